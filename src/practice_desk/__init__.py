@@ -1,0 +1,3 @@
+"""Practice Desk: medication management therapy for small mental-health clinics, offline."""
+
+__version__ = "0.1.0"

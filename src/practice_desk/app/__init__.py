@@ -1,0 +1,1 @@
+"""Start-up, wiring, paths, logging, the command line and the demo."""

@@ -1,0 +1,1 @@
+"""Key derivation, key slots, sealed streams and the operating system's keyring."""

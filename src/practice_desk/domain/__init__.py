@@ -1,0 +1,1 @@
+"""Frozen values, their rules and the expected errors. Pure Python."""

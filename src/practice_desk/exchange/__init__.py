@@ -1,0 +1,1 @@
+"""What enters and leaves the clinic: FHIR and the backup archive."""

@@ -1,0 +1,1 @@
+"""The windows: pages, dialogs, item models and widgets."""

@@ -1,0 +1,1 @@
+"""The clinical pack: loading and looking up."""

@@ -1,0 +1,1 @@
+"""Letters: kinds, layout parts and rendering."""

@@ -1,0 +1,1 @@
+"""The encrypted store: engine, rows and queries, audit, upgrade, document files."""
