@@ -1,0 +1,1 @@
+"""Letter kinds: one module each, with its typed content and its page."""

@@ -1,0 +1,88 @@
+"""Medication notice to the pharmacy: what was started, changed, stopped, held or resumed.
+
+The content types below are the whitelist: what has no field here cannot reach the page. On
+purpose there is no diagnosis, comment, DEA number, quantity, days' supply or refill count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+
+CODE = "medication_notice"
+
+
+class LineKind(StrEnum):
+    """What happened to one medication."""
+
+    STARTED = "started"
+    CHANGED = "changed"
+    STOPPED = "stopped"
+    HELD = "held"
+    RESUMED = "resumed"
+
+
+class Urgency(StrEnum):
+    """How soon the pharmacy is asked to act."""
+
+    ROUTINE = "routine"
+    URGENT = "urgent"
+
+
+class DeaSchedule(StrEnum):
+    """Schedule under 21 CFR 1308; `NONE` for a medication that is not controlled."""
+
+    NONE = "none"
+    II = "II"
+    III = "III"
+    IV = "IV"
+    V = "V"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRegimen:
+    """How a medication is taken: one dose ("50 mg") and the directions in plain English.
+
+    Directions are printed only for medications that are not controlled. Leave `dose` empty where
+    it is not known apart from the directions.
+    """
+
+    dose: str
+    directions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One plan event as the pharmacy sees it.
+
+    `medication` is the display name in tall-man letters, `form` the dose form ("tablet"), `reason`
+    the reason category in words ("Side effect"), never a comment. `old` is needed unless started;
+    `new` is needed for started, changed and resumed, and absent for stopped and held.
+    """
+
+    kind: LineKind
+    medication: str
+    effective: date
+    form: str = ""
+    old: NoticeRegimen | None = None
+    new: NoticeRegimen | None = None
+    reason: str = ""
+    cancel_refills: bool = False
+    dea_schedule: DeaSchedule = DeaSchedule.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationNoticeContent:
+    """Everything one medication notice may say. `code` is the letter's number in the clinic."""
+
+    code: str
+    written_on: date
+    letterhead: Letterhead
+    recipient: Recipient
+    patient: LetterPatient
+    lines: tuple[NoticeLine, ...]
+    signatory: Signatory
+    urgency: Urgency = Urgency.ROUTINE

@@ -1,0 +1,47 @@
+"""Who writes, who reads and whom a letter is about: the values shared by all kinds.
+
+Plain text throughout; `rendering` cleans, checks and escapes it on its way to the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The sending clinic. Address lines from top to bottom, without the name."""
+
+    name: str
+    address_lines: tuple[str, ...] = ()
+    phone: str = ""
+    fax: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The organization a letter goes to. Address lines from top to bottom, without the name."""
+
+    name: str
+    address_lines: tuple[str, ...] = ()
+    phone: str = ""
+    fax: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPatient:
+    """What identifies the patient to a recipient, and nothing more."""
+
+    legal_name: str
+    birth_date: date
+    preferred_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """The prescriber who signs, and the number at which questions are answered."""
+
+    name: str
+    credentials: str = ""
+    callback_phone: str = ""
