@@ -1,0 +1,64 @@
+"""Accounts and who is at the keyboard."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from practice_desk.domain.errors import Problem
+
+SHORTEST_PASSPHRASE = 15
+LONGEST_PASSPHRASE = 1024
+_USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+class Role(StrEnum):
+    """What a person does in the clinic. One person may hold several."""
+
+    PRESCRIBER = "prescriber"
+    THERAPIST = "therapist"
+    FRONT_DESK = "front_desk"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may unlock the clinic; the passphrase lives in the key slots alone."""
+
+    user_name: str
+    display_name: str
+    roles: frozenset[Role]
+    credentials: str = ""
+    npi: str = ""
+    practitioner_id: int | None = None
+    active: bool = True
+    id: int | None = None
+    version: int | None = None
+
+    @property
+    def signature(self) -> str:
+        """Name and credentials as a letter shows them."""
+        return f"{self.display_name}, {self.credentials}" if self.credentials else self.display_name
+
+
+def check_user_name(user_name: str) -> tuple[Problem, ...]:
+    """Return what is wrong with a new user name."""
+    if _USER_NAME.fullmatch(user_name):
+        return ()
+    return (
+        Problem(
+            "user_name",
+            "A user name has small letters, digits, dots and dashes only, such as ana.berg.",
+        ),
+    )
+
+
+def check_passphrase(passphrase: str) -> tuple[Problem, ...]:
+    """Return why *passphrase* is refused. Length only: no composition rules (NIST SP 800-63B)."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        sentence = f"A passphrase has at least {SHORTEST_PASSPHRASE} characters: use a few words."
+        return (Problem("passphrase", sentence),)
+    if len(passphrase) > LONGEST_PASSPHRASE:
+        return (Problem("passphrase", f"Use at most {LONGEST_PASSPHRASE:,} characters."),)
+    return ()

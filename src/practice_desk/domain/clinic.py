@@ -1,0 +1,49 @@
+"""The clinic itself: what its letterhead says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice_desk.domain.checks import check_lengths, check_required
+from practice_desk.domain.directory import address_lines
+from practice_desk.domain.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicProfile:
+    """Name, address and callback numbers of the clinic."""
+
+    name: str
+    address_line: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    version: int | None = None
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """The address in lines, without empty ones."""
+        return address_lines(self.address_line, self.city, self.state, self.postal_code)
+
+
+LENGTHS = {
+    "name": 200,
+    "address_line": 240,
+    "city": 120,
+    "state": 60,
+    "postal_code": 20,
+    "phone": 40,
+    "fax": 40,
+    "email": 254,
+}
+
+
+def check_clinic(value: ClinicProfile) -> tuple[Problem, ...]:
+    """Return what is wrong with *value*."""
+    return (
+        *check_required(value, name="Enter the clinic's name."),
+        *check_lengths(value, LENGTHS),
+    )

@@ -1,0 +1,51 @@
+"""Letters that left or will leave the clinic, and disclosures. FHIR: Communication, AuditEvent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class LetterDelivery(StrEnum):
+    """How the page left the application."""
+
+    PRINTED = "printed"
+    SAVED = "saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter with the exact bytes that were sent, kept as a document.
+
+    `code` is the short number printed on the page; `recipient` the name and address as printed.
+    """
+
+    patient_id: int
+    kind: str
+    code: str
+    title: str
+    recipient: str
+    made_at: datetime
+    made_by: str
+    document_id: int
+    sha256: str
+    pages: int
+    delivery: LetterDelivery
+    recipient_organization_id: int | None = None
+    event_ids: tuple[int, ...] = ()
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One disclosure of a patient's record to somebody outside (45 CFR 164.528)."""
+
+    patient_id: int
+    disclosed_at: datetime
+    disclosed_by: str
+    recipient: str
+    purpose: str
+    what: str
+    letter_id: int | None = None
+    id: int | None = None
