@@ -11,7 +11,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchlin
     """Adds the asset folders. An editable install reads them from the checkout instead."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Extend *build_data* for the wheel; a static force-include would go stale in editable use."""
+        """Extend *build_data*; a static force-include would leave a stale copy in editable use."""
         if version == "standard":
             for kind in ("ui", "resources", "migrations"):
                 build_data["force_include"][kind] = f"practice_desk/_assets/{kind}"

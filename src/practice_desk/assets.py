@@ -17,7 +17,9 @@ def _root() -> Traversable:
     if packed.is_dir():
         return packed
     checkout = Path(__file__).resolve().parents[2]  # editable install
-    if (checkout / "pyproject.toml").is_file() and all((checkout / kind).is_dir() for kind in KINDS):
+    if (checkout / "pyproject.toml").is_file() and all(
+        (checkout / kind).is_dir() for kind in KINDS
+    ):
         return checkout
     raise RuntimeError("Practice Desk's files are missing: reinstall the program")
 
@@ -33,5 +35,8 @@ def asset(kind: str, *parts: str) -> Traversable:
 
 
 def asset_path(kind: str, *parts: str) -> AbstractContextManager[Path]:
-    """Return a context manager giving a real file path (Qt and Alembic want one), also from a zip."""
+    """Return a context manager for a real file path, which Qt and Alembic want, also from a zip.
+
+    Raises as `asset` does.
+    """
     return as_file(asset(kind, *parts))
