@@ -163,7 +163,7 @@ def _install(root: Path, mode: str) -> None:
     lock = root / "installer" / LOCKS[mode]
     pip = ["-m", "pip", "install", "--no-compile", "--disable-pip-version-check"]
     if not sys.stdout.isatty():
-        pip.append("--quiet")
+        pip.append("-qq")  # errors only
     _run(root, [*pip, "--require-hashes", "--requirement", str(lock)])
     itself = ["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(root)]
     _run(root, [*pip, *itself])
