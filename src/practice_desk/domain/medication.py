@@ -122,9 +122,7 @@ def standing_events(
     """
     known = [e for e in events if known_at is None or e.recorded_at <= known_at]
     taken_back = {e.retracts_event_id for e in known if e.kind is PlanEventKind.RETRACT}
-    standing = [
-        e for e in known if e.kind is not PlanEventKind.RETRACT and e.id not in taken_back
-    ]
+    standing = [e for e in known if e.kind is not PlanEventKind.RETRACT and e.id not in taken_back]
     return sorted(standing, key=lambda event: event.order)
 
 

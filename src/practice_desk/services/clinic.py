@@ -1,0 +1,138 @@
+"""An opened clinic: the one door through which every use case goes.
+
+`reading` and `writing` give a unit of work after the permission check. Leaving a `writing` block
+normally adds the audit row and commits, so one service call is one permission check, one
+transaction and one audit row; leaving it by an exception rolls everything back.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from practice_desk.credentials.data_key import DataKey
+from practice_desk.domain.account import Account, Role
+from practice_desk.domain.audit_event import AuditEvent, Outcome
+from practice_desk.domain.errors import NotPermitted
+from practice_desk.domain.permission import Operation, require
+from practice_desk.storage.layout import ClinicFolder
+from practice_desk.storage.store import Store
+from practice_desk.storage.unit_of_work import UnitOfWork
+from practice_desk.storage.writer_lock import WriterLock
+
+Clock = Callable[[], datetime]
+"""Returns the present time, aware."""
+
+
+def system_clock() -> datetime:
+    """Return the present time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is at the keyboard, and where."""
+
+    user_name: str
+    display_name: str
+    roles: frozenset[Role]
+    workstation: str
+
+    @classmethod
+    def of(cls, account: Account) -> Session:
+        """Return the session of *account* on this computer."""
+        workstation = platform.node()[:120] or "unknown"
+        return cls(account.user_name, account.display_name, account.roles, workstation)
+
+
+class Clinic:
+    """One unlocked clinic with the person who unlocked it."""
+
+    def __init__(
+        self,
+        folder: ClinicFolder,
+        store: Store,
+        session: Session,
+        data_key: DataKey,
+        lock: WriterLock | None,
+        clock: Clock = system_clock,
+    ) -> None:
+        self.folder = folder
+        self.store = store
+        self.session = session
+        self.data_key = data_key
+        self._lock = lock
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Return the present time, aware."""
+        return self._clock()
+
+    def today(self) -> date:
+        """Return the calendar day at the clinic."""
+        return self._clock().astimezone().date()
+
+    @contextmanager
+    def reading(self, operation: Operation, patient_id: int | None = None) -> Iterator[UnitOfWork]:
+        """Give a snapshot to read from. Raises NotPermitted, after recording the refusal."""
+        self._require(operation, patient_id)
+        with self.store.read() as work:
+            yield work
+
+    @contextmanager
+    def writing(
+        self, operation: Operation, patient_id: int | None = None, *, reason: str = ""
+    ) -> Iterator[UnitOfWork]:
+        """Give a transaction to write in; record and commit it when the block ends normally.
+
+        The block may set `work.detail` (ids and counts, never values) and `work.patient_id`.
+        Raises NotPermitted, after recording the refusal.
+        """
+        self._require(operation, patient_id)
+        with self.store.write() as work:
+            work.patient_id = patient_id
+            yield work
+            work.record(self._event(operation, work.patient_id, work.detail, reason))
+            work.commit()
+
+    def close(self) -> None:
+        """Close the store, empty the private temporary folder and free the lock."""
+        try:
+            self.store.close()
+            if self._lock is not None:
+                self.folder.empty_scratch()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
+    def _require(self, operation: Operation, patient_id: int | None) -> None:
+        try:
+            require(self.session.roles, operation)
+        except NotPermitted:
+            with self.store.write() as work:
+                work.record(self._event(operation, patient_id, "", "", Outcome.REFUSED))
+                work.commit()
+            raise
+
+    def _event(
+        self,
+        operation: Operation,
+        patient_id: int | None,
+        detail: str,
+        reason: str,
+        outcome: Outcome = Outcome.DONE,
+    ) -> AuditEvent:
+        return AuditEvent(
+            occurred_at=self.now(),
+            user_name=self.session.user_name,
+            roles=" ".join(sorted(self.session.roles)),
+            workstation=self.session.workstation,
+            operation=operation.value,
+            patient_id=patient_id,
+            detail=detail[:500],
+            reason=reason[:1000],
+            outcome=outcome,
+        )

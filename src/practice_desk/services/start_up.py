@@ -1,0 +1,235 @@
+"""Creating a clinic and unlocking one."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from practice_desk.credentials import key_slots
+from practice_desk.credentials.data_key import DataKey
+from practice_desk.credentials.kdf import STANDARD, KdfProfile
+from practice_desk.credentials.recovery_code import RecoveryCode
+from practice_desk.domain.account import Account, Role, check_passphrase, check_user_name
+from practice_desk.domain.clinic import ClinicProfile, check_clinic
+from practice_desk.domain.directory import Practitioner, PractitionerKind, npi_is_valid
+from practice_desk.domain.errors import ClinicExists, Invalid, NotPermitted, Problem
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
+from practice_desk.services.document_cipher import store_keys
+from practice_desk.storage import people, registry
+from practice_desk.storage.faults import translated
+from practice_desk.storage.layout import ClinicFolder
+from practice_desk.storage.store import Store, create_store, open_store
+from practice_desk.storage.writer_lock import WriterLock
+
+PROFILE_SETTING = "clinic profile"
+_ALL_ROLES = frozenset({Role.PRESCRIBER, Role.THERAPIST, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class NewClinic:
+    """What is asked when a clinic is created; the first person gets every clinical role."""
+
+    clinic: ClinicProfile
+    user_name: str
+    given_name: str
+    family_name: str
+    passphrase: str
+    credentials: str = ""
+    npi: str = ""
+    roles: frozenset[Role] = _ALL_ROLES
+
+    def __repr__(self) -> str:
+        """Leave the passphrase out of every trace."""
+        return f"NewClinic(user_name={self.user_name!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedClinic:
+    """A new clinic, open, and the recovery code that is shown once."""
+
+    clinic: Clinic
+    recovery_code: RecoveryCode
+
+
+def check_new_clinic(request: NewClinic) -> tuple[Problem, ...]:
+    """Return what is wrong with *request*."""
+    problems = [
+        *check_clinic(request.clinic),
+        *check_user_name(request.user_name),
+        *check_passphrase(request.passphrase),
+    ]
+    if not request.family_name.strip():
+        problems.append(Problem("family_name", "Enter your family name."))
+    if request.npi and not npi_is_valid(request.npi):
+        problems.append(Problem("npi", "That NPI is not right: it has ten digits. Check it."))
+    return tuple(problems)
+
+
+def create_clinic(
+    root: Path,
+    request: NewClinic,
+    *,
+    profile: KdfProfile = STANDARD,
+    workstation_secret: bytes | None = None,
+    clock: Clock = system_clock,
+) -> CreatedClinic:
+    """Create an encrypted clinic in the folder *root*, which must be new or empty, and open it.
+
+    The clinic exists once its pointer CURRENT is written, which happens last; a failure before
+    that removes what was made. Raises Invalid, ClinicExists, FolderReadOnly or DiskFull.
+    """
+    if problems := check_new_clinic(request):
+        raise Invalid(problems)
+    was_there = _prepare_folder(root)
+    folder = ClinicFolder(root)
+    with contextlib.ExitStack() as undo:
+        undo.callback(_remove, root, keep_folder=was_there)
+        lock = WriterLock(folder.lock)
+        lock.acquire()
+        undo.callback(lock.release)
+        folder.empty_scratch()
+        created = key_slots.create(
+            folder.key_slots,
+            request.user_name,
+            request.passphrase,
+            profile=profile,
+            workstation_secret=workstation_secret,
+        )
+        store = create_store(folder, store_keys(created.data_key))
+        undo.callback(store.close)
+        account = _account(request)
+        clinic = Clinic(folder, store, Session.of(account), created.data_key, lock, clock)
+        _write_first_records(clinic, request, account)
+        folder.make_live(store.generation)
+        undo.pop_all()
+    return CreatedClinic(clinic, created.recovery_code)
+
+
+def open_clinic(
+    root: Path,
+    user_name: str,
+    passphrase: str,
+    *,
+    workstation_secret: bytes | None = None,
+    clock: Clock = system_clock,
+    beside: bool = False,
+) -> Clinic:
+    """Unlock the clinic in *root* and open it.
+
+    With *beside* the writer lock is not taken: for backups and checks while another program has
+    the clinic open. Raises WrongPassphrase, KeySlotsMissing, KeySlotsDamaged, ClinicMissing,
+    ClinicDamaged, ClinicTooNew, ClinicBusy, FolderReadOnly, DiskFull or StorageFailed.
+    """
+    folder = ClinicFolder(root)
+    with translated():
+        if not folder.key_slots.exists():
+            folder.live()  # says so when the folder is no clinic at all
+        unlocked = key_slots.unlock(
+            folder.key_slots, user_name, passphrase, workstation_secret=workstation_secret
+        )
+    return _open(folder, unlocked.data_key, unlocked.user, clock, beside)
+
+
+def open_with_recovery_code(
+    root: Path, user_name: str, code: str, *, clock: Clock = system_clock
+) -> Clinic:
+    """Open the clinic with its recovery code, as the person *user_name*.
+
+    Raises WrongRecoveryCode and what `open_clinic` raises.
+    """
+    folder = ClinicFolder(root)
+    with translated():
+        unlocked = key_slots.unlock_with_recovery(folder.key_slots, RecoveryCode.parse(code))
+    return _open(folder, unlocked.data_key, user_name, clock, False)
+
+
+def _open(
+    folder: ClinicFolder, data_key: DataKey, user_name: str, clock: Clock, beside: bool
+) -> Clinic:
+    with contextlib.ExitStack() as undo:
+        lock: WriterLock | None = None
+        folder.live()
+        if not beside:
+            lock = WriterLock(folder.lock)
+            lock.acquire()
+            undo.callback(lock.release)
+            folder.empty_scratch()
+        store = open_store(folder, store_keys(data_key))
+        undo.callback(store.close)
+        clinic = Clinic(folder, store, _session(store, user_name), data_key, lock, clock)
+        with clinic.writing(Operation.UNLOCK):
+            pass
+        undo.pop_all()
+    return clinic
+
+
+def _session(store: Store, user_name: str) -> Session:
+    with store.read() as work:
+        account = registry.accounts.by_user_name(work.connection, user_name)
+    if account is None or not account.active:
+        raise NotPermitted("This account is closed.")
+    return Session.of(account)
+
+
+def _account(request: NewClinic) -> Account:
+    name = f"{request.given_name} {request.family_name}".strip()
+    return Account(request.user_name, name, request.roles, request.credentials, request.npi)
+
+
+def _write_first_records(clinic: Clinic, request: NewClinic, account: Account) -> None:
+    with clinic.writing(Operation.EDIT_CLINIC) as work:
+        work.detail = "clinic created"
+        person = Practitioner(
+            request.family_name,
+            request.given_name,
+            request.credentials,
+            PractitionerKind.PRESCRIBER
+            if Role.PRESCRIBER in request.roles
+            else PractitionerKind.THERAPIST,
+            npi=request.npi,
+            phone=request.clinic.phone,
+            fax=request.clinic.fax,
+            user_name=request.user_name,
+        )
+        practitioner_id = people.practitioners.add(work.connection, person)
+        stored = Account(
+            account.user_name,
+            account.display_name,
+            account.roles,
+            account.credentials,
+            account.npi,
+            practitioner_id,
+        )
+        registry.accounts.add(work.connection, stored)
+        registry.put_setting(work.connection, PROFILE_SETTING, _plain(request.clinic), 0)
+
+
+def _plain(profile: ClinicProfile) -> dict[str, str]:
+    names = [name for name in ClinicProfile.__slots__ if name != "version"]
+    return {name: getattr(profile, name) for name in names}
+
+
+def _prepare_folder(root: Path) -> bool:
+    """Make the folder; return whether it was there, empty, before."""
+    with translated():
+        if root.exists():
+            if not root.is_dir() or any(root.iterdir()):
+                raise ClinicExists("The folder for the new clinic is not empty.")
+            return True
+        root.mkdir(parents=True, mode=0o700)
+        return False
+
+
+def _remove(root: Path, *, keep_folder: bool) -> None:
+    """Take away a half-made clinic; only ever called on a folder that this call filled."""
+    for entry in list(root.iterdir()):
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+    if not keep_folder:
+        with contextlib.suppress(OSError):
+            root.rmdir()

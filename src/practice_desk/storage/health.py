@@ -1,0 +1,95 @@
+"""Conditions, allergies, observations, substance use and encounters."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, bindparam
+
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatement
+from practice_desk.domain.condition import Condition
+from practice_desk.domain.encounter import Encounter
+from practice_desk.domain.observation import (
+    Observation,
+    ObservationCategory,
+    ObservationComponent,
+    SubstanceUse,
+)
+from practice_desk.storage.health_rows import (
+    AllergyIntoleranceRow,
+    AllergyStatementRow,
+    ConditionRow,
+    EncounterRow,
+    ObservationRow,
+    SubstanceUseRow,
+)
+from practice_desk.storage.records import Records
+
+
+def _components_out(components: tuple[ObservationComponent, ...]) -> list[list[str | None]]:
+    return [
+        [
+            part.code,
+            part.display,
+            None if part.value is None else str(part.value),
+            part.unit,
+            part.value_text,
+        ]
+        for part in components
+    ]
+
+
+def _components_in(plain: list[list[Any]]) -> tuple[ObservationComponent, ...]:
+    return tuple(
+        ObservationComponent(code, display, None if value is None else Decimal(value), unit, text)
+        for code, display, value, unit, text in plain
+    )
+
+
+class Observations(Records[Observation]):
+    """Measured and stated facts, newest first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "observation",
+            Observation,
+            ObservationRow,
+            codecs={"components": (_components_out, _components_in)},
+            order_by=("-observed_at", "-id"),
+        )
+        columns = self.table.c
+        self._newest = self.prepare(
+            columns.patient_id == bindparam("patient_id"),
+            columns.category == bindparam("category"),
+            limit=200,
+        )
+
+    def newest(
+        self, connection: Connection, patient_id: int, category: ObservationCategory
+    ) -> list[Observation]:
+        """Return a chart's newest 200 observations of one category, newest first."""
+        return self._newest.all(connection, patient_id=patient_id, category=str(category))
+
+
+class AllergyStatements(Records[AllergyStatement]):
+    """What was said about allergies as a whole."""
+
+    def __init__(self) -> None:
+        super().__init__("statement", AllergyStatement, AllergyStatementRow)
+
+    def newest(self, connection: Connection, patient_id: int) -> AllergyStatement | None:
+        """Return the statement that counts, or None when nobody asked."""
+        return next(iter(self.for_patient(connection, patient_id)[::-1]), None)
+
+
+conditions: Records[Condition] = Records("condition", Condition, ConditionRow)
+allergies: Records[AllergyIntolerance] = Records(
+    "allergy", AllergyIntolerance, AllergyIntoleranceRow
+)
+allergy_statements = AllergyStatements()
+observations = Observations()
+substance_uses: Records[SubstanceUse] = Records("entry", SubstanceUse, SubstanceUseRow)
+encounters: Records[Encounter] = Records(
+    "encounter", Encounter, EncounterRow, order_by=("started_at", "id")
+)

@@ -1,0 +1,56 @@
+"""The medication plan's items and events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.dosage_plain import from_plain, to_plain
+from practice_desk.domain.medication import Medication
+from practice_desk.domain.plan_event import PlanEvent
+from practice_desk.storage.plan_rows import MedicationRow, PlanEventRow
+from practice_desk.storage.records import Records
+from practice_desk.storage.schema import table_of
+
+_MEDICATION = table_of(MedicationRow)
+_EVENT = table_of(PlanEventRow)
+
+
+def _dosage_out(dosage: Dosage | None) -> dict[str, Any] | None:
+    return None if dosage is None else to_plain(dosage)
+
+
+def _dosage_in(plain: dict[str, Any] | None) -> Dosage | None:
+    return None if plain is None else from_plain(plain)
+
+
+class PlanEvents(Records[PlanEvent]):
+    """Events in the order in which they took effect."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "plan event",
+            PlanEvent,
+            PlanEventRow,
+            codecs={"dosage": (_dosage_out, _dosage_in)},
+            order_by=("effective_on", "id"),
+        )
+        of_patient = (
+            select(_MEDICATION.c.id).where(_MEDICATION.c.patient_id == bindparam("patient_id"))
+        ).scalar_subquery()
+        self._of_patient = self.prepare(_EVENT.c.medication_id.in_(of_patient))
+        self._of_medication = self.prepare(_EVENT.c.medication_id == bindparam("medication_id"))
+
+    def of_patient(self, connection: Connection, patient_id: int) -> list[PlanEvent]:
+        """Return all events of one chart."""
+        return self._of_patient.all(connection, patient_id=patient_id)
+
+    def of_medication(self, connection: Connection, medication_id: int) -> list[PlanEvent]:
+        """Return all events of one plan item."""
+        return self._of_medication.all(connection, medication_id=medication_id)
+
+
+medications: Records[Medication] = Records("medication", Medication, MedicationRow)
+plan_events = PlanEvents()

@@ -1,0 +1,103 @@
+"""Documents, letters, disclosures, accounts and settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from practice_desk.domain.account import Account, Role
+from practice_desk.domain.document import Document
+from practice_desk.domain.errors import StaleRecord
+from practice_desk.domain.letter import Disclosure, Letter
+from practice_desk.storage.record_rows import (
+    AccountRow,
+    DisclosureRow,
+    DocumentRow,
+    LetterRow,
+    SettingRow,
+)
+from practice_desk.storage.records import Records
+from practice_desk.storage.schema import table_of
+
+_SETTING = table_of(SettingRow)
+_ACCOUNT = table_of(AccountRow)
+
+
+def _roles_out(roles: frozenset[Role]) -> str:
+    return " ".join(sorted(roles))
+
+
+def _roles_in(text: str) -> frozenset[Role]:
+    return frozenset(Role(word) for word in text.split())
+
+
+class Accounts(Records[Account]):
+    """The people who may unlock the clinic."""
+
+    def __init__(self) -> None:
+        super().__init__("account", Account, AccountRow, codecs={"roles": (_roles_out, _roles_in)})
+        self._by_user_name = self.prepare(_ACCOUNT.c.user_name == bindparam("user_name"))
+
+    def by_user_name(self, connection: Connection, user_name: str) -> Account | None:
+        """Return the account with that user name, or None."""
+        return self._by_user_name.first(connection, user_name=user_name)
+
+    def listed(self, connection: Connection) -> list[Account]:
+        """Return all accounts."""
+        return self.prepare().all(connection)
+
+
+class Documents(Records[Document]):
+    """The files kept beside the database."""
+
+    def __init__(self) -> None:
+        super().__init__("document", Document, DocumentRow)
+        self._all = self.prepare()
+        self._by_sealed_name = self.prepare(
+            self.table.c.sealed_name == bindparam("sealed_name"), limit=1
+        )
+
+    def listed(self, connection: Connection) -> list[Document]:
+        """Return every document of the clinic."""
+        return self._all.all(connection)
+
+    def by_sealed_name(self, connection: Connection, sealed_name: str) -> Document | None:
+        """Return a document with the same content, or None."""
+        return self._by_sealed_name.first(connection, sealed_name=sealed_name)
+
+
+def setting(connection: Connection, key: str) -> tuple[Any, int]:
+    """Return a setting's plain value and version; (None, 0) where it was never set."""
+    row = connection.execute(
+        select(_SETTING.c.value, _SETTING.c.version).where(_SETTING.c.key == key)
+    ).first()
+    return (None, 0) if row is None else (row.value, row.version)
+
+
+def put_setting(connection: Connection, key: str, value: object, version: int) -> None:
+    """Write a setting read at *version* (0: never set). Raises StaleRecord."""
+    if version == 0:
+        connection.execute(insert(_SETTING), {"key": key, "value": value, "version": 1})
+        return
+    statement = update(_SETTING).where(_SETTING.c.key == key, _SETTING.c.version == version)
+    if connection.execute(statement, {"value": value, "version": version + 1}).rowcount != 1:
+        raise StaleRecord("setting")
+
+
+def next_number(connection: Connection, counter: str) -> int:
+    """Return the next number of a counter, starting at 1."""
+    value, version = setting(connection, counter)
+    number = int(value or 0) + 1
+    put_setting(connection, counter, number, version)
+    return number
+
+
+accounts = Accounts()
+documents = Documents()
+letters: Records[Letter] = Records(
+    "letter", Letter, LetterRow, codecs={"event_ids": (list, tuple)}, order_by=("made_at", "id")
+)
+disclosures: Records[Disclosure] = Records(
+    "disclosure", Disclosure, DisclosureRow, order_by=("disclosed_at", "id")
+)

@@ -1,0 +1,50 @@
+"""All rows in one import, so that `Base.metadata` is complete."""
+
+from practice_desk.storage.health_rows import (
+    AllergyIntoleranceRow,
+    AllergyStatementRow,
+    ConditionRow,
+    EncounterRow,
+    ObservationRow,
+    SubstanceUseRow,
+)
+from practice_desk.storage.people_rows import (
+    OrganizationRow,
+    PatientRow,
+    PractitionerRow,
+    RelatedPersonRow,
+)
+from practice_desk.storage.plan_rows import MedicationRow, PlanEventRow
+from practice_desk.storage.record_rows import (
+    AccountRow,
+    AuditEventRow,
+    DisclosureRow,
+    DocumentRow,
+    ImportedResourceRow,
+    LetterRow,
+    SettingRow,
+)
+from practice_desk.storage.schema import Base
+
+__all__ = [
+    "AccountRow",
+    "AllergyIntoleranceRow",
+    "AllergyStatementRow",
+    "AuditEventRow",
+    "Base",
+    "ConditionRow",
+    "DisclosureRow",
+    "DocumentRow",
+    "EncounterRow",
+    "ImportedResourceRow",
+    "LetterRow",
+    "MedicationRow",
+    "ObservationRow",
+    "OrganizationRow",
+    "PatientRow",
+    "PlanEventRow",
+    "PractitionerRow",
+    "RelatedPersonRow",
+    "SettingRow",
+    "SubstanceUseRow",
+]

@@ -1,0 +1,99 @@
+"""The base of all mapped rows: naming of constraints and the column types.
+
+Types are strict on every database: text lengths are checked by constraint (SQLite would accept
+any length), times are UTC, numbers that matter clinically are exact.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, String, Table, Text
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Declares the rows; `metadata` is what migrations are compared with."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored as UTC. A naive time is a bug and raises ValueError."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into naive UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs its zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the stored time its zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class ExactNumber(TypeDecorator[Decimal]):
+    """A Decimal kept as its own text, so that no digit is gained or lost."""
+
+    impl = String(60)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write the digits as they are."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Read the digits as they are."""
+        return None if value is None else Decimal(value)
+
+
+class PlainJson(TypeDecorator[Any]):
+    """Plain data (dicts, lists, text, whole numbers) as compact JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Write compact JSON with real characters."""
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:
+        """Read the JSON back."""
+        return None if value is None else json.loads(value)
+
+
+def table_of(row_type: type[Base]) -> Table:
+    """Return the table a row is mapped to."""
+    table = row_type.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def text_column(name: str, length: int, *, unique: bool = False) -> MappedColumn[str]:
+    """Declare a text column that refuses more than *length* characters on every database."""
+    return mapped_column(
+        name,
+        String(length),
+        CheckConstraint(f"length({name}) <= {length}", name=f"{name}_length"),
+        nullable=False,
+        unique=unique,
+    )

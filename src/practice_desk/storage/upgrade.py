@@ -1,0 +1,103 @@
+"""Bringing the schema of a clinic up to this program's, with a copy made first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from practice_desk.assets import asset_path
+from practice_desk.domain.errors import ClinicDamaged, ClinicTooNew
+from practice_desk.storage.dialects import sqlite
+from practice_desk.storage.engine import APPLICATION_ID, connect
+from practice_desk.storage.faults import translated
+
+HEAD = "0001"
+"""The newest revision this program knows; a test compares it with the migrations folder.
+
+A constant, so that opening an up-to-date clinic need not import Alembic.
+"""
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the revision of the database, or None for an empty one."""
+    with translated(), engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
+
+
+def upgrade(engine: Engine, database: Path, key: bytes) -> bool:
+    """Bring the schema to `HEAD`; return whether anything was done.
+
+    An existing database is copied first to ``clinic.before-<revision>.db`` beside it. The whole
+    upgrade is one transaction: a kill leaves the old schema. Raises ClinicTooNew.
+    """
+    present = revision(engine)
+    if present == HEAD:
+        return False
+    if present is not None:
+        if present not in known_revisions():
+            raise ClinicTooNew("This clinic was upgraded by a newer Practice Desk.")
+        copy_database(database, key, database.with_name(f"clinic.before-{HEAD}.db"))
+    with translated(), engine.connect() as connection:
+        _upgrade_in_one_transaction(connection, HEAD)
+    return True
+
+
+def known_revisions() -> tuple[str, ...]:
+    """Return all revisions of this program, the oldest first."""
+    from alembic.config import Config  # imported only when a schema is upgraded
+    from alembic.script import ScriptDirectory
+
+    with asset_path("migrations") as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        scripts = ScriptDirectory.from_config(config)
+        return tuple(script.revision for script in reversed(list(scripts.walk_revisions())))
+
+
+def copy_database(database: Path, key: bytes, target: Path) -> None:
+    """Copy a database, also while it is in use, with SQLite's backup API and under the same key."""
+    with translated():
+        partial = target.with_name(target.name + ".partial")
+        partial.unlink(missing_ok=True)
+        source = connect(database, key)
+        try:
+            sink = connect(partial, key, create=True)
+            try:
+                sink.execute("PRAGMA journal_mode=DELETE")
+                source.backup(sink, pages=-1)
+            finally:
+                sink.close()
+        finally:
+            source.close()
+        partial.replace(target)
+
+
+def upgrade_to(engine: Engine, target: str) -> None:
+    """Bring the schema to the revision *target*; for tests of older schemas."""
+    with translated(), engine.connect() as connection:
+        _upgrade_in_one_transaction(connection, target)
+
+
+def _upgrade_in_one_transaction(connection: Connection, target: str) -> None:
+    from alembic import command  # imported only when a schema is upgraded
+    from alembic.config import Config
+
+    # Off before BEGIN: inside a transaction the pragma does nothing, and with it on, recreating a
+    # table deletes its children by cascade.
+    connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # open
+    try:
+        with connection.begin(), asset_path("migrations") as folder:
+            config = Config()
+            config.set_main_option("script_location", str(folder))
+            config.attributes["connection"] = connection
+            command.upgrade(config, target)
+            sqlite.create_triggers(connection)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise ClinicDamaged("Upgrading the clinic found records that do not fit together.")
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    finally:
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]  # open

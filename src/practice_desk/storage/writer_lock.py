@@ -1,0 +1,46 @@
+"""The lock that keeps a second program from writing to the clinic. A killed program frees it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from practice_desk.domain.errors import ClinicBusy
+from practice_desk.storage.faults import translated
+
+
+class WriterLock:
+    """An exclusive lock held while the clinic is open."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._note = path.with_suffix(".lock.json")
+        self._lock = FileLock(path, mode=0o600)
+
+    def acquire(self) -> None:
+        """Take the lock. Raises ClinicBusy naming the process that holds it."""
+        try:
+            with translated():
+                self._lock.acquire(timeout=0)
+                self._note.write_text(json.dumps({"pid": os.getpid()}), encoding="ascii")
+        except Timeout:
+            holder = self._holder()
+            who = f" (process {holder})" if holder else ""
+            raise ClinicBusy(
+                f"This clinic is already open in another Practice Desk{who}."
+            ) from None
+
+    def release(self) -> None:
+        """Give the lock back; harmless when it is not held."""
+        if self._lock.is_locked:
+            self._note.unlink(missing_ok=True)
+        self._lock.release(force=True)
+
+    def _holder(self) -> int | None:
+        try:
+            return int(json.loads(self._note.read_text(encoding="ascii"))["pid"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
