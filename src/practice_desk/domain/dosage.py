@@ -74,7 +74,7 @@ class Dosage:
 
     @property
     def units_per_dose(self) -> Decimal | None:
-        """Pieces (or mL, sprays) per dose, exact; None if split, unknown or not to be made exactly."""
+        """Pieces (or mL, sprays) per dose, exact; None if split, unknown or not exact."""
         return None if self.dose is None else self.units_of(self.dose)
 
     def units_of(self, quantity: Quantity) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""A dosage as plain data for storage and FHIR extensions: JSON-safe, decimals as text, versioned."""
+"""A dosage as plain data for storage: JSON-safe, decimals as text, versioned."""
 
 from __future__ import annotations
 

@@ -62,11 +62,11 @@ def _one_unit(part: str) -> str:
 
 
 def exact(value: Fraction) -> Decimal | None:
-    """Return *value* as a Decimal of at most `MAX_DECIMALS` decimals, None where that would round."""
+    """Return *value* in at most `MAX_DECIMALS` decimals, None where that would round."""
     scaled = value * 10**MAX_DECIMALS
     if scaled.denominator != 1:
         return None
-    return Decimal(scaled.numerator) / 10**MAX_DECIMALS
+    return Decimal(scaled.numerator).scaleb(-MAX_DECIMALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,9 @@ def is_measurable(amount: Decimal) -> bool:
 class Strength:
     """How much of the substance is in one piece, or in *per*.
 
-    `Strength(50 mg)` is 50 mg in each tablet; `Strength(2 mg, per=1 mL)`, `Strength(250 mg, per=5 mL)`
-    and `Strength(6 mg, per=24 h)` are a solution's and a patch's. *others* are the further
-    ingredients of a combination (8 mg/2 mg), in the order of its name; they scale with the first.
+    `Strength(50 mg)` is 50 mg in each tablet; `Strength(250 mg, per=5 mL)` is a solution's and
+    `Strength(6 mg, per=24 h)` a patch's. *others* are the further ingredients of a combination
+    (8 mg/2 mg), in the order of its name; they scale with the first.
     """
 
     numerator: Quantity
@@ -153,7 +153,7 @@ class Strength:
         return exact(Fraction(dose.amount) / Fraction(self.numerator.amount) * self._pack_size())
 
     def dose_of(self, units: Decimal) -> Quantity | None:
-        """Return the dose in *units* pieces (or mL, sprays); None if that needs too many decimals."""
+        """Return the dose in *units* pieces (or mL, sprays); None if it has too many decimals."""
         amount = exact(Fraction(units) * Fraction(self.numerator.amount) / self._pack_size())
         return None if amount is None else Quantity(amount, self.dose_unit)
 
