@@ -1,0 +1,195 @@
+"""The key slots file: its schema, its public checksum and who has an account.
+
+Reading it needs no secret and imports no cryptography, so the unlock window can list the users at
+once. The first line carries a SHA-256 of everything after it: a damaged copy is told apart from a
+wrong passphrase before one is asked for. Deliberate tampering is caught by the MACs, which need
+the data key (see `key_slots`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from practice_desk.domain.errors import (
+    ClinicTooNew,
+    KeySlotsDamaged,
+    KeySlotsMissing,
+    StorageFailed,
+)
+
+FORMAT = 1
+_MAX_FILE_BYTES = 4 << 20
+_FIRST_LINE = re.compile(rb'\{"checksum": "([0-9a-f]{64})",\n')
+_MIN_KIB_PER_LANE = 8
+
+Generation = Annotated[int, Meta(ge=1)]
+
+
+class KdfRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a slot's secret is stretched; bounded so that a forged file cannot exhaust memory."""
+
+    algorithm: Literal["argon2id"]
+    version: Literal[19]
+    memory_kib: Annotated[int, Meta(ge=_MIN_KIB_PER_LANE, le=1 << 20)]
+    iterations: Annotated[int, Meta(ge=1, le=16)]
+    lanes: Annotated[int, Meta(ge=1, le=16)]
+    salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
+
+    def __post_init__(self) -> None:
+        """Refuse what Argon2 itself would refuse."""
+        if self.memory_kib < _MIN_KIB_PER_LANE * self.lanes:
+            raise ValueError("too little memory for the lanes")
+
+
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way in: a key pair whose private half is under a secret, and the data keys sealed to it.
+
+    `workstation` names the workstation secret that is needed as well, without revealing it.
+    """
+
+    id: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+    kind: Literal["account", "recovery"]
+    user: Annotated[str, Meta(min_length=1, max_length=64)]
+    public_key: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    private_key: Annotated[bytes, Meta(min_length=60, max_length=60)]
+    workstation: Annotated[bytes, Meta(min_length=16, max_length=16)] | None
+    kdf: KdfRecord
+    sealed: dict[Generation, bytes]
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything the MACs cover."""
+
+    format: Literal[1]
+    clinic_id: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+    seq: Annotated[int, Meta(ge=1)]
+    current: Generation
+    generations: tuple[Generation, ...]
+    slots: tuple[Slot, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a header whose parts contradict each other."""
+        generations = set(self.generations)
+        names = [folded(slot.user) for slot in self.slots if slot.kind == "account"]
+        consistent = (
+            self.current in generations
+            and len(generations) == len(self.generations)
+            and names
+            and len(set(names)) == len(names)
+            and len({slot.id for slot in self.slots}) == len(self.slots)
+            and all(set(slot.sealed) == generations for slot in self.slots)
+            and [slot.kind for slot in self.slots].count("recovery") == 1
+        )
+        if not consistent:
+            raise ValueError("contradictory header")
+
+    def account(self, user: str) -> Slot | None:
+        """Return the slot of `user`, whose name is matched without regard to case."""
+        wanted = folded(user)
+        accounts = (slot for slot in self.slots if slot.kind == "account")
+        return next((slot for slot in accounts if folded(slot.user) == wanted), None)
+
+    @property
+    def recovery(self) -> Slot:
+        """The one slot of the recovery code."""
+        return next(slot for slot in self.slots if slot.kind == "recovery")
+
+
+class SlotFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The header and, for each generation, its MAC under that generation's data key."""
+
+    header: Header
+    macs: dict[Generation, Annotated[bytes, Meta(min_length=32, max_length=32)]]
+
+    def __post_init__(self) -> None:
+        """Refuse a generation without a MAC."""
+        if set(self.macs) != set(self.header.generations):
+            raise ValueError("a generation lacks its MAC")
+
+
+class _FormatOnly(msgspec.Struct):
+    format: int
+
+
+class _Envelope(msgspec.Struct):
+    """The part that every later format keeps."""
+
+    header: _FormatOnly
+
+
+def folded(user: str) -> str:
+    """Return the form in which user names are compared."""
+    return unicodedata.normalize("NFKC", user).strip().casefold()
+
+
+def canonical(value: object) -> bytes:
+    """Return the encoding of `value` that is authenticated; decoding keeps every order."""
+    return msgspec.json.encode(value)
+
+
+def encode(file: SlotFile) -> bytes:
+    """Return the file's bytes, with the public checksum in the first line."""
+    body = msgspec.json.format(canonical(file), indent=1)[2:] + b"\n"
+    return b'{"checksum": "' + hashlib.sha256(body).hexdigest().encode() + b'",\n' + body
+
+
+def decode(data: bytes) -> SlotFile:
+    """Return what `encode` made. Raises `KeySlotsDamaged` or `ClinicTooNew`."""
+    first_line = _FIRST_LINE.match(data)
+    if first_line is None:
+        raise _damaged()
+    body = data[first_line.end() :]
+    if hashlib.sha256(body).hexdigest().encode() != first_line.group(1):
+        raise _damaged()
+    try:
+        if msgspec.json.decode(b"{" + body, type=_Envelope).header.format > FORMAT:
+            raise ClinicTooNew("This clinic's key slots were written by a newer Practice Desk.")
+        return msgspec.json.decode(b"{" + body, type=SlotFile)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise _damaged() from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the file's bytes. Raises `KeySlotsMissing`, `KeySlotsDamaged` or `StorageFailed`."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_FILE_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise KeySlotsMissing("The clinic's key slots file is missing.") from error
+    except OSError as error:
+        raise StorageFailed("The clinic's key slots file could not be read.") from error
+    if len(data) > _MAX_FILE_BYTES:
+        raise _damaged()
+    return data
+
+
+def users_bytes(data: bytes) -> tuple[str, ...]:
+    """Return the account names, as the unlock window lists them."""
+    return tuple(slot.user for slot in decode(data).header.slots if slot.kind == "account")
+
+
+def users(path: Path) -> tuple[str, ...]:
+    """Return the account names in the key slots file at `path`."""
+    return users_bytes(read_bytes(path))
+
+
+def requires_workstation_secret(path: Path, user: str) -> bool:
+    """Tell whether `user` is also bound to a secret in this computer's keyring."""
+    slot = decode(read_bytes(path)).header.account(user)
+    return slot is not None and slot.workstation is not None
+
+
+def clinic_id(path: Path) -> str:
+    """Return the clinic's random identifier, under which the keyring entry is filed."""
+    return decode(read_bytes(path)).header.clinic_id
+
+
+def _damaged() -> KeySlotsDamaged:
+    return KeySlotsDamaged("The clinic's key slots file is damaged.")
