@@ -132,7 +132,7 @@ def plan_item(
     as_of: date,
     known_at: datetime | None = None,
 ) -> PlanItem | None:
-    """Rebuild one item as of the end of the day *as_of*; None when it was not known by *known_at*."""
+    """Rebuild one item as of the end of the day *as_of*; None when not known by *known_at*."""
     standing = standing_events(events, known_at)
     history = tuple(sorted(events, key=lambda event: event.order))
     if not standing:

@@ -1,4 +1,4 @@
-"""A patient, the people around them and who cares for them. FHIR: Patient, RelatedPerson, CareTeam."""
+"""A patient and the people around them. FHIR: Patient, RelatedPerson, CareTeam."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ class PlanEvent:
     """One event of one plan item.
 
     `effective_on` is when it holds for the patient, `recorded_at` (aware) when it was written down.
-    `dosage` is what holds from then on: always for START and CHANGE, None for HOLD, RESUME, STOP and
-    RETRACT; a REPORT may lack it. `retracts_event_id` is set for RETRACT only.
+    `dosage` is what holds from then on: always for START and CHANGE, None for HOLD, RESUME,
+    STOP and RETRACT; a REPORT may lack it. `retracts_event_id` is set for RETRACT only.
     """
 
     kind: PlanEventKind

@@ -130,7 +130,7 @@ def open_clinic(
         unlocked = key_slots.unlock(
             folder.key_slots, user_name, passphrase, workstation_secret=workstation_secret
         )
-    return _open(folder, unlocked.data_key, unlocked.user, clock, beside)
+    return _open(folder, unlocked.data_key, user_name, clock, beside)
 
 
 def open_with_recovery_code(

@@ -78,7 +78,7 @@ class DocumentFiles:
                 final = self.path(stored.sealed_name)
                 if not final.exists():
                     final.parent.mkdir(exist_ok=True)
-                    os.replace(partial, final)
+                    partial.replace(final)
                     sync_folder(final.parent)
                 return stored
             finally:

@@ -80,7 +80,7 @@ class ClinicFolder:
                 sink.write(generation.root.name + "\n")
                 sink.flush()
                 os.fsync(sink.fileno())
-            os.replace(temporary, self.current)
+            temporary.replace(self.current)
             sync_folder(self.root)
 
     def empty_scratch(self) -> None:

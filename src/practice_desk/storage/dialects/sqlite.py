@@ -8,10 +8,10 @@ APPEND_ONLY = ("audit_event", "plan_event", "disclosure", "allergy_statement")
 SEARCH_TABLES = ("patient_words", "patient_trigrams")
 
 _CREATE_SEARCH = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5("
-    "words, content='', contentless_delete=1, prefix='2 3 4', tokenize='ascii')",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS patient_trigrams USING fts5("
-    "names, content='', contentless_delete=1, detail=none, tokenize='trigram')",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5(
+    words, content='', contentless_delete=1, prefix='2 3 4', tokenize='ascii')""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS patient_trigrams USING fts5(
+    names, content='', contentless_delete=1, detail=none, tokenize='trigram')""",
 )
 
 
@@ -51,3 +51,32 @@ def index_patient(connection: Connection, patient_id: int, words: str, names: st
         connection.exec_driver_sql(
             f"INSERT INTO {table} (rowid, {column}) VALUES (?, ?)", (patient_id, text)
         )
+
+
+def match_words(connection: Connection, words: tuple[str, ...], limit: int) -> list[int]:
+    """Return the ids of charts in which every word begins something, in list order."""
+    query = " ".join(f'"{word}"*' for word in words)
+    rows = connection.exec_driver_sql(
+        "SELECT id FROM patient WHERE id IN ("
+        "SELECT rowid FROM patient_words WHERE patient_words MATCH ? LIMIT 2000) "
+        "ORDER BY sort_key, id LIMIT ?",
+        (query, limit),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def similar_names(connection: Connection, words: list[str], limit: int) -> list[tuple[int, str]]:
+    """Return (id, sort key) of charts whose names share most three-letter parts with *words*."""
+    counts: dict[int, int] = {}
+    for part in sorted({word[i : i + 3] for word in words for i in range(len(word) - 2)}):
+        rows = connection.exec_driver_sql(
+            "SELECT rowid FROM patient_trigrams WHERE patient_trigrams MATCH ?", (f'"{part}"',)
+        )
+        for (rowid,) in rows.fetchall():
+            counts[rowid] = counts.get(rowid, 0) + 1
+    best = sorted(counts, key=lambda rowid: (-counts[rowid], rowid))[:limit]
+    marks = ",".join("?" * len(best))
+    found = connection.exec_driver_sql(
+        f"SELECT id, sort_key FROM patient WHERE id IN ({marks})", tuple(best)
+    )
+    return [(int(row[0]), str(row[1])) for row in found]

@@ -1,0 +1,117 @@
+"""Opening a chart: everything its header and pages show, read in one transaction and audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice_desk.domain.allergy_intolerance import (
+    AllergyIntolerance,
+    AllergyState,
+    AllergyStatement,
+    allergy_state,
+)
+from practice_desk.domain.condition import Condition
+from practice_desk.domain.directory import Organization, Practitioner
+from practice_desk.domain.encounter import Encounter
+from practice_desk.domain.letter import Disclosure, Letter
+from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
+from practice_desk.domain.patient import Patient, RelatedPerson
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.plan import read_plan
+from practice_desk.storage import health, people, registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CareTeam:
+    """Who cares for the patient, and where the prescriptions go."""
+
+    prescriber: Practitioner | None
+    therapist: Practitioner | None
+    primary_care: Practitioner | None
+    pharmacy: Organization | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One patient's chart as of now. Lists hold retracted records too, marked as such."""
+
+    patient: Patient
+    care_team: CareTeam
+    related_people: tuple[RelatedPerson, ...]
+    allergies: tuple[AllergyIntolerance, ...]
+    allergy_statement: AllergyStatement | None
+    conditions: tuple[Condition, ...]
+    plan: tuple[PlanItem, ...]
+    vital_signs: tuple[Observation, ...]
+    scores: tuple[Observation, ...]
+    laboratory: tuple[Observation, ...]
+    social_history: tuple[Observation, ...]
+    substance_uses: tuple[SubstanceUse, ...]
+    encounters: tuple[Encounter, ...]
+    letters: tuple[Letter, ...]
+    disclosures: tuple[Disclosure, ...]
+
+    @property
+    def allergy_state(self) -> AllergyState:
+        """What the header says about allergies."""
+        return allergy_state(self.allergies, self.allergy_statement)
+
+
+def open_chart(clinic: Clinic, patient_id: int) -> Chart:
+    """Open a chart: one audited view. Raises NotFound or NotPermitted."""
+    with clinic.writing(Operation.VIEW_CHART, patient_id) as work:
+        return read_chart(clinic, work, patient_id)
+
+
+def reload_chart(clinic: Clinic, patient_id: int) -> Chart:
+    """Read an open chart again after a change, without a further audit row."""
+    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
+        return read_chart(clinic, work, patient_id)
+
+
+def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
+    """Read a chart inside a running unit of work. Raises NotFound."""
+    connection = work.connection
+    patient = people.patients.get(connection, patient_id)
+    category = ObservationCategory
+    return Chart(
+        patient=patient,
+        care_team=_care_team(work, patient),
+        related_people=tuple(people.related_people.for_patient(connection, patient_id)),
+        allergies=tuple(health.allergies.for_patient(connection, patient_id)),
+        allergy_statement=health.allergy_statements.newest(connection, patient_id),
+        conditions=tuple(health.conditions.for_patient(connection, patient_id)),
+        plan=tuple(read_plan(work, patient_id, clinic.today())),
+        vital_signs=_newest(work, patient_id, category.VITAL_SIGNS),
+        scores=_newest(work, patient_id, category.SURVEY),
+        laboratory=_newest(work, patient_id, category.LABORATORY),
+        social_history=_newest(work, patient_id, category.SOCIAL_HISTORY),
+        substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
+        encounters=tuple(health.encounters.for_patient(connection, patient_id)),
+        letters=tuple(registry.letters.for_patient(connection, patient_id)),
+        disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),
+    )
+
+
+def _newest(
+    work: UnitOfWork, patient_id: int, category: ObservationCategory
+) -> tuple[Observation, ...]:
+    return tuple(health.observations.newest(work.connection, patient_id, category))
+
+
+def _care_team(work: UnitOfWork, patient: Patient) -> CareTeam:
+    def practitioner(record_id: int | None) -> Practitioner | None:
+        return None if record_id is None else people.practitioners.get(work.connection, record_id)
+
+    pharmacy_id = patient.preferred_pharmacy_id
+    return CareTeam(
+        prescriber=practitioner(patient.prescriber_id),
+        therapist=practitioner(patient.therapist_id),
+        primary_care=practitioner(patient.primary_care_id),
+        pharmacy=None
+        if pharmacy_id is None
+        else people.organizations.get(work.connection, pharmacy_id),
+    )

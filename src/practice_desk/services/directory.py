@@ -1,0 +1,86 @@
+"""The clinic's directory, its letterhead and its people."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from practice_desk.domain.account import Account
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.clinic import ClinicProfile, check_clinic
+from practice_desk.domain.directory import (
+    Organization,
+    OrganizationKind,
+    Practitioner,
+    PractitionerKind,
+    check_organization,
+    check_practitioner,
+)
+from practice_desk.domain.errors import Invalid
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.patients import Saved
+from practice_desk.services.start_up import PROFILE_SETTING
+from practice_desk.storage import people, registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+
+def list_organizations(clinic: Clinic, kind: OrganizationKind | None = None) -> list[Organization]:
+    """Return the active organizations by name, of one kind or all."""
+    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+        return people.organizations.listed(work.connection, kind)
+
+
+def list_practitioners(clinic: Clinic, kind: PractitionerKind | None = None) -> list[Practitioner]:
+    """Return the active practitioners by name, of one kind or all."""
+    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+        return people.practitioners.listed(work.connection, kind)
+
+
+def save_organization(clinic: Clinic, value: Organization) -> Saved:
+    """Add or change a directory entry. Raises Invalid or StaleRecord."""
+    if problems := check_organization(value):
+        raise Invalid(problems)
+    with clinic.writing(Operation.EDIT_DIRECTORY) as work:
+        entry_id = people.organizations.put(work.connection, value)
+        work.detail = f"organization {entry_id}"
+    return Saved(entry_id, Changes.of(None, "organization"))
+
+
+def save_practitioner(clinic: Clinic, value: Practitioner) -> Saved:
+    """Add or change a directory entry. Raises Invalid or StaleRecord."""
+    if problems := check_practitioner(value):
+        raise Invalid(problems)
+    with clinic.writing(Operation.EDIT_DIRECTORY) as work:
+        entry_id = people.practitioners.put(work.connection, value)
+        work.detail = f"practitioner {entry_id}"
+    return Saved(entry_id, Changes.of(None, "practitioner"))
+
+
+def clinic_profile(clinic: Clinic) -> ClinicProfile:
+    """Return the clinic's name, address and numbers."""
+    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+        return read_profile(work)
+
+
+def save_clinic_profile(clinic: Clinic, profile: ClinicProfile) -> Changes:
+    """Change the letterhead. Raises Invalid or StaleRecord."""
+    if problems := check_clinic(profile):
+        raise Invalid(problems)
+    with clinic.writing(Operation.EDIT_CLINIC) as work:
+        plain = asdict(profile)
+        version = plain.pop("version") or 0
+        registry.put_setting(work.connection, PROFILE_SETTING, plain, version)
+        work.detail = "clinic profile"
+    return Changes.of(None, "clinic")
+
+
+def read_profile(work: UnitOfWork) -> ClinicProfile:
+    """Return the profile inside a running unit of work."""
+    plain, version = registry.setting(work.connection, PROFILE_SETTING)
+    return ClinicProfile(**(plain or {"name": ""}), version=version)
+
+
+def list_accounts(clinic: Clinic) -> list[Account]:
+    """Return the people who may unlock this clinic."""
+    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+        return registry.accounts.listed(work.connection)

@@ -1,0 +1,97 @@
+"""Charts: registering, editing, listing and finding patients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.patient import (
+    Patient,
+    PatientSummary,
+    RelatedPerson,
+    check_patient,
+    check_related_person,
+)
+from practice_desk.domain.patient_search import read_patient_query
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+from practice_desk.storage import patient_search, people, registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+CHART_COUNTER = "chart number"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The id of what was saved, and what changed."""
+
+    id: int
+    changes: Changes
+
+
+def new_chart_number(work: UnitOfWork) -> str:
+    """Return the next chart number of the clinic."""
+    return f"PD{registry.next_number(work.connection, CHART_COUNTER):06d}"
+
+
+def save_patient(clinic: Clinic, patient: Patient) -> Saved:
+    """Register or change a chart's person. Raises Invalid or StaleRecord.
+
+    An empty chart number is filled by the clinic's counter.
+    """
+    if problems := check_patient(patient, clinic.today()):
+        raise Invalid(problems)
+    with clinic.writing(Operation.EDIT_PATIENT, patient.id) as work:
+        if not patient.chart_number.strip():
+            patient = replace(patient, chart_number=new_chart_number(work))
+        _require_free_chart_number(work, patient)
+        patient_id = people.patients.put(work.connection, patient)
+        work.patient_id = patient_id
+        work.detail = "chart opened" if patient.id is None else "person changed"
+    return Saved(patient_id, Changes.of(patient_id, "patient"))
+
+
+def _require_free_chart_number(work: UnitOfWork, patient: Patient) -> None:
+    other = people.patients.by_chart_number(work.connection, patient.chart_number)
+    if other is not None and other.id != patient.id:
+        raise Invalid((Problem("chart_number", "That chart number belongs to another chart."),))
+
+
+def get_patient(clinic: Clinic, patient_id: int) -> Patient:
+    """Return one chart's person for editing. Raises NotFound."""
+    with clinic.reading(Operation.LIST_PATIENTS, patient_id) as work:
+        return people.patients.get(work.connection, patient_id)
+
+
+def find_patients(clinic: Clinic, text: str) -> list[int]:
+    """Return the ids of the charts that *text* finds, the likeliest first; all for no text.
+
+    *text* may hold names in any spelling, a chart number, a phone number and a birth date.
+    """
+    query = read_patient_query(text, clinic.today())
+    with clinic.reading(Operation.LIST_PATIENTS) as work:
+        return patient_search.find_patient_ids(work.connection, query)
+
+
+def patient_summaries(clinic: Clinic, patient_ids: list[int]) -> list[PatientSummary]:
+    """Return the list entries of *patient_ids* in that order."""
+    with clinic.reading(Operation.LIST_PATIENTS) as work:
+        return patient_search.summaries(work.connection, patient_ids)
+
+
+def list_related_people(clinic: Clinic, patient_id: int) -> list[RelatedPerson]:
+    """Return a chart's guardians, emergency contacts and supporters, without retracted ones."""
+    with clinic.reading(Operation.LIST_PATIENTS, patient_id) as work:
+        found = people.related_people.for_patient(work.connection, patient_id)
+    return [person for person in found if not person.retracted_reason]
+
+
+def save_related_person(clinic: Clinic, person: RelatedPerson) -> Saved:
+    """Add or change a related person. Raises Invalid or StaleRecord."""
+    if problems := check_related_person(person):
+        raise Invalid(problems)
+    with clinic.writing(Operation.EDIT_PATIENT, person.patient_id) as work:
+        person_id = people.related_people.put(work.connection, person)
+        work.detail = f"related person {person_id}"
+    return Saved(person_id, Changes.of(person.patient_id, "related_person"))

@@ -1,0 +1,224 @@
+"""The medication plan: starting, changing, holding, resuming, stopping, taking back.
+
+Every call adds one dated event; nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.checks import has_control_characters
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.dosage_rules import check as check_dosage
+from practice_desk.domain.errors import Invalid, NotFound, Problem
+from practice_desk.domain.medication import (
+    COMMENT_LENGTH,
+    Medication,
+    Origin,
+    PlanItem,
+    check_medication,
+    check_sequence,
+    plan_item,
+)
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.reasons import find_reason
+from practice_desk.services.clinic import Clinic
+from practice_desk.storage import plan
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+EARLIEST_EVENT = date(1900, 1, 1)
+LATEST_YEARS_AHEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """What a person enters for one event: when it takes effect, why, and the new dosage if any."""
+
+    effective_on: date
+    reason_code: str
+    dosage: Dosage | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """The event that was recorded, and what changed."""
+
+    medication_id: int
+    event_id: int
+    changes: Changes
+
+
+def start_medication(clinic: Clinic, medication: Medication, entry: PlanEntry) -> PlanChange:
+    """Add a medication to the plan. Raises Invalid.
+
+    One of ours is an order and needs the permission to change the plan; an outside or own (OTC)
+    medication is recorded as told.
+    """
+    event = _event(clinic, PlanEventKind.START, entry)
+    if problems := (*check_medication(medication), *_check(clinic, event)):
+        raise Invalid(problems)
+    ours = medication.origin is Origin.CLINIC
+    operation = Operation.CHANGE_PLAN if ours else Operation.RECORD_OUTSIDE_MEDICATION
+    with clinic.writing(operation, medication.patient_id) as work:
+        medication_id = plan.medications.add(work.connection, medication)
+        stored = replace(event, medication_id=medication_id)
+        return _record(work, medication.patient_id, stored)
+
+
+def change_dose(
+    clinic: Clinic, patient_id: int, medication_id: int, entry: PlanEntry
+) -> PlanChange:
+    """Change the dosage from a day on. Raises Invalid or NotFound."""
+    return _add(clinic, patient_id, medication_id, PlanEventKind.CHANGE, entry)
+
+
+def hold_medication(
+    clinic: Clinic, patient_id: int, medication_id: int, entry: PlanEntry
+) -> PlanChange:
+    """Pause a medication from a day on. Raises Invalid or NotFound."""
+    return _add(clinic, patient_id, medication_id, PlanEventKind.HOLD, entry)
+
+
+def resume_medication(
+    clinic: Clinic, patient_id: int, medication_id: int, entry: PlanEntry
+) -> PlanChange:
+    """Go on after a hold. Raises Invalid or NotFound."""
+    return _add(clinic, patient_id, medication_id, PlanEventKind.RESUME, entry)
+
+
+def stop_medication(
+    clinic: Clinic, patient_id: int, medication_id: int, entry: PlanEntry
+) -> PlanChange:
+    """Stop a medication on a day. Raises Invalid or NotFound."""
+    return _add(clinic, patient_id, medication_id, PlanEventKind.STOP, entry)
+
+
+def adopt_medication(
+    clinic: Clinic, patient_id: int, medication_id: int, entry: PlanEntry
+) -> PlanChange:
+    """Take a reported or stopped medication into the plan again. Raises Invalid or NotFound."""
+    return _add(clinic, patient_id, medication_id, PlanEventKind.START, entry)
+
+
+def retract_event(
+    clinic: Clinic, patient_id: int, event_id: int, reason_code: str, comment: str = ""
+) -> PlanChange:
+    """Mark an event as entered in error; it stays visible as such. Raises Invalid or NotFound."""
+    with clinic.writing(Operation.CHANGE_PLAN, patient_id, reason=reason_code) as work:
+        event = plan.plan_events.get(work.connection, event_id)
+        _require_own_chart(work, patient_id, event.medication_id or 0)
+        entry = PlanEntry(event.effective_on, reason_code, comment=comment)
+        retraction = replace(
+            _event(clinic, PlanEventKind.RETRACT, entry),
+            medication_id=event.medication_id,
+            retracts_event_id=event_id,
+        )
+        _require_retractable(work, event, retraction, _check(clinic, retraction))
+        return _record(work, patient_id, retraction)
+
+
+def plan_as_of(
+    clinic: Clinic, patient_id: int, as_of: date, known_at: datetime | None = None
+) -> list[PlanItem]:
+    """Rebuild the whole plan as of the end of a day, from its events.
+
+    With *known_at* (aware), as it was known at that time.
+    """
+    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
+        return read_plan(work, patient_id, as_of, known_at)
+
+
+def read_plan(
+    work: UnitOfWork, patient_id: int, as_of: date, known_at: datetime | None = None
+) -> list[PlanItem]:
+    """Rebuild the plan inside a running unit of work."""
+    events: dict[int, list[PlanEvent]] = {}
+    for event in plan.plan_events.of_patient(work.connection, patient_id):
+        events.setdefault(event.medication_id or 0, []).append(event)
+    items = (
+        plan_item(medication, events.get(medication.id or 0, []), as_of, known_at)
+        for medication in plan.medications.for_patient(work.connection, patient_id)
+    )
+    return [item for item in items if item is not None]
+
+
+def _add(
+    clinic: Clinic, patient_id: int, medication_id: int, kind: PlanEventKind, entry: PlanEntry
+) -> PlanChange:
+    event = replace(_event(clinic, kind, entry), medication_id=medication_id)
+    with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
+        _require_own_chart(work, patient_id, medication_id)
+        present = plan.plan_events.of_medication(work.connection, medication_id)
+        if problems := (*_check(clinic, event), *check_sequence([*present, event])):
+            raise Invalid(problems)
+        return _record(work, patient_id, event)
+
+
+def _record(work: UnitOfWork, patient_id: int, event: PlanEvent) -> PlanChange:
+    event_id = plan.plan_events.add(work.connection, event)
+    work.detail = f"{event.kind} medication {event.medication_id} event {event_id}"
+    assert event.medication_id is not None  # every caller sets it
+    return PlanChange(event.medication_id, event_id, Changes.of(patient_id, "medication"))
+
+
+def _event(clinic: Clinic, kind: PlanEventKind, entry: PlanEntry) -> PlanEvent:
+    return PlanEvent(
+        kind=kind,
+        effective_on=entry.effective_on,
+        reason_code=entry.reason_code,
+        recorded_at=clinic.now(),
+        recorded_by=clinic.session.user_name,
+        dosage=entry.dosage,
+        comment=entry.comment.strip(),
+    )
+
+
+def _check(clinic: Clinic, event: PlanEvent) -> tuple[Problem, ...]:
+    problems = []
+    if find_reason(event.kind, event.reason_code) is None:
+        problems.append(Problem("reason_code", "Choose a reason."))
+    elif event.reason_code == "other" and not event.comment:
+        problems.append(Problem("comment", "Say the reason in the comment."))
+    if len(event.comment) > COMMENT_LENGTH or has_control_characters(event.comment):
+        problems.append(
+            Problem("comment", f"The comment is plain text of up to {COMMENT_LENGTH:,} characters.")
+        )
+    latest = clinic.today().replace(day=1, year=clinic.today().year + LATEST_YEARS_AHEAD)
+    if not EARLIEST_EVENT <= event.effective_on <= latest:
+        problems.append(Problem("effective_on", "That date can't be right. Check the year."))
+    return (*problems, *_check_dosage(event))
+
+
+def _check_dosage(event: PlanEvent) -> Sequence[Problem]:
+    needed = event.kind in (PlanEventKind.START, PlanEventKind.CHANGE)
+    if event.dosage is None:
+        return [Problem("dosage", "Enter the dose.")] if needed else []
+    if not needed:
+        return [Problem("dosage", "This step has no dose of its own.")]
+    return check_dosage(event.dosage)
+
+
+def _require_own_chart(work: UnitOfWork, patient_id: int, medication_id: int) -> None:
+    """The wrong-patient guard: what is typed in one chart can never land in another."""
+    medication = plan.medications.get(work.connection, medication_id)
+    if medication.patient_id != patient_id:
+        raise NotFound("This medication is not in this chart.", "Open the chart again.")
+
+
+def _require_retractable(
+    work: UnitOfWork, event: PlanEvent, retraction: PlanEvent, problems: tuple[Problem, ...]
+) -> None:
+    present = plan.plan_events.of_medication(work.connection, event.medication_id or 0)
+    if event.kind is PlanEventKind.RETRACT:
+        problems += (Problem("event", "A correction can't be taken back; enter it anew."),)
+    if any(other.retracts_event_id == event.id for other in present):
+        problems += (Problem("event", "This event was already marked as entered in error."),)
+    elif check_sequence([*present, retraction]):
+        problems += (Problem("event", "Later events build on this one. Take those back first."),)
+    if problems:
+        raise Invalid(problems)
