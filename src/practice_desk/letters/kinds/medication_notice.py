@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from practice_desk.domain.reasons import ReasonCategory
 from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
 
 CODE = "medication_notice"
@@ -36,10 +37,20 @@ class DeaSchedule(StrEnum):
     """Schedule under 21 CFR 1308; `NONE` for a medication that is not controlled."""
 
     NONE = "none"
-    II = "II"
-    III = "III"
-    IV = "IV"
-    V = "V"
+    II = "CII"
+    III = "CIII"
+    IV = "CIV"
+    V = "CV"
+
+    @classmethod
+    def of(cls, schedule: str) -> DeaSchedule:
+        """Return the schedule that a chart or the clinical pack names; empty means none."""
+        return cls(schedule or "none")
+
+    @property
+    def controlled(self) -> bool:
+        """Tell whether the medication is a controlled substance."""
+        return self is not DeaSchedule.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class NoticeLine:
     """One plan event as the pharmacy sees it.
 
     `medication` is the display name in tall-man letters, `form` the dose form ("tablet"), `reason`
-    the reason category in words ("Side effect"), never a comment. `old` is needed unless started;
+    the reason's category, never its words or a comment. `old` is needed unless started;
     `new` is needed for started, changed and resumed, and absent for stopped and held.
     """
 
@@ -69,7 +80,7 @@ class NoticeLine:
     form: str = ""
     old: NoticeRegimen | None = None
     new: NoticeRegimen | None = None
-    reason: str = ""
+    reason: ReasonCategory | None = None
     cancel_refills: bool = False
     dea_schedule: DeaSchedule = DeaSchedule.NONE
 

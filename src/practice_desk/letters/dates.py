@@ -1,0 +1,35 @@
+"""Dates as US letters write them, whatever the computer's locale."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def long_date(day: date) -> str:
+    """Return "November 3, 2026"."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return "Nov 3, 2026"."""
+    return f"{_MONTHS[day.month - 1][:3]} {day.day}, {day.year}"
+
+
+def birth_date(day: date) -> str:
+    """Return "03/14/1985", the form by which pharmacies look patients up."""
+    return f"{day.month:02}/{day.day:02}/{day.year:04}"

@@ -1,0 +1,139 @@
+"""The typed face of ReportLab: a canvas to draw on and paragraphs that wrap and split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from typing import Protocol, cast
+
+from reportlab.lib.colors import Color
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
+
+from practice_desk.letters.fonts import BOLD, REGULAR, printable_characters
+from practice_desk.letters.text import Clean, Markup
+
+_ALIGNMENT = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}
+
+
+class Pen(Protocol):
+    """The drawing calls that letters use; lengths in points, origin bottom left, grey 0 to 1."""
+
+    def setFont(self, name: str, size: float) -> None: ...
+    def setFillGray(self, gray: float) -> None: ...
+    def setStrokeGray(self, gray: float) -> None: ...
+    def setLineWidth(self, width: float) -> None: ...
+    def setDash(self, array: list[float]) -> None: ...
+    def line(self, x1: float, y1: float, x2: float, y2: float) -> None: ...
+    def rect(
+        self, x: float, y: float, width: float, height: float, stroke: int = 1, fill: int = 0
+    ) -> None: ...
+    def drawString(self, x: float, y: float, text: Clean) -> None: ...
+    def drawRightString(self, x: float, y: float, text: Clean) -> None: ...
+    def showPage(self) -> None: ...
+    def bookmarkPage(self, key: str) -> object: ...
+
+
+class PdfDocument:
+    """A PDF being written into memory; `finish` returns its bytes.
+
+    The same drawing calls and the same *made_at* give the same bytes. *title* is shown by viewers
+    and print queues and must not identify the patient.
+    """
+
+    def __init__(self, *, title: Clean, made_at: datetime, page_size: tuple[float, float]) -> None:
+        printable_characters()  # registers the fonts
+        self._buffer = BytesIO()
+        self._canvas = Canvas(
+            self._buffer,
+            pagesize=page_size,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=REGULAR,
+            lang="en-US",
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor("Practice Desk")
+        self._canvas.setSubject(title)
+        self._canvas.setCreator("Practice Desk")
+        stamp = made_at.strftime("D:%Y%m%d%H%M%S%z")
+        self._canvas.setDateFormatter(lambda *_: f"{stamp[:-2]}'{stamp[-2:]}'")
+
+    @property
+    def pen(self) -> Pen:
+        """The canvas to draw on."""
+        return cast("Pen", self._canvas)
+
+    def finish(self) -> bytes:
+        """Write the document's end and return the whole file."""
+        self._canvas.save()
+        return self._buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a paragraph looks: size and leading in points, grey from 0 (black) to 1."""
+
+    size: float = 10
+    leading: float = 13.5
+    bold: bool = False
+    gray: float = 0
+    align: str = "left"
+
+
+class TextBlock:
+    """A paragraph of markup in a style."""
+
+    def __init__(self, markup: Markup, style: TextStyle) -> None:
+        if not isinstance(markup, Markup):
+            raise TypeError("text reaches a page through escape() only")
+        self._paragraph = Paragraph(markup.source, _style(style))
+        self._wrapped = (-1.0, 0.0)
+
+    @classmethod
+    def empty(cls) -> TextBlock:
+        """Return a block without text."""
+        return cls(Markup(""), TextStyle())
+
+    @classmethod
+    def _of(cls, paragraph: Paragraph) -> TextBlock:
+        block = cls.__new__(cls)
+        block._paragraph = paragraph
+        block._wrapped = (-1.0, 0.0)
+        return block
+
+    def height(self, width: float) -> float:
+        """Return the height in points when set *width* points wide."""
+        if self._wrapped[0] != width:  # wrapping is most of a letter's work: do it once
+            self._wrapped = (width, float(self._paragraph.wrap(width, 1e6)[1]))
+        return self._wrapped[1]
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw with the upper left corner at (*x*, *top*)."""
+        self._paragraph.drawOn(pen, x, top - self.height(width))
+
+    def split(self, width: float, available: float) -> tuple[TextBlock, TextBlock] | None:
+        """Return the part that fits into *available* points and the rest; None if nothing fits."""
+        self.height(width)
+        parts = self._paragraph.split(width, available)
+        if len(parts) != 2:
+            return None
+        return TextBlock._of(parts[0]), TextBlock._of(parts[1])
+
+
+@cache
+def _style(style: TextStyle) -> ParagraphStyle:
+    return ParagraphStyle(
+        "letter",
+        fontName=BOLD if style.bold else REGULAR,
+        fontSize=style.size,
+        leading=style.leading,
+        textColor=Color(style.gray, style.gray, style.gray),
+        alignment=_ALIGNMENT[style.align],
+        allowWidows=0,
+        allowOrphans=0,
+    )

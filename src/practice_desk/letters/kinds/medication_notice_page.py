@@ -1,0 +1,223 @@
+"""The page of a medication notice: checks its content and composes it from the shared parts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from practice_desk.domain.errors import Problem
+from practice_desk.letters import layout
+from practice_desk.letters.blocks import Gap, Stack
+from practice_desk.letters.checks import check_length, check_parties, check_present
+from practice_desk.letters.dates import short_date
+from practice_desk.letters.drawing import TextBlock, TextStyle
+from practice_desk.letters.kinds.medication_notice import (
+    LineKind,
+    MedicationNoticeContent,
+    NoticeLine,
+    NoticeRegimen,
+    Urgency,
+)
+from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition
+from practice_desk.letters.table import Table, TableWithClosing
+from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines, small, strong
+from practice_desk.letters.wording import Wording, load_wording
+
+_SHARES = (0.27, 0.265, 0.305, 0.16)
+_HEADING = TextStyle(size=9, leading=11.5, bold=True)
+_CELL = TextStyle(size=9.5, leading=13)
+# The amount of one dose and nothing else: "1 mg", "0.5 to 1 mg", "9.5 mg/24 hours", "1½ tablets".
+_AMOUNT = re.compile(
+    r"(?:\d[\d,]*(?:\.\d+)?)?[½¼¾]?(?: (?:to|and) \d+(?:\.\d+)?[½¼¾]?)? ?[A-Za-z%]+"
+    r"(?:/(?:\d+(?:\.\d+)? ?)?[A-Za-z]+)?"
+)
+
+
+class Columns(Wording, frozen=True):
+    """Column headings."""
+
+    medication: str
+    old: str
+    new: str
+    effective: str
+
+
+class Intro(Wording, frozen=True):
+    """The sentence above the table, by urgency."""
+
+    routine: str
+    urgent: str
+
+
+class MedicationNoticeWording(Wording, frozen=True):
+    """`resources/letters/medication_notice.yaml`."""
+
+    document_title: str
+    titles: dict[str, str]
+    title_cancel: str
+    intro: Intro
+    urgent: str
+    columns: Columns
+    kinds: dict[LineKind, str]
+    old_instead: dict[str, str]
+    new_instead: dict[LineKind, str]
+    cancel: dict[str, str]
+    reason: str
+    per_dose: str
+    controlled: str
+
+
+@cache
+def _wording() -> MedicationNoticeWording:
+    return load_wording("medication_notice", MedicationNoticeWording)
+
+
+def problems(content: MedicationNoticeContent) -> tuple[Problem, ...]:
+    """Return what is missing or may not be sent, in the order of the page."""
+    found = list(
+        check_parties(content.letterhead, content.recipient, content.patient, content.signatory)
+    )
+    found += check_present(content.code, "code", "the letter's code")
+    found += check_length(content.code, "code", "the letter's code", 40)
+    if not content.lines:
+        found.append(Problem("lines", "No medication is chosen for this letter."))
+    for number, line in enumerate(content.lines):
+        found += _line_problems(line, f"lines.{number}")
+    return tuple(found)
+
+
+def compose(content: MedicationNoticeContent) -> Composition:
+    """Return the notice ready for its pages; `problems` must have found none."""
+    wording = _wording()
+    urgent = content.urgency is Urgency.URGENT
+    callback = content.signatory.callback_phone
+    intro = wording.intro.urgent if urgent else wording.intro.routine
+    closing = Stack(
+        [
+            Gap(12),
+            layout.not_a_prescription(),
+            layout.sign_off(content.signatory),
+            Gap(16),
+            layout.acknowledgement(
+                content.letterhead,
+                content.code,
+                callback,
+                cancels=any(line.cancel_refills for line in content.lines),
+            ),
+        ]
+    )
+    furniture = layout.furniture(content.letterhead, content.patient, content.code, callback)
+    room = PAGE_ROOM - furniture.continuation.height(WIDTH)
+    return Composition(
+        clean(wording.document_title.replace("{code}", content.code), "letter's code"),
+        (
+            layout.letterhead(content.letterhead),
+            Gap(14),
+            layout.addresses(content.recipient, content.written_on, content.code),
+            Gap(16),
+            layout.title(_title(content.lines), layout.plain(wording.urgent) if urgent else None),
+            Gap(8),
+            layout.patient_box(content.patient),
+            Gap(10),
+            TextBlock(layout.plain(intro), layout.BODY),
+            Gap(6),
+            TableWithClosing(_table(content.lines), closing, room),
+        ),
+        furniture,
+    )
+
+
+def _line_problems(line: NoticeLine, field: str) -> list[Problem]:
+    name = line.medication.strip() or "one medication"
+    found = list(check_present(line.medication, f"{field}.medication", "the medication's name"))
+    found += check_length(line.medication, f"{field}.medication", "the medication's name")
+    found += check_length(line.form, f"{field}.form", "the dose form")
+    ends = line.kind in (LineKind.STOPPED, LineKind.HELD)
+    if not ends and not _says_something(line.new, line):
+        found.append(Problem(f"{field}.new", f"The new dose or directions of {name} are missing."))
+    if ends and line.new is not None:
+        found.append(Problem(f"{field}.new", f"{name} ends, but new directions are given."))
+    if line.dea_schedule.controlled:
+        for regimen in (line.old, line.new):
+            if regimen and regimen.dose.strip() and not _AMOUNT.fullmatch(regimen.dose.strip()):
+                sentence = f"{name} is a controlled medication: give only the amount of one dose."
+                found.append(Problem(f"{field}.dose", sentence))
+    for regimen in (line.old, line.new):
+        if regimen is not None:
+            found += check_length(regimen.dose, f"{field}.dose", f"the dose of {name}")
+    return found
+
+
+def _says_something(regimen: NoticeRegimen | None, line: NoticeLine) -> bool:
+    if regimen is None:
+        return False
+    if line.dea_schedule.controlled:
+        return bool(regimen.dose.strip())
+    return bool(regimen.dose.strip() or regimen.directions.strip())
+
+
+def _title(notice_lines: tuple[NoticeLine, ...]) -> Markup:
+    wording = _wording()
+    kinds = {line.kind for line in notice_lines}
+    text = wording.titles[next(iter(kinds)) if len(kinds) == 1 else "several"]
+    cancels = kinds == {LineKind.STOPPED} and all(line.cancel_refills for line in notice_lines)
+    return layout.plain(wording.title_cancel.replace("{title}", text) if cancels else text)
+
+
+def _table(notice_lines: tuple[NoticeLine, ...]) -> Table:
+    columns = _wording().columns
+    names = (columns.medication, columns.old, columns.new, columns.effective)
+    return Table(
+        tuple(TextBlock(layout.plain(name), _HEADING) for name in names),
+        tuple(_row(line) for line in notice_lines),
+        _SHARES,
+        arrow_before=2,
+    )
+
+
+def _row(line: NoticeLine) -> tuple[TextBlock, ...]:
+    wording = _wording()
+    reason = line.reason and small(fill(wording.reason, reason=layout.plain(line.reason.value)))
+    name = escape(clean(line.medication, "medication's name"), "medication's name")
+    medication = lines(
+        [
+            small(bold(layout.plain(wording.kinds[line.kind]))),
+            strong(name) + Markup(" ") + escape(clean(line.form, "dose form"), "dose form"),
+            reason or Markup(""),
+        ]
+    )
+    cells = (medication, _old(line), _new(line), bold(layout.plain(short_date(line.effective))))
+    return tuple(TextBlock(cell, _CELL) for cell in cells)
+
+
+def _old(line: NoticeLine) -> Markup:
+    if line.kind is LineKind.STARTED and line.old is None:
+        return layout.plain(_wording().old_instead["started"])
+    text = _regimen(line.old, line, new=False)
+    return text or layout.plain(_wording().old_instead["other"])
+
+
+def _new(line: NoticeLine) -> Markup:
+    wording = _wording()
+    instead = wording.new_instead.get(line.kind)
+    regimen = _regimen(line.new, line, new=True)
+    parts = [strong(layout.plain(instead)) if instead else regimen]
+    if line.dea_schedule.controlled and not instead:
+        parts.append(small(layout.plain(wording.controlled)))
+    if line.cancel_refills:
+        which = "stopped" if line.kind is LineKind.STOPPED else "other"
+        parts.append(bold(layout.plain(wording.cancel[which])))
+    return lines(parts)
+
+
+def _regimen(regimen: NoticeRegimen | None, line: NoticeLine, *, new: bool) -> Markup:
+    """Return dose and directions; of a controlled medication the dose only, whatever is given."""
+    if regimen is None:
+        return Markup("")
+    dose = escape(clean(regimen.dose, "dose"), "dose")
+    if dose:
+        dose = fill(_wording().per_dose, dose=dose)
+        dose = strong(dose) if new else dose
+    if line.dea_schedule.controlled:
+        return dose
+    return lines([dose, escape(regimen.directions, "directions")])

@@ -1,0 +1,215 @@
+"""The parts that letters share: letterhead, addresses, patient box, statement, sign-off, footer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, Tick, WriteOn
+from practice_desk.letters.dates import birth_date, long_date
+from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
+from practice_desk.letters.fonts import REGULAR
+from practice_desk.letters.pages import BOTTOM, MARGIN, PAGE_WIDTH, WIDTH, Furniture
+from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+from practice_desk.letters.text import (
+    Clean,
+    Markup,
+    bold,
+    clean,
+    escape,
+    escape_wording,
+    fill,
+    join,
+    lines,
+)
+from practice_desk.letters.wording import common_wording
+
+BODY = TextStyle(size=10, leading=13.5)
+TITLE = TextStyle(size=18, leading=22, bold=True)
+LABEL = TextStyle(size=7.5, leading=10, gray=0.35)
+SMALL = TextStyle(size=8.5, leading=11.5)
+FINE = TextStyle(size=7.5, leading=9.5, gray=0.25)
+LARGE = TextStyle(size=19, leading=23, bold=True)
+LARGE_LONG = TextStyle(size=12, leading=15, bold=True)
+MEDIUM = TextStyle(size=13, leading=17, bold=True)
+_LONG_NAME = 60  # characters; a longer name is set smaller so that the page stays one page
+
+
+def plain(text: str) -> Markup:
+    """Return our own wording as markup."""
+    return escape_wording(text)
+
+
+def letterhead(clinic: Letterhead) -> Block:
+    """Return the clinic's name, address and numbers above a rule."""
+    name = TextBlock(
+        escape(clinic.name, "clinic's name"),
+        TextStyle(size=15, leading=19, bold=True),
+    )
+    contact = TextBlock(
+        lines(
+            [
+                *_address(clinic.address_lines, "clinic's address"),
+                _numbers(clinic.phone, clinic.fax, "clinic's"),
+            ]
+        ),
+        TextStyle(size=8.5, leading=11.5, align="right"),
+    )
+    return Stack([Columns([name, contact], [0.58, 0.42], bottom=True), Gap(7), Rule(1.5)])
+
+
+def addresses(recipient: Recipient, written_on: date, code: str) -> Block:
+    """Return the recipient's block beside date and letter code."""
+    labels = common_wording().labels
+    to = lines(
+        [
+            bold(escape(recipient.name, "recipient's name")),
+            *_address(recipient.address_lines, "recipient's address"),
+            _numbers(recipient.phone, recipient.fax, "recipient's"),
+        ]
+    )
+    right = [
+        _labelled(labels.date, TextBlock(plain(long_date(written_on)), BODY)),
+        Gap(6),
+        _labelled(labels.letter, TextBlock(bold(escape(code, "letter's code")), BODY)),
+    ]
+    return Columns([_labelled(labels.to, TextBlock(to, BODY)), Stack(right)], [0.72, 0.28])
+
+
+def title(text: Markup, flag: Markup | None = None) -> Block:
+    """Return the letter's title, with a boxed word ("URGENT") at its right where asked."""
+    heading = TextBlock(text, TITLE)
+    if flag is None:
+        return heading
+    word = TextBlock(flag, TextStyle(size=13, leading=16, bold=True, align="center"))
+    return Columns([heading, Box(word, pad_x=6, pad_y=3, weight=2)], [0.8, 0.2])
+
+
+def patient_box(patient: LetterPatient) -> Block:
+    """Return the patient's name, large, and birth date in a frame."""
+    labels = common_wording().labels
+    style = LARGE if len(patient.legal_name) <= _LONG_NAME else LARGE_LONG
+    name: list[Block] = [TextBlock(escape(patient.legal_name, "patient's name"), style)]
+    if patient.preferred_name:
+        preferred = escape(patient.preferred_name, "patient's preferred name")
+        name.append(TextBlock(fill(labels.goes_by, name=preferred), BODY))
+    born = TextBlock(plain(birth_date(patient.birth_date)), LARGE)
+    return Box(
+        Columns(
+            [_labelled(labels.patient, Stack(name)), _labelled(labels.birth_date, born)],
+            [0.7, 0.3],
+        ),
+        weight=1.5,
+    )
+
+
+def not_a_prescription() -> Block:
+    """Return the shaded statement that nothing may be dispensed from this letter."""
+    wording = common_wording().not_a_prescription
+    heading = TextBlock(plain(wording.title), TextStyle(size=11, leading=14, bold=True))
+    return Box(
+        Columns([heading, TextBlock(plain(wording.text), SMALL)], [0.3, 0.7]),
+        pad_y=7,
+        shade=True,
+    )
+
+
+def sign_off(signatory: Signatory) -> Block:
+    """Return the prescriber's line to sign and, large, the number to call with questions."""
+    labels = common_wording().labels
+    name = escape(signatory.name, "prescriber's name")
+    if signatory.credentials:
+        name = name + Markup(", ") + escape(signatory.credentials, "prescriber's credentials")
+    signed = Stack(
+        [
+            WriteOn(TextBlock(plain(labels.signature), LABEL), room=30),
+            TextBlock(bold(name), BODY),
+        ]
+    )
+    phone = TextBlock(escape(signatory.callback_phone, "callback number"), LARGE_LONG)
+    call = Stack([TextBlock(plain(labels.questions), LABEL), phone])
+    return Columns([signed, call], [0.62, 0.38], gap=24, bottom=True)
+
+
+def acknowledgement(clinic: Letterhead, code: str, callback: str, *, cancels: bool) -> Block:
+    """Return the part to tick, sign and send back; it carries the code and no patient data."""
+    wording = common_wording().acknowledgement
+    if clinic.fax:
+        heading = fill(wording.title, fax=escape(clinic.fax, "clinic's fax number"))
+    else:
+        heading = fill(wording.title_without_fax, clinic=escape(clinic.name, "clinic's name"))
+    code_line = fill(common_wording().labels.letter_code, code=escape(code, "letter's code"))
+    question = plain(f"{wording.question} ") + escape(callback, "callback number")
+    ticks = [wording.received, *([wording.cancelled] if cancels else [])]
+    heading_row = Columns(
+        [
+            TextBlock(bold(heading), BODY),
+            TextBlock(bold(code_line), TextStyle(size=10, leading=13.5, align="right")),
+        ],
+        [0.72, 0.28],
+    )
+    rows: list[Block] = [Rule(0.75, dashes=(4, 3)), Gap(9), heading_row, Gap(5)]
+    for label in (*(plain(text) for text in ticks), question):
+        rows += [Tick(TextBlock(label, BODY)), Gap(3)]
+    fields = [wording.name, wording.signature, wording.date]
+    rows.append(
+        Columns([WriteOn(TextBlock(plain(text), LABEL)) for text in fields], [0.4, 0.38, 0.22])
+    )
+    return Stack(rows)
+
+
+def furniture(clinic: Letterhead, patient: LetterPatient, code: str, callback: str) -> Furniture:
+    """Return the heading of later pages and the footer of all."""
+    labels = common_wording().labels
+    letter_code = fill(labels.letter_code, code=escape(code, "letter's code"))
+    who = bold(escape(patient.legal_name, "patient's name"))
+    born = fill(labels.born, date=plain(birth_date(patient.birth_date)))
+    left = TextBlock(who + Markup(", ") + born, BODY)
+    right = TextBlock(letter_code, TextStyle(size=10, leading=13.5, align="right"))
+    continuation = Stack([Columns([left, right], [0.75, 0.25]), Gap(5), Rule(1), Gap(14)])
+    return Furniture(continuation, _footer(clinic, code, callback))
+
+
+def _footer(clinic: Letterhead, code: str, callback: str) -> _Footer:
+    notice = fill(
+        common_wording().wrong_recipient,
+        clinic=escape(clinic.name, "clinic's name"),
+        phone=escape(clinic.phone or callback, "clinic's phone number"),
+    )
+    label = common_wording().labels.letter_code.replace("{code}", clean(code, "letter's code"))
+    return _Footer(TextBlock(notice, FINE), Clean(label))
+
+
+class _Footer:
+    """Wrong-recipient notice, letter code and "Page x of y"."""
+
+    def __init__(self, notice: TextBlock, code: Clean) -> None:
+        self._notice = notice
+        self._code = code
+
+    def __call__(self, pen: Pen, number: int, pages: int) -> None:
+        Rule(0.5).draw(pen, MARGIN, BOTTOM - 10, WIDTH)
+        self._notice.draw(pen, MARGIN, BOTTOM - 14, WIDTH)
+        pen.setFont(REGULAR, 8.5)
+        pen.setFillGray(0)
+        text = common_wording().labels.page
+        page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
+        pen.drawString(MARGIN, 24, self._code)
+        pen.drawRightString(PAGE_WIDTH - MARGIN, 24, page)
+
+
+def _labelled(label: str, block: Block) -> Block:
+    return Stack([TextBlock(plain(label), LABEL), block])
+
+
+def _address(address_lines: tuple[str, ...], field: str) -> list[Markup]:
+    return [escape(clean(line, field), field) for line in address_lines]
+
+
+def _numbers(phone: str, fax: str, whose: str) -> Markup:
+    labels = common_wording().labels
+    parts = [
+        fill(label, number=escape(number, f"{whose} {noun} number"))
+        for label, number, noun in ((labels.phone, phone, "phone"), (labels.fax, fax, "fax"))
+        if number
+    ]
+    return join(Markup(" · "), parts)

@@ -1,0 +1,80 @@
+"""Distributes blocks over pages and draws them with what every page carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from practice_desk.letters.blocks import Block
+from practice_desk.letters.drawing import Pen
+from practice_desk.letters.text import Clean
+
+PAGE_WIDTH = 612.0  # US Letter, points
+PAGE_HEIGHT = 792.0
+MARGIN = 54.0
+TOP = PAGE_HEIGHT - 40.0
+BOTTOM = 72.0
+WIDTH = PAGE_WIDTH - 2 * MARGIN
+PAGE_ROOM = TOP - BOTTOM  # height for blocks on the first page
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What every page carries: heading of page 2 and later, and the footer (page, pages)."""
+
+    continuation: Block
+    footer: Callable[[Pen, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A letter ready to be distributed over pages. The title must not identify the patient."""
+
+    title: Clean
+    blocks: tuple[Block, ...]
+    furniture: Furniture
+
+
+class DoesNotFit(Exception):
+    """A block that cannot be split is taller than a page: a mistake in a letter kind."""
+
+
+def paginate(composition: Composition, width: float = WIDTH) -> list[list[Block]]:
+    """Return the blocks of each page in order; raises DoesNotFit."""
+    pages: list[list[Block]] = [[]]
+    room = PAGE_ROOM
+    later_room = PAGE_ROOM - composition.furniture.continuation.height(width)
+    waiting = list(reversed(composition.blocks))
+    while waiting:
+        block = waiting.pop()
+        height = block.height(width)
+        if height <= room:
+            pages[-1].append(block)
+            room -= height
+            continue
+        split = getattr(block, "split", None)
+        parts = split(width, room) if split else None
+        if parts is not None:
+            pages[-1].append(parts[0])
+            waiting.append(parts[1])
+        elif pages[-1]:
+            waiting.append(block)
+        else:
+            raise DoesNotFit(type(block).__name__)
+        pages.append([])
+        room = later_room
+    return pages
+
+
+def draw_pages(pen: Pen, pages: Sequence[Sequence[Block]], furniture: Furniture) -> None:
+    """Draw all pages, each with its footer."""
+    for number, blocks in enumerate(pages, 1):
+        top = TOP
+        if number > 1:
+            furniture.continuation.draw(pen, MARGIN, top, WIDTH)
+            top -= furniture.continuation.height(WIDTH)
+        for block in blocks:
+            block.draw(pen, MARGIN, top, WIDTH)
+            top -= block.height(WIDTH)
+        furniture.footer(pen, number, len(pages))
+        pen.showPage()

@@ -1,0 +1,56 @@
+"""Every letter kind, in one explicit list, so that frozen builds find them too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from practice_desk.domain.errors import LetterRefused, Problem
+from practice_desk.letters.kinds import medication_notice, medication_notice_page
+from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
+from practice_desk.letters.pages import Composition
+
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind(Generic[Content]):
+    """One kind of letter: its code, its title on screen, its content type, checks and page."""
+
+    code: str
+    title: str
+    content_type: type[Content]
+    find_problems: Callable[[Content], tuple[Problem, ...]]
+    make_page: Callable[[Content], Composition]
+
+    def problems(self, content: object) -> tuple[Problem, ...]:
+        """Return what keeps this content from being sent; raises TypeError for another type."""
+        return self.find_problems(self._own(content))
+
+    def compose(self, content: object) -> Composition:
+        """Return the composed letter; raises LetterRefused and, for another type, TypeError."""
+        own = self._own(content)
+        found = self.find_problems(own)
+        if found:
+            raise LetterRefused(
+                " ".join(problem.sentence for problem in found),
+                "Complete or correct it in the chart or the settings, then make the letter.",
+            )
+        return self.make_page(own)
+
+    def _own(self, content: object) -> Content:
+        if not isinstance(content, self.content_type):
+            raise TypeError(f"{self.code} takes {self.content_type.__name__}")
+        return content
+
+
+MEDICATION_NOTICE = LetterKind(
+    medication_notice.CODE,
+    "Medication notice to the pharmacy",
+    MedicationNoticeContent,
+    medication_notice_page.problems,
+    medication_notice_page.compose,
+)
+
+KINDS = {kind.code: kind for kind in (MEDICATION_NOTICE,)}

@@ -1,0 +1,61 @@
+"""Content in, PDF out: the same content and clock give the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from practice_desk.domain.errors import LetterRefused, Problem
+from practice_desk.letters.drawing import PdfDocument
+from practice_desk.letters.pages import (
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    Composition,
+    DoesNotFit,
+    draw_pages,
+    paginate,
+)
+from practice_desk.letters.registry import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLetter:
+    """A finished letter: the exact bytes, its page count and the bytes' SHA-256 in hex."""
+
+    pdf: bytes
+    pages: int
+    sha256: str
+
+
+def problems(kind_code: str, content: object) -> tuple[Problem, ...]:
+    """Return what is missing or may not be sent, for the composer to show before printing."""
+    return KINDS[kind_code].problems(content)
+
+
+def render(kind_code: str, content: object, *, made_at: datetime) -> RenderedLetter:
+    """Return the letter of kind *kind_code*; *made_at* (aware) becomes the PDF's creation date.
+
+    Raises LetterRefused with a sentence for missing facts and text that cannot be printed, KeyError
+    for an unknown kind, TypeError for content of another kind and ValueError for a naive *made_at*.
+    """
+    return render_composition(KINDS[kind_code].compose(content), made_at=made_at)
+
+
+def render_composition(composition: Composition, *, made_at: datetime) -> RenderedLetter:
+    """Return a composed letter as PDF; raises as `render` does."""
+    if made_at.tzinfo is None:
+        raise ValueError("made_at must be aware")
+    try:
+        pages = paginate(composition)
+    except DoesNotFit as error:
+        raise LetterRefused(
+            "A part of this letter is too long for a page.",
+            "Shorten names and addresses in the chart, then make the letter.",
+        ) from error
+    document = PdfDocument(
+        title=composition.title, made_at=made_at, page_size=(PAGE_WIDTH, PAGE_HEIGHT)
+    )
+    draw_pages(document.pen, pages, composition.furniture)
+    pdf = document.finish()
+    return RenderedLetter(pdf, len(pages), sha256(pdf).hexdigest())

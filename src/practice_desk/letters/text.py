@@ -1,0 +1,146 @@
+"""The one way by which text reaches a page: cleaned, checked for glyphs, escaped.
+
+`escape` makes `Markup`, and only `Markup` can become a paragraph; plain `str` is rejected by the
+type checker and at run time. ReportLab would otherwise read `<img src="/…">` as an order to embed
+a file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NewType
+
+from practice_desk.domain.errors import LetterRefused
+from practice_desk.letters.fonts import printable_characters
+
+Clean = NewType("Clean", str)
+"""Plain text that has been normalised and can be printed; for drawing without markup."""
+
+# Invisible and without effect in left-to-right text, which is all that these fonts print:
+# soft hyphen, zero-width characters, byte order mark, left-to-right marks, isolates and pops.
+_HARMLESS = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202c\u202d\u2066\u2068\u2069")
+)
+_SAME_LOOK = {ord("\u2212"): "-", ord("\u2011"): "-"}  # minus, non-breaking hyphen
+_LINE_END = re.compile("\r\n|[\r\n\u000b\u000c\u0085\u2028\u2029]")
+_SPACES = re.compile("[ \t\u2000-\u200a\u3000]+")
+_PLACE = re.compile(r"\{(\w+)\}")
+_REVERSING = "\u202b\u202e\u2067"
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Text in ReportLab's paragraph markup. Made by `escape` and joined from other markup only."""
+
+    source: str
+
+    def __add__(self, other: Markup) -> Markup:
+        """Return both, one after the other."""
+        return Markup(self.source + other.source)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to print."""
+        return bool(self.source)
+
+
+LINE_BREAK = Markup("<br/>")
+
+
+def clean(text: str, field: str) -> Clean:
+    """Return *text* on one line, in Unicode NFC, without invisible characters.
+
+    *field* names the text in a sentence ("patient's name"). Raises LetterRefused, naming field and
+    character, for control characters, reversed reading direction and characters without a glyph.
+    """
+    return Clean(" ".join(part for part in _clean_lines(text, field) if part))
+
+
+def escape(text: str, field: str) -> Markup:
+    """Return *text* as markup that prints as it stands; line ends become line breaks.
+
+    Raises LetterRefused as `clean` does.
+    """
+    return Markup("<br/>".join(_escaped(line) for line in _clean_lines(text, field)))
+
+
+def bold(markup: Markup) -> Markup:
+    """Return the markup in bold."""
+    return Markup(f"<b>{markup.source}</b>")
+
+
+def strong(markup: Markup) -> Markup:
+    """Return the markup bold and larger, for what must be found at a glance."""
+    return Markup(f'<font size="11.5"><b>{markup.source}</b></font>')
+
+
+def small(markup: Markup) -> Markup:
+    """Return the markup a size smaller, for what explains and is not the message."""
+    return Markup(f'<font size="8">{markup.source}</font>')
+
+
+def join(separator: Markup, parts: Iterable[Markup]) -> Markup:
+    """Return the parts that are not empty with *separator* between them."""
+    return Markup(separator.source.join(part.source for part in parts if part))
+
+
+def lines(parts: Iterable[Markup]) -> Markup:
+    """Return the parts that are not empty, each on a line of its own."""
+    return join(LINE_BREAK, parts)
+
+
+def fill(template: str, **values: Markup) -> Markup:
+    """Return our own wording with `{name}` replaced by values; the wording is escaped too.
+
+    Raises KeyError for a name that has no value.
+    """
+    pieces = _PLACE.split(template)
+    wording = [escape_wording(piece).source for piece in pieces[0::2]]
+    filled = [values[name].source for name in pieces[1::2]]
+    return Markup("".join(a + b for a, b in zip(wording, [*filled, ""], strict=True)))
+
+
+def escape_wording(text: str) -> Markup:
+    """Return a piece of our own wording as markup, keeping spaces at its ends."""
+    return Markup(_escaped(_checked(text, "letter's wording")))
+
+
+def _clean_lines(text: str, field: str) -> list[str]:
+    checked = _checked(text, field)
+    if checked.isascii() and checked.isprintable() and "  " not in checked:
+        return [checked.strip()]
+    return [_SPACES.sub(" ", line).strip() for line in _LINE_END.split(checked.strip())]
+
+
+def _checked(text: str, field: str) -> str:
+    normal = unicodedata.normalize("NFC", text).translate(_HARMLESS).translate(_SAME_LOOK)
+    unknown = set(normal) - printable_characters()
+    for char in sorted(unknown):
+        if not (_LINE_END.fullmatch(char) or _SPACES.fullmatch(char)):
+            raise _refusal(char, field)
+    return normal
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _refusal(char: str, field: str) -> LetterRefused:
+    code = f"U+{ord(char):04X}"
+    if char in _REVERSING:
+        return LetterRefused(
+            f"The {field} contains an invisible character that reverses the reading direction "
+            f"({code}).",
+            "Delete the text in the chart and type it again, then make the letter.",
+        )
+    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+        return LetterRefused(
+            f"The {field} contains an invisible or undefined character ({code}).",
+            "Delete the text in the chart and type it again, then make the letter.",
+        )
+    return LetterRefused(
+        f"The {field} contains “{char}” ({code}), which the letter's fonts cannot print.",
+        "Write it in Latin, Greek or Cyrillic letters in the chart, then make the letter.",
+    )

@@ -1,0 +1,78 @@
+"""Loads and validates the letters' wording from resources/letters."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypeVar
+
+import msgspec
+
+from practice_desk.assets import asset
+
+
+class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all wording; a missing or misspelt key fails when the file is loaded."""
+
+
+T = TypeVar("T", bound=Wording)
+
+
+class Labels(Wording, frozen=True):
+    """Short labels; `{number}`, `{name}`, `{date}`, `{pages}`, `{code}` are filled in."""
+
+    to: str
+    date: str
+    letter: str
+    phone: str
+    fax: str
+    patient: str
+    birth_date: str
+    goes_by: str
+    born: str
+    page: str
+    letter_code: str
+    signature: str
+    prescriber: str
+    questions: str
+
+
+class Statement(Wording, frozen=True):
+    """A boxed statement."""
+
+    title: str
+    text: str
+
+
+class AcknowledgementWording(Wording, frozen=True):
+    """The part that the pharmacy sends back."""
+
+    title: str
+    title_without_fax: str
+    received: str
+    cancelled: str
+    question: str
+    name: str
+    signature: str
+    date: str
+
+
+class CommonWording(Wording, frozen=True):
+    """Wording that all kinds share (`common.yaml`)."""
+
+    labels: Labels
+    not_a_prescription: Statement
+    wrong_recipient: str
+    acknowledgement: AcknowledgementWording
+
+
+def load_wording(name: str, into: type[T]) -> T:
+    """Return `resources/letters/<name>.yaml` as *into*; raises msgspec.ValidationError."""
+    return msgspec.yaml.decode(
+        asset("resources", "letters", f"{name}.yaml").read_bytes(), type=into
+    )
+
+
+@cache
+def common_wording() -> CommonWording:
+    """Return the shared wording, read once."""
+    return load_wording("common", CommonWording)
