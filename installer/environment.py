@@ -111,8 +111,12 @@ def _read_stamp(root: Path) -> dict[str, object]:
 
 @contextmanager
 def _one_at_a_time(root: Path) -> Iterator[None]:
-    """Wait until no other process sets this checkout up; a dead one's lock is freed."""
+    """Wait until nothing else sets this checkout up.
+
+    A pip that outlives its interrupted bootstrap inherits the lock, and is waited for too.
+    """
     with (root / ".venv.lock").open("a+b") as lock:
+        os.set_inheritable(lock.fileno(), True)
         if sys.platform == "win32":
             import msvcrt
 
@@ -121,7 +125,11 @@ def _one_at_a_time(root: Path) -> Iterator[None]:
         else:
             import fcntl
 
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print("Waiting for another set-up of this checkout to end.", flush=True)
+                fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
@@ -174,7 +182,10 @@ def _install(root: Path, mode: str) -> None:
 
 def _run(root: Path, arguments: list[str], *, must_succeed: bool = True) -> None:
     command = [str(python(root)), *arguments]
-    done = subprocess.run(command, cwd=str(root), env=child_variables(), check=False)
+    # close_fds: the child is to inherit the lock; every other file is closed to it anyway.
+    done = subprocess.run(
+        command, cwd=str(root), env=child_variables(), check=False, close_fds=os.name == "nt"
+    )
     if done.returncode and must_succeed:
         raise SetUpFailed(
             f"installing failed (see above; exit code {done.returncode}). "
