@@ -72,7 +72,7 @@ def summaries(connection: Connection, patient_ids: list[int]) -> list[PatientSum
     return [by_id[patient_id] for patient_id in patient_ids if patient_id in by_id]
 
 
-def _summary(row: Row[Any]) -> PatientSummary:
+def _summary(row: Row[*tuple[Any, ...]]) -> PatientSummary:
     preferred = row.preferred_name
     given = f"{row.given_name} “{preferred}”" if preferred not in ("", row.given_name) else ""
     shown = given or f"{row.given_name} {row.middle_name}"
