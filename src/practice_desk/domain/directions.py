@@ -54,19 +54,22 @@ def _what_and_when(dosage: Dosage) -> str:
     if dosage.dose is not None:
         dose = amount_with_dose(dosage, dosage.dose)
         return f"{_verb(dosage)} {dose}{place} {timing_text(timing)}{food}"
-    words = EVERY_MOMENT if timing.is_daily else IN_MOMENT
-    days = "" if timing.is_daily else f", {days_text(timing)}"
-    parts = [f"{amount_with_dose(dosage, part.dose)} {words[part.moment]}" for part in dosage.split]
-    first, *rest = parts
-    amount, _, when = first.rpartition(f" {words[dosage.split[0].moment]}")
-    opening = f"{_verb(dosage)} {amount}{place} {words[dosage.split[0].moment]}{when}"
-    return f"{joined([opening, *rest])}{days}{food}"
+    return f"{_verb(dosage)} {_split_text(dosage, place)}{food}"
+
+
+def _split_text(dosage: Dosage, place: str) -> str:
+    daily = dosage.timing.is_daily
+    words = EVERY_MOMENT if daily else IN_MOMENT
+    parts = [
+        f"{amount_with_dose(dosage, part.dose)}{'' if index else place} {words[part.moment]}"
+        for index, part in enumerate(dosage.split)
+    ]
+    return joined(parts) if daily else f"{joined(parts)}, {days_text(dosage.timing)}"
 
 
 def _verb(dosage: Dosage) -> str:
     form, route = FORMS.get(dosage.form or ""), ROUTES.get(dosage.route or "")
-    counted = dosage.unit_words()
-    if counted == ("mL", "mL") and route is not None:
+    if dosage.unit_words() == ("mL", "mL") and route is not None:
         return route.verb
     if form is not None:
         return form.verb
@@ -103,8 +106,8 @@ def counted(dosage: Dosage, quantity: Quantity) -> str | None:
 
 def amount_with_dose(dosage: Dosage, quantity: Quantity) -> str:
     """Print *quantity* as "1½ tablets (75 mg)", or "75 mg" where pieces cannot be counted."""
-    pieces = counted(dosage, quantity)
-    return _dose_text(dosage, quantity) if pieces is None else f"{pieces} ({_dose_text(dosage, quantity)})"
+    pieces, dose = counted(dosage, quantity), _dose_text(dosage, quantity)
+    return dose if pieces is None else f"{pieces} ({dose})"
 
 
 def _dose_text(dosage: Dosage, quantity: Quantity) -> str:
@@ -128,7 +131,8 @@ def timing_text(timing: Timing) -> str:
         return f"{days_text(timing)} {joined([IN_MOMENT[moment] for moment in timing.moments])}"
     if timing.is_daily:
         return "once a day" if timing.times == 1 else f"{timing.times} times a day"
-    return days_text(timing) if timing.times == 1 else f"{timing.times} times a day {days_text(timing)}"
+    days = days_text(timing)
+    return days if timing.times == 1 else f"{timing.times} times a day {days}"
 
 
 def days_text(timing: Timing) -> str:

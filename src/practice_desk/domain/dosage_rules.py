@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from practice_desk.domain.checks import has_control_characters
 from practice_desk.domain.dosage import MAX_NOTE, Dosage, Duration
-from practice_desk.domain.dose_form import FORMS, form_name
+from practice_desk.domain.dose_form import FORMS, ROUTES, form_name
 from practice_desk.domain.errors import Problem
-from practice_desk.domain.quantity import MAX_DECIMALS, Quantity, Strength, is_measurable
+from practice_desk.domain.quantity import MAX_DECIMALS, Quantity, Strength, is_measurable, is_unit
 from practice_desk.domain.timing import MOMENT_ORDER, Timing, check_timing
 
 MAX_REASON = 120
@@ -22,6 +22,7 @@ def check(dosage: Dosage) -> tuple[Problem, ...]:
     if dosage.text and dosage.is_free_text:
         return tuple(_free_text_problems(dosage))
     return (
+        *_code_problems(dosage),
         *_dose_problems(dosage),
         *_strength_problems(dosage.strength),
         *_split_problems(dosage),
@@ -39,6 +40,13 @@ def _free_text_problems(dosage: Dosage) -> Iterator[Problem]:
         yield Problem("dose", "Enter a dose, or keep the directions as text only.")
 
 
+def _code_problems(dosage: Dosage) -> Iterator[Problem]:
+    if dosage.form is not None and dosage.form not in FORMS:
+        yield Problem("form", "Choose the form from the list, or leave it empty.")
+    if dosage.route is not None and dosage.route not in ROUTES:
+        yield Problem("route", "Choose the route from the list, or leave it empty.")
+
+
 def _dose_problems(dosage: Dosage) -> Iterator[Problem]:
     if dosage.is_free_text:
         yield Problem("dose", "Enter the dose, such as 50 mg.")
@@ -47,7 +55,7 @@ def _dose_problems(dosage: Dosage) -> Iterator[Problem]:
 
 
 def _amount_problems(field: str, dosage: Dosage, quantity: Quantity) -> Iterator[Problem]:
-    if not is_measurable(quantity.amount) or not quantity.unit.strip():
+    if not is_measurable(quantity.amount) or not is_unit(quantity.unit):
         yield Problem(
             field,
             "A dose is above zero, below 1,000,000, with a unit and no more than"
@@ -91,10 +99,8 @@ def _cannot_be_made(dosage: Dosage, strength: Strength, quantity: Quantity, piec
 def _strength_problems(strength: Strength | None) -> Iterator[Problem]:
     if strength is None:
         return
-    amounts = [part.amount for part in strength.ingredients]
-    if strength.per is not None:
-        amounts.append(strength.per.amount)
-    if not all(map(is_measurable, amounts)):
+    parts = [*strength.ingredients, *([strength.per] if strength.per else [])]
+    if not all(is_measurable(part.amount) and is_unit(part.unit) for part in parts):
         yield Problem("strength", "A strength is above zero, such as 50 mg or 2 mg/mL.")
 
 

@@ -39,7 +39,9 @@ _UNIT_SPELLINGS = {
     "hrs": "h",
 }
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+"
-_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([^\d\s,.].*?)\s*")
+_UNIT_AS_TYPED = r"[A-Za-zµμ%]+(?:\s*/\s*(?:\d+\s*)?[A-Za-z]+)?"
+_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*({_UNIT_AS_TYPED})\s*")
+_UNIT = re.compile(r"[A-Za-z%]+(?:/\d+ h)?")
 _MAX_AMOUNT = Decimal(1_000_000)
 
 
@@ -101,6 +103,11 @@ def _spoken_unit(unit: str) -> str:
 def is_measurable(amount: Decimal) -> bool:
     """Tell whether *amount* is above zero, below a million and has no more than `MAX_DECIMALS`."""
     return amount.is_finite() and 0 < amount < _MAX_AMOUNT and exact(Fraction(amount)) is not None
+
+
+def is_unit(unit: str) -> bool:
+    """Tell whether *unit* is one word in our spelling, or a rate such as "mg/24 h"."""
+    return _UNIT.fullmatch(unit) is not None and canonical_unit(unit) == unit
 
 
 @dataclass(frozen=True, slots=True)
