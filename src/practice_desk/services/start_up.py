@@ -14,7 +14,13 @@ from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.account import Account, Role, check_passphrase, check_user_name
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
 from practice_desk.domain.directory import Practitioner, PractitionerKind, npi_is_valid
-from practice_desk.domain.errors import ClinicExists, Invalid, NotPermitted, Problem
+from practice_desk.domain.errors import (
+    ClinicExists,
+    Invalid,
+    NotPermitted,
+    Problem,
+    WorkstationSecretMissing,
+)
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
@@ -144,6 +150,34 @@ def open_with_recovery_code(
     with translated():
         unlocked = key_slots.unlock_with_recovery(folder.key_slots, RecoveryCode.parse(code))
     return _open(folder, unlocked.data_key, user_name, clock, False)
+
+
+def clinic_users(root: Path) -> tuple[str, ...]:
+    """Return the user names that the unlock dialog offers, without any secret.
+
+    Raises ClinicMissing, KeySlotsMissing or KeySlotsDamaged.
+    """
+    folder = ClinicFolder(root)
+    with translated():
+        if not folder.key_slots.exists():
+            folder.live()  # says so when the folder is no clinic at all
+        return key_slots.users(folder.key_slots)
+
+
+def workstation_secret_for(root: Path, user_name: str) -> bytes | None:
+    """Return this computer's secret where the account is bound to one, else None.
+
+    Raises WorkstationSecretMissing where the keyring no longer has it.
+    """
+    slots = ClinicFolder(root).key_slots
+    if not key_slots.requires_workstation_secret(slots, user_name):
+        return None
+    from practice_desk.credentials import workstation  # imports the slow keyring
+
+    secret = workstation.load(key_slots.clinic_id(slots))
+    if secret is None:
+        raise WorkstationSecretMissing("This computer's keyring no longer has the clinic's secret.")
+    return secret
 
 
 def _open(

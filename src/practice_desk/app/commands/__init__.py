@@ -1,0 +1,1 @@
+"""The commands of `practice-desk`: the services without a window."""
