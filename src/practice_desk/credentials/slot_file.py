@@ -152,7 +152,7 @@ def decode(data: bytes) -> SlotFile:
         if msgspec.json.decode(b"{" + body, type=_Envelope).header.format > FORMAT:
             raise ClinicTooNew("This clinic's key slots were written by a newer Practice Desk.")
         return msgspec.json.decode(b"{" + body, type=SlotFile)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _damaged() from error
 
 

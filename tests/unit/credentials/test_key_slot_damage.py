@@ -91,6 +91,7 @@ FORGERIES = {
     "account removed": lambda h: h["slots"].pop(2),
     "slots reordered": lambda h: h["slots"].reverse(),
     "another slot's data key": lambda h: h["slots"][0].update(sealed=h["slots"][1]["sealed"]),
+    "empty data key": lambda h: h["slots"][0]["sealed"].update({"1": ""}),
     "another slot's identity": lambda h: h["slots"][0].update(id="0" * 16),
     "recovery slot removed": lambda h: h["slots"].pop(1),
     "recovery made an account": lambda h: h["slots"][1].update(kind="account"),
@@ -121,6 +122,33 @@ def test_that_a_forged_file_is_called_changed_not_a_wrong_passphrase(two_account
     changed = forged(data, lambda tree: FORGERIES[name](tree["header"]))
     with pytest.raises(KeySlotsDamaged):
         opening(changed, two_accounts)
+
+
+@pytest.mark.parametrize(
+    "name", ["recovery slot removed", "same name twice", "unknown current generation"]
+)
+def test_that_contradictions_are_seen_without_any_secret(two_accounts, name):
+    data = two_accounts.path.read_bytes()
+    with pytest.raises(KeySlotsDamaged):
+        key_slots.users_bytes(forged(data, lambda tree: FORGERIES[name](tree["header"])))
+
+
+def test_that_content_nested_without_end_is_damage(slots):
+    body = b'"x": ' + b"[" * 200_000
+    checksum = hashlib.sha256(body).hexdigest().encode()
+    with pytest.raises(KeySlotsDamaged):
+        opening(b'{"checksum": "' + checksum + b'",\n' + body, slots)
+
+
+def test_that_striking_out_the_workstation_does_not_make_the_passphrase_enough(tmp_path, cheap):
+    path = tmp_path / "keyslots.json"
+    key_slots.create(path, "Ana", "words", profile=cheap, workstation_secret=bytes(32))
+
+    def unbind(tree):
+        tree["header"]["slots"][0]["workstation"] = None
+
+    with pytest.raises(WrongPassphrase):
+        key_slots.unlock_bytes(forged(path.read_bytes(), unbind), "Ana", "words")
 
 
 def test_that_a_forged_file_is_never_signed_by_a_later_change(two_accounts):

@@ -20,7 +20,8 @@ CLINIC = "0123456789abcdef0123456789abcdef"
 class DictKeyring(KeyringBackend):
     """A keyring in memory."""
 
-    priority = 1
+    # Backends register themselves when defined; this one must never be chosen by itself.
+    priority = -1
 
     def __init__(self):
         super().__init__()
