@@ -1,0 +1,45 @@
+"""The base of the pages in the rail that belong to no chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from practice_desk.gui.context import AppContext
+
+
+class AppPage(QWidget):
+    """A page reached from the rail, such as the directory.
+
+    A subclass sets `title` (with a mnemonic, such as ``"&Directory"``) and `icon`, and fills in
+    `refresh`. At most one page sets `takes_files`: what is dropped anywhere on the window goes to
+    its `take_files`.
+    """
+
+    title: ClassVar[str]
+    icon: ClassVar[str]
+    takes_files: ClassVar[bool] = False
+
+    patient_wanted = Signal(int)
+    """Asks the window to open the chart with this patient id."""
+
+    clinic_wanted = Signal(object)
+    """Asks the window to close this clinic and unlock the one in this folder (a Path)."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def refresh(self) -> None:
+        """Show the present state; called every time the page comes forward."""
+
+    def flush(self) -> bool:
+        """Keep or ask about what was typed and not saved; return whether the page may be left."""
+        return True
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Begin the import of dropped files and folders; only where `takes_files` is set."""

@@ -1,0 +1,37 @@
+"""The base of a chart's pages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from practice_desk.gui.context import AppContext
+from practice_desk.services.charts import Chart
+
+
+class ChartPage(QWidget):
+    """One tab of the chart. A subclass sets `title` and `icon` and fills in `show_chart`.
+
+    The chart view reads the chart again after every change of its patient's records and calls
+    `show_chart` anew; a page never fetches what is in the chart.
+    """
+
+    title: ClassVar[str]
+    icon: ClassVar[str]
+
+    page_wanted = Signal(str)
+    """Asks the chart view to show the page with this title."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show *chart*, perhaps another patient's: drop all state of the one before."""
+        raise NotImplementedError
+
+    def flush(self) -> bool:
+        """Keep or ask about what was typed and not saved; return whether the page may be left."""
+        return True

@@ -1,0 +1,28 @@
+"""Fixtures that every layer's tests share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from practice_desk.services.clinic import Clinic
+from tests.factories import MadeClinic, make_clinic
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[MadeClinic]:
+    """A new clinic, open, with what unlocks it."""
+    result = make_clinic(tmp_path)
+    yield result
+    result.clinic.close()
+
+
+@pytest.fixture
+def clinic(made: MadeClinic) -> Clinic:
+    """A new clinic, open."""
+    return made.clinic

@@ -1,0 +1,151 @@
+"""Real clinics and plausible records for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from practice_desk.credentials.kdf import KdfProfile
+from practice_desk.domain.clinic import ClinicProfile
+from practice_desk.domain.directory import (
+    Organization,
+    OrganizationKind,
+    Practitioner,
+    PractitionerKind,
+)
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.medication import Horizon, Medication, Origin
+from practice_desk.domain.patient import Patient, SexAssigned
+from practice_desk.domain.quantity import Quantity, Strength
+from practice_desk.domain.timing import Moment, Timing
+from practice_desk.services import directory, patients, plan, start_up
+from practice_desk.services.clinic import Clinic, Clock, system_clock
+from practice_desk.services.plan import PlanChange, PlanEntry
+
+CHEAP = KdfProfile(memory_kib=64, iterations=1, lanes=1)
+"""Key derivation that costs next to nothing."""
+
+USER = "ana.berg"
+PASSPHRASE = "nine green bottles hang"
+
+
+@dataclass(frozen=True)
+class MadeClinic:
+    """A clinic on disk, open, with what unlocks it."""
+
+    clinic: Clinic
+    root: Path
+    user: str
+    passphrase: str
+    recovery_code: str
+
+
+def new_clinic_request(**changes: Any) -> start_up.NewClinic:
+    """Return what the create dialog asks for."""
+    profile = ClinicProfile(
+        "Harbor Street Clinic",
+        "12 Harbor Street",
+        "Portland",
+        "OR",
+        "97201",
+        "(503) 555-0100",
+        "(503) 555-0101",
+    )
+    fields: dict[str, Any] = {
+        "clinic": profile,
+        "user_name": USER,
+        "given_name": "Ana",
+        "family_name": "Berg",
+        "passphrase": PASSPHRASE,
+        "credentials": "PMHNP-BC",
+        "npi": "1234567893",
+    }
+    return start_up.NewClinic(**{**fields, **changes})
+
+
+def make_clinic(
+    tmp_path: Path, *, clock: Clock = system_clock, name: str = "clinic", **changes: Any
+) -> MadeClinic:
+    """Create a clinic in *tmp_path* and leave it open; the caller closes `clinic`."""
+    root = tmp_path / name
+    request = new_clinic_request(**changes)
+    made = start_up.create_clinic(root, request, profile=CHEAP, clock=clock)
+    return MadeClinic(
+        made.clinic, root, request.user_name, request.passphrase, made.recovery_code.text
+    )
+
+
+def a_patient(clinic: Clinic, **changes: Any) -> int:
+    """Register a patient and return the id. *changes* are fields of `Patient`."""
+    fields: dict[str, Any] = {
+        "family_name": "Dąbrowski",
+        "given_name": "Łukasz",
+        "pronouns": "he/him",
+        "birth_date": date(1985, 3, 14),
+        "sex_assigned": SexAssigned.MALE,
+        "phone": "(503) 555-0142",
+        "language": "English",
+    }
+    return patients.save_patient(clinic, Patient(**{**fields, **changes})).id
+
+
+def a_pharmacy(clinic: Clinic, **changes: Any) -> int:
+    """Add a pharmacy to the directory and return the id."""
+    fields: dict[str, Any] = {
+        "name": "Riverside Pharmacy",
+        "kind": OrganizationKind.PHARMACY,
+        "phone": "(503) 555-0177",
+        "fax": "(503) 555-0178",
+        "address_line": "400 River Road",
+        "city": "Portland",
+        "state": "OR",
+        "postal_code": "97202",
+    }
+    return directory.save_organization(clinic, Organization(**{**fields, **changes})).id
+
+
+def a_practitioner(clinic: Clinic, **changes: Any) -> int:
+    """Add an outside clinician to the directory and return the id."""
+    fields: dict[str, Any] = {
+        "family_name": "Okafor",
+        "given_name": "Chidi",
+        "credentials": "MD",
+        "kind": PractitionerKind.PRIMARY_CARE,
+        "phone": "(503) 555-0190",
+    }
+    return directory.save_practitioner(clinic, Practitioner(**{**fields, **changes})).id
+
+
+def a_dosage(milligrams: str = "50", *moments: Moment, tablet: str = "50") -> Dosage:
+    """Return tablets of *tablet* mg adding up to *milligrams*, every morning by default."""
+    return Dosage(
+        Quantity(Decimal(milligrams), "mg"),
+        Strength(Quantity(Decimal(tablet), "mg")),
+        "tablet",
+        "oral",
+        Timing(moments=moments or (Moment.MORNING,)),
+    )
+
+
+def a_medication(
+    clinic: Clinic,
+    patient_id: int,
+    *,
+    dosage: Dosage | None = None,
+    started: date | None = None,
+    reason: str = "new_indication",
+    **changes: Any,
+) -> PlanChange:
+    """Start a medication of ours, sertraline 50 mg by default. *changes* are its fields."""
+    fields: dict[str, Any] = {
+        "patient_id": patient_id,
+        "name": "sertraline",
+        "horizon": Horizon.LONG_TERM,
+        "origin": Origin.CLINIC,
+        "indication": "Major depressive disorder",
+    }
+    entry = PlanEntry(started or clinic.today(), reason, dosage or a_dosage())
+    return plan.start_medication(clinic, Medication(**{**fields, **changes}), entry)
