@@ -33,9 +33,9 @@ class Pen(Protocol):
         self, x: float, y: float, width: float, height: float, stroke: int = 1, fill: int = 0
     ) -> None: ...
     def drawString(self, x: float, y: float, text: Clean) -> None: ...
+    def drawCentredString(self, x: float, y: float, text: Clean) -> None: ...
     def drawRightString(self, x: float, y: float, text: Clean) -> None: ...
     def showPage(self) -> None: ...
-    def bookmarkPage(self, key: str) -> object: ...
 
 
 class PdfDocument:
@@ -122,7 +122,16 @@ class TextBlock:
         parts = self._paragraph.split(width, available)
         if len(parts) != 2:
             return None
+        _drop_leading_break(parts[1])
         return TextBlock._of(parts[0]), TextBlock._of(parts[1])
+
+
+def _drop_leading_break(paragraph: Paragraph) -> None:
+    """Remove the line break that ReportLab leaves at the start of a continued paragraph."""
+    first = paragraph.frags[0]
+    fragment = first[1][0] if isinstance(first, list) else first
+    if getattr(fragment, "lineBreak", False):
+        del paragraph.frags[0]
 
 
 @cache

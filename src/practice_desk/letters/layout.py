@@ -7,7 +7,7 @@ from datetime import date
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, Tick, WriteOn
 from practice_desk.letters.dates import birth_date, long_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
-from practice_desk.letters.fonts import REGULAR
+from practice_desk.letters.fonts import BOLD, REGULAR
 from practice_desk.letters.pages import BOTTOM, MARGIN, PAGE_WIDTH, WIDTH, Furniture
 from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
 from practice_desk.letters.text import (
@@ -24,7 +24,7 @@ from practice_desk.letters.text import (
 from practice_desk.letters.wording import common_wording
 
 BODY = TextStyle(size=10, leading=13.5)
-TITLE = TextStyle(size=18, leading=22, bold=True)
+TITLE = TextStyle(size=17, leading=21, bold=True)
 LABEL = TextStyle(size=7.5, leading=10, gray=0.35)
 SMALL = TextStyle(size=8.5, leading=11.5)
 FINE = TextStyle(size=7.5, leading=9.5, gray=0.25)
@@ -68,11 +68,11 @@ def addresses(recipient: Recipient, written_on: date, code: str) -> Block:
         ]
     )
     right = [
-        _labelled(labels.date, TextBlock(plain(long_date(written_on)), BODY)),
+        labelled(labels.date, TextBlock(plain(long_date(written_on)), BODY)),
         Gap(6),
-        _labelled(labels.letter, TextBlock(bold(escape(code, "letter's code")), BODY)),
+        labelled(labels.letter, TextBlock(bold(escape(code, "letter's code")), BODY)),
     ]
-    return Columns([_labelled(labels.to, TextBlock(to, BODY)), Stack(right)], [0.72, 0.28])
+    return Columns([labelled(labels.to, TextBlock(to, BODY)), Stack(right)], [0.72, 0.28])
 
 
 def title(text: Markup, flag: Markup | None = None) -> Block:
@@ -81,7 +81,7 @@ def title(text: Markup, flag: Markup | None = None) -> Block:
     if flag is None:
         return heading
     word = TextBlock(flag, TextStyle(size=13, leading=16, bold=True, align="center"))
-    return Columns([heading, Box(word, pad_x=6, pad_y=3, weight=2)], [0.8, 0.2])
+    return Columns([heading, Box(word, pad_x=6, pad_y=3, weight=2)], [0.82, 0.18])
 
 
 def patient_box(patient: LetterPatient) -> Block:
@@ -95,7 +95,7 @@ def patient_box(patient: LetterPatient) -> Block:
     born = TextBlock(plain(birth_date(patient.birth_date)), LARGE)
     return Box(
         Columns(
-            [_labelled(labels.patient, Stack(name)), _labelled(labels.birth_date, born)],
+            [labelled(labels.patient, Stack(name)), labelled(labels.birth_date, born)],
             [0.7, 0.3],
         ),
         weight=1.5,
@@ -180,11 +180,13 @@ def _footer(clinic: Letterhead, code: str, callback: str) -> _Footer:
 
 
 class _Footer:
-    """Wrong-recipient notice, letter code and "Page x of y"."""
+    """Wrong-recipient notice, letter code, statement and "Page x of y", as pages get separated."""
 
     def __init__(self, notice: TextBlock, code: Clean) -> None:
         self._notice = notice
         self._code = code
+        statement = common_wording().not_a_prescription.title
+        self._statement = clean(statement, "letter's wording")
 
     def __call__(self, pen: Pen, number: int, pages: int) -> None:
         Rule(0.5).draw(pen, MARGIN, BOTTOM - 10, WIDTH)
@@ -194,10 +196,14 @@ class _Footer:
         text = common_wording().labels.page
         page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
         pen.drawString(MARGIN, 24, self._code)
+        pen.setFont(BOLD, 8.5)
+        pen.drawCentredString(PAGE_WIDTH / 2, 24, self._statement)
+        pen.setFont(REGULAR, 8.5)
         pen.drawRightString(PAGE_WIDTH - MARGIN, 24, page)
 
 
-def _labelled(label: str, block: Block) -> Block:
+def labelled(label: str, block: Block) -> Block:
+    """Return a block under its small label."""
     return Stack([TextBlock(plain(label), LABEL), block])
 
 

@@ -10,7 +10,7 @@ from practice_desk.letters.drawing import Pen, TextBlock
 
 _PAD_X = 7
 _PAD_Y = 6
-_ARROW_DROP = 7  # points below the top of the first line
+_ARROW_DROP = 6.5  # points below the top of the first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Table:
         upper: list[TextBlock] = []
         lower: list[TextBlock] = []
         room = available - 2 * _PAD_Y
-        for cell, own in zip(self.rows[0], self._widths(width), strict=True):
+        for column, (cell, own) in enumerate(zip(self.rows[0], self._widths(width), strict=True)):
             if cell.height(own) <= room:
-                upper.append(cell)
-                lower.append(TextBlock.empty())
+                upper.append(cell)  # the first column says what the row is about: repeat it
+                lower.append(TextBlock.empty() if column else cell)
                 continue
             parts = cell.split(own, room)
             if parts is None:

@@ -73,7 +73,7 @@ def bold(markup: Markup) -> Markup:
 
 def strong(markup: Markup) -> Markup:
     """Return the markup bold and larger, for what must be found at a glance."""
-    return Markup(f'<font size="11.5"><b>{markup.source}</b></font>')
+    return Markup(f'<font size="11"><b>{markup.source}</b></font>')
 
 
 def small(markup: Markup) -> Markup:

@@ -191,10 +191,10 @@ def _row(line: NoticeLine) -> tuple[TextBlock, ...]:
 
 
 def _old(line: NoticeLine) -> Markup:
-    if line.kind is LineKind.STARTED and line.old is None:
-        return layout.plain(_wording().old_instead["started"])
-    text = _regimen(line.old, line, new=False)
-    return text or layout.plain(_wording().old_instead["other"])
+    wording = _wording()
+    if line.kind is LineKind.RESUMED or (line.kind is LineKind.STARTED and line.old is None):
+        return layout.plain(wording.old_instead[line.kind])
+    return _regimen(line.old, line, new=False) or layout.plain(wording.old_instead["other"])
 
 
 def _new(line: NoticeLine) -> Markup:
