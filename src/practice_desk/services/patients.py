@@ -64,14 +64,17 @@ def get_patient(clinic: Clinic, patient_id: int) -> Patient:
         return people.patients.get(work.connection, patient_id)
 
 
-def find_patients(clinic: Clinic, text: str) -> list[int]:
+def find_patients(clinic: Clinic, text: str, *, active_only: bool = False) -> list[int]:
     """Return the ids of the charts that *text* finds, the likeliest first; all for no text.
 
     *text* may hold names in any spelling, a chart number, a phone number and a birth date.
     """
     query = read_patient_query(text, clinic.today())
     with clinic.reading(Operation.LIST_PATIENTS) as work:
-        return patient_search.find_patient_ids(work.connection, query)
+        if active_only and query.is_empty:
+            return patient_search.active_patient_ids(work.connection)
+        found = patient_search.find_patient_ids(work.connection, query)
+        return patient_search.only_active(work.connection, found) if active_only else found
 
 
 def patient_summaries(clinic: Clinic, patient_ids: list[int]) -> list[PatientSummary]:

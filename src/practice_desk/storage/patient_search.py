@@ -21,6 +21,12 @@ MOST = 200
 """So many hits at most: nobody reads on, the next letter narrows them."""
 
 _ALL_IDS = PreparedSelect(select(_P.c.id).order_by(_P.c.sort_key, _P.c.id), int)
+_ACTIVE_IDS = PreparedSelect(
+    select(_P.c.id)
+    .where(_P.c.status == PatientStatus.ACTIVE.value)
+    .order_by(_P.c.sort_key, _P.c.id),
+    int,
+)
 _BY_FAMILY = PreparedSelect(
     select(_P.c.id)
     .where(_P.c.sort_key >= bindparam("low"), _P.c.sort_key < bindparam("high"))
@@ -46,6 +52,20 @@ _SUMMARY = (
 def all_patient_ids(connection: Connection) -> list[int]:
     """Return the ids of all charts in the order of the list."""
     return _ALL_IDS.all(connection)
+
+
+def active_patient_ids(connection: Connection) -> list[int]:
+    """Return the ids of the charts in use in the order of the list."""
+    return _ACTIVE_IDS.all(connection)
+
+
+def only_active(connection: Connection, patient_ids: list[int]) -> list[int]:
+    """Return those of *patient_ids*, few and in their order, whose chart is in use."""
+    statement = select(_P.c.id).where(
+        _P.c.id.in_(patient_ids), _P.c.status == PatientStatus.ACTIVE.value
+    )
+    active = set(connection.scalars(statement))
+    return [patient_id for patient_id in patient_ids if patient_id in active]
 
 
 def find_patient_ids(connection: Connection, query: PatientQuery) -> list[int]:

@@ -1,0 +1,1 @@
+"""Item models that fetch on the worker and never hold up the window."""
