@@ -1,0 +1,108 @@
+"""Writing a backup file so that a failure leaves nothing half done, and naming it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from practice_desk.domain.errors import StorageFailed
+from practice_desk.domain.progress import Progress
+from practice_desk.domain.text import fold
+from practice_desk.exchange.backup_archive import SUFFIX
+from practice_desk.storage.faults import translated
+from practice_desk.storage.layout import sync_folder
+
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+
+
+class Steps:
+    """Counts bytes through several passes for one progress display."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._total = max(1, total)
+        self._done = 0
+        self._what = ""
+
+    def begin(self, what: str) -> None:
+        """Name the pass that starts now."""
+        self._what = what
+        self.advance(0)
+
+    def advance(self, count: int) -> None:
+        """Count *count* more bytes. Raises Cancelled when the user wants to stop."""
+        self._done = min(self._total, self._done + count)
+        self._progress(self._done, self._total, self._what)
+
+
+def backup_name(clinic_name: str, at: datetime) -> str:
+    """Return a file name from the clinic's name and the local time; nothing about patients."""
+    name = _UNSAFE.sub("-", fold(clinic_name)).strip("-")[:60].strip("-") or "clinic"
+    return f"{name}-{at:%Y-%m-%d-%H%M%S}{SUFFIX}"
+
+
+@contextmanager
+def file_failures(what: str) -> Iterator[None]:
+    """Raise every failure of the disk or stick inside the block as an expected error.
+
+    *what* names the file in the sentence, such as "The backup".
+    """
+    try:
+        with translated():
+            yield
+    except FileNotFoundError:
+        sentence = f"{what} can't be found: the file or its folder is not there."
+        raise StorageFailed(
+            sentence, "Choose an existing file or folder, and check that the stick is plugged in."
+        ) from None
+    except (IsADirectoryError, NotADirectoryError):
+        raise StorageFailed(
+            f"{what} is a folder where a file is needed.", "Choose a file."
+        ) from None
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise StorageFailed(
+                f"{what} is larger than this disk or stick allows for one file.",
+                "Use a disk or stick formatted as exFAT or NTFS.",
+            ) from error
+        raise StorageFailed(f"{what} could not be read or written.") from error
+
+
+@contextmanager
+def partial_file(final: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """Give `<name>.partial` to write and prove; it takes the final name only if nothing fails.
+
+    On a failure it is removed, and an older file of the final name stays as it was.
+    """
+    partial = final.with_name(final.name + ".partial")
+    try:
+        with partial.open("wb") as sink:
+            partial.chmod(0o600)
+            yield sink, partial
+        partial.replace(final)
+    except BaseException:
+        remove_quietly(partial)
+        raise
+    sync_folder(final.parent)
+
+
+def flush_to_disk(sink: BinaryIO) -> None:
+    """Make what was written durable, and let it be read back from the disk, not from memory."""
+    sink.flush()
+    os.fsync(sink.fileno())
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(sink.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def remove_quietly(path: Path) -> None:
+    """Remove a file of ours; a stick that is gone took it along."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return

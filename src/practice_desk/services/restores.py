@@ -1,0 +1,303 @@
+"""Restoring a backup: into a new folder, or beside the live data of the same clinic.
+
+Everything is unpacked into a new generation, which nothing refers to, and proven there. Only then
+is CURRENT moved, so a failure or a kill before that leaves what was there as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from practice_desk.credentials import key_slots
+from practice_desk.credentials.atomic_file import write_atomically
+from practice_desk.credentials.data_key import DataKey
+from practice_desk.credentials.key_slots import Unlocked
+from practice_desk.credentials.recovery_code import RecoveryCode
+from practice_desk.domain.errors import (
+    BackupDamaged,
+    BackupTooNew,
+    ClinicDamaged,
+    ClinicExists,
+    ClinicMissing,
+    ExpectedError,
+)
+from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.exchange import backup_archive
+from practice_desk.exchange.backup_archive import DOCUMENT_MEMBER, Header, Manifest, Sink
+from practice_desk.services import verification
+from practice_desk.services.backup_files import Steps, file_failures
+from practice_desk.services.backup_keys import (
+    BackupSecret,
+    ByRecoveryCode,
+    container_cipher,
+    unlock,
+)
+from practice_desk.services.document_cipher import store_keys
+from practice_desk.storage.engine import open_engine
+from practice_desk.storage.layout import ClinicFolder, Generation, sync_folder
+from practice_desk.storage.snapshot import examine
+from practice_desk.storage.store import Store
+from practice_desk.storage.upgrade import HEAD, known_revisions
+from practice_desk.storage.writer_lock import WriterLock
+
+_WHAT = "The backup or the folder to restore into"
+_MARK = "RESTORING"
+_OURS = ("generations", "keyslots.json", "tmp", "clinic.lock", "clinic.lock.json", _MARK)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """A restored and proven clinic, closed. `counts` are rows per table."""
+
+    folder: Path
+    generation: str
+    clinic_id: str
+    counts: dict[str, int]
+    documents: int
+    missing_documents: int
+
+
+def restore_backup(
+    path: Path, secret: BackupSecret, target: Path, progress: Progress = no_progress
+) -> RestoreReport:
+    """Restore the backup *path* into *target*, which must be new or empty, on any computer.
+
+    The clinic exists there once CURRENT is written, last; a failure removes what was made, and a
+    restore that was killed can be repeated into the same folder. Raises ClinicExists,
+    NotABackup, BackupDamaged, BackupTooNew, WrongPassphrase, WrongRecoveryCode,
+    WorkstationSecretMissing, DiskFull, FolderReadOnly, StorageFailed or Cancelled.
+    """
+    with file_failures(_WHAT):
+        header, unlocked, steps = _unlocked(path, secret, progress)
+        folder = ClinicFolder(target)
+        with _new_folder(folder):
+            generation, manifest = _restore(path, header, unlocked, folder, steps)
+            write_atomically(folder.key_slots, header.key_slots)
+            folder.make_live(generation)
+    return _report(target, generation, header, manifest)
+
+
+def restore_over(
+    path: Path, secret: BackupSecret, root: Path, progress: Progress = no_progress
+) -> RestoreReport:
+    """Restore the backup *path* as a new generation of the clinic in *root*, which must be closed.
+
+    The present generation stays in its folder. The clinic's key slots stay too if *secret* opens
+    them to the same data key: they are newer, and the backup's would give revoked accounts their
+    way in back. Where they are missing, damaged or of another data key, the backup's take their
+    place and the old file is kept beside as `keyslots.before-<generation>.json`. Raises
+    ClinicMissing, ClinicExists for another clinic's folder, ClinicBusy, and what
+    `restore_backup` raises.
+    """
+    folder = ClinicFolder(root)
+    with file_failures(_WHAT):
+        if not folder.generations.is_dir():
+            raise ClinicMissing("This folder holds no Practice Desk clinic.")
+        header, unlocked, steps = _unlocked(path, secret, progress)
+        _check_same_clinic(folder, header)
+        lock = WriterLock(folder.lock)
+        lock.acquire()
+        try:
+            with _removed_on_failure(folder) as made:
+                generation, manifest = _restore(path, header, unlocked, folder, steps)
+                made.append(generation)
+                if not _opens_to(folder.key_slots, secret, unlocked.data_key):
+                    _replace_key_slots(folder, generation, header)
+                folder.make_live(generation)
+        finally:
+            lock.release()
+    return _report(root, generation, header, manifest)
+
+
+def _unlocked(
+    path: Path, secret: BackupSecret, progress: Progress
+) -> tuple[Header, Unlocked, Steps]:
+    steps = Steps(progress, 3 * path.stat().st_size)
+    steps.begin("Checking the backup")
+    header = backup_archive.check_keyless(path, steps.advance)
+    return header, unlock(header, secret), steps
+
+
+def _restore(
+    path: Path, header: Header, unlocked: Unlocked, folder: ClinicFolder, steps: Steps
+) -> tuple[Generation, Manifest]:
+    """Unpack into a new generation and prove it; remove it again on any failure."""
+    cipher = container_cipher(header, unlocked.data_key)
+    generation = folder.new_generation()
+
+    @contextmanager
+    def receive(name: str, size: int) -> Iterator[Sink]:
+        place = _place(generation, name)
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        with place.open("xb") as sink:
+            yield sink
+            sink.flush()
+            os.fsync(sink.fileno())
+
+    try:
+        steps.begin("Restoring")
+        manifest = backup_archive.unpack(path, cipher.unseal, receive, steps.advance)
+        for inside in (*generation.documents.iterdir(), generation.documents, generation.root):
+            sync_folder(inside)
+        sync_folder(folder.generations)
+        steps.begin("Proving the restored clinic")
+        _prove(generation, unlocked.data_key, manifest, steps)
+    except BaseException:
+        shutil.rmtree(generation.root, ignore_errors=True)
+        raise
+    return generation, manifest
+
+
+def _place(generation: Generation, name: str) -> Path:
+    """Return where a member goes: made of our own folder names and the matched hash alone."""
+    match = DOCUMENT_MEMBER.fullmatch(name)
+    if match is None:
+        return generation.database
+    return generation.documents / match.group(1) / f"{match.group(2)}.sealed"
+
+
+def _prove(generation: Generation, data_key: DataKey, manifest: Manifest, steps: Steps) -> None:
+    contents = manifest.contents
+    if contents.schema_revision != HEAD and contents.schema_revision not in known_revisions():
+        raise BackupTooNew("This backup was made by a newer Practice Desk.")
+    keys = store_keys(data_key)
+    try:
+        facts = examine(generation.database, keys.database, thorough=True)
+    except ClinicDamaged as error:
+        raise BackupDamaged(f"The backup's database is damaged. {error.sentence}") from error
+    same = (
+        facts.revision == contents.schema_revision
+        and facts.counts == contents.counts
+        and facts.chain.count == contents.chain_count
+        and facts.chain.mac == contents.chain_mac
+    )
+    if not same:
+        raise BackupDamaged("The restored records do not match the backup's list of contents.")
+    if contents.schema_revision == HEAD:
+        _prove_records(Store(generation, open_engine(generation.database, keys.database), keys))
+    steps.advance(generation.database.stat().st_size)
+
+
+def _prove_records(store: Store) -> None:
+    """Check what only whole records show; what the clinic had lost before is no damage here."""
+    try:
+        findings = [
+            *verification.check_audit_chain(store).findings,
+            *verification.check_documents(store).findings,
+        ]
+    finally:
+        store.close()
+    serious = [finding for finding in findings if finding.kind != verification.MISSING_DOCUMENT]
+    if serious:
+        raise BackupDamaged(f"The restored clinic is not sound. {serious[0].sentence}")
+
+
+def _check_same_clinic(folder: ClinicFolder, header: Header) -> None:
+    try:
+        present = key_slots.clinic_id(folder.key_slots)
+    except ExpectedError:
+        return  # missing or damaged: the backup's take their place
+    if present != header.clinic_id:
+        raise ClinicExists(
+            "This folder holds another clinic than the backup.",
+            "Restore into a new, empty folder.",
+        )
+
+
+def _opens_to(slots: Path, secret: BackupSecret, data_key: DataKey) -> bool:
+    """Tell whether *secret* opens the key slots file to the same data key."""
+    try:
+        if isinstance(secret, ByRecoveryCode):
+            live = key_slots.unlock_with_recovery(slots, RecoveryCode.parse(secret.code))
+        else:
+            live = key_slots.unlock(
+                slots,
+                secret.user_name,
+                secret.passphrase,
+                workstation_secret=secret.workstation_secret,
+            )
+    except ExpectedError:
+        return False
+    return live.data_key == data_key
+
+
+def _replace_key_slots(folder: ClinicFolder, generation: Generation, header: Header) -> None:
+    if folder.key_slots.exists():
+        kept = folder.root / f"keyslots.before-{generation.root.name}.json"
+        write_atomically(kept, folder.key_slots.read_bytes())
+    write_atomically(folder.key_slots, header.key_slots)
+
+
+@contextmanager
+def _removed_on_failure(folder: ClinicFolder) -> Iterator[list[Generation]]:
+    """Remove the generations in the list if the block fails before they are live."""
+    made: list[Generation] = []
+    try:
+        yield made
+    except BaseException:
+        for generation in made:
+            if _live_name(folder) != generation.root.name:
+                shutil.rmtree(generation.root, ignore_errors=True)
+        raise
+
+
+def _live_name(folder: ClinicFolder) -> str:
+    try:
+        return folder.live().root.name
+    except ExpectedError:
+        return ""
+
+
+@contextmanager
+def _new_folder(folder: ClinicFolder) -> Iterator[None]:
+    """Make the folder and mark it as being restored into; clear it again on a failure."""
+    root = folder.root
+    mark = root / _MARK
+    was_there = root.is_dir()
+    if root.exists():
+        if mark.is_file() and not folder.current.exists():
+            _clear(root)  # a restore was killed here
+        if not was_there or any(root.iterdir()):
+            raise ClinicExists("The place to restore into is not an empty folder.")
+    root.mkdir(parents=True, mode=0o700, exist_ok=True)
+    try:
+        mark.touch(mode=0o600)
+        yield
+        mark.unlink()
+    except BaseException:
+        if not folder.current.exists():
+            _clear(root)
+            if not was_there:
+                with contextlib.suppress(OSError):
+                    root.rmdir()
+        raise
+
+
+def _clear(root: Path) -> None:
+    """Remove what a restore makes, and nothing else."""
+    for name in _OURS:
+        entry = root / name
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                entry.unlink(missing_ok=True)
+
+
+def _report(
+    root: Path, generation: Generation, header: Header, manifest: Manifest
+) -> RestoreReport:
+    return RestoreReport(
+        folder=root,
+        generation=generation.root.name,
+        clinic_id=header.clinic_id,
+        counts=manifest.contents.counts,
+        documents=len(manifest.members) - 1,
+        missing_documents=len(manifest.contents.missing),
+    )

@@ -1,0 +1,198 @@
+"""Checking the whole clinic: pages, structure, references, audit chain and documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from practice_desk.domain.errors import ExpectedError, NotPermitted
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.services.clinic import Clinic
+from practice_desk.storage import integrity, registry
+from practice_desk.storage.store import Store
+from practice_desk.storage.upgrade import HEAD, revision
+
+MISSING_DOCUMENT = "missing document"
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found, as a sentence; a note (not `serious`) is no damage."""
+
+    kind: str
+    sentence: str
+    serious: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one check found, and how many things it looked at."""
+
+    findings: tuple[Finding, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """All findings, and how many audit rows and documents were checked."""
+
+    findings: tuple[Finding, ...]
+    audit_rows: int
+    documents: int
+
+    @property
+    def sound(self) -> bool:
+        """True when nothing serious was found."""
+        return not any(finding.serious for finding in self.findings)
+
+
+def verify_clinic(clinic: Clinic, progress: Progress = no_progress) -> VerificationReport:
+    """Check everything that can be checked, and record that it was; damage is no exception here.
+
+    Raises NotPermitted, and Cancelled when stopped.
+    """
+    store = clinic.store
+    checks: tuple[tuple[str, Callable[[], Checked]], ...] = (
+        ("Checking every page of the database", lambda: check_pages(store)),
+        ("Checking tables and indexes", lambda: check_structure(store)),
+        ("Checking the schema", lambda: check_schema(store)),
+        ("Checking the audit trail", lambda: check_audit_chain(store)),
+        ("Checking the documents", lambda: check_documents(store)),
+    )
+    _require(clinic)
+    done: list[Checked] = []
+    for number, (what, check) in enumerate(checks):
+        progress(number, len(checks), what)
+        done.append(_guarded(what, check))
+    progress(len(checks), len(checks), "Checked")
+    findings = [finding for checked in done for finding in checked.findings]
+    return VerificationReport(
+        (*findings, *_recorded(clinic, findings)), done[-2].count, done[-1].count
+    )
+
+
+def check_pages(store: Store) -> Checked:
+    """Authenticate every page of the database file."""
+    pages = integrity.damaged_pages(store)
+    findings = [
+        Finding("damaged page", f"Page {page} of the database was changed or is damaged.")
+        for page in pages.damaged
+    ]
+    if not pages.whole:
+        note = "The newest changes were still being written, so their pages were not checked."
+        findings.append(Finding("busy", note, serious=False))
+    return Checked(_shortened(findings))
+
+
+def check_structure(store: Store) -> Checked:
+    """Let SQLite check its trees and indexes, and that every reference leads somewhere."""
+    findings = [
+        Finding("structure", f"The database's structure is damaged: {text}.")
+        for text in integrity.structure_problems(store)
+    ]
+    for table, count in integrity.orphans(store).items():
+        sentence = f"{count} rows of {table} refer to a record that is not there."
+        findings.append(Finding("orphan", sentence))
+    return Checked(_shortened(findings))
+
+
+def check_schema(store: Store) -> Checked:
+    """Compare the schema with this program's."""
+    findings = []
+    found = revision(store.engine)
+    if found != HEAD:
+        sentence = f"The database's schema is {found or 'unknown'}; this program's is {HEAD}."
+        findings.append(Finding("schema", sentence))
+    findings += [
+        Finding("schema", f"The table {table} is missing.")
+        for table in integrity.missing_tables(store)
+    ]
+    findings += [
+        Finding("protection", f"Nothing keeps the history in {table} from being changed.")
+        for table in integrity.missing_protection(store)
+    ]
+    return Checked(tuple(findings))
+
+
+def check_audit_chain(store: Store) -> Checked:
+    """Walk the whole audit chain."""
+    with store.read() as work:
+        chain = store.audit.verify(work.connection)
+    if chain.broken_at is None:
+        return Checked((), chain.count)
+    sentence = f"The audit trail was changed or cut: entry {chain.broken_at} does not fit."
+    return Checked((Finding("audit trail", sentence),), chain.count)
+
+
+def check_documents(store: Store) -> Checked:
+    """Decrypt every document and compare it with its record. Files without a record are a note."""
+    with store.read() as work:
+        documents = registry.documents.listed(work.connection)
+    present = store.documents.names()
+    findings = []
+    digests: dict[str, str] = {}
+    for document in documents:
+        name = document.sealed_name
+        if name not in present:
+            sentence = f"The file of document {document.id} is missing."
+            findings.append(Finding(MISSING_DOCUMENT, sentence))
+            continue
+        try:
+            if name not in digests:
+                digests[name] = store.documents.digest(name)
+        except ExpectedError:
+            digests[name] = ""
+        if digests[name] != document.sha256:
+            sentence = f"The file of document {document.id} was changed or is damaged."
+            findings.append(Finding("damaged document", sentence))
+    if unknown := len(present - {document.sealed_name for document in documents}):
+        sentence = f"{unknown} files in the documents folder belong to no record; they do no harm."
+        findings.append(Finding("file without record", sentence, serious=False))
+    return Checked(_shortened(findings), len(documents))
+
+
+def _require(clinic: Clinic) -> None:
+    """Raise NotPermitted, after recording it; a clinic too damaged to be read may be checked."""
+    try:
+        with clinic.reading(Operation.VERIFY_CLINIC):
+            return
+    except NotPermitted:
+        raise
+    except ExpectedError:
+        return
+
+
+def _guarded(what: str, check: Callable[[], Checked]) -> Checked:
+    try:
+        return check()
+    except ExpectedError as error:
+        return Checked((Finding("unreadable", f"{what} stopped: {error.sentence}"),))
+
+
+def _recorded(clinic: Clinic, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Add the audit row; a clinic too damaged to take it says so."""
+    serious = sum(1 for finding in findings if finding.serious)
+    try:
+        with clinic.writing(Operation.VERIFY_CLINIC) as work:
+            work.detail = f"{serious} findings"
+    except ExpectedError as error:
+        return (Finding("unreadable", f"This check could not be recorded: {error.sentence}"),)
+    return ()
+
+
+def _shortened(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Name the first findings of each kind, and count the others."""
+    counts = Counter(finding.kind for finding in findings)
+    named: Counter[str] = Counter()
+    kept = []
+    for finding in findings:
+        named[finding.kind] += 1
+        if named[finding.kind] <= _MOST_NAMED:
+            kept.append(finding)
+        elif named[finding.kind] == counts[finding.kind]:
+            rest = counts[finding.kind] - _MOST_NAMED
+            kept.append(replace(finding, sentence=f"{rest} more like these were found."))
+    return tuple(kept)

@@ -1,0 +1,77 @@
+"""Checks of the live database file below the level of records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from practice_desk.storage.dialects.sqlite import APPEND_ONLY
+from practice_desk.storage.engine import connect
+from practice_desk.storage.faults import translated
+from practice_desk.storage.schema import Base
+from practice_desk.storage.store import Store
+
+_PAGE = re.compile(r"page (\d+)")
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PageCheck:
+    """Pages whose HMAC is wrong, and whether everything had been folded into the file before."""
+
+    damaged: tuple[int, ...]
+    whole: bool
+
+
+def damaged_pages(store: Store) -> PageCheck:
+    """Authenticate every page of the database file, after folding the WAL into it.
+
+    The check reads the file alone, so what is still in the WAL would go unseen; `whole` is False
+    when another reader or writer kept the WAL from being folded. Raises ClinicDamaged.
+    """
+    with translated():
+        connection = connect(store.database, store.database_key)
+        try:
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            rows = connection.execute("PRAGMA cipher_integrity_check").fetchmany(_MOST)
+        finally:
+            connection.close()
+    found = [_PAGE.search(str(text)) for (text,) in rows]
+    return PageCheck(tuple(int(match.group(1)) if match else 0 for match in found), not busy)
+
+
+def structure_problems(store: Store) -> tuple[str, ...]:
+    """Return what SQLite's own integrity check says, empty when it is content."""
+    rows = _all(store, f"PRAGMA integrity_check({_MOST})")
+    return tuple(str(row[0]) for row in rows if row[0] != "ok")
+
+
+def orphans(store: Store) -> dict[str, int]:
+    """Return, per table, how many rows refer to a record that is not there."""
+    found: dict[str, int] = {}
+    for table, *_ in _all(store, "PRAGMA foreign_key_check"):
+        found[str(table)] = found.get(str(table), 0) + 1
+    return found
+
+
+def missing_protection(store: Store) -> tuple[str, ...]:
+    """Return the tables whose history is not held append-only by their triggers."""
+    present = {row[0] for row in _all(store, "SELECT name FROM sqlite_schema WHERE type='trigger'")}
+    wanted = {(table, verb) for table in APPEND_ONLY for verb in ("update", "delete")}
+    return tuple(sorted({t for t, verb in wanted if f"tr_{t}_no_{verb}" not in present}))
+
+
+def missing_tables(store: Store) -> tuple[str, ...]:
+    """Return the tables that this program works with and that the database lacks."""
+    present = {row[0] for row in _all(store, "SELECT name FROM sqlite_schema WHERE type='table'")}
+    return tuple(sorted(set(Base.metadata.tables) - present))
+
+
+def _all(store: Store, statement: str) -> list[tuple[object, ...]]:
+    # A connection of its own: one that met a damaged page answers nothing any more.
+    with translated():
+        connection = connect(store.database, store.database_key)
+        try:
+            return [tuple(row) for row in connection.execute(statement)]
+        finally:
+            connection.close()
