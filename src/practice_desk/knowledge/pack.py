@@ -1,0 +1,69 @@
+"""The clinical knowledge pack: which one it is, and its lists, loaded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from practice_desk.assets import asset
+from practice_desk.knowledge.allergens import SubstanceList
+from practice_desk.knowledge.compiled import FILE_NAME, FORMAT, Compiled
+from practice_desk.knowledge.conditions import ConditionList
+from practice_desk.knowledge.medications import MedicationList
+
+
+@dataclass(frozen=True, slots=True)
+class PackIdentity:
+    """Version, date and review status of a pack, in its own words."""
+
+    version: str
+    released_on: date
+    status: str
+    disclaimers: tuple[str, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether no clinician has reviewed it; screens that show its facts must say so."""
+        return self.status.upper().startswith("DRAFT")
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgePack:
+    """Everything the program knows from the pack."""
+
+    identity: PackIdentity
+    medications: MedicationList
+    conditions: ConditionList
+    substances: SubstanceList
+
+
+@cache
+def knowledge_pack() -> KnowledgePack:
+    """Return the pack shipped with the program, read on the first call.
+
+    Raises RuntimeError for a broken installation: the file is missing or of another format.
+    """
+    try:
+        return read_pack(asset("resources", "knowledge", FILE_NAME).read_bytes())
+    except (OSError, ValueError) as error:
+        raise RuntimeError("Practice Desk's clinical pack is damaged: reinstall it") from error
+
+
+def read_pack(content: bytes) -> KnowledgePack:
+    """Read a compiled pack. Raises ValueError if *content* is not one of our format."""
+    compiled = msgspec.json.decode(content, type=Compiled)
+    if compiled.format != FORMAT:
+        raise ValueError("a clinical pack of another format")
+    about = compiled.pack
+    medications = MedicationList(compiled.medications)
+    return KnowledgePack(
+        PackIdentity(
+            about.version, date.fromisoformat(about.date), about.status, about.disclaimers
+        ),
+        medications,
+        ConditionList(compiled.conditions),
+        SubstanceList(medications.all, compiled.classes, compiled.allergens),
+    )
