@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from threading import Lock
 from typing import cast
 
 from reportlab.pdfbase import pdfmetrics
@@ -20,12 +21,20 @@ BOLD = "NotoSans-Bold"
 _FILES = {REGULAR: "NotoSans-Regular.ttf", BOLD: "NotoSans-Bold.ttf"}
 
 
-@cache
+_REGISTERING = Lock()
+
+
 def printable_characters() -> frozenset[str]:
     """Register the fonts once and return every character that both weights can print.
 
     Control, format and unassigned characters do not count, though the fonts map some to nothing.
     """
+    with _REGISTERING:  # `cache` alone lets two threads register two sets of fonts
+        return _registered()
+
+
+@cache
+def _registered() -> frozenset[str]:
     glyphs = [_register(name, file) for name, file in _FILES.items()]
     pdfmetrics.registerFontFamily(
         REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD

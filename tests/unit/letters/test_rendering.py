@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -21,6 +22,12 @@ def test_that_the_same_content_and_clock_give_the_same_bytes() -> None:
     first, second = a_letter(CHANGED, STOPPED), a_letter(CHANGED, STOPPED)
     assert first == second
     assert first.sha256 == sha256(first.pdf).hexdigest()
+
+
+def test_that_letters_made_at_the_same_time_in_several_threads_are_the_same() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        made = set(threads.map(lambda _: a_letter(CHANGED, STOPPED), range(12)))
+    assert len(made) == 1
 
 
 def test_that_another_clock_or_code_gives_other_bytes() -> None:
