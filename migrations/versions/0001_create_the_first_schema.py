@@ -512,4 +512,17 @@ def upgrade() -> None:
     with op.batch_alter_table("disclosure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_disclosure_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_disclosure_patient_id"), ["patient_id"], unique=False)
+    op.create_table(
+        "name_word",
+        sa.Column("id", sa.Integer(), nullable=False),
+        _text("word", 360),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_word")),
+        sa.UniqueConstraint("word", name=op.f("uq_name_word_word")),
+    )
+    op.create_table(
+        "patient_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patient_list")),
+    )
     sqlite.create_search_tables(op.get_bind())

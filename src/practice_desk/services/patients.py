@@ -73,7 +73,7 @@ def find_patients(clinic: Clinic, text: str, *, active_only: bool = False) -> li
     with clinic.reading(Operation.LIST_PATIENTS) as work:
         if active_only and query.is_empty:
             return patient_search.active_patient_ids(work.connection)
-        found = patient_search.find_patient_ids(work.connection, query)
+        found = clinic.store.finder.find(work.connection, query)
         return patient_search.only_active(work.connection, found) if active_only else found
 
 

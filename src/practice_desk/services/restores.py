@@ -41,7 +41,7 @@ from practice_desk.services.backup_keys import (
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.storage.engine import open_engine
 from practice_desk.storage.layout import ClinicFolder, Generation, sync_folder
-from practice_desk.storage.snapshot import examine
+from practice_desk.storage.snapshot import describe, prove
 from practice_desk.storage.store import Store
 from practice_desk.storage.upgrade import HEAD, known_revisions
 from practice_desk.storage.writer_lock import WriterLock
@@ -168,7 +168,8 @@ def _prove(generation: Generation, data_key: DataKey, manifest: Manifest, steps:
         raise BackupTooNew("This backup was made by a newer Practice Desk.")
     keys = store_keys(data_key)
     try:
-        facts = examine(generation.database, keys.database, thorough=True)
+        prove(generation.database, keys.database, thorough=True)
+        facts = describe(generation.database, keys.database)
     except ClinicDamaged as error:
         raise BackupDamaged(f"The backup's database is damaged. {error.sentence}") from error
     same = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from practice_desk.domain.directory import (
     Organization,
@@ -16,7 +16,9 @@ from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.text import digits, fold
 from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.people_rows import (
+    NameWordRow,
     OrganizationRow,
+    PatientListRow,
     PatientRow,
     PractitionerRow,
     RelatedPersonRow,
@@ -25,6 +27,8 @@ from practice_desk.storage.records import Records
 from practice_desk.storage.schema import table_of
 
 _PATIENT = table_of(PatientRow)
+_WORD = table_of(NameWordRow)
+_LIST = table_of(PatientListRow)
 
 
 def sort_key(patient: Patient) -> str:
@@ -35,25 +39,27 @@ def sort_key(patient: Patient) -> str:
 
 
 def search_words(patient: Patient) -> str:
-    """Return everything a search may match by prefix: names, chart number, phone digits.
+    """Return everything a search matches by its beginning: names, digits of chart and phones.
 
     A phone number is findable from its first digit, without area code, and by its last four.
     """
-    names = search_names(patient)
-    chart = fold(patient.chart_number).replace(" ", "")
-    phones = [digits(number) for number in (patient.phone, patient.phone_mobile)]
-    parts = [names, chart, digits(patient.chart_number).lstrip("0")]
-    for number in phones:
+    parts = [search_names(patient), digits(patient.chart_number).lstrip("0")]
+    for number in (digits(patient.phone), digits(patient.phone_mobile)):
         national = number[1:] if len(number) == 11 and number.startswith("1") else number
         parts += [national, national[-7:], national[-4:]]
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
 def search_names(patient: Patient) -> str:
-    """Return the folded names."""
-    return fold(
-        f"{patient.given_name} {patient.preferred_name} {patient.middle_name} {patient.family_name}"
+    """Return the folded names, also as one word where a name has several (O'Neil, de la Cruz)."""
+    names = (
+        patient.given_name,
+        patient.preferred_name,
+        patient.middle_name,
+        patient.family_name,
     )
+    folded = [fold(name) for name in names]
+    return " ".join([*folded, *(name.replace(" ", "") for name in folded if " " in name)])
 
 
 def _derived(patient: Patient) -> Mapping[str, object]:
@@ -72,8 +78,21 @@ class Patients(Records[Patient]):
     def put(self, connection: Connection, value: Patient) -> int:
         """Insert or save *value* and its search entry."""
         patient_id = super().put(connection, value)
-        sqlite.index_patient(connection, patient_id, search_words(value), search_names(value))
+        sqlite.index_patient(connection, patient_id, search_words(value))
+        self._learn_names(connection, search_names(value))
+        self._raise_revision(connection)
         return patient_id
+
+    def _learn_names(self, connection: Connection, names: str) -> None:
+        known = select(_WORD.c.word).where(_WORD.c.word.in_(names.split()))
+        new = set(names.split()) - set(connection.execute(known).scalars())
+        if new:
+            connection.execute(insert(_WORD), [{"word": word} for word in sorted(new)])
+
+    def _raise_revision(self, connection: Connection) -> None:
+        raised = update(_LIST).values(revision=_LIST.c.revision + 1)
+        if connection.execute(raised).rowcount == 0:
+            connection.execute(insert(_LIST), {"id": 1, "revision": 1})
 
     def by_chart_number(self, connection: Connection, chart_number: str) -> Patient | None:
         """Return the chart with that number, or None."""

@@ -119,3 +119,21 @@ class RelatedPersonRow(Base):
     email: Mapped[str] = text_column("email", _R["email"])
     note: Mapped[str] = text_column("note", _R["note"])
     retracted_reason: Mapped[str] = text_column("retracted_reason", 500)
+
+
+class NameWordRow(Base):
+    """A folded word of somebody's name: the vocabulary against which typing errors are mended."""
+
+    __tablename__ = "name_word"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = text_column("word", 360, unique=True)
+
+
+class PatientListRow(Base):
+    """One row whose revision every change of a patient raises, so that caches notice."""
+
+    __tablename__ = "patient_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]

@@ -9,7 +9,9 @@ from practice_desk.storage.health_rows import (
     SubstanceUseRow,
 )
 from practice_desk.storage.people_rows import (
+    NameWordRow,
     OrganizationRow,
+    PatientListRow,
     PatientRow,
     PractitionerRow,
     RelatedPersonRow,
@@ -39,8 +41,10 @@ __all__ = [
     "ImportedResourceRow",
     "LetterRow",
     "MedicationRow",
+    "NameWordRow",
     "ObservationRow",
     "OrganizationRow",
+    "PatientListRow",
     "PatientRow",
     "PlanEventRow",
     "PractitionerRow",

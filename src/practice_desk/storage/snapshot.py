@@ -56,21 +56,26 @@ def sealed_names(copy: Path, key: bytes) -> tuple[str, ...]:
         return tuple(str(name) for (name,) in rows)
 
 
-def examine(copy: Path, key: bytes, *, thorough: bool = False) -> SnapshotFacts:
-    """Prove that the copy, which nobody writes to, can be read whole; return what it holds.
+def describe(copy: Path, key: bytes) -> SnapshotFacts:
+    """Return what the copy holds. Raises ClinicDamaged."""
+    with _frozen(copy, key) as connection:
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return SnapshotFacts(str(revision), _counts(connection), _chain_head(connection))
+
+
+def prove(copy: Path, key: bytes, *, thorough: bool = False) -> None:
+    """Prove that the copy, which nobody writes to, can be read whole.
 
     Every page in use is authenticated and decrypted; *thorough* also checks the unused pages, the
     indexes against their tables and the foreign keys. Raises ClinicDamaged.
     """
     with _frozen(copy, key) as connection:
-        if thorough:
-            _expect(connection, "cipher_integrity_check", [])
-            _expect(connection, "integrity_check", [("ok",)])
-            _expect(connection, "foreign_key_check", [])
-        else:
+        if not thorough:
             _expect(connection, "quick_check", [("ok",)])
-        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return SnapshotFacts(str(revision), _counts(connection), _chain_head(connection))
+            return
+        _expect(connection, "cipher_integrity_check", [])
+        _expect(connection, "integrity_check", [("ok",)])
+        _expect(connection, "foreign_key_check", [])
 
 
 def _expect(connection: sqlcipher.Connection, pragma: str, wanted: list[tuple[str, ...]]) -> None:

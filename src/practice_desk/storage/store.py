@@ -11,6 +11,7 @@ from practice_desk.storage.audit import AuditChain
 from practice_desk.storage.document_files import DocumentCipher, DocumentFiles
 from practice_desk.storage.engine import open_engine
 from practice_desk.storage.layout import ClinicFolder, Generation
+from practice_desk.storage.patient_search import PatientFinder
 from practice_desk.storage.unit_of_work import UnitOfWork
 from practice_desk.storage.upgrade import upgrade
 
@@ -32,6 +33,7 @@ class Store:
         self.engine = engine
         self.audit = AuditChain(keys.audit)
         self.documents = DocumentFiles(generation.documents, keys.cipher)
+        self.finder = PatientFinder()
         self._keys = keys
 
     def write(self) -> UnitOfWork:

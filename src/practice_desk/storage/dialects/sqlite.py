@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Integer, ScalarSelect, String, bindparam, cast, func, select
 
 APPEND_ONLY = ("audit_event", "plan_event", "disclosure", "allergy_statement")
-SEARCH_TABLES = ("patient_words", "patient_trigrams")
+SEARCH_TABLES = ("patient_words",)
 
-_CREATE_SEARCH = (
-    """CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5(
-    words, content='', contentless_delete=1, prefix='2 3 4', tokenize='ascii')""",
-    """CREATE VIRTUAL TABLE IF NOT EXISTS patient_trigrams USING fts5(
-    names, content='', contentless_delete=1, detail=none, tokenize='trigram')""",
-)
+_CREATE_SEARCH = """CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5(
+    words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='ascii')"""
 
 
 def create_search_tables(connection: Connection) -> None:
-    """Create the full-text tables; they hold folded text, so plain ASCII tokenizing is right."""
-    for statement in _CREATE_SEARCH:
-        connection.exec_driver_sql(statement)
+    """Create the full-text table; it holds folded text, so plain ASCII tokenizing is right."""
+    connection.exec_driver_sql(_CREATE_SEARCH)
 
 
 def create_triggers(connection: Connection) -> None:
@@ -43,40 +40,31 @@ def create_triggers(connection: Connection) -> None:
     )
 
 
-def index_patient(connection: Connection, patient_id: int, words: str, names: str) -> None:
-    """Make one patient findable by *words* (prefixes) and *names* (parts, for typing errors)."""
-    for table, text in zip(SEARCH_TABLES, (words, names), strict=True):
-        column = "words" if table == "patient_words" else "names"
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", (patient_id,))
-        connection.exec_driver_sql(
-            f"INSERT INTO {table} (rowid, {column}) VALUES (?, ?)", (patient_id, text)
-        )
+def index_patient(connection: Connection, patient_id: int, words: str) -> None:
+    """Make one patient findable by the beginnings of *words*."""
+    connection.exec_driver_sql("DELETE FROM patient_words WHERE rowid = ?", (patient_id,))
+    connection.exec_driver_sql(
+        "INSERT INTO patient_words (rowid, words) VALUES (?, ?)", (patient_id, words)
+    )
 
 
-def match_words(connection: Connection, words: tuple[str, ...], limit: int) -> list[int]:
-    """Return the ids of charts in which every word begins something, in list order."""
-    query = " ".join(f'"{word}"*' for word in words)
+def match_words(connection: Connection, words: Iterable[Iterable[str]]) -> list[int]:
+    """Return the ids of charts in which, of each group of alternatives, one begins something."""
+    query = " AND ".join(
+        "(" + " OR ".join(f'"{word}"*' for word in alternatives) + ")" for alternatives in words
+    )
     rows = connection.exec_driver_sql(
-        "SELECT id FROM patient WHERE id IN ("
-        "SELECT rowid FROM patient_words WHERE patient_words MATCH ? LIMIT 2000) "
-        "ORDER BY sort_key, id LIMIT ?",
-        (query, limit),
+        "SELECT rowid FROM patient_words WHERE patient_words MATCH ?", (query,)
     )
-    return [int(row[0]) for row in rows]
+    return [int(row[0]) for row in rows.cursor.fetchall()] if rows.cursor else []
 
 
-def similar_names(connection: Connection, words: list[str], limit: int) -> list[tuple[int, str]]:
-    """Return (id, sort key) of charts whose names share most three-letter parts with *words*."""
-    counts: dict[int, int] = {}
-    for part in sorted({word[i : i + 3] for word in words for i in range(len(word) - 2)}):
-        rows = connection.exec_driver_sql(
-            "SELECT rowid FROM patient_trigrams WHERE patient_trigrams MATCH ?", (f'"{part}"',)
-        )
-        for (rowid,) in rows.fetchall():
-            counts[rowid] = counts.get(rowid, 0) + 1
-    best = sorted(counts, key=lambda rowid: (-counts[rowid], rowid))[:limit]
-    marks = ",".join("?" * len(best))
-    found = connection.exec_driver_sql(
-        f"SELECT id, sort_key FROM patient WHERE id IN ({marks})", tuple(best)
-    )
-    return [(int(row[0]), str(row[1])) for row in found]
+def id_list(name: str) -> ScalarSelect[int]:
+    """Return a subselect of the ids that the parameter *name* holds, see `as_id_list`."""
+    values = func.json_each(bindparam(name, type_=String)).table_valued("value")
+    return select(cast(values.c.value, Integer)).scalar_subquery()
+
+
+def as_id_list(ids: Iterable[int]) -> str:
+    """Return *ids* as the text that a parameter of `id_list` takes."""
+    return "[" + ",".join(map(str, ids)) + "]"

@@ -1,0 +1,1 @@
+"""Measurements, each against a floor measured in the same run. Not part of the tests."""
