@@ -48,6 +48,24 @@ def directions(dosage: Dosage) -> str:
     return f"{sentence}\n{dosage.note}" if dosage.note else sentence
 
 
+def short_directions(dosage: Dosage) -> str:
+    """Return dose and times for a list's line: "75 mg at bedtime as needed".
+
+    Of a free-text dosage it is the first line.
+    """
+    if dosage.is_free_text:
+        return next(iter(dosage.text.strip().splitlines()), "")
+    if dosage.dose is not None:
+        when = f"{_dose_text(dosage, dosage.dose)} {timing_text(dosage.timing)}"
+    else:
+        daily = dosage.timing.is_daily
+        when = joined(
+            [f"{_dose_text(dosage, part.dose)} {IN_MOMENT[part.moment]}" for part in dosage.split]
+        )
+        when = when if daily else f"{when}, {days_text(dosage.timing)}"
+    return f"{when} as needed" if dosage.as_needed else when
+
+
 def _what_and_when(dosage: Dosage) -> str:
     timing, place = dosage.timing, _place(dosage)
     food = f" {FOOD[timing.food]}" if timing.food is not None else ""

@@ -129,7 +129,10 @@ def _whole(value: object) -> int:
 
 def _quantity_in(value: object) -> Quantity:
     amount, unit = _pair(value)
-    return Quantity(Decimal(_text(amount)), _text(unit))
+    number = Decimal(_text(amount))
+    if not number.is_finite():
+        raise ValueError("an amount was expected")
+    return Quantity(number, _text(unit))
 
 
 def _optional_quantity(value: object) -> Quantity | None:

@@ -48,7 +48,7 @@ def _injection(name: str) -> FormWords:
 FORMS: Final[dict[str, FormWords]] = {
     "tablet": _tablet("tablet"),
     "tablet_chew": _tablet("chewable tablet", verb="Chew"),
-    "tablet_chew_er": _tablet("extended-release chewable tablet", verb="Chew"),
+    "tablet_chew_er": _tablet("extended-release chewable tablet", 2, "Chew"),
     "tablet_dr": _tablet("delayed-release tablet", 1),
     "tablet_er": _tablet("extended-release tablet", 1),
     "tablet_er_8h": _tablet("extended-release tablet (8 hours)", 1),

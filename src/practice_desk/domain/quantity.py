@@ -51,6 +51,10 @@ def amount_text(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
 def canonical_unit(unit: str) -> str:
     """Return the one spelling we use of *unit*: "µg" and "ug" become "mcg", "ml" becomes "mL"."""
     parts = [part.strip() for part in unit.strip().split("/")]
@@ -92,7 +96,7 @@ class Quantity:
         match = _QUANTITY.fullmatch(text)
         if match is None:
             raise ValueError("not an amount with a unit")
-        return cls(Decimal(match[1].replace(",", "")), canonical_unit(match[2]))
+        return cls(_number(match[1]), canonical_unit(match[2]))
 
 
 def _spoken_unit(unit: str) -> str:
@@ -182,7 +186,8 @@ class Strength:
         """Read what printing writes, and "8-2 mg". Raises ValueError for anything else."""
         combination = re.fullmatch(rf"\s*({_NUMBER})\s*[-/]\s*({_NUMBER})\s*([a-zA-Zµμ]+)\s*", text)
         if combination:
-            return cls.of((Decimal(combination[1]), Decimal(combination[2])), combination[3])
+            amounts = (_number(combination[1]), _number(combination[2]))
+            return cls.of(amounts, combination[3])
         pieces = text.split("/")
         quantities = [Quantity.parse(pieces[0])]
         for piece in pieces[1:]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from practice_desk.domain.directions import directions
+from practice_desk.domain.directions import directions, short_directions
 from practice_desk.domain.dosage import Dosage, Duration, DurationUnit, MomentDose
 from practice_desk.domain.dosage_plain import from_plain, to_plain
 from practice_desk.domain.dosage_rules import check
@@ -159,6 +159,16 @@ def test_that_a_four_hundred_line_note_survives() -> None:
     assert check(value) == ()
     assert read_directions(directions(value), form="tablet", strength=value.strength) == value
     assert from_plain(to_plain(value)) == value
+
+
+def test_that_a_list_shows_dose_and_times() -> None:
+    short = [short_directions(value) for value, _ in EXAMPLES]
+    assert short[0] == "50 mg every morning"
+    assert short[2] == "30 mg 2 times a day as needed"
+    assert short[6] == "16 mg/4 mg once a day"
+    assert short[-1] == "300 mg in the morning and 600 mg at bedtime"
+    assert short_directions(Dosage.free("\n1 po qAM\nsee chart")) == "1 po qAM"
+    assert short_directions(Dosage()) == ""
 
 
 def test_that_imported_text_stays_as_it_came() -> None:

@@ -65,6 +65,15 @@ def test_that_every_printed_strength_reads_back(text: str) -> None:
     assert str(Strength.parse(text)) == text
 
 
+@given(st.text(max_size=30) | st.from_regex(r"[0-9.,]{1,6} ?[-/]? ?[0-9.,]{0,4} ?m[gL](/.{0,5})?"))
+def test_that_no_text_breaks_the_strength_reader(text: str) -> None:
+    try:
+        strength = Strength.parse(text)
+    except ValueError:
+        return
+    assert str(strength)
+
+
 @pytest.mark.parametrize(
     ("strength", "dose", "units"),
     [
@@ -154,6 +163,7 @@ def test_that_each_mistake_is_named_at_its_field(change: dict, field: str) -> No
         {"v": 2},
         {"v": 1, "dose": [1.5, "mg"]},
         {"v": 1, "dose": ["a", "mg"]},
+        {"v": 1, "dose": ["NaN", "mg"]},
         {"v": 1, "strength": {"of": []}},
         {"v": 1, "timing": {"cycle": "year"}},
         {"v": 1, "note": 5},
