@@ -71,10 +71,7 @@ def find_patients(clinic: Clinic, text: str, *, active_only: bool = False) -> li
     """
     query = read_patient_query(text, clinic.today())
     with clinic.reading(Operation.LIST_PATIENTS) as work:
-        if active_only and query.is_empty:
-            return patient_search.active_patient_ids(work.connection)
-        found = clinic.store.finder.find(work.connection, query)
-        return patient_search.only_active(work.connection, found) if active_only else found
+        return clinic.store.finder.find(work.connection, query, active_only=active_only)
 
 
 def patient_summaries(clinic: Clinic, patient_ids: list[int]) -> list[PatientSummary]:

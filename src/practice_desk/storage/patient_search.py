@@ -32,7 +32,10 @@ _P = table_of(PatientRow)
 _W = table_of(NameWordRow)
 _L = table_of(PatientListRow)
 
-_ALL_IDS = PreparedSelect(select(_P.c.id).order_by(_P.c.sort_key, _P.c.id), int)
+_ALL = PreparedSelect(
+    select(_P.c.id, _P.c.status).order_by(_P.c.sort_key, _P.c.id),
+    lambda patient_id, status: (int(patient_id), status == PatientStatus.ACTIVE),
+)
 _REVISION = PreparedSelect(select(_L.c.revision), int)
 _NEW_WORDS = PreparedSelect(
     select(_W.c.id, _W.c.word).where(_W.c.id > bindparam("after")).order_by(_W.c.id),
@@ -89,15 +92,22 @@ class PatientFinder:
     def __init__(self) -> None:
         self._revision = -1
         self._ids: list[int] = []
+        self._active: set[int] = set()
         self._rank = array("l")
-        self._words: list[str] = []
+        self._by_letter: dict[str, list[str]] = {}
         self._last_word = 0
 
-    def find(self, connection: Connection, query: PatientQuery) -> list[int]:
-        """Return the ids of the charts that match, the likeliest first; all of them for no query."""
+    def find(
+        self, connection: Connection, query: PatientQuery, *, active_only: bool = False
+    ) -> list[int]:
+        """Return the ids of the charts that match, likeliest first; all of them for no query."""
         self._refresh(connection)
-        if query.is_empty:
-            return list(self._ids)
+        found = list(self._ids) if query.is_empty else self._find(connection, query)
+        if active_only:
+            found = [patient_id for patient_id in found if patient_id in self._active]
+        return found if query.is_empty else found[:MOST]
+
+    def _find(self, connection: Connection, query: PatientQuery) -> list[int]:
         born = {
             patient_id
             for day in query.birth_dates
@@ -134,28 +144,47 @@ class PatientFinder:
         ]
 
     def _alternatives(self, connection: Connection, word: str) -> list[str]:
+        """Return *word* and the beginnings of names within a typing error or two of it.
+
+        Names that begin with the word's first or second letter come first, which finds nearly all;
+        only when they hold nothing are all the others compared too.
+        """
+        self._learn(connection)
+        likely = [*self._by_letter.get(word[0], ()), *self._by_letter.get(word[1], ())]
+        near = _near(word, likely)
+        if not near:
+            near = _near(word, [name for names in self._by_letter.values() for name in names])
+        return [word, *near]
+
+    def _learn(self, connection: Connection) -> None:
         for number, name in _NEW_WORDS.all(connection, after=self._last_word):
-            self._words.append(name)
+            self._by_letter.setdefault(name[0], []).append(name)
             self._last_word = number
-        errors = 1 if len(word) < 6 else 2
-        beginnings = {name[: len(word) + 1] for name in self._words}
-        beginnings |= {name[: len(word)] for name in self._words}
-        near = process.extract(word, beginnings, scorer=OSA.distance, score_cutoff=errors, limit=20)
-        return [word, *(beginning for beginning, _, _ in near)]
 
     def _in_order(self, patient_ids: Iterable[int]) -> list[int]:
         known = [i for i in set(patient_ids) if i < len(self._rank) and self._rank[i] >= 0]
-        return sorted(known, key=self._rank.__getitem__)[:MOST]
+        return sorted(known, key=self._rank.__getitem__)
 
     def _refresh(self, connection: Connection) -> None:
         revision = _REVISION.first(connection) or 0
         if revision == self._revision:
             return
-        self._ids = _ALL_IDS.all(connection)
+        charts = _ALL.all(connection)
+        self._ids = [patient_id for patient_id, _ in charts]
+        self._active = {patient_id for patient_id, active in charts if active}
         self._rank = array("l", [-1]) * (max(self._ids, default=0) + 1)
         for rank, patient_id in enumerate(self._ids):
             self._rank[patient_id] = rank
         self._revision = revision
+
+
+def _near(word: str, names: Iterable[str]) -> list[str]:
+    beginnings = {name[:size] for name in names for size in (len(word), len(word) + 1)}
+    errors = 1 if len(word) < 6 else 2
+    found = process.extract(
+        word, list(beginnings), scorer=OSA.distance, score_cutoff=errors, limit=20
+    )
+    return sorted(beginning for beginning, _, _ in found)
 
 
 def _is_number(words: tuple[str, ...]) -> bool:

@@ -56,7 +56,7 @@ def match_words(connection: Connection, words: Iterable[Iterable[str]]) -> list[
     rows = connection.exec_driver_sql(
         "SELECT rowid FROM patient_words WHERE patient_words MATCH ?", (query,)
     )
-    return [int(row[0]) for row in rows.cursor.fetchall()] if rows.cursor else []
+    return [int(row[0]) for row in rows.fetchall()]
 
 
 def id_list(name: str) -> ScalarSelect[int]:
