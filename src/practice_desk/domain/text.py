@@ -17,7 +17,9 @@ def fold(text: str) -> str:
 
     Apostrophes and dots vanish inside words (O'Neil → oneil); other punctuation separates words.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN_LETTERS)
+    plain = text
+    for _ in range(2):  # folding case can leave something to decompose, and the other way round
+        plain = unicodedata.normalize("NFKD", plain.casefold()).translate(_PLAIN_LETTERS)
     kept = []
     for char in plain:
         if char.isalnum():
