@@ -32,7 +32,7 @@ DOCUMENT_MEMBER = re.compile(r"documents/([0-9a-f]{2})/(\1[0-9a-f]{62})\.sealed"
 _MAGIC = b"PDBKUP\r\n"
 _LENGTH = struct.Struct(">I")
 _HASH_BYTES = 32
-_PIECE = 1 << 20
+_PIECE = 4 << 20  # several chunks at once, which the cipher then need not copy
 _LONGEST_HEADER = 8 << 20
 _LONGEST_RECORD = 64 << 20
 
@@ -47,7 +47,7 @@ class Sink(Protocol):
 class SealedSink(Protocol):
     """Encrypts what is written."""
 
-    def write(self, data: bytes) -> object:
+    def write(self, data: bytes | memoryview) -> object:
         """Take the next plain bytes."""
 
     def close(self) -> None:
@@ -154,6 +154,7 @@ class ArchiveWriter:
         # Writing is all that a cipher does with a file.
         self._sealed = seal(cast(BinaryIO, self._hashed), _context(opening))
         self._members: list[Member] = []
+        self._buffer = memoryview(bytearray(_PIECE))
 
     def add(self, name: str, source: BinaryIO, size: int, advance: Advance) -> None:
         """Add a file of exactly *size* bytes. Raises ValueError for a name that is not ours."""
@@ -162,13 +163,14 @@ class ArchiveWriter:
         self._line(_MemberLine(name, size))
         digest, left = hashlib.sha256(), size
         while left:
-            piece = source.read(min(_PIECE, left))
-            if not piece:
+            count = source.readinto(self._buffer[: min(_PIECE, left)])  # type: ignore[attr-defined]  # every binary file has it
+            if not count:
                 raise OSError(f"{name} became shorter while it was read")
+            piece = self._buffer[:count]
             digest.update(piece)
             self._sealed.write(piece)
-            left -= len(piece)
-            advance(len(piece))
+            left -= count
+            advance(count)
         self._members.append(Member(name, size, digest.hexdigest()))
 
     def finish(self, contents: Contents) -> Manifest:
