@@ -133,12 +133,12 @@ def create_backup(clinic: Clinic, target: Path, progress: Progress = no_progress
         header, cipher = _header(clinic, made_at)
         with partial_file(final) as (sink, partial), ThreadPoolExecutor(1) as beside:
             # Proving the copied database takes as long as the rest: it runs meanwhile.
-            facts = beside.submit(describe, source.copy, clinic.store.database_key)
             proof = beside.submit(prove, source.copy, clinic.store.database_key)
             writer = ArchiveWriter(sink, header, cipher.seal)
             steps.begin("Writing the backup")
             _write(source, writer, steps)
-            written = writer.finish(_contents(clinic, facts.result(), source.missing))
+            facts = describe(source.copy, clinic.store.database_key)
+            written = writer.finish(_contents(clinic, facts, source.missing))
             flush_to_disk(sink)
             steps.begin("Reading the backup back")
             _prove(partial, cipher, written, steps)

@@ -36,9 +36,7 @@ def take_snapshot(database: Path, key: bytes, target: Path) -> None:
     with translated():
         source = connect(database, key)
         try:
-            source.execute(
-                "PRAGMA cache_size=-2000"
-            )  # each page is read once: no use in keeping it
+            source.execute("PRAGMA cache_size=-2000")  # each page is read just once
             sink = sqlcipher.connect(str(target), isolation_level=None, check_same_thread=False)
             try:
                 sink.execute("PRAGMA cipher_log_level=NONE")
