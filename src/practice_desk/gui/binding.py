@@ -1,0 +1,115 @@
+"""Designer forms as typed Python: annotations name the widgets of a ``.ui`` file.
+
+    class PatientForm(Form):
+        ui = "patient_dialog.ui"
+        family_name: QLineEdit
+        birth_date: DateField
+
+    form = PatientForm(parent)
+    form.root.layout()…
+
+A widget that is missing or of another class raises TypeError when the form is made, so one test
+that makes every form proves them all. A widget that stands for a field has the field's name.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, get_type_hints
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtUiTools import QUiLoader
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from practice_desk.assets import asset
+
+_custom_widgets: list[type[QWidget]] = []
+
+
+def register_custom_widget(widget_type: type[QWidget]) -> type[QWidget]:
+    """Make *widget_type* known to the loader by its class name; usable as a decorator."""
+    if widget_type not in _custom_widgets:
+        _custom_widgets.append(widget_type)
+    return widget_type
+
+
+class Form:
+    """A loaded ``.ui`` file; `root` is its top widget."""
+
+    ui: ClassVar[str]
+    root: QWidget
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.root = load(self.ui, parent)
+        for name, kind in get_type_hints(type(self)).items():
+            if name in ("ui", "root"):
+                continue
+            widget = self.root if self.root.objectName() == name else None
+            widget = widget or self.root.findChild(QWidget, name)
+            if not isinstance(widget, kind):
+                found = type(widget).__name__ if widget is not None else "nothing"
+                raise TypeError(
+                    f"{self.ui}: {type(self).__name__} wants a {kind.__name__} called {name!r} "
+                    f"and found {found}"
+                )
+            setattr(self, name, widget)
+
+    def field(self, name: str) -> QWidget | None:
+        """Return the widget that stands for a field, or None."""
+        return self.root.findChild(QWidget, name)
+
+
+def load(ui: str, parent: QWidget | None = None) -> QWidget:
+    """Load a form from ``ui/``. Raises FileNotFoundError or RuntimeError for a broken form."""
+    loader = QUiLoader()
+    for widget_type in _custom_widgets:
+        loader.registerCustomWidget(widget_type)
+    buffer = QBuffer()
+    buffer.setData(QByteArray(asset("ui", ui).read_bytes()))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    root = loader.load(buffer, parent)
+    if root is None:
+        raise RuntimeError(f"{ui}: {loader.errorString()}")
+    return root
+
+
+def set_value(widget: QWidget, value: Any) -> None:  # noqa: ANN401 - any field's value
+    """Show a field's value in its widget; a combo box shows the item whose data it is."""
+    if isinstance(widget, QLineEdit):
+        widget.setText("" if value is None else str(value))
+        widget.setCursorPosition(0)
+    elif isinstance(widget, QPlainTextEdit):
+        widget.setPlainText("" if value is None else str(value))
+    elif isinstance(widget, QComboBox):
+        widget.setCurrentIndex(max(0, widget.findData(value)))
+    elif isinstance(widget, QCheckBox):
+        widget.setChecked(bool(value))
+    elif isinstance(widget, QSpinBox):
+        widget.setValue(int(value or 0))
+    elif hasattr(widget, "set_value"):
+        widget.set_value(value)
+    else:
+        raise TypeError(f"no value goes into {type(widget).__name__} {widget.objectName()!r}")
+
+
+def value_of(widget: QWidget) -> Any:  # noqa: ANN401 - any field's value
+    """Return what a widget holds: text without outer space, a combo's data, a check, a number."""
+    if isinstance(widget, QLineEdit):
+        return " ".join(widget.text().split())
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText().strip()
+    if isinstance(widget, QComboBox):
+        return widget.currentData()
+    if isinstance(widget, QCheckBox):
+        return widget.isChecked()
+    if isinstance(widget, QSpinBox):
+        return widget.value()
+    if hasattr(widget, "value"):
+        return widget.value()
+    raise TypeError(f"no value comes from {type(widget).__name__} {widget.objectName()!r}")

@@ -1,0 +1,142 @@
+"""Look of the whole application: Fusion, a palette and one style sheet, both made from `tokens`.
+
+Call `install(app)` once. Afterwards the look follows the system's light or dark setting, and
+`theme().changed` is emitted whenever it changes; icons set with `icons.set_icon` follow by
+themselves, own painting reads `tokens()` each time it paints.
+
+Widgets are styled by dynamic properties, never by their own style sheets:
+
+- ``QLabel``: ``role`` = title, heading, dim, small, strong, field, problem, code
+- ``QPushButton``: ``kind`` = primary, danger, quiet, link, chip
+- ``QFrame``: ``surface`` = card, panel, rail, list, sunken, allergy; ``banner`` = info, success,
+  caution, danger
+- any field: ``invalid`` = true
+- ``QToolButton``: ``kind`` = rail, icon
+
+Set them in the .ui file or with `style(widget, role="dim")`.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import cache
+from string import Template
+from typing import Final
+
+from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from practice_desk.assets import asset, asset_path
+from practice_desk.gui.tokens import DARK, LIGHT, Tokens
+
+BASE_POINTS: Final = 10.0
+"""Size of ordinary text; 13.3 px on a 96 dpi screen. Points, so that it follows the system."""
+
+FONT_FILES: Final = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+
+_open_assets = ExitStack()  # keeps unpacked indicator files alive while the program runs
+
+
+class Theme(QObject):
+    """The look in use. There is one, returned by `theme()`."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens = LIGHT
+        self._forced: bool | None = None
+
+    def use(self, app: QApplication, dark: bool | None) -> None:
+        """Show the dark or the light look; None follows the system."""
+        self._forced = dark
+        self.refresh(app)
+
+    def refresh(self, app: QApplication) -> None:
+        """Read the system's setting again and show it. Emits `changed`."""
+        dark = self._forced
+        if dark is None:
+            dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.tokens = DARK if dark else LIGHT
+        app.setPalette(_palette(self.tokens))
+        app.setStyleSheet(_style_sheet(self.tokens))
+        self.changed.emit()
+
+
+@cache
+def theme() -> Theme:
+    """Return the application's look."""
+    return Theme()
+
+
+def tokens() -> Tokens:
+    """Return the colours in use."""
+    return theme().tokens
+
+
+def color(token: str) -> QColor:
+    """Return the colour named *token* in `Tokens`. Raises AttributeError for an unknown name."""
+    value: str = getattr(theme().tokens, token)
+    return QColor(value)
+
+
+def install(app: QApplication, dark: bool | None = None) -> None:
+    """Give *app* its fonts and look. *dark* fixes light or dark; None follows the system."""
+    app.setStyle("Fusion")
+    for name in FONT_FILES:
+        QFontDatabase.addApplicationFontFromData(asset("resources", "fonts", name).read_bytes())
+    app.setFont(base_font())
+    folder = _open_assets.enter_context(asset_path("resources", "theme"))
+    QDir.setSearchPaths("theme", [str(folder)])
+    app.styleHints().colorSchemeChanged.connect(lambda _scheme: theme().refresh(app))
+    theme().use(app, dark)
+
+
+def base_font(points: float = BASE_POINTS) -> QFont:
+    """Return Inter with figures of equal width, so that doses and dates stand in columns."""
+    font = QFont("Inter")
+    font.setPointSizeF(points)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def style(widget: QWidget, **properties: str | bool) -> None:
+    """Set style properties such as ``role="dim"`` on *widget* and repaint it with them."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def _style_sheet(tokens: Tokens) -> str:
+    template = Template(asset("resources", "theme", "practice_desk.qss").read_text("utf-8"))
+    return template.substitute({name: getattr(tokens, name) for name in Tokens.__slots__})
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for place, value in (
+        (role.Window, tokens.background),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.field),
+        (role.AlternateBase, tokens.background),
+        (role.Text, tokens.text),
+        (role.Button, tokens.panel),
+        (role.ButtonText, tokens.text),
+        (role.ToolTipBase, tokens.tooltip),
+        (role.ToolTipText, tokens.on_tooltip),
+        (role.PlaceholderText, tokens.dim),
+        (role.Highlight, tokens.accent),
+        (role.HighlightedText, tokens.on_accent),
+        (role.Link, tokens.accent),
+        (role.Accent, tokens.accent),
+        (role.Mid, tokens.line),
+    ):
+        palette.setColor(place, QColor(value))
+    for place in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, place, QColor(tokens.disabled))
+    return palette
