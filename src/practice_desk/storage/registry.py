@@ -67,6 +67,24 @@ class Documents(Records[Document]):
         return self._by_sealed_name.first(connection, sealed_name=sealed_name)
 
 
+class Letters(Records[Letter]):
+    """The letters that left the application, in the order in which they did."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "letter",
+            Letter,
+            LetterRow,
+            codecs={"event_ids": (list, tuple)},
+            order_by=("made_at", "id"),
+        )
+        self._by_code = self.prepare(self.table.c.code == bindparam("code"))
+
+    def by_code(self, connection: Connection, code: str) -> Letter | None:
+        """Return the letter with that number, or None."""
+        return self._by_code.first(connection, code=code)
+
+
 def setting(connection: Connection, key: str) -> tuple[Any, int]:
     """Return a setting's plain value and version; (None, 0) where it was never set."""
     row = connection.execute(
@@ -95,9 +113,7 @@ def next_number(connection: Connection, counter: str) -> int:
 
 accounts = Accounts()
 documents = Documents()
-letters: Records[Letter] = Records(
-    "letter", Letter, LetterRow, codecs={"event_ids": (list, tuple)}, order_by=("made_at", "id")
-)
+letters = Letters()
 disclosures: Records[Disclosure] = Records(
     "disclosure", Disclosure, DisclosureRow, order_by=("disclosed_at", "id")
 )

@@ -1,0 +1,196 @@
+"""From the chart's facts to what a medication notice may say; nothing else passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from practice_desk.domain.clinic import ClinicProfile
+from practice_desk.domain.directions import directions
+from practice_desk.domain.directory import Organization
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.dose_form import form_name
+from practice_desk.domain.errors import Problem
+from practice_desk.domain.medication import Medication, standing_events
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.quantity import Quantity, amount_text
+from practice_desk.domain.reasons import find_reason
+from practice_desk.letters.kinds.medication_notice import (
+    CODE,
+    DeaSchedule,
+    LineKind,
+    MedicationNoticeContent,
+    NoticeLine,
+    NoticeRegimen,
+    Urgency,
+)
+from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+from practice_desk.letters.rendering import problems
+
+LINE_KINDS = {
+    PlanEventKind.START: LineKind.STARTED,
+    PlanEventKind.CHANGE: LineKind.CHANGED,
+    PlanEventKind.STOP: LineKind.STOPPED,
+    PlanEventKind.HOLD: LineKind.HELD,
+    PlanEventKind.RESUME: LineKind.RESUMED,
+}
+"""The events that a pharmacy is told about."""
+
+_SAID_OTHERWISE = {"recipient.name", "lines", "signatory.callback_phone", "letterhead.name"}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOptions:
+    """What the person composing the letter chooses.
+
+    `pharmacy_id` None means the patient's preferred one; `code` is given to keep the number while
+    a draft is edited; `cancel_old` also cancels refills of the old directions after a change.
+    """
+
+    pharmacy_id: int | None = None
+    urgency: Urgency = Urgency.ROUTINE
+    cancel_old: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """Who writes, to whom, about whom. `callback` is the number that answers questions."""
+
+    patient: Patient
+    profile: ClinicProfile
+    pharmacy: Organization | None
+    signatory: str
+    credentials: str
+    callback: str
+
+
+def notice_content(
+    facts: NoticeFacts,
+    chosen: Sequence[tuple[Medication, PlanEvent, Sequence[PlanEvent]]],
+    options: NoticeOptions,
+    code: str,
+    written_on: date,
+) -> tuple[MedicationNoticeContent | None, tuple[Problem, ...]]:
+    """Return the notice about the *chosen* events and what keeps it from being sent.
+
+    Each event comes with its medication and all events of that medication. The content is None
+    where the patient's birth date is unknown: no letter goes out without it.
+    """
+    missing = list(_missing(facts, chosen))
+    birth_date = facts.patient.birth_date
+    if birth_date is None:
+        return None, tuple(missing)
+    patient = LetterPatient(facts.patient.legal_name, birth_date, facts.patient.preferred_name)
+    content = MedicationNoticeContent(
+        code=code,
+        written_on=written_on,
+        letterhead=_letterhead(facts.profile),
+        recipient=_recipient(facts.pharmacy),
+        patient=patient,
+        lines=tuple(_line(*item, cancel_old=options.cancel_old) for item in chosen),
+        signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
+        urgency=options.urgency,
+    )
+    missing += (
+        problem for problem in problems(CODE, content) if problem.field not in _SAID_OTHERWISE
+    )
+    return content, tuple(missing)
+
+
+def recipient_text(recipient: Recipient) -> str:
+    """Return name, address and numbers as the page prints them, one a line."""
+    numbers = (("Phone", recipient.phone), ("Fax", recipient.fax))
+    lines = (
+        recipient.name,
+        *recipient.address_lines,
+        *(f"{label} {number}" for label, number in numbers if number),
+    )
+    return "\n".join(lines)[:1000]
+
+
+def _missing(facts: NoticeFacts, chosen: Sequence[object]) -> Iterable[Problem]:
+    if not chosen:
+        yield Problem("events", "Choose what the letter is about.")
+    if facts.pharmacy is None:
+        yield Problem("pharmacy", "The chart names no pharmacy. Choose the one to write to.")
+    if facts.patient.birth_date is None:
+        yield Problem(
+            "birth_date", "The chart has no birth date; a pharmacy can't find the patient without."
+        )
+    if not facts.profile.name.strip():
+        yield Problem("clinic_name", "The clinic's letterhead has no name.")
+    if not facts.callback.strip():
+        yield Problem("callback", "The clinic's letterhead has no phone number to call back.")
+
+
+def _letterhead(profile: ClinicProfile) -> Letterhead:
+    return Letterhead(profile.name, profile.address, profile.phone, profile.fax)
+
+
+def _recipient(pharmacy: Organization | None) -> Recipient:
+    if pharmacy is None:
+        return Recipient("")
+    return Recipient(pharmacy.name, pharmacy.address, pharmacy.phone, pharmacy.fax)
+
+
+def _line(
+    medication: Medication, event: PlanEvent, events: Sequence[PlanEvent], *, cancel_old: bool
+) -> NoticeLine:
+    kind = LINE_KINDS[event.kind]
+    before = dosage_before(event, events)
+    after = before if kind is LineKind.RESUMED else event.dosage
+    described = after or before
+    reason = find_reason(event.kind, event.reason_code)
+    return NoticeLine(
+        kind=kind,
+        medication=medication.name,
+        effective=event.effective_on,
+        form=form_name(described.form) if described else "",
+        old=_regimen(before),
+        new=_regimen(after),
+        reason=reason.category if reason else None,
+        cancel_refills=kind is LineKind.STOPPED or (cancel_old and kind is LineKind.CHANGED),
+        dea_schedule=_schedule(medication.schedule),
+    )
+
+
+def dosage_before(event: PlanEvent, events: Iterable[PlanEvent]) -> Dosage | None:
+    """Return the dosage that held until *event*, of all *events* of its medication."""
+    earlier = [other for other in standing_events(events) if other.order < event.order]
+    return next((other.dosage for other in reversed(earlier) if other.dosage), None)
+
+
+def dose_text(dosage: Dosage) -> str:
+    """Return the amount of one dose: "50 mg", "8 mg/2 mg", "0.5 to 1 mg"; empty for free text."""
+    if dosage.dose is not None:
+        return _amount(dosage, dosage.dose)
+    if not dosage.split:
+        return ""
+    doses = sorted((part.dose for part in dosage.split), key=lambda dose: dose.amount)
+    least, most = doses[0], doses[-1]
+    if least == most:
+        return str(most)
+    return f"{amount_text(least.amount)} to {most}"
+
+
+def _amount(dosage: Dosage, dose: Quantity) -> str:
+    strength = dosage.strength
+    if strength is None or not strength.others or strength.is_rate:
+        return str(dose)
+    return strength.amounts_text(dose.amount / strength.numerator.amount)
+
+
+def _regimen(dosage: Dosage | None) -> NoticeRegimen | None:
+    if dosage is None:
+        return None
+    return NoticeRegimen(dose_text(dosage), directions(dosage))
+
+
+def _schedule(schedule: str) -> DeaSchedule:
+    try:
+        return DeaSchedule.of(schedule)
+    except ValueError:
+        return DeaSchedule.II  # an unknown schedule is treated as the strictest one

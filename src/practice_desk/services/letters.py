@@ -1,0 +1,350 @@
+"""Letters to the pharmacy: gathering the facts, rendering, sending and reading back.
+
+The way of a letter: `pharmacy_notice_draft` reads the chart and names what is missing;
+`render_draft` makes the pages, which are shown as they are; once they have left the application,
+`send_letter` keeps the exact bytes with their hash, recipient and time, and the disclosure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from practice_desk.credentials.atomic_file import write_atomically
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.document import Document, DocumentKind
+from practice_desk.domain.errors import ClinicDamaged, Invalid, LetterRefused, NotFound, Problem
+from practice_desk.domain.letter import Disclosure, Letter, LetterDelivery
+from practice_desk.domain.medication import Medication, Origin, PlanItem, standing_events
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.plan_event import PlanEvent
+from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
+from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
+from practice_desk.letters.rendering import RenderedLetter, render
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.letter_content import (
+    LINE_KINDS,
+    NoticeFacts,
+    NoticeOptions,
+    notice_content,
+    recipient_text,
+)
+from practice_desk.services.letter_facts import new_code, read_facts
+from practice_desk.services.plan import read_plan
+from practice_desk.storage import registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+PURPOSE = "Treatment: medication notice to the pharmacy"
+_TITLE_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class LetterEvent:
+    """One plan event that a pharmacy may be told, with the medication it belongs to."""
+
+    event: PlanEvent
+    medication: Medication
+
+    @property
+    def words(self) -> str:
+        """What happened to which medication: "changed sertraline"."""
+        return f"{LINE_KINDS[self.event.kind].value} {self.medication.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter about to be made. It belongs to one chart and keeps its code while it is edited.
+
+    `missing` names what keeps it from being sent; `content` is None where the chart lacks what no
+    letter can do without. `made_at` (aware) becomes the date of the file.
+    """
+
+    patient_id: int
+    event_ids: tuple[int, ...]
+    code: str
+    title: str
+    made_at: datetime
+    content: MedicationNoticeContent | None
+    missing: tuple[Problem, ...]
+    pharmacy_id: int | None = None
+    kind: str = MEDICATION_NOTICE
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """The letter as it was recorded, and what changed."""
+
+    letter_id: int
+    code: str
+    changes: Changes
+
+
+def pharmacy_notice_draft(
+    clinic: Clinic,
+    patient_id: int,
+    event_ids: Sequence[int],
+    options: NoticeOptions | None = None,
+) -> Draft:
+    """Gather a notice about plan events of ours from the chart. Nothing is written.
+
+    Only the reason's category is taken from an event, never its words or comment. Raises NotFound
+    for an event of another chart, or one that was taken back or is not ours.
+    """
+    options = options or NoticeOptions()
+    with clinic.reading(Operation.SEND_LETTER, patient_id) as work:
+        facts = read_facts(work, patient_id, clinic.session.user_name, options)
+        tellable = _tellable_by_id(read_plan(work, patient_id, clinic.today()))
+        code = options.code or new_code(work)
+    chosen = [_require_tellable(tellable, event_id) for event_id in dict.fromkeys(event_ids)]
+    chosen.sort(key=lambda told: told[0].event.order)
+    content, missing = notice_content(
+        facts,
+        [(told.medication, told.event, events) for told, events in chosen],
+        options,
+        code,
+        clinic.today(),
+    )
+    return Draft(
+        patient_id=patient_id,
+        event_ids=tuple(told.event.id or 0 for told, _ in chosen),
+        code=code,
+        title=_title([told for told, _ in chosen]),
+        made_at=clinic.now().replace(microsecond=0),
+        content=content,
+        missing=missing,
+        pharmacy_id=_pharmacy_id(facts),
+    )
+
+
+def render_draft(clinic: Clinic, draft: Draft) -> RenderedLetter:
+    """Return the finished pages: the same draft gives the same bytes. Writes nothing.
+
+    Raises Invalid for missing facts, LetterRefused for text that cannot be printed.
+    """
+    if draft.missing or draft.content is None:
+        raise Invalid(draft.missing)
+    return render(draft.kind, draft.content, made_at=draft.made_at)
+
+
+def send_letter(
+    clinic: Clinic,
+    draft: Draft,
+    rendered: RenderedLetter,
+    delivery: LetterDelivery,
+    save_to: Path | None = None,
+) -> SentLetter:
+    """Keep a letter that left the application: document, letter, disclosure and audit row in one.
+
+    With *save_to* the same bytes are also written there, all or nothing: a letter whose file
+    could not be written is not recorded as sent. Raises LetterRefused when the plan or the letter
+    changed since the draft; DiskFull, FolderReadOnly or StorageFailed.
+    """
+    if draft.missing or draft.content is None:
+        raise Invalid(draft.missing)
+    if hashlib.sha256(rendered.pdf).hexdigest() != rendered.sha256:
+        raise LetterRefused("The letter's pages are not what was shown.", "Make the letter again.")
+    with (
+        _undone_on_failure() as undo,
+        clinic.writing(Operation.SEND_LETTER, draft.patient_id) as work,
+    ):
+        _require_unchanged(clinic, work, draft)
+        document_id = _keep_document(clinic, work, draft, rendered)
+        letter = _letter(clinic, draft, rendered, delivery, document_id)
+        letter_id = registry.letters.add(work.connection, letter)
+        disclosure = _disclosure(letter, letter_id)
+        registry.disclosures.add(work.connection, disclosure)
+        work.detail = f"letter {letter_id} {delivery} document {document_id}"
+        if save_to is not None:
+            _write_copy(save_to, rendered.pdf, undo)
+    return SentLetter(letter_id, draft.code, Changes.of(draft.patient_id, "letter", "disclosure"))
+
+
+def letter_bytes(clinic: Clinic, letter_id: int) -> bytes:
+    """Return the exact bytes that were sent. Raises NotFound, or ClinicDamaged if they differ."""
+    with clinic.reading(Operation.VIEW_CHART) as work:
+        return _read_bytes(work, registry.letters.get(work.connection, letter_id))
+
+
+def save_letter_copy(clinic: Clinic, patient_id: int, letter_id: int, path: Path) -> Changes:
+    """Write a sent letter's exact bytes to a file, all or nothing, and record that.
+
+    Raises NotFound, ClinicDamaged, DiskFull, FolderReadOnly or StorageFailed.
+    """
+    with clinic.writing(Operation.SEND_LETTER, patient_id) as work:
+        letter = registry.letters.get(work.connection, letter_id)
+        if letter.patient_id != patient_id:
+            raise NotFound("This letter is not in this chart.", "Open the chart again.")
+        write_atomically(path, _read_bytes(work, letter))
+        work.detail = f"letter {letter_id} copy saved"
+    return Changes()
+
+
+def suggested_file_name(code: str) -> str:
+    """Return a file name for a letter that tells nothing about the patient."""
+    return f"letter-{code}.pdf"
+
+
+def unsent_events(clinic: Clinic, patient_id: int) -> tuple[LetterEvent, ...]:
+    """Return what the pharmacy has not been told about our plan, oldest first."""
+    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
+        items = read_plan(work, patient_id, clinic.today())
+        letters = registry.letters.for_patient(work.connection, patient_id)
+    return unsent_in(items, letters)
+
+
+def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[LetterEvent, ...]:
+    """Return what the pharmacy has not been told, of a plan and its letters, oldest first.
+
+    A letter about a later event of the same medication has told the pharmacy where it stands.
+    """
+    sent = {event_id for letter in letters for event_id in letter.event_ids}
+    found: list[LetterEvent] = []
+    for item in items:
+        untold: list[LetterEvent] = []
+        for told in _tellable(item):
+            if told.event.id in sent:
+                untold.clear()
+            else:
+                untold.append(told)
+        found += untold
+    return tuple(sorted(found, key=lambda told: told.event.order))
+
+
+def tellable_events(items: Iterable[PlanItem]) -> tuple[LetterEvent, ...]:
+    """Return every event of a plan that a letter to the pharmacy can be about, oldest first."""
+    found = [told for item in items for told in _tellable(item)]
+    return tuple(sorted(found, key=lambda told: told.event.order))
+
+
+def _tellable(item: PlanItem) -> list[LetterEvent]:
+    if item.medication.origin is not Origin.CLINIC:
+        return []
+    return [
+        LetterEvent(event, item.medication)
+        for event in standing_events(item.events)
+        if event.kind in LINE_KINDS
+    ]
+
+
+_Told = tuple[LetterEvent, tuple[PlanEvent, ...]]
+
+
+def _tellable_by_id(items: Iterable[PlanItem]) -> dict[int, _Told]:
+    return {
+        told.event.id: (told, item.events)
+        for item in items
+        for told in _tellable(item)
+        if told.event.id is not None
+    }
+
+
+def _require_tellable(tellable: dict[int, _Told], event_id: int) -> _Told:
+    if event_id not in tellable:
+        raise NotFound(
+            "This change is not in this chart's plan any more, or it is not ours to tell.",
+            "Open the chart again and choose what the letter is about.",
+        )
+    return tellable[event_id]
+
+
+def _require_unchanged(clinic: Clinic, work: UnitOfWork, draft: Draft) -> None:
+    tellable = _tellable_by_id(read_plan(work, draft.patient_id, clinic.today()))
+    if not set(draft.event_ids) <= tellable.keys():
+        raise LetterRefused(
+            "The plan was changed while this letter was open.", "Make the letter again."
+        )
+    if registry.letters.by_code(work.connection, draft.code) is not None:
+        raise LetterRefused(
+            "A letter with this number was already sent.", "Make a new letter to send it again."
+        )
+
+
+def _keep_document(clinic: Clinic, work: UnitOfWork, draft: Draft, rendered: RenderedLetter) -> int:
+    stored = work.documents.add(BytesIO(rendered.pdf))
+    document = Document(
+        kind=DocumentKind.LETTER,
+        title=f"Letter {draft.code}",
+        media_type="application/pdf",
+        sha256=stored.sha256,
+        size=stored.size,
+        sealed_name=stored.sealed_name,
+        created_at=clinic.now(),
+        created_by=clinic.session.user_name,
+        patient_id=draft.patient_id,
+    )
+    return registry.documents.add(work.connection, document)
+
+
+def _letter(
+    clinic: Clinic,
+    draft: Draft,
+    rendered: RenderedLetter,
+    delivery: LetterDelivery,
+    document_id: int,
+) -> Letter:
+    assert draft.content is not None  # send_letter refuses it before
+    return Letter(
+        patient_id=draft.patient_id,
+        kind=draft.kind,
+        code=draft.code,
+        title=draft.title,
+        recipient=recipient_text(draft.content.recipient),
+        made_at=clinic.now(),
+        made_by=clinic.session.user_name,
+        document_id=document_id,
+        sha256=rendered.sha256,
+        pages=rendered.pages,
+        delivery=delivery,
+        recipient_organization_id=draft.pharmacy_id,
+        event_ids=draft.event_ids,
+    )
+
+
+def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
+    return Disclosure(
+        patient_id=letter.patient_id,
+        disclosed_at=letter.made_at,
+        disclosed_by=letter.made_by,
+        recipient=letter.recipient,
+        purpose=PURPOSE,
+        what=f"Letter {letter.code}: name, birth date; {letter.title}",
+        letter_id=letter_id,
+    )
+
+
+@contextlib.contextmanager
+def _undone_on_failure() -> Iterator[contextlib.ExitStack]:
+    """Give a stack of callbacks that run only if the block, its commit included, fails."""
+    with contextlib.ExitStack() as undo:
+        yield undo
+        undo.pop_all()
+
+
+def _write_copy(path: Path, data: bytes, undo: contextlib.ExitStack) -> None:
+    is_new = not path.exists()
+    write_atomically(path, data)
+    if is_new:
+        undo.callback(path.unlink, missing_ok=True)
+
+
+def _read_bytes(work: UnitOfWork, letter: Letter) -> bytes:
+    document = registry.documents.get(work.connection, letter.document_id)
+    data = work.documents.read(document.sealed_name)
+    if hashlib.sha256(data).hexdigest() != letter.sha256:
+        raise ClinicDamaged("The kept pages of this letter are not what was sent.")
+    return data
+
+
+def _title(chosen: Sequence[LetterEvent]) -> str:
+    text = "; ".join(told.words for told in chosen)
+    text = f"{text[:1].upper()}{text[1:]}" or "Medication notice"
+    return text if len(text) <= _TITLE_LENGTH else f"{text[: _TITLE_LENGTH - 1]}…"
+
+
+def _pharmacy_id(facts: NoticeFacts) -> int | None:
+    return None if facts.pharmacy is None else facts.pharmacy.id
