@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from practice_desk.domain.checks import check_lengths
+from practice_desk.domain.directory import npi_is_valid
 from practice_desk.domain.errors import Problem
 
 SHORTEST_PASSPHRASE = 15
@@ -40,6 +42,17 @@ class Account:
     def signature(self) -> str:
         """Name and credentials as a letter shows them."""
         return f"{self.display_name}, {self.credentials}" if self.credentials else self.display_name
+
+
+LENGTHS = {"display_name": 240, "credentials": 80, "npi": 10}
+
+
+def check_account(account: Account) -> tuple[Problem, ...]:
+    """Return what is wrong with the public part of *account*."""
+    problems = list(check_lengths(account, LENGTHS))
+    if account.npi and not npi_is_valid(account.npi):
+        problems.append(Problem("npi", "That NPI is not right: it has ten digits. Check it."))
+    return tuple(problems)
 
 
 def check_user_name(user_name: str) -> tuple[Problem, ...]:

@@ -26,6 +26,7 @@ class Operation(StrEnum):
     BACK_UP = "back up"
     VERIFY_CLINIC = "verify clinic"
     EDIT_CLINIC = "edit clinic"
+    EDIT_OWN_ACCOUNT = "edit own account"
 
 
 _P, _T, _F, _A = Role.PRESCRIBER, Role.THERAPIST, Role.FRONT_DESK, Role.ADMINISTRATOR
@@ -46,6 +47,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.BACK_UP: _EVERYBODY,
     Operation.VERIFY_CLINIC: _EVERYBODY,
     Operation.EDIT_CLINIC: frozenset({_A}),
+    Operation.EDIT_OWN_ACCOUNT: _EVERYBODY,
 }
 
 

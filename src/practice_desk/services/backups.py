@@ -33,6 +33,7 @@ from practice_desk.services.backup_files import (
     flush_to_disk,
     partial_file,
 )
+from practice_desk.services.backup_history import LastBackup, remember_backup
 from practice_desk.services.backup_keys import (
     BackupSecret,
     ByPassphrase,
@@ -146,6 +147,7 @@ def create_backup(clinic: Clinic, target: Path, progress: Progress = no_progress
     report = _report(final, header, written)
     with clinic.writing(Operation.BACK_UP) as work:
         work.detail = f"backup of {report.size} bytes, {report.documents} documents, verified"
+        remember_backup(work, LastBackup(report.made_at, str(report.path), report.size))
     return report
 
 

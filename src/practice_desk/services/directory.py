@@ -24,16 +24,20 @@ from practice_desk.storage import people, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
-def list_organizations(clinic: Clinic, kind: OrganizationKind | None = None) -> list[Organization]:
-    """Return the active organizations by name, of one kind or all."""
+def list_organizations(
+    clinic: Clinic, kind: OrganizationKind | None = None, *, with_inactive: bool = False
+) -> list[Organization]:
+    """Return the active organizations by name, or also the inactive ones, of one kind or all."""
     with clinic.reading(Operation.VIEW_DIRECTORY) as work:
-        return people.organizations.listed(work.connection, kind)
+        return people.organizations.listed(work.connection, kind, with_inactive=with_inactive)
 
 
-def list_practitioners(clinic: Clinic, kind: PractitionerKind | None = None) -> list[Practitioner]:
-    """Return the active practitioners by name, of one kind or all."""
+def list_practitioners(
+    clinic: Clinic, kind: PractitionerKind | None = None, *, with_inactive: bool = False
+) -> list[Practitioner]:
+    """Return the active practitioners by name, or also the inactive ones, of one kind or all."""
     with clinic.reading(Operation.VIEW_DIRECTORY) as work:
-        return people.practitioners.listed(work.connection, kind)
+        return people.practitioners.listed(work.connection, kind, with_inactive=with_inactive)
 
 
 def save_organization(clinic: Clinic, value: Organization) -> Saved:

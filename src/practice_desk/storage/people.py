@@ -110,10 +110,15 @@ class Organizations(Records[Organization]):
         super().__init__("entry", Organization, OrganizationRow, order_by=("name", "id"))
 
     def listed(
-        self, connection: Connection, kind: OrganizationKind | None = None
+        self,
+        connection: Connection,
+        kind: OrganizationKind | None = None,
+        *,
+        with_inactive: bool = False,
     ) -> list[Organization]:
-        """Return the active ones, of one kind or all."""
-        found = self.prepare(self.table.c.active.is_(True)).all(connection)
+        """Return the active ones, or also the others, of one kind or all."""
+        where = () if with_inactive else (self.table.c.active.is_(True),)
+        found = self.prepare(*where).all(connection)
         return [entry for entry in found if kind is None or entry.kind is kind]
 
 
@@ -126,10 +131,15 @@ class Practitioners(Records[Practitioner]):
         )
 
     def listed(
-        self, connection: Connection, kind: PractitionerKind | None = None
+        self,
+        connection: Connection,
+        kind: PractitionerKind | None = None,
+        *,
+        with_inactive: bool = False,
     ) -> list[Practitioner]:
-        """Return the active ones, of one kind or all."""
-        found = self.prepare(self.table.c.active.is_(True)).all(connection)
+        """Return the active ones, or also the others, of one kind or all."""
+        where = () if with_inactive else (self.table.c.active.is_(True),)
+        found = self.prepare(*where).all(connection)
         return [entry for entry in found if kind is None or entry.kind is kind]
 
 

@@ -1,0 +1,42 @@
+"""When and where this clinic was backed up last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+from practice_desk.storage import registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+LAST_BACKUP_SETTING = "last backup"
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """The newest backup that was read back whole. `made_at` is aware, `size` in bytes."""
+
+    made_at: datetime
+    path: str
+    size: int
+
+
+def last_backup(clinic: Clinic) -> LastBackup | None:
+    """Return the clinic's newest verified backup, or None before the first."""
+    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+        plain, _ = registry.setting(work.connection, LAST_BACKUP_SETTING)
+    if not plain:
+        return None
+    return LastBackup(datetime.fromisoformat(plain["made_at"]), plain["path"], plain["size"])
+
+
+def remember_backup(work: UnitOfWork, backup: LastBackup) -> None:
+    """Keep *backup* as the newest one, in the transaction that records it."""
+    _, version = registry.setting(work.connection, LAST_BACKUP_SETTING)
+    plain = {
+        "made_at": backup.made_at.isoformat(timespec="seconds"),
+        "path": backup.path,
+        "size": backup.size,
+    }
+    registry.put_setting(work.connection, LAST_BACKUP_SETTING, plain, version)
