@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,27 +22,28 @@ class Failed(ExpectedError):
 
 
 def add_common_options(parser: ArgumentParser, *, top: bool) -> None:
-    """Add the options that may stand before or after the command's name."""
-    unset: dict[str, object] = {} if top else {"default": _SUPPRESS}
+    """Add the options that may stand before or after the command's name.
+
+    Behind the command they have no default, which would overwrite what stood before it.
+    """
+    unset = None if top else SUPPRESS
     parser.add_argument(
         "--clinic",
         type=Path,
         metavar="DIR",
+        default=unset,
         help="the clinic's folder (else the last one)",
-        **unset,
     )
     parser.add_argument(
-        "--user", metavar="NAME", help="whose passphrase (else the only one)", **unset
+        "--user", metavar="NAME", default=unset, help="whose passphrase (else the only one)"
     )
     for flag, text in (
         ("--passphrase-stdin", "read the passphrase from standard input, one line"),
         ("--recovery-code-stdin", "read the recovery code from standard input instead"),
         ("--json", "print one JSON object on standard output"),
     ):
-        parser.add_argument(flag, action="store_true", help=text, **unset)
-
-
-_SUPPRESS = "==SUPPRESS=="  # argparse.SUPPRESS, spelled so that mypy sees a str default
+        off = False if top else SUPPRESS
+        parser.add_argument(flag, action="store_true", default=off, help=text)
 
 
 def say(options: Namespace, lines: list[str], result: Mapping[str, object]) -> None:
@@ -72,7 +73,7 @@ def ask_secret(options: Namespace, prompt: str, *, twice: bool = False) -> str:
 
 
 def console_progress(options: Namespace) -> Progress:
-    """Return a progress that rewrites one line of a terminal's standard error; else a silent one."""
+    """Return a progress that rewrites one line of a terminal's standard error, else a silent."""
     if options.json or not sys.stderr.isatty():
         return no_progress
 

@@ -1,4 +1,4 @@
-"""`practice-desk demo`: a fictional clinic to look at, or a tour of the main job without a screen."""
+"""`practice-desk demo`: a fictional clinic to look at, or a tour of it without a screen."""
 
 from __future__ import annotations
 

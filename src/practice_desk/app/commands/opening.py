@@ -26,9 +26,9 @@ def chosen_folder(options: Namespace) -> Path:
 
 def chosen_user(options: Namespace, folder: Path) -> str:
     """Return the user asked for, else the clinic's only one. Raises UsageError."""
+    users = clinic_users(folder)  # also says so when there is no clinic
     if options.user:
         return str(options.user)
-    users = clinic_users(folder)
     if len(users) == 1:
         return users[0]
     raise UsageError("Say whose passphrase: --user NAME.")
