@@ -1,0 +1,239 @@
+"""Every released schema comes up to the models, with its data, and a newer one is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, create_engine
+
+from practice_desk.domain.errors import ClinicTooNew
+from practice_desk.services import start_up
+from practice_desk.storage import upgrade
+from practice_desk.storage.dialects.sqlite import APPEND_ONLY, SEARCH_TABLES
+from practice_desk.storage.engine import APPLICATION_ID, connect, open_engine
+from practice_desk.storage.layout import ClinicFolder
+from practice_desk.storage.rows import Base
+from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient
+
+KEY = bytes(range(32))
+REVISIONS = upgrade.known_revisions()
+_LOOSE = re.compile(r'[\s"]+')
+
+
+@contextmanager
+def database(path: Path, *, create: bool = False) -> Iterator[Engine]:
+    """Open a database, and close it."""
+    engine = open_engine(path, KEY, create=create)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def schema(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Return name → parts of the normalised CREATE statement, in an order of their own.
+
+    Batch migrations may add columns and constraints in another place than the models do, so the
+    parts between the outer commas are compared as a sorted list.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL"
+    ).all()
+    return {
+        name: _parts(sql)
+        for name, sql in rows
+        if not name.startswith((*SEARCH_TABLES, "alembic_", "sqlite_"))
+    }
+
+
+def _parts(sql: str) -> tuple[str, ...]:
+    head, _, body = sql.partition("(")
+    parts, depth, part = [_LOOSE.sub(" ", head).strip()], 0, ""
+    for char in body.rpartition(")")[0] + ",":
+        if char == "," and depth == 0:
+            parts.append(_LOOSE.sub(" ", part).strip())
+            part = ""
+            continue
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        part += char
+    return (parts[0], *sorted(parts[1:]))
+
+
+def test_that_the_programs_revision_is_the_newest_script() -> None:
+    assert REVISIONS[-1] == upgrade.HEAD
+    assert len(set(REVISIONS)) == len(REVISIONS)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_that_a_released_schema_upgrades_to_the_models(revision: str, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.db"
+    with database(path, create=True) as engine:
+        upgrade.upgrade_to(engine, revision)
+        upgrade.upgrade(engine, path, KEY)
+        assert upgrade.revision(engine) == upgrade.HEAD
+        with engine.connect() as connection:
+            migrated = schema(connection)
+            context = MigrationContext.configure(
+                connection,
+                opts={
+                    "compare_type": True,
+                    "include_name": lambda name, kind, _: (
+                        kind != "table" or not name.startswith(SEARCH_TABLES)
+                    ),
+                },
+            )
+            assert compare_metadata(context, Base.metadata) == []
+    models = create_engine("sqlite://")
+    with models.begin() as connection:
+        Base.metadata.create_all(connection)
+        assert migrated == schema(connection)
+    models.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_that_an_upgraded_schema_keeps_history_append_only(revision: str, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.db"
+    with database(path, create=True) as engine:
+        upgrade.upgrade_to(engine, revision)
+        upgrade.upgrade(engine, path, KEY)
+        with engine.connect() as connection:
+            triggers = set(
+                connection.exec_driver_sql(
+                    "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+                ).scalars()
+            )
+            application = connection.exec_driver_sql("PRAGMA application_id").scalar()
+            foreign_keys = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+    expected = {f"tr_{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
+    assert expected | {"tr_audit_event_at_end"} <= triggers
+    assert application == APPLICATION_ID
+    assert foreign_keys == 1
+
+
+def fill(connection: Connection) -> dict[str, int]:
+    """Put one row into every table of whatever schema this is; return the rows per table."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    tables = [name for name in schema(connection) if not name.startswith("ix_")]
+    for table in tables:
+        columns = connection.exec_driver_sql(f"PRAGMA table_info({table})").all()
+        values = [_plausible(str(column[2])) for column in columns]
+        places = ", ".join("?" * len(values))
+        connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({places})", tuple(values))
+    return rows_per_table(connection, tables)
+
+
+def rows_per_table(connection: Connection, tables: list[str]) -> dict[str, int]:
+    """Return how many rows each of *tables* has."""
+    return {
+        table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+        for table in tables
+    }
+
+
+def _plausible(column_type: str) -> object:
+    if column_type.startswith(("INTEGER", "BOOLEAN")):
+        return 1  # ids and references to them
+    if column_type == "DATE":
+        return "2026-01-31"
+    if column_type == "DATETIME":
+        return "2026-01-31 12:00:00.000000"
+    return b"m" * 32 if column_type == "BLOB" else "1"
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_that_an_upgrade_keeps_every_row(revision: str, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.db"
+    with database(path, create=True) as engine:
+        upgrade.upgrade_to(engine, revision)
+        with engine.begin() as connection:
+            before = fill(connection)
+        upgrade.upgrade(engine, path, KEY)
+        with engine.connect() as connection:
+            kept = [table for table in before if table in Base.metadata.tables]
+            assert kept
+            assert rows_per_table(connection, kept) == {table: 1 for table in kept}
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+@pytest.fixture
+def older(made: MadeClinic) -> MadeClinic:
+    """A closed clinic with records whose database says that it is of an older schema.
+
+    Its schema is really the newest, so upgrading runs no script: what is tested is what surrounds
+    the scripts.
+    """
+    a_medication(made.clinic, a_patient(made.clinic))
+    return made
+
+
+def _stamp(made: MadeClinic, revision: str) -> None:
+    database_file, key = made.clinic.store.database, made.clinic.store.database_key
+    connection = connect(database_file, key)
+    connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    connection.close()
+    made.clinic.close()
+
+
+def test_that_a_clinic_of_a_newer_program_is_refused_and_untouched(older: MadeClinic) -> None:
+    _stamp(older, "9999")
+    content = older.clinic.store.database.read_bytes()
+    with pytest.raises(ClinicTooNew) as refused:
+        start_up.open_clinic(older.root, USER, PASSPHRASE)
+    assert "newer Practice Desk" in refused.value.sentence
+    assert "Install the newest" in refused.value.next_step
+    assert older.clinic.store.database.read_bytes() == content
+    assert not list(older.clinic.store.generation.root.glob("*before*"))
+
+
+def test_that_an_upgrade_copies_the_database_first(
+    older: MadeClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = older.clinic.store.database_key
+    _stamp(older, REVISIONS[0])
+    seen: list[int] = []
+
+    def instead_of_scripts(connection: Connection, target: str) -> None:
+        copies = list(older.clinic.store.generation.root.glob("clinic.before-*.db"))
+        seen.append(len(copies))
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{target}'")
+        connection.commit()
+
+    monkeypatch.setattr(upgrade, "HEAD", "next")
+    monkeypatch.setattr(upgrade, "_upgrade_in_one_transaction", instead_of_scripts)
+    start_up.open_clinic(older.root, USER, PASSPHRASE).close()
+    assert seen == [1], "the copy was there before the schema changed"
+    copy = ClinicFolder(older.root).live().root / "clinic.before-next.db"
+    connection = connect(copy, key)
+    assert connection.execute("SELECT count(*) FROM plan_event").fetchone() == (1,)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (
+        REVISIONS[0],
+    )
+    connection.close()
+
+
+def test_that_an_upgrade_that_fails_leaves_the_old_schema_and_data(
+    older: MadeClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _stamp(older, REVISIONS[0])
+
+    def failing(connection: Connection, target: str) -> None:
+        with connection.begin():
+            connection.exec_driver_sql("ALTER TABLE patient RENAME TO half_done")
+            raise ClinicTooNew("stopped in the middle")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(upgrade, "HEAD", "next")
+        broken.setattr(upgrade, "_upgrade_in_one_transaction", failing)
+        with pytest.raises(ClinicTooNew):
+            start_up.open_clinic(older.root, USER, PASSPHRASE)
+    connection = connect(older.clinic.store.database, older.clinic.store.database_key)
+    assert connection.execute("SELECT count(*) FROM patient").fetchone() == (1,)
+    connection.execute("UPDATE alembic_version SET version_num = ?", (upgrade.HEAD,))
+    connection.close()
+    start_up.open_clinic(older.root, USER, PASSPHRASE).close()
