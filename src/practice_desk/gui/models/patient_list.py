@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.errors import ExpectedError
@@ -84,7 +90,11 @@ class PatientList(QAbstractListModel):
         """Return a row's entry; the first question after an unseen page sends for it."""
         if not index.isValid():
             return None
-        if role not in (SUMMARY_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role not in (
+            SUMMARY_ROLE,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
             return None
         summary = self._summary(index.row())
         if role == SUMMARY_ROLE:

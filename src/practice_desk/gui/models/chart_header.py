@@ -1,0 +1,148 @@
+"""What the header of a chart says, worked out without widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from practice_desk.domain.allergy_intolerance import (
+    AllergyIntolerance,
+    AllergySeverity,
+    AllergyState,
+    AllergyType,
+    is_current,
+)
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.patient import PatientStatus, RelatedPersonRole
+from practice_desk.services.charts import Chart
+
+LONGEST_ALLERGIES = 360
+"""Characters of allergies in the header; what does not fit is counted, never dropped silently."""
+
+_WORST_FIRST = (
+    AllergySeverity.SEVERE,
+    AllergySeverity.MODERATE,
+    AllergySeverity.MILD,
+    AllergySeverity.UNKNOWN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A short word beside the name, in the style *tone*."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The line about allergies: danger, success or caution, never by colour alone."""
+
+    tone: str
+    icon: str
+    title: str
+    text: str
+    aside: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderText:
+    """Everything in the header."""
+
+    name: str
+    facts: str
+    pills: tuple[Pill, ...]
+    allergies: Banner
+    allergies_asked: bool
+    alert: str
+
+
+def header_text(chart: Chart, today: date) -> HeaderText:
+    """Return the header of *chart* as of *today*."""
+    return HeaderText(
+        chart.patient.display_name,
+        " · ".join(_facts(chart, today)),
+        _pills(chart, today),
+        _allergies(chart),
+        chart.allergy_state is not AllergyState.NOT_ASKED,
+        chart.patient.alert,
+    )
+
+
+def born_line(birth_date: date | None, today: date, age: int | None) -> str:
+    """Return "Born Mar 14, 1985 (41 y)"; under two years in months."""
+    if birth_date is None or age is None:
+        return "Birth date not recorded"
+    if age >= 2:
+        return f"Born {write_date(birth_date)} ({age} y)"
+    months = (today.year - birth_date.year) * 12 + today.month - birth_date.month
+    return f"Born {write_date(birth_date)} ({months - (today.day < birth_date.day)} mo)"
+
+
+def allergy_line(allergy: AllergyIntolerance) -> str:
+    """Return "Lamotrigine — rash, severe"; an intolerance says that it is one."""
+    told = [allergy.reaction] if allergy.reaction else []
+    if allergy.severity is not AllergySeverity.UNKNOWN:
+        told.append(allergy.severity.value)
+    if allergy.type is AllergyType.INTOLERANCE:
+        told.append("intolerance")
+    return f"{allergy.substance} — {', '.join(told)}" if told else allergy.substance
+
+
+def _facts(chart: Chart, today: date) -> list[str]:
+    patient = chart.patient
+    facts = [born_line(patient.birth_date, today, patient.age(today))]
+    facts += [patient.pronouns] if patient.pronouns else []
+    facts.append(patient.chart_number)
+    facts += (
+        [patient.phone_mobile or patient.phone] if patient.phone_mobile or patient.phone else []
+    )
+    if chart.care_team.prescriber is not None:
+        facts.append(chart.care_team.prescriber.display_name)
+    return facts
+
+
+def _pills(chart: Chart, today: date) -> tuple[Pill, ...]:
+    patient = chart.patient
+    pills = []
+    if patient.status is PatientStatus.ACTIVE:
+        pills.append(Pill("Active", "accent"))
+    else:
+        pills.append(Pill(patient.status.value.capitalize(), "neutral"))
+    if patient.is_minor(today):
+        guardians = [
+            person.name
+            for person in chart.related_people
+            if person.role is RelatedPersonRole.GUARDIAN and not person.retracted_reason
+        ]
+        told = f"guardian {guardians[0]}" if guardians else "no guardian recorded"
+        more = f" +{len(guardians) - 1}" if len(guardians) > 1 else ""
+        pills.append(Pill(f"Minor · {told}{more}", "info" if guardians else "caution"))
+    if patient.interpreter_needed:
+        language = f" · {patient.language}" if patient.language else ""
+        pills.append(Pill(f"Interpreter{language}", "info"))
+    return tuple(pills)
+
+
+def _allergies(chart: Chart) -> Banner:
+    state = chart.allergy_state
+    if state is AllergyState.LISTED:
+        return Banner("danger", "circle-alert", "Allergies:", _listed(chart.allergies), "")
+    if state is AllergyState.NO_KNOWN_ALLERGIES and chart.allergy_statement is not None:
+        asked = write_date(chart.allergy_statement.recorded_at.astimezone().date())
+        return Banner("success", "shield-check", "No known allergies", "", f"Asked {asked}")
+    return Banner("caution", "triangle-alert", "Allergies: not asked yet", "", "")
+
+
+def _listed(allergies: tuple[AllergyIntolerance, ...]) -> str:
+    current = [allergy for allergy in allergies if is_current(allergy)]
+    current.sort(key=lambda allergy: _WORST_FIRST.index(allergy.severity))
+    shown: list[str] = []
+    for allergy in current:
+        line = allergy_line(allergy)
+        if shown and sum(map(len, shown)) + len(line) > LONGEST_ALLERGIES:
+            shown.append(f"and {len(current) - len(shown)} more on the Health page")
+            break
+        shown.append(line)
+    return "  ·  ".join(shown)
