@@ -72,6 +72,7 @@ REASONS: dict[PlanEventKind, tuple[Reason, ...]] = {
         Reason("patient_wish", "Patient's wish", _C.PREFERENCE),
         Reason("duplicate", "Duplicate", _C.SAFETY),
         Reason("supply", "Supply or cost", _C.SUPPLY),
+        Reason("taken_over", "Taken over into our plan", _C.CONTINUING),
         Reason("other", "Other (say in the comment)", _C.OTHER),
     ),
     _K.HOLD: (

@@ -22,6 +22,7 @@ from practice_desk.domain.medication import (
     check_medication,
     check_sequence,
     plan_item,
+    standing_events,
 )
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
@@ -103,6 +104,34 @@ def adopt_medication(
 ) -> PlanChange:
     """Take a reported or stopped medication into the plan again. Raises Invalid or NotFound."""
     return _add(clinic, patient_id, medication_id, PlanEventKind.START, entry)
+
+
+def take_into_plan(
+    clinic: Clinic, patient_id: int, reported_id: int, medication: Medication, entry: PlanEntry
+) -> PlanChange:
+    """Prescribe here what was reported or comes from outside: starts ours and ends the other.
+
+    The other item stays readable, stopped as taken over, not before its own last event. Raises
+    Invalid or NotFound.
+    """
+    medication = replace(medication, patient_id=patient_id, origin=Origin.CLINIC)
+    event = _event(clinic, PlanEventKind.START, entry)
+    if problems := (*check_medication(medication), *_check(clinic, event)):
+        raise Invalid(problems)
+    with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
+        _require_own_chart(work, patient_id, reported_id)
+        present = plan.plan_events.of_medication(work.connection, reported_id)
+        standing = standing_events(present)
+        ends_on = max([entry.effective_on, *(other.effective_on for other in standing)])
+        ended = replace(
+            _event(clinic, PlanEventKind.STOP, PlanEntry(ends_on, "taken_over")),
+            medication_id=reported_id,
+        )
+        if problems := check_sequence([*present, ended]):
+            raise Invalid(problems)
+        plan.plan_events.add(work.connection, ended)
+        medication_id = plan.medications.add(work.connection, medication)
+        return _record(work, patient_id, replace(event, medication_id=medication_id))
 
 
 def retract_event(

@@ -1,0 +1,297 @@
+"""What the plan page says about each medication, worked out without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.directions import directions, short_directions
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.medication import (
+    Horizon,
+    Origin,
+    PlanItem,
+    PlanStatus,
+    allowed_kinds,
+    standing_events,
+)
+from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.reasons import find_reason
+from practice_desk.gui.models.chart_header import Pill
+
+
+class Section(StrEnum):
+    """The parts of the plan page, in their order; the value is the heading."""
+
+    CURRENT = "Our plan"
+    OUTSIDE = "From outside and over the counter"
+    REPORTED = "Reported, not reconciled"
+    PAST = "Stopped and past"
+    IN_ERROR = "Entered in error"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One medication as the list shows it; `section_start` heads the first row of a section."""
+
+    item: PlanItem
+    section: Section
+    name: str
+    dose: str
+    directions: str
+    facts: str
+    pills: tuple[Pill, ...]
+    struck_out: bool
+    section_start: str = ""
+
+    @property
+    def medication_id(self) -> int:
+        """The id of the plan item."""
+        return self.item.medication.id or 0
+
+    @property
+    def spoken(self) -> str:
+        """The whole row as one sentence for a screen reader."""
+        pills = ", ".join(pill.text for pill in self.pills)
+        parts = (self.section.value, self.name, pills, self.directions, self.facts)
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One event of the selected medication; `event_id` is None where it can't be taken back."""
+
+    title: str
+    when: str
+    old: str
+    new: str
+    reason: str
+    comment: str
+    recorded: str
+    struck_out: bool
+    note: str
+    event_id: int | None
+
+
+_ORIGINS = {
+    Origin.CLINIC: "Ours",
+    Origin.OUTSIDE: "Outside",
+    Origin.OWN: "Patient's own (OTC)",
+}
+_KINDS = {
+    PlanEventKind.REPORT: "Reported",
+    PlanEventKind.START: "Started",
+    PlanEventKind.CHANGE: "Dose changed",
+    PlanEventKind.HOLD: "Put on hold",
+    PlanEventKind.RESUME: "Resumed",
+    PlanEventKind.STOP: "Stopped",
+    PlanEventKind.RETRACT: "Taken back",
+}
+
+
+def plan_rows(
+    items: Iterable[PlanItem], untold: AbstractSet[int | None], as_of: date
+) -> tuple[PlanRow, ...]:
+    """Return the rows of a plan in sections; *untold* are ids of events no letter has told.
+
+    Within a section by name; what is stopped, the latest first.
+    """
+    rows = [_row(item, untold, as_of) for item in items]
+    result: list[PlanRow] = []
+    for section in Section:
+        own = sorted((row for row in rows if row.section is section), key=_order)
+        heading = f"{section.value} · {len(own)}"
+        result += [_headed(row, heading if index == 0 else "") for index, row in enumerate(own)]
+    return tuple(result)
+
+
+def history_rows(item: PlanItem, people: dict[str, str] | None = None) -> tuple[HistoryRow, ...]:
+    """Return an item's events, the newest first, the taken-back ones struck out.
+
+    *people* gives display names for user names.
+    """
+    taken_back = {
+        event.retracts_event_id: event
+        for event in item.events
+        if event.kind is PlanEventKind.RETRACT
+    }
+    names = people or {}
+    rows = []
+    dosage: Dosage | None = None
+    standing = {event.id for event in standing_events(item.events)}
+    for event in item.events:
+        if event.kind is PlanEventKind.RETRACT:
+            continue
+        rows.append(_history_row(event, dosage, taken_back.get(event.id), names))
+        if event.id in standing and event.dosage is not None:
+            dosage = event.dosage
+    return tuple(reversed(rows))
+
+
+def possible_actions(item: PlanItem | None) -> frozenset[PlanEventKind]:
+    """Return what a prescriber may do next with a medication of ours or from outside."""
+    if item is None or item.status in (PlanStatus.PLANNED, PlanStatus.ENTERED_IN_ERROR):
+        return frozenset()
+    return allowed_kinds(item.status)
+
+
+def banner_text(as_of: date, today: date) -> str:
+    """Return what the page says while it shows another day; empty for today."""
+    if as_of == today:
+        return ""
+    when = "will be" if as_of > today else "was"
+    return f"Plan as it {when} on {write_date(as_of)}, not today. Changes are made on today's plan."
+
+
+def _headed(row: PlanRow, heading: str) -> PlanRow:
+    return PlanRow(
+        row.item, row.section, row.name, row.dose, row.directions, row.facts, row.pills,
+        row.struck_out, heading,
+    )  # fmt: skip
+
+
+def _order(row: PlanRow) -> tuple[int, str]:
+    since = row.item.since
+    latest_first = -since.toordinal() if row.section is Section.PAST and since else 0
+    return (latest_first, row.name.casefold())
+
+
+def _row(item: PlanItem, untold: AbstractSet[int | None], as_of: date) -> PlanRow:
+    medication, dosage = item.medication, item.dosage
+    section = _section(item)
+    return PlanRow(
+        item=item,
+        section=section,
+        name=medication.name,
+        dose="" if dosage is None or dosage.dose is None else str(dosage.dose),
+        directions=_directions(item),
+        facts=" · ".join(_facts(item)),
+        pills=tuple(_pills(item, section, untold, as_of)),
+        struck_out=section is Section.IN_ERROR,
+    )
+
+
+def _section(item: PlanItem) -> Section:
+    if item.status is PlanStatus.ENTERED_IN_ERROR:
+        return Section.IN_ERROR
+    if item.status is PlanStatus.STOPPED:
+        return Section.PAST
+    if item.status is PlanStatus.REPORTED:
+        return Section.REPORTED
+    ours = item.medication.origin is Origin.CLINIC
+    return Section.CURRENT if ours else Section.OUTSIDE
+
+
+def _directions(item: PlanItem) -> str:
+    if item.dosage is None:
+        return "" if item.status is PlanStatus.ENTERED_IN_ERROR else "No directions recorded"
+    return " ".join(directions(item.dosage).split())
+
+
+def _facts(item: PlanItem) -> Iterable[str]:
+    medication = item.medication
+    yield _ORIGINS[medication.origin]
+    if medication.prescriber_name:
+        yield medication.prescriber_name
+    if item.status is PlanStatus.STOPPED and item.since is not None:
+        started = f"{write_date(item.started_on)} – " if item.started_on else "until "
+        yield f"{started}{write_date(item.since)}"
+        last = item.last_event
+        reason = find_reason(last.kind, last.reason_code) if last else None
+        if reason is not None:
+            yield reason.text
+    elif item.started_on is not None and item.status is not PlanStatus.PLANNED:
+        yield f"since {write_date(item.started_on)}"
+    if medication.indication:
+        yield f"for {medication.indication}"
+    if medication.schedule:
+        yield f"C-{medication.schedule.removeprefix('C')}"
+    if not medication.concept_id and not medication.rxnorm_code:
+        yield "not coded"
+
+
+def _pills(
+    item: PlanItem, section: Section, untold: AbstractSet[int | None], as_of: date
+) -> Iterable[Pill]:
+    if item.status is PlanStatus.PLANNED and item.started_on is not None:
+        yield Pill(f"Planned from {write_date(item.started_on)}", "info")
+    elif item.status is PlanStatus.ON_HOLD and item.since is not None:
+        yield Pill(f"On hold since {write_date(item.since)}", "caution")
+    elif item.status is PlanStatus.REPORTED:
+        yield Pill("Not reconciled", "caution")
+    elif item.status is PlanStatus.STOPPED:
+        yield Pill("Stopped", "neutral")
+    elif item.status is PlanStatus.ENTERED_IN_ERROR:
+        yield Pill("Entered in error", "danger")
+    else:
+        yield Pill("Active", "accent")
+    if section in (Section.CURRENT, Section.OUTSIDE):
+        yield from _horizon_pills(item, as_of)
+    if item.upcoming and item.status is not PlanStatus.PLANNED:
+        following = item.upcoming[0]
+        yield Pill(f"{_KINDS[following.kind]} from {write_date(following.effective_on)}", "info")
+    if any(event.id in untold for event in item.events):
+        yield Pill("Pharmacy not told", "caution")
+
+
+def _horizon_pills(item: PlanItem, as_of: date) -> Iterable[Pill]:
+    medication = item.medication
+    if medication.horizon is Horizon.LONG_TERM:
+        if medication.review_on is None:
+            yield Pill("Long-term", "neutral")
+        elif medication.review_on < as_of:
+            yield Pill(f"Review was due {write_date(medication.review_on)}", "caution")
+        else:
+            yield Pill(f"Long-term, review {write_date(medication.review_on)}", "neutral")
+    elif medication.review_on is None:
+        yield Pill("Short-term", "info")
+    elif medication.review_on < as_of:
+        yield Pill(f"Short-term, was due {write_date(medication.review_on)}", "caution")
+    else:
+        yield Pill(f"Short-term until {write_date(medication.review_on)}", "info")
+
+
+def _history_row(
+    event: PlanEvent,
+    before: Dosage | None,
+    retraction: PlanEvent | None,
+    names: dict[str, str],
+) -> HistoryRow:
+    reason = find_reason(event.kind, event.reason_code)
+    note = ""
+    if retraction is not None:
+        why = find_reason(PlanEventKind.RETRACT, retraction.reason_code)
+        told = f": {why.text}" if why else ""
+        told += f". {retraction.comment}" if retraction.comment else ""
+        note = f"Entered in error{told} ({_recorded(retraction, names)})"
+    old = short_directions(before) if before and event.kind is not PlanEventKind.START else ""
+    return HistoryRow(
+        title=_KINDS[event.kind],
+        when=write_date(event.effective_on),
+        old=old if event.dosage is not None else "",
+        new=short_directions(event.dosage) if event.dosage else "",
+        reason=reason.text if reason else event.reason_code,
+        comment=event.comment,
+        recorded=_recorded(event, names),
+        struck_out=retraction is not None,
+        note=note,
+        event_id=event.id if retraction is None else None,
+    )
+
+
+def _recorded(event: PlanEvent, names: dict[str, str]) -> str:
+    who = names.get(event.recorded_by, event.recorded_by)
+    moment = event.recorded_at.astimezone()
+    return f"{who}, {write_date(moment.date())} {moment:%H:%M}"
+
+
+def row_of(rows: Sequence[PlanRow], medication_id: int | None) -> int:
+    """Return the place of a medication in *rows*, or -1."""
+    for place, row in enumerate(rows):
+        if row.medication_id == medication_id:
+            return place
+    return -1
