@@ -1,0 +1,66 @@
+"""A field for a passphrase, with a switch to see what was typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QHideEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from practice_desk.gui.binding import register_custom_widget
+from practice_desk.gui.icons import set_icon
+
+
+@register_custom_widget
+class PassphraseField(QLineEdit):
+    """A line edit that hides its text until asked to show it, and hides it again when it closes.
+
+    Read it with `secret`, which keeps every space: `binding.value_of` does not.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._toggle = QAction(self)
+        self._toggle.setCheckable(True)
+        self.addAction(self._toggle, QLineEdit.ActionPosition.TrailingPosition)
+        self._button = self.findChild(QToolButton)
+        if isinstance(self._button, QToolButton):
+            self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._toggle.toggled.connect(self._show_or_hide)
+        self._show_or_hide(False)
+
+    def secret(self) -> str:
+        """Return the text exactly as typed."""
+        return self.text()
+
+    def is_shown(self) -> bool:
+        """Return whether the text can be read on the screen."""
+        return self._toggle.isChecked()
+
+    def show_text(self, shown: bool) -> None:
+        """Show or hide the text, as the switch does."""
+        self._toggle.setChecked(shown)
+
+    def forget(self) -> None:
+        """Empty the field, with its undo history, and hide what comes next."""
+        self.show_text(False)
+        self.setText("")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hide the text when the field leaves the screen."""
+        self.show_text(False)
+        super().hideEvent(event)
+
+    def _show_or_hide(self, shown: bool) -> None:
+        modes = QLineEdit.EchoMode
+        self.setEchoMode(modes.Normal if shown else modes.Password)
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
+        words = "Hide what I type" if shown else "Show what I type"
+        self._toggle.setText(words)
+        self._toggle.setToolTip(words)
+        set_icon(self._toggle, "eye-off" if shown else "eye")
+        if isinstance(self._button, QToolButton):
+            self._button.setAccessibleName(words)
