@@ -39,7 +39,7 @@ def run(options: Namespace) -> int:
 def report_lines(report: ImportReport) -> list[str]:
     """Return the report as lines for a person."""
     lines = [
-        f"Read {report.read:,} resources from {report.files:,} files, {report.patients:,} patients.",
+        f"Read {report.read:,} resources, {report.patients:,} patients, {report.files:,} files.",
         f"  imported      {report.imported:>9,}",
         f"  already here  {report.already_here:>9,}",
         f"  kept aside    {report.kept_aside:>9,}",
