@@ -64,16 +64,19 @@ LENGTHS = {
 }
 
 
+def is_icd10cm(code: str) -> bool:
+    """Tell whether *code* looks like an ICD-10-CM code."""
+    return _ICD10CM.fullmatch(code) is not None
+
+
 def check_condition(value: Condition, today: date) -> tuple[Problem, ...]:
     """Return what is wrong with *value* on the day *today*."""
     problems = [
         *check_required(value, display="Enter the condition."),
         *check_lengths(value, LENGTHS),
     ]
-    if value.icd10cm and not _ICD10CM.fullmatch(value.icd10cm):
-        problems.append(
-            Problem("icd10cm", "That is not an ICD-10-CM code. It looks like F33.1.")
-        )
+    if value.icd10cm and not is_icd10cm(value.icd10cm):
+        problems.append(Problem("icd10cm", "That is not an ICD-10-CM code. It looks like F33.1."))
     if value.onset_on and value.onset_on > today:
         problems.append(Problem("onset_on", "The onset is in the future. Check the date."))
     if value.onset_on and value.abated_on and value.abated_on < value.onset_on:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from practice_desk.domain.checks import check_lengths
+from practice_desk.domain.errors import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
@@ -19,3 +22,14 @@ class Encounter:
     reason: str = ""
     reported: bool = False
     id: int | None = None
+
+
+LENGTHS = {"status": 30, "class_code": 20, "display": 300, "reason": 500}
+
+
+def check_encounter(value: Encounter) -> tuple[Problem, ...]:
+    """Return what is wrong with *value*."""
+    problems = list(check_lengths(value, LENGTHS))
+    if value.started_at and value.ended_at and value.ended_at < value.started_at:
+        problems.append(Problem("ended_at", "The visit ends before it starts. Check the times."))
+    return tuple(problems)

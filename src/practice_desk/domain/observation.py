@@ -141,15 +141,18 @@ def check_observation(value: Observation, now: datetime) -> tuple[Problem, ...]:
         problems.append(Problem("observed_at", "The time is in the future. Check it."))
     if value.value is None and not value.value_text and not value.components:
         problems.append(Problem("value", "Enter a value."))
-    measured = [(value.code, value.value)]
-    measured += [(part.code, part.value) for part in value.components]
-    problems += [problem for code, number in measured if (problem := _slip(code, number))]
+    measured = [(value.code, value.unit, value.value)]
+    measured += [(part.code, part.unit, part.value) for part in value.components]
+    problems += [problem for part in measured if (problem := _slip(*part))]
     return tuple(problems)
 
 
-def _slip(code: str, number: Decimal | None) -> Problem | None:
+def _slip(code: str, unit: str, number: Decimal | None) -> Problem | None:
+    """Return the problem of an implausible number; one in another unit than ours is not judged."""
     for sign in VITAL_SIGNS:
-        if sign.code == code and number is not None and not sign.lowest <= number <= sign.highest:
+        if (sign.code, sign.unit) != (code, unit) or number is None:
+            continue
+        if not sign.lowest <= number <= sign.highest:
             return Problem(
                 "value",
                 f"{sign.display} {number} {sign.unit} is not plausible. Check the number.",
