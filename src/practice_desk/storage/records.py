@@ -39,7 +39,7 @@ class Records(Generic[V]):
     ) -> None:
         self.noun = noun
         self.table = table_of(row_type)
-        self._value_type = value_type
+        self.value_type = value_type
         self._derived = derived
         self.field_names = tuple(field.name for field in fields(value_type))  # type: ignore[arg-type]
         self._codecs = {**_enum_codecs(value_type), **(codecs or {})}
@@ -60,7 +60,7 @@ class Records(Generic[V]):
         decoders: list[Converter | None] = [
             self._codecs[name][1] if name in self._codecs else None for name in self.field_names
         ]
-        return PreparedSelect(statement, self._value_type, decoders)
+        return PreparedSelect(statement, self.value_type, decoders)
 
     def get(self, connection: Connection, record_id: int) -> V:
         """Return one value. Raises NotFound."""

@@ -1,0 +1,49 @@
+"""One noun, one set of names: the value's fields are the row's columns."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from practice_desk.domain.permission import TABLE, Operation
+from practice_desk.storage import health, people, plan, registry
+from practice_desk.storage.records import Records
+from practice_desk.storage.rows import Base
+
+DERIVED = {"patient": {"sort_key"}}
+"""Columns computed from a value's fields."""
+WITHOUT_VALUE = {"audit_event", "imported_resource", "name_word", "patient_list", "setting"}
+"""Tables that are no noun of the chart; the audit trail has its own chain."""
+
+REPOSITORIES = [
+    found
+    for module in (people, health, plan, registry)
+    for found in vars(module).values()
+    if isinstance(found, Records)
+]
+
+
+@pytest.mark.parametrize("records", REPOSITORIES, ids=lambda records: records.table.name)
+def test_that_a_value_and_its_row_have_the_same_names(records):
+    columns = {column.name for column in records.table.columns}
+    assert set(records.field_names) == columns - DERIVED.get(records.table.name, set())
+
+
+def test_that_every_table_belongs_to_a_noun():
+    named = {records.table.name for records in REPOSITORIES}
+    assert set(Base.metadata.tables) == named | WITHOUT_VALUE
+
+
+@pytest.mark.parametrize("records", REPOSITORIES, ids=lambda records: records.table.name)
+def test_that_editable_values_carry_the_version_they_were_read_with(records):
+    names = {field.name for field in fields(records.value_type)}
+    assert ("version" in names) == ("version" in records.table.columns)
+
+
+def test_that_every_operation_has_a_row_in_the_permission_table():
+    assert set(TABLE) == set(Operation)
+
+
+def test_that_every_operation_is_open_to_somebody():
+    assert all(TABLE.values())
