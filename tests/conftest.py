@@ -26,3 +26,19 @@ def made(tmp_path: Path) -> Iterator[MadeClinic]:
 def clinic(made: MadeClinic) -> Clinic:
     """A new clinic, open."""
     return made.clinic
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests recorded with `record_property("figures", …)`."""
+    reports = [r for found in terminalreporter.stats.values() for r in found]
+    figures = [
+        value
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, value in report.user_properties
+        if name == "figures"
+    ]
+    if figures:
+        terminalreporter.section("figures")
+    for line in sorted(map(str, figures)):
+        terminalreporter.line(line)

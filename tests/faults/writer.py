@@ -1,0 +1,93 @@
+"""A program that saves charts until it is killed; run by the kill test, not by pytest.
+
+Importing costs more than a round lasts, so one process imports everything and then forks a writer
+whenever a line arrives on its standard input. A writer opens the clinic, says "pid <pid>" and
+then "saved <patient> <plan event>" after each pair that the services acknowledged; when it has
+been killed, the first process says "dead". The data key comes on the first line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from practice_desk.credentials.data_key import DataKey
+from practice_desk.domain.account import Role
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.medication import Horizon, Medication
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.quantity import Quantity, Strength
+from practice_desk.domain.timing import Moment, Timing
+from practice_desk.services import patients, plan
+from practice_desk.services.clinic import Clinic, Session
+from practice_desk.services.document_cipher import store_keys
+from practice_desk.services.plan import PlanEntry
+from practice_desk.storage.layout import ClinicFolder
+from practice_desk.storage.store import open_store
+from practice_desk.storage.writer_lock import WriterLock
+
+_DOSAGE = Dosage(
+    Quantity(Decimal(50), "mg"),
+    Strength(Quantity(Decimal(50), "mg")),
+    "tablet",
+    "oral",
+    Timing(moments=(Moment.MORNING,)),
+)
+
+
+def open_with_key(root: Path, data_key: DataKey, user: str) -> Clinic:
+    """Open a clinic without its passphrase, taking the writer lock."""
+    folder = ClinicFolder(root)
+    lock = WriterLock(folder.lock)
+    lock.acquire()
+    folder.empty_scratch()
+    store = open_store(folder, store_keys(data_key))
+    session = Session(user, "Ana Berg", frozenset({Role.PRESCRIBER}), "test")
+    return Clinic(folder, store, session, data_key, lock)
+
+
+def save_one(clinic: Clinic, number: int) -> tuple[int, int]:
+    """Save a chart and start a medication in it; return the ids that the services gave."""
+    saved = patients.save_patient(clinic, Patient(f"Family {number}", "Given", alert="x" * 200))
+    change = plan.start_medication(
+        clinic,
+        Medication(saved.id, "sertraline", Horizon.LONG_TERM, indication="Depression"),
+        PlanEntry(date(2026, 1, 31), "new_indication", _DOSAGE, comment="y" * 500),
+    )
+    return saved.id, change.event_id
+
+
+def _say(line: str) -> None:
+    os.write(1, line.encode() + b"\n")  # one write, so nothing is half said
+
+
+def _write_until_killed(root: Path, data_key: DataKey, user: str) -> None:
+    _say(f"pid {os.getpid()}")
+    clinic = open_with_key(root, data_key, user)
+    number = 0
+    while True:
+        number += 1
+        patient_id, event_id = save_one(clinic, number)
+        _say(f"saved {patient_id} {event_id}")
+
+
+def main() -> None:
+    """Fork a writer per line read, until standard input ends."""
+    root, user = Path(sys.argv[1]), sys.argv[2]
+    data_key = DataKey(bytes.fromhex(sys.stdin.readline()))
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            try:
+                _write_until_killed(root, data_key, user)
+            finally:
+                os._exit(1)
+        os.waitpid(child, 0)
+        _say("dead")
+
+
+if __name__ == "__main__":
+    main()
