@@ -80,14 +80,17 @@ def load(ui: str, parent: QWidget | None = None) -> QWidget:
 
 
 def set_value(widget: QWidget, value: Any) -> None:  # noqa: ANN401 - any field's value
-    """Show a field's value in its widget; a combo box shows the item whose data it is."""
+    """Show a field's value in its widget; a combo box shows the item whose data it is.
+
+    A value that a combo box does not offer leaves it blank: never another value in its place.
+    """
     if isinstance(widget, QLineEdit):
         widget.setText("" if value is None else str(value))
         widget.setCursorPosition(0)
     elif isinstance(widget, QPlainTextEdit):
         widget.setPlainText("" if value is None else str(value))
     elif isinstance(widget, QComboBox):
-        widget.setCurrentIndex(max(0, widget.findData(value)))
+        widget.setCurrentIndex(item_of(widget, value))
     elif isinstance(widget, QCheckBox):
         widget.setChecked(bool(value))
     elif isinstance(widget, QSpinBox):
@@ -96,6 +99,18 @@ def set_value(widget: QWidget, value: Any) -> None:  # noqa: ANN401 - any field'
         widget.set_value(value)
     else:
         raise TypeError(f"no value goes into {type(widget).__name__} {widget.objectName()!r}")
+
+
+def item_of(combo: QComboBox, value: object) -> int:
+    """Return the index of the item whose data equals *value*, -1 without one.
+
+    Qt's own findData misses equal decimals, dates and dataclasses. A `StrEnum` comes back from
+    `currentData` as a plain string, which equals its member.
+    """
+    for index in range(combo.count()):
+        if combo.itemData(index) == value:
+            return index
+    return -1
 
 
 def value_of(widget: QWidget) -> Any:  # noqa: ANN401 - any field's value

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.errors import Cancelled, ExpectedError
 from practice_desk.gui import theme
 from practice_desk.gui.icons import set_icon, set_pixmap
 
@@ -122,8 +122,9 @@ class MessageBar(QFrame):
         self.show_message(Level.DANGER, sentence, next_step)
 
     def show_error(self, error: ExpectedError) -> None:
-        """Show an expected failure with its next step."""
-        self.danger(error.sentence, error.next_step)
+        """Show an expected failure with its next step; being stopped as asked is only a note."""
+        level = Level.INFO if isinstance(error, Cancelled) else Level.DANGER
+        self.show_message(level, error.sentence, error.next_step)
 
     def clear(self) -> None:
         """Hide the message."""

@@ -2,14 +2,19 @@
 
 ``tasks.run(work, done=…, failed=…)`` runs *work* on the worker and calls back on the GUI thread.
 Work that wants to report progress or be cancelled takes one argument, a `Progress`. Jobs run one
-after another in the order given, as the database has one writer. A callback is not called any more
-when *parent* has been destroyed or the task was cancelled.
+after another in the order given, as the database has one writer. No callback is called any more
+once *parent* has been destroyed or the task was dropped.
+
+`Task.cancel()` asks the work to stop: work that stops in time ends in *failed* with `Cancelled`;
+work that was done before it noticed ends in *done*, because what it changed is saved and pages must
+hear of it. `Task.drop()` is for answers nobody wants any more, such as an overtaken search.
 """
 
 from __future__ import annotations
 
 import inspect
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +28,9 @@ Done = Callable[[Any], object]
 Failed = Callable[[ExpectedError], object]
 Progressed = Callable[[int, int, str], object]
 Crashed = Callable[[BaseException], object]
+
+PROGRESS_INTERVAL = 0.05
+"""Seconds between two progress reports that reach the GUI thread; the last one always does."""
 
 
 class Task(QObject):
@@ -39,6 +47,8 @@ class Task(QObject):
         super().__init__(parent)
         self._work = work
         self._stop = threading.Event()
+        self._dropped = False
+        self._reported_at = float("-inf")
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.done: Done | None = None
         self.failed: Failed | None = None
@@ -48,6 +58,11 @@ class Task(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next progress report."""
         self._stop.set()
+
+    def drop(self) -> None:
+        """Cancel, and call nothing back however the work ends; only `finished` is emitted."""
+        self._dropped = True
+        self.cancel()
 
     @property
     def is_cancelled(self) -> bool:
@@ -72,6 +87,10 @@ class Task(QObject):
 
     def _progress(self, done: int, total: int, what: str) -> None:
         self._check()
+        now = time.monotonic()
+        if done < total and now - self._reported_at < PROGRESS_INTERVAL:
+            return
+        self._reported_at = now
         if shiboken6.isValid(self):
             self.progressed.emit(done, total, what)
 
@@ -86,7 +105,8 @@ class Task(QObject):
     def deliver(self, result: object, error: BaseException | None) -> None:
         """Call back with the answer, unless nobody wants it any more. GUI thread."""
         try:
-            if self.owner is None or shiboken6.isValid(self.owner):
+            wanted = self.owner is None or shiboken6.isValid(self.owner)
+            if wanted and not self._dropped:
                 self._call_back(result, error)
         finally:
             self.finished.emit()
@@ -94,7 +114,7 @@ class Task(QObject):
 
     def _call_back(self, result: object, error: BaseException | None) -> None:
         if error is None:
-            if self.done is not None and not self.is_cancelled:
+            if self.done is not None:
                 self.done(result)
         elif isinstance(error, ExpectedError):
             if self.failed is not None:
