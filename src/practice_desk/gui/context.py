@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -34,3 +35,17 @@ class AppContext:
     tasks: Tasks
     events: StoreEvents
     messages: MessageBar
+    beside: Tasks | None = None
+
+    @property
+    def long_work(self) -> Tasks:
+        """The worker for imports, backups and checks, so that typing need not wait for them.
+
+        They hold a connection of their own and write in short transactions. Whoever closes the
+        clinic ends this worker first.
+        """
+        return self.tasks if self.beside is None else self.beside
+
+    def today(self) -> date:
+        """Return the calendar day on this computer, also while the window is locked."""
+        return datetime.now(UTC).astimezone().date()

@@ -1,0 +1,78 @@
+"""What the settings say about roles, this computer and the program; no widgets here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice_desk.domain.account import Role
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.permission import Operation, is_permitted
+from practice_desk.knowledge.pack import PackIdentity
+from practice_desk.services.workstation import WorkstationStatus
+
+ROLE_NAMES = {
+    Role.PRESCRIBER: "Prescriber",
+    Role.THERAPIST: "Therapist",
+    Role.FRONT_DESK: "Front desk",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+LICENCES = (
+    ("Inter, the typeface of the windows", "SIL Open Font License 1.1"),
+    ("Noto Sans, the typeface of the letters", "SIL Open Font License 1.1"),
+    ("Lucide, the icons", "ISC licence"),
+    ("Qt for Python", "GNU LGPL version 3"),
+    ("SQLCipher", "BSD 3-clause licence"),
+)
+"""What the program is made with; the full texts lie beside the files in resources/."""
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRow:
+    """One operation and, in the order of `ROLE_NAMES`, which roles may do it."""
+
+    operation: str
+    permitted: tuple[bool, ...]
+
+
+def permission_rows() -> tuple[PermissionRow, ...]:
+    """Return the table of roles and operations as it is in force."""
+    return tuple(
+        PermissionRow(
+            operation.value.capitalize(),
+            tuple(is_permitted({role}, operation) for role in ROLE_NAMES),
+        )
+        for operation in Operation
+    )
+
+
+def roles_text(roles: frozenset[Role]) -> str:
+    """Return the roles of an account as one line, in the table's order."""
+    return ", ".join(name for role, name in ROLE_NAMES.items() if role in roles)
+
+
+def workstation_sentence(status: WorkstationStatus) -> str:
+    """Say plainly what this computer's keyring does for the account."""
+    if status.bound:
+        return (
+            "Your account opens with your passphrase together with a secret in this computer's "
+            "keyring. On another computer use the recovery code."
+        )
+    if status.available:
+        return (
+            "Your passphrase alone opens the clinic. You can also tie your account to this "
+            "computer's keyring: a copy of the clinic folder is then of no use elsewhere, even "
+            "to somebody who has guessed your passphrase."
+        )
+    return (
+        "This computer has no keyring that keeps secrets, so your passphrase alone opens the "
+        "clinic. That is safe with a long passphrase."
+    )
+
+
+def pack_sentence(identity: PackIdentity) -> str:
+    """Say which clinical knowledge pack is in use, and that nobody has reviewed a draft."""
+    about = f"Clinical knowledge pack {identity.version} of {write_date(identity.released_on)}."
+    if identity.is_draft:
+        return f"{about} It is a draft that no clinician has reviewed: check every fact it shows."
+    return about

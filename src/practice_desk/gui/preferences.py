@@ -1,0 +1,49 @@
+"""This computer's choices for the windows: the look and the last folders, nothing of patients.
+
+The application installs where they are kept; without that they last as long as the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+LOOK = "look"
+BACKUP_FOLDER = "backup folder"
+_LOOKS = {"light": False, "dark": True}
+
+
+class Preferences:
+    """Texts by name. `install` tells where they are read from and written to."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+        self._write: Callable[[str, str], None] | None = None
+
+    def install(self, kept: dict[str, str], write: Callable[[str, str], None]) -> None:
+        """Start from *kept* and pass every later choice to *write*."""
+        self._kept = dict(kept)
+        self._write = write
+
+    def get(self, name: str) -> str:
+        """Return a choice, empty where there is none."""
+        return self._kept.get(name, "")
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a choice."""
+        self._kept[name] = value
+        if self._write is not None:
+            self._write(name, value)
+
+    def dark(self) -> bool | None:
+        """Return whether the look is dark (True), light (False) or the system's (None)."""
+        return _LOOKS.get(self.get(LOOK))
+
+    def backup_folder(self) -> Path | None:
+        """Return the folder chosen for backups, or None."""
+        text = self.get(BACKUP_FOLDER)
+        return Path(text) if text else None
+
+
+preferences = Preferences()
+"""The one set of choices of the running program."""
