@@ -1,0 +1,1 @@
+"""The demo clinic and the tour through it."""

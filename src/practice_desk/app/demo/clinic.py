@@ -1,0 +1,145 @@
+"""The demo clinic: fictional patients with years of history, made through the real use cases."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from practice_desk.app.demo.agenda import Agenda, DemoClock, office_time
+from practice_desk.app.demo.chart_writer import CareTeamIds, ChartWriter
+from practice_desk.app.demo.directory_entries import (
+    CLINIC,
+    OUTSIDE_CLINICIANS,
+    PEDIATRICIAN,
+    PHARMACIES,
+)
+from practice_desk.app.demo.people import PEOPLE
+from practice_desk.app.paths import data_folder
+from practice_desk.credentials.kdf import STANDARD, KdfProfile
+from practice_desk.domain.directory import PractitionerKind
+from practice_desk.domain.errors import ClinicBusy
+from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.services import directory
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.start_up import NewClinic, create_clinic
+from practice_desk.storage.upgrade import HEAD
+from practice_desk.storage.writer_lock import WriterLock
+
+DEMO_USER = "ana.berg"
+DEMO_PASSPHRASE = "harbor lights at night"
+
+_SEED = 20_240_917
+_RECIPE = 1
+"""Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
+_KEEP_DAYS = 45
+
+
+def make_demo_clinic(
+    folder: Path,
+    *,
+    today: date,
+    progress: Progress = no_progress,
+    profile: KdfProfile = STANDARD,
+) -> None:
+    """Create the demo clinic in *folder*, which is new or empty, with a history up to *today*.
+
+    The same *today* gives the same records, but for keys. Nothing lies after *today* except one
+    planned change. Raises what `create_clinic` raises, and Cancelled.
+    """
+    opening = _opening_day(today)
+    clock = DemoClock(opening)
+    request = NewClinic(CLINIC, DEMO_USER, "Ana", "Berg", DEMO_PASSPHRASE, "PMHNP-BC", "1234567893")
+    clinic = create_clinic(folder, request, profile=profile, clock=clock).clinic
+    try:
+        clock.now += timedelta(minutes=30)
+        team = _fill_directory(clinic, clock)
+        agenda = Agenda()
+        for number, person in enumerate(PEOPLE):
+            chance = random.Random(_SEED + number)
+            ChartWriter(number, person, team, today, chance).write(agenda)
+        agenda.play(clinic, clock, progress)
+    finally:
+        clinic.close()
+
+
+def ensure_demo_clinic(progress: Progress = no_progress) -> Path:
+    """Return this computer's demo clinic, made when there is none or it is out of date.
+
+    It is made beside its place and moved there when whole. One that is open now is left alone.
+    Raises what `make_demo_clinic` raises.
+    """
+    place = data_folder() / "demo-clinic"
+    today = datetime.now().astimezone().date()
+    if _is_fresh(place, today) or _is_open(place):
+        return place
+    fresh = place.with_name(f"demo-clinic.new-{os.getpid()}")
+    try:
+        make_demo_clinic(fresh, today=today, progress=progress)
+        _write_note(place, today)
+        if place.exists():
+            shutil.rmtree(place)
+        fresh.rename(place)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return place
+
+
+def _opening_day(today: date) -> datetime:
+    weeks = max(person.weeks for person in PEOPLE)
+    return office_time(today - timedelta(weeks=weeks + 4), time(8, 0))
+
+
+def _fill_directory(clinic: Clinic, clock: DemoClock) -> CareTeamIds:
+    ours = next(
+        person for person in directory.list_practitioners(clinic) if person.user_name == DEMO_USER
+    )
+    assert ours.id is not None  # it was read from the store
+    pharmacies, clinicians = [], []
+    for pharmacy in PHARMACIES:
+        clock.now += timedelta(minutes=4)
+        pharmacies.append(directory.save_organization(clinic, pharmacy).id)
+    for clinician in OUTSIDE_CLINICIANS:
+        clock.now += timedelta(minutes=5)
+        clinicians.append(directory.save_practitioner(clinic, clinician).id)
+    kinds = list(zip(clinicians, OUTSIDE_CLINICIANS, strict=True))
+    primary = [key for key, value in kinds if value.kind is PractitionerKind.PRIMARY_CARE]
+    therapists = [key for key, value in kinds if value.kind is PractitionerKind.THERAPIST]
+    pediatrician = primary.pop(PEDIATRICIAN)
+    return CareTeamIds(ours.id, tuple(primary), pediatrician, tuple(therapists), tuple(pharmacies))
+
+
+def _note(place: Path) -> Path:
+    return place.with_name("demo-clinic.json")
+
+
+def _write_note(place: Path, today: date) -> None:
+    plain = {"recipe": _RECIPE, "schema": HEAD, "today": today.isoformat()}
+    _note(place).write_text(json.dumps(plain), encoding="utf-8")
+
+
+def _is_fresh(place: Path, today: date) -> bool:
+    try:
+        plain = json.loads(_note(place).read_text(encoding="utf-8"))
+        made_for = date.fromisoformat(plain["today"])
+        same = (plain["recipe"], plain["schema"]) == (_RECIPE, HEAD)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    age = (today - made_for).days
+    return same and 0 <= age <= _KEEP_DAYS and (place / "CURRENT").is_file()
+
+
+def _is_open(place: Path) -> bool:
+    """Tell whether another window has the demo open."""
+    if not place.is_dir():
+        return False
+    lock = WriterLock(place / "clinic.lock")
+    try:
+        lock.acquire()
+    except ClinicBusy:
+        return True
+    lock.release()
+    return False
