@@ -172,7 +172,9 @@ def upgrade() -> None:
             batch_op.f("ix_patient_primary_care_id"), ["primary_care_id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_patient_sort_key_id"), ["sort_key", "id"], unique=False
+            batch_op.f("ix_patient_sort_key_id_status"),
+            ["sort_key", "id", "status"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_patient_therapist_id"), ["therapist_id"], unique=False)
 

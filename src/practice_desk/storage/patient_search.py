@@ -91,9 +91,9 @@ class PatientFinder:
 
     def __init__(self) -> None:
         self._revision = -1
-        self._ids: list[int] = []
-        self._active: set[int] = set()
-        self._rank = array("l")
+        self._ids = array("q")
+        self._active = bytearray()
+        self._rank = array("q")
         self._by_letter: dict[str, list[str]] = {}
         self._last_word = 0
 
@@ -104,7 +104,7 @@ class PatientFinder:
         self._refresh(connection)
         found = list(self._ids) if query.is_empty else self._find(connection, query)
         if active_only:
-            found = [patient_id for patient_id in found if patient_id in self._active]
+            found = [patient_id for patient_id in found if self._active[patient_id]]
         return found if query.is_empty else found[:MOST]
 
     def _find(self, connection: Connection, query: PatientQuery) -> list[int]:
@@ -162,19 +162,27 @@ class PatientFinder:
             self._last_word = number
 
     def _in_order(self, patient_ids: Iterable[int]) -> list[int]:
-        known = [i for i in set(patient_ids) if i < len(self._rank) and self._rank[i] >= 0]
-        return sorted(known, key=self._rank.__getitem__)
+        """Return the ids once each in the order of the list; ids it does not know are left out."""
+        known = len(self._rank)
+        ranks = {self._rank[patient_id] for patient_id in patient_ids if patient_id < known}
+        return [self._ids[rank] for rank in sorted(ranks) if rank >= 0]
 
     def _refresh(self, connection: Connection) -> None:
         revision = _REVISION.first(connection) or 0
         if revision == self._revision:
             return
-        charts = _ALL.all(connection)
-        self._ids = [patient_id for patient_id, _ in charts]
-        self._active = {patient_id for patient_id, active in charts if active}
-        self._rank = array("l", [-1]) * (max(self._ids, default=0) + 1)
-        for rank, patient_id in enumerate(self._ids):
+        ids, active = array("q"), array("q")
+        for patient_id, is_active in _ALL.each(connection):
+            ids.append(patient_id)
+            if is_active:
+                active.append(patient_id)
+        highest = max(ids, default=0)
+        self._ids, self._active = ids, bytearray(highest + 1)
+        self._rank = array("q", [-1]) * (highest + 1)
+        for rank, patient_id in enumerate(ids):
             self._rank[patient_id] = rank
+        for patient_id in active:
+            self._active[patient_id] = 1
         self._revision = revision
 
 

@@ -6,7 +6,7 @@ a column select once and converting rows with its own column types stays near th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -41,6 +41,12 @@ class PreparedSelect(Generic[T]):
     def all(self, connection: Connection, **parameters: int | str | None) -> list[T]:
         """Run and return every row."""
         return [self._value(row) for row in self._run(connection, parameters).fetchall()]
+
+    def each(self, connection: Connection, **parameters: int | str | None) -> Iterator[T]:
+        """Run and give the rows one by one, without holding them all."""
+        cursor = self._run(connection, parameters)
+        while row := cursor.fetchone():
+            yield self._value(row)
 
     def first(self, connection: Connection, **parameters: int | str | None) -> T | None:
         """Run and return the first row, or None."""
