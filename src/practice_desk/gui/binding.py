@@ -29,6 +29,8 @@ from PySide6.QtWidgets import (
 
 from practice_desk.assets import asset
 
+SPIN_BOX_INDENT = 10
+
 _custom_widgets: list[type[QWidget]] = []
 
 
@@ -76,7 +78,14 @@ def load(ui: str, parent: QWidget | None = None) -> QWidget:
     root = loader.load(buffer, parent)
     if root is None:
         raise RuntimeError(f"{ui}: {loader.errorString()}")
+    for spin_box in root.findChildren(QSpinBox):
+        indent_text(spin_box)
     return root
+
+
+def indent_text(spin_box: QSpinBox) -> None:
+    """Give a spin box the inner margin of the other fields, which a style sheet cannot."""
+    spin_box.lineEdit().setTextMargins(SPIN_BOX_INDENT, 0, 0, 0)
 
 
 def set_value(widget: QWidget, value: Any) -> None:  # noqa: ANN401 - any field's value
