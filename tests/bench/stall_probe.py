@@ -42,7 +42,7 @@ class StallProbe:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop, and count the time since the last beat too: the loop may have stalled to the end."""
+        """Stop, and count the time since the last beat too: it may have stalled to the end."""
         self._beat()
         self._timer.stop()
 
