@@ -80,11 +80,12 @@ class ChartWriter:
         if not self.person.visits:
             return
         steps = (*self.person.story.steps, *self._background_steps(), *self.person.extra)
-        plan = PlanWriter(lambda: self.patient_id, self.team.prescriber, self.today)
-        for week in self._visit_weeks(steps):
+        weeks = self._visit_weeks(steps)
+        played = sorted((s for s in steps if s.week in weeks), key=lambda step: step.week)
+        last = {step.drug: step for step in played}.values()
+        plan = PlanWriter(lambda: self.patient_id, self.team.prescriber, self.today, last)
+        for week in weeks:
             day = self.began + timedelta(weeks=week)
-            if day >= self.today:
-                break
             start = agenda.book(day)
             if week == 0:
                 self._first_visit(agenda, start)
@@ -96,7 +97,7 @@ class ChartWriter:
 
     def _visit_weeks(self, steps: tuple[Step, ...]) -> list[float]:
         wanted = sorted({0.0, *(step.week for step in steps), *self.person.story.visits})
-        last = min((self.today - self.began).days / 7, self.person.until)
+        last = min(((self.today - self.began).days - 1) / 7, self.person.until)
         weeks: list[float] = []
         for week in (*(week for week in wanted if week <= last), last):
             while weeks and week - weeks[-1] > LONGEST_GAP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -25,22 +25,35 @@ _ADDING = {
     PlanEventKind.STOP: plan.stop_medication,
 }
 _LETTERS_OPEN = timedelta(days=12)
+_RECENT = timedelta(weeks=40)
 _REPORTED = "Records from the former clinic"
 
 
 class PlanWriter:
-    """One patient's plan. *patient_id* is asked when an act is done, not before."""
+    """One patient's plan. *patient_id* is asked when an act is done, not before.
 
-    def __init__(self, patient_id: Callable[[], int], prescriber_id: int, today: date) -> None:
+    *last_steps* are the last of each medication.
+    """
+
+    def __init__(
+        self,
+        patient_id: Callable[[], int],
+        prescriber_id: int,
+        today: date,
+        last_steps: Collection[Step],
+    ) -> None:
         self._patient_id = patient_id
         self._prescriber_id = prescriber_id
         self._today = today
+        self._last = last_steps
         self._medications: dict[str, int] = {}
 
     def write(self, agenda: Agenda, when: datetime, steps: Sequence[Step]) -> None:
         """Put one visit's steps on the agenda, all at the moment *when*, and their letter after.
 
         What is not older than a few days has no letter yet: the clinic still has something to do.
+        A letter takes long to make, so of older steps only each medication's last one has its own:
+        it told the pharmacy where the medication stands.
         """
         letter: list[int] = []
         for step in steps:
@@ -51,8 +64,9 @@ class PlanWriter:
             pages = letters.render_draft(clinic, draft)
             letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
 
-        old_enough = when.date() < self._today - _LETTERS_OPEN
-        if old_enough and any(step.letter for step in steps):
+        day = when.date()
+        told = [s for s in steps if s.letter and (s in self._last or day > self._today - _RECENT)]
+        if told and day < self._today - _LETTERS_OPEN:
             agenda.add(when + timedelta(minutes=5), tell_pharmacy)
 
     def _write_step(self, agenda: Agenda, when: datetime, step: Step, letter: list[int]) -> None:
