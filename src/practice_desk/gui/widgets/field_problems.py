@@ -163,10 +163,20 @@ def _put_in_place(layout: QLayout, widget: QWidget, column: QVBoxLayout) -> None
         place = cast("tuple[int, int, int, int]", layout.getItemPosition(index))
         layout.takeAt(index)
         layout.addLayout(column, *place)
+        _keep_at_top(layout)
     elif isinstance(layout, QBoxLayout):
         stretch = layout.stretch(index)
         layout.takeAt(index)
         layout.insertLayout(index, column, stretch)
+        _keep_at_top(layout)
+
+
+def _keep_at_top(layout: QLayout) -> None:
+    """Keep the fields beside one with a problem in line with it."""
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        if item is not None and not item.alignment() and not isinstance(item.widget(), QLabel):
+            item.setAlignment(Qt.AlignmentFlag.AlignTop)
 
 
 def _layout_of(widget: QWidget, layout: QLayout | None) -> QLayout | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
@@ -22,8 +23,8 @@ class PassphraseField(QLineEdit):
         self._toggle = QAction(self)
         self._toggle.setCheckable(True)
         self.addAction(self._toggle, QLineEdit.ActionPosition.TrailingPosition)
-        self._button = self.findChild(QToolButton)
-        if isinstance(self._button, QToolButton):
+        self._button: QToolButton | None = self.findChild(QToolButton)
+        if self._button is not None:
             self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._toggle.toggled.connect(self._show_or_hide)
         self._show_or_hide(False)
@@ -62,5 +63,5 @@ class PassphraseField(QLineEdit):
         self._toggle.setText(words)
         self._toggle.setToolTip(words)
         set_icon(self._toggle, "eye-off" if shown else "eye")
-        if isinstance(self._button, QToolButton):
+        if self._button is not None and shiboken6.isValid(self._button):
             self._button.setAccessibleName(words)

@@ -1,0 +1,340 @@
+"""Creating a clinic in three steps: the clinic, the first person, the recovery code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.clinic import ClinicProfile
+from practice_desk.domain.errors import (
+    ClinicExists,
+    DiskFull,
+    ExpectedError,
+    FolderReadOnly,
+    Invalid,
+    Problem,
+)
+from practice_desk.gui.binding import Form, value_of
+from practice_desk.gui.icons import set_pixmap
+from practice_desk.gui.models.new_clinic import (
+    CLINIC_FIELDS,
+    NewClinicFields,
+    check_clinic_step,
+    check_person_step,
+    code_lines,
+    is_last_group,
+    passphrase_advice,
+    suggested_folder,
+    suggested_user_name,
+)
+from practice_desk.gui.widgets.field_problems import FieldProblems
+from practice_desk.gui.widgets.passphrase_field import PassphraseField
+
+CLINIC_STEP, PERSON_STEP, CODE_STEP = range(3)
+
+_TITLES = ("The clinic", "You", "The recovery code")
+_INTRODUCTIONS = (
+    "Name, address and numbers stand on every letter. They can be changed later.",
+    "You are the first to unlock this clinic. Nothing is made before this step is complete.",
+    "",
+)
+_WIDTH = 620
+
+
+class CreateClinicForm(Form):
+    """The widgets of ``create_clinic_dialog.ui``."""
+
+    ui = "create_clinic_dialog.ui"
+    step: QLabel
+    title: QLabel
+    introduction: QLabel
+    problem_frame: QFrame
+    problem_icon: QLabel
+    problem: QLabel
+    pages: QStackedWidget
+    name: QLineEdit
+    address_line: QLineEdit
+    city: QLineEdit
+    state: QLineEdit
+    postal_code: QLineEdit
+    phone: QLineEdit
+    fax: QLineEdit
+    folder: QLineEdit
+    choose_button: QPushButton
+    given_name: QLineEdit
+    family_name: QLineEdit
+    credentials: QLineEdit
+    npi: QLineEdit
+    user_name: QLineEdit
+    passphrase: PassphraseField
+    passphrase_again: PassphraseField
+    advice: QLabel
+    code: QLabel
+    print_button: QPushButton
+    save_button: QPushButton
+    sheet_note: QLabel
+    last_group: QLineEdit
+    last_group_note: QLabel
+    progress: QProgressBar
+    cancel_button: QPushButton
+    back_button: QPushButton
+    next_button: QPushButton
+
+
+class CreateClinicDialog(QDialog):
+    """Asks for a new clinic, then shows its recovery code once.
+
+    `create_requested` comes with everything checked. Answer with `set_busy(True)`, then with
+    `show_recovery_code` or `show_error`. `finished_setup` comes when the code's last group was
+    typed back; until then the third step cannot be left.
+    """
+
+    create_requested = Signal(object, object)
+    """Emits (folder: Path, fields: NewClinicFields)."""
+    print_sheet_requested = Signal()
+    save_sheet_requested = Signal()
+    finished_setup = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, home: Path | None = None) -> None:
+        """Suggest folders in *home*, by default the person's documents."""
+        super().__init__(parent)
+        self._home = home or _documents()
+        self._code = ""
+        self._busy = False
+        self._suggested_user = ""
+        self.form = CreateClinicForm(self)
+        self._problems = FieldProblems(self.form.pages)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.form.root)
+        self.setWindowTitle(self.form.root.windowTitle())
+        self.setFixedWidth(_WIDTH)
+        self._prepare()
+        self._connect()
+        self._show_step(CLINIC_STEP)
+
+    @property
+    def step(self) -> int:
+        """The step shown: CLINIC_STEP, PERSON_STEP or CODE_STEP."""
+        return self.form.pages.currentIndex()
+
+    def set_busy(self, busy: bool) -> None:
+        """Show that the clinic is being made and take no input meanwhile."""
+        self._busy = busy
+        self.form.pages.setEnabled(not busy)
+        self.form.progress.setVisible(busy)
+        self._show_buttons()
+
+    def show_error(self, error: ExpectedError) -> None:
+        """Say what failed, at the fields where it can; what was typed stays."""
+        self.set_busy(False)
+        if isinstance(error, Invalid):
+            self._show_problems(error.problems)
+            return
+        if isinstance(error, ClinicExists | FolderReadOnly | DiskFull) and self.step != CODE_STEP:
+            self._show_step(CLINIC_STEP)
+            self.form.folder.setFocus()
+        self._say(str(error))
+
+    def show_recovery_code(self, text: str) -> None:
+        """Show the new clinic's recovery code, which is not shown again."""
+        self.set_busy(False)
+        self._code = text
+        self.form.passphrase.forget()
+        self.form.passphrase_again.forget()
+        self.form.code.setText(code_lines(text))
+        self._show_step(CODE_STEP)
+
+    def sheet_done(self, sentence: str) -> None:
+        """Say that the emergency sheet was printed or saved."""
+        self.form.problem_frame.hide()
+        self.form.sheet_note.setText(sentence)
+
+    def done(self, result: int) -> None:
+        """Close, but neither while the clinic is made nor before its code was confirmed."""
+        if self._busy:
+            return
+        if self.step == CODE_STEP and result != QDialog.DialogCode.Accepted:
+            self._say(
+                "The clinic is made. Type the last group of its code first: without the code a "
+                "forgotten passphrase cannot be helped."
+            )
+            self.form.last_group.setFocus()
+            return
+        for field in (self.form.passphrase, self.form.passphrase_again):
+            field.forget()
+        self.form.code.clear()
+        self._code = ""
+        super().done(result)
+
+    def _prepare(self) -> None:
+        form = self.form
+        set_pixmap(form.problem_icon, "circle-alert", 20, "danger")
+        form.problem_icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+        form.problem_frame.hide()
+        policy = form.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        form.progress.setSizePolicy(policy)
+        form.progress.hide()
+        form.next_button.setDefault(True)
+        form.advice.setText(passphrase_advice("", ""))
+        form.folder.setText(str(suggested_folder(self._home, "")))
+
+    def _connect(self) -> None:
+        form = self.form
+        form.next_button.clicked.connect(self._next)
+        form.back_button.clicked.connect(lambda: self._show_step(CLINIC_STEP))
+        form.cancel_button.clicked.connect(self.reject)
+        form.choose_button.clicked.connect(self._choose_folder)
+        form.print_button.clicked.connect(self.print_sheet_requested)
+        form.save_button.clicked.connect(self.save_sheet_requested)
+        form.name.textEdited.connect(self._suggest_folder)
+        form.folder.textEdited.connect(self._keep_folder)
+        form.given_name.textEdited.connect(self._suggest_user_name)
+        form.family_name.textEdited.connect(self._suggest_user_name)
+        form.passphrase.textChanged.connect(self._advise)
+        form.passphrase_again.textChanged.connect(self._advise)
+        form.last_group.textChanged.connect(self._group_typed)
+        self._folder_is_mine = True
+
+    def _show_step(self, step: int) -> None:
+        form = self.form
+        form.pages.setCurrentIndex(step)
+        form.step.setText(f"Step {step + 1} of 3")
+        form.title.setText(_TITLES[step])
+        form.introduction.setText(_INTRODUCTIONS[step])
+        form.introduction.setVisible(bool(_INTRODUCTIONS[step]))
+        form.problem_frame.hide()
+        self._show_buttons()
+        first = (form.name, form.given_name, form.print_button)[step]
+        first.setFocus()
+
+    def _show_buttons(self) -> None:
+        form, step = self.form, self.step
+        form.cancel_button.setVisible(step != CODE_STEP)
+        form.cancel_button.setEnabled(not self._busy)
+        form.back_button.setVisible(step == PERSON_STEP)
+        form.back_button.setEnabled(not self._busy)
+        words = ("Next", "Creating…" if self._busy else "Create clinic", "Finish")
+        form.next_button.setText(words[step])
+        confirmed = step != CODE_STEP or is_last_group(form.last_group.text(), self._code)
+        form.next_button.setEnabled(not self._busy and confirmed)
+
+    def _next(self) -> None:
+        self.form.problem_frame.hide()
+        if self.step == CODE_STEP:
+            self.accept()
+            self.finished_setup.emit()
+            return
+        problems = check_clinic_step(self._clinic(), self.form.folder.text())
+        if self.step == PERSON_STEP:
+            again = self.form.passphrase_again.secret()
+            problems += check_person_step(self._fields(), again)
+        if problems:
+            self._show_problems(problems)
+        elif self.step == CLINIC_STEP:
+            self._problems.clear()
+            self._show_step(PERSON_STEP)
+        else:
+            self._problems.clear()
+            self.create_requested.emit(self._folder(), self._fields())
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        if any(problem.field in CLINIC_FIELDS for problem in problems):
+            self._show_step(CLINIC_STEP)
+        rest = self._problems.show(problems)
+        if rest:
+            self._say(" ".join(problem.sentence for problem in rest))
+
+    def _say(self, sentence: str) -> None:
+        self.form.problem.setText(sentence)
+        self.form.problem_frame.show()
+
+    def _clinic(self) -> ClinicProfile:
+        form = self.form
+        return ClinicProfile(
+            *(
+                value_of(field)
+                for field in (
+                    form.name,
+                    form.address_line,
+                    form.city,
+                    form.state,
+                    form.postal_code,
+                    form.phone,
+                    form.fax,
+                )
+            )
+        )
+
+    def _fields(self) -> NewClinicFields:
+        form = self.form
+        return NewClinicFields(
+            self._clinic(),
+            value_of(form.user_name),
+            value_of(form.given_name),
+            value_of(form.family_name),
+            form.passphrase.secret(),
+            value_of(form.credentials),
+            value_of(form.npi),
+        )
+
+    def _folder(self) -> Path:
+        return Path(self.form.folder.text().strip()).expanduser()
+
+    def _choose_folder(self) -> None:
+        chooser = QFileDialog(self, "Where to keep the clinic", str(self._home))
+        chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.setOption(QFileDialog.Option.ShowDirsOnly)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.fileSelected.connect(self._folder_chosen)
+        chooser.open()
+
+    def _folder_chosen(self, parent: str) -> None:
+        self._home = Path(parent)
+        self._folder_is_mine = True
+        self._suggest_folder()
+
+    def _suggest_folder(self) -> None:
+        if self._folder_is_mine:
+            self.form.folder.setText(str(suggested_folder(self._home, self.form.name.text())))
+
+    def _keep_folder(self) -> None:
+        self._folder_is_mine = False
+
+    def _suggest_user_name(self) -> None:
+        field = self.form.user_name
+        if field.text() == self._suggested_user:
+            given, family = self.form.given_name.text(), self.form.family_name.text()
+            self._suggested_user = suggested_user_name(given, family)
+            field.setText(self._suggested_user)
+
+    def _advise(self) -> None:
+        first, second = self.form.passphrase.secret(), self.form.passphrase_again.secret()
+        self.form.advice.setText(passphrase_advice(first, second))
+
+    def _group_typed(self, typed: str) -> None:
+        right = is_last_group(typed, self._code)
+        group = self._code.rsplit("-", 1)[-1]
+        wrong = not right and len(typed.strip()) >= len(group)
+        note = "That is right." if right else "That is not the last group." if wrong else ""
+        self.form.last_group_note.setText(note)
+        self._show_buttons()
+
+
+def _documents() -> Path:
+    places = QStandardPaths.StandardLocation
+    return Path(QStandardPaths.writableLocation(places.DocumentsLocation) or Path.home())

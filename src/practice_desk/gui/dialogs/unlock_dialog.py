@@ -1,0 +1,163 @@
+"""The unlock window: the first thing painted, so it imports nothing but Qt and small modules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.gui.binding import Form
+from practice_desk.gui.icons import set_pixmap
+from practice_desk.gui.widgets.passphrase_field import PassphraseField
+
+_WIDTH = 460
+
+
+class UnlockForm(Form):
+    """The widgets of ``unlock_dialog.ui``."""
+
+    ui = "unlock_dialog.ui"
+    lock_icon: QLabel
+    clinic_name: QLabel
+    folder_name: QLabel
+    user_name: QComboBox
+    secret_label: QLabel
+    secret: PassphraseField
+    switch_button: QPushButton
+    problem_frame: QFrame
+    problem_icon: QLabel
+    problem: QLabel
+    progress: QProgressBar
+    other_button: QPushButton
+    unlock_button: QPushButton
+
+
+class UnlockDialog(QDialog):
+    """Asks who is there and for the passphrase or the recovery code.
+
+    Whoever connects `unlock_requested` derives the key elsewhere, meanwhile `set_busy(True)`, and
+    answers with `show_error` or by accepting the dialog. The secret leaves the field when the
+    dialog closes.
+    """
+
+    unlock_requested = Signal(str, str, bool)
+    """Emits (user name, passphrase or recovery code, whether it is the recovery code)."""
+    other_clinic_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.is_recovery = False
+        self._busy = False
+        self.form = UnlockForm(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.form.root)
+        self.setWindowTitle(self.form.root.windowTitle())
+        self.setFixedWidth(_WIDTH)
+        form = self.form
+        set_pixmap(form.lock_icon, "lock", 32, "accent")
+        form.lock_icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+        set_pixmap(form.problem_icon, "circle-alert", 20, "danger")
+        form.problem_icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+        policy = form.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        form.progress.setSizePolicy(policy)
+        form.progress.hide()
+        form.problem_frame.hide()
+        form.unlock_button.setDefault(True)
+        form.unlock_button.clicked.connect(self._ask)
+        form.switch_button.clicked.connect(lambda: self.use_recovery_code(not self.is_recovery))
+        form.other_button.clicked.connect(self.other_clinic_requested)
+        form.secret.textChanged.connect(self._ready)
+        self._ready()
+
+    def show_clinic(
+        self, name: str, folder: Path, users: tuple[str, ...], user: str | None = None
+    ) -> None:
+        """Show whose clinic this is and who may unlock it; *user* is chosen at first."""
+        self.setWindowTitle(f"Unlock {name}")
+        self.form.clinic_name.setText(name)
+        label = self.form.folder_name
+        label.ensurePolished()
+        elide = Qt.TextElideMode.ElideMiddle
+        label.setText(label.fontMetrics().elidedText(str(folder), elide, _WIDTH - 112))
+        label.setAccessibleName(str(folder))
+        combo = self.form.user_name
+        combo.clear()
+        for each in users:
+            combo.addItem(each, each)
+        combo.setCurrentIndex(max(0, combo.findData(user)) if users else -1)
+        self.clear_error()
+        self.use_recovery_code(False)
+
+    def use_recovery_code(self, recovery: bool) -> None:
+        """Ask for the recovery code instead of the passphrase, or the other way round."""
+        self.is_recovery = recovery
+        form = self.form
+        form.secret.forget()
+        form.secret.show_text(recovery)  # read from paper, long and not secret from its holder
+        form.secret_label.setText("&Recovery code" if recovery else "&Passphrase")
+        form.secret.setPlaceholderText("As printed on the emergency sheet" if recovery else "")
+        form.switch_button.setText("Use the &passphrase" if recovery else "Use the &recovery code")
+        self.clear_error()
+        form.secret.setFocus()
+
+    def set_busy(self, busy: bool) -> None:
+        """Show that the key is being derived and take no input meanwhile."""
+        self._busy = busy
+        form = self.form
+        for widget in (form.user_name, form.secret, form.switch_button, form.other_button):
+            widget.setEnabled(not busy)
+        form.progress.setVisible(busy)
+        form.unlock_button.setText("Unlocking…" if busy else "Un&lock")
+        self._ready()
+        if not busy:
+            form.secret.setFocus()
+
+    def show_error(self, error: ExpectedError) -> None:
+        """Say why the clinic stays locked; what was typed stays, selected."""
+        self.set_busy(False)
+        self.form.problem.setText(f"{error.sentence} {error.next_step}".strip())
+        self.form.problem_frame.show()
+        self.form.secret.setAccessibleDescription(self.form.problem.text())
+        self.form.secret.selectAll()
+        self._fit()
+
+    def clear_error(self) -> None:
+        """Take the sentence away."""
+        self.form.problem.clear()
+        self.form.secret.setAccessibleDescription("")
+        self.form.problem_frame.hide()
+        self._fit()
+
+    def done(self, result: int) -> None:
+        """Forget the secret with the dialog."""
+        self.form.secret.forget()
+        super().done(result)
+
+    def _fit(self) -> None:
+        for layout in (self.form.root.layout(), self.layout()):
+            if layout is not None:
+                layout.activate()
+        self.adjustSize()
+
+    def _ready(self) -> None:
+        ready = bool(self.form.secret.text()) and not self._busy
+        self.form.unlock_button.setEnabled(ready)
+
+    def _ask(self) -> None:
+        self.clear_error()
+        self.unlock_requested.emit(
+            self.form.user_name.currentText(), self.form.secret.secret(), self.is_recovery
+        )
