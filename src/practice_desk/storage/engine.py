@@ -42,6 +42,8 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
         raise ValueError("the data key has 32 bytes")
     if not create and not path.is_file():
         raise ClinicDamaged("The clinic's database file is missing.")
+    if not create and path.stat().st_size == 0:
+        raise ClinicDamaged("The clinic's database file is empty.")  # SQLite would begin a new one
     connection = sqlcipher.connect(
         str(path), isolation_level=None, check_same_thread=False, cached_statements=512
     )

@@ -25,6 +25,8 @@ _BY_MESSAGE: tuple[tuple[str, type[ExpectedError], str], ...] = (
     ("database is locked", ClinicBusy, "Another program is writing to the clinic just now."),
     ("file is not a database", ClinicDamaged, "The clinic's database is damaged."),
     ("malformed", ClinicDamaged, "The clinic's database is damaged."),
+    ("vtable constructor failed", ClinicDamaged, "The clinic's database is damaged."),
+    ("fts5: corrupt", ClinicDamaged, "The clinic's database is damaged."),
     ("disk i/o error", StorageFailed, "The disk did not read or write as it should."),
     ("hmac check failed", ClinicDamaged, "The clinic's database is damaged."),
 )

@@ -87,7 +87,8 @@ class ClinicFolder:
         """Remove and recreate the private temporary folder."""
         with translated():
             shutil.rmtree(self.scratch, ignore_errors=True)
-            self.scratch.mkdir(mode=0o700, exist_ok=True)
+            if self.root.is_dir():  # the stick may be gone when the clinic is closed
+                self.scratch.mkdir(mode=0o700, exist_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
