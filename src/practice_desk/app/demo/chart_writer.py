@@ -133,7 +133,7 @@ class ChartWriter:
         email_name = re.sub(r"[^a-z]+", ".", fold(f"{person.given} {person.family}")).strip(".")
         minor = age < 18
         primary = self.team.primary_care[number % len(self.team.primary_care)]
-        therapists = self.team.therapists
+        therapists, pharmacies = self.team.therapists, self.team.pharmacies
         value = Patient(
             person.family,
             person.given,
@@ -154,7 +154,7 @@ class ChartWriter:
             language=person.language,
             interpreter_needed=person.interpreter,
             alert=person.alert,
-            preferred_pharmacy_id=self.team.pharmacies[number % len(self.team.pharmacies)],
+            preferred_pharmacy_id=pharmacies[number % len(pharmacies)] if person.visits else None,
             prescriber_id=self.team.prescriber,
             therapist_id=therapists[number % len(therapists)] if person.therapy else None,
             primary_care_id=self.team.pediatrician if minor else primary,
@@ -172,6 +172,8 @@ class ChartWriter:
     def _first_visit(self, agenda: Agenda, start: datetime) -> None:
         agenda.add(start + timedelta(minutes=2), self._ask_allergies)
         agenda.add(start + timedelta(minutes=10), self._take_history)
+        if self.person.mistaken_allergy:
+            agenda.add(start + timedelta(minutes=12), self._mistake_allergy)
         for diagnosis in self.person.story.diagnoses:
             self._diagnose(agenda, start + timedelta(minutes=15), diagnosis)
 
@@ -183,18 +185,26 @@ class ChartWriter:
             stated = AllergyStatementKind.NO_KNOWN_ALLERGIES
             health.state_allergies(clinic, self.patient_id, stated)
         for key in keys:
-            known = ALLERGIES[key]
-            kind = AllergyType.INTOLERANCE if known.intolerance else AllergyType.ALLERGY
-            value = AllergyIntolerance(
-                self.patient_id,
-                known.substance,
-                kind,
-                known.substance_id,
-                known.reaction,
-                AllergySeverity(known.severity),
-                onset_on=self._years_before(self.chance.randint(4, 9)),
-            )
-            health.save_allergy(clinic, value)
+            self._add_allergy(clinic, key)
+
+    def _mistake_allergy(self, clinic: Clinic) -> None:
+        """Enter somebody else's allergy here, notice it, and take it back."""
+        wrong = self._add_allergy(clinic, self.person.mistaken_allergy)
+        health.retract_allergy(clinic, wrong, "Belongs in another chart.")
+
+    def _add_allergy(self, clinic: Clinic, key: str) -> AllergyIntolerance:
+        known = ALLERGIES[key]
+        kind = AllergyType.INTOLERANCE if known.intolerance else AllergyType.ALLERGY
+        value = AllergyIntolerance(
+            self.patient_id,
+            known.substance,
+            kind,
+            known.substance_id,
+            known.reaction,
+            AllergySeverity(known.severity),
+            onset_on=self._years_before(self.chance.randint(4, 9)),
+        )
+        return replace(value, id=health.save_allergy(clinic, value).id, version=1)
 
     def _take_history(self, clinic: Clinic) -> None:
         for key in self.person.background:

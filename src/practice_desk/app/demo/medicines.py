@@ -102,4 +102,4 @@ def _product(drug: str, form: str, dose: Quantity) -> tuple[ProductForm, Strengt
     whole = [pair for pair in counted if pair[0] % 1 == 0]
     if not (few or halves or whole):
         raise LookupError(f"{drug} {form} has no strength for {dose}")
-    return product, min(few or halves or whole, key=lambda pair: pair[0])[1]
+    return product, min(few or halves or whole, key=lambda pair: (pair[0] < 1, pair[0]))[1]

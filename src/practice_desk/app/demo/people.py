@@ -10,7 +10,7 @@ from practice_desk.app.demo import stories_other as other
 from practice_desk.app.demo.medicines import take, told
 from practice_desk.app.demo.people_more import MORE_PEOPLE
 from practice_desk.app.demo.person import FEMALE, MALE, OTHER, DemoPerson
-from practice_desk.app.demo.story import change, outside, short_outside
+from practice_desk.app.demo.story import change, hold, outside, short_outside
 from practice_desk.domain.timing import Moment
 
 _MOTHER_DEPRESSED = (("F32.A", "Mother: depression"),)
@@ -25,6 +25,8 @@ _WRONG_DOSE = replace(
     retract="wrong_dose",
 )
 _PREDNISONE = short_outside(30, "prednisone", told("20 mg", strength="20 mg"), "Asthma attack", 1)
+
+_ON_HOLD = hold(47, "lisdexamfetamine", "awaiting_result", "Palpitations; ECG ordered.")
 
 PEOPLE: tuple[DemoPerson, ...] = (
     DemoPerson(
@@ -59,7 +61,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
         weight=121,
     ),
     DemoPerson(
-        "Papadopoulou",
+        "Παπαδοπούλου",
         "Ελένη",
         FEMALE,
         (52, 5, 21),
@@ -83,6 +85,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
         60,
         anxiety.panic(),
         middle="Сергеевна",
+        preferred="Anna",
         pronouns="she/her",
         language="Russian",
         interpreter=True,
@@ -196,7 +199,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
         58,
         anxiety.compulsions(),
         pronouns="she/her",
-        allergies=None,
+        mistaken_allergy="bee",
         use=_DRY,
         weight=118,
         contacts=(("emergency", "Farah Chaudhry", "Mother"),),
@@ -250,7 +253,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
         therapy=False,
     ),
     DemoPerson(
-        "Petrov",
+        "Петров",
         "Димитър",
         MALE,
         (57, 6, 1),
@@ -339,7 +342,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
         use=_SMOKER,
         weight=243,
         pressure=(126, 80),
-        extra=_PREDNISONE,
+        extra=(*_PREDNISONE, _ON_HOLD),
     ),
     *MORE_PEOPLE,
 )

@@ -7,9 +7,9 @@ from dataclasses import replace
 from practice_desk.app.demo import stories_anxiety as anxiety
 from practice_desk.app.demo import stories_mood as mood
 from practice_desk.app.demo import stories_other as other
-from practice_desk.app.demo.medicines import take, told
+from practice_desk.app.demo.medicines import as_needed, take, told
 from practice_desk.app.demo.person import FEMALE, MALE, OTHER, DemoPerson
-from practice_desk.app.demo.story import Story, change, outside, reported, stop
+from practice_desk.app.demo.story import Step, Story, change, outside, reported, start, stop
 from practice_desk.domain.dosage import Dosage
 
 _SOCIAL = (("Tobacco", "never", ""), ("Alcohol", "current", "1 to 3 drinks a week"))
@@ -31,6 +31,12 @@ _RAISED_SOON = replace(
     ahead_days=10,
 )
 _FLUOXETINE_DONE = stop(60, "fluoxetine", "goal_reached", "Well for a year; moves to Reykjavík.")
+
+
+def _hydroxyzine(week: float, review_weeks: float) -> Step:
+    dosage = as_needed("hydroxyzine", "25 mg", "anxiety", "50 mg", 2)
+    return start(week, "hydroxyzine", dosage, "Anxiety", review_weeks=review_weeks)
+
 
 MORE_PEOPLE: tuple[DemoPerson, ...] = (
     DemoPerson(
@@ -142,6 +148,7 @@ MORE_PEOPLE: tuple[DemoPerson, ...] = (
         190,
         mood.depression("bupropion"),
         pronouns="he/him",
+        extra=(_hydroxyzine(178, 8),),
         language="Portuguese",
         interpreter=True,
         background=("appendectomy",),
@@ -267,6 +274,7 @@ MORE_PEOPLE: tuple[DemoPerson, ...] = (
         22,
         anxiety.adjustment(),
         pronouns="she/her",
+        extra=(_hydroxyzine(20, 6),),
         use=_SOCIAL,
         weight=145,
     ),

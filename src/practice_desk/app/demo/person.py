@@ -21,7 +21,7 @@ class DemoPerson:
     long ago the first visit was. *allergies* are keys of `ALLERGIES`: None means not asked, empty
     means asked and none. *background* are keys of `BACKGROUND`. *weight* is in pounds at the first
     visit, *pressure* the usual blood pressure. *contacts* are (role, name, relationship). The chart
-    is inactive from week *until* on.
+    is inactive from week *until* on. *mistaken_allergy* was entered and taken back.
     """
 
     family: str
@@ -49,6 +49,7 @@ class DemoPerson:
     therapy: bool = True
     visits: bool = True
     until: float = 10_000
+    mistaken_allergy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

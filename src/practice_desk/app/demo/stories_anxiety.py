@@ -75,12 +75,13 @@ def panic() -> Story:
             start(
                 0,
                 drug,
-                take(drug, "0.5 mg", 2),
+                take(drug, "0.25 mg", 2),
                 indication,
                 review_weeks=8,
                 comment="Bridge until sertraline works; taper agreed on today.",
             ),
             change(1, "sertraline", take("sertraline", "50 mg"), "planned_step"),
+            change(1, drug, take(drug, "0.5 mg", 2), "partial_response"),
             change(5, "sertraline", take("sertraline", "100 mg"), "partial_response"),
             change(6, drug, take_split(drug, morning="0.25 mg", bedtime="0.5 mg"), "taper"),
             change(8, drug, take(drug, "0.5 mg", Moment.BEDTIME), "taper"),
@@ -117,7 +118,10 @@ def trauma(*, sedated: bool = False) -> Story:
     indication, nights = "Post-traumatic stress disorder", "Nightmares"
     doses = ((1, "2 mg"), (4, "3 mg"), (8, "5 mg"))
     steps = [
-        *ladder("sertraline", indication),
+        start(0, "sertraline", take("sertraline", "25 mg"), indication),
+        change(1, "sertraline", take("sertraline", "50 mg"), "planned_step"),
+        change(5, "sertraline", take("sertraline", "100 mg"), "partial_response"),
+        change(11, "sertraline", take("sertraline", "150 mg"), "partial_response"),
         start(2, "prazosin", take("prazosin", "1 mg", Moment.BEDTIME), nights,
               comment="Sit up slowly; first doses at bedtime."),
         *(change(2 + week, "prazosin", take("prazosin", dose, Moment.BEDTIME), "planned_step")

@@ -197,19 +197,14 @@ def bipolar_two(*, rash: bool = False) -> Story:
             start(
                 4,
                 "quetiapine",
-                take("quetiapine", "150 mg", Moment.BEDTIME, form="tablet_er"),
+                take("quetiapine", "50 mg", Moment.BEDTIME, form="tablet_er"),
                 indication,
                 reason="switch_in",
             )
         )
-        steps.append(
-            change(
-                6,
-                "quetiapine",
-                take("quetiapine", "300 mg", Moment.BEDTIME, form="tablet_er"),
-                "planned_step",
-            )
-        )
+        for later, amount in ((4.5, "150 mg"), (6, "300 mg")):
+            dosage = take("quetiapine", amount, Moment.BEDTIME, form="tablet_er")
+            steps.append(change(later, "quetiapine", dosage, "planned_step"))
     return Story(
         (Diagnosis("F31.81", indication, 3),),
         tuple(steps),
