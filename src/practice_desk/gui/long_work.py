@@ -65,13 +65,14 @@ class LongWork(QObject):
             self._ended()
             failed(error)
 
-        tasks.run(
+        task = tasks.run(
             lambda progress: work(_measured(progress, stop)),
             done=end,
             failed=give_up,
             progress=self._strip.report,
             parent=self,
         )
+        task.finished.connect(self._ended)
 
     def _ended(self) -> None:
         self._running = False

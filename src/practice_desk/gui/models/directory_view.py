@@ -74,9 +74,10 @@ def outside_only(practitioners: Iterable[Practitioner]) -> list[Practitioner]:
 
 
 def matching(rows: Iterable[DirectoryRow], text: str, *, inactive: bool) -> list[DirectoryRow]:
-    """Return the rows that hold every word of *text*; phone numbers match by their digits."""
+    """Return the rows that hold every word of *text*, by name; numbers match by their digits."""
     wanted = fold(text).split()
-    return [row for row in rows if (inactive or row.active) and _holds(row.search, wanted)]
+    found = [row for row in rows if (inactive or row.active) and _holds(row.search, wanted)]
+    return sorted(found, key=lambda row: fold(row.name))
 
 
 def _holds(search: str, wanted: list[str]) -> bool:
