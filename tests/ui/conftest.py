@@ -1,0 +1,43 @@
+"""Real windows, offscreen: nothing may block and every test has the application's look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QColorDialog, QDialog, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QMessageBox as Box
+
+from practice_desk.gui import theme
+
+_BLOCKING = (
+    (QDialog, ("exec",)),
+    (Box, ("about", "aboutQt", "critical", "exec", "information", "question", "warning")),
+    (QInputDialog, ("getDouble", "getInt", "getItem", "getMultiLineText", "getText")),
+    (
+        QFileDialog,
+        ("exec", "getExistingDirectory", "getOpenFileName", "getOpenFileNames", "getSaveFileName"),
+    ),
+    (QColorDialog, ("getColor",)),
+)
+
+
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> QApplication:
+    """The application in its light look."""
+    theme.install(qapp, dark=False)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks(look: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Make every call that would wait for a person fail the test."""
+
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("a dialog waits for a person; open it with open()")
+
+    for kind, names in _BLOCKING:
+        for name in names:
+            monkeypatch.setattr(kind, name, refuse)
+    yield
+    theme.theme().use(look, dark=False)
