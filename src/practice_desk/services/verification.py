@@ -37,11 +37,12 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """All findings, and how many audit rows and documents were checked."""
+    """All findings, and how many audit rows, documents and database pages were checked."""
 
     findings: tuple[Finding, ...]
     audit_rows: int
     documents: int
+    pages: int = 0
 
     @property
     def sound(self) -> bool:
@@ -70,7 +71,7 @@ def verify_clinic(clinic: Clinic, progress: Progress = no_progress) -> Verificat
     progress(len(checks), len(checks), "Checked")
     findings = [finding for checked in done for finding in checked.findings]
     return VerificationReport(
-        (*findings, *_recorded(clinic, findings)), done[-2].count, done[-1].count
+        (*findings, *_recorded(clinic, findings)), done[-2].count, done[-1].count, done[0].count
     )
 
 
@@ -84,7 +85,7 @@ def check_pages(store: Store) -> Checked:
     if not pages.whole:
         note = "The newest changes were still being written, so their pages were not checked."
         findings.append(Finding("busy", note, serious=False))
-    return Checked(_shortened(findings))
+    return Checked(_shortened(findings), pages.count)
 
 
 def check_structure(store: Store) -> Checked:

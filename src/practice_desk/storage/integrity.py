@@ -17,10 +17,14 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class PageCheck:
-    """Pages whose HMAC is wrong, and whether everything had been folded into the file before."""
+    """Pages whose HMAC is wrong, and whether everything had been folded into the file before.
+
+    `count` is the number of pages that the file has.
+    """
 
     damaged: tuple[int, ...]
     whole: bool
+    count: int = 0
 
 
 def damaged_pages(store: Store) -> PageCheck:
@@ -34,10 +38,12 @@ def damaged_pages(store: Store) -> PageCheck:
         try:
             (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             rows = connection.execute("PRAGMA cipher_integrity_check").fetchmany(_MOST)
+            (count,) = connection.execute("PRAGMA page_count").fetchone()
         finally:
             connection.close()
     found = [_PAGE.search(str(text)) for (text,) in rows]
-    return PageCheck(tuple(int(match.group(1)) if match else 0 for match in found), not busy)
+    damaged = tuple(int(match.group(1)) if match else 0 for match in found)
+    return PageCheck(damaged, not busy, count)
 
 
 def structure_problems(store: Store) -> tuple[str, ...]:

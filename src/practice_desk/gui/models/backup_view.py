@@ -63,10 +63,10 @@ def restored_sentence(report: RestoreReport) -> str:
     )
 
 
-def checked_sentence(report: VerificationReport, size: int) -> tuple[str, str]:
-    """Return what checking the clinic of *size* bytes found, and its tone."""
+def checked_sentence(report: VerificationReport) -> tuple[str, str]:
+    """Return what checking the clinic found, and its tone."""
     what = (
-        f"every page of the {write_size(size)} database, "
+        f"{write_count(report.pages, 'page')} of the database, "
         f"{write_count(report.audit_rows, 'entry', 'entries')} of the audit trail and "
         f"{write_count(report.documents, 'document')}"
     )
