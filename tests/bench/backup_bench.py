@@ -32,7 +32,9 @@ def backup(clinic: Clinic, folder: Path) -> list[Measure]:
     return [
         Measure("backup", min(value), "ms", min(floor), 1.6).emit(),
         Measure("backup_against_copying", min(value), "ms", plain).emit(),
-        Measure("backup_speed", megabytes / min(value) * 1000, "MB/s", megabytes / min(floor) * 1000).emit(),
+        Measure(
+            "backup_speed", megabytes / min(value) * 1000, "MB/s", megabytes / min(floor) * 1000
+        ).emit(),
     ]
 
 

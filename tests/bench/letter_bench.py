@@ -27,9 +27,7 @@ def letter() -> list[Measure]:
     def ours() -> float:
         return timed(
             lambda: [
-                render(
-                    "medication_notice", replace(content, code=f"L-{n:05d}"), made_at=MADE_AT
-                )
+                render("medication_notice", replace(content, code=f"L-{n:05d}"), made_at=MADE_AT)
                 for n in range(LETTERS)
             ]
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -78,26 +78,33 @@ def encryption(encrypted: Clinic, plain: Clinic, count: int) -> list[Measure]:
     """Time the same calls on SQLCipher and on plain SQLite, same driver, same data."""
     rng = random.Random(6)
     ids = [rng.randrange(1, count + 1) for _ in range(200)]
-    calls = {
-        "chart": lambda clinic, n: charts.reload_chart(clinic, n),
+    calls: dict[str, Callable[[Clinic, int], object]] = {
+        "chart": charts.reload_chart,
         "search": lambda clinic, n: patients.find_patients(clinic, KEYS[n % len(KEYS)]),
-        "save": lambda clinic, n: patients.save_patient(
-            clinic, patients.get_patient(clinic, n)
-        ),
+        "save": lambda clinic, n: patients.save_patient(clinic, patients.get_patient(clinic, n)),
     }
-    measures = []
-    for name, call in calls.items():
-        some = ids[:60] if name == "save" else ids
-        for clinic in (encrypted, plain):
-            times(lambda n, clinic=clinic: call(clinic, n), some)  # type: ignore[misc]
-        with_key, without = interleaved(
-            lambda: timed(lambda: [call(encrypted, n) for n in some]),
-            lambda: timed(lambda: [call(plain, n) for n in some]),
-            5,
+    return [
+        _encrypted_against_plain(
+            name, call, (encrypted, plain), ids[:60] if name == "save" else ids
         )
-        value, floor = min(with_key) / len(some), min(without) / len(some)
-        measures.append(Measure(f"sqlcipher_{name}", value, "ms", floor, 1.3).emit())
-    return measures
+        for name, call in calls.items()
+    ]
+
+
+def _encrypted_against_plain(
+    name: str,
+    call: Callable[[Clinic, int], object],
+    clinics: tuple[Clinic, Clinic],
+    ids: list[int],
+) -> Measure:
+    def all_on(clinic: Clinic) -> float:
+        return timed(lambda: [call(clinic, number) for number in ids])
+
+    encrypted, plain = clinics
+    all_on(encrypted), all_on(plain)  # both caches are warm
+    value, floor = interleaved(lambda: all_on(encrypted), lambda: all_on(plain), 5)
+    each = len(ids)
+    return Measure(f"sqlcipher_{name}", min(value) / each, "ms", min(floor) / each, 1.3).emit()
 
 
 def plain_twin(clinic: Clinic, folder: Path) -> Clinic:
@@ -127,7 +134,7 @@ def _plain_engine(path: Path) -> Engine:
     )
 
     @event.listens_for(engine, "begin")
-    def _begin(connection):  # noqa: ANN001, ANN202
+    def _begin(connection):
         read_only = connection.get_execution_options().get(READ_ONLY, False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
