@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.pages.directory_page import DirectoryPage
+from practice_desk.gui.pages.import_page import ImportPage
+from practice_desk.gui.pages.settings_page import SettingsPage
 
 CHART_PAGES: tuple[type[ChartPage], ...] = ()
 """The tabs of a chart: Summary, Plan, Health, Letters."""
 
-APP_PAGES: tuple[type[AppPage], ...] = ()
+APP_PAGES: tuple[type[AppPage], ...] = (
+    DirectoryPage,
+    ImportPage,
+    BackupPage,
+    SettingsPage,
+)
 """The rail below Patients: Directory, Import, Backup; Settings comes last."""

@@ -1,0 +1,161 @@
+"""Settings: the clinic's letterhead, the own account, this computer, roles, and the program."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk import __version__
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.messages import Level
+from practice_desk.gui.models.settings_view import (
+    LICENCES,
+    ROLE_NAMES,
+    pack_sentence,
+    permission_rows,
+)
+from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.settings_sections import (
+    AccountSection,
+    ClinicSection,
+    ComputerSection,
+    PassphraseSection,
+)
+from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.widgets.banner import Banner
+from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.page_column import WIDEST
+from practice_desk.knowledge.pack import PackIdentity, knowledge_pack
+
+_PERMITTED, _REFUSED = "✓", "–"
+
+
+class SettingsPage(AppPage):
+    """One tab for each subject."""
+
+    title: ClassVar[str] = "&Settings"
+    icon: ClassVar[str] = "settings"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setProperty("surface", "page")
+        self.clinic = ClinicSection(context)
+        self.account = AccountSection(context)
+        self.passphrase = PassphraseSection(context)
+        self.computer = ComputerSection(context)
+        self.pack = Banner()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(_tab(_card(self.clinic.root)), "Clinic")
+        own = (_card(self.account.root), _card(self.passphrase.root))
+        self.tabs.addTab(_tab(*own), "Your account")
+        self.tabs.addTab(_tab(_card(self.computer.root)), "This computer")
+        self.tabs.addTab(_tab(_permissions()), "Roles")
+        self.tabs.addTab(_tab(self._about()), "About")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(24, 20, 0, 0)
+        rows.setSpacing(8)
+        rows.addWidget(plain_label("Settings", "title"))
+        rows.addWidget(self.tabs, 1)
+
+    def refresh(self) -> None:
+        """Read everything again; what was typed and not saved stays."""
+        self.clinic.load()
+        self.account.load()
+        self.computer.load()
+        self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
+
+    def flush(self) -> bool:
+        """Keep the page while something typed is not saved; passphrases are forgotten."""
+        for section, tab in ((self.clinic, 0), (self.account, 1)):
+            if section.is_changed():
+                self.tabs.setCurrentIndex(tab)
+                self.context.messages.show_message(
+                    Level.CAUTION,
+                    "Something you typed in the settings is not saved.",
+                    "Save it, or discard it.",
+                    action="Discard",
+                    on_action=section.discard,
+                )
+                return False
+        self.passphrase.forget()
+        return True
+
+    def _show_pack(self, identity: PackIdentity) -> None:
+        self.pack.say(pack_sentence(identity), "caution" if identity.is_draft else "info")
+
+    def _about(self) -> Card:
+        card = Card(f"Practice Desk {__version__}")
+        card.body.addWidget(
+            plain_label(
+                "Medication management for small mental-health clinics. It works without a "
+                "network; everything stays in the clinic's encrypted folder.",
+                "dim",
+                wrap=True,
+            )
+        )
+        card.body.addWidget(self.pack)
+        card.body.addWidget(plain_label("Made with", "field"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setColumnStretch(1, 1)
+        for row, (what, licence) in enumerate(LICENCES):
+            grid.addWidget(plain_label(what), row, 0)
+            grid.addWidget(plain_label(licence, "dim"), row, 1)
+        card.body.addLayout(grid)
+        return card
+
+
+def _permissions() -> Card:
+    card = Card("Who may do what")
+    card.body.addWidget(
+        plain_label(
+            "A person may hold several roles and then do what any of them may.", "dim", wrap=True
+        )
+    )
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(0, 1)
+    for column, name in enumerate(ROLE_NAMES.values(), start=1):
+        grid.addWidget(plain_label(name, "field"), 0, column, Qt.AlignmentFlag.AlignCenter)
+    for row, permission in enumerate(permission_rows(), start=1):
+        grid.addWidget(plain_label(permission.operation), row, 0)
+        for column, permitted in enumerate(permission.permitted, start=1):
+            mark = plain_label(_PERMITTED if permitted else _REFUSED, "" if permitted else "dim")
+            mark.setAccessibleName("may" if permitted else "may not")
+            grid.addWidget(mark, row, column, Qt.AlignmentFlag.AlignCenter)
+    card.body.addLayout(grid)
+    return card
+
+
+def _card(root: QWidget) -> Card:
+    card = Card()
+    card.body.addWidget(root)
+    return card
+
+
+def _tab(*cards: QWidget) -> QScrollArea:
+    column = QWidget()
+    rows = QVBoxLayout(column)
+    rows.setContentsMargins(0, 12, 24, 20)
+    rows.setSpacing(16)
+    for card in cards:
+        card.setMaximumWidth(WIDEST)
+        rows.addWidget(card)
+    rows.addStretch(1)
+    scroll = QScrollArea()
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(column)
+    scroll.viewport().setAutoFillBackground(False)
+    column.setAutoFillBackground(False)
+    return scroll

@@ -1,0 +1,307 @@
+"""The parts of the settings that are forms: letterhead, own name, passphrase, this computer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication, QButtonGroup, QLabel, QPushButton, QWidget
+
+from practice_desk.domain.account import check_passphrase
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.clinic import ClinicProfile
+from practice_desk.domain.errors import ExpectedError, Invalid, Problem
+from practice_desk.gui import theme
+from practice_desk.gui.binding import set_value, value_of
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.models.settings_view import roles_text, workstation_sentence
+from practice_desk.gui.pages.settings_forms import (
+    AccountSettingsForm,
+    ClinicSettingsForm,
+    ComputerSettingsForm,
+    PassphraseSettingsForm,
+)
+from practice_desk.gui.preferences import LOOK, preferences
+from practice_desk.gui.widgets.field_problems import FieldProblems
+from practice_desk.gui.widgets.npi_check import check_npi_while_typed
+from practice_desk.services.accounts import change_passphrase
+from practice_desk.services.directory import clinic_profile, save_clinic_profile
+from practice_desk.services.own_account import OwnAccount, own_account, save_own_account
+from practice_desk.services.workstation import (
+    WorkstationStatus,
+    bind_to_workstation,
+    release_from_workstation,
+    workstation_status,
+)
+
+_CLINIC_FIELDS = (
+    "name",
+    "address_line",
+    "city",
+    "state",
+    "postal_code",
+    "phone",
+    "fax",
+    "email",
+)
+
+
+class Section:
+    """A form that saves itself; failures show at its fields or in its own line."""
+
+    def __init__(self, context: AppContext, root: QWidget, problem: QLabel) -> None:
+        self.context = context
+        self.root = root
+        self.problems = FieldProblems(root, problem)
+        self._problem = problem
+
+    def run(
+        self,
+        work: Callable[[], object],
+        button: QPushButton,
+        done: Callable[[object], None],
+    ) -> None:
+        """Run *work* with *button* disabled meanwhile."""
+        self.problems.clear()
+        button.setEnabled(False)
+
+        def end(result: object) -> None:
+            button.setEnabled(True)
+            done(result)
+
+        def give_up(error: ExpectedError) -> None:
+            button.setEnabled(True)
+            self.show_error(error)
+
+        self.context.tasks.run(work, done=end, failed=give_up, parent=self.root)
+
+    def show_error(self, error: ExpectedError) -> None:
+        """Show what went wrong; what was typed stays."""
+        if isinstance(error, Invalid):
+            self.problems.show(error.problems)
+            return
+        self._problem.setText(str(error))
+        self._problem.show()
+
+    def saved(self, changes: object, sentence: str) -> None:
+        """Tell everybody."""
+        if isinstance(changes, Changes):
+            self.context.events.store_changed.emit(changes)
+        self.context.messages.success(sentence)
+
+
+class ClinicSection(Section):
+    """The letterhead."""
+
+    def __init__(self, context: AppContext) -> None:
+        self.form = ClinicSettingsForm()
+        super().__init__(context, self.form.root, self.form.problem)
+        self._read: ClinicProfile | None = None
+        self.form.save_button.clicked.connect(self.save)
+
+    def load(self) -> None:
+        """Read the letterhead, unless something was typed that is not saved."""
+        context = self.context
+        if not self.is_changed():
+            context.tasks.run(
+                lambda: clinic_profile(context.clinic), done=self._show, parent=self.root
+            )
+
+    def is_changed(self) -> bool:
+        """Whether the form differs from what was read."""
+        return self._read is not None and self._typed() != self._read
+
+    def discard(self) -> None:
+        """Show what is stored instead of what was typed."""
+        self._read = None
+        self.load()
+
+    def save(self) -> None:
+        """Save the letterhead."""
+        typed, context = self._typed(), self.context
+        self.run(
+            lambda: save_clinic_profile(context.clinic, typed), self.form.save_button, self._saved
+        )
+
+    def _saved(self, changes: object) -> None:
+        self._read = None
+        self.load()
+        self.saved(changes, "The letterhead was saved.")
+
+    def _typed(self) -> ClinicProfile:
+        version = None if self._read is None else self._read.version
+        typed = {name: value_of(getattr(self.form, name)) for name in _CLINIC_FIELDS}
+        return ClinicProfile(**typed, version=version)
+
+    def _show(self, profile: ClinicProfile) -> None:
+        for name in _CLINIC_FIELDS:
+            set_value(getattr(self.form, name), getattr(profile, name))
+        self._read = profile
+        self._read = self._typed()  # as the form writes it
+
+
+class AccountSection(Section):
+    """The own name, credentials and NPI."""
+
+    def __init__(self, context: AppContext) -> None:
+        self.form = AccountSettingsForm()
+        super().__init__(context, self.form.root, self.form.problem)
+        self._read: OwnAccount | None = None
+        check_npi_while_typed(self.form.npi, self.form.npi_hint)
+        self.form.save_button.clicked.connect(self.save)
+
+    def load(self) -> None:
+        """Read the account, unless something was typed that is not saved."""
+        context = self.context
+        if not self.is_changed():
+            context.tasks.run(
+                lambda: own_account(context.clinic), done=self._show, parent=self.root
+            )
+
+    def is_changed(self) -> bool:
+        """Whether the form differs from what was read."""
+        return self._read is not None and self._typed(self._read) != self._read
+
+    def discard(self) -> None:
+        """Show what is stored instead of what was typed."""
+        self._read = None
+        self.load()
+
+    def save(self) -> None:
+        """Save name, credentials and NPI."""
+        if self._read is None:
+            return
+        typed, context = self._typed(self._read), self.context
+        self.run(
+            lambda: save_own_account(context.clinic, typed), self.form.save_button, self._saved
+        )
+
+    def show_error(self, error: ExpectedError) -> None:
+        """Show what went wrong, an NPI's problem only once."""
+        super().show_error(error)
+        if self.problems.sentence("npi"):
+            self.form.npi_hint.hide()
+
+    def _saved(self, changes: object) -> None:
+        self._read = None
+        self.load()
+        self.saved(changes, "Your name was saved; new letters carry it.")
+
+    def _typed(self, read: OwnAccount) -> OwnAccount:
+        form = self.form
+        account = replace(
+            read.account, credentials=value_of(form.credentials), npi=value_of(form.npi)
+        )
+        return OwnAccount(account, value_of(form.given_name), value_of(form.family_name))
+
+    def _show(self, own: OwnAccount) -> None:
+        form, account = self.form, own.account
+        form.account_line.setText(
+            f"User name {account.user_name}. Roles: {roles_text(account.roles)}."
+        )
+        set_value(form.given_name, own.given_name)
+        set_value(form.family_name, own.family_name)
+        set_value(form.credentials, account.credentials)
+        set_value(form.npi, account.npi)
+        self._read = self._typed(own)
+
+
+class PassphraseSection(Section):
+    """Changing the own passphrase."""
+
+    def __init__(self, context: AppContext) -> None:
+        self.form = PassphraseSettingsForm()
+        super().__init__(context, self.form.root, self.form.problem)
+        self.form.change_button.clicked.connect(self.save)
+
+    def save(self) -> None:
+        """Change the passphrase."""
+        form, context = self.form, self.context
+        old, new = form.old_passphrase.secret(), form.passphrase.secret()
+        if problems := passphrase_problems(old, new, form.passphrase_again.secret()):
+            self.problems.show(problems)
+            return
+        self.run(
+            lambda: change_passphrase(context.clinic, old, new), form.change_button, self._saved
+        )
+
+    def forget(self) -> None:
+        """Empty every field."""
+        for field in (
+            self.form.old_passphrase,
+            self.form.passphrase,
+            self.form.passphrase_again,
+        ):
+            field.forget()
+
+    def _saved(self, _none: object) -> None:
+        self.forget()
+        self.context.messages.success(
+            "Your passphrase was changed.", "Backups made before still open with the old one."
+        )
+
+
+class ComputerSection(Section):
+    """Look and keyring of this computer."""
+
+    def __init__(self, context: AppContext) -> None:
+        self.form = form = ComputerSettingsForm()
+        super().__init__(context, form.root, form.workstation_problem)
+        self._status: WorkstationStatus | None = None
+        self._looks = {"": form.look_system, "light": form.look_light, "dark": form.look_dark}
+        group = QButtonGroup(form.root)
+        for button in self._looks.values():
+            group.addButton(button)
+        self._looks.get(preferences.get(LOOK), form.look_system).setChecked(True)
+        group.buttonClicked.connect(lambda _button: self._choose_look())
+        form.workstation_button.clicked.connect(self.save)
+        form.workstation_controls.hide()
+
+    def load(self) -> None:
+        """Ask the keyring again."""
+        context = self.context
+        context.tasks.run(
+            lambda: workstation_status(context.clinic), done=self._show, parent=self.root
+        )
+
+    def save(self) -> None:
+        """Tie the account to this computer's keyring, or release it."""
+        form, context = self.form, self.context
+        if self._status is None:
+            return
+        passphrase = form.workstation_passphrase.secret()
+        if not passphrase:
+            self.problems.show([Problem("workstation_passphrase", "Enter your passphrase.")])
+            return
+        change = release_from_workstation if self._status.bound else bind_to_workstation
+        self.run(lambda: change(context.clinic, passphrase), form.workstation_button, self._show)
+
+    def _show(self, status: object) -> None:
+        if not isinstance(status, WorkstationStatus):
+            return
+        form = self.form
+        self._status = status
+        form.workstation_passphrase.forget()
+        form.workstation_sentence.setText(workstation_sentence(status))
+        form.workstation_controls.setVisible(status.available or status.bound)
+        form.workstation_button.setText(
+            "Rele&ase my account from this computer"
+            if status.bound
+            else "&Tie my account to this computer"
+        )
+
+    def _choose_look(self) -> None:
+        chosen = next(name for name, button in self._looks.items() if button.isChecked())
+        preferences.put(LOOK, chosen)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.theme().use(application, preferences.dark())
+
+
+def passphrase_problems(old: str, new: str, again: str) -> tuple[Problem, ...]:
+    """Return what is wrong before the slow derivation is begun."""
+    problems = [] if old else [Problem("old_passphrase", "Enter your present passphrase.")]
+    problems += check_passphrase(new)
+    if new != again:
+        problems.append(Problem("passphrase_again", "This is not the same as the new passphrase."))
+    return tuple(problems)
