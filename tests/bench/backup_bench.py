@@ -45,3 +45,7 @@ def _by_api(clinic: Clinic, target: Path) -> None:
     source.backup(sink, pages=-1)
     sink.close()
     source.close()
+
+
+def _speed(megabytes: float, ours: float, floor: float) -> Measure:
+    return Measure("backup_speed", megabytes / ours * 1000, "MB/s", megabytes / floor * 1000).emit()

@@ -113,6 +113,7 @@ def plain_twin(clinic: Clinic, folder: Path) -> Clinic:
     source = connect(clinic.store.database, clinic.store.database_key)
     source.execute(f"ATTACH DATABASE '{target}' AS plain KEY ''")
     source.execute("SELECT sqlcipher_export('plain')")
+    source.execute("ANALYZE plain")
     source.execute("DETACH DATABASE plain")
     source.close()
     store = clinic.store
