@@ -25,6 +25,7 @@ from practice_desk.exchange.fhir.filing import (
 )
 from practice_desk.exchange.fhir.node import Node
 
+EARLIEST_YEAR = 1900
 _ENDED = {"stopped": "Stopped", "completed": "Completed"}
 _OPEN = {"on-hold": "On hold", "intended": "Intended, not yet taken"}
 _NOT_TAKEN = {
@@ -123,6 +124,8 @@ def _events(node: Node, status: str, filing: Filing) -> tuple[PlanEvent, ...]:
     begins = started.day or filing.today
     if begins > filing.today:
         raise KeepAside("Its date is in the future.")
+    if begins.year < EARLIEST_YEAR:
+        raise KeepAside("Its date is before 1900.")
     report = PlanEvent(
         kind=PlanEventKind.REPORT,
         effective_on=begins,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from practice_desk.domain.patient import (
+    LENGTHS,
     Patient,
     PatientStatus,
     RelatedPerson,
@@ -15,9 +16,10 @@ from practice_desk.domain.patient import (
     check_patient,
     check_related_person,
 )
+from practice_desk.domain.text import fold
 from practice_desk.exchange.fhir.coded import coded, first_text
 from practice_desk.exchange.fhir.dates import when
-from practice_desk.exchange.fhir.filing import refuse_problems
+from practice_desk.exchange.fhir.filing import KeepAside, refuse_problems
 from practice_desk.exchange.fhir.node import Node
 from practice_desk.exchange.fhir.references import person_name
 
@@ -70,10 +72,18 @@ def read_patient(node: Node, today: date) -> ReadPatient:
     )
     patient = _with_address(patient, node)
     refuse_problems(check_patient(patient, today))
+    _refuse_endless_names(patient)
     return ReadPatient(patient, tuple(_related_people(node)))
 
 
 _UNKNOWN = SexAssigned.UNKNOWN
+
+
+def _refuse_endless_names(patient: Patient) -> None:
+    """Raise KeepAside for a name whose plain letters, by which it is sorted, are too many."""
+    names = ("family_name", "given_name", "middle_name", "preferred_name")
+    if any(len(fold(getattr(patient, name))) > LENGTHS[name] for name in names):
+        raise KeepAside("The name is longer than a name can be.")
 
 
 def _name_rank(name: Node) -> int:

@@ -1,0 +1,212 @@
+"""Filing some hundred resources in one transaction, each with exactly one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance
+from practice_desk.domain.condition import Condition
+from practice_desk.domain.encounter import Encounter
+from practice_desk.domain.import_report import ImportOutcome, ImportReport, KeptAside
+from practice_desk.domain.imported_resource import ImportedResource
+from practice_desk.domain.permission import Operation
+from practice_desk.exchange.fhir.bundle import Entry
+from practice_desk.exchange.fhir.filing import Filing, KeepAside
+from practice_desk.exchange.fhir.fingerprint import fingerprint
+from practice_desk.exchange.fhir.medication import ReportedMedication
+from practice_desk.exchange.fhir.resources import (
+    Record,
+    read_record,
+    subject_key,
+    valid_resource,
+)
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.import_matching import recognised
+from practice_desk.services.import_scope import ImportScope
+from practice_desk.storage import health, imports, plan
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+SIZE = 500
+"""Resources in one transaction."""
+
+NEWER = "A newer version of an imported record: compare it by hand."
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The kept original that a batch comes from."""
+
+    file_name: str
+    document_id: int
+    sealed_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A resource that became the record *record_id* of a chart."""
+
+    patient_id: int
+    record_id: int
+    opened_chart: bool = False
+
+
+@dataclass(slots=True)
+class Batch:
+    """One transaction's work; its outcomes count once the transaction is committed."""
+
+    clinic: Clinic
+    work: UnitOfWork
+    scope: ImportScope
+    original: Original
+    known: dict[imports.ResourceKey, list[ImportedResource]]
+    outcomes: list[tuple[str, ImportOutcome]] = field(default_factory=list)
+    kept: list[KeptAside] = field(default_factory=list)
+    changed: dict[tuple[str, str, str], ImportedResource] = field(default_factory=dict)
+    patient_ids: set[int] = field(default_factory=set)
+    charts: int = 0
+
+    def filing(self, patient_id: int) -> Filing:
+        """Return what a reader is given to file into one chart."""
+        clinic = self.clinic
+        user = clinic.session.user_name
+        return Filing(patient_id, clinic.now(), clinic.today(), user, self.scope.references)
+
+    def same(self, resource: ImportedResource) -> ImportedResource | None:
+        """Return the very same version where it was met before."""
+        versions = self.known.get((resource.resource_type, resource.resource_id), [])
+        return next((v for v in versions if v.fingerprint == resource.fingerprint), None)
+
+    def other_versions(self, resource: ImportedResource) -> list[ImportedResource]:
+        """Return the other versions that became records."""
+        versions = self.known.get((resource.resource_type, resource.resource_id), [])
+        return [v for v in versions if v.is_filed and v.fingerprint != resource.fingerprint]
+
+    def remember(self, resource: ImportedResource) -> None:
+        """Note what became of a resource, over what was known of the same version."""
+        before = self.same(resource)
+        if before is not None:
+            resource = replace(resource, id=before.id)
+            if before.id is not None and not resource.is_filed:
+                return
+        key = (resource.resource_type, resource.resource_id)
+        others = [v for v in self.known.get(key, []) if v is not before]
+        self.known[key] = [*others, resource]
+        self.changed[(*key, resource.fingerprint)] = resource
+
+    def merge_into(self, report: ImportReport) -> None:
+        """Account for the committed batch."""
+        for kind, outcome in self.outcomes:
+            report.count(kind, outcome)
+        for item in self.kept:
+            report.keep_aside(item)
+        report.patients += self.charts
+        report.patient_ids |= self.patient_ids
+
+
+Handle = Callable[[Batch, Entry, ImportedResource], Filed | None]
+"""Files one resource; None when the very same was filed before. Raises KeepAside."""
+
+
+def file_entries(
+    clinic: Clinic,
+    scope: ImportScope,
+    original: Original,
+    entries: Sequence[Entry],
+    handle: Handle,
+    report: ImportReport,
+) -> None:
+    """Give every entry its outcome, in one transaction with one audit row."""
+    resources = [_identity(clinic, original, entry) for entry in entries]
+    with clinic.writing(Operation.IMPORT_RECORDS) as work:
+        keys = {(resource.resource_type, resource.resource_id) for resource in resources}
+        known = imports.known_resources(work.connection, keys)
+        batch = Batch(clinic, work, scope, original, known)
+        for entry, resource in zip(entries, resources, strict=True):
+            _file_one(batch, entry, resource, handle)
+        imports.put_resources(work.connection, batch.changed.values())
+        if len(batch.patient_ids) == 1:
+            work.patient_id = next(iter(batch.patient_ids))
+        charts = " ".join(map(str, sorted(batch.patient_ids)))
+        filed = sum(outcome is ImportOutcome.IMPORTED for _, outcome in batch.outcomes)
+        work.detail = (
+            f"document {original.document_id}: {filed} of {len(entries)} filed; patients {charts}"
+        )
+    batch.merge_into(report)
+
+
+def _identity(clinic: Clinic, original: Original, entry: Entry) -> ImportedResource:
+    """Return the entry as a resource with no outcome yet.
+
+    One without an id is known by what it holds; one that could not be read, by its place.
+    """
+    if entry.resource is None:
+        place = f"{original.document_id}:{entry.position}"
+        return ImportedResource("", place, "", original.document_id, clinic.now())
+    content = fingerprint(entry.resource)
+    return ImportedResource(
+        entry.resource_type,
+        entry.resource_id or content,
+        content,
+        original.document_id,
+        clinic.now(),
+    )
+
+
+def _file_one(batch: Batch, entry: Entry, resource: ImportedResource, handle: Handle) -> None:
+    kind = resource.resource_type
+    try:
+        filed = handle(batch, entry, resource)
+    except KeepAside as aside:
+        reason = aside.reason
+        name = batch.original.file_name
+        batch.kept.append(KeptAside(name, entry.position, kind, entry.resource_id, reason))
+        before = batch.same(resource)
+        if before is None or not before.is_filed:
+            batch.remember(replace(resource, reason=reason[:500]))
+        return
+    if filed is None:
+        batch.outcomes.append((kind, ImportOutcome.ALREADY_HERE))
+        return
+    batch.outcomes.append((kind, ImportOutcome.IMPORTED))
+    batch.patient_ids.add(filed.patient_id)
+    batch.charts += filed.opened_chart
+    batch.remember(replace(resource, patient_id=filed.patient_id, record_id=filed.record_id))
+
+
+def file_clinical(batch: Batch, entry: Entry, resource: ImportedResource) -> Filed | None:
+    """File a resource other than Patient into its chart. Raises KeepAside."""
+    before = batch.same(resource)
+    if before is not None and before.is_filed and entry.resource is not None:
+        _refuse_other_chart(batch, entry, before)
+        return None
+    content = valid_resource(entry)
+    patient_id = batch.scope.chart(subject_key(content))
+    if any(version.patient_id == patient_id for version in batch.other_versions(resource)):
+        raise KeepAside(NEWER)
+    record = recognised(read_record(content, batch.filing(patient_id)))
+    return Filed(patient_id, add_record(batch.work, record))
+
+
+def _refuse_other_chart(batch: Batch, entry: Entry, before: ImportedResource) -> None:
+    """Raise KeepAside for the very same content that is filed in another patient's chart."""
+    patient_id = batch.scope.chart(subject_key(entry.resource or {}))
+    if patient_id != before.patient_id:
+        raise KeepAside("The same record is filed in another chart: compare them by hand.")
+
+
+def add_record(work: UnitOfWork, record: Record) -> int:
+    """Insert *record* and return its id."""
+    connection = work.connection
+    if isinstance(record, Condition):
+        return health.conditions.add(connection, record)
+    if isinstance(record, AllergyIntolerance):
+        return health.allergies.add(connection, record)
+    if isinstance(record, Encounter):
+        return health.encounters.add(connection, record)
+    if isinstance(record, ReportedMedication):
+        medication_id = plan.medications.add(connection, record.medication)
+        for event in record.events:
+            plan.plan_events.add(connection, replace(event, medication_id=medication_id))
+        return medication_id
+    return health.observations.add(connection, record)

@@ -1,0 +1,84 @@
+"""Which resources came from elsewhere, and what they became."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from sqlalchemy import Connection, insert, select, update
+
+from practice_desk.domain.imported_resource import ImportedResource
+from practice_desk.domain.patient import Patient
+from practice_desk.storage.people import sort_key
+from practice_desk.storage.people_rows import PatientRow
+from practice_desk.storage.record_rows import DocumentRow, ImportedResourceRow
+from practice_desk.storage.schema import table_of
+
+_TABLE = table_of(ImportedResourceRow)
+_DOCUMENT = table_of(DocumentRow)
+_PATIENT = table_of(PatientRow)
+_COLUMNS = tuple(_TABLE.c[name] for name in ImportedResource.__slots__)
+
+ResourceKey = tuple[str, str]
+"""A resource's type and id at its source."""
+
+
+def known_resources(
+    connection: Connection, keys: Iterable[ResourceKey]
+) -> dict[ResourceKey, list[ImportedResource]]:
+    """Return every version that was met before of the resources *keys*, at most some hundreds."""
+    ids: defaultdict[str, set[str]] = defaultdict(set)
+    for resource_type, resource_id in keys:
+        ids[resource_type].add(resource_id)
+    found: defaultdict[ResourceKey, list[ImportedResource]] = defaultdict(list)
+    for resource_type, wanted in ids.items():
+        statement = select(*_COLUMNS).where(
+            _TABLE.c.resource_type == resource_type, _TABLE.c.resource_id.in_(sorted(wanted))
+        )
+        for row in connection.execute(statement):
+            value = ImportedResource(**row._mapping)
+            found[value.resource_type, value.resource_id].append(value)
+    return dict(found)
+
+
+def put_resources(connection: Connection, values: Iterable[ImportedResource]) -> None:
+    """Insert the values without id, and write the others over what was known of them."""
+    rows = [asdict(value) for value in values]
+    new = [{**row, "id": None} for row in rows if row["id"] is None]
+    if new:
+        for row in new:
+            del row["id"]
+        connection.execute(insert(_TABLE), new)
+    for row in rows:
+        if row["id"] is not None:
+            connection.execute(update(_TABLE).where(_TABLE.c.id == row["id"]), row)
+
+
+def resources_kept_aside(
+    connection: Connection, limit: int, offset: int = 0
+) -> list[tuple[ImportedResource, str]]:
+    """Return the resources that wait outside the charts, newest first, with their file's title."""
+    statement = (
+        select(*_COLUMNS, _DOCUMENT.c.title)
+        .join(_DOCUMENT, _DOCUMENT.c.id == _TABLE.c.document_id)
+        .where(_TABLE.c.record_id.is_(None))
+        .order_by(_TABLE.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [
+        (ImportedResource(*row[:-1]), str(row[-1])) for row in connection.execute(statement).all()
+    ]
+
+
+def chart_of_same_person(connection: Connection, patient: Patient) -> str | None:
+    """Return the number of a chart with the same family and given name and birth date, or None."""
+    if patient.birth_date is None:
+        return None
+    name = sort_key(patient).rpartition("|")[0]
+    statement = select(_PATIENT.c.chart_number).where(
+        _PATIENT.c.birth_date == patient.birth_date,
+        _PATIENT.c.sort_key.startswith(f"{name}|", autoescape=True),
+    )
+    return connection.execute(statement.order_by(_PATIENT.c.id).limit(1)).scalar()
