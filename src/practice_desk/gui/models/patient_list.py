@@ -72,6 +72,11 @@ class PatientList(QAbstractListModel):
             parent=self,
         )
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether what is listed is not yet what was asked for."""
+        return self._searching
+
     def patient_id(self, row: int) -> int:
         """Return the id of the chart in *row*."""
         return self._ids[row]
@@ -103,7 +108,7 @@ class PatientList(QAbstractListModel):
             return "Loading"
         if role == Qt.ItemDataRole.DisplayRole:
             return summary.display_name
-        return f"{summary.display_name}, {detail_line(summary, self._context.clinic.today())}"
+        return f"{summary.display_name}, {detail_line(summary, self._context.today())}"
 
     def _summary(self, row: int) -> PatientSummary | None:
         number = row // PAGE_ROWS

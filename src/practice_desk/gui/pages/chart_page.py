@@ -20,6 +20,8 @@ class ChartPage(QWidget):
 
     title: ClassVar[str]
     icon: ClassVar[str]
+    can_write_letters: ClassVar[bool] = False
+    can_state_allergies: ClassVar[bool] = False
 
     page_wanted = Signal(str)
     """Asks the chart view to show the page with this title."""
@@ -35,3 +37,9 @@ class ChartPage(QWidget):
     def flush(self) -> bool:
         """Keep or ask about what was typed and not saved; return whether the page may be left."""
         return True
+
+    def write_letter(self) -> None:
+        """Begin a letter for the open chart; only where `can_write_letters` is set."""
+
+    def state_allergies(self) -> None:
+        """Lead to recording allergies; only where `can_state_allergies` is set."""

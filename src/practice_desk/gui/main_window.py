@@ -1,0 +1,217 @@
+"""The main window of one unlocked clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from practice_desk.domain.changes import Changes
+from practice_desk.gui.context import AppContext, StoreEvents
+from practice_desk.gui.dialogs.patient_dialog import open_patient_dialog
+from practice_desk.gui.messages import MessageBar
+from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.chart_view import ChartView
+from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.patient_pane import PatientPane
+from practice_desk.gui.rail import Rail
+from practice_desk.gui.status_line import StatusLine
+from practice_desk.gui.tasks import Tasks
+from practice_desk.services.charts import Chart
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.patients import Saved
+
+PATIENTS = 0
+"""The number of the patients' page; the others follow in the order of the registry."""
+
+
+class MainWindow(QMainWindow):
+    """Rail, patient list, chart and the pages of the application."""
+
+    lock_wanted = Signal()
+    clinic_wanted = Signal(object)
+    """Another clinic's folder (a Path) should be opened instead."""
+    closed = Signal()
+
+    def __init__(
+        self, clinic: Clinic, clinic_name: str, tasks: Tasks, beside: Tasks | None = None
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(f"{clinic_name} – Practice Desk" if clinic_name else "Practice Desk")
+        self.setAcceptDrops(True)
+        self.resize(1366, 768)
+        self.messages = MessageBar()
+        self.context = AppContext(clinic, tasks, StoreEvents(self), self.messages, beside)
+        self.rail = Rail()
+        self.patients = PatientPane(self.context)
+        self.chart = ChartView(self.context)
+        self.pages: dict[int, AppPage] = {}
+        self._stack = QStackedWidget()
+        self._number = PATIENTS
+        self.status = StatusLine(self.context, clinic_name)
+        self.setStatusBar(self.status)
+        self._lay_out()
+        self._connect()
+        self.rail.show_page(PATIENTS)
+        self.patients.search.setFocus()
+
+    @property
+    def page(self) -> int:
+        """The number of the page shown."""
+        return self._number
+
+    def show_page(self, number: int) -> None:
+        """Bring a page of the rail forward, if the present one may be left."""
+        present = self.pages.get(self._number)
+        if number != self._number and present is not None and not present.flush():
+            self.rail.show_page(self._number)
+            return
+        self._number = number
+        self.rail.show_page(number)
+        if number == PATIENTS:
+            self._stack.setCurrentIndex(0)
+            return
+        page = self._page(number)
+        self._stack.setCurrentWidget(page)
+        page.refresh()
+
+    def open_patient(self, patient_id: int) -> None:
+        """Open a chart, on the patients' page."""
+        self.show_page(PATIENTS)
+        self.chart.open_patient(patient_id)
+        self.patients.show_current(self.chart.patient_id)
+
+    def new_patient(self) -> None:
+        """Ask for a new patient and open the chart when it is there."""
+        dialog = open_patient_dialog(self.context, None, self)
+        dialog.saved.connect(self._open_saved)
+
+    def edit_patient(self, chart: Chart) -> None:
+        """Edit the person of *chart*, whatever is open when it is saved."""
+        open_patient_dialog(self.context, chart, self)
+
+    def find_patient(self) -> None:
+        """Lead the keyboard to the search."""
+        self.show_page(PATIENTS)
+        self.patients.focus_search()
+
+    def resume(self, clinic: Clinic) -> None:
+        """Go on after the same person has unlocked the clinic again."""
+        self.context.clinic = clinic
+        self.chart.reload()
+        self.patients.refresh()
+
+    def flush(self) -> bool:
+        """Ask every page to keep what was typed; return whether the window may close."""
+        return self.chart.flush() and all(page.flush() for page in self.pages.values())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless a page keeps something that was typed."""
+        if not self.flush():
+            event.ignore()
+            return
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that some page can import."""
+        if event.mimeData().hasUrls() and self._files_page() is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand dropped files to the page that imports them."""
+        number = self._files_page()
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if number is None or not paths:
+            return
+        event.acceptProposedAction()
+        self.show_page(number)
+        if self._number == number:
+            self._page(number).take_files(paths)
+
+    def _files_page(self) -> int | None:
+        for number, page_type in enumerate(APP_PAGES, PATIENTS + 1):
+            if page_type.takes_files:
+                return number
+        return None
+
+    def _page(self, number: int) -> AppPage:
+        page = self.pages.get(number)
+        if page is None:
+            page = APP_PAGES[number - PATIENTS - 1](self.context)
+            page.patient_wanted.connect(self.open_patient)
+            page.clinic_wanted.connect(self.clinic_wanted)
+            self.pages[number] = page
+            self._stack.addWidget(page)
+        return page
+
+    def _open_saved(self, saved: Saved) -> None:
+        with QSignalBlocker(self.patients.search):
+            self.patients.search.clear()
+        self.patients.refresh()
+        self.open_patient(saved.id)
+
+    def _choose(self, patient_id: int) -> None:
+        self.chart.open_patient(patient_id)
+        self.patients.show_current(self.chart.patient_id)
+
+    def _changed(self, changes: Changes) -> None:
+        if "patient" in changes.nouns:
+            self.patients.refresh()
+
+    def _lay_out(self) -> None:
+        self.rail.add_page("&Patients", "users")
+        last = len(APP_PAGES) - 1
+        for place, page_type in enumerate(APP_PAGES):
+            self.rail.add_page(page_type.title, page_type.icon, at_bottom=place == last)
+        home = QWidget()
+        sides = _row(home)
+        sides.addWidget(self.patients)
+        sides.addWidget(self.chart, 1)
+        self._stack.addWidget(home)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(16, 0, 16, 0)
+        bar.addWidget(self.messages)
+        content = QVBoxLayout()
+        content.setContentsMargins(0, 0, 0, 0)
+        content.setSpacing(0)
+        content.addWidget(self._stack, 1)
+        content.addLayout(bar)
+        central = QWidget()
+        central.setProperty("surface", "page")
+        row = _row(central)
+        row.addWidget(self.rail)
+        row.addLayout(content, 1)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        self.rail.page_chosen.connect(self.show_page)
+        self.rail.lock_wanted.connect(self.lock_wanted)
+        self.patients.patient_chosen.connect(self._choose)
+        self.patients.new_wanted.connect(self.new_patient)
+        self.chart.new_wanted.connect(self.new_patient)
+        self.chart.edit_wanted.connect(self.edit_patient)
+        self.context.events.store_changed.connect(self._changed)
+        self.context.tasks.on_failed = self.messages.show_error
+        if self.context.beside is not None:
+            self.context.beside.on_failed = self.messages.show_error
+        self._shortcut("Ctrl+F", self.find_patient)
+        self._shortcut("Ctrl+N", self.new_patient)
+        self._shortcut("Ctrl+L", self.lock_wanted.emit)
+        for place in range(len(self.chart.pages)):
+            self._shortcut(
+                f"Ctrl+{place + 1}", lambda at=place: self.chart.tabs.setCurrentIndex(at)
+            )
+
+    def _shortcut(self, keys: str, call: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(call)
+
+
+def _row(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    return row

@@ -1,0 +1,181 @@
+"""One open chart: the header that stays, and its pages as tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.models.chart_header import header_text
+from practice_desk.gui.pages.chart_header import ChartHeader
+from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.pages.registry import CHART_PAGES
+from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.services.charts import Chart, open_chart, reload_chart
+
+_EMPTY, _OPENING, _CHART = range(3)
+_SHOW_OPENING_AFTER = 150  # milliseconds; a quick chart replaces the former one without a flash
+
+
+class ChartView(QStackedWidget):
+    """Opens charts and keeps the open one fresh.
+
+    A page is handed the chart when its tab comes forward, so that opening a chart fills one page.
+    """
+
+    chart_shown = Signal(object)
+    """A chart has been opened or read again."""
+    edit_wanted = Signal(object)
+    """Somebody wants to edit the person of this chart."""
+    new_wanted = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._wanted: int | None = None
+        self.chart: Chart | None = None
+        self.header = ChartHeader()
+        self.tabs = QTabWidget()
+        self._stale: set[ChartPage] = set()
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SHOW_OPENING_AFTER)
+        self._slow.timeout.connect(lambda: self.setCurrentIndex(_OPENING))
+        self.pages = tuple(page_type(context) for page_type in CHART_PAGES)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def patient_id(self) -> int | None:
+        """The patient whose chart is open or being opened."""
+        return self._wanted
+
+    def open_patient(self, patient_id: int) -> bool:
+        """Open a chart; return False when a page keeps what was typed in the open one."""
+        if patient_id == self._wanted and self.chart is not None:
+            return True
+        if not self.flush():
+            return False
+        self._wanted = patient_id
+        self._slow.start()
+        context = self._context
+        context.tasks.run(
+            lambda: open_chart(context.clinic, patient_id),
+            done=lambda chart: self._show(patient_id, chart),
+            failed=lambda error: self._give_up(patient_id, error),
+            parent=self,
+        )
+        return True
+
+    def reload(self) -> None:
+        """Read the open chart again."""
+        patient_id, context = self._wanted, self._context
+        if patient_id is None:
+            return
+        context.tasks.run(
+            lambda: reload_chart(context.clinic, patient_id),
+            done=lambda chart: self._show(patient_id, chart),
+            failed=lambda error: self._give_up(patient_id, error),
+            parent=self,
+        )
+
+    def show_page(self, title: str) -> None:
+        """Bring the page with this title forward."""
+        for page in self.pages:
+            if page.title == title:
+                self.tabs.setCurrentWidget(page)
+
+    def flush(self) -> bool:
+        """Ask every page to keep what was typed; return whether the chart may be left."""
+        return all(page.flush() for page in self.pages)
+
+    def _show(self, patient_id: int, chart: Chart) -> None:
+        if patient_id != self._wanted:
+            return  # another chart has been asked for since
+        self._slow.stop()
+        self.chart = chart
+        self.header.show_text(header_text(chart, self._context.today()))
+        self._stale = set(self.pages)
+        self._fill_current()
+        self.setCurrentIndex(_CHART)
+        self.chart_shown.emit(chart)
+
+    def _fill_current(self) -> None:
+        page = self.tabs.currentWidget()
+        if isinstance(page, ChartPage) and page in self._stale and self.chart is not None:
+            self._stale.discard(page)
+            page.show_chart(self.chart)
+
+    def _give_up(self, patient_id: int, error: ExpectedError) -> None:
+        if patient_id != self._wanted:
+            return
+        self._slow.stop()
+        self._context.messages.show_error(error)
+        if self.chart is not None and self.chart.patient.id != patient_id:
+            self._wanted = self.chart.patient.id
+            self.setCurrentIndex(_CHART)
+        elif self.chart is None:
+            self._wanted = None
+            self.setCurrentIndex(_EMPTY)
+
+    def _changed(self, changes: Changes) -> None:
+        if self._wanted in changes.patient_ids or changes.nouns & {"practitioner", "organization"}:
+            self.reload()
+
+    def _edit(self) -> None:
+        if self.chart is not None:
+            self.edit_wanted.emit(self.chart)
+
+    def _write_letter(self) -> None:
+        for page in self.pages:
+            if page.can_write_letters:
+                self.tabs.setCurrentWidget(page)
+                page.write_letter()
+                return
+
+    def _state_allergies(self) -> None:
+        for page in self.pages:
+            if page.can_state_allergies:
+                self.tabs.setCurrentWidget(page)
+                page.state_allergies()
+                return
+
+    def _lay_out(self) -> None:
+        self.setProperty("surface", "page")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("Chart pages")
+        for page in self.pages:
+            place = self.tabs.addTab(page, page.title)
+            self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
+        chart = QWidget()
+        column = QVBoxLayout(chart)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.header)
+        tabs = QVBoxLayout()
+        tabs.setContentsMargins(24, 0, 24, 0)
+        tabs.addWidget(self.tabs)
+        column.addLayout(tabs, 1)
+        empty = EmptyState(
+            icon="clipboard-list",
+            sentence="A patient’s chart opens here. Choose one from the list, or type a name into "
+            "the search (Ctrl+F).",
+            action="New patient",
+            action_icon="user-plus",
+        )
+        empty.action_triggered.connect(self.new_wanted)
+        self.addWidget(empty)
+        self.addWidget(EmptyState(icon="clock", sentence="Opening the chart…"))
+        self.addWidget(chart)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._fill_current)
+        self.header.edit_wanted.connect(self._edit)
+        self.header.letter_wanted.connect(self._write_letter)
+        self.header.allergies_wanted.connect(self._state_allergies)
+        self.header.letter.setVisible(any(page.can_write_letters for page in self.pages))
+        self._context.events.store_changed.connect(self._changed)
+        for page in self.pages:
+            page.page_wanted.connect(self.show_page)

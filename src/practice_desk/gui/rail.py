@@ -1,0 +1,64 @@
+"""The rail at the left: the pages of the application and the lock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from practice_desk.gui import icons
+
+_WIDTH = 88
+
+
+class Rail(QFrame):
+    """Buttons with icon and word; exactly one page is chosen."""
+
+    page_chosen = Signal(int)
+    lock_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "rail")
+        self.setFixedWidth(_WIDTH)
+        self.setAccessibleName("Pages")
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._group.idClicked.connect(self.page_chosen)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 14, 8, 12)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+        self._pages = 0
+        lock = _button("Loc&k", "lock", "Lock (Ctrl+L)")
+        lock.clicked.connect(self.lock_wanted)
+        self._column.addWidget(lock)
+        self.lock = lock
+
+    def add_page(self, title: str, icon: str, *, at_bottom: bool = False) -> QToolButton:
+        """Add the button of the next page; pages are numbered from 0 as they are added."""
+        button = _button(title, icon, "")
+        button.setCheckable(True)
+        place = self._column.count() - 1 if at_bottom else self._pages
+        self._column.insertWidget(place, button)
+        self._group.addButton(button, len(self._group.buttons()))
+        if not at_bottom:
+            self._pages += 1
+        return button
+
+    def show_page(self, number: int) -> None:
+        """Mark a page as the one shown."""
+        self._group.button(number).setChecked(True)
+
+
+def _button(title: str, icon: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(title)
+    button.setAccessibleName(title.replace("&", ""))
+    button.setToolTip(tip or title.replace("&", ""))
+    button.setProperty("kind", "rail")
+    icons.set_icon(button, icon, on="accent")
+    button.setIconSize(QSize(22, 22))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    button.setFixedWidth(_WIDTH - 16)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

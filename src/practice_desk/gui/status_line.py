@@ -1,0 +1,70 @@
+"""The line at the foot of the window: when it last saved, which clinic, the last backup."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.changes import Changes
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.plain_text import plain_label
+from practice_desk.services.backup_history import LastBackup, last_backup
+
+
+class StatusLine(QStatusBar):
+    """Calm facts; nothing here asks for anything."""
+
+    def __init__(
+        self, context: AppContext, clinic_name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._saved = ""
+        self._who = f"{clinic_name} · {context.clinic.session.display_name}".strip(" ·")
+        self._backup = ""
+        self.text = plain_label("", "small")
+        self.text.setContentsMargins(12, 4, 12, 6)
+        self.setSizeGripEnabled(False)
+        self.addWidget(self.text, 1)
+        context.events.store_changed.connect(self._changed)
+        self._show()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look up when the clinic was backed up last."""
+        context = self._context
+        context.tasks.run(lambda: last_backup(context.clinic), done=self._show_backup, parent=self)
+
+    def _changed(self, changes: Changes) -> None:
+        self._saved = f"Saved {write_time(datetime.now(UTC))}"
+        self._show()
+        if "backup" in changes.nouns or not changes.nouns:
+            self.refresh()
+
+    def _show_backup(self, backup: LastBackup | None) -> None:
+        self._backup = backup_text(backup, datetime.now(UTC))
+        self._show()
+
+    def _show(self) -> None:
+        parts = (self._saved, self._who, self._backup)
+        self.text.setText("  ·  ".join(part for part in parts if part))
+
+
+def write_time(moment: datetime) -> str:
+    """Return the local time of day: "2:05 PM"."""
+    local = moment.astimezone()
+    return f"{local.hour % 12 or 12}:{local.minute:02} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def backup_text(backup: LastBackup | None, now: datetime) -> str:
+    """Return "Last backup today 8:00 AM", or that there is none."""
+    if backup is None:
+        return "Not backed up yet"
+    made, today = backup.made_at.astimezone().date(), now.astimezone().date()
+    if made == today:
+        return f"Last backup today {write_time(backup.made_at)}"
+    if (today - made).days == 1:
+        return f"Last backup yesterday {write_time(backup.made_at)}"
+    return f"Last backup {write_date(made)}"
