@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from practice_desk.gui.binding import register_custom_widget
@@ -45,6 +45,12 @@ class PassphraseField(QLineEdit):
         """Empty the field, with its undo history, and hide what comes next."""
         self.show_text(False)
         self.setText("")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the switch right after the field in the tab order, whatever the form says."""
+        if self._button is not None:
+            QWidget.setTabOrder(self, self._button)
+        super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Hide the text when the field leaves the screen."""
