@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -43,6 +44,19 @@ def save_allergy(clinic: Clinic, value: AllergyIntolerance) -> Saved:
 def save_observation(clinic: Clinic, value: Observation) -> Saved:
     """Add or change a vital sign, score or other observation. Raises Invalid or StaleRecord."""
     return _save(clinic, health.observations, value, check_observation(value, clinic.now()))
+
+
+def save_observations(clinic: Clinic, patient_id: int, values: Sequence[Observation]) -> Changes:
+    """Add what was measured at one visit, all or nothing. Raises Invalid or StaleRecord."""
+    problems = [p for value in values for p in check_observation(value, clinic.now())]
+    if any(value.patient_id != patient_id for value in values):
+        problems.append(Problem("patient_id", "This belongs to another chart. Open that one."))
+    if problems:
+        raise Invalid(tuple(problems))
+    with clinic.writing(Operation.EDIT_HEALTH_RECORD, patient_id) as work:
+        ids = [health.observations.put(work.connection, value) for value in values]
+        work.detail = f"observation {' '.join(map(str, ids))}"
+    return Changes.of(patient_id, "observation")
 
 
 def save_substance_use(clinic: Clinic, value: SubstanceUse) -> Saved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,7 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.condition import Condition, ConditionCategory, ConditionStatus
 from practice_desk.domain.encounter import Encounter
-from practice_desk.domain.observation import Observation, SubstanceUse, SubstanceUseStatus
+from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.patient import (
     Patient,
     PatientStatus,
@@ -119,7 +119,7 @@ class ChartWriter:
             day = self.began + timedelta(weeks=lab.week, days=-1 if lab.week else 0)
             if day < self.today - timedelta(days=1) and lab.week < self.person.until:
                 when = agenda.book(day)
-                self._observe(agenda, when, lab_result(lab))
+                self._observe(agenda, when, [lab_result(lab)])
         if self.person.until < self.person.weeks:
             day = self.began + timedelta(weeks=self.person.until + 26)
             if day < self.today:
@@ -253,13 +253,22 @@ class ChartWriter:
                 agenda.add(max(agenda.book(day), first + timedelta(minutes=1)), settled)
 
     def _measure(self, agenda: Agenda, start: datetime, week: float) -> None:
-        for make in vital_signs(self.person, week, self.chance):
-            self._observe(agenda, start + timedelta(minutes=5), make)
-        for make in scores(self.person.story, week, self.chance):
-            self._observe(agenda, start + timedelta(minutes=8), make)
+        self._observe(
+            agenda, start + timedelta(minutes=5), vital_signs(self.person, week, self.chance)
+        )
+        self._observe(
+            agenda, start + timedelta(minutes=8), scores(self.person.story, week, self.chance)
+        )
 
-    def _observe(self, agenda: Agenda, when: datetime, make: Measure) -> None:
-        agenda.add(when, lambda clinic: _save(clinic, make(self.patient_id, when)))
+    def _observe(self, agenda: Agenda, when: datetime, makes: Iterable[Measure]) -> None:
+        measures = list(makes)
+
+        def record(clinic: Clinic) -> None:
+            values = [make(self.patient_id, when) for make in measures]
+            health.save_observations(clinic, self.patient_id, values)
+
+        if measures:
+            agenda.add(when, record)
 
     def _visit(self, start: datetime, week: float) -> Callable[[Clinic], None]:
         remote = week > 0 and self.chance.random() < 0.3
@@ -283,7 +292,3 @@ class ChartWriter:
 
     def _years_before(self, years: float) -> date:
         return self.began - timedelta(days=round(years * 365.25))
-
-
-def _save(clinic: Clinic, value: Observation) -> None:
-    health.save_observation(clinic, value)
