@@ -14,6 +14,7 @@ RECONCILE_NOTE = (
     "Imported medications are on each plan as “reported, not reconciled”. "
     "No plan of yours was changed."
 )
+READABLE_SUFFIXES = (".json", ".ndjson", ".jsonl")
 _MEDICATIONS = frozenset({"MedicationRequest", "MedicationStatement"})
 
 
@@ -85,5 +86,5 @@ def unlisted_note(report: ImportReport) -> str:
 def acceptable_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Return those of the dropped *paths* that an import can read: folders and JSON files."""
     return tuple(
-        path for path in paths if path.is_dir() or path.suffix.lower() in (".json", ".ndjson")
+        path for path in paths if path.is_dir() or path.suffix.lower() in READABLE_SUFFIXES
     )

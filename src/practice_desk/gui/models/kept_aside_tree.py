@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -29,6 +30,7 @@ class KeptAsideTree(QStandardItemModel):
         self.removeRows(0, self.rowCount())
         for group in groups:
             first = _item(group.reason)
+            first.setToolTip(f"<qt>{escape(group.reason)}</qt>")
             for kept in group.listed:
                 where = f"{kept.file_name}, entry {kept.position:,}"
                 first.appendRow(

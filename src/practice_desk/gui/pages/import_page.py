@@ -17,7 +17,7 @@ from practice_desk.domain.progress import Progress
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.long_work import LongWork
-from practice_desk.gui.models.import_view import acceptable_paths
+from practice_desk.gui.models.import_view import READABLE_SUFFIXES, acceptable_paths
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
@@ -28,7 +28,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.import_reports import save_import_report
 from practice_desk.services.patients import patient_summaries
 
-_FILTER = "FHIR records (*.json *.ndjson)"
+_FILTER = f"FHIR records ({' '.join(f'*{suffix}' for suffix in READABLE_SUFFIXES)})"
 _NOUNS = frozenset(
     {
         "patient",

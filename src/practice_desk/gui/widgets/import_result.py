@@ -1,4 +1,4 @@
-"""What an import brought: counts, new charts, and everything kept aside with its reason."""
+"""What an import brought: counts, charts, and everything kept aside with its reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 
 MOST_CHARTS = 200
-"""New charts named one by one; the others are found in the patient list."""
+"""Charts named one by one; the others are found in the patient list."""
 
 _ROW_HEIGHT = 28
 _ID = Qt.ItemDataRole.UserRole
@@ -58,7 +58,7 @@ class ImportResult(QWidget):
         for widget in (self.headline, self.note, self.unreadable):
             self.result.body.addWidget(widget)
         self.result.body.insertLayout(1, self._figures)
-        self.charts_card = Card("New charts")
+        self.charts_card = Card("Charts with new records")
         self.charts, self.chart_model = _chart_list()
         self.open_button = QPushButton("&Open patient")
         self.charts_card.add_header_widget(self.open_button)
@@ -80,7 +80,7 @@ class ImportResult(QWidget):
         self.hide()
 
     def show_report(self, report: ImportReport, charts: Sequence[PatientSummary]) -> None:
-        """Show *report* and the new *charts*, which are at most `MOST_CHARTS` of them."""
+        """Show *report* and its *charts*, which are at most `MOST_CHARTS` of them."""
         self.headline.setText(headline(report))
         self._show_figures(report)
         self.note.say(note(report), "caution")
@@ -110,9 +110,10 @@ class ImportResult(QWidget):
             item.setEditable(False)
             item.setSizeHint(QSize(0, _ROW_HEIGHT))
             self.chart_model.appendRow(item)
-        more = report.patients - len(charts)
-        text = f"New charts ({report.patients:,})"
-        self.charts_card.set_title(f"{text}, the first {len(charts):,}" if more > 0 else text)
+        count = len(report.patient_ids)
+        text = f"Charts with new records ({count:,})"
+        shortened = len(charts) < count
+        self.charts_card.set_title(f"{text}, the first {len(charts):,}" if shortened else text)
         self.charts_card.setVisible(bool(charts))
         self.charts.setFixedHeight(min(8, max(1, len(charts))) * _ROW_HEIGHT + 4)
         self.charts.setCurrentIndex(self.chart_model.index(0, 0))
@@ -149,7 +150,7 @@ def _chart_list() -> tuple[QListView, QStandardItemModel]:
     view = QListView()
     model = QStandardItemModel(view)
     view.setModel(model)
-    view.setAccessibleName("New charts")
+    view.setAccessibleName("Charts with new records")
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setUniformItemSizes(True)
     return view, model
@@ -166,6 +167,6 @@ def _kept_tree() -> tuple[QTreeView, KeptAsideTree]:
     header = view.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    for column, width in ((1, 170), (2, 200), (3, 80)):
+    for column, width in ((1, 160), (2, 110), (3, 80)):
         header.resizeSection(column, width)
     return view, model
