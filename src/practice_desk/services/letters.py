@@ -36,7 +36,7 @@ from practice_desk.services.letter_content import (
 )
 from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.plan import read_plan
-from practice_desk.storage import registry
+from practice_desk.storage import people, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 PURPOSE = "Treatment: medication notice to the pharmacy"
@@ -54,6 +54,14 @@ class LetterEvent:
     def words(self) -> str:
         """What happened to which medication: "changed sertraline"."""
         return f"{LINE_KINDS[self.event.kind].value} {self.medication.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class EventsToTell:
+    """What a letter to the pharmacy can be about, and the usual pharmacy's id."""
+
+    events: tuple[LetterEvent, ...]
+    pharmacy_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +223,19 @@ def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[Let
     return tuple(sorted(found, key=lambda told: told.event.order))
 
 
-def tellable_events(items: Iterable[PlanItem]) -> tuple[LetterEvent, ...]:
-    """Return every event of a plan that a letter to the pharmacy can be about, oldest first."""
-    found = [told for item in items for told in _tellable(item)]
-    return tuple(sorted(found, key=lambda told: told.event.order))
+def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> EventsToTell:
+    """Return what a new letter can be about, oldest first, and the patient's usual pharmacy.
+
+    That is what the pharmacy has not been told, and the *wanted* events even if it has.
+    """
+    with clinic.reading(Operation.SEND_LETTER, patient_id) as work:
+        items = read_plan(work, patient_id, clinic.today())
+        sent = registry.letters.for_patient(work.connection, patient_id)
+        patient = people.patients.get(work.connection, patient_id)
+    unsent = {told.event.id for told in unsent_in(items, sent)} | set(wanted)
+    found = [told for item in items for told in _tellable(item) if told.event.id in unsent]
+    found.sort(key=lambda told: told.event.order)
+    return EventsToTell(tuple(found), patient.preferred_pharmacy_id)
 
 
 def _tellable(item: PlanItem) -> list[LetterEvent]:

@@ -106,6 +106,13 @@ def adopt_medication(
     return _add(clinic, patient_id, medication_id, PlanEventKind.START, entry)
 
 
+def ordered_by_session(clinic: Clinic, medication: Medication) -> Medication:
+    """Return one of ours with the person at the keyboard as its prescriber; others as they are."""
+    if medication.origin is not Origin.CLINIC or medication.prescriber_name:
+        return medication
+    return replace(medication, prescriber_name=clinic.session.display_name)
+
+
 def take_into_plan(
     clinic: Clinic, patient_id: int, reported_id: int, medication: Medication, entry: PlanEntry
 ) -> PlanChange:

@@ -7,9 +7,14 @@ from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.import_page import ImportPage
+from practice_desk.gui.pages.letters_page import LettersPage
+from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.settings_page import SettingsPage
 
-CHART_PAGES: tuple[type[ChartPage], ...] = ()
+CHART_PAGES: tuple[type[ChartPage], ...] = (
+    PlanPage,
+    LettersPage,
+)
 """The tabs of a chart: Summary, Plan, Health, Letters."""
 
 APP_PAGES: tuple[type[AppPage], ...] = (

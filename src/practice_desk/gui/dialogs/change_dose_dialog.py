@@ -1,0 +1,100 @@
+"""Changing a dose, or starting a stopped medication again: old at the left, new at the right."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.directions import directions
+from practice_desk.domain.errors import Problem
+from practice_desk.domain.medication import Origin, PlanItem
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.widgets.dosage_editor import DosageEditor
+from practice_desk.knowledge.medications import MedicationConcept
+from practice_desk.services import plan
+from practice_desk.services.plan import PlanEntry
+
+
+class ChangeDoseForm(PlanForm):
+    """`ui/change_dose_dialog.ui`."""
+
+    ui = "change_dose_dialog.ui"
+    old_label: QLabel
+    old_dose: QLabel
+    old_directions: QLabel
+    old_since: QLabel
+    dosage_editor: DosageEditor
+
+
+class ChangeDoseDialog(PlanDialog):
+    """Gives one plan item a new dosage from a day on."""
+
+    form_type = ChangeDoseForm
+    form: ChangeDoseForm
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient: Patient,
+        item: PlanItem,
+        concept: MedicationConcept | None,
+        today: date,
+        parent: QWidget | None = None,
+        *,
+        kind: PlanEventKind = PlanEventKind.CHANGE,
+    ) -> None:
+        super().__init__(context, patient, parent)
+        self._medication_id = item.medication.id or 0
+        self._kind = kind
+        self._present = item.dosage
+        again = kind is PlanEventKind.START
+        name = item.medication.name
+        self.set_heading(f"Start {name} again" if again else f"Change dose of {name}")
+        self.offer_reasons(kind, "restart" if again else "")
+        self.form.effective_on.set_value(today)
+        self.form.dosage_editor.show_medication(concept, item.dosage)
+        self._show_old(item, "Until it was stopped" if again else "Now")
+        ours = item.medication.origin is Origin.CLINIC
+        self.form.save_and_write.setVisible(ours)
+        self.watch_typing()
+        self.resize(940, 620)
+        self.form.dosage_editor.setFocus()
+
+    def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
+        """Return the change, or what is wrong."""
+        form = self.form
+        dosage, problems = form.dosage_editor.dosage()
+        found = list(problems)
+        effective_on = form.effective_on.value()
+        if effective_on is None and form.effective_on.is_valid():
+            found.append(Problem("effective_on", "Enter the day from which it holds."))
+        if form.reason_code.currentData() is None:
+            found.append(Problem("reason_code", "Choose a reason."))
+        if dosage is not None and dosage == self._present and self._kind is PlanEventKind.CHANGE:
+            found.append(Problem("dose", "This is the dose as it is now. Enter the new one."))
+        if found or effective_on is None:
+            return None, tuple(found)
+        entry = PlanEntry(
+            effective_on, form.reason_code.currentData(), dosage, form.comment.toPlainText()
+        )
+        patient_id, medication_id = self.patient_id, self._medication_id
+        change = plan.change_dose
+        if self._kind is PlanEventKind.START:
+            change = plan.adopt_medication
+        return lambda clinic: change(clinic, patient_id, medication_id, entry), ()
+
+    def _show_old(self, item: PlanItem, label: str) -> None:
+        form = self.form
+        form.old_label.setText(label)
+        dosage = item.dosage
+        form.old_dose.setText("" if dosage is None or dosage.dose is None else str(dosage.dose))
+        form.old_dose.setHidden(not form.old_dose.text())
+        form.old_directions.setText(
+            "No directions recorded" if dosage is None else directions(dosage)
+        )
+        form.old_since.setText("" if item.since is None else f"since {write_date(item.since)}")

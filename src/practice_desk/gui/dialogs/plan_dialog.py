@@ -1,0 +1,167 @@
+"""What the plan's dialogs share: one patient, saving off the GUI thread, problems at fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.errors import ExpectedError, Invalid, Problem
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.reasons import REASONS
+from practice_desk.gui.binding import Form
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.widgets.field_problems import FieldProblems
+from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.plan import PlanChange
+
+PlanWork = Callable[[Clinic], PlanChange]
+
+
+class PlanForm(Form):
+    """What every form of the plan has."""
+
+    title: QLabel
+    patient: QLabel
+    effective_on: PlanDateField
+    reason_code: QComboBox
+    comment: QPlainTextEdit
+    problem: QLabel
+    save: QPushButton
+    save_and_write: QPushButton
+    cancel: QPushButton
+
+
+class PlanDialog(QDialog):
+    """A dialog about one patient's plan. What it saves goes to that patient, whatever is open.
+
+    A subclass sets `form_type` and fills in `read`. After saving it emits `recorded`, and
+    `letter_wanted` too where a letter is to be written, both with the `PlanChange`.
+    """
+
+    form_type: ClassVar[type[PlanForm]]
+
+    recorded = Signal(object)
+    letter_wanted = Signal(object)
+
+    def __init__(
+        self, context: AppContext, patient: Patient, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        assert patient.id is not None  # a chart is open, so it was saved
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.context = context
+        self.patient_id = patient.id
+        self.form = self.form_type(self)
+        self._typed = False
+        self._warned = False
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.form.root)
+        self.form.patient.setText(patient_line(patient))
+        self.problems = FieldProblems(self.form.root, self.form.problem)
+        self.form.save.clicked.connect(lambda: self.save(write_letter=False))
+        self.form.save_and_write.clicked.connect(lambda: self.save(write_letter=True))
+        self.form.cancel.clicked.connect(super().reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.form.save.click)
+        for button in (self.form.cancel, self.form.save_and_write):
+            button.setAutoDefault(False)
+
+    def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
+        """Return what saving does, or None and what is wrong with the form."""
+        raise NotImplementedError
+
+    def set_heading(self, title: str) -> None:
+        """Set the title on the form; the window's own, seen in task bars, tells nothing."""
+        self.form.title.setText(title)
+        self.setWindowTitle("Medication plan")
+
+    def offer_reasons(self, kind: PlanEventKind, chosen: str = "") -> None:
+        """Fill the reasons of *kind*; none is chosen unless *chosen* names one."""
+        combo = self.form.reason_code
+        combo.clear()
+        combo.setPlaceholderText("Choose a reason")
+        for reason in REASONS[kind]:
+            combo.addItem(reason.text, reason.code)
+        combo.setCurrentIndex(combo.findData(chosen) if chosen else -1)
+
+    def watch_typing(self) -> None:
+        """From now on, what is typed is not thrown away by one Esc. Call when all is filled in."""
+        for edit in self.findChildren(QLineEdit):
+            edit.textEdited.connect(self._touch)
+        for text in self.findChildren(QPlainTextEdit):
+            text.textChanged.connect(self._touch)
+
+    def save(self, *, write_letter: bool) -> None:
+        """Check, then save on the database thread; the dialog closes when it is done."""
+        work, found = self.read()
+        if not self.form.effective_on.is_valid():
+            self.form.effective_on.check()
+            return
+        if work is None:
+            self.problems.show(found)
+            return
+        self.problems.clear()
+        self._set_busy(True)
+        context, run = self.context, work
+        self.context.tasks.run(
+            lambda: run(context.clinic),
+            done=lambda change: self._saved(change, write_letter=write_letter),
+            failed=self._failed,
+            parent=self,
+        )
+
+    def reject(self) -> None:
+        """Close; with something typed only at the second Esc."""
+        if self._typed and not self._warned:
+            self._warned = True
+            self.form.problem.setText("This is not saved yet. Press Esc again to discard it.")
+            self.form.problem.show()
+            return
+        super().reject()
+
+    def _touch(self) -> None:
+        self._typed, self._warned = True, False
+
+    def _saved(self, change: PlanChange, *, write_letter: bool) -> None:
+        self._set_busy(False)
+        self.context.events.store_changed.emit(change.changes)
+        self.recorded.emit(change)
+        self.accept()
+        if write_letter:
+            self.letter_wanted.emit(change)
+
+    def _failed(self, error: ExpectedError) -> None:
+        self._set_busy(False)
+        if isinstance(error, Invalid):
+            self.problems.show(error.problems)
+        else:
+            self.form.problem.setText(f"{error.sentence} {error.next_step}".strip())
+            self.form.problem.show()
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self.form.save, self.form.save_and_write):
+            button.setEnabled(not busy)
+
+
+def patient_line(patient: Patient) -> str:
+    """Return who a dialog is about: "Łukasz Dąbrowski · born Mar 14, 1985 · PD000001"."""
+    born = f"born {write_date(patient.birth_date)}" if patient.birth_date else "birth date unknown"
+    return " · ".join(part for part in (patient.display_name, born, patient.chart_number) if part)

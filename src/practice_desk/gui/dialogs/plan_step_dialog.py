@@ -1,0 +1,173 @@
+"""One small step of the plan: stop, hold, resume, record as outside, or take back an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from practice_desk.domain.directions import directions
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.errors import Problem
+from practice_desk.domain.medication import Origin, PlanItem
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.services import plan
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.plan import PlanChange, PlanEntry
+
+UNKNOWN_DIRECTIONS = "Directions not known"
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """How a step is spoken of; `letter` where the pharmacy may have to know."""
+
+    kind: PlanEventKind
+    title: str
+    explanation: str
+    save: str
+    reason: str = ""
+    letter: bool = False
+
+
+class PlanStep(Enum):
+    """The steps this dialog records."""
+
+    STOP = StepWords(
+        PlanEventKind.STOP,
+        "Stop {name}",
+        "It leaves the current plan on that day and stays in the history.",
+        "&Stop",
+        letter=True,
+    )
+    HOLD = StepWords(
+        PlanEventKind.HOLD,
+        "Put {name} on hold",
+        "It stays in the plan as on hold until it is resumed or stopped.",
+        "Put on &hold",
+        letter=True,
+    )
+    RESUME = StepWords(
+        PlanEventKind.RESUME,
+        "Resume {name}",
+        "It goes on with the directions it had before the hold.",
+        "&Resume it",
+        "resolved",
+        letter=True,
+    )
+    RECORD_OUTSIDE = StepWords(
+        PlanEventKind.START,
+        "Record {name} as an outside medication",
+        "It joins the plan as prescribed elsewhere; we write no letters about it.",
+        "&Save",
+        "continued",
+    )
+    NOT_TAKING = StepWords(
+        PlanEventKind.STOP,
+        "{name}: not taking",
+        "The reported medication is closed and stays in the history.",
+        "&Save",
+        "not_taking",
+    )
+    RETRACT = StepWords(
+        PlanEventKind.RETRACT,
+        "Entered in error: {name}",
+        "The event stays visible, struck out, and no longer counts.",
+        "Mark as entered in &error",
+    )
+
+
+class PlanStepForm(PlanForm):
+    """`ui/plan_step_dialog.ui`."""
+
+    ui = "plan_step_dialog.ui"
+    present: QFrame
+    medication: QLabel
+    present_directions: QLabel
+    explanation: QLabel
+    effective_on_label: QLabel
+
+
+class PlanStepDialog(PlanDialog):
+    """Asks for reason, day and comment of one step. *event_id* is what a RETRACT takes back."""
+
+    form_type = PlanStepForm
+    form: PlanStepForm
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient: Patient,
+        item: PlanItem,
+        step: PlanStep,
+        today: date,
+        parent: QWidget | None = None,
+        *,
+        event_id: int | None = None,
+        event_words: str = "",
+    ) -> None:
+        super().__init__(context, patient, parent)
+        self._item = item
+        self._step = step
+        self._event_id = event_id
+        words = step.value
+        self.set_heading(words.title.format(name=item.medication.name))
+        self.offer_reasons(words.kind, words.reason)
+        form = self.form
+        form.effective_on.set_value(today)
+        form.medication.setText(item.medication.name)
+        present = directions(item.dosage) if item.dosage else UNKNOWN_DIRECTIONS
+        form.present_directions.setText(event_words or present)
+        form.explanation.setText(words.explanation)
+        form.save.setText(words.save)
+        ours = item.medication.origin is Origin.CLINIC
+        form.save_and_write.setVisible(words.letter and ours)
+        if step is PlanStep.RETRACT:
+            form.effective_on.hide()
+            form.effective_on_label.hide()
+        self.watch_typing()
+        self.resize(520, 480)
+        form.reason_code.setFocus()
+
+    def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
+        """Return the step, or what is wrong."""
+        form = self.form
+        problems = []
+        if form.reason_code.currentData() is None:
+            problems.append(Problem("reason_code", "Choose a reason."))
+        effective_on = form.effective_on.value()
+        if effective_on is None:
+            problems.append(Problem("effective_on", "Enter the day."))
+        if problems or effective_on is None:
+            return None, tuple(problems)
+        reason, comment = form.reason_code.currentData(), form.comment.toPlainText()
+        patient_id, event_id = self.patient_id, self._event_id
+        if self._step is PlanStep.RETRACT:
+            if event_id is None:
+                raise ValueError("a retraction names its event")
+            taken_back: int = event_id
+            return (
+                lambda clinic: plan.retract_event(clinic, patient_id, taken_back, reason, comment),
+                (),
+            )
+        dosage = None
+        if self._step is PlanStep.RECORD_OUTSIDE:
+            dosage = self._item.dosage or Dosage.free(UNKNOWN_DIRECTIONS)
+        entry = PlanEntry(effective_on, reason, dosage, comment)
+        record = _RECORDERS[self._step.value.kind]
+        medication_id = self._item.medication.id or 0
+        return lambda clinic: record(clinic, patient_id, medication_id, entry), ()
+
+
+_RECORDERS: dict[PlanEventKind, Callable[[Clinic, int, int, PlanEntry], PlanChange]] = {
+    PlanEventKind.START: plan.adopt_medication,
+    PlanEventKind.STOP: plan.stop_medication,
+    PlanEventKind.HOLD: plan.hold_medication,
+    PlanEventKind.RESUME: plan.resume_medication,
+}

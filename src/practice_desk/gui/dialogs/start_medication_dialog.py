@@ -1,0 +1,238 @@
+"""Starting a medication: found in the coded list or typed, with its dosage and horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QWidget,
+)
+
+from practice_desk.domain.errors import Problem
+from practice_desk.domain.medication import Horizon, Medication, Origin, PlanItem, check_medication
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.models.medication_search import (
+    NOT_CODED,
+    Found,
+    coded_line,
+    find_medications,
+)
+from practice_desk.gui.widgets.dosage_editor import DosageEditor
+from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.knowledge.medications import MedicationConcept
+from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
+from practice_desk.services import plan
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.plan import PlanChange, PlanEntry
+
+
+class StartMedicationForm(PlanForm):
+    """`ui/start_medication_dialog.ui`."""
+
+    ui = "start_medication_dialog.ui"
+    name_label: QLabel
+    name: QLineEdit
+    matches: QListWidget
+    coded: QLabel
+    dosage_editor: DosageEditor
+    horizon: QComboBox
+    review_on_label: QLabel
+    review_on: PlanDateField
+    indication: QComboBox
+    origin_label: QLabel
+    origin: QComboBox
+    prescriber_name_label: QLabel
+    prescriber_name: QLineEdit
+
+
+_HORIZONS = (
+    (Horizon.LONG_TERM, "Long-term"),
+    (Horizon.SHORT_TERM, "Short-term, until a day"),
+)
+_ORIGINS = (
+    (Origin.CLINIC, "Ours: we prescribe it"),
+    (Origin.OUTSIDE, "Prescribed outside"),
+    (Origin.OWN, "Patient's own (over the counter)"),
+)
+
+
+class StartMedicationDialog(PlanDialog):
+    """Adds a medication to one patient's plan; with *reported*, takes that one over as ours."""
+
+    form_type = StartMedicationForm
+    form: StartMedicationForm
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient: Patient,
+        today: date,
+        indications: Sequence[str] = (),
+        parent: QWidget | None = None,
+        *,
+        reported: PlanItem | None = None,
+    ) -> None:
+        super().__init__(context, patient, parent)
+        self._reported = reported
+        self._pack: KnowledgePack | None = None
+        self._concept: MedicationConcept | None = None
+        self.set_heading("Take into our plan" if reported else "Start a medication")
+        self._fill_choices(indications)
+        self.form.effective_on.set_value(today)
+        self.offer_reasons(PlanEventKind.START, "continued" if reported else "new_indication")
+        self._connect()
+        self._show_for_choices()
+        self.watch_typing()
+        self.resize(980, 660)
+        self.form.name.setFocus()
+        if reported is not None:
+            self._show_reported(reported)
+        context.tasks.run(knowledge_pack, done=self._pack_ready, parent=self)
+
+    def choose(self, concept: MedicationConcept | None) -> None:
+        """Take *concept* as the medication; None keeps the name as typed, not coded."""
+        self._concept = concept
+        form = self.form
+        form.matches.hide()
+        if concept is not None:
+            form.name.setText(concept.display_name)
+        form.coded.setText(NOT_CODED if concept is None else coded_line(concept))
+        form.coded.setVisible(bool(form.name.text().strip()))
+        form.dosage_editor.show_medication(concept)
+        form.dosage_editor.setFocus()
+
+    def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
+        """Return the start, or what is wrong."""
+        form = self.form
+        dosage, problems = form.dosage_editor.dosage()
+        medication = self._medication()
+        problems = (*check_medication(medication), *problems)
+        effective_on = form.effective_on.value()
+        if effective_on is None:
+            problems = (*problems, Problem("effective_on", "Enter the day it starts."))
+        if not form.review_on.is_valid():
+            problems = (*problems, Problem("review_on", "This is no date."))
+        if problems or effective_on is None:
+            return None, problems
+        entry = PlanEntry(
+            effective_on, form.reason_code.currentData(), dosage, form.comment.toPlainText()
+        )
+        reported_id = self._reported.medication.id if self._reported else None
+        return lambda clinic: _start(clinic, medication, entry, reported_id), ()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter and Down in the search choose from what was found."""
+        if watched is self.form.name and isinstance(event, QKeyEvent):
+            pressed = event.type() == QEvent.Type.KeyPress and self.form.matches.isVisible()
+            if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose_item(self.form.matches.item(0))
+                return True
+            if pressed and event.key() == Qt.Key.Key_Down:
+                self.form.matches.setCurrentRow(0)
+                self.form.matches.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _fill_choices(self, indications: Sequence[str]) -> None:
+        form = self.form
+        for horizon, words in _HORIZONS:
+            form.horizon.addItem(words, horizon)
+        for origin, words in _ORIGINS:
+            form.origin.addItem(words, origin)
+        form.indication.addItem("")
+        form.indication.addItems(list(dict.fromkeys(indications)))
+        form.matches.hide()
+        form.coded.hide()
+
+    def _connect(self) -> None:
+        form = self.form
+        form.name.textEdited.connect(self._search)
+        form.name.installEventFilter(self)
+        form.matches.itemClicked.connect(self._choose_item)
+        form.matches.itemActivated.connect(self._choose_item)
+        form.horizon.currentIndexChanged.connect(self._show_for_choices)
+        form.origin.currentIndexChanged.connect(self._show_for_choices)
+
+    def _show_for_choices(self) -> None:
+        form = self.form
+        ours = self._origin() is Origin.CLINIC
+        form.prescriber_name.setVisible(self._origin() is Origin.OUTSIDE)
+        form.prescriber_name_label.setVisible(self._origin() is Origin.OUTSIDE)
+        form.save_and_write.setVisible(ours)
+        short = Horizon(form.horizon.currentData()) is Horizon.SHORT_TERM
+        form.review_on_label.setText("Rev&iew or stop on" if short else "Rev&iew on (optional)")
+
+    def _origin(self) -> Origin:
+        return Origin(self.form.origin.currentData())
+
+    def _pack_ready(self, pack: KnowledgePack) -> None:
+        self._pack = pack
+        reported = self._reported
+        if reported is not None:
+            self._concept = pack.medications.by_id(reported.medication.concept_id)
+            self.form.dosage_editor.show_medication(self._concept, reported.dosage)
+        elif self.form.name.text().strip():
+            self._search(self.form.name.text())
+
+    def _show_reported(self, reported: PlanItem) -> None:
+        form, medication = self.form, reported.medication
+        form.name.setText(medication.name)
+        form.name.setReadOnly(True)
+        form.origin.hide()
+        form.origin_label.hide()
+        form.indication.setEditText(medication.indication)
+        form.dosage_editor.show_medication(None, reported.dosage)
+        form.dosage_editor.setFocus()
+
+    def _search(self, text: str) -> None:
+        self._concept = None
+        self.form.coded.hide()
+        found = find_medications(self._pack.medications, text) if self._pack else ()
+        self.form.matches.clear()
+        for match in found:
+            item = QListWidgetItem(match.label)
+            item.setData(Qt.ItemDataRole.UserRole, match)
+            self.form.matches.addItem(item)
+        self.form.matches.setVisible(bool(found))
+
+    def _choose_item(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            match: Found = item.data(Qt.ItemDataRole.UserRole)
+            self.choose(match.concept)
+
+    def _medication(self) -> Medication:
+        form, concept, reported = self.form, self._concept, self._reported
+        origin = self._origin()
+        known = reported.medication if reported else None
+        return Medication(
+            patient_id=self.patient_id,
+            name=" ".join(form.name.text().split()),
+            horizon=Horizon(form.horizon.currentData()),
+            origin=origin,
+            concept_id=concept.id if concept else (known.concept_id if known else ""),
+            rxnorm_code=concept.rxcui if concept else (known.rxnorm_code if known else ""),
+            schedule=concept.dea_schedule if concept else (known.schedule if known else ""),
+            indication=" ".join(form.indication.currentText().split()),
+            review_on=form.review_on.value(),
+            prescriber_name=form.prescriber_name.text().strip() if origin is Origin.OUTSIDE else "",
+        )
+
+
+def _start(
+    clinic: Clinic, medication: Medication, entry: PlanEntry, reported_id: int | None
+) -> PlanChange:
+    ordered = plan.ordered_by_session(clinic, medication)
+    if reported_id is None:
+        return plan.start_medication(clinic, ordered, entry)
+    return plan.take_into_plan(clinic, ordered.patient_id, reported_id, ordered, entry)

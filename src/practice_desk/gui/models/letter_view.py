@@ -1,0 +1,100 @@
+"""What the letter composer and the letters page say, worked out without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.directions import short_directions
+from practice_desk.domain.directory import Organization
+from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.gui.wording import write_moment
+from practice_desk.services.letters import LetterEvent
+
+LATELY = timedelta(days=30)
+
+_NEXT_STEPS = {
+    "birth_date": "Add it with Edit in the chart's header.",
+    "clinic_name": "Add it in Settings, Clinic.",
+    "callback": "Add it in Settings, Clinic.",
+}
+FIXED_HERE = frozenset({"pharmacy", "events"})
+"""Missing facts that the composer itself can supply."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One sent letter as the table shows it."""
+
+    letter: Letter
+    cells: tuple[str, ...]
+
+
+COLUMNS = ("Sent", "About", "To", "Number")
+
+_DELIVERIES = {LetterDelivery.PRINTED: "Printed", LetterDelivery.SAVED: "Saved as PDF"}
+
+
+def suggested_events(
+    unsent: Iterable[LetterEvent], today: date, medication_id: int | None
+) -> tuple[int, ...]:
+    """Return what a new letter is about unless told otherwise: what happened lately.
+
+    With nothing within a month it is the newest untold event, of the selected medication if any.
+    """
+    listed = [told for told in unsent if told.event.id is not None]
+    lately = [told for told in listed if told.event.effective_on >= today - LATELY]
+    own = [told for told in listed if told.event.medication_id == medication_id]
+    chosen = lately or own[-1:] or listed[-1:]
+    return tuple(told.event.id for told in chosen if told.event.id is not None)
+
+
+def event_line(told: LetterEvent) -> str:
+    """Return an event as the composer lists it: "Changed sertraline · Nov 3, 2026 · 75 mg …"."""
+    words = told.words
+    parts = [f"{words[:1].upper()}{words[1:]}", write_date(told.event.effective_on)]
+    if told.event.dosage is not None:
+        parts.append(short_directions(told.event.dosage))
+    return " · ".join(parts)
+
+
+def pharmacy_label(pharmacy: Organization) -> str:
+    """Return a pharmacy as a choice: "Riverside Pharmacy, 400 River Road"."""
+    return ", ".join(part for part in (pharmacy.name, pharmacy.address_line) if part)
+
+
+def pharmacy_lines(pharmacy: Organization | None) -> str:
+    """Return address and numbers of the chosen pharmacy."""
+    if pharmacy is None:
+        return ""
+    numbers = (("Phone", pharmacy.phone), ("Fax", pharmacy.fax))
+    lines = [*pharmacy.address, *(f"{label} {number}" for label, number in numbers if number)]
+    return "\n".join(lines)
+
+
+def missing_text(missing: Sequence[Problem]) -> str:
+    """Return what keeps the letter from being sent, with the next step of each."""
+    lines = (f"{p.sentence} {_NEXT_STEPS.get(p.field, '')}".strip() for p in missing)
+    return "\n".join(lines)
+
+
+def letter_rows(letters: Iterable[Letter]) -> tuple[LetterRow, ...]:
+    """Return the sent letters, the newest first."""
+    newest = sorted(letters, key=lambda letter: (letter.made_at, letter.id or 0), reverse=True)
+    return tuple(LetterRow(letter, _cells(letter)) for letter in newest)
+
+
+def letter_facts(letter: Letter) -> str:
+    """Return how, when and by whom a letter was sent, to whom, and its fingerprint."""
+    recipient = ", ".join(letter.recipient.splitlines())
+    sent = f"{_DELIVERIES[letter.delivery]} {write_moment(letter.made_at)} by {letter.made_by}"
+    return f"{sent} · to {recipient} · fingerprint {letter.sha256[:12]}"
+
+
+def _cells(letter: Letter) -> tuple[str, ...]:
+    recipient = next(iter(letter.recipient.splitlines()), "")
+    sent_on = write_date(letter.made_at.astimezone().date())
+    return (sent_on, letter.title, recipient, letter.code)

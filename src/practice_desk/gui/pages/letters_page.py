@@ -1,0 +1,242 @@
+"""The Letters page of a chart: what left the clinic, as it left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.letter import Letter
+from practice_desk.domain.permission import Operation, is_permitted
+from practice_desk.gui.binding import Form
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.letter_composer import LetterComposer
+from practice_desk.gui.icons import set_icon
+from practice_desk.gui.models.letter_view import (
+    COLUMNS,
+    LetterRow,
+    letter_facts,
+    letter_rows,
+    suggested_events,
+)
+from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.pdf_preview import PdfPreview
+from practice_desk.services import letters
+from practice_desk.services.charts import Chart
+
+_NO_INDEX: Final = QModelIndex()
+_WIDE: Final = 1  # the column that takes the room that is left
+
+
+class LettersForm(Form):
+    """`ui/letters_page.ui`."""
+
+    ui = "letters_page.ui"
+    heading: QLabel
+    save_copy: QPushButton
+    new_letter: QPushButton
+    stack: QStackedWidget
+    list_page: QWidget
+    empty_page: QWidget
+    empty: EmptyState
+    facts: QLabel
+    letters: QTableView
+    preview: PdfPreview
+
+
+class LetterTableModel(QAbstractTableModel):
+    """The letters of one chart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[LetterRow, ...] = ()
+
+    def show_rows(self, rows: tuple[LetterRow, ...]) -> None:
+        """Show other letters."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        """Return how many letters there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a cell's text."""
+        if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
+            return self.rows[index.row()].cells[index.column()]
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return a column's heading."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+
+class LettersPage(ChartPage):
+    """Sent letters with the exact pages that were sent, read back and checked."""
+
+    title: ClassVar[str] = "Letters"
+    icon: ClassVar[str] = "mail"
+
+    copy_saved = Signal(str)
+    """Emits the letter's number once a copy was written."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.form = LettersForm(self)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.form.root)
+        self.model = LetterTableModel()
+        self.composer: LetterComposer | None = None
+        self._chart: Chart | None = None
+        self._set_up()
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show a chart's letters, the newest selected."""
+        former, self._chart = self.selected, chart
+        self.model.show_rows(letter_rows(chart.letters))
+        form = self.form
+        form.stack.setCurrentWidget(form.list_page if self.model.rows else form.empty_page)
+        may_send = is_permitted(self.context.clinic.session.roles, Operation.SEND_LETTER)
+        form.new_letter.setVisible(may_send)
+        form.save_copy.setVisible(may_send)
+        form.empty.button.setVisible(may_send)
+        ids = [row.letter.id for row in self.model.rows]
+        place = ids.index(former.id) if former is not None and former.id in ids else 0
+        if self.model.rows:
+            form.letters.selectRow(place)
+        self._show_selected()
+
+    @property
+    def selected(self) -> Letter | None:
+        """The selected letter."""
+        index = self.form.letters.currentIndex()
+        if not index.isValid() or index.row() >= len(self.model.rows):
+            return None
+        return self.model.rows[index.row()].letter
+
+    def write_letter(self) -> None:
+        """Open the composer for what the pharmacy was not told lately."""
+        chart = self._chart
+        if chart is None or self.composer is not None:
+            return
+        unsent = letters.unsent_in(chart.plan, chart.letters)
+        chosen = suggested_events(unsent, self.context.clinic.today(), None)
+        self.composer = LetterComposer(self.context, chart.patient, chosen, self)
+        self.composer.finished.connect(self._composer_closed)
+        self.composer.open()
+
+    def save_copy_to(self, path: Path) -> None:
+        """Write the selected letter's exact bytes to a file."""
+        letter = self.selected
+        if letter is None or letter.id is None:
+            return
+        context, letter_id, patient_id = self.context, letter.id, letter.patient_id
+        context.tasks.run(
+            lambda: letters.save_letter_copy(context.clinic, patient_id, letter_id, path),
+            done=lambda _: self._copy_saved(letter),
+            failed=context.messages.show_error,
+            parent=self,
+        )
+
+    def flush(self) -> bool:
+        """Return False while a letter is being composed."""
+        return self.composer is None
+
+    def _set_up(self) -> None:
+        form = self.form
+        form.preview.tasks = self.context.tasks
+        table = form.letters
+        table.setModel(self.model)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(38)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        for column in range(len(COLUMNS)):
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(
+                column, mode.Stretch if column == _WIDE else mode.ResizeToContents
+            )
+        table.selectionModel().currentRowChanged.connect(self._show_selected)
+        form.empty.show_state(
+            "mail",
+            "Letters sent for this patient will be here, exactly as they were sent.",
+            "Pharmacy letter",
+        )
+        set_icon(form.new_letter, "mail", "on_accent")
+        set_icon(form.save_copy, "save")
+        form.empty.action_triggered.connect(self.write_letter)
+        form.new_letter.clicked.connect(self.write_letter)
+        form.save_copy.clicked.connect(self._ask_file)
+
+    def _show_selected(self) -> None:
+        letter = self.selected
+        self.form.save_copy.setEnabled(letter is not None)
+        self.form.facts.setText("" if letter is None else letter_facts(letter))
+        if letter is None or letter.id is None:
+            self.form.preview.show_message("")
+            return
+        context, letter_id = self.context, letter.id
+        context.tasks.run(
+            lambda: letters.letter_bytes(context.clinic, letter_id),
+            done=lambda pdf: self._show_bytes(letter_id, pdf),
+            failed=self._unreadable,
+            parent=self,
+        )
+
+    def _show_bytes(self, letter_id: int, pdf: bytes) -> None:
+        letter = self.selected
+        if letter is not None and letter.id == letter_id:
+            self.form.preview.show_pdf(pdf)
+
+    def _unreadable(self, error: ExpectedError) -> None:
+        self.form.preview.show_message(error.sentence)
+        self.context.messages.show_error(error)
+
+    def _ask_file(self) -> None:
+        letter = self.selected
+        if letter is None:
+            return
+        dialog = QFileDialog(self, "Save a copy of the letter")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(letters.suggested_file_name(letter.code))
+        dialog.fileSelected.connect(lambda name: self.save_copy_to(Path(name)))
+        dialog.open()
+
+    def _copy_saved(self, letter: Letter) -> None:
+        self.context.messages.success(f"A copy of letter {letter.code} was saved.")
+        self.copy_saved.emit(letter.code)
+
+    def _composer_closed(self) -> None:
+        self.composer = None

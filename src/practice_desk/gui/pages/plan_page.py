@@ -1,0 +1,413 @@
+"""The Plan page of a chart: the medications on any day, their history, and what can be done."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QLabel,
+    QListView,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.condition import ConditionStatus
+from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
+from practice_desk.domain.permission import Operation, is_permitted
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.gui.binding import Form
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.letter_composer import LetterComposer
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog
+from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
+from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
+from practice_desk.gui.icons import set_icon, set_pixmap
+from practice_desk.gui.models.letter_view import suggested_events
+from practice_desk.gui.models.plan_delegate import PlanDelegate
+from practice_desk.gui.models.plan_list import (
+    PlanRow,
+    banner_text,
+    history_rows,
+    plan_rows,
+    possible_actions,
+    row_of,
+)
+from practice_desk.gui.models.plan_list_model import PlanListModel
+from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
+from practice_desk.knowledge.pack import knowledge_pack
+from practice_desk.services import letters, plan
+from practice_desk.services.charts import Chart
+from practice_desk.services.plan import PlanChange
+
+TAKE, OUTSIDE, NOT_TAKING, RESTART = "take", "outside", "not_taking", "restart"
+_REPORTED_ACTIONS = (
+    DetailAction(TAKE, "Take into our plan…", "check"),
+    DetailAction(OUTSIDE, "Record as outside…", "building-2"),
+    DetailAction(NOT_TAKING, "Not taking…", "x"),
+)
+
+
+class PlanForm(Form):
+    """`ui/plan_page.ui`."""
+
+    ui = "plan_page.ui"
+    as_of: PlanDateField
+    today: QPushButton
+    new_medication: QPushButton
+    change: QPushButton
+    hold: QPushButton
+    stop: QPushButton
+    letter: QPushButton
+    as_of_banner: QFrame
+    as_of_icon: QLabel
+    as_of_text: QLabel
+    back_to_today: QPushButton
+    stack: QStackedWidget
+    list_page: QWidget
+    empty_page: QWidget
+    empty: EmptyState
+    plan_list: QListView
+    detail_scroll: QScrollArea
+
+
+class PlanPage(ChartPage):
+    """Current, reported and past medications; New, Change, Hold, Stop and the pharmacy letter."""
+
+    title: ClassVar[str] = "Plan"
+    icon: ClassVar[str] = "pill"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.form = PlanForm(self)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.form.root)
+        self.model = PlanListModel()
+        self.detail = PlanDetail()
+        self.dialog: QDialog | None = None
+        self._chart: Chart | None = None
+        self._as_of: date | None = None
+        self._selected: int | None = None
+        self._set_up_list()
+        self._set_up_buttons()
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show a chart's plan as of today; the same patient keeps selection and day."""
+        same = self._chart is not None and self._chart.patient.id == chart.patient.id
+        self._chart = chart
+        if not same:
+            self._as_of, self._selected = None, None
+            self._show_day()
+        if self._as_of is None:
+            self._show_items(chart.plan)
+        else:
+            self._fetch_day(self._as_of)
+
+    @property
+    def selected(self) -> PlanRow | None:
+        """The selected medication."""
+        index = self.form.plan_list.currentIndex()
+        return self.model.rows[index.row()] if index.isValid() else None
+
+    def select(self, medication_id: int) -> None:
+        """Select a medication of the plan."""
+        place = row_of(self.model.rows, medication_id)
+        if place >= 0:
+            self.form.plan_list.selectionModel().setCurrentIndex(
+                self.model.index(place), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    def new_medication(self) -> None:
+        """Open the dialog that starts a medication."""
+        self._start(None)
+
+    def write_letter(self, event_ids: tuple[int, ...] | None = None) -> None:
+        """Open the letter composer, about *event_ids* or what the pharmacy was not told lately."""
+        if self._chart is None:
+            return
+        chosen = event_ids
+        if chosen is None:
+            row = self.selected
+            chosen = suggested_events(
+                letters.unsent_in(self._chart.plan, self._chart.letters),
+                self._today(),
+                row.medication_id if row else None,
+            )
+        composer = LetterComposer(self.context, self._chart.patient, chosen, self)
+        self._open(composer)
+
+    def flush(self) -> bool:
+        """Return False while a dialog of the plan is open."""
+        return self.dialog is None
+
+    def _set_up_list(self) -> None:
+        form = self.form
+        form.plan_list.setModel(self.model)
+        form.plan_list.setItemDelegate(PlanDelegate(form.plan_list))
+        form.plan_list.setResizeMode(QListView.ResizeMode.Adjust)
+        form.plan_list.setMouseTracking(True)
+        form.plan_list.selectionModel().currentChanged.connect(self._selection_changed)
+        form.detail_scroll.setWidget(self.detail)
+        self.detail.setAutoFillBackground(False)  # the card below shows through
+        form.detail_scroll.viewport().setAutoFillBackground(False)
+        self.detail.action_wanted.connect(self._detail_action)
+        self.detail.retraction_wanted.connect(self._retract)
+        form.empty.show_state(
+            "pill",
+            "The medication plan will be here: what is taken, how, since when and why.",
+            "Start a medication",
+        )
+        form.empty.action_triggered.connect(self.new_medication)
+
+    def _set_up_buttons(self) -> None:
+        form = self.form
+        calls = (
+            (form.new_medication, "plus", "on_accent", "N", self.new_medication),
+            (form.change, "pencil", "dim", "C", self._change),
+            (form.hold, "pause", "dim", "H", self._hold_or_resume),
+            (form.stop, "square", "dim", "S", self._stop),
+            (form.letter, "mail", "dim", "L", self.write_letter),
+        )
+        for button, icon, color, key, call in calls:
+            set_icon(button, icon, color)
+            button.clicked.connect(lambda _checked=False, call=call: call())
+            shortcut = QShortcut(QKeySequence(key), self, button.click)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            button.setToolTip(f"{button.text().replace('&', '')} ({key.lower()})")
+        set_pixmap(form.as_of_icon, "history", 20, "caution")
+        form.as_of.value_changed.connect(self._day_chosen)
+        form.today.clicked.connect(self._go_to_today)
+        form.back_to_today.clicked.connect(self._go_to_today)
+        self._show_day()
+
+    def _today(self) -> date:
+        return self.context.clinic.today()
+
+    def _may(self, operation: Operation) -> bool:
+        return is_permitted(self.context.clinic.session.roles, operation)
+
+    def _day_chosen(self, day: date | None) -> None:
+        if self._chart is None or day is None:
+            return
+        self._as_of = None if day == self._today() else day
+        if self._as_of is None:
+            self._show_day()
+            self._show_items(self._chart.plan)
+        else:
+            self._fetch_day(day)
+
+    def _go_to_today(self) -> None:
+        self._as_of = None
+        self._show_day()
+        if self._chart is not None:
+            self._show_items(self._chart.plan)
+        self.form.plan_list.setFocus()
+
+    def _fetch_day(self, day: date) -> None:
+        if self._chart is None or self._chart.patient.id is None:
+            return
+        context, patient_id = self.context, self._chart.patient.id
+        context.tasks.run(
+            lambda: plan.plan_as_of(context.clinic, patient_id, day),
+            done=lambda items: self._day_ready(patient_id, day, items),
+            parent=self,
+        )
+
+    def _day_ready(self, patient_id: int, day: date, items: list[PlanItem]) -> None:
+        still = self._chart is not None and self._chart.patient.id == patient_id
+        if still and self._as_of == day:
+            self._show_day()
+            self._show_items(tuple(items))
+
+    def _show_day(self) -> None:
+        form, today = self.form, self._today()
+        day = self._as_of or today
+        if form.as_of.value() != day:
+            form.as_of.blockSignals(True)
+            form.as_of.set_value(day)
+            form.as_of.blockSignals(False)
+        text = banner_text(day, today)
+        form.as_of_text.setText(text)
+        form.as_of_banner.setVisible(bool(text))
+        form.today.setEnabled(bool(text))
+
+    def _show_items(self, items: tuple[PlanItem, ...]) -> None:
+        chart = self._chart
+        untold = letters.unsent_in(items, chart.letters) if chart and not self._as_of else ()
+        ids = {told.event.id for told in untold}
+        self.model.show_rows(plan_rows(items, ids, self._as_of or self._today()))
+        page = self.form.list_page if self.model.rows else self.form.empty_page
+        if self._as_of is not None:
+            page = self.form.list_page
+        self.form.stack.setCurrentWidget(page)
+        self.form.empty.button.setVisible(self._may(Operation.RECORD_OUTSIDE_MEDICATION))
+        place = max(0, row_of(self.model.rows, self._selected))
+        if self.model.rows:
+            self.form.plan_list.setCurrentIndex(self.model.index(place))
+        self._show_selected()
+
+    def _selection_changed(self) -> None:
+        row = self.selected
+        if row is not None:
+            self._selected = row.medication_id
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        row = self.selected
+        if row is None:
+            empty = "There was no medication on this day." if self._as_of else ""
+            self.detail.show_nothing(empty)
+        else:
+            session = self.context.clinic.session
+            people = {session.user_name: session.display_name}
+            self.detail.show_item(
+                row,
+                history_rows(row.item, people),
+                self._detail_actions(row),
+                may_retract=self._may(Operation.CHANGE_PLAN) and self._as_of is None,
+            )
+            self.form.detail_scroll.verticalScrollBar().setValue(0)
+        self._show_possible(row)
+
+    def _detail_actions(self, row: PlanRow) -> tuple[DetailAction, ...]:
+        if not self._may(Operation.CHANGE_PLAN) or self._as_of is not None:
+            return ()
+        if row.item.status is PlanStatus.REPORTED:
+            return _REPORTED_ACTIONS
+        if row.item.status is PlanStatus.STOPPED and row.item.medication.origin is Origin.CLINIC:
+            return (DetailAction(RESTART, "Start again…", "play"),)
+        return ()
+
+    def _show_possible(self, row: PlanRow | None) -> None:
+        form = self.form
+        may_change = self._may(Operation.CHANGE_PLAN)
+        now = self._as_of is None
+        kinds = possible_actions(row.item if row and now else None)
+        reported = row is not None and row.item.status is PlanStatus.REPORTED
+        resumes = PlanEventKind.RESUME in kinds
+        form.new_medication.setVisible(self._may(Operation.RECORD_OUTSIDE_MEDICATION))
+        form.new_medication.setEnabled(now)
+        for button in (form.change, form.hold, form.stop):
+            button.setVisible(may_change)
+        form.change.setEnabled(PlanEventKind.CHANGE in kinds)
+        form.hold.setEnabled(resumes or PlanEventKind.HOLD in kinds)
+        form.hold.setText("Resume" if resumes else "Hold")
+        set_icon(form.hold, "play" if resumes else "pause")
+        form.stop.setEnabled(PlanEventKind.STOP in kinds and not reported)
+        form.letter.setVisible(self._may(Operation.SEND_LETTER))
+        form.letter.setEnabled(now and self._chart is not None)
+
+    def _detail_action(self, name: str) -> None:
+        row = self.selected
+        if row is None:
+            return
+        if name == TAKE:
+            self._start(row.item)
+        elif name == OUTSIDE:
+            self._step(PlanStep.RECORD_OUTSIDE)
+        elif name == NOT_TAKING:
+            self._step(PlanStep.NOT_TAKING)
+        elif name == RESTART:
+            self._change(PlanEventKind.START)
+
+    def _start(self, reported: PlanItem | None) -> None:
+        if self._chart is None:
+            return
+        dialog = StartMedicationDialog(
+            self.context,
+            self._chart.patient,
+            self._today(),
+            _indications(self._chart),
+            self,
+            reported=reported,
+        )
+        self._open(dialog)
+
+    def _change(self, kind: PlanEventKind = PlanEventKind.CHANGE) -> None:
+        row, chart = self.selected, self._chart
+        if row is None or chart is None:
+            return
+        item, concept_id = row.item, row.item.medication.concept_id
+        self.context.tasks.run(
+            lambda: knowledge_pack().medications.by_id(concept_id),
+            done=lambda concept: self._open(
+                ChangeDoseDialog(
+                    self.context, chart.patient, item, concept, self._today(), self, kind=kind
+                )
+            ),
+            parent=self,
+        )
+
+    def _hold_or_resume(self) -> None:
+        row = self.selected
+        on_hold = row is not None and row.item.status is PlanStatus.ON_HOLD
+        self._step(PlanStep.RESUME if on_hold else PlanStep.HOLD)
+
+    def _stop(self) -> None:
+        self._step(PlanStep.STOP)
+
+    def _step(self, step: PlanStep) -> None:
+        row = self.selected
+        if row is not None and self._chart is not None:
+            self._open(
+                PlanStepDialog(
+                    self.context, self._chart.patient, row.item, step, self._today(), self
+                )
+            )
+
+    def _retract(self, event_id: int, words: str) -> None:
+        row = self.selected
+        if row is not None and self._chart is not None:
+            dialog = PlanStepDialog(
+                self.context,
+                self._chart.patient,
+                row.item,
+                PlanStep.RETRACT,
+                self._today(),
+                self,
+                event_id=event_id,
+                event_words=words,
+            )
+            self._open(dialog)
+
+    def _open(self, dialog: QDialog) -> None:
+        if self.dialog is not None:
+            dialog.deleteLater()
+            return
+        self.dialog = dialog
+        if isinstance(dialog, PlanDialog):
+            dialog.recorded.connect(self._recorded)
+            dialog.letter_wanted.connect(self._letter_after)
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    def _recorded(self, change: PlanChange) -> None:
+        self._selected = change.medication_id
+        self.select(change.medication_id)
+        self.context.messages.success("Saved in the plan.")
+
+    def _letter_after(self, change: PlanChange) -> None:
+        self.write_letter((change.event_id,))
+
+
+def _indications(chart: Chart) -> tuple[str, ...]:
+    return tuple(
+        condition.display
+        for condition in chart.conditions
+        if condition.status is ConditionStatus.ACTIVE and not condition.retracted_reason
+    )
