@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -172,12 +173,33 @@ def test_that_a_read_only_clinic_folder_is_a_clear_sentence(disk: Path, tight: M
 
 def test_that_a_folder_turning_read_only_is_a_clear_sentence(disk: Path, tight: MadeClinic) -> None:
     kept = a_patient(tight.clinic)
-    subject = patients.get_patient(tight.clinic, kept)
-    tight.clinic.store.close()  # an idle program; open files would forbid the remount
-    tight.clinic._lock.release()  # likewise
-    with read_only(disk), pytest.raises(ExpectedError):
-        patients.save_patient(tight.clinic, subject)
-    assert _ids(tight.clinic) == {kept}
+    tight.clinic.close()  # its lock file is open for writing, which forbids the remount
+    clinic = start_up.open_clinic(tight.root, USER, PASSPHRASE, beside=True)
+    subject = patients.get_patient(clinic, kept)
+    clinic.store.close()
+    with read_only(disk), pytest.raises(FolderReadOnly):
+        patients.save_patient(clinic, subject)
+    assert _ids(clinic) == {kept}
+    clinic.close()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere"
+)
+def test_that_a_folder_without_write_permission_is_a_clear_sentence(made: MadeClinic) -> None:
+    made.clinic.close()
+    folders = [path for path in (made.root, *made.root.rglob("*")) if path.is_dir()]
+    files = [path for path in made.root.rglob("*") if path.is_file()]
+    for path in (*files, *folders):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    try:
+        with pytest.raises(FolderReadOnly) as refused:
+            start_up.open_clinic(made.root, USER, PASSPHRASE)
+        assert refused.value.next_step
+    finally:
+        for path in (*folders, *files):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+    start_up.open_clinic(made.root, USER, PASSPHRASE).close()
 
 
 def test_that_a_backup_onto_a_read_only_stick_is_a_clear_sentence(

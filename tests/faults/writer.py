@@ -1,14 +1,16 @@
-"""A program that saves charts until it is killed; run by the kill test, not by pytest.
+"""A program that works on a clinic until it is killed; run by the kill tests, not by pytest.
 
-Importing costs more than a round lasts, so one process imports everything and then forks a writer
-whenever a line arrives on its standard input. A writer opens the clinic, says "pid <pid>" and
-then "saved <patient> <plan event>" after each pair that the services acknowledged; when it has
-been killed, the first process says "dead". The data key comes on the first line.
+Importing costs more than a round lasts, so one process imports everything and then forks a worker
+whenever a line arrives on its standard input. A worker says "pid <pid>" and then repeats its job,
+which the first argument names; the job "save" says "saved <patient> <plan event>" after each pair
+that the services acknowledged. When a worker has been killed, the first process says "dead". The
+data key comes on the first line.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from datetime import date
 from decimal import Decimal
@@ -17,11 +19,13 @@ from pathlib import Path
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.domain.account import Role
 from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.medication import Horizon, Medication
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.timing import Moment, Timing
-from practice_desk.services import patients, plan
+from practice_desk.services import backups, patients, plan, restores
+from practice_desk.services.backups import ByPassphrase
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.services.plan import PlanEntry
@@ -64,8 +68,7 @@ def _say(line: str) -> None:
     os.write(1, line.encode() + b"\n")  # one write, so nothing is half said
 
 
-def _write_until_killed(root: Path, data_key: DataKey, user: str) -> None:
-    _say(f"pid {os.getpid()}")
+def _save(root: Path, data_key: DataKey, user: str, _: list[str]) -> None:
     clinic = open_with_key(root, data_key, user)
     number = 0
     while True:
@@ -74,15 +77,44 @@ def _write_until_killed(root: Path, data_key: DataKey, user: str) -> None:
         _say(f"saved {patient_id} {event_id}")
 
 
+def _back_up(root: Path, data_key: DataKey, user: str, arguments: list[str]) -> None:
+    clinic = open_with_key(root, data_key, user)
+    while True:
+        backups.create_backup(clinic, Path(arguments[0]))
+
+
+def _restore_over(root: Path, _: DataKey, user: str, arguments: list[str]) -> None:
+    backup, passphrase = arguments
+    while True:
+        restores.restore_over(Path(backup), ByPassphrase(user, passphrase), root)
+
+
+def _restore_new(_root: Path, _: DataKey, user: str, arguments: list[str]) -> None:
+    backup, passphrase, target = arguments
+    restores.restore_backup(Path(backup), ByPassphrase(user, passphrase), Path(target))
+    signal.pause()
+
+
+JOBS = {
+    "save": _save,
+    "back up": _back_up,
+    "restore over": _restore_over,
+    "restore new": _restore_new,
+}
+
+
 def main() -> None:
-    """Fork a writer per line read, until standard input ends."""
-    root, user = Path(sys.argv[1]), sys.argv[2]
+    """Fork a worker per line read, until standard input ends."""
+    job, root, user, *arguments = sys.argv[1:]
     data_key = DataKey(bytes.fromhex(sys.stdin.readline()))
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
             try:
-                _write_until_killed(root, data_key, user)
+                _say(f"pid {os.getpid()}")
+                JOBS[job](Path(root), data_key, user, arguments)
+            except ExpectedError as error:
+                _say(f"failed {error}")
             finally:
                 os._exit(1)
         os.waitpid(child, 0)

@@ -48,7 +48,8 @@ from practice_desk.storage.writer_lock import WriterLock
 
 _WHAT = "The backup or the folder to restore into"
 _MARK = "RESTORING"
-_OURS = ("generations", "keyslots.json", "tmp", "clinic.lock", "clinic.lock.json", _MARK)
+# What a restore may leave when it is killed, the mark last, so that clearing can be killed too.
+_OURS = ("generations", ".keyslots.json.*.tmp", "keyslots.json", ".CURRENT.new", _MARK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +283,7 @@ def _new_folder(folder: ClinicFolder) -> Iterator[None]:
 
 def _clear(root: Path) -> None:
     """Remove what a restore makes, and nothing else."""
-    for name in _OURS:
-        entry = root / name
+    for entry in [found for pattern in _OURS for found in sorted(root.glob(pattern))]:
         if entry.is_dir():
             shutil.rmtree(entry, ignore_errors=True)
         else:
