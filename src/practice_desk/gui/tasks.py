@@ -50,6 +50,8 @@ class Task(QObject):
         self._dropped = False
         self._reported_at = float("-inf")
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self.progressed.connect(self._pass_on)
+        self.progress: Progressed | None = None
         self.done: Done | None = None
         self.failed: Failed | None = None
         self.crashed: Crashed | None = None
@@ -110,7 +112,17 @@ class Task(QObject):
                 self._call_back(result, error)
         finally:
             self.finished.emit()
+            self._let_go()
             self.deleteLater()
+
+    def _let_go(self) -> None:
+        """Drop the callbacks now: what they hold must not die inside this object's destructor."""
+        self.progress = self.done = self.failed = self.crashed = self.owner = None
+
+    @Slot(int, int, str)
+    def _pass_on(self, done: int, total: int, what: str) -> None:
+        if self.progress is not None and (self.owner is None or shiboken6.isValid(self.owner)):
+            self.progress(done, total, what)
 
     def _call_back(self, result: object, error: BaseException | None) -> None:
         if error is None:
@@ -169,11 +181,10 @@ class Tasks(QObject):
         task.failed = failed or self.on_failed
         task.crashed = self.on_crashed
         task.owner = parent
-        if progress is not None:
-            task.progressed.connect(_guarded(progress, parent))
+        task.progress = progress
         self._live.add(task)
         self.busy_changed.emit(True)
-        task.finished.connect(lambda: self._forget(task))
+        task.finished.connect(self._forget)
         self._begin(task)
         return task
 
@@ -191,8 +202,11 @@ class Tasks(QObject):
     def _begin(self, task: Task) -> None:
         self._pool.start(_Run(task))
 
-    def _forget(self, task: Task) -> None:
-        self._live.discard(task)
+    @Slot()
+    def _forget(self) -> None:
+        task = self.sender()  # a closure over self would let the last task destroy its own parent
+        if isinstance(task, Task):
+            self._live.discard(task)
         if not self._live:
             self.busy_changed.emit(False)
 
@@ -211,11 +225,3 @@ def _takes_progress(work: Work) -> bool:
         return False
     positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return any(p.kind in positional and p.default is p.empty for p in parameters)
-
-
-def _guarded(progress: Progressed, owner: QObject | None) -> Progressed:
-    def call(done: int, total: int, what: str) -> None:
-        if owner is None or shiboken6.isValid(owner):
-            progress(done, total, what)
-
-    return call

@@ -1,0 +1,135 @@
+"""What the create-a-clinic dialog checks and suggests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from practice_desk.domain.clinic import ClinicProfile
+from practice_desk.gui.models.new_clinic import (
+    NewClinicFields,
+    check_clinic_step,
+    check_person_step,
+    code_lines,
+    is_last_group,
+    passphrase_advice,
+    suggested_folder,
+    suggested_user_name,
+)
+
+PASSPHRASE = "quiet river stones"
+CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345-6789-0A1B"
+
+
+def fields(**changes):
+    known = {
+        "clinic": ClinicProfile("Riverside"),
+        "user_name": "ana.berg",
+        "given_name": "Ana",
+        "family_name": "Berg",
+        "passphrase": PASSPHRASE,
+    }
+    return NewClinicFields(**{**known, **changes})
+
+
+def test_that_a_complete_person_has_no_problems():
+    assert check_person_step(fields(), PASSPHRASE) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "again", "field"),
+    [
+        ({"family_name": ""}, PASSPHRASE, "family_name"),
+        ({"user_name": "Ana Berg"}, PASSPHRASE, "user_name"),
+        ({"npi": "1234567890"}, PASSPHRASE, "npi"),
+        ({"passphrase": "short"}, "short", "passphrase"),
+        ({}, PASSPHRASE + " ", "passphrase_again"),
+    ],
+)
+def test_that_each_thing_wrong_is_told_at_its_field(changes, again, field):
+    assert [each.field for each in check_person_step(fields(**changes), again)] == [field]
+
+
+@pytest.mark.parametrize(
+    ("folder", "problems"), [("/home/ana/Riverside", []), ("", ["folder"]), ("x", ["folder"])]
+)
+def test_that_the_folder_is_a_whole_path(folder, problems):
+    found = check_clinic_step(ClinicProfile("Riverside"), folder)
+    assert [each.field for each in found] == problems
+
+
+def test_that_a_nameless_clinic_is_refused():
+    assert [each.field for each in check_clinic_step(ClinicProfile(""), "/x")] == ["name"]
+
+
+def test_that_the_passphrase_is_in_no_trace():
+    assert PASSPHRASE not in repr(fields())
+
+
+def test_that_the_request_carries_everything_to_the_service():
+    request = fields(credentials="MD", npi="1234567893").request()
+    assert (request.clinic.name, request.user_name) == ("Riverside", "ana.berg")
+    assert (request.given_name, request.family_name) == ("Ana", "Berg")
+    assert (request.passphrase, request.credentials, request.npi) == (
+        PASSPHRASE,
+        "MD",
+        "1234567893",
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("", "", "At least 15"),
+        ("a" * 5, "", "10 more characters."),
+        ("a" * 14, "", "1 more character."),
+        ("a" * 15, "", "Long enough"),
+        ("a" * 15, "a", "differ"),
+        ("a" * 15, "a" * 15, "the same"),
+    ],
+)
+def test_that_the_advice_follows_what_is_typed(first, second, words):
+    assert words in passphrase_advice(first, second)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "name"),
+    [
+        ("Ana", "Berg", "ana.berg"),
+        ("Zoë", "O'Neill-Dąbrowska", "zoe.oneilldabrowska"),
+        ("", "Łukasz", "lukasz"),
+        ("明", "王", ""),
+    ],
+)
+def test_that_a_user_name_is_suggested_from_latin_names(given, family, name):
+    assert suggested_user_name(given, family) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Riverside Health", "Riverside Health"),
+        ("A/B: <the> clinic?", "A B the clinic"),
+        ("../..", "Clinic"),
+        ("", "Clinic"),
+    ],
+)
+def test_that_the_folder_is_named_after_the_clinic_on_every_system(name, folder):
+    assert suggested_folder(Path("/home/ana"), name) == Path("/home/ana") / folder
+
+
+def test_that_the_code_stands_in_three_lines_of_three_groups():
+    lines = code_lines(CODE).splitlines()
+    assert len(lines) == 3
+    assert [line.split("  –  ") for line in lines][2] == ["2345", "6789", "0A1B"]
+
+
+@pytest.mark.parametrize("typed", ["0A1B", "0a1b", " oaib ", "OAlB"])
+def test_that_the_last_group_is_known_however_it_is_typed(typed):
+    assert is_last_group(typed, CODE)
+
+
+@pytest.mark.parametrize("typed", ["", "6789", "0A1", "ABCD"])
+def test_that_another_group_is_not_the_last(typed):
+    assert not is_last_group(typed, CODE)
