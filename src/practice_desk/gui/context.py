@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from practice_desk.domain.errors import ExpectedError
 
 if TYPE_CHECKING:
     from practice_desk.gui.messages import MessageBar
@@ -23,7 +24,6 @@ class StoreEvents(QObject):
     store_changed = Signal(object)
 
 
-@dataclass(slots=True)
 class AppContext:
     """One unlocked clinic and the means to work on it without holding up the window.
 
@@ -31,11 +31,41 @@ class AppContext:
     is handed to `tasks`, never keep it.
     """
 
-    clinic: Clinic
-    tasks: Tasks
-    events: StoreEvents
-    messages: MessageBar
-    beside: Tasks | None = None
+    def __init__(
+        self,
+        clinic: Clinic,
+        tasks: Tasks,
+        events: StoreEvents,
+        messages: MessageBar,
+        beside: Tasks | None = None,
+    ) -> None:
+        self._clinic: Clinic | None = clinic
+        self.user_name = clinic.session.user_name
+        self.tasks = tasks
+        self.events = events
+        self.messages = messages
+        self.beside = beside
+
+    @property
+    def clinic(self) -> Clinic:
+        """The unlocked clinic. Raises ExpectedError while the window is locked."""
+        if self._clinic is None:
+            raise ExpectedError("Practice Desk is locked.", "Unlock it first.")
+        return self._clinic
+
+    @clinic.setter
+    def clinic(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self.user_name = clinic.session.user_name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clinic is unlocked."""
+        return self._clinic is not None
+
+    def lock(self) -> None:
+        """Let go of the clinic, and with it of the data key. The caller closes it."""
+        self._clinic = None
 
     @property
     def long_work(self) -> Tasks:

@@ -58,7 +58,7 @@ class ElidedLabel(QLabel):
     def sizeHint(self) -> QSize:
         """Return the room for the whole line."""
         hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 4, hint.height())
+        return QSize(hint.width() + 2, hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what fits."""

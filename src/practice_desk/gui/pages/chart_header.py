@@ -81,9 +81,8 @@ class AllergyBanner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(8)
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.icon, 0, top)
-        row.addWidget(self.title, 0, top)
+        row.addWidget(self.icon)
+        row.addWidget(self.title)
         row.addWidget(self.text, 1)
         row.addWidget(self.aside)
         row.addWidget(self.ask)

@@ -1,0 +1,42 @@
+"""The window: one application, one clinic. Only what the first paint needs is imported here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from practice_desk.app import paths
+from practice_desk.app.crash import CrashHook
+from practice_desk.app.flow import Flow
+from practice_desk.gui import theme
+from practice_desk.gui.preferences import preferences
+from practice_desk.gui.tasks import Tasks
+
+
+def run_window(folder: Path | None = None) -> int:
+    """Run the application on the clinic in *folder*, else on the one opened last."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Practice Desk")
+    app.setQuitOnLastWindowClosed(False)
+    preferences.install(paths.read_settings(), paths.write_setting)
+    theme.install(app, preferences.dark())
+    hook = CrashHook()
+    hook.install()
+    tasks, beside = Tasks(), Tasks()
+    for worker in (tasks, beside):
+        worker.on_crashed = hook.report
+    flow = Flow(tasks, beside)
+    QTimer.singleShot(0, _start_logging)
+    flow.start(folder or paths.last_clinic())
+    return app.exec()
+
+
+def _start_logging() -> None:
+    from practice_desk.app.logging import start_logging
+
+    start_logging(paths.log_folder())

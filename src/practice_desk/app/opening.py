@@ -1,0 +1,86 @@
+"""The slow half of starting: run on the worker, imports included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from practice_desk.credentials.kdf import KdfProfile
+    from practice_desk.gui.models.new_clinic import NewClinicFields
+    from practice_desk.services.clinic import Clinic
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open clinic, its name and its folder. `recovery_code` is set only for a new clinic."""
+
+    clinic: Clinic
+    name: str
+    folder: Path
+    recovery_code: str = ""
+
+
+def warm_up() -> None:
+    """Import what unlocking and the main window need, while the person types the passphrase."""
+    import practice_desk.gui.main_window
+    import practice_desk.services.start_up  # noqa: F401
+
+
+def unlock(folder: Path, user: str, secret: str, *, is_recovery: bool) -> Opened:
+    """Open the clinic. Raises what `services.start_up.open_clinic` raises."""
+    from practice_desk.services import start_up
+
+    if is_recovery:
+        return opened(start_up.open_with_recovery_code(folder, user, secret), folder)
+    bound = start_up.workstation_secret_for(folder, user)
+    clinic = start_up.open_clinic(folder, user, secret, workstation_secret=bound)
+    return opened(clinic, folder)
+
+
+def create(folder: Path, fields: NewClinicFields, profile: KdfProfile | None) -> Opened:
+    """Create a clinic; *profile* None is today's standard. Raises as `create_clinic` does."""
+    from practice_desk.credentials.kdf import STANDARD
+    from practice_desk.services.start_up import create_clinic
+
+    made = create_clinic(folder, fields.request(), profile=profile or STANDARD)
+    return Opened(made.clinic, fields.clinic.name, folder, made.recovery_code.text)
+
+
+def opened(clinic: Clinic, folder: Path) -> Opened:
+    """Return the open *clinic* with the name on its letterhead."""
+    from practice_desk.services.directory import clinic_profile
+
+    return Opened(clinic, clinic_profile(clinic).name, folder)
+
+
+def users(folder: Path) -> tuple[str, ...]:
+    """Return who may unlock the clinic in *folder*. Raises ClinicMissing and the like."""
+    from practice_desk.services.start_up import clinic_users
+
+    return clinic_users(folder)
+
+
+def save_sheet(made: Opened, path: Path) -> Path:
+    """Write the emergency sheet to *path*. Raises LetterRefused and what writing raises."""
+    from practice_desk.credentials.atomic_file import write_atomically
+
+    write_atomically(path, sheet(made))
+    return path
+
+
+def sheet(made: Opened) -> bytes:
+    """Return the emergency sheet of a new clinic as a PDF."""
+    from practice_desk.services.emergency_sheet import emergency_sheet
+
+    user = made.clinic.session.user_name
+    return emergency_sheet(made.name, user, made.recovery_code, datetime.now(UTC))
+
+
+def demo_folder() -> Path:
+    """Return the demo clinic's folder, made when needed."""
+    from practice_desk.app.demo.clinic import ensure_demo_clinic
+
+    return ensure_demo_clinic()

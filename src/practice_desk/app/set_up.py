@@ -1,0 +1,147 @@
+"""The windows before there is a clinic: welcome, create, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+
+from practice_desk.app import opening
+from practice_desk.app.opening import Opened
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.gui.dialogs.create_clinic_dialog import CreateClinicDialog
+from practice_desk.gui.dialogs.welcome_dialog import WelcomeDialog
+
+if TYPE_CHECKING:
+    from practice_desk.app.flow import Flow
+    from practice_desk.gui.models.new_clinic import NewClinicFields
+
+
+class SetUp(QObject):
+    """Leads somebody without a clinic to one."""
+
+    def __init__(self, flow: Flow) -> None:
+        super().__init__(flow)
+        self._flow = flow
+        self._made: Opened | None = None
+        self.dialog = WelcomeDialog()
+        self.create: CreateClinicDialog | None = None
+        dialog = self.dialog
+        dialog.create_requested.connect(self.create_clinic)
+        dialog.open_requested.connect(lambda: flow.choose_folder(dialog))
+        dialog.restore_requested.connect(self.restore)
+        dialog.demo_requested.connect(self.open_demo)
+        dialog.rejected.connect(self._given_up)
+
+    def show(self) -> None:
+        """Show the welcome window."""
+        self.dialog.show()
+
+    def close(self) -> None:
+        """Close what is open: there is a clinic now."""
+        self.dialog.rejected.disconnect(self._given_up)
+        self.dialog.accept()
+        self.dialog.deleteLater()
+        self.deleteLater()
+
+    def show_error(self, error: ExpectedError) -> None:
+        """Say why the choice did not work."""
+        self.dialog.show_error(error)
+
+    def create_clinic(self) -> None:
+        """Ask for a new clinic."""
+        self.create = dialog = CreateClinicDialog(self.dialog)
+        dialog.create_requested.connect(self._create)
+        dialog.finished_setup.connect(self._finish)
+        dialog.save_sheet_requested.connect(self._choose_sheet_file)
+        dialog.print_sheet_requested.connect(self._print_sheet)
+        dialog.open()
+
+    def restore(self) -> None:
+        """Ask for a backup and where to restore it."""
+        from practice_desk.gui.dialogs.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._flow.tasks, self.dialog)
+        dialog.clinic_wanted.connect(self._flow.open_folder)
+        dialog.open()
+
+    def open_demo(self) -> None:
+        """Open the demo clinic, which is made the first time."""
+        self.dialog.set_busy(True)
+        self._flow.tasks.run(
+            opening.demo_folder,
+            done=self._flow.open_folder,
+            failed=self.dialog.show_error,
+            parent=self,
+        )
+
+    def _create(self, folder: Path, fields: NewClinicFields) -> None:
+        dialog = self.create
+        if dialog is None:
+            return
+        dialog.set_busy(True)
+        profile = self._flow.profile
+        self._flow.tasks.run(
+            lambda: opening.create(folder, fields, profile),
+            done=self._created,
+            failed=dialog.show_error,
+            parent=self,
+        )
+
+    def _created(self, made: Opened) -> None:
+        self._made = made
+        if self.create is not None:
+            self.create.show_recovery_code(made.recovery_code)
+
+    def _finish(self) -> None:
+        made, self._made = self._made, None
+        if made is not None:
+            self._flow.enter(made)
+
+    def _choose_sheet_file(self) -> None:
+        dialog = QFileDialog(self.create, "Save the emergency sheet", "emergency-sheet.pdf")
+        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda name: self.save_sheet(Path(name)))
+        dialog.open()
+
+    def save_sheet(self, path: Path) -> None:
+        """Write the emergency sheet to *path*."""
+        made, dialog = self._made, self.create
+        if made is None or dialog is None:
+            return
+        self._flow.tasks.run(
+            lambda: opening.save_sheet(made, path),
+            done=lambda saved: dialog.sheet_done(
+                f"Saved as {saved.name}. Print it, lock it away, then delete the file."
+            ),
+            failed=dialog.show_error,
+            parent=dialog,
+        )
+
+    def _print_sheet(self) -> None:
+        made, dialog = self._made, self.create
+        if made is None or dialog is None:
+            return
+        from practice_desk.gui.printing import print_pdf
+
+        self._flow.tasks.run(
+            lambda: opening.sheet(made),
+            done=lambda pdf: print_pdf(
+                pdf,
+                dialog,
+                done=lambda: dialog.sheet_done("Sent to the printer."),
+                failed=dialog.show_error,
+            ),
+            failed=dialog.show_error,
+            parent=dialog,
+        )
+
+    def _given_up(self) -> None:
+        if self.create is not None and self.create.result() == QDialog.DialogCode.Accepted:
+            return
+        self._flow.shut_down()
+        QApplication.quit()
