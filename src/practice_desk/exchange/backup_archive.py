@@ -11,7 +11,6 @@ The cipher is handed in by the caller: `Seal` and `Unseal` bind a key that this 
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -22,12 +21,15 @@ from typing import BinaryIO, Protocol, cast
 import msgspec
 
 from practice_desk.domain.errors import BackupDamaged, BackupTooNew, Damaged, NotABackup
-
-FORMAT = 1
-SUFFIX = ".pdbackup"
-DATABASE_MEMBER = "clinic.db"
-DOCUMENT_MEMBER = re.compile(r"documents/([0-9a-f]{2})/(\1[0-9a-f]{62})\.sealed")
-"""Group 2 is the document's sealed name."""
+from practice_desk.exchange.backup_contents import (
+    DATABASE_MEMBER,
+    FORMAT,
+    Contents,
+    Header,
+    Manifest,
+    Member,
+    is_member_name,
+)
 
 _MAGIC = b"PDBKUP\r\n"
 _LENGTH = struct.Struct(">I")
@@ -69,55 +71,6 @@ Advance = Callable[[int], None]
 """Called with how many bytes were worked through since the last call."""
 Receive = Callable[[str, int], AbstractContextManager[Sink]]
 """Gives the place for a member's content, by its name and size in bytes."""
-
-
-class Wrap(msgspec.Struct, frozen=True):
-    """The container's key, sealed; `kind` says under what."""
-
-    kind: str
-    sealed: bytes
-
-
-class Header(msgspec.Struct, frozen=True):
-    """What anybody may read: nothing in it tells about a patient. `made_at` is ISO 8601, UTC."""
-
-    format: int
-    program_version: str
-    clinic_id: str
-    made_at: str
-    key_slots: bytes
-    wraps: tuple[Wrap, ...]
-
-
-class Member(msgspec.Struct, frozen=True):
-    """One file inside; size in bytes, SHA-256 in hexadecimal."""
-
-    name: str
-    size: int
-    sha256: str
-
-
-class Contents(msgspec.Struct, frozen=True):
-    """What the database in the backup holds.
-
-    `counts` are rows per table; `chain_count` and `chain_mac` the head of the audit chain;
-    `missing` the sealed names of documents that the clinic had lost when the backup was made.
-    """
-
-    schema_revision: str
-    generation: str
-    counts: dict[str, int]
-    chain_count: int
-    chain_mac: bytes
-    missing: tuple[str, ...] = ()
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """The authenticated account of the whole backup."""
-
-    format: int
-    contents: Contents
-    members: tuple[Member, ...]
 
 
 class _MemberLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -184,11 +137,6 @@ class ArchiveWriter:
     def _line(self, value: msgspec.Struct) -> None:
         encoded = msgspec.json.encode(value)
         self._sealed.write(_LENGTH.pack(len(encoded)) + encoded)
-
-
-def is_member_name(name: str) -> bool:
-    """Tell whether *name* is one of the two kinds of member there are."""
-    return name == DATABASE_MEMBER or DOCUMENT_MEMBER.fullmatch(name) is not None
 
 
 def read_header(path: Path) -> Opening:

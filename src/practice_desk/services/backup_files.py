@@ -14,7 +14,7 @@ from typing import BinaryIO
 from practice_desk.domain.errors import StorageFailed
 from practice_desk.domain.progress import Progress
 from practice_desk.domain.text import fold
-from practice_desk.exchange.backup_archive import SUFFIX
+from practice_desk.exchange.backup_contents import SUFFIX
 from practice_desk.storage.faults import translated
 from practice_desk.storage.layout import sync_folder
 

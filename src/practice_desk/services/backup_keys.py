@@ -18,7 +18,7 @@ from practice_desk.domain.errors import (
     Damaged,
     KeySlotsDamaged,
 )
-from practice_desk.exchange.backup_archive import Header, Wrap
+from practice_desk.exchange.backup_contents import Header, Wrap
 
 _UNDER_DATA_KEY = "data key"
 _PURPOSE = "backup wrap"

@@ -17,11 +17,11 @@ from practice_desk.domain.errors import BackupDamaged, KeySlotsDamaged, NotABack
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange import backup_archive
-from practice_desk.exchange.backup_archive import (
+from practice_desk.exchange.backup_archive import ArchiveWriter
+from practice_desk.exchange.backup_contents import (
     DATABASE_MEMBER,
     FORMAT,
     SUFFIX,
-    ArchiveWriter,
     Contents,
     Header,
     Manifest,

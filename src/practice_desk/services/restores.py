@@ -29,7 +29,8 @@ from practice_desk.domain.errors import (
 )
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange import backup_archive
-from practice_desk.exchange.backup_archive import DOCUMENT_MEMBER, Header, Manifest, Sink
+from practice_desk.exchange.backup_archive import Sink
+from practice_desk.exchange.backup_contents import DOCUMENT_MEMBER, Header, Manifest
 from practice_desk.services import verification
 from practice_desk.services.backup_files import Steps, file_failures
 from practice_desk.services.backup_keys import (

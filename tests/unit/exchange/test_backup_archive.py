@@ -17,17 +17,19 @@ from hypothesis import strategies as st
 
 from practice_desk.domain.errors import BackupDamaged, BackupTooNew, ExpectedError, NotABackup
 from practice_desk.exchange.backup_archive import (
-    FORMAT,
     ArchiveWriter,
+    check_keyless,
+    discard,
+    read_header,
+    unpack,
+)
+from practice_desk.exchange.backup_contents import (
+    FORMAT,
     Contents,
     Header,
     Manifest,
     Wrap,
-    check_keyless,
-    discard,
     is_member_name,
-    read_header,
-    unpack,
 )
 
 HEADER = Header(FORMAT, "1.2.3", "c" * 32, "2026-01-31T12:00:00+00:00", b"{}", (Wrap("k", b"s"),))

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
+from typing import BinaryIO
 
 import pytest
 
@@ -16,9 +17,11 @@ from practice_desk.domain.errors import (
     BackupTooNew,
     Cancelled,
     ClinicBusy,
+    ClinicDamaged,
     ClinicExists,
     ExpectedError,
     NotABackup,
+    StorageFailed,
     WrongPassphrase,
     WrongRecoveryCode,
 )
@@ -28,6 +31,7 @@ from practice_desk.services import backups, patients, plan, restores, start_up, 
 from practice_desk.services.backups import ByPassphrase, ByRecoveryCode
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import registry
+from practice_desk.storage.engine import connect
 from tests.factories import (
     CHEAP,
     PASSPHRASE,
@@ -257,6 +261,61 @@ def test_that_a_backup_of_a_newer_format_is_refused_as_such(
         with pytest.raises(BackupTooNew):
             read()
     assert not (tmp_path / "restored").exists()
+
+
+def test_that_a_backup_of_a_newer_schema_is_not_restored(full: MadeClinic, tmp_path: Path) -> None:
+    store = full.clinic.store
+    connection = connect(store.database, store.database_key)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    path = backups.create_backup(full.clinic, tmp_path / "new.pdbackup").path
+    with pytest.raises(BackupTooNew):
+        restores.restore_backup(path, SECRET, tmp_path / "restored")
+    assert not (tmp_path / "restored").exists()
+
+
+def test_that_a_second_program_backs_up_beside_the_one_that_has_the_clinic_open(
+    full: MadeClinic, tmp_path: Path
+) -> None:
+    beside = start_up.open_clinic(full.root, USER, PASSPHRASE, beside=True)
+    report = backups.create_backup(beside, tmp_path / "a.pdbackup")
+    beside.close()
+    assert report.counts["patient"] == 1
+    a_patient(full.clinic)
+    assert verification.verify_clinic(full.clinic).findings == ()
+
+
+def test_that_a_database_that_cannot_be_read_whole_is_not_called_backed_up(
+    full: MadeClinic, tmp_path: Path
+) -> None:
+    store = full.clinic.store
+    connection = connect(store.database, store.database_key)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    with store.database.open("r+b") as file:
+        file.seek(4096 * 20 + 99)
+        file.write(b"damage")
+    with pytest.raises(ClinicDamaged):
+        backups.create_backup(full.clinic, tmp_path / "a.pdbackup")
+    assert not list(tmp_path.glob("*.pdbackup*"))
+
+
+def test_that_a_disk_that_loses_bytes_is_found_out(
+    full: MadeClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = backups.create_backup(full.clinic, tmp_path / "a.pdbackup").path.read_bytes()
+
+    def losing(sink: BinaryIO) -> None:
+        sink.flush()
+        path = Path(sink.name)
+        content = bytearray(path.read_bytes())
+        content[len(content) // 3] ^= 1
+        path.write_bytes(content)
+
+    monkeypatch.setattr(backups, "flush_to_disk", losing)
+    with pytest.raises(StorageFailed, match="read back differently"):
+        backups.create_backup(full.clinic, tmp_path / "a.pdbackup")
+    assert (tmp_path / "a.pdbackup").read_bytes() == older
 
 
 def test_that_a_cancelled_backup_leaves_the_older_one_of_its_name(
