@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
@@ -23,9 +22,6 @@ class PassphraseField(QLineEdit):
         self._toggle = QAction(self)
         self._toggle.setCheckable(True)
         self.addAction(self._toggle, QLineEdit.ActionPosition.TrailingPosition)
-        self._button: QToolButton | None = self.findChild(QToolButton)
-        if self._button is not None:
-            self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._toggle.toggled.connect(self._show_or_hide)
         self._show_or_hide(False)
 
@@ -48,8 +44,11 @@ class PassphraseField(QLineEdit):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the switch right after the field in the tab order, whatever the form says."""
-        if self._button is not None:
-            QWidget.setTabOrder(self, self._button)
+        button = self._button()
+        if button is not None:
+            button.setAccessibleName(self._toggle.text())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            QWidget.setTabOrder(self, button)
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -69,5 +68,11 @@ class PassphraseField(QLineEdit):
         self._toggle.setText(words)
         self._toggle.setToolTip(words)
         set_icon(self._toggle, "eye-off" if shown else "eye")
-        if self._button is not None and shiboken6.isValid(self._button):
-            self._button.setAccessibleName(words)
+        button = self._button()
+        if button is not None:
+            button.setAccessibleName(words)
+
+    def _button(self) -> QToolButton | None:
+        """Return Qt's own button of the switch, looked up anew: Qt may have made another one."""
+        found: QToolButton | None = self.findChild(QToolButton)
+        return found
