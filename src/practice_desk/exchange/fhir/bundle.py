@@ -88,7 +88,7 @@ def _from_values(events: Iterator[Event]) -> Iterator[Found]:
             for item, problem in _items(events):
                 yield {"resource": item}, problem
         else:
-            yield value, NO_OBJECT
+            raise UnreadableInput("The file holds no FHIR resources.", "Export them as FHIR R4.")
 
 
 def _from_object(events: Iterator[Event]) -> Iterator[Found]:

@@ -6,6 +6,7 @@ never ends, a value nested without end, a value larger than a resource can be.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -28,8 +29,10 @@ MAX_TEXT = 64 << 20
 TOO_LARGE = "It is larger than a record can be."
 
 _NEXT_STEP = "Ask the source for the file again."
-# SystemError: the C parser calls back into Python while its own error is pending.
-_PARSER_FAILURES = (ijson.JSONError, ValueError, ArithmeticError, SystemError, StopIteration)
+# Numbers that Python will not convert (integers over 4,300 digits, absurd exponents) make ijson's C
+# parser crash, so they must not reach it. A number stands after a colon, comma, bracket or space.
+_MONSTER = re.compile(rb"[0-9]{1000}|[:,\[\s]-?[0-9.]+[eE][+-]?[0-9]{12}")
+_LONGEST_MONSTER = 1100
 
 
 class ByteSource(Protocol):
@@ -47,19 +50,24 @@ def json_events(source: ByteSource) -> Iterator[Event]:
     """
     found = ijson.sendable_list()
     parser = ijson.basic_parse_coro(found, multiple_values=True)
-    waiting = 0
+    waiting, tail = 0, b""
     for chunk in _without_mark(source):
-        failure = _feed(parser, chunk)
+        if _MONSTER.search(tail + chunk):
+            raise UnreadableInput(
+                "The file holds a number that is too large to be one.", _NEXT_STEP
+            )
+        tail = (tail + chunk)[-_LONGEST_MONSTER:]
+        is_json = _feed(parser, chunk)
         waiting = 0 if found else waiting + len(chunk)
         yield from found
         found.clear()
-        if failure:
-            raise _broken(failure)
+        if not is_json:
+            raise UnreadableInput("From here on the file is not JSON.", _NEXT_STEP)
         if waiting > MAX_TOKEN:
             raise UnreadableInput("One value in the file never ends.", _NEXT_STEP)
-    failure = _close(parser)
+    is_whole = _close(parser)
     yield from found
-    if failure:
+    if not is_whole:
         raise UnreadableInput("The file ends in the middle.", _NEXT_STEP)
 
 
@@ -75,30 +83,22 @@ def _without_mark(source: ByteSource) -> Iterator[bytes]:
         chunk = source.read(CHUNK)
 
 
-def _feed(parser: ijson.Coroutine, chunk: bytes) -> Exception | None:
-    """Push *chunk* in; return why the parser gave up, as it does for text that is no JSON.
-
-    A number with thousands of digits or an absurd exponent raises ValueError or ArithmeticError.
-    """
+def _feed(parser: ijson.Coroutine, chunk: bytes) -> bool:
+    """Push *chunk* in; return False when it is no JSON."""
     try:
         parser.send(chunk)
-    except _PARSER_FAILURES as failure:
-        return failure
-    return None
+    except ijson.JSONError:
+        return False
+    return True
 
 
-def _close(parser: ijson.Coroutine) -> Exception | None:
+def _close(parser: ijson.Coroutine) -> bool:
+    """End the text; return False when it ends in the middle of a value."""
     try:
         parser.close()
-    except _PARSER_FAILURES as failure:
-        return failure
-    return None
-
-
-def _broken(failure: Exception) -> UnreadableInput:
-    if isinstance(failure, ijson.JSONError):
-        return UnreadableInput("From here on the file is not JSON.", _NEXT_STEP)
-    return UnreadableInput("The file holds a number that is too large to be one.", _NEXT_STEP)
+    except ijson.JSONError:
+        return False
+    return True
 
 
 class ValueBuilder:
