@@ -191,9 +191,7 @@ class LetterComposer(QDialog):
             checked = told.event.id in self._wanted
             item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
             item.setData(Qt.ItemDataRole.UserRole, told.event.id)
-            item.setToolTip("")
             form.events.addItem(item)
-        form.events.setWordWrap(True)
         self._pharmacies = choices.pharmacies
         form.pharmacy.addItem("Choose a pharmacy", None)
         for pharmacy in choices.pharmacies:

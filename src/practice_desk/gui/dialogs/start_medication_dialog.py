@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -104,7 +104,7 @@ class StartMedicationDialog(PlanDialog):
         """Take *concept* as the medication; None keeps the name as typed, not coded."""
         self._concept = concept
         form = self.form
-        form.matches.hide()
+        self._show_matches(())
         if concept is not None:
             form.name.setText(concept.display_name)
         form.coded.setText(NOT_CODED if concept is None else coded_line(concept))
@@ -115,6 +115,9 @@ class StartMedicationDialog(PlanDialog):
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the start, or what is wrong."""
         form = self.form
+        if not form.matches.isHidden():
+            sentence = "Choose from the list, the last line to keep the name as typed."
+            return None, (Problem("name", sentence),)
         dosage, problems = form.dosage_editor.dosage()
         medication = self._medication()
         problems = (*check_medication(medication), *problems)
@@ -134,7 +137,7 @@ class StartMedicationDialog(PlanDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter and Down in the search choose from what was found."""
         if watched is self.form.name and isinstance(event, QKeyEvent):
-            pressed = event.type() == QEvent.Type.KeyPress and self.form.matches.isVisible()
+            pressed = event.type() == QEvent.Type.KeyPress and not self.form.matches.isHidden()
             if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._choose_item(self.form.matches.item(0))
                 return True
@@ -152,8 +155,9 @@ class StartMedicationDialog(PlanDialog):
             form.origin.addItem(words, origin)
         form.indication.addItem("")
         form.indication.addItems(list(dict.fromkeys(indications)))
-        form.matches.hide()
         form.coded.hide()
+        form.dosage_editor.show_medication(None)
+        self._show_matches(())
 
     def _connect(self) -> None:
         form = self.form
@@ -198,13 +202,20 @@ class StartMedicationDialog(PlanDialog):
     def _search(self, text: str) -> None:
         self._concept = None
         self.form.coded.hide()
-        found = find_medications(self._pack.medications, text) if self._pack else ()
-        self.form.matches.clear()
+        self._show_matches(find_medications(self._pack.medications, text) if self._pack else ())
+
+    def _show_matches(self, found: Sequence[Found]) -> None:
+        """List what was found in place of the dosage, which belongs to what is chosen."""
+        matches = self.form.matches
+        matches.clear()
         for match in found:
             item = QListWidgetItem(match.label)
             item.setData(Qt.ItemDataRole.UserRole, match)
-            self.form.matches.addItem(item)
-        self.form.matches.setVisible(bool(found))
+            item.setSizeHint(QSize(0, matches.fontMetrics().height() + 16))
+            matches.addItem(item)
+        matches.setFixedHeight(sum(matches.sizeHintForRow(row) for row in range(len(found))) + 4)
+        matches.setVisible(bool(found))
+        self.form.dosage_editor.setVisible(not found)
 
     def _choose_item(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -53,12 +53,12 @@ def suggested_events(
 
 
 def event_line(told: LetterEvent) -> str:
-    """Return an event as the composer lists it: "Changed sertraline · Nov 3, 2026 · 75 mg …"."""
+    """Return an event as the composer lists it, in two lines: what and when, then the dosage."""
     words = told.words
-    parts = [f"{words[:1].upper()}{words[1:]}", write_date(told.event.effective_on)]
+    line = f"{words[:1].upper()}{words[1:]} · {write_date(told.event.effective_on)}"
     if told.event.dosage is not None:
-        parts.append(short_directions(told.event.dosage))
-    return " · ".join(parts)
+        return f"{line}\n{short_directions(told.event.dosage)}"
+    return line
 
 
 def pharmacy_label(pharmacy: Organization) -> str:
@@ -89,9 +89,9 @@ def letter_rows(letters: Iterable[Letter]) -> tuple[LetterRow, ...]:
 
 def letter_facts(letter: Letter) -> str:
     """Return how, when and by whom a letter was sent, to whom, and its fingerprint."""
-    recipient = ", ".join(letter.recipient.splitlines())
+    recipient = next(iter(letter.recipient.splitlines()), "")
     sent = f"{_DELIVERIES[letter.delivery]} {write_moment(letter.made_at)} by {letter.made_by}"
-    return f"{sent} · to {recipient} · fingerprint {letter.sha256[:12]}"
+    return f"{sent} · {recipient} · fingerprint {letter.sha256[:12]}"
 
 
 def _cells(letter: Letter) -> tuple[str, ...]:

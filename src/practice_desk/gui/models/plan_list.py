@@ -98,9 +98,10 @@ def plan_rows(
 ) -> tuple[PlanRow, ...]:
     """Return the rows of a plan in sections; *untold* are ids of events no letter has told.
 
-    Within a section by name; what is stopped, the latest first.
+    Within a section by name; what is stopped, the latest first. What lies after the day *as_of*
+    shows only if it was already recorded by then.
     """
-    rows = [_row(item, untold, as_of) for item in items]
+    rows = [_row(item, untold, as_of) for item in items if not _is_hindsight(item, as_of)]
     result: list[PlanRow] = []
     for section in Section:
         own = sorted((row for row in rows if row.section is section), key=_order)
@@ -109,10 +110,12 @@ def plan_rows(
     return tuple(result)
 
 
-def history_rows(item: PlanItem, people: dict[str, str] | None = None) -> tuple[HistoryRow, ...]:
+def history_rows(
+    item: PlanItem, people: dict[str, str] | None = None, until: date | None = None
+) -> tuple[HistoryRow, ...]:
     """Return an item's events, the newest first, the taken-back ones struck out.
 
-    *people* gives display names for user names.
+    *people* gives display names for user names. With *until* only events that had taken effect.
     """
     taken_back = {
         event.retracts_event_id: event
@@ -124,7 +127,8 @@ def history_rows(item: PlanItem, people: dict[str, str] | None = None) -> tuple[
     dosage: Dosage | None = None
     standing = {event.id for event in standing_events(item.events)}
     for event in item.events:
-        if event.kind is PlanEventKind.RETRACT:
+        late = until is not None and event.effective_on > until
+        if event.kind is PlanEventKind.RETRACT or late:
             continue
         rows.append(_history_row(event, dosage, taken_back.get(event.id), names))
         if event.id in standing and event.dosage is not None:
@@ -145,6 +149,16 @@ def banner_text(as_of: date, today: date) -> str:
         return ""
     when = "will be" if as_of > today else "was"
     return f"Plan as it {when} on {write_date(as_of)}, not today. Changes are made on today's plan."
+
+
+def _known_on(event: PlanEvent, day: date) -> bool:
+    return event.recorded_at.astimezone().date() <= day
+
+
+def _is_hindsight(item: PlanItem, as_of: date) -> bool:
+    """Whether an item had not begun by *as_of* and nobody had planned it yet."""
+    planned = item.status is PlanStatus.PLANNED
+    return planned and not any(_known_on(event, as_of) for event in item.upcoming)
 
 
 def _headed(row: PlanRow, heading: str) -> PlanRow:
@@ -231,8 +245,9 @@ def _pills(
         yield Pill("Active", "accent")
     if section in (Section.CURRENT, Section.OUTSIDE):
         yield from _horizon_pills(item, as_of)
-    if item.upcoming and item.status is not PlanStatus.PLANNED:
-        following = item.upcoming[0]
+    upcoming = [event for event in item.upcoming if _known_on(event, as_of)]
+    if upcoming and item.status is not PlanStatus.PLANNED:
+        following = upcoming[0]
         yield Pill(f"{_KINDS[following.kind]} from {write_date(following.effective_on)}", "info")
     if any(event.id in untold for event in item.events):
         yield Pill("Pharmacy not told", "caution")

@@ -274,7 +274,7 @@ class PlanPage(ChartPage):
             people = {session.user_name: session.display_name}
             self.detail.show_item(
                 row,
-                history_rows(row.item, people),
+                history_rows(row.item, people, self._as_of),
                 self._detail_actions(row),
                 may_retract=self._may(Operation.CHANGE_PLAN) and self._as_of is None,
             )
