@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from practice_desk.credentials.kdf import KdfProfile
     from practice_desk.gui.models.new_clinic import NewClinicFields
     from practice_desk.services.clinic import Clinic
@@ -69,6 +71,13 @@ def save_sheet(made: Opened, path: Path) -> Path:
 
     write_atomically(path, sheet(made))
     return path
+
+
+def print_sheet(made: Opened, printer: QPrinter) -> None:
+    """Print the emergency sheet. Raises LetterRefused or PrintFailed."""
+    from practice_desk.gui.pdf_pages import print_pdf
+
+    print_pdf(sheet(made), printer)
 
 
 def sheet(made: Opened) -> bytes:

@@ -15,6 +15,8 @@ from practice_desk.gui.dialogs.create_clinic_dialog import CreateClinicDialog
 from practice_desk.gui.dialogs.welcome_dialog import WelcomeDialog
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from practice_desk.app.flow import Flow
     from practice_desk.gui.models.new_clinic import NewClinicFields
 
@@ -61,7 +63,7 @@ class SetUp(QObject):
 
     def restore(self) -> None:
         """Ask for a backup and where to restore it."""
-        from practice_desk.gui.dialogs.restore_dialog import RestoreDialog
+        from practice_desk.gui.dialogs.backup_dialogs import RestoreDialog
 
         dialog = RestoreDialog(self._flow.tasks, self.dialog)
         dialog.clinic_wanted.connect(self._flow.open_folder)
@@ -123,19 +125,23 @@ class SetUp(QObject):
         )
 
     def _print_sheet(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        from practice_desk.gui.pdf_pages import letter_printer
+
+        printer = letter_printer("emergency sheet")
+        dialog = QPrintDialog(printer, self.create)
+        dialog.accepted.connect(lambda: self.print_sheet(printer))
+        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
+
+    def print_sheet(self, printer: QPrinter) -> None:
+        """Print the emergency sheet."""
         made, dialog = self._made, self.create
         if made is None or dialog is None:
             return
-        from practice_desk.gui.printing import print_pdf
-
         self._flow.tasks.run(
-            lambda: opening.sheet(made),
-            done=lambda pdf: print_pdf(
-                pdf,
-                dialog,
-                done=lambda: dialog.sheet_done("Sent to the printer."),
-                failed=dialog.show_error,
-            ),
+            lambda: opening.print_sheet(made, printer),
+            done=lambda _none: dialog.sheet_done("Sent to the printer. Lock the sheet away."),
             failed=dialog.show_error,
             parent=dialog,
         )

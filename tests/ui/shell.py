@@ -1,0 +1,17 @@
+"""Opens the main window on a real clinic, for journeys."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.tasks import InlineTasks, Tasks
+from practice_desk.services.clinic import Clinic
+
+
+def open_window(qtbot: QtBot, clinic: Clinic, tasks: Tasks | None = None) -> MainWindow:
+    """Show the main window of *clinic*; its work runs at once unless *tasks* says otherwise."""
+    window = MainWindow(clinic, "Harbor Street Clinic", tasks or InlineTasks())
+    qtbot.addWidget(window)
+    window.show()
+    return window
