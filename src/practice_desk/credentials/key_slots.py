@@ -44,6 +44,7 @@ __all__ = [
     "change_passphrase",
     "clinic_id",
     "create",
+    "opens_to",
     "renew_recovery_code",
     "requires_workstation_secret",
     "reset_passphrase",
@@ -173,6 +174,14 @@ def unlock_with_recovery_bytes(data: bytes, code: RecoveryCode) -> Unlocked:
     except slot_crypto.SecretMismatch:
         raise WrongRecoveryCode("That recovery code does not open this clinic.") from None
     return _opened(file, file.header.recovery, private)
+
+
+def opens_to(data: bytes, data_key: DataKey) -> bool:
+    """Tell, without any passphrase, whether a key slots file belongs to *data_key* unchanged.
+
+    Raises `KeySlotsDamaged` or `ClinicTooNew`.
+    """
+    return slot_crypto.is_authentic_under(slot_file.decode(data), data_key)
 
 
 def change_passphrase(

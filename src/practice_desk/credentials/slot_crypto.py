@@ -140,6 +140,12 @@ def check_authentic(file: SlotFile, data_keys: Mapping[int, DataKey]) -> None:
         raise tampered()
 
 
+def is_authentic_under(file: SlotFile, data_key: DataKey) -> bool:
+    """Tell whether a holder of *data_key*, as the present generation's key, wrote the header."""
+    current = file.header.current
+    return hmac.compare_digest(_mac(file.header, data_key), file.macs[current])
+
+
 def workstation_name(workstation_secret: bytes) -> bytes:
     """Return 16 bytes that tell workstation secrets apart without revealing them."""
     info = b"practice-desk workstation secret name"

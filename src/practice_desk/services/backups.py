@@ -237,6 +237,8 @@ def _prove(partial: Path, cipher: ContainerCipher, written: Manifest, steps: Ste
 
 def _header(clinic: Clinic, made_at: datetime) -> tuple[Header, ContainerCipher]:
     slots = slot_file.read_bytes(clinic.folder.key_slots)
+    if not key_slots.opens_to(slots, clinic.data_key):  # nothing could open such a backup
+        raise KeySlotsDamaged("The clinic's key slots file does not belong to its data.")
     clinic_id = slot_file.decode(slots).header.clinic_id
     cipher = ContainerCipher()
     header = Header(

@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from practice_desk.credentials import key_slots
+from practice_desk.credentials import key_slots, slot_file
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.key_slots import Unlocked
-from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.errors import (
     BackupDamaged,
     BackupTooNew,
@@ -35,7 +34,6 @@ from practice_desk.services import verification
 from practice_desk.services.backup_files import Steps, file_failures
 from practice_desk.services.backup_keys import (
     BackupSecret,
-    ByRecoveryCode,
     container_cipher,
     unlock,
 )
@@ -90,9 +88,9 @@ def restore_over(
 ) -> RestoreReport:
     """Restore the backup *path* as a new generation of the clinic in *root*, which must be closed.
 
-    The present generation stays in its folder. The clinic's key slots stay too if *secret* opens
-    them to the same data key: they are newer, and the backup's would give revoked accounts their
-    way in back. Where they are missing, damaged or of another data key, the backup's take their
+    The present generation stays in its folder. The clinic's key slots stay too if they belong to
+    the same data key: they are newer, and the backup's would bring former passphrases and revoked
+    accounts back. Where they are missing, damaged or of another data key, the backup's take their
     place and the old file is kept beside as `keyslots.before-<generation>.json`. Raises
     ClinicMissing, ClinicExists for another clinic's folder, ClinicBusy, and what
     `restore_backup` raises.
@@ -109,7 +107,7 @@ def restore_over(
             with _removed_on_failure(folder) as made:
                 generation, manifest = _restore(path, header, unlocked, folder, steps)
                 made.append(generation)
-                if not _opens_to(folder.key_slots, secret, unlocked.data_key):
+                if not _still_fit(folder.key_slots, unlocked.data_key):
                     _replace_key_slots(folder, generation, header)
                 folder.make_live(generation)
         finally:
@@ -213,21 +211,12 @@ def _check_same_clinic(folder: ClinicFolder, header: Header) -> None:
         )
 
 
-def _opens_to(slots: Path, secret: BackupSecret, data_key: DataKey) -> bool:
-    """Tell whether *secret* opens the key slots file to the same data key."""
+def _still_fit(slots: Path, data_key: DataKey) -> bool:
+    """Tell whether the clinic's own key slots open to the restored data."""
     try:
-        if isinstance(secret, ByRecoveryCode):
-            live = key_slots.unlock_with_recovery(slots, RecoveryCode.parse(secret.code))
-        else:
-            live = key_slots.unlock(
-                slots,
-                secret.user_name,
-                secret.passphrase,
-                workstation_secret=secret.workstation_secret,
-            )
+        return key_slots.opens_to(slot_file.read_bytes(slots), data_key)
     except ExpectedError:
         return False
-    return live.data_key == data_key
 
 
 def _replace_key_slots(folder: ClinicFolder, generation: Generation, header: Header) -> None:

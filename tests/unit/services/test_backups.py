@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -20,6 +21,7 @@ from practice_desk.domain.errors import (
     ClinicDamaged,
     ClinicExists,
     ExpectedError,
+    KeySlotsDamaged,
     NotABackup,
     StorageFailed,
     WrongPassphrase,
@@ -398,6 +400,46 @@ def test_that_restoring_over_keeps_the_former_generation_and_the_key_slots(
     with pytest.raises(ExpectedError, match="no longer there"):
         patients.get_patient(reopened, late)
     reopened.close()
+
+
+def test_that_restoring_over_does_not_bring_a_former_passphrase_back(
+    full: MadeClinic, backup: Path
+) -> None:
+    full.clinic.close()
+    slots, new = full.clinic.folder.key_slots, "ten new bottles hang"
+    key_slots.change_passphrase(slots, USER, PASSPHRASE, new, profile=CHEAP)
+    restores.restore_over(backup, SECRET, full.root)
+    start_up.open_clinic(full.root, USER, new).close()
+    with pytest.raises(WrongPassphrase):
+        start_up.open_clinic(full.root, USER, PASSPHRASE)
+
+
+def test_that_restoring_over_a_clinic_of_a_later_data_key_brings_the_fitting_slots(
+    full: MadeClinic, backup: Path
+) -> None:
+    full.clinic.close()
+    slots = full.clinic.folder.key_slots
+    before = key_slots.clinic_id(slots)
+    slots.unlink()
+    with pytest.MonkeyPatch.context() as same_clinic:
+        same_clinic.setattr(
+            "secrets.token_hex", lambda size: before if size == 16 else os.urandom(size).hex()
+        )
+        key_slots.create(slots, USER, PASSPHRASE, profile=CHEAP)
+    restores.restore_over(backup, SECRET, full.root)
+    start_up.open_clinic(full.root, USER, PASSPHRASE).close()
+    assert (full.root / "keyslots.before-000002.json").is_file()
+
+
+def test_that_a_clinic_whose_key_slots_are_not_its_own_is_not_backed_up(
+    full: MadeClinic, tmp_path: Path
+) -> None:
+    slots = full.clinic.folder.key_slots
+    slots.unlink()
+    key_slots.create(slots, USER, PASSPHRASE, profile=CHEAP)
+    with pytest.raises(KeySlotsDamaged):
+        backups.create_backup(full.clinic, tmp_path / "a.pdbackup")
+    assert not list(tmp_path.glob("*.pdbackup*"))
 
 
 def test_that_an_open_clinic_is_not_restored_over(full: MadeClinic, backup: Path) -> None:
