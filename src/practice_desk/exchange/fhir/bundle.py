@@ -81,7 +81,7 @@ def _entry(position: int, value: Json, problem: str) -> Entry:
 
 
 def _from_values(events: Iterator[Event]) -> Iterator[Found]:
-    for kind, value in events:
+    for kind, _ in events:
         if kind == "start_map":
             yield from _from_object(events)
         elif kind == "start_array":
