@@ -164,8 +164,9 @@ class BackupFileDialog(QDialog):
     def set_busy(self, busy: bool) -> None:
         """Keep the fields from changing while the work runs."""
         form = self.form
-        for widget in (form.secret_area, form.folder_area, form.choose_backup, form.start_button):
+        for widget in (form.secret_area, form.folder_area, form.choose_backup):
             widget.setEnabled(not busy)
+        form.start_button.setEnabled(not busy and self.label is not None)
 
     def make_room(self) -> None:
         """Grow for what appeared."""

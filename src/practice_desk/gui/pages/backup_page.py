@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.errors import Cancelled, ExpectedError
+from practice_desk.domain.errors import Cancelled, ExpectedError, StorageFailed
+from practice_desk.domain.progress import Progress
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.backup_dialogs import RestoreDialog, VerifyBackupDialog
 from practice_desk.gui.icons import set_icon
@@ -30,6 +31,7 @@ from practice_desk.gui.widgets.page_column import PageColumn
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.services.backup_history import LastBackup, last_backup
 from practice_desk.services.backups import BackupReport, create_backup
+from practice_desk.services.clinic import Clinic
 from practice_desk.services.verification import VerificationReport, verify_clinic
 
 
@@ -97,7 +99,7 @@ class BackupPage(AppPage):
         context = self.context
         self.backup_work.run(
             context.long_work,
-            lambda progress: create_backup(context.clinic, folder, progress),
+            lambda progress: _back_up(context.clinic, folder, progress),
             "Backing up…",
             done=self._backed_up,
             failed=self._backup_failed,
@@ -171,8 +173,7 @@ class BackupPage(AppPage):
 
     def _use_and_back_up(self, folder: str) -> None:
         self.use_folder(folder)
-        if Path(folder).is_dir():
-            self.back_up()
+        self.back_up()
 
     def _connect(self) -> None:
         self.folder_button.clicked.connect(self.choose_folder)
@@ -223,6 +224,15 @@ class BackupPage(AppPage):
         for widget in (self.check_strip, self.check_result, self.findings):
             card.body.addWidget(widget)
         return card
+
+
+def _back_up(clinic: Clinic, folder: Path, progress: Progress) -> BackupReport:
+    """Back up into *folder*, which must be there: a file of its name would land elsewhere."""
+    if not folder.is_dir():
+        raise StorageFailed(
+            "The folder for backups is not there.", "Plug the stick in, or choose another folder."
+        )
+    return create_backup(clinic, folder, progress)
 
 
 def _action_card(title: str, explanation: str, *buttons: QPushButton) -> Card:
