@@ -10,8 +10,10 @@ from practice_desk.gui.pages.import_page import ImportPage
 from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.gui.pages.summary_page import SummaryPage
 
 CHART_PAGES: tuple[type[ChartPage], ...] = (
+    SummaryPage,
     PlanPage,
     LettersPage,
 )

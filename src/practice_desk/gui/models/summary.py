@@ -1,0 +1,130 @@
+"""What the Summary page says, worked out without widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice_desk.domain.condition import ConditionCategory, ConditionStatus
+from practice_desk.domain.directions import short_directions
+from practice_desk.domain.directory import Practitioner
+from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
+from practice_desk.domain.observation import Observation
+from practice_desk.gui.models.chart_facts import latest_of_each, value_text, write_day
+from practice_desk.gui.models.chart_header import Pill
+from practice_desk.gui.models.related_people import ROLES
+from practice_desk.services.charts import Chart
+
+MOST_SCORES = 6
+MOST_VITALS = 6
+MOST_LETTERS = 5
+_SHOWN = (PlanStatus.ACTIVE, PlanStatus.ON_HOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row of a card: what, how it stands, and perhaps a pill."""
+
+    label: str
+    value: str = ""
+    pill: Pill | None = None
+
+
+def medication_facts(chart: Chart) -> list[Fact]:
+    """Return what the patient takes now by our knowledge, held medications marked."""
+    items = [item for item in chart.plan if item.status in _SHOWN]
+    items.sort(
+        key=lambda item: (item.status is not PlanStatus.ACTIVE, item.medication.name.lower())
+    )
+    return [Fact(item.medication.name, _dosage(item), _medication_pill(item)) for item in items]
+
+
+def not_reconciled(chart: Chart) -> str:
+    """Return how many reported medications wait to be reconciled, empty for none."""
+    count = sum(item.status is PlanStatus.REPORTED for item in chart.plan)
+    if not count:
+        return ""
+    return f"{count} reported medication{'s' if count > 1 else ''}, not reconciled"
+
+
+def condition_facts(chart: Chart) -> list[Fact]:
+    """Return the conditions that stand: active ones and those in remission."""
+    facts = []
+    for condition in sorted(chart.conditions, key=lambda each: each.display.casefold()):
+        standing = condition.status in (ConditionStatus.ACTIVE, ConditionStatus.REMISSION)
+        problem = condition.category is ConditionCategory.PROBLEM
+        if standing and problem and not condition.retracted_reason:
+            remission = condition.status is ConditionStatus.REMISSION
+            pill = Pill("In remission", "success") if remission else None
+            facts.append(Fact(condition.display, condition.icd10cm, pill))
+    return facts
+
+
+def measured_facts(chart: Chart) -> list[Fact]:
+    """Return the newest scores, then the newest vital signs, each with the value before."""
+    scores = list(latest_of_each(chart.scores))[:MOST_SCORES]
+    vitals = list(latest_of_each(chart.vital_signs))[:MOST_VITALS]
+    return [_measured(observation, before) for observation, before in (*scores, *vitals)]
+
+
+def team_facts(chart: Chart) -> list[Fact]:
+    """Return the care team and the pharmacy, with the numbers to call."""
+    team = chart.care_team
+    facts = [
+        Fact(title, _clinician(person))
+        for title, person in (
+            ("Prescriber", team.prescriber),
+            ("Therapist", team.therapist),
+            ("Primary care", team.primary_care),
+        )
+        if person is not None
+    ]
+    if team.pharmacy is not None:
+        told = (team.pharmacy.name, team.pharmacy.phone)
+        facts.append(Fact("Pharmacy", "\n".join(part for part in told if part)))
+    return facts
+
+
+def people_facts(chart: Chart) -> list[Fact]:
+    """Return guardians and contacts, then the patient's own numbers."""
+    facts = []
+    for person in chart.related_people:
+        if not person.retracted_reason:
+            kin = f"{person.name} ({person.relationship})" if person.relationship else person.name
+            told = "\n".join(part for part in (kin, person.phone) if part)
+            facts.append(Fact(ROLES[person.role], told))
+    patient = chart.patient
+    own = (("Mobile", patient.phone_mobile), ("Phone", patient.phone), ("E-mail", patient.email))
+    return facts + [Fact(label, text) for label, text in own if text]
+
+
+def letter_facts(chart: Chart) -> list[Fact]:
+    """Return the newest letters."""
+    newest = sorted(chart.letters, key=lambda letter: letter.made_at, reverse=True)
+    return [
+        Fact(letter.title, f"{write_day(letter.made_at)} · {letter.recipient.splitlines()[0]}")
+        for letter in newest[:MOST_LETTERS]
+    ]
+
+
+def _dosage(item: PlanItem) -> str:
+    return "" if item.dosage is None else short_directions(item.dosage)
+
+
+def _medication_pill(item: PlanItem) -> Pill | None:
+    if item.status is PlanStatus.ON_HOLD:
+        return Pill("On hold", "caution")
+    if item.medication.origin is Origin.OUTSIDE:
+        return Pill("Outside", "neutral")
+    if item.medication.origin is Origin.OWN:
+        return Pill("OTC", "neutral")
+    return None
+
+
+def _measured(observation: Observation, before: str) -> Fact:
+    was = f" (was {before})" if before else ""
+    day = write_day(observation.observed_at)
+    return Fact(observation.display, f"{value_text(observation)}{was} · {day}")
+
+
+def _clinician(person: Practitioner) -> str:
+    return "\n".join(part for part in (person.display_name, person.phone) if part)

@@ -1,0 +1,113 @@
+"""The Summary page: what somebody wants to know before they say hello."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.models import summary
+from practice_desk.gui.models.summary import Fact
+from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.services.charts import Chart
+
+
+class SummaryPage(ChartPage):
+    """Cards side by side; each leads to the page where its records are kept."""
+
+    title: ClassVar[str] = "Summary"
+    icon: ClassVar[str] = "clipboard-list"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.medication = Card("Current medication")
+        self.conditions = Card("Conditions")
+        self.measures = Card("Latest scores and vitals")
+        self.team = Card("Care team and pharmacy")
+        self.people = Card("Contacts")
+        self.letters = Card("Recent letters")
+        self._lay_out()
+
+    def show_chart(self, chart: Chart) -> None:
+        """Fill every card."""
+        _fill(
+            self.medication,
+            summary.medication_facts(chart),
+            "No current medication. Start one on the Plan page.",
+            strong=True,
+        )
+        if waiting := summary.not_reconciled(chart):
+            self.medication.body.addWidget(self._link(waiting, "Plan"), 0, _LEFT)
+        _fill(
+            self.conditions,
+            summary.condition_facts(chart),
+            "No conditions recorded. Add them on the Health page.",
+            strong=True,
+        )
+        _fill(self.measures, summary.measured_facts(chart), "Nothing has been measured yet.")
+        _fill(self.team, summary.team_facts(chart), "Not recorded yet. Choose them with Edit.")
+        _fill(self.people, summary.people_facts(chart), "No phone number or contact recorded.")
+        _fill(self.letters, summary.letter_facts(chart), "No letter has been sent.")
+
+    def _link(self, text: str, page: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("kind", "link")
+        button.clicked.connect(lambda: self.page_wanted.emit(page))
+        return button
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 12, 6, 16)
+        grid.setSpacing(14)
+        for place, (card, page) in enumerate(
+            (
+                (self.medication, "Plan"),
+                (self.measures, "Health"),
+                (self.conditions, "Health"),
+                (self.team, ""),
+                (self.letters, "Letters"),
+                (self.people, ""),
+            )
+        ):
+            row, column = divmod(place, 2)
+            grid.addWidget(card, row, column)
+            if page:
+                link = self._link("Open", page)
+                link.setAccessibleName(f"Open the page {page}")
+                card.add_header_widget(link)
+        for column, stretch in enumerate((1, 1)):
+            grid.setColumnStretch(column, stretch)
+        grid.setRowStretch(3, 1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(0, 0, 0, 0)
+        column_layout.addWidget(scroll)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+def _fill(card: Card, facts: Sequence[Fact], empty: str, *, strong: bool = False) -> None:
+    card.clear()
+    card.body.addWidget(FactList(facts, empty, strong=strong))
+    card.body.addStretch(1)
