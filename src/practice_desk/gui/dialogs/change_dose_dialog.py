@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from practice_desk.domain.calendar_text import write_date
@@ -63,7 +64,7 @@ class ChangeDoseDialog(PlanDialog):
         self.form.save_and_write.setVisible(ours)
         self.watch_typing()
         self.resize(940, 620)
-        self.form.dosage_editor.setFocus()
+        self.form.dosage_editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects the dose
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the change, or what is wrong."""

@@ -107,6 +107,7 @@ class LetterComposer(QDialog):
         self.patient_id: int = patient.id
         self.form = ComposerForm(self)
         self.print_dialog: QDialog | None = None
+        self._printer: QPrinter | None = None  # the print dialog uses it as long as it lives
         self._wanted = tuple(event_ids)
         self._pharmacies: tuple[Organization, ...] = ()
         self._code = ""
@@ -279,17 +280,12 @@ class LetterComposer(QDialog):
 
         from practice_desk.gui.pdf_pages import letter_printer
 
-        printer = letter_printer(made.draft.code)
+        self._printer = printer = letter_printer(made.draft.code)
         dialog = QPrintDialog(printer, self)
         dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=False)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.finished.connect(self._print_dialog_closed)
         self.print_dialog = dialog
         QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
-
-    def _print_dialog_closed(self) -> None:
-        self.print_dialog = None
 
     def _ask_file(self) -> None:
         if self.draft is None:

@@ -110,7 +110,7 @@ class StartMedicationDialog(PlanDialog):
         form.coded.setText(NOT_CODED if concept is None else coded_line(concept))
         form.coded.setVisible(bool(form.name.text().strip()))
         form.dosage_editor.show_medication(concept)
-        form.dosage_editor.setFocus()
+        form.dosage_editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects the proposed dose
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the start, or what is wrong."""
