@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
@@ -18,7 +18,7 @@ from practice_desk.gui.widgets.date_field import DateField
 _HIDDEN = frozenset({"id", "version", "patient_id"})
 
 
-class ChartForm(RecordForm):
+class ChartForm(RecordForm, Protocol):
     """A record form with a line that says whose chart this is."""
 
     patient: QLabel

@@ -6,6 +6,7 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
+from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.import_page import ImportPage
 from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pages.plan_page import PlanPage
@@ -15,6 +16,7 @@ from practice_desk.gui.pages.summary_page import SummaryPage
 CHART_PAGES: tuple[type[ChartPage], ...] = (
     SummaryPage,
     PlanPage,
+    HealthPage,
     LettersPage,
 )
 """The tabs of a chart: Summary, Plan, Health, Letters."""

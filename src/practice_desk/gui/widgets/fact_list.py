@@ -26,8 +26,8 @@ class FactList(QWidget):
         if not facts:
             grid.addWidget(plain_label(empty, "dim", wrap=True), 0, 0, 1, 3)
             return
-        grid.setColumnStretch(0, 1 if strong else 0)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(0, 3 if strong else 0)
+        grid.setColumnStretch(2, 2)
         for row, fact in enumerate(facts):
             label = plain_label(fact.label, "strong" if strong else "", wrap=strong)
             grid.addWidget(label, row, 0, _TOP)

@@ -1,0 +1,119 @@
+"""Vital signs of one visit, and marking records as entered in error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+
+from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.patient import Patient
+from practice_desk.gui.binding import Form, value_of
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.models.vitals_form import FIELDS, Visit, read_visit
+from practice_desk.gui.status_line import write_time
+from practice_desk.gui.widgets.date_field import DateField
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.patients import Saved
+from practice_desk.services.vitals import save_visit
+
+Retract = Callable[[Clinic, str], Saved]
+"""Takes the clinic and the reason."""
+
+
+class VitalsForm(Form):
+    """``ui/vitals_dialog.ui``."""
+
+    ui = "vitals_dialog.ui"
+    heading: QLabel
+    patient: QLabel
+    problem: QLabel
+    save_button: QPushButton
+    cancel_button: QPushButton
+    observed_on: DateField
+    observed_at: QLineEdit
+    systolic: QLineEdit
+    diastolic: QLineEdit
+    heart_rate: QLineEdit
+    weight: QLineEdit
+    height: QLineEdit
+    temperature: QLineEdit
+    oxygen: QLineEdit
+    note: QLineEdit
+
+
+class RetractForm(Form):
+    """``ui/retract_dialog.ui``."""
+
+    ui = "retract_dialog.ui"
+    heading: QLabel
+    patient: QLabel
+    problem: QLabel
+    record: QLabel
+    save_button: QPushButton
+    cancel_button: QPushButton
+    retracted_reason: QLineEdit
+
+
+class VitalsDialog(ChartDialog):
+    """Adds what was measured at one visit."""
+
+    def __init__(self, context: AppContext, patient: Patient, parent: QWidget | None) -> None:
+        self.form = VitalsForm()
+        super().__init__(context, self.form, "Add vitals", patient, parent)
+        assert patient.id is not None  # a chart is open, so it was saved
+        self._patient_id = patient.id
+        self.form.observed_on.set_value(context.today())
+        self.form.observed_at.setText(write_time(datetime.now(UTC)))
+        self.form.systolic.setFocus()
+        self.watch_typing()
+
+    def work(self) -> Callable[[], Saved]:
+        """Return the call that saves the visit as it stands in the form."""
+        form, context, patient_id = self.form, self.context, self._patient_id
+        visit = Visit(
+            form.observed_on.value(),
+            form.observed_at.text(),
+            {name: getattr(form, name).text() for name in FIELDS},
+            str(value_of(form.note)),
+        )
+        return lambda: _save(context.clinic, patient_id, visit)
+
+
+class RetractDialog(ChartDialog):
+    """Asks why a record was entered in error; *retract* marks it."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient: Patient,
+        record: str,
+        retract: Retract,
+        parent: QWidget | None,
+    ) -> None:
+        self.form = RetractForm()
+        super().__init__(context, self.form, "Entered in error", patient, parent)
+        self._retract = retract
+        self.form.record.setText(record)
+        self.form.retracted_reason.setFocus()
+        self.watch_typing()
+
+    def work(self) -> Callable[[], Saved]:
+        """Return the call that marks the record."""
+        reason, retract, context = self.form.retracted_reason.text(), self._retract, self.context
+        if not reason.strip():
+            return _no_reason
+        return lambda: retract(context.clinic, reason)
+
+
+def _save(clinic: Clinic, patient_id: int, visit: Visit) -> Saved:
+    measured, problems = read_visit(patient_id, visit, clinic.now())
+    if problems:
+        raise Invalid(problems)
+    return save_visit(clinic, patient_id, measured)
+
+
+def _no_reason() -> Saved:
+    raise Invalid((Problem("retracted_reason", "Say why it was entered in error."),))

@@ -1,0 +1,80 @@
+"""A card with a table of one kind of record and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from practice_desk.gui import icons
+from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.record_table import RecordTable
+
+
+class RecordSection(Card):
+    """Add, change, and mark as entered in error; the latter two for the selected record."""
+
+    add_wanted = Signal()
+    change_wanted = Signal(object)
+    retract_wanted = Signal(object)
+    """Emits the `RecordRow`."""
+
+    def __init__(
+        self,
+        title: str,
+        headers: Sequence[str],
+        empty: str,
+        *,
+        add: str = "Add…",
+        can_change: bool = True,
+        widest: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, parent)
+        self.add = QPushButton(add)
+        self.add.setAccessibleName(f"{add.rstrip('…')}: {title}")
+        icons.set_icon(self.add, "plus")
+        self.change = QPushButton("Change…")
+        self.retract = QPushButton("Entered in error…")
+        for button in (self.change, self.retract):
+            button.setProperty("kind", "quiet")
+            button.setAccessibleName(f"{button.text().rstrip('…')}: {title}")
+        self.table = RecordTable(title, headers, widest)
+        self.empty = plain_label(empty, "dim", wrap=True)
+        for button in (self.retract, self.change, self.add):
+            self.add_header_widget(button)
+        self.change.setVisible(can_change)
+        self._can_change = can_change
+        self.body.addWidget(self.table)
+        self.body.addWidget(self.empty)
+        self.add.clicked.connect(self.add_wanted)
+        self.change.clicked.connect(self._change)
+        self.retract.clicked.connect(self._retract)
+        self.table.itemSelectionChanged.connect(self._allow)
+        if can_change:
+            self.table.record_activated.connect(self.change_wanted)
+        self.show_rows(())
+
+    def show_rows(self, rows: Sequence[RecordRow], *, with_retracted: bool = False) -> None:
+        """Show the records, retracted ones only when asked for."""
+        shown = [row for row in rows if with_retracted or not row.retracted_reason]
+        self.table.show_rows(shown)
+        self.empty.setVisible(not shown)
+        self._allow()
+
+    def _allow(self) -> None:
+        row = self.table.chosen
+        standing = row is not None and not row.retracted_reason
+        self.change.setEnabled(standing)
+        self.retract.setEnabled(standing)
+
+    def _change(self) -> None:
+        if (row := self.table.chosen) is not None:
+            self.change_wanted.emit(row.record)
+
+    def _retract(self) -> None:
+        if (row := self.table.chosen) is not None:
+            self.retract_wanted.emit(row)

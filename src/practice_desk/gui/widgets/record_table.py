@@ -1,0 +1,89 @@
+"""A short table of records inside a card, as high as its rows; retracted ones are struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from practice_desk.gui import theme
+from practice_desk.gui.models.chart_facts import RecordRow
+
+MOST_ROWS = 8
+"""Rows shown without scrolling inside the table."""
+_ROW_HEIGHT = 36
+
+
+class RecordTable(QTableWidget):
+    """Shows `RecordRow`s; Enter or a double click opens one (`record_activated`)."""
+
+    record_activated = Signal(object)
+
+    def __init__(
+        self, name: str, headers: Sequence[str], widest: int = 0, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(0, len(headers), parent)
+        self._rows: list[RecordRow] = []
+        self.setAccessibleName(name)
+        self.setHorizontalHeaderLabels(list(headers))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(320)
+        self.itemActivated.connect(lambda item: self._activate(item.row()))
+
+    def show_rows(self, rows: Sequence[RecordRow]) -> None:
+        """Show *rows* instead of the former ones; none is selected."""
+        self._rows = list(rows)
+        self.setRowCount(len(self._rows))
+        for number, row in enumerate(self._rows):
+            for column, text in enumerate(row.cells):
+                self.setItem(number, column, _item(text, row.retracted_reason))
+        self.clearSelection()
+        self.setCurrentCell(-1, -1)
+        shown = min(len(self._rows), MOST_ROWS)
+        height = self.horizontalHeader().sizeHint().height() + shown * _ROW_HEIGHT + 2
+        self.setFixedHeight(height)
+        self.setVisible(bool(self._rows))
+
+    @property
+    def chosen(self) -> RecordRow | None:
+        """The selected row, or None."""
+        row = self.currentRow()
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def _activate(self, row: int) -> None:
+        if not self._rows[row].retracted_reason:
+            self.record_activated.emit(self._rows[row].record)
+
+
+def _item(text: str, retracted_reason: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(" ".join(text.split()))
+    if retracted_reason:
+        font = item.font()
+        font.setStrikeOut(True)
+        item.setFont(font)
+        item.setForeground(QBrush(theme.color("dim")))
+        item.setData(
+            Qt.ItemDataRole.AccessibleTextRole, f"{text}, entered in error: {retracted_reason}"
+        )
+    return item
