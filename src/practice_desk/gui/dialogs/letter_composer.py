@@ -28,7 +28,7 @@ from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.plan_dialog import patient_line
+from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.letter_view import (
     FIXED_HERE,

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import REASONS
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.clinic import Clinic
@@ -159,9 +159,3 @@ class PlanDialog(QDialog):
     def _set_busy(self, busy: bool) -> None:
         for button in (self.form.save, self.form.save_and_write):
             button.setEnabled(not busy)
-
-
-def patient_line(patient: Patient) -> str:
-    """Return who a dialog is about: "Łukasz Dąbrowski · born Mar 14, 1985 · PD000001"."""
-    born = f"born {write_date(patient.birth_date)}" if patient.birth_date else "birth date unknown"
-    return " · ".join(part for part in (patient.display_name, born, patient.chart_number) if part)

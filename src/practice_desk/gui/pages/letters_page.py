@@ -148,7 +148,7 @@ class LettersPage(ChartPage):
         if chart is None or self.composer is not None:
             return
         unsent = letters.unsent_in(chart.plan, chart.letters)
-        chosen = suggested_events(unsent, self.context.clinic.today(), None)
+        chosen = suggested_events(unsent, self.context.today(), None)
         self.composer = LetterComposer(self.context, chart.patient, chosen, self)
         self.composer.finished.connect(self._composer_closed)
         self.composer.open()

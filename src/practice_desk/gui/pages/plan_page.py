@@ -49,6 +49,7 @@ from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
 from practice_desk.knowledge.pack import knowledge_pack
 from practice_desk.services import letters, plan
 from practice_desk.services.charts import Chart
+from practice_desk.services.clinic import Session
 from practice_desk.services.plan import PlanChange
 
 TAKE, OUTSIDE, NOT_TAKING, RESTART = "take", "outside", "not_taking", "restart"
@@ -87,6 +88,7 @@ class PlanPage(ChartPage):
 
     title: ClassVar[str] = "Plan"
     icon: ClassVar[str] = "pill"
+    can_write_letters: ClassVar[bool] = True
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -98,6 +100,7 @@ class PlanPage(ChartPage):
         self.detail = PlanDetail()
         self.dialog: QDialog | None = None
         self._chart: Chart | None = None
+        self._session: Session | None = None
         self._as_of: date | None = None
         self._selected: int | None = None
         self._set_up_list()
@@ -106,7 +109,7 @@ class PlanPage(ChartPage):
     def show_chart(self, chart: Chart) -> None:
         """Show a chart's plan as of today; the same patient keeps selection and day."""
         same = self._chart is not None and self._chart.patient.id == chart.patient.id
-        self._chart = chart
+        self._chart, self._session = chart, self.context.clinic.session
         if not same:
             self._as_of, self._selected = None, None
             self._show_day()
@@ -133,20 +136,14 @@ class PlanPage(ChartPage):
         """Open the dialog that starts a medication."""
         self._start(None)
 
-    def write_letter(self, event_ids: tuple[int, ...] | None = None) -> None:
-        """Open the letter composer, about *event_ids* or what the pharmacy was not told lately."""
-        if self._chart is None:
+    def write_letter(self) -> None:
+        """Open the letter composer about what the pharmacy was not told lately."""
+        if self._chart is None or not self._may(Operation.SEND_LETTER):
             return
-        chosen = event_ids
-        if chosen is None:
-            row = self.selected
-            chosen = suggested_events(
-                letters.unsent_in(self._chart.plan, self._chart.letters),
-                self._today(),
-                row.medication_id if row else None,
-            )
-        composer = LetterComposer(self.context, self._chart.patient, chosen, self)
-        self._open(composer)
+        row = self.selected
+        unsent = letters.unsent_in(self._chart.plan, self._chart.letters)
+        chosen = suggested_events(unsent, self._today(), row.medication_id if row else None)
+        self._open(LetterComposer(self.context, self._chart.patient, chosen, self))
 
     def flush(self) -> bool:
         """Return False while a dialog of the plan is open."""
@@ -193,10 +190,10 @@ class PlanPage(ChartPage):
         self._show_day()
 
     def _today(self) -> date:
-        return self.context.clinic.today()
+        return self.context.today()
 
     def _may(self, operation: Operation) -> bool:
-        return is_permitted(self.context.clinic.session.roles, operation)
+        return self._session is not None and is_permitted(self._session.roles, operation)
 
     def _day_chosen(self, day: date | None) -> None:
         if self._chart is None or day is None:
@@ -270,8 +267,8 @@ class PlanPage(ChartPage):
             empty = "There was no medication on this day." if self._as_of else ""
             self.detail.show_nothing(empty)
         else:
-            session = self.context.clinic.session
-            people = {session.user_name: session.display_name}
+            session = self._session
+            people = {session.user_name: session.display_name} if session else {}
             self.detail.show_item(
                 row,
                 history_rows(row.item, people, self._as_of),
@@ -402,7 +399,9 @@ class PlanPage(ChartPage):
         self.context.messages.success("Saved in the plan.")
 
     def _letter_after(self, change: PlanChange) -> None:
-        self.write_letter((change.event_id,))
+        if self._chart is not None and self._chart.patient.id in change.changes.patient_ids:
+            patient = self._chart.patient
+            self._open(LetterComposer(self.context, patient, (change.event_id,), self))
 
 
 def _indications(chart: Chart) -> tuple[str, ...]:
