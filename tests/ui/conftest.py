@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QColorDialog, QDialog, QFileDialog, QInputDialog
 from PySide6.QtWidgets import QMessageBox as Box
 
@@ -33,6 +34,9 @@ def look(qapp: QApplication) -> QApplication:
 def nothing_blocks(look: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make every call that would wait for a person fail the test."""
 
+    # What the test before left to be deleted goes now, as it would in a running event loop.
+    look.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a dialog waits for a person; open it with open()")
 
@@ -40,4 +44,5 @@ def nothing_blocks(look: QApplication, monkeypatch: pytest.MonkeyPatch) -> Itera
         for name in names:
             monkeypatch.setattr(kind, name, refuse)
     yield
-    theme.theme().use(look, dark=False)
+    if theme.tokens().name != "light":  # every living widget is polished anew
+        theme.theme().use(look, dark=False)

@@ -42,11 +42,13 @@ class SetUp(QObject):
         self.dialog.show()
 
     def close(self) -> None:
-        """Close what is open: there is a clinic now."""
+        """Close what is open: there is a clinic now.
+
+        This object stays with the flow: deleting it later, too, crashes in the event loop.
+        """
         self.dialog.rejected.disconnect(self._given_up)
         self.dialog.accept()
         self.dialog.deleteLater()
-        self.deleteLater()
 
     def show_error(self, error: ExpectedError) -> None:
         """Say why the choice did not work."""
