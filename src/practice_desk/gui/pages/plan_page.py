@@ -253,6 +253,7 @@ class PlanPage(ChartPage):
         place = max(0, row_of(self.model.rows, self._selected))
         if self.model.rows:
             self.form.plan_list.setCurrentIndex(self.model.index(place))
+            self.form.plan_list.scrollTo(self.model.index(place))
         self._show_selected()
 
     def _selection_changed(self) -> None:

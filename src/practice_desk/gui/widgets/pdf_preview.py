@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SCREEN_DPI: Final = 96
 ZOOMS: Final = (50, 75, 100, 125, 150, 200)
 _FIT: Final = 0
+_SETTLED: Final = 120  # milliseconds without a further change of size
 
 
 @register_custom_widget
@@ -41,6 +42,11 @@ class PdfPreview(QFrame):
         self._pdf: bytes | None = None
         self._number = 0
         self._pages: list[QLabel] = []
+        self._drawn_dpi = 0.0
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLED)
+        self._settle.timeout.connect(self._refit)
         self.zoom = QComboBox()
         self.zoom.setAccessibleName("Zoom")
         self.zoom.addItem("Fit width", _FIT)
@@ -75,6 +81,12 @@ class PdfPreview(QFrame):
         """Return the room for most of a page's width."""
         return QSize(600, 700)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pages again once the size has settled."""
+        super().resizeEvent(event)
+        if self._pdf is not None:
+            self._settle.start()
+
     @property
     def page_count(self) -> int:
         """How many pages are shown."""
@@ -102,12 +114,17 @@ class PdfPreview(QFrame):
             return
         self._number += 1
         number, ratio = self._number, self.devicePixelRatioF()
-        dpi = self._dpi() * ratio
+        self._drawn_dpi = self._dpi()
+        dpi = self._drawn_dpi * ratio
         tasks.run(
             lambda: _draw(pdf, dpi),
             done=lambda images: self._show(number, images, ratio),
             parent=self,
         )
+
+    def _refit(self) -> None:
+        if abs(self._dpi() - self._drawn_dpi) > 0.5:
+            self._render()
 
     def _dpi(self) -> float:
         percent = int(self.zoom.currentData())
