@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
@@ -387,3 +387,44 @@ def test_that_hostile_text_is_shown_as_text(desk: Desk) -> None:
     shown = [label for label in labels if label.text() == name]
     assert shown
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+def press_key(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+    """Press a key where the focus is."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, key, modifier)
+
+
+def test_that_a_medication_is_started_from_the_keyboard_alone(desk: Desk, qtbot: QtBot) -> None:
+    desk.page.activateWindow()
+    plain, control = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+    a_medication(desk.clinic, desk.patient_id)
+    desk.reload()
+    key(qtbot, desk, "n")
+    dialog = desk.page.dialog
+    assert isinstance(dialog, StartMedicationDialog)
+    qtbot.waitUntil(dialog.form.name.hasFocus)
+    qtbot.keyClicks(dialog.form.name, "escital")
+    press_key(qtbot, Qt.Key.Key_Return, plain)
+    focus = QApplication.focusWidget()
+    assert focus is dialog.form.dosage_editor.focusProxy()
+    qtbot.keyClicks(focus, "10")
+    press_key(qtbot, Qt.Key.Key_Return, control)
+    row = desk.page.selected
+    assert row is not None
+    assert (row.name.casefold(), row.dose) == ("escitalopram", "10 mg")
+
+
+def test_that_a_medication_is_stopped_with_three_keys(desk: Desk, qtbot: QtBot) -> None:
+    a_medication(desk.clinic, desk.patient_id)
+    desk.reload()
+    desk.page.activateWindow()
+    key(qtbot, desk, "s")
+    dialog = desk.page.dialog
+    assert isinstance(dialog, PlanStepDialog)
+    qtbot.waitUntil(dialog.form.reason_code.hasFocus)
+    qtbot.keyClick(dialog.form.reason_code, "n")
+    qtbot.keyClick(dialog.form.reason_code, Qt.Key.Key_Return)
+    assert desk.plan() == {"sertraline": PlanStatus.STOPPED}
+    assert "No benefit" in text_of_detail(desk)
