@@ -56,9 +56,11 @@ def test_that_the_account_is_complete_and_says_what_is_not_reconciled(page, tmp_
     assert result.headline.text() == "2 records imported from 1 file, with 1 new chart."
     assert result.note.text == RECONCILE_NOTE
     assert "Ramón José Gálvez" in result.chart_model.item(0).text()
-    reason = result.kept_model.item(0)
-    assert "Claim" in reason.text()
-    assert "ramón.json, entry" in reason.child(0).text()
+    reason = result.kept_model.index(0, 0)
+    assert "Claim" in reason.data()
+    resource = result.kept_model.index(0, 0, reason)
+    assert "ramón.json, entry" in resource.data()
+    assert resource.parent() == reason
     assert changes[0].patient_ids == frozenset(page.report.patient_ids)
 
 
