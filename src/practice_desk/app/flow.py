@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from practice_desk.app import opening, paths
+from practice_desk.app.demo.access import demo_passphrase
 from practice_desk.app.opening import Opened
 from practice_desk.app.unlock_hint import user_names_quickly
 from practice_desk.domain.errors import ExpectedError
@@ -65,6 +66,8 @@ class Flow(QObject):
         self._folder = folder
         self.unlock = dialog = UnlockDialog()
         dialog.show_clinic(folder.name, folder, user_names_quickly(folder), user)
+        if known := demo_passphrase(folder):
+            dialog.offer(known, "Fictional patients. The passphrase is filled in.")
         dialog.unlock_requested.connect(self._unlock)
         dialog.other_clinic_requested.connect(self.welcome)
         dialog.rejected.connect(self._given_up)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
@@ -15,11 +16,24 @@ from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.domain.errors import ExpectedError
 
 _NAME = "practice-desk"
+_private: list[Path] = []
 
 
 def config_folder() -> Path:
     """Return the folder of the settings file, made when needed."""
+    if _private:
+        return _private[-1]
     return platformdirs.user_config_path(_NAME, appauthor=False, ensure_exists=True)
+
+
+@contextlib.contextmanager
+def private_settings(folder: Path) -> Iterator[None]:
+    """Keep settings in *folder* for a while: the tour leaves no trace in this computer's own."""
+    _private.append(folder)
+    try:
+        yield
+    finally:
+        _private.pop()
 
 
 def log_folder() -> Path:

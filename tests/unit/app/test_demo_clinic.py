@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from practice_desk.app.demo import clinic as demo
-from practice_desk.app.demo.clinic import DEMO_PASSPHRASE, DEMO_USER
+from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.domain.allergy_intolerance import AllergyState, check_allergy
 from practice_desk.domain.condition import ConditionCategory, ConditionStatus, check_condition
 from practice_desk.domain.directions import directions

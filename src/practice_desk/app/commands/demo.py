@@ -23,6 +23,6 @@ def add_to(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(options: Namespace) -> int:
     """Open the demo clinic in the window, or take the tour where there is no display."""
-    from practice_desk.app.demo import run_demo
+    from practice_desk.app.demo.run import run_demo
 
     return run_demo(headless=options.headless, output=options.output)

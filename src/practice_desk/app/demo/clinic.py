@@ -9,6 +9,7 @@ import shutil
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER, demo_place
 from practice_desk.app.demo.agenda import Agenda, DemoClock, office_time
 from practice_desk.app.demo.chart_writer import CareTeamIds, ChartWriter
 from practice_desk.app.demo.directory_entries import (
@@ -18,7 +19,6 @@ from practice_desk.app.demo.directory_entries import (
     PHARMACIES,
 )
 from practice_desk.app.demo.people import PEOPLE
-from practice_desk.app.paths import data_folder
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.domain.directory import PractitionerKind
 from practice_desk.domain.errors import ClinicBusy
@@ -28,9 +28,6 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import NewClinic, create_clinic
 from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
-
-DEMO_USER = "ana.berg"
-DEMO_PASSPHRASE = "harbor lights at night"
 
 _SEED = 20_240_917
 _RECIPE = 1
@@ -72,7 +69,7 @@ def ensure_demo_clinic(progress: Progress = no_progress) -> Path:
     It is made beside its place and moved there when whole. One that is open now is left alone.
     Raises what `make_demo_clinic` raises.
     """
-    place = data_folder() / "demo-clinic"
+    place = demo_place()
     today = datetime.now().astimezone().date()
     if _is_fresh(place, today) or _is_open(place):
         return place

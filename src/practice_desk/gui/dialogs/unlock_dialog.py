@@ -101,6 +101,11 @@ class UnlockDialog(QDialog):
         self.clear_error()
         self.use_recovery_code(False)
 
+    def offer(self, passphrase: str, note: str) -> None:
+        """Fill in the passphrase of a clinic that has no secrets, and say so with *note*."""
+        self.form.secret.setText(passphrase)
+        self.form.folder_name.setText(note)
+
     def use_recovery_code(self, recovery: bool) -> None:
         """Ask for the recovery code instead of the passphrase, or the other way round."""
         self.is_recovery = recovery

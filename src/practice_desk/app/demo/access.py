@@ -1,0 +1,21 @@
+"""Where the demo clinic lies and what unlocks it. Light: the unlock window asks it first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from practice_desk.app.paths import data_folder
+
+DEMO_USER = "ana.berg"
+DEMO_PASSPHRASE = "harbor lights at night"
+"""No secret: it protects fictional people, and the unlock window of the demo shows it."""
+
+
+def demo_place() -> Path:
+    """Return the folder of this computer's demo clinic, whether it is there yet or not."""
+    return data_folder() / "demo-clinic"
+
+
+def demo_passphrase(folder: Path) -> str:
+    """Return the passphrase of the clinic in *folder* if it is the demo clinic, else nothing."""
+    return DEMO_PASSPHRASE if folder == demo_place() else ""

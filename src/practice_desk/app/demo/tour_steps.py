@@ -1,0 +1,265 @@
+"""The steps of the tour, in order."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
+from practice_desk.app.demo.bundle import demo_bundle
+from practice_desk.app.demo.clinic import ensure_demo_clinic
+from practice_desk.app.demo.visitor import TourFailed, Visitor
+from practice_desk.app.flow import Flow
+from practice_desk.gui import theme
+from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.letter_composer import LetterComposer
+from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
+from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
+from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.pages.backup_page import BackupPage
+from practice_desk.gui.pages.plan_page import PlanPage
+from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.services.backups import ByPassphrase, verify_backup
+
+NEW_PASSPHRASE = "a tour through the harbor"
+SIZE = (1366, 768)
+
+
+class TourSteps:
+    """One tour. Each method is one part of the main job."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        flow: Flow,
+        visitor: Visitor,
+        output: Path,
+        work: Path,
+    ) -> None:
+        self._app = app
+        self._flow = flow
+        self._visitor = visitor
+        self._output = output
+        self._work = work
+
+    def take(self) -> None:
+        """Take all steps. Raises TourFailed at the first that does not work."""
+        self.create_clinic()
+        self.unlock_demo()
+        self.bring_in_records()
+        self.open_chart()
+        self.start_medication()
+        self.change_dose()
+        self.stop_medication()
+        self.write_letter()
+        self.show_charts()
+        self.back_up()
+        self.show_pages()
+        self.lock()
+
+    def create_clinic(self) -> None:
+        """Create an encrypted clinic from nothing."""
+        visitor, flow = self._visitor, self._flow
+        flow.start(None)
+        set_up = flow.set_up
+        if set_up is None:
+            raise TourFailed("The welcome window did not come up.")
+        visitor.picture("welcome", set_up.dialog, "Welcome")
+        visitor.click(set_up.dialog.create_button, "Create a clinic")
+        create = set_up.create
+        if create is None:
+            raise TourFailed("The dialog for a new clinic did not come up.")
+        form = create.form
+        visitor.type_into(form.name, "Lighthouse Clinic")
+        visitor.type_into(form.phone, "(503) 555-0160")
+        visitor.type_into(form.folder, str(self._work / "lighthouse"), instead=True)
+        visitor.picture("create-clinic", create, "Create a clinic: name, address, folder")
+        visitor.click(form.next_button, "Next")
+        visitor.type_into(form.given_name, "Noor")
+        visitor.type_into(form.family_name, "Haddad")
+        visitor.type_into(form.credentials, "MD")
+        visitor.type_into(form.passphrase, NEW_PASSPHRASE)
+        visitor.type_into(form.passphrase_again, NEW_PASSPHRASE)
+        visitor.picture("create-person", create, "Create a clinic: the first person")
+        visitor.click(form.next_button, "Create")
+        visitor.until(lambda: bool(form.code.text()), "the recovery code")
+        set_up.save_sheet(self._output / "letters" / "emergency-sheet.pdf")
+        visitor.settle()
+        visitor.type_into(form.last_group, form.code.text().split()[-1])
+        visitor.picture("recovery-code", create, "The recovery code, shown once; sheet saved")
+        visitor.click(form.next_button, "Open the clinic")
+        visitor.until(lambda: flow.window is not None, "the new clinic's window")
+        self.window.resize(*SIZE)
+        visitor.picture("empty-clinic", self.window, "The new clinic is open and empty")
+
+    def unlock_demo(self) -> None:
+        """Unlock a copy of the demo clinic, so that every tour begins alike."""
+        visitor, flow = self._visitor, self._flow
+        visitor.say("Preparing the demo clinic: forty fictional patients, made once …")
+        place = self._work / "harbor-mind"
+        shutil.copytree(ensure_demo_clinic(), place)
+        self.window.clinic_wanted.emit(place)
+        visitor.until(lambda: flow.unlock is not None, "the unlock window")
+        if flow.unlock is None:
+            raise TourFailed("The unlock window did not come up.")
+        form = flow.unlock.form
+        visitor.type_into(form.secret, "not the passphrase")
+        visitor.click(form.unlock_button, "Unlock")
+        visitor.picture("wrong-passphrase", flow.unlock, "A wrong passphrase is said plainly")
+        visitor.type_into(form.secret, DEMO_PASSPHRASE, instead=True)
+        visitor.click(form.unlock_button, "Unlock")
+        visitor.until(lambda: flow.window is not None, "the main window")
+        self.window.resize(*SIZE)
+        visitor.picture("patients", self.window, f"Unlocked as {DEMO_USER}: the patient list")
+
+    def bring_in_records(self) -> None:
+        """Drop a FHIR bundle on the window."""
+        with demo_bundle() as bundle:
+            self._visitor.drop(self.window, bundle)
+            self._visitor.picture("import", self.window, "FHIR records dropped in, all accounted")
+        window, search = self.window, self.window.patients.search
+        window.show_page(PATIENTS)
+        self._visitor.type_into(search, "montgomery", instead=True)
+        self._visitor.press(search, Qt.Key.Key_Return)
+        self.plan_page()
+        self._visitor.picture("imported", window, "Imported medications wait for reconciliation")
+
+    def open_chart(self) -> None:
+        """Find an imported patient with a typing error and open the chart."""
+        visitor, window = self._visitor, self.window
+        window.show_page(PATIENTS)
+        search = window.patients.search
+        visitor.type_into(search, "dabrowsky", instead=True)
+        visitor.picture("search", window, "The search forgives a typing error")
+        visitor.press(search, Qt.Key.Key_Return)
+        visitor.until(lambda: window.chart.patient_id is not None, "the chart")
+        visitor.picture("chart-summary", window, "A chart: summary")
+
+    def start_medication(self) -> None:
+        """Start a medication by keyboard."""
+        visitor, page = self._visitor, self.plan_page()
+        visitor.picture("plan", self.window, "The medication plan")
+        visitor.press(page.form.plan_list, "n")
+        dialog = page.dialog
+        if not isinstance(dialog, StartMedicationDialog):
+            raise TourFailed("The dialog that starts a medication did not come up.")
+        visitor.type_into(dialog.form.name, "mirtaz")
+        visitor.picture("start-search", dialog, "Start a medication: coded list")
+        visitor.press(dialog.form.name, Qt.Key.Key_Return)
+        visitor.choose(dialog.form.reason_code, "augmentation")
+        visitor.picture("start", dialog, "Start a medication: directions written as it is entered")
+        visitor.click(dialog.form.save, "Save")
+        visitor.picture("plan-started", self.window, "Started")
+
+    def change_dose(self) -> None:
+        """Change the dose, with a reason."""
+        visitor, page = self._visitor, self.plan_page()
+        visitor.press(page.form.plan_list, "c")
+        dialog = page.dialog
+        if not isinstance(dialog, ChangeDoseDialog):
+            raise TourFailed("The dialog that changes a dose did not come up.")
+        visitor.type_into(
+            dialog.form.dosage_editor.focusProxy() or dialog.form.dosage_editor, "30", instead=True
+        )
+        visitor.choose(dialog.form.reason_code, "planned_step")
+        visitor.picture("change", dialog, "Change the dose: old and new side by side")
+        visitor.click(dialog.form.save, "Save")
+        visitor.picture("plan-changed", self.window, "Changed")
+
+    def stop_medication(self) -> None:
+        """Stop it, with a reason and a comment that stays in the chart."""
+        visitor, page = self._visitor, self.plan_page()
+        visitor.press(page.form.plan_list, "s")
+        dialog = page.dialog
+        if not isinstance(dialog, PlanStepDialog):
+            raise TourFailed("The dialog that stops a medication did not come up.")
+        visitor.choose(dialog.form.reason_code, "side_effect")
+        visitor.type_into(dialog.form.comment, "Grogginess until noon")
+        visitor.picture("stop", dialog, "Stop, with a coded reason and a comment")
+        visitor.click(dialog.form.save_and_write, "Save and write letter")
+
+    def write_letter(self) -> None:
+        """Preview the letter to the pharmacy, save it, and see it kept in the chart."""
+        visitor, page = self._visitor, self.plan_page()
+        visitor.until(lambda: isinstance(page.dialog, LetterComposer), "the letter composer")
+        composer = page.dialog
+        if not isinstance(composer, LetterComposer):
+            raise TourFailed("The letter composer did not come up.")
+        visitor.until(lambda: composer.can_send, "the letter")
+        visitor.picture("letter", composer, "The pharmacy letter, previewed")
+        code = composer.draft.code if composer.draft is not None else "letter"
+        composer.save_to(self._output / "letters" / f"{code}.pdf")
+        visitor.settle()
+        self.window.chart.show_page("Letters")
+        visitor.picture("letters", self.window, "The exact pages that left are kept in the chart")
+
+    def show_charts(self) -> None:
+        """Show every page of a chart with a long history, light and dark."""
+        visitor, window = self._visitor, self.window
+        visitor.type_into(window.patients.search, "papadopoulou", instead=True)
+        visitor.press(window.patients.search, Qt.Key.Key_Return)
+        for dark in (False, True):
+            theme.theme().use(self._app, dark)
+            for place in range(window.chart.tabs.count()):
+                window.chart.tabs.setCurrentIndex(place)
+                title = window.chart.tabs.tabText(place).replace("&", "")
+                look = "dark" if dark else "light"
+                name = f"chart-{title.casefold()}-{look}"
+                visitor.picture(name, window, f"A long history: {title}, {look}")
+        theme.theme().use(self._app, False)
+
+    def back_up(self) -> None:
+        """Back the clinic up and verify the file with the passphrase."""
+        visitor, folder = self._visitor, self._output / "backup"
+        page = self._backup_page()
+        page.use_folder(str(folder))
+        visitor.click(page.backup_button, "Back up now")
+        visitor.until(lambda: any(folder.glob("*.pdbackup")), "the backup")
+        visitor.click(page.check_button, "Check this clinic")
+        visitor.picture("backup", self.window, "Backed up, read back, and the clinic checked")
+        (file,) = folder.glob("*.pdbackup")
+        report = verify_backup(file, ByPassphrase(DEMO_USER, DEMO_PASSPHRASE))
+        rows = sum(report.counts.values())
+        visitor.say(f"Verified: {rows:,} rows and {report.documents} documents in {file.name}")
+
+    def show_pages(self) -> None:
+        """Show the other pages of the rail."""
+        for number, kind in enumerate(APP_PAGES, start=1):
+            if kind is not BackupPage:
+                self.window.show_page(number)
+                title = kind.title.replace("&", "")
+                self._visitor.picture(f"page-{title.casefold()}", self.window, title)
+
+    def lock(self) -> None:
+        """Lock: every window gives way to the unlock window."""
+        self.window.lock_wanted.emit()
+        self._visitor.until(lambda: self._flow.unlock is not None, "the lock")
+        if self._flow.unlock is not None:
+            self._visitor.picture("locked", self._flow.unlock, "Locked")
+
+    @property
+    def window(self) -> MainWindow:
+        """The main window. Raises TourFailed when there is none."""
+        if self._flow.window is None:
+            raise TourFailed("The main window did not come up.")
+        return self._flow.window
+
+    def plan_page(self) -> PlanPage:
+        """Bring the plan forward and return it."""
+        self.window.chart.show_page(PlanPage.title)
+        page = self.window.chart.tabs.currentWidget()
+        if not isinstance(page, PlanPage):
+            raise TourFailed("The plan page did not come up.")
+        self._visitor.settle()
+        return page
+
+    def _backup_page(self) -> BackupPage:
+        self.window.show_page([*APP_PAGES].index(BackupPage) + 1)
+        self._visitor.settle()
+        page = self.window.pages[self.window.page]
+        if not isinstance(page, BackupPage):
+            raise TourFailed("The backup page did not come up.")
+        return page
