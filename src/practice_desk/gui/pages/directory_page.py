@@ -53,7 +53,7 @@ class DirectoryPage(AppPage):
         self.setProperty("surface", "page")
         self._rows: list[DirectoryRow] = []
         self._loading = 0
-        self.organizations_chip = chip("&Pharmacies and organizations")
+        self.organizations_chip = chip("P&harmacies and organizations")
         self.clinicians_chip = chip("&Outside clinicians")
         self.organizations_chip.setChecked(True)
         self._chips = QButtonGroup(self)
@@ -64,7 +64,7 @@ class DirectoryPage(AppPage):
         self.search.setAccessibleName("Search the directory")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.inactive = QCheckBox("Show &inactive")
+        self.inactive = QCheckBox("Show inacti&ve")
         self.count = plain_label(role="dim")
         self.new_button = QPushButton("&New entry")
         self.new_button.setProperty("kind", "primary")

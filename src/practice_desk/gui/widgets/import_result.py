@@ -60,7 +60,7 @@ class ImportResult(QWidget):
         self.result.body.insertLayout(1, self._figures)
         self.charts_card = Card("Charts with new records")
         self.charts, self.chart_model = _chart_list()
-        self.open_button = QPushButton("&Open patient")
+        self.open_button = QPushButton("Ope&n patient")
         self.charts_card.add_header_widget(self.open_button)
         self.charts_card.body.addWidget(self.charts)
         self.kept_card = Card("Kept aside")
