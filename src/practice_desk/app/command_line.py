@@ -7,23 +7,39 @@ error), 2 usage.
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from practice_desk import __version__
-from practice_desk.app.commands.console import UsageError, add_common_options
-from practice_desk.domain.errors import ExpectedError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from pathlib import Path
 
 DONE, FAILED, USAGE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    options = build_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        return _run_window(None)  # without the parser, for the quickest first paint
+    options = build_parser().parse_args(given)
     if options.run is None:
-        from practice_desk.app.main import run_window  # the window's imports only for the window
+        return _run_window(options.clinic)
+    return _run_command(options)
 
-        return run_window(options.clinic)
+
+def _run_window(folder: Path | None) -> int:
+    from practice_desk.app.main import run_window  # the window's imports only for the window
+
+    return run_window(folder)
+
+
+def _run_command(options: Namespace) -> int:
+    from practice_desk.app.commands.console import UsageError
+    from practice_desk.domain.errors import ExpectedError
+
     try:
         code: int = options.run(options)
     except UsageError as error:
@@ -39,7 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> ArgumentParser:
     """Return the parser of the whole command line."""
+    from argparse import ArgumentParser
+
     from practice_desk.app.commands import backup, clinic, demo, import_records, verify
+    from practice_desk.app.commands.console import add_common_options
 
     parser = ArgumentParser(prog="practice-desk", description=__doc__.partition("\n")[0])
     parser.add_argument("--version", action="version", version=f"Practice Desk {__version__}")

@@ -6,12 +6,14 @@ import logging
 import sys
 import threading
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from practice_desk.gui.crash_report import crash_report
-from practice_desk.gui.dialogs.crash_dialog import CrashDialog
+
+if TYPE_CHECKING:
+    from practice_desk.gui.dialogs.crash_dialog import CrashDialog
 
 _log = logging.getLogger("practice_desk.crash")
 
@@ -24,7 +26,7 @@ class CrashHook(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dialog: CrashDialog | None = None
-        self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._caught.connect(self._show_soon)
 
     def install(self) -> None:
         """Catch from now on."""
@@ -35,6 +37,8 @@ class CrashHook(QObject):
         """Log and show *error*. Callable from any thread."""
         if error is None or isinstance(error, KeyboardInterrupt | SystemExit):
             return
+        from practice_desk.gui.crash_report import crash_report
+
         _log.error("unexpected failure\n%s", crash_report(error))
         self._caught.emit(error)
 
@@ -46,8 +50,13 @@ class CrashHook(QObject):
             return
         self.report(error.with_traceback(trace))
 
+    def _show_soon(self, error: BaseException) -> None:
+        QTimer.singleShot(0, self, lambda: self._show(error))  # not inside what has failed
+
     def _show(self, error: BaseException) -> None:
         if self._dialog is None:
+            from practice_desk.gui.dialogs.crash_dialog import CrashDialog
+
             self._dialog = CrashDialog()
             self._dialog.quit_requested.connect(QApplication.quit)
         self._dialog.show_crash(error)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from practice_desk.app import opening, paths
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from practice_desk.app.set_up import SetUp
     from practice_desk.credentials.kdf import KdfProfile
     from practice_desk.gui.main_window import MainWindow
+
+_AFTER_FIRST_PAINT_MS = 50
 
 
 class Flow(QObject):
@@ -50,7 +52,8 @@ class Flow(QObject):
             self.welcome()
         else:
             self.ask_passphrase(folder)
-        self.tasks.run(opening.warm_up)
+        # Painting comes first: the imports behind it would take the interpreter away.
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, lambda: self.tasks.run(opening.warm_up))
 
     def welcome(self) -> None:
         """Offer to create, open, restore, or look at the demo."""

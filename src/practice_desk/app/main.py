@@ -15,23 +15,25 @@ from practice_desk.gui import theme
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.tasks import Tasks
 
+_AFTER_FIRST_PAINT_MS = 100
+
 
 def run_window(folder: Path | None = None) -> int:
     """Run the application on the clinic in *folder*, else on the one opened last."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+        app = QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setApplicationName("Practice Desk")
     app.setQuitOnLastWindowClosed(False)
     preferences.install(paths.read_settings(), paths.write_setting)
-    theme.install(app, preferences.dark())
+    theme.install(app, preferences.dark(), styled=True)
     hook = CrashHook()
     hook.install()
     tasks, beside = Tasks(), Tasks()
     for worker in (tasks, beside):
         worker.on_crashed = hook.report
     flow = Flow(tasks, beside)
-    QTimer.singleShot(0, _start_logging)
+    QTimer.singleShot(_AFTER_FIRST_PAINT_MS, _start_logging)
     flow.start(folder or paths.last_clinic())
     return app.exec()
 

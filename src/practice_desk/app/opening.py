@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +81,8 @@ def print_sheet(made: Opened, printer: QPrinter) -> None:
 
 def sheet(made: Opened) -> bytes:
     """Return the emergency sheet of a new clinic as a PDF."""
+    from datetime import UTC, datetime
+
     from practice_desk.services.emergency_sheet import emergency_sheet
 
     user = made.clinic.session.user_name

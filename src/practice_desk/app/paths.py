@@ -12,8 +12,6 @@ from pathlib import Path
 
 import platformdirs
 
-from practice_desk.credentials.atomic_file import write_atomically
-from practice_desk.domain.errors import ExpectedError
 
 _NAME = "practice-desk"
 _private: list[Path] = []
@@ -75,6 +73,9 @@ def read_settings() -> dict[str, str]:
 
 def write_setting(name: str, value: str) -> None:
     """Keep one setting. A settings folder that cannot be written costs the comfort, no more."""
+    from practice_desk.credentials.atomic_file import write_atomically  # not for the first paint
+    from practice_desk.domain.errors import ExpectedError
+
     settings = {**read_settings(), name: value}
     data = json.dumps(settings, indent=1, sort_keys=True).encode()
     with contextlib.suppress(ExpectedError):

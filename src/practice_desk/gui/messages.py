@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -37,8 +37,13 @@ _WORDS = {
 }
 
 
+PASSING = frozenset({Level.INFO, Level.SUCCESS})
+"""Levels that leave by themselves; what needs care stays until somebody dismisses it."""
+PASSING_MILLISECONDS = 10_000
+
+
 class MessageBar(QFrame):
-    """Shows the newest message until it is dismissed or replaced. Esc dismisses it."""
+    """Shows the newest message until it passes, is dismissed or replaced. Esc dismisses it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +68,8 @@ class MessageBar(QFrame):
         set_icon(self._dismiss, "x")
         self._dismiss.clicked.connect(self.clear)
         self._on_action: Callable[[], object] | None = None
+        self.passing = QTimer(self, interval=PASSING_MILLISECONDS, singleShot=True)
+        self.passing.timeout.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(10)
@@ -102,6 +109,10 @@ class MessageBar(QFrame):
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self._on_action = on_action
+        if level in PASSING and not action:
+            self.passing.start()
+        else:
+            self.passing.stop()
         self.setAccessibleDescription(f"{_WORDS[level]}: {self._text.text()}")
         self.show()
 

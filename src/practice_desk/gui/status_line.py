@@ -10,6 +10,7 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.changes import Changes
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.wording import write_time
 from practice_desk.services.backup_history import LastBackup, last_backup
 
 
@@ -50,12 +51,6 @@ class StatusLine(QStatusBar):
     def _show(self) -> None:
         parts = (self._saved, self._who, self._backup)
         self.text.setText("  ·  ".join(part for part in parts if part))
-
-
-def write_time(moment: datetime) -> str:
-    """Return the local time of day: "2:05 PM"."""
-    local = moment.astimezone()
-    return f"{local.hour % 12 or 12}:{local.minute:02} {'AM' if local.hour < 12 else 'PM'}"
 
 
 def backup_text(backup: LastBackup | None, now: datetime) -> str:

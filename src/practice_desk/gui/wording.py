@@ -25,8 +25,12 @@ def write_count(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def write_time(moment: datetime) -> str:
+    """Write the time of day at this computer's place: "2:05 PM"."""
+    local = moment.astimezone()
+    return f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+
+
 def write_moment(moment: datetime) -> str:
     """Write an aware time at this computer's place: "Nov 23, 2026, 1:58 PM"."""
-    local = moment.astimezone()
-    half = "AM" if local.hour < 12 else "PM"
-    return f"{write_date(local.date())}, {local.hour % 12 or 12}:{local.minute:02d} {half}"
+    return f"{write_date(moment.astimezone().date())}, {write_time(moment)}"

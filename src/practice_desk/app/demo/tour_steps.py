@@ -199,7 +199,7 @@ class TourSteps:
     def show_charts(self) -> None:
         """Show every page of a chart with a long history, light and dark."""
         visitor, window = self._visitor, self.window
-        visitor.type_into(window.patients.search, "papadopoulou", instead=True)
+        visitor.type_into(window.patients.search, "eleni", instead=True)
         visitor.press(window.patients.search, Qt.Key.Key_Return)
         for dark in (False, True):
             theme.theme().use(self._app, dark)

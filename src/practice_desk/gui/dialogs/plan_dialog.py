@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -74,6 +75,8 @@ class PlanDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.form.root)
+        # Text that wraps anew while it is typed would otherwise let the window grow off the screen.
+        rows.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.form.patient.setText(patient_line(patient))
         self.problems = FieldProblems(self.form.root, self.form.problem)
         self.form.save.clicked.connect(lambda: self.save(write_letter=False))

@@ -13,8 +13,8 @@ from practice_desk.gui.binding import Form, value_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.models.vitals_form import FIELDS, Visit, read_visit
-from practice_desk.gui.status_line import write_time
 from practice_desk.gui.widgets.date_field import DateField
+from practice_desk.gui.wording import write_time
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
 from practice_desk.services.vitals import save_visit

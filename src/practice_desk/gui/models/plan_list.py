@@ -22,6 +22,7 @@ from practice_desk.domain.medication import (
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
 from practice_desk.gui.models.chart_header import Pill
+from practice_desk.gui.wording import write_moment
 
 
 class Section(StrEnum):
@@ -300,8 +301,7 @@ def _history_row(
 
 def _recorded(event: PlanEvent, names: dict[str, str]) -> str:
     who = names.get(event.recorded_by, event.recorded_by)
-    moment = event.recorded_at.astimezone()
-    return f"{who}, {write_date(moment.date())} {moment:%H:%M}"
+    return f"{who}, {write_moment(event.recorded_at)}"
 
 
 def row_of(rows: Sequence[PlanRow], medication_id: int | None) -> int:
