@@ -13,5 +13,8 @@ def open_window(qtbot: QtBot, clinic: Clinic, tasks: Tasks | None = None) -> Mai
     """Show the main window of *clinic*; its work runs at once unless *tasks* says otherwise."""
     window = MainWindow(clinic, "Harbor Street Clinic", tasks or InlineTasks())
     qtbot.addWidget(window)
-    window.show()
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     return window

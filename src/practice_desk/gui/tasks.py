@@ -19,7 +19,8 @@ from collections.abc import Callable
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from practice_desk.domain.errors import Cancelled, ExpectedError
 
@@ -49,7 +50,7 @@ class Task(QObject):
         self._stop = threading.Event()
         self._dropped = False
         self._reported_at = float("-inf")
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._answered.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)
         self.progressed.connect(self._pass_on)
         self.progress: Progressed | None = None
         self.done: Done | None = None
@@ -118,6 +119,7 @@ class Task(QObject):
     def _let_go(self) -> None:
         """Drop the callbacks now: what they hold must not die inside this object's destructor."""
         self.progress = self.done = self.failed = self.crashed = self.owner = None
+        self._work = _no_work
 
     @Slot(int, int, str)
     def _pass_on(self, done: int, total: int, what: str) -> None:
@@ -216,6 +218,10 @@ class InlineTasks(Tasks):
 
     def _begin(self, task: Task) -> None:
         task.deliver(*task.outcome())
+
+
+def _no_work() -> None:
+    """Stand in for work that has ended."""
 
 
 def _takes_progress(work: Work) -> bool:
