@@ -54,7 +54,7 @@ class TourSteps:
         self.start_medication()
         self.change_dose()
         self.stop_medication()
-        self.write_letter()
+        self.show_letters()
         self.show_charts()
         self.back_up()
         self.show_pages()
@@ -151,7 +151,8 @@ class TourSteps:
         visitor.press(dialog.form.name, Qt.Key.Key_Return)
         visitor.choose(dialog.form.reason_code, "augmentation")
         visitor.picture("start", dialog, "Start a medication: directions written as it is entered")
-        visitor.click(dialog.form.save, "Save")
+        visitor.click(dialog.form.save_and_write, "Save and write letter")
+        self.save_letter("letter-started", "The letter that tells of the start")
         visitor.picture("plan-started", self.window, "Started")
 
     def change_dose(self) -> None:
@@ -166,7 +167,8 @@ class TourSteps:
         )
         visitor.choose(dialog.form.reason_code, "planned_step")
         visitor.picture("change", dialog, "Change the dose: old and new side by side")
-        visitor.click(dialog.form.save, "Save")
+        visitor.click(dialog.form.save_and_write, "Save and write letter")
+        self.save_letter("letter-changed", "The letter with OLD and NEW side by side")
         visitor.picture("plan-changed", self.window, "Changed")
 
     def stop_medication(self) -> None:
@@ -180,21 +182,25 @@ class TourSteps:
         visitor.type_into(dialog.form.comment, "Grogginess until noon")
         visitor.picture("stop", dialog, "Stop, with a coded reason and a comment")
         visitor.click(dialog.form.save_and_write, "Save and write letter")
+        self.save_letter("letter-stopped", "The stop notice: cancel remaining refills")
 
-    def write_letter(self) -> None:
-        """Preview the letter to the pharmacy, save it, and see it kept in the chart."""
+    def save_letter(self, name: str, what: str) -> None:
+        """Preview the letter to the pharmacy and save it as a PDF."""
         visitor, page = self._visitor, self.plan_page()
         visitor.until(lambda: isinstance(page.dialog, LetterComposer), "the letter composer")
         composer = page.dialog
         if not isinstance(composer, LetterComposer):
             raise TourFailed("The letter composer did not come up.")
         visitor.until(lambda: composer.can_send, "the letter")
-        visitor.picture("letter", composer, "The pharmacy letter, previewed")
+        visitor.picture(name, composer, what)
         code = composer.draft.code if composer.draft is not None else "letter"
         composer.save_to(self._output / "letters" / f"{code}.pdf")
         visitor.settle()
+
+    def show_letters(self) -> None:
+        """Show the letters of the chart, with the exact bytes that left."""
         self.window.chart.show_page("Letters")
-        visitor.picture("letters", self.window, "The exact pages that left are kept in the chart")
+        self._visitor.picture("letters", self.window, "The pages that left are kept in the chart")
 
     def show_charts(self) -> None:
         """Show every page of a chart with a long history, light and dark."""
