@@ -142,6 +142,11 @@ class MessageBar(QFrame):
         self.hide()
         self._on_action = None
 
+    def move_on(self) -> None:
+        """Take a passing message away: the person went on to another chart."""
+        if self.level in PASSING:
+            self.clear()
+
     def _act(self) -> None:
         call, self._on_action = self._on_action, None
         self.clear()
