@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from practice_desk.app import opening, paths
 from practice_desk.app.demo.access import demo_passphrase
@@ -44,6 +44,7 @@ class Flow(QObject):
         self._folder: Path | None = None
         self._hidden: list[QWidget] = []
         self._closing = False
+        self._warned = False
         self._waiting: Callable[[], None] | None = None
 
     def start(self, folder: Path | None) -> None:
@@ -78,6 +79,8 @@ class Flow(QObject):
 
     def choose_folder(self, parent: QWidget) -> None:
         """Ask for a clinic's folder and show its unlock window."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(parent, "Open a clinic folder")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self.open_folder(Path(name)))
@@ -116,6 +119,7 @@ class Flow(QObject):
         if window is None or self.unlock is not None or self._folder is None:
             return
         clinic = window.context.clinic
+        self._warned = False
         self._hidden = [w for w in QApplication.topLevelWidgets() if _is_ours(w)]
         self.ask_passphrase(self._folder, clinic.session.user_name)
         for widget in self._hidden:
@@ -228,7 +232,15 @@ class Flow(QObject):
         QApplication.quit()
 
     def _given_up(self) -> None:
-        if self.window is not None and self._hidden and not self.window.flush():
+        if not self._may_discard() and not self._warned and self.unlock is not None:
+            self._warned = True  # closing once more is then a decision
+            self.unlock.show()
+            self.unlock.show_error(
+                ExpectedError(
+                    "A form is open behind the lock that is not saved.",
+                    "Unlock to save it, or close this window again to discard it.",
+                )
+            )
             return
         self.shut_down()
         QApplication.quit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -201,10 +202,8 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+F", self.find_patient)
         self._shortcut("Ctrl+N", self.new_patient)
         self._shortcut("Ctrl+L", self.lock_wanted.emit)
-        for place in range(len(self.chart.pages)):
-            self._shortcut(
-                f"Ctrl+{place + 1}", lambda at=place: self.chart.tabs.setCurrentIndex(at)
-            )
+        for place in range(self.chart.tabs.count()):
+            self._shortcut(f"Ctrl+{place + 1}", partial(self.chart.tabs.setCurrentIndex, place))
 
     def _shortcut(self, keys: str, call: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(call)

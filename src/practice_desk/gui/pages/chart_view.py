@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from practice_desk.domain.changes import Changes
@@ -16,6 +16,7 @@ from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.charts import Chart, open_chart, reload_chart
 
 _EMPTY, _OPENING, _CHART = range(3)
+_BUILD_EVERY = 40  # milliseconds between the pages made ahead
 _SHOW_OPENING_AFTER = 150  # milliseconds; a quick chart replaces the former one without a flash
 
 
@@ -38,14 +39,23 @@ class ChartView(QStackedWidget):
         self.chart: Chart | None = None
         self.header = ChartHeader()
         self.tabs = QTabWidget()
-        self._stale: set[ChartPage] = set()
+        self._stale: set[int] = set()
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SHOW_OPENING_AFTER)
         self._slow.timeout.connect(lambda: self.setCurrentIndex(_OPENING))
-        self.pages = tuple(page_type(context) for page_type in CHART_PAGES)
+        self._built: dict[int, ChartPage] = {}
         self._lay_out()
         self._connect()
+        self._builder = QTimer(self)
+        self._builder.setInterval(_BUILD_EVERY)
+        self._builder.timeout.connect(self._build_next)
+        self._builder.start()
+
+    @property
+    def pages(self) -> tuple[ChartPage, ...]:
+        """Every page in the order of the tabs; those not yet made are made now."""
+        return tuple(self._page(place) for place in range(len(CHART_PAGES)))
 
     @property
     def patient_id(self) -> int | None:
@@ -61,6 +71,7 @@ class ChartView(QStackedWidget):
         self._wanted = patient_id
         self._slow.start()
         context = self._context
+        context.messages.move_on()
         context.tasks.run(
             lambda: open_chart(context.clinic, patient_id),
             done=lambda chart: self._show(patient_id, chart),
@@ -83,13 +94,13 @@ class ChartView(QStackedWidget):
 
     def show_page(self, title: str) -> None:
         """Bring the page with this title forward."""
-        for page in self.pages:
-            if page.title == title:
-                self.tabs.setCurrentWidget(page)
+        for place, page_type in enumerate(CHART_PAGES):
+            if page_type.title == title:
+                self.tabs.setCurrentIndex(place)
 
     def flush(self) -> bool:
         """Ask every page to keep what was typed; return whether the chart may be left."""
-        return all(page.flush() for page in self.pages)
+        return all(page.flush() for page in self._built.values())
 
     def _show(self, patient_id: int, chart: Chart) -> None:
         if patient_id != self._wanted:
@@ -97,16 +108,45 @@ class ChartView(QStackedWidget):
         self._slow.stop()
         self.chart = chart
         self.header.show_text(header_text(chart, self._context.today()))
-        self._stale = set(self.pages)
+        self._stale = set(range(len(CHART_PAGES)))
         self._fill_current()
         self.setCurrentIndex(_CHART)
         self.chart_shown.emit(chart)
 
     def _fill_current(self) -> None:
-        page = self.tabs.currentWidget()
-        if isinstance(page, ChartPage) and page in self._stale and self.chart is not None:
-            self._stale.discard(page)
+        place = self.tabs.currentIndex()
+        page = self._page(place)
+        if place in self._stale and self.chart is not None:
+            self._stale.discard(place)
             page.show_chart(self.chart)
+
+    def _page(self, place: int) -> ChartPage:
+        """Return the page of a tab, made the first time it is needed."""
+        page = self._built.get(place)
+        if page is None:
+            page = self._built[place] = CHART_PAGES[place](self._context)
+            page.page_wanted.connect(self.show_page)
+            with QSignalBlocker(self.tabs):
+                current = self.tabs.currentIndex()
+                stand_in = self.tabs.widget(place)
+                self.tabs.removeTab(place)
+                self._add_tab(place, page)
+                self.tabs.setCurrentIndex(current)
+            if stand_in is not None:
+                stand_in.deleteLater()
+        return page
+
+    def _build_next(self) -> None:
+        """Make one page at a time while nothing else happens, so that the first tab is quick."""
+        missing = [place for place in range(len(CHART_PAGES)) if place not in self._built]
+        if missing:
+            self._page(missing[0])
+        if len(missing) <= 1:
+            self._builder.stop()
+
+    def _add_tab(self, place: int, widget: QWidget) -> None:
+        self.tabs.insertTab(place, widget, CHART_PAGES[place].title)
+        self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
 
     def _give_up(self, patient_id: int, error: ExpectedError) -> None:
         if patient_id != self._wanted:
@@ -129,26 +169,25 @@ class ChartView(QStackedWidget):
             self.edit_wanted.emit(self.chart)
 
     def _write_letter(self) -> None:
-        for page in self.pages:
-            if page.can_write_letters:
-                self.tabs.setCurrentWidget(page)
-                page.write_letter()
+        for place, page_type in enumerate(CHART_PAGES):
+            if page_type.can_write_letters:
+                self.tabs.setCurrentIndex(place)
+                self._page(place).write_letter()
                 return
 
     def _state_allergies(self) -> None:
-        for page in self.pages:
-            if page.can_state_allergies:
-                self.tabs.setCurrentWidget(page)
-                page.state_allergies()
+        for place, page_type in enumerate(CHART_PAGES):
+            if page_type.can_state_allergies:
+                self.tabs.setCurrentIndex(place)
+                self._page(place).state_allergies()
                 return
 
     def _lay_out(self) -> None:
         self.setProperty("surface", "page")
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Chart pages")
-        for page in self.pages:
-            place = self.tabs.addTab(page, page.title)
-            self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
+        for place in range(len(CHART_PAGES)):
+            self._add_tab(place, QWidget())
         chart = QWidget()
         column = QVBoxLayout(chart)
         column.setContentsMargins(0, 0, 0, 0)
@@ -175,7 +214,5 @@ class ChartView(QStackedWidget):
         self.header.edit_wanted.connect(self._edit)
         self.header.letter_wanted.connect(self._write_letter)
         self.header.allergies_wanted.connect(self._state_allergies)
-        self.header.letter.setVisible(any(page.can_write_letters for page in self.pages))
+        self.header.letter.setVisible(any(each.can_write_letters for each in CHART_PAGES))
         self._context.events.store_changed.connect(self._changed)
-        for page in self.pages:
-            page.page_wanted.connect(self.show_page)
