@@ -73,9 +73,7 @@ def test_that_escape_dismisses_the_message(bar, qtbot):
     assert bar.isHidden()
 
 
-def test_that_success_passes_by_itself_and_a_danger_stays(qtbot: QtBot):
-    bar = MessageBar()
-    qtbot.addWidget(bar)
+def test_that_success_passes_by_itself_and_a_danger_stays(bar):
     bar.success("Saved.")
     bar.passing.timeout.emit()
     assert bar.text == ""
@@ -85,9 +83,7 @@ def test_that_success_passes_by_itself_and_a_danger_stays(qtbot: QtBot):
     assert bar.text == "The disk is full."
 
 
-def test_that_a_success_does_not_follow_into_the_next_chart(qtbot: QtBot):
-    bar = MessageBar()
-    qtbot.addWidget(bar)
+def test_that_a_success_does_not_follow_into_the_next_chart(bar):
     bar.success("Letter was saved and is kept in the chart.")
     bar.move_on()
     assert bar.text == ""
