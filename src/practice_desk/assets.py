@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 KINDS = ("ui", "resources", "migrations")
 
 
 @cache
 def _root() -> Traversable:
-    packed = files(__package__) / "_assets"  # wheel and frozen bundle
-    if packed.is_dir():
-        return packed
-    checkout = Path(__file__).resolve().parents[2]  # editable install
+    here = Path(__file__).resolve().parent
+    if (here / "_assets").is_dir():  # wheel and frozen bundle
+        return here / "_assets"
+    checkout = here.parents[1]  # editable install
     if (checkout / "pyproject.toml").is_file() and all(
         (checkout / kind).is_dir() for kind in KINDS
     ):
         return checkout
+    from importlib.resources import files  # slow to import, and only needed for a zip
+
+    packed = files(__package__) / "_assets"
+    if packed.is_dir():
+        return packed
     raise RuntimeError("Practice Desk's files are missing: reinstall the program")
 
 
@@ -39,4 +46,9 @@ def asset_path(kind: str, *parts: str) -> AbstractContextManager[Path]:
 
     Raises as `asset` does.
     """
-    return as_file(asset(kind, *parts))
+    found = asset(kind, *parts)
+    if isinstance(found, Path):
+        return nullcontext(found)
+    from importlib.resources import as_file
+
+    return as_file(found)

@@ -6,6 +6,7 @@ error), 2 usage.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_window(folder: Path | None) -> int:
+    gc.disable()  # nothing is garbage yet; `run_window` collects again once something is painted
     from practice_desk.app.main import run_window  # the window's imports only for the window
 
     return run_window(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -33,12 +34,13 @@ def run_window(folder: Path | None = None) -> int:
     for worker in (tasks, beside):
         worker.on_crashed = hook.report
     flow = Flow(tasks, beside)
-    QTimer.singleShot(_AFTER_FIRST_PAINT_MS, _start_logging)
+    QTimer.singleShot(_AFTER_FIRST_PAINT_MS, _settle)
     flow.start(folder or paths.last_clinic())
     return app.exec()
 
 
-def _start_logging() -> None:
+def _settle() -> None:
+    gc.enable()
     from practice_desk.app.logging import start_logging
 
     start_logging(paths.log_folder())

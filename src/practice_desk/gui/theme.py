@@ -23,7 +23,7 @@ from functools import cache
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,6 +34,8 @@ BASE_POINTS: Final = 10.0
 """Size of ordinary text; 13.3 px on a 96 dpi screen. Points, so that it follows the system."""
 
 FONT_FILES: Final = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+
+_HALF = 128  # of a colour's lightness
 
 _open_assets = ExitStack()  # keeps unpacked indicator files alive while the program runs
 
@@ -47,17 +49,20 @@ class Theme(QObject):
         super().__init__()
         self.tokens = LIGHT
         self._forced: bool | None = None
+        self._system_dark = False
 
     def use(self, app: QApplication, dark: bool | None) -> None:
-        """Show the dark or the light look; None follows the system."""
+        """Show the dark or the light look; None follows the system. Emits `changed`."""
         self._forced = dark
-        self.refresh(app)
+        self._refresh(app)
 
-    def refresh(self, app: QApplication) -> None:
-        """Read the system's setting again and show it. Emits `changed`."""
-        dark = self._forced
-        if dark is None:
-            dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    def follow(self, app: QApplication, system_dark: bool) -> None:
+        """Note the system's setting and show it unless another is fixed."""
+        self._system_dark = system_dark
+        self._refresh(app)
+
+    def _refresh(self, app: QApplication) -> None:
+        dark = self._system_dark if self._forced is None else self._forced
         self.tokens = DARK if dark else LIGHT
         app.setPalette(_palette(self.tokens))
         app.setStyleSheet(_style_sheet(self.tokens))
@@ -81,16 +86,26 @@ def color(token: str) -> QColor:
     return QColor(value)
 
 
-def install(app: QApplication, dark: bool | None = None) -> None:
-    """Give *app* its fonts and look. *dark* fixes light or dark; None follows the system."""
-    app.setStyle("Fusion")
+def install(app: QApplication, dark: bool | None = None, *, styled: bool = False) -> None:
+    """Give *app* its fonts and look. *dark* fixes light or dark; None follows the system.
+
+    *styled* says that the application was started with Fusion, which is quicker than changing it.
+    """
+    if not styled:
+        app.setStyle("Fusion")
     for name in FONT_FILES:
         QFontDatabase.addApplicationFontFromData(asset("resources", "fonts", name).read_bytes())
     app.setFont(base_font())
     folder = _open_assets.enter_context(asset_path("resources", "theme"))
     QDir.setSearchPaths("theme", [str(folder)])
-    app.styleHints().colorSchemeChanged.connect(lambda _scheme: theme().refresh(app))
-    theme().use(app, dark)
+    app.styleHints().colorSchemeChanged.connect(
+        lambda scheme: theme().follow(app, scheme.name == "Dark")
+    )
+    # The palette that the system gave tells dark from light without the enums of `Qt`, which take
+    # 30 ms to make: this comes before the first paint.
+    theme().follow(app, app.palette().window().color().lightness() < _HALF)
+    if dark is not None:
+        theme().use(app, dark)
 
 
 def base_font(points: float = BASE_POINTS) -> QFont:
