@@ -9,23 +9,25 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
     QStackedWidget,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models.patient_delegate import PatientDelegate
+from practice_desk.gui.models.patient_delegate import PatientDelegate, row_height
 from practice_desk.gui.models.patient_list import PatientList
 from practice_desk.gui.plain_text import plain_label
 
 _WIDTH = 312
 _INTO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -82,6 +84,10 @@ class PatientPane(QFrame):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if watched is self.search and event.key() in _INTO_LIST:
                 self._into_list()
+                return True
+            if watched is self.view and event.key() in _ENDS and self.model.rowCount():
+                row = 0 if event.key() == Qt.Key.Key_Home else self.model.rowCount() - 1
+                self.view.setCurrentIndex(self.model.index(row))
                 return True
             if watched is self.view and self._types_on(event):
                 self.search.setFocus()
@@ -141,13 +147,22 @@ class PatientPane(QFrame):
         box.installEventFilter(self)
         return box
 
-    def _list_view(self) -> QListView:
-        view = QListView()
+    def _list_view(self) -> QTableView:
+        """Return a table of one column: a list view would ask the model for each of 50,000 rows."""
+        view = QTableView()
         view.setObjectName("patient_list")
         view.setAccessibleName("Patients")
         view.setModel(self.model)
         view.setItemDelegate(PatientDelegate(self._context.today, view))
-        view.setUniformItemSizes(True)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setStretchLastSection(True)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(row_height(view.fontMetrics()))
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setMouseTracking(True)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

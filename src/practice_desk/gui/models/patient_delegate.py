@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from practice_desk.domain.patient import PatientStatus, PatientSummary
@@ -30,7 +30,7 @@ class PatientDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the same size for every row, so that the view never measures."""
-        return QSize(240, max(ROW_HEIGHT, 3 * option.fontMetrics.height() + 8))
+        return QSize(240, row_height(option.fontMetrics))
 
     def paint(
         self,
@@ -69,6 +69,11 @@ class PatientDelegate(QStyledItemDelegate):
         small.setPointSizeF(base.pointSizeF() - 0.8)
         top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         _text(painter, small, tokens.dim, lower, top, detail_line(summary, self._today()))
+
+
+def row_height(metrics: QFontMetrics) -> int:
+    """Return the height of every row."""
+    return max(ROW_HEIGHT, 3 * metrics.height() + 8)
 
 
 def initials(name: str) -> str:

@@ -20,8 +20,8 @@ from practice_desk.domain.patient import PatientStatus, PatientSummary, complete
 from practice_desk.gui.context import AppContext
 from practice_desk.services.patients import find_patients, patient_summaries
 
-PAGE_ROWS = 256
-PAGES_KEPT = 16
+PAGE_ROWS = 64
+PAGES_KEPT = 64
 
 SUMMARY_ROLE = Qt.ItemDataRole.UserRole
 """The row's `PatientSummary`, or None while it is being fetched."""
