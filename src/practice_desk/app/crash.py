@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-
 if TYPE_CHECKING:
     from practice_desk.gui.dialogs.crash_dialog import CrashDialog
 

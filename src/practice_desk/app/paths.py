@@ -12,7 +12,6 @@ from pathlib import Path
 
 import platformdirs
 
-
 _NAME = "practice-desk"
 _private: list[Path] = []
 
