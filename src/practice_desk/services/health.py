@@ -1,4 +1,4 @@
-"""The health record: conditions, allergies, observations and substance use."""
+"""The health record: conditions, allergies, substance use, and taking records back."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from practice_desk.domain.allergy_intolerance import (
     is_current,
 )
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.condition import Condition, check_condition
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.observation import (
+    LENGTHS,
     Observation,
     SubstanceUse,
-    check_observation,
     check_substance_use,
 )
 from practice_desk.domain.permission import Operation
@@ -27,8 +28,11 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
 from practice_desk.storage import health
 from practice_desk.storage.records import Records
+from practice_desk.storage.unit_of_work import UnitOfWork
 
 R = TypeVar("R", Condition, AllergyIntolerance, Observation, SubstanceUse)
+
+_REASON_LENGTH = {"retracted_reason": LENGTHS["retracted_reason"]}
 
 
 def save_condition(clinic: Clinic, value: Condition) -> Saved:
@@ -41,24 +45,6 @@ def save_allergy(clinic: Clinic, value: AllergyIntolerance) -> Saved:
     return _save(clinic, health.allergies, value, check_allergy(value, clinic.today()))
 
 
-def save_observation(clinic: Clinic, value: Observation) -> Saved:
-    """Add or change a vital sign, score or other observation. Raises Invalid or StaleRecord."""
-    return _save(clinic, health.observations, value, check_observation(value, clinic.now()))
-
-
-def save_observations(clinic: Clinic, patient_id: int, values: Sequence[Observation]) -> Changes:
-    """Add what was measured at one visit, all or nothing. Raises Invalid or StaleRecord."""
-    problems = [p for value in values for p in check_observation(value, clinic.now())]
-    if any(value.patient_id != patient_id for value in values):
-        problems.append(Problem("patient_id", "This belongs to another chart. Open that one."))
-    if problems:
-        raise Invalid(tuple(problems))
-    with clinic.writing(Operation.EDIT_HEALTH_RECORD, patient_id) as work:
-        ids = [health.observations.put(work.connection, value) for value in values]
-        work.detail = f"observation {' '.join(map(str, ids))}"
-    return Changes.of(patient_id, "observation")
-
-
 def save_substance_use(clinic: Clinic, value: SubstanceUse) -> Saved:
     """Add or change what is known of a substance. Raises Invalid or StaleRecord."""
     problems = check_substance_use(value, clinic.today())
@@ -67,22 +53,17 @@ def save_substance_use(clinic: Clinic, value: SubstanceUse) -> Saved:
 
 def retract_condition(clinic: Clinic, value: Condition, reason: str) -> Saved:
     """Take back a condition entered in error; it stays readable. Raises Invalid, StaleRecord."""
-    return _retract(clinic, health.conditions, value, reason)
+    return retract_records(clinic, health.conditions, value.patient_id, (value,), reason)
 
 
 def retract_allergy(clinic: Clinic, value: AllergyIntolerance, reason: str) -> Saved:
     """Take back an allergy entered in error; it stays readable. Raises Invalid, StaleRecord."""
-    return _retract(clinic, health.allergies, value, reason)
-
-
-def retract_observation(clinic: Clinic, value: Observation, reason: str) -> Saved:
-    """Take back an observation entered in error; it stays readable. Raises Invalid, StaleRecord."""
-    return _retract(clinic, health.observations, value, reason)
+    return retract_records(clinic, health.allergies, value.patient_id, (value,), reason)
 
 
 def retract_substance_use(clinic: Clinic, value: SubstanceUse, reason: str) -> Saved:
     """Take back an entry made in error; it stays readable. Raises Invalid, StaleRecord."""
-    return _retract(clinic, health.substance_uses, value, reason)
+    return retract_records(clinic, health.substance_uses, value.patient_id, (value,), reason)
 
 
 def state_allergies(clinic: Clinic, patient_id: int, kind: AllergyStatementKind) -> Changes:
@@ -101,20 +82,43 @@ def state_allergies(clinic: Clinic, patient_id: int, kind: AllergyStatementKind)
     return Changes.of(patient_id, "allergy_intolerance")
 
 
+def retract_records(
+    clinic: Clinic, records: Records[R], patient_id: int, values: Sequence[R], reason: str
+) -> Saved:
+    """Mark records of one chart as entered in error, all or none.
+
+    Only the mark is written: whatever else differs from what is stored is not. Raises Invalid,
+    StaleRecord, or NotFound for a record of another chart.
+    """
+    reason = reason.strip()
+    problems = [] if reason else [Problem("retracted_reason", "Say why it was entered in error.")]
+    marked = [replace(value, patient_id=patient_id, retracted_reason=reason) for value in values]
+    problems += (p for value in marked[:1] for p in check_lengths(value, _REASON_LENGTH))
+    if problems:
+        raise Invalid(tuple(problems))
+    with clinic.writing(Operation.EDIT_HEALTH_RECORD, patient_id, reason=reason) as work:
+        ids = [_mark(work, records, value) for value in marked]
+        work.detail = f"{records.table.name} {' '.join(map(str, ids))} retracted"
+    return Saved(ids[0], Changes.of(patient_id, records.table.name))
+
+
+def _mark(work: UnitOfWork, records: Records[R], value: R) -> int:
+    record_id = value.id or 0
+    stored = records.get(work.connection, record_id)
+    marked = replace(
+        stored,
+        patient_id=value.patient_id,
+        version=value.version,
+        retracted_reason=value.retracted_reason,
+    )
+    records.save(work.connection, marked)
+    return record_id
+
+
 def _save(clinic: Clinic, records: Records[R], value: R, problems: tuple[Problem, ...]) -> Saved:
     if problems:
         raise Invalid(problems)
     with clinic.writing(Operation.EDIT_HEALTH_RECORD, value.patient_id) as work:
         record_id = records.put(work.connection, value)
         work.detail = f"{records.table.name} {record_id}"
-    return Saved(record_id, Changes.of(value.patient_id, records.table.name))
-
-
-def _retract(clinic: Clinic, records: Records[R], value: R, reason: str) -> Saved:
-    if not reason.strip():
-        raise Invalid((Problem("retracted_reason", "Say why it was entered in error."),))
-    with clinic.writing(Operation.EDIT_HEALTH_RECORD, value.patient_id, reason=reason) as work:
-        retracted = replace(value, retracted_reason=reason.strip()[:500])
-        record_id = records.put(work.connection, retracted)
-        work.detail = f"{records.table.name} {record_id} retracted"
     return Saved(record_id, Changes.of(value.patient_id, records.table.name))

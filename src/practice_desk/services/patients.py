@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.errors import Invalid, NotFound, Problem
+from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.patient import (
     Patient,
     PatientSummary,
@@ -37,27 +37,16 @@ def new_chart_number(work: UnitOfWork) -> str:
 
 
 def save_patient(clinic: Clinic, patient: Patient) -> Saved:
-    """Register or change a chart's person. Raises Invalid or StaleRecord.
-
-    An empty chart number is filled by the clinic's counter.
-    """
-    if problems := check_patient(patient, clinic.today()):
-        raise Invalid(problems)
-    with clinic.writing(Operation.EDIT_PATIENT, patient.id) as work:
-        if not patient.chart_number.strip():
-            patient = replace(patient, chart_number=new_chart_number(work))
-        _require_free_chart_number(work, patient)
-        patient_id = people.patients.put(work.connection, patient)
-        work.patient_id = patient_id
-        work.detail = "chart opened" if patient.id is None else "person changed"
-    return Saved(patient_id, Changes.of(patient_id, "patient"))
+    """Register or change a chart's person. Raises Invalid or StaleRecord."""
+    return save_person(clinic, patient, ())
 
 
 def save_person(clinic: Clinic, patient: Patient, related_people: Sequence[RelatedPerson]) -> Saved:
     """Register or change a chart's person together with the people around them, or nothing.
 
-    *related_people* are the new and changed ones; a new patient's are bound to the new chart.
-    Raises Invalid or StaleRecord.
+    *related_people* are the new and changed ones; a new patient's are bound to the new chart. An
+    empty chart number is filled by the clinic's counter. Raises Invalid, StaleRecord, or NotFound
+    for a contact of another chart.
     """
     problems = (*check_patient(patient, clinic.today()),)
     if problems := sum((check_related_person(person) for person in related_people), problems):
@@ -68,18 +57,11 @@ def save_person(clinic: Clinic, patient: Patient, related_people: Sequence[Relat
         _require_free_chart_number(work, patient)
         patient_id = people.patients.put(work.connection, patient)
         for person in related_people:
-            _require_own_person(work, person, patient_id)
             people.related_people.put(work.connection, replace(person, patient_id=patient_id))
         work.patient_id = patient_id
         work.detail = "chart opened" if patient.id is None else "person changed"
-    return Saved(patient_id, Changes.of(patient_id, "patient", "related_person"))
-
-
-def _require_own_person(work: UnitOfWork, person: RelatedPerson, patient_id: int) -> None:
-    if person.id is None:
-        return
-    if people.related_people.get(work.connection, person.id).patient_id != patient_id:
-        raise NotFound("This contact is not in this chart.", "Open the chart again.")
+    nouns = ("patient", "related_person") if related_people else ("patient",)
+    return Saved(patient_id, Changes.of(patient_id, *nouns))
 
 
 def _require_free_chart_number(work: UnitOfWork, patient: Patient) -> None:
@@ -118,7 +100,7 @@ def list_related_people(clinic: Clinic, patient_id: int) -> list[RelatedPerson]:
 
 
 def save_related_person(clinic: Clinic, person: RelatedPerson) -> Saved:
-    """Add or change a related person. Raises Invalid or StaleRecord."""
+    """Add or change a related person. Raises Invalid, StaleRecord or NotFound."""
     if problems := check_related_person(person):
         raise Invalid(problems)
     with clinic.writing(Operation.EDIT_PATIENT, person.patient_id) as work:

@@ -88,17 +88,20 @@ class Records(Generic[V]):
     def save(self, connection: Connection, value: V) -> None:
         """Write *value* over the row it was read from.
 
-        Raises StaleRecord when the row's version is no longer the value's, NotFound without a row.
+        Raises StaleRecord when the row's version is no longer the value's, NotFound without a row
+        or when the row is another patient's: a record never moves from one chart to another.
         """
         record_id, version = getattr(value, "id"), getattr(value, "version")  # noqa: B009
         data = self._columns(value)
         data["version"] = version + 1
-        statement = update(self.table).where(
-            self.table.c.id == record_id, self.table.c.version == version
-        )
-        if connection.execute(statement, data).rowcount == 1:
+        same = [self.table.c.id == record_id, self.table.c.version == version]
+        if "patient_id" in self.table.c:
+            same.append(self.table.c.patient_id == data["patient_id"])
+        if connection.execute(update(self.table).where(*same), data).rowcount == 1:
             return
-        self.get(connection, record_id)
+        stored = self.get(connection, record_id)
+        if getattr(stored, "patient_id", None) != getattr(value, "patient_id", None):
+            raise NotFound(f"This {self.noun} is not in this chart.", "Open the chart again.")
         raise StaleRecord(self.noun)
 
     def put(self, connection: Connection, value: V) -> int:

@@ -31,7 +31,7 @@ from practice_desk.domain.patient import (
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.text import fold
 from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.services import health, patients
+from practice_desk.services import health, patients, vitals
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import health as stored_health
 
@@ -265,7 +265,7 @@ class ChartWriter:
 
         def record(clinic: Clinic) -> None:
             values = [make(self.patient_id, when) for make in measures]
-            health.save_observations(clinic, self.patient_id, values)
+            vitals.save_visit(clinic, self.patient_id, values)
 
         if measures:
             agenda.add(when, record)
