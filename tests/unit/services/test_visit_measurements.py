@@ -11,8 +11,8 @@ from practice_desk.domain.errors import Invalid, NotFound
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.services.charts import reload_chart
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.vitals import retract_visit, save_visit
 from practice_desk.services.verification import verify_clinic
+from practice_desk.services.vitals import retract_visit, save_visit
 from tests.factories import a_patient
 
 
