@@ -222,7 +222,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder.mkdir()
         (folder / "CURRENT").write_text("made")
 
-    monkeypatch.setattr(demo, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(demo, "demo_place", lambda: tmp_path / "demo-clinic")
     monkeypatch.setattr(demo, "make_demo_clinic", make)
     return tmp_path / "demo-clinic"
 
