@@ -7,6 +7,7 @@ error), 2 usage.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ DONE, FAILED, USAGE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
+    os.umask(0o077)  # whatever this program writes is its user's alone
     given = sys.argv[1:] if arguments is None else arguments
     if not given:
         return _run_window(None)  # without the parser, for the quickest first paint
@@ -39,9 +41,10 @@ def _run_window(folder: Path | None) -> int:
 
 
 def _run_command(options: Namespace) -> int:
-    from practice_desk.app.commands.console import UsageError
+    from practice_desk.app.commands.console import UsageError, report_bug
     from practice_desk.domain.errors import ExpectedError
 
+    sys.excepthook = report_bug
     try:
         code: int = options.run(options)
     except UsageError as error:
@@ -73,5 +76,7 @@ def build_parser() -> ArgumentParser:
 
 
 def _complain(sentence: str, code: int) -> int:
-    sys.stderr.write(f"practice-desk: {' '.join(sentence.split())}\n")
+    from practice_desk.app.commands.console import complain
+
+    complain(sentence)
     return code

@@ -135,7 +135,8 @@ def _restore(
     def receive(name: str, size: int) -> Iterator[Sink]:
         place = _place(generation, name)
         place.parent.mkdir(mode=0o700, exist_ok=True)
-        with place.open("xb") as sink:
+        place.touch(mode=0o600, exist_ok=False)
+        with place.open("wb") as sink:
             yield sink
             sink.flush()
             os.fsync(sink.fileno())

@@ -140,16 +140,21 @@ def open_clinic(
 
 
 def open_with_recovery_code(
-    root: Path, user_name: str, code: str, *, clock: Clock = system_clock
+    root: Path,
+    user_name: str,
+    code: str,
+    *,
+    clock: Clock = system_clock,
+    beside: bool = False,
 ) -> Clinic:
-    """Open the clinic with its recovery code, as the person *user_name*.
+    """Open the clinic with its recovery code, as the person *user_name*; *beside* as elsewhere.
 
     Raises WrongRecoveryCode and what `open_clinic` raises.
     """
     folder = ClinicFolder(root)
     with translated():
         unlocked = key_slots.unlock_with_recovery(folder.key_slots, RecoveryCode.parse(code))
-    return _open(folder, unlocked.data_key, user_name, clock, False)
+    return _open(folder, unlocked.data_key, user_name, clock, beside)
 
 
 def clinic_users(root: Path) -> tuple[str, ...]:

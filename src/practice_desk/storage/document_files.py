@@ -70,14 +70,15 @@ class DocumentFiles:
         The file is on the disk before this returns, so a row naming it never precedes it.
         """
         with translated():
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, mode=0o700, exist_ok=True)
             partial = self._folder / f"{secrets.token_hex(8)}.partial"
+            partial.touch(mode=0o600)
             try:
                 digest, size = self._seal(source, partial)
                 stored = StoredFile(self._cipher.name(digest), digest.hex(), size)
                 final = self.path(stored.sealed_name)
                 if not final.exists():
-                    final.parent.mkdir(exist_ok=True)
+                    final.parent.mkdir(mode=0o700, exist_ok=True)
                     partial.replace(final)
                     sync_folder(final.parent)
                 return stored
@@ -118,7 +119,7 @@ class DocumentFiles:
 
     def _seal(self, source: BinaryIO, partial: Path) -> tuple[bytes, int]:
         digest, size = hashlib.sha256(), 0
-        with partial.open("xb") as sink:
+        with partial.open("wb") as sink:
             sealed = self._cipher.writer(sink)
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)

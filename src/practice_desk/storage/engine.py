@@ -44,6 +44,9 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
         raise ClinicDamaged("The clinic's database file is missing.")
     if not create and path.stat().st_size == 0:
         raise ClinicDamaged("The clinic's database file is empty.")  # SQLite would begin a new one
+    if create:
+        with translated():
+            path.touch(mode=0o600)  # SQLite gives the WAL the same permissions
     connection = sqlcipher.connect(
         str(path), isolation_level=None, check_same_thread=False, cached_statements=512
     )

@@ -37,6 +37,10 @@ _BY_ERRNO: dict[int, tuple[type[ExpectedError], str]] = {
     errno.EPERM: (FolderReadOnly, "The folder may not be written."),
     errno.EROFS: (FolderReadOnly, "The folder may not be written."),
     errno.EIO: (StorageFailed, "The disk did not read or write as it should."),
+    errno.ENOTDIR: (StorageFailed, "A file is in the way where a folder should be."),
+    errno.EEXIST: (StorageFailed, "A file is in the way where a folder should be."),
+    errno.EISDIR: (StorageFailed, "A folder is in the way where a file should be."),
+    errno.ENAMETOOLONG: (StorageFailed, "The name of the file or folder is too long."),
 }
 
 

@@ -51,6 +51,8 @@ class ClinicFolder:
 
         Raises ClinicMissing where there is no clinic, ClinicDamaged where its pointer is broken.
         """
+        if self.root.is_file():
+            raise ClinicMissing("This is a file, not the folder of a clinic.")
         try:
             with translated():
                 name = self.current.read_text(encoding="ascii").strip()
@@ -69,13 +71,15 @@ class ClinicFolder:
             self.generations.mkdir(mode=0o700, exist_ok=True)
             taken = [p.name for p in self.generations.iterdir() if _GENERATION.fullmatch(p.name)]
             generation = Generation(self.generations / f"{max(map(int, taken), default=0) + 1:06d}")
-            generation.documents.mkdir(parents=True, mode=0o700)
+            generation.root.mkdir(mode=0o700)
+            generation.documents.mkdir(mode=0o700)
         return generation
 
     def make_live(self, generation: Generation) -> None:
         """Point CURRENT at *generation*, atomically and on the disk."""
         with translated():
             temporary = self.root / ".CURRENT.new"
+            temporary.touch(mode=0o600)
             with temporary.open("w", encoding="ascii") as sink:
                 sink.write(generation.root.name + "\n")
                 sink.flush()

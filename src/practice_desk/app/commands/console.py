@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
+import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
 
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.progress import Progress, no_progress
@@ -47,11 +50,54 @@ def add_common_options(parser: ArgumentParser, *, top: bool) -> None:
 
 
 def say(options: Namespace, lines: list[str], result: Mapping[str, object]) -> None:
-    """Print *result* as one JSON object, or *lines* for a person."""
-    if options.json:
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
-    else:
-        sys.stdout.write("".join(line + "\n" for line in lines))
+    """Print *result* as one JSON object, or *lines* for a person. Raises Failed, BrokenPipeError.
+
+    The object is plain ASCII, so that it is read the same whatever the system's encoding.
+    """
+    if sys.stdout is None:  # a job that closed it wants the exit code alone
+        return
+    text = json.dumps(result) if options.json else "\n".join(lines)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        _give_up_output()
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise Failed("It is done, but the result could not be printed.") from error
+
+
+def _give_up_output() -> None:
+    """Let nothing be written at exit, which would fail again and say so in Python's words."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(sentence: str) -> None:
+    """Write one line to standard error, over a progress that stands there."""
+    if sys.stderr is None:
+        return
+    start = "\r\x1b[K" if sys.stderr.isatty() else ""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{start}practice-desk: {' '.join(sentence.split())}\n")
+
+
+def report_bug(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say in one line that something unforeseen happened, and log where: a `sys.excepthook`."""
+    import logging
+
+    from practice_desk.app.logging import start_logging
+    from practice_desk.app.paths import log_folder
+    from practice_desk.gui.crash_report import crash_report
+
+    log = start_logging(log_folder())
+    report = crash_report(error.with_traceback(trace))
+    logging.getLogger("practice_desk.crash").error("unexpected failure\n%s", report)
+    where = f" What happened is in {log}, without any patient's data." if log else ""
+    complain(f"Something went wrong that should not ({kind.__name__}).{where}")
 
 
 def ask_secret(options: Namespace, prompt: str, *, twice: bool = False) -> str:
@@ -60,11 +106,8 @@ def ask_secret(options: Namespace, prompt: str, *, twice: bool = False) -> str:
     Raises UsageError where there is no terminal to ask on.
     """
     if options.passphrase_stdin or options.recovery_code_stdin:
-        line = sys.stdin.readline()
-        if not line:
-            raise UsageError("Standard input held no passphrase.")
-        return line.rstrip("\r\n")
-    if not sys.stdin.isatty():
+        return _first_line()
+    if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError("There is no terminal to ask on: use --passphrase-stdin.")
     first = getpass.getpass(f"{prompt}: ")
     if twice and getpass.getpass("The same again: ") != first:
@@ -72,9 +115,20 @@ def ask_secret(options: Namespace, prompt: str, *, twice: bool = False) -> str:
     return first
 
 
+def _first_line() -> str:
+    try:
+        line = "" if sys.stdin is None else sys.stdin.readline()
+        line.encode()
+    except UnicodeError:
+        raise UsageError("Standard input is not UTF-8 text.") from None
+    if not line:
+        raise UsageError("Standard input held no passphrase.")
+    return line.rstrip("\r\n")
+
+
 def console_progress(options: Namespace) -> Progress:
     """Return a progress that rewrites one line of a terminal's standard error, else a silent."""
-    if options.json or not sys.stderr.isatty():
+    if options.json or sys.stderr is None or not sys.stderr.isatty():
         return no_progress
 
     def show(done: int, total: int, what: str) -> None:

@@ -38,8 +38,9 @@ def run(options: Namespace) -> int:
 
 def report_lines(report: ImportReport) -> list[str]:
     """Return the report as lines for a person."""
+    new = f"{report.patients:,} new charts"
     lines = [
-        f"Read {report.read:,} resources, {report.patients:,} patients, {report.files:,} files.",
+        f"Read {report.read:,} resources in {report.files:,} files; {new}.",
         f"  imported      {report.imported:>9,}",
         f"  already here  {report.already_here:>9,}",
         f"  kept aside    {report.kept_aside:>9,}",

@@ -42,7 +42,8 @@ def unlock(options: Namespace, *, beside: bool = False) -> Clinic:
     folder = chosen_folder(options)
     user = chosen_user(options, folder)
     if options.recovery_code_stdin:
-        return open_with_recovery_code(folder, user, ask_secret(options, "Recovery code"))
+        code = ask_secret(options, "Recovery code")
+        return open_with_recovery_code(folder, user, code, beside=beside)
     secret = ask_secret(options, f"Passphrase of {user}")
     bound = workstation_secret_for(folder, user)
     return open_clinic(folder, user, secret, workstation_secret=bound, beside=beside)

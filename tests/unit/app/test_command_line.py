@@ -1,0 +1,123 @@
+"""The installed command as a script meets it: one line of complaint, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from practice_desk.app.command_line import DONE, FAILED, USAGE
+from practice_desk.services.start_up import open_clinic
+from tests.factories import PASSPHRASE, MadeClinic
+from tests.fhir_samples import bundle, condition, everything, patient, write
+
+Outcome = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def closed(made: MadeClinic) -> MadeClinic:
+    """A clinic that no program has open."""
+    made.clinic.close()
+    return made
+
+
+def run(*words: str | Path, given: str = PASSPHRASE + "\n", shell: str = "") -> Outcome:
+    """Run the command; *shell* redirects its streams."""
+    command = [sys.executable, "-m", "practice_desk", "--passphrase-stdin", *map(str, words)]
+    if shell:
+        command = ["sh", "-c", f'"$@" {shell}', "sh", *command]
+    result = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    assert "Traceback" not in result.stderr
+    assert "Exception ignored" not in result.stderr
+    return result
+
+
+def test_that_an_import_gives_one_object_and_a_second_adds_nothing(
+    closed: MadeClinic, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "names with accents é.json", everything())
+    first = json.loads(run("--clinic", closed.root, "--json", "import", file).stdout)
+    assert first["read"] == first["imported"] + first["already_here"] + first["kept_aside"]
+    assert (first["patients"], first["already_here"]) == (1, 0)
+    second = json.loads(run("--clinic", closed.root, "--json", "import", file).stdout)
+    assert (second["imported"], second["already_here"]) == (0, first["imported"])
+
+
+def test_that_a_backup_is_made_while_another_program_has_the_clinic_open(
+    closed: MadeClinic, tmp_path: Path
+) -> None:
+    write(tmp_path / "records.json", bundle(patient(), condition()))
+    held = open_clinic(closed.root, closed.user, closed.passphrase)
+    try:
+        backup = run("--clinic", closed.root, "--json", "backup", "create", tmp_path)
+        by_code = run(
+            "--clinic", closed.root, "--recovery-code-stdin", "verify", given=closed.recovery_code
+        )
+        refused = run("--clinic", closed.root, "import", tmp_path / "records.json")
+    finally:
+        held.close()
+    assert (backup.returncode, by_code.returncode) == (DONE, DONE)
+    assert refused.returncode == FAILED
+    assert "already open in another Practice Desk" in refused.stderr
+
+    file, folder = json.loads(backup.stdout)["path"], tmp_path / "elsewhere"
+    words = ("--recovery-code-stdin", "backup", "restore", file, folder)
+    assert run(*words, given=closed.recovery_code).returncode == DONE
+    assert run("--clinic", folder, "verify").returncode == DONE
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--clinic", "file", "verify"], FAILED),
+        (["--clinic", "gone", "verify"], FAILED),
+        (["--clinic", ".", "verify"], FAILED),
+        (["clinic", "create", "file/below", "--name", "A", "--user", "ana"], FAILED),
+        (["clinic", "create", "x" * 300, "--name", "A", "--user", "ana"], FAILED),
+        (["--clinic", "clinic", "import", "gone.json"], FAILED),
+        (["--clinic", "clinic", "import", "file"], FAILED),
+        (["--clinic", "clinic", "backup", "create", "file/below"], FAILED),
+        (["backup", "verify", "."], FAILED),
+        (["backup", "restore", "file", "new"], FAILED),
+        (["nonsense"], USAGE),
+        (["backup"], USAGE),
+        (["--clinic", "clinic", "import"], USAGE),
+    ],
+)
+def test_that_what_can_not_be_done_is_one_line_and_an_exit_code(
+    closed: MadeClinic, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int
+) -> None:
+    monkeypatch.chdir(closed.root.parent)
+    Path("file").write_text("no clinic, no bundle, no backup", encoding="utf-8")
+    result = run(*words)
+    assert result.returncode == code
+    assert code == USAGE or len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the shell's redirections")
+@pytest.mark.parametrize(
+    ("shell", "code"), [(">&-", DONE), (">/dev/full", FAILED), ("<&-", USAGE), ("2>&-", DONE)]
+)
+def test_that_closed_streams_are_no_crash(closed: MadeClinic, shell: str, code: int) -> None:
+    if shell == ">/dev/full" and not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    assert run("--clinic", closed.root, "verify", shell=shell).returncode == code
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX systems")
+def test_that_a_clinic_and_its_backup_are_their_users_alone(tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    assert run("clinic", "create", root, "--name", "A", "--user", "ana").returncode == DONE
+    write(tmp_path / "records.json", everything())
+    run("--clinic", root, "import", tmp_path / "records.json")
+    run("--clinic", root, "backup", "create", tmp_path / "one.pdbackup")
+    run("backup", "restore", tmp_path / "one.pdbackup", tmp_path / "restored")
+    for top in (root, tmp_path / "restored"):
+        assert len(list(top.rglob("*.sealed"))) == 1
+        for path in (top, *top.rglob("*")):
+            assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
