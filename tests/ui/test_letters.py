@@ -92,7 +92,7 @@ def test_that_a_saved_letter_is_kept_byte_for_byte(desk: Desk, tmp_path: Path) -
     composer.save_to(path)
     (letter,) = desk.sent()
     assert letter.delivery is LetterDelivery.SAVED
-    assert path.read_bytes() == letters.letter_bytes(desk.clinic, letter.id or 0)
+    assert path.read_bytes() == letters.letter_bytes(desk.clinic, letter.patient_id, letter.id or 0)
     assert letter.code in pages_text(path.read_bytes())
     assert composer.result() == QDialog.DialogCode.Accepted
     assert letter.code in desk.context.messages.text
@@ -109,7 +109,7 @@ def test_that_a_printed_letter_reaches_the_printer_and_the_chart(
     composer.print_on(printer)
     (letter,) = desk.sent()
     assert letter.delivery is LetterDelivery.PRINTED
-    kept = letters.letter_bytes(desk.clinic, letter.id or 0)
+    kept = letters.letter_bytes(desk.clinic, letter.patient_id, letter.id or 0)
     printed = (tmp_path / "printed.pdf").read_bytes()
     assert difference(kept, printed) < 0.01
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -20,48 +20,25 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import ClinicDamaged, Invalid, LetterRefused, NotFound, Problem
 from practice_desk.domain.letter import Disclosure, Letter, LetterDelivery
-from practice_desk.domain.medication import Medication, Origin, PlanItem, standing_events
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.plan_event import PlanEvent
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.letters.rendering import RenderedLetter, render
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import (
-    LINE_KINDS,
     NoticeFacts,
     NoticeOptions,
     notice_content,
     recipient_text,
 )
+from practice_desk.services.letter_events import LetterEvent, require_tellable, tellable_by_id
 from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.plan import read_plan
-from practice_desk.storage import people, registry
+from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 PURPOSE = "Treatment: medication notice to the pharmacy"
 _TITLE_LENGTH = 300
-
-
-@dataclass(frozen=True, slots=True)
-class LetterEvent:
-    """One plan event that a pharmacy may be told, with the medication it belongs to."""
-
-    event: PlanEvent
-    medication: Medication
-
-    @property
-    def words(self) -> str:
-        """What happened to which medication: "changed sertraline"."""
-        return f"{LINE_KINDS[self.event.kind].value} {self.medication.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class EventsToTell:
-    """What a letter to the pharmacy can be about, and the usual pharmacy's id."""
-
-    events: tuple[LetterEvent, ...]
-    pharmacy_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +83,9 @@ def pharmacy_notice_draft(
     options = options or NoticeOptions()
     with clinic.reading(Operation.SEND_LETTER, patient_id) as work:
         facts = read_facts(work, patient_id, clinic.session.user_name, options)
-        tellable = _tellable_by_id(read_plan(work, patient_id, clinic.today()))
+        tellable = tellable_by_id(read_plan(work, patient_id, clinic.today()))
         code = options.code or new_code(work)
-    chosen = [_require_tellable(tellable, event_id) for event_id in dict.fromkeys(event_ids)]
+    chosen = [require_tellable(tellable, event_id) for event_id in dict.fromkeys(event_ids)]
     chosen.sort(key=lambda told: told[0].event.order)
     content, missing = notice_content(
         facts,
@@ -149,12 +126,11 @@ def send_letter(
     """Keep a letter that left the application: document, letter, disclosure and audit row in one.
 
     With *save_to* the same bytes are also written there, all or nothing: a letter whose file
-    could not be written is not recorded as sent. Raises LetterRefused when the plan or the letter
-    changed since the draft; DiskFull, FolderReadOnly or StorageFailed.
+    could not be written is not recorded as sent. The pages must be this very draft's, so that no
+    letter is filed in another patient's chart. Raises Invalid; LetterRefused when the plan or the
+    letter changed since the draft; DiskFull, FolderReadOnly or StorageFailed.
     """
-    if draft.missing or draft.content is None:
-        raise Invalid(draft.missing)
-    if hashlib.sha256(rendered.pdf).hexdigest() != rendered.sha256:
+    if render_draft(clinic, draft) != rendered:
         raise LetterRefused("The letter's pages are not what was shown.", "Make the letter again.")
     with (
         _undone_on_failure() as undo,
@@ -172,10 +148,10 @@ def send_letter(
     return SentLetter(letter_id, draft.code, Changes.of(draft.patient_id, "letter", "disclosure"))
 
 
-def letter_bytes(clinic: Clinic, letter_id: int) -> bytes:
+def letter_bytes(clinic: Clinic, patient_id: int, letter_id: int) -> bytes:
     """Return the exact bytes that were sent. Raises NotFound, or ClinicDamaged if they differ."""
-    with clinic.reading(Operation.VIEW_CHART) as work:
-        return _read_bytes(work, registry.letters.get(work.connection, letter_id))
+    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
+        return _read_bytes(work, _letter_of(work, patient_id, letter_id))
 
 
 def save_letter_copy(clinic: Clinic, patient_id: int, letter_id: int, path: Path) -> Changes:
@@ -184,10 +160,7 @@ def save_letter_copy(clinic: Clinic, patient_id: int, letter_id: int, path: Path
     Raises NotFound, ClinicDamaged, DiskFull, FolderReadOnly or StorageFailed.
     """
     with clinic.writing(Operation.SEND_LETTER, patient_id) as work:
-        letter = registry.letters.get(work.connection, letter_id)
-        if letter.patient_id != patient_id:
-            raise NotFound("This letter is not in this chart.", "Open the chart again.")
-        write_atomically(path, _read_bytes(work, letter))
+        write_atomically(path, _read_bytes(work, _letter_of(work, patient_id, letter_id)))
         work.detail = f"letter {letter_id} copy saved"
     return Changes()
 
@@ -197,80 +170,8 @@ def suggested_file_name(code: str) -> str:
     return f"letter-{code}.pdf"
 
 
-def unsent_events(clinic: Clinic, patient_id: int) -> tuple[LetterEvent, ...]:
-    """Return what the pharmacy has not been told about our plan, oldest first."""
-    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
-        items = read_plan(work, patient_id, clinic.today())
-        letters = registry.letters.for_patient(work.connection, patient_id)
-    return unsent_in(items, letters)
-
-
-def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[LetterEvent, ...]:
-    """Return what the pharmacy has not been told, of a plan and its letters, oldest first.
-
-    A letter about a later event of the same medication has told the pharmacy where it stands.
-    """
-    sent = {event_id for letter in letters for event_id in letter.event_ids}
-    found: list[LetterEvent] = []
-    for item in items:
-        untold: list[LetterEvent] = []
-        for told in _tellable(item):
-            if told.event.id in sent:
-                untold.clear()
-            else:
-                untold.append(told)
-        found += untold
-    return tuple(sorted(found, key=lambda told: told.event.order))
-
-
-def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> EventsToTell:
-    """Return what a new letter can be about, oldest first, and the patient's usual pharmacy.
-
-    That is what the pharmacy has not been told, and the *wanted* events even if it has.
-    """
-    with clinic.reading(Operation.SEND_LETTER, patient_id) as work:
-        items = read_plan(work, patient_id, clinic.today())
-        sent = registry.letters.for_patient(work.connection, patient_id)
-        patient = people.patients.get(work.connection, patient_id)
-    unsent = {told.event.id for told in unsent_in(items, sent)} | set(wanted)
-    found = [told for item in items for told in _tellable(item) if told.event.id in unsent]
-    found.sort(key=lambda told: told.event.order)
-    return EventsToTell(tuple(found), patient.preferred_pharmacy_id)
-
-
-def _tellable(item: PlanItem) -> list[LetterEvent]:
-    if item.medication.origin is not Origin.CLINIC:
-        return []
-    return [
-        LetterEvent(event, item.medication)
-        for event in standing_events(item.events)
-        if event.kind in LINE_KINDS
-    ]
-
-
-_Told = tuple[LetterEvent, tuple[PlanEvent, ...]]
-
-
-def _tellable_by_id(items: Iterable[PlanItem]) -> dict[int, _Told]:
-    return {
-        told.event.id: (told, item.events)
-        for item in items
-        for told in _tellable(item)
-        if told.event.id is not None
-    }
-
-
-def _require_tellable(tellable: dict[int, _Told], event_id: int) -> _Told:
-    if event_id not in tellable:
-        raise NotFound(
-            "This change is not in this chart's plan any more, or it is not ours to tell.",
-            "Open the chart again and choose what the letter is about.",
-        )
-    return tellable[event_id]
-
-
 def _require_unchanged(clinic: Clinic, work: UnitOfWork, draft: Draft) -> None:
-    tellable = _tellable_by_id(read_plan(work, draft.patient_id, clinic.today()))
+    tellable = tellable_by_id(read_plan(work, draft.patient_id, clinic.today()))
     if not set(draft.event_ids) <= tellable.keys():
         raise LetterRefused(
             "The plan was changed while this letter was open.", "Make the letter again."
@@ -347,6 +248,13 @@ def _write_copy(path: Path, data: bytes, undo: contextlib.ExitStack) -> None:
     write_atomically(path, data)
     if is_new:
         undo.callback(path.unlink, missing_ok=True)
+
+
+def _letter_of(work: UnitOfWork, patient_id: int, letter_id: int) -> Letter:
+    letter = registry.letters.get(work.connection, letter_id)
+    if letter.patient_id != patient_id:
+        raise NotFound("This letter is not in this chart.", "Open the chart again.")
+    return letter
 
 
 def _read_bytes(work: UnitOfWork, letter: Letter) -> bytes:

@@ -17,6 +17,7 @@ from practice_desk.gui.models.plan_list import (
 )
 from practice_desk.services import letters, plan
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.letter_events import events_to_tell, unsent_in
 from practice_desk.services.plan import PlanEntry
 from tests.factories import a_dosage, a_medication, a_patient
 
@@ -25,7 +26,7 @@ def rows_of(clinic: Clinic, patient_id: int, on: date | None = None) -> tuple[Pl
     """Return the page's rows on a day, today by default."""
     day = on or clinic.today()
     items = plan.plan_as_of(clinic, patient_id, day)
-    untold = {told.event.id for told in letters.unsent_in(items, ())}
+    untold = {told.event.id for told in unsent_in(items, ())}
     return plan_rows(items, untold, day)
 
 
@@ -138,10 +139,10 @@ def test_that_a_letter_suggests_what_happened_lately(clinic: Clinic) -> None:
     today = clinic.today()
     patient_id = a_patient(clinic)
     old = a_medication(clinic, patient_id, started=today - timedelta(days=300))
-    told = letters.unsent_events(clinic, patient_id)
+    told = events_to_tell(clinic, patient_id, ()).events
     assert suggested_events(told, today, None) == (old.event_id,)
     new = a_medication(clinic, patient_id, name="lithium", started=today)
-    told = letters.unsent_events(clinic, patient_id)
+    told = events_to_tell(clinic, patient_id, ()).events
     assert suggested_events(told, today, old.medication_id) == (new.event_id,)
     assert suggested_events((), today, None) == ()
 

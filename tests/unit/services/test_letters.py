@@ -16,6 +16,7 @@ from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.services import charts, letters, plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import NoticeOptions
+from practice_desk.services.letter_events import events_to_tell
 from practice_desk.services.plan import PlanEntry
 from tests.factories import MadeClinic, a_dosage, a_medication, a_patient, a_pharmacy
 from tests.unit.letters.samples import text_of
@@ -135,7 +136,7 @@ def test_that_exactly_the_shown_bytes_are_kept_with_hash_recipient_and_disclosur
     chart = charts.reload_chart(clinic, patient_id)
     (letter,) = chart.letters
     (disclosure,) = chart.disclosures
-    assert letters.letter_bytes(clinic, sent.letter_id) == rendered.pdf
+    assert letters.letter_bytes(clinic, patient_id, sent.letter_id) == rendered.pdf
     assert letter.sha256 == sha256(rendered.pdf).hexdigest()
     assert letter.recipient.splitlines()[0] == "Riverside Pharmacy"
     assert letter.event_ids == (event,)
@@ -163,6 +164,21 @@ def test_that_pages_other_than_the_shown_ones_are_refused(clinic: Clinic) -> Non
         letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
 
 
+def test_that_the_pages_of_another_patients_letter_are_refused(clinic: Clinic) -> None:
+    drafts = []
+    for family_name in ("Dąbrowski", "Other"):
+        patient_id = a_chart_with_pharmacy(clinic, family_name=family_name)
+        event = a_medication(clinic, patient_id).event_id
+        drafts.append(letters.pharmacy_notice_draft(clinic, patient_id, [event]))
+    first, second = drafts
+    pages = letters.render_draft(clinic, second)
+    with pytest.raises(LetterRefused):
+        letters.send_letter(clinic, first, pages, LetterDelivery.PRINTED)
+    sent = letters.send_letter(clinic, second, pages, LetterDelivery.PRINTED)
+    with pytest.raises(NotFound):
+        letters.letter_bytes(clinic, first.patient_id, sent.letter_id)
+
+
 def test_that_an_event_retracted_meanwhile_stops_the_letter(clinic: Clinic) -> None:
     patient_id = a_chart_with_pharmacy(clinic)
     event = a_medication(clinic, patient_id).event_id
@@ -181,7 +197,7 @@ def test_that_a_saved_letter_writes_the_kept_bytes(clinic: Clinic, tmp_path: Pat
     rendered = letters.render_draft(clinic, draft)
     path = tmp_path / letters.suggested_file_name(draft.code)
     sent = letters.send_letter(clinic, draft, rendered, LetterDelivery.SAVED, path)
-    assert path.read_bytes() == letters.letter_bytes(clinic, sent.letter_id)
+    assert path.read_bytes() == letters.letter_bytes(clinic, patient_id, sent.letter_id)
     copy = tmp_path / "copy.pdf"
     letters.save_letter_copy(clinic, patient_id, sent.letter_id, copy)
     assert copy.read_bytes() == path.read_bytes()
@@ -232,12 +248,12 @@ def test_that_unsent_events_end_with_a_letter_about_a_later_one(clinic: Clinic) 
     patient_id = a_chart_with_pharmacy(clinic)
     start, stop = a_stopped_medication(clinic, patient_id)
     outside = a_medication(clinic, patient_id, origin=Origin.OWN, name="melatonin")
-    unsent = letters.unsent_events(clinic, patient_id)
+    unsent = events_to_tell(clinic, patient_id, ()).events
     assert [told.event.id for told in unsent] == [start, stop]
     assert outside.event_id not in [told.event.id for told in unsent]
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [stop])
     rendered = letters.render_draft(clinic, draft)
     letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
-    assert letters.unsent_events(clinic, patient_id) == ()
+    assert events_to_tell(clinic, patient_id, ()).events == ()
     kinds = {told.event.kind for told in unsent}
     assert kinds == {PlanEventKind.START, PlanEventKind.STOP}

@@ -43,7 +43,8 @@ from practice_desk.letters.rendering import RenderedLetter
 from practice_desk.services import directory, letters
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import NoticeOptions
-from practice_desk.services.letters import Draft, LetterEvent, SentLetter
+from practice_desk.services.letter_events import LetterEvent, events_to_tell
+from practice_desk.services.letters import Draft, SentLetter
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -347,7 +348,7 @@ def _print(pdf: bytes, printer: QPrinter) -> None:
 
 
 def _read_choices(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> _Choices:
-    told = letters.events_to_tell(clinic, patient_id, wanted)
+    told = events_to_tell(clinic, patient_id, wanted)
     pharmacies = directory.list_organizations(clinic, OrganizationKind.PHARMACY)
     return _Choices(told.events, tuple(pharmacies), told.pharmacy_id)
 

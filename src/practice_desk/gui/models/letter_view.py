@@ -12,7 +12,7 @@ from practice_desk.domain.directory import Organization
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.gui.wording import write_moment
-from practice_desk.services.letters import LetterEvent
+from practice_desk.services.letter_events import LetterEvent
 
 LATELY = timedelta(days=30)
 

@@ -36,6 +36,7 @@ from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.services import letters
 from practice_desk.services.charts import Chart
+from practice_desk.services.letter_events import unsent_in
 
 _NO_INDEX: Final = QModelIndex()
 _WIDE: Final = 1  # the column that takes the room that is left
@@ -147,7 +148,7 @@ class LettersPage(ChartPage):
         chart = self._chart
         if chart is None or self.composer is not None:
             return
-        unsent = letters.unsent_in(chart.plan, chart.letters)
+        unsent = unsent_in(chart.plan, chart.letters)
         chosen = suggested_events(unsent, self.context.today(), None)
         self.composer = LetterComposer(self.context, chart.patient, chosen, self)
         self.composer.finished.connect(self._composer_closed)
@@ -206,7 +207,7 @@ class LettersPage(ChartPage):
             return
         context, letter_id = self.context, letter.id
         context.tasks.run(
-            lambda: letters.letter_bytes(context.clinic, letter_id),
+            lambda: letters.letter_bytes(context.clinic, letter.patient_id, letter_id),
             done=lambda pdf: self._show_bytes(letter_id, pdf),
             failed=self._unreadable,
             parent=self,

@@ -47,9 +47,10 @@ from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
 from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.services import letters, plan
+from practice_desk.services import plan
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Session
+from practice_desk.services.letter_events import unsent_in
 from practice_desk.services.plan import PlanChange
 
 TAKE, OUTSIDE, NOT_TAKING, RESTART = "take", "outside", "not_taking", "restart"
@@ -141,7 +142,7 @@ class PlanPage(ChartPage):
         if self._chart is None or not self._may(Operation.SEND_LETTER):
             return
         row = self.selected
-        unsent = letters.unsent_in(self._chart.plan, self._chart.letters)
+        unsent = unsent_in(self._chart.plan, self._chart.letters)
         chosen = suggested_events(unsent, self._today(), row.medication_id if row else None)
         self._open(LetterComposer(self.context, self._chart.patient, chosen, self))
 
@@ -242,7 +243,7 @@ class PlanPage(ChartPage):
 
     def _show_items(self, items: tuple[PlanItem, ...]) -> None:
         chart = self._chart
-        untold = letters.unsent_in(items, chart.letters) if chart and not self._as_of else ()
+        untold = unsent_in(items, chart.letters) if chart and not self._as_of else ()
         ids = {told.event.id for told in untold}
         self.model.show_rows(plan_rows(items, ids, self._as_of or self._today()))
         page = self.form.list_page if self.model.rows else self.form.empty_page

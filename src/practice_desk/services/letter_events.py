@@ -1,0 +1,104 @@
+"""What a letter to the pharmacy can be about: the standing plan events of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from practice_desk.domain.errors import NotFound
+from practice_desk.domain.letter import Letter
+from practice_desk.domain.medication import Medication, Origin, PlanItem, standing_events
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.plan_event import PlanEvent
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.letter_content import LINE_KINDS
+from practice_desk.services.plan import read_plan
+from practice_desk.storage import people, registry
+
+
+@dataclass(frozen=True, slots=True)
+class LetterEvent:
+    """One plan event that a pharmacy may be told, with the medication it belongs to."""
+
+    event: PlanEvent
+    medication: Medication
+
+    @property
+    def words(self) -> str:
+        """What happened to which medication: "changed sertraline"."""
+        return f"{LINE_KINDS[self.event.kind].value} {self.medication.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class EventsToTell:
+    """What a letter to the pharmacy can be about, and the usual pharmacy's id."""
+
+    events: tuple[LetterEvent, ...]
+    pharmacy_id: int | None
+
+
+def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[LetterEvent, ...]:
+    """Return what the pharmacy has not been told, of a plan and its letters, oldest first.
+
+    A letter about a later event of the same medication has told the pharmacy where it stands.
+    """
+    sent = {event_id for letter in letters for event_id in letter.event_ids}
+    found: list[LetterEvent] = []
+    for item in items:
+        untold: list[LetterEvent] = []
+        for told in _tellable(item):
+            if told.event.id in sent:
+                untold.clear()
+            else:
+                untold.append(told)
+        found += untold
+    return tuple(sorted(found, key=lambda told: told.event.order))
+
+
+def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> EventsToTell:
+    """Return what a new letter can be about, oldest first, and the patient's usual pharmacy.
+
+    That is what the pharmacy has not been told, and the *wanted* events even if it has.
+    """
+    with clinic.reading(Operation.SEND_LETTER, patient_id) as work:
+        items = read_plan(work, patient_id, clinic.today())
+        sent = registry.letters.for_patient(work.connection, patient_id)
+        patient = people.patients.get(work.connection, patient_id)
+    unsent = {told.event.id for told in unsent_in(items, sent)} | set(wanted)
+    found = [told for item in items for told in _tellable(item) if told.event.id in unsent]
+    found.sort(key=lambda told: told.event.order)
+    return EventsToTell(tuple(found), patient.preferred_pharmacy_id)
+
+
+def _tellable(item: PlanItem) -> list[LetterEvent]:
+    if item.medication.origin is not Origin.CLINIC:
+        return []
+    return [
+        LetterEvent(event, item.medication)
+        for event in standing_events(item.events)
+        if event.kind in LINE_KINDS
+    ]
+
+
+Told = tuple[LetterEvent, tuple[PlanEvent, ...]]
+"""What a letter says of one event, and all events of its medication."""
+
+
+def tellable_by_id(items: Iterable[PlanItem]) -> dict[int, Told]:
+    """Return every event of a plan that a pharmacy may be told, by its id."""
+    return {
+        told.event.id: (told, item.events)
+        for item in items
+        for told in _tellable(item)
+        if told.event.id is not None
+    }
+
+
+def require_tellable(tellable: dict[int, Told], event_id: int) -> Told:
+    """Return one event to tell. Raises NotFound for another chart's, one taken back or not ours."""
+    if event_id not in tellable:
+        raise NotFound(
+            "This change is not in this chart's plan any more, or it is not ours to tell.",
+            "Open the chart again and choose what the letter is about.",
+        )
+    return tellable[event_id]
