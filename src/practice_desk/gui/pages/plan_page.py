@@ -19,17 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.domain.condition import ConditionStatus
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation, is_permitted
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
-from practice_desk.gui.dialogs.plan_dialog import PlanDialog
-from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
-from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
+from practice_desk.gui.dialogs.plan_step_dialog import PlanStep
 from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.models.letter_view import suggested_events
 from practice_desk.gui.models.plan_delegate import PlanDelegate
@@ -43,10 +38,10 @@ from practice_desk.gui.models.plan_list import (
 )
 from practice_desk.gui.models.plan_list_model import PlanListModel
 from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.pages.plan_dialogs import PlanDialogs
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
-from practice_desk.knowledge.pack import knowledge_pack
 from practice_desk.services import plan
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Session
@@ -99,7 +94,8 @@ class PlanPage(ChartPage):
         rows.addWidget(self.form.root)
         self.model = PlanListModel()
         self.detail = PlanDetail()
-        self.dialog: QDialog | None = None
+        self.dialogs = PlanDialogs(context, self)
+        self.dialogs.recorded.connect(self._recorded)
         self._chart: Chart | None = None
         self._session: Session | None = None
         self._as_of: date | None = None
@@ -111,6 +107,7 @@ class PlanPage(ChartPage):
         """Show a chart's plan as of today; the same patient keeps selection and day."""
         same = self._chart is not None and self._chart.patient.id == chart.patient.id
         self._chart, self._session = chart, self.context.clinic.session
+        self.dialogs.show_chart(chart)
         if not same:
             self._as_of, self._selected = None, None
             self._show_day()
@@ -118,6 +115,11 @@ class PlanPage(ChartPage):
             self._show_items(chart.plan)
         else:
             self._fetch_day(self._as_of)
+
+    @property
+    def dialog(self) -> QDialog | None:
+        """The dialog that is open, if any."""
+        return self.dialogs.dialog
 
     @property
     def selected(self) -> PlanRow | None:
@@ -135,7 +137,7 @@ class PlanPage(ChartPage):
 
     def new_medication(self) -> None:
         """Open the dialog that starts a medication."""
-        self._start(None)
+        self.dialogs.start(None)
 
     def write_letter(self) -> None:
         """Open the letter composer about what the pharmacy was not told lately."""
@@ -144,7 +146,7 @@ class PlanPage(ChartPage):
         row = self.selected
         unsent = unsent_in(self._chart.plan, self._chart.letters)
         chosen = suggested_events(unsent, self._today(), row.medication_id if row else None)
-        self._open(LetterComposer(self.context, self._chart.patient, chosen, self))
+        self.dialogs.write_letter(chosen)
 
     def flush(self) -> bool:
         """Return False while a dialog of the plan is open."""
@@ -313,7 +315,7 @@ class PlanPage(ChartPage):
         if row is None:
             return
         if name == TAKE:
-            self._start(row.item)
+            self.dialogs.start(row.item)
         elif name == OUTSIDE:
             self._step(PlanStep.RECORD_OUTSIDE)
         elif name == NOT_TAKING:
@@ -321,33 +323,9 @@ class PlanPage(ChartPage):
         elif name == RESTART:
             self._change(PlanEventKind.START)
 
-    def _start(self, reported: PlanItem | None) -> None:
-        if self._chart is None:
-            return
-        dialog = StartMedicationDialog(
-            self.context,
-            self._chart.patient,
-            self._today(),
-            _indications(self._chart),
-            self,
-            reported=reported,
-        )
-        self._open(dialog)
-
     def _change(self, kind: PlanEventKind = PlanEventKind.CHANGE) -> None:
-        row, chart = self.selected, self._chart
-        if row is None or chart is None:
-            return
-        item, concept_id = row.item, row.item.medication.concept_id
-        self.context.tasks.run(
-            lambda: knowledge_pack().medications.by_id(concept_id),
-            done=lambda concept: self._open(
-                ChangeDoseDialog(
-                    self.context, chart.patient, item, concept, self._today(), self, kind=kind
-                )
-            ),
-            parent=self,
-        )
+        if (row := self.selected) is not None:
+            self.dialogs.change(row.item, kind)
 
     def _hold_or_resume(self) -> None:
         row = self.selected
@@ -358,57 +336,14 @@ class PlanPage(ChartPage):
         self._step(PlanStep.STOP)
 
     def _step(self, step: PlanStep) -> None:
-        row = self.selected
-        if row is not None and self._chart is not None:
-            self._open(
-                PlanStepDialog(
-                    self.context, self._chart.patient, row.item, step, self._today(), self
-                )
-            )
+        if (row := self.selected) is not None:
+            self.dialogs.step(row.item, step)
 
     def _retract(self, event_id: int, words: str) -> None:
-        row = self.selected
-        if row is not None and self._chart is not None:
-            dialog = PlanStepDialog(
-                self.context,
-                self._chart.patient,
-                row.item,
-                PlanStep.RETRACT,
-                self._today(),
-                self,
-                event_id=event_id,
-                event_words=words,
-            )
-            self._open(dialog)
-
-    def _open(self, dialog: QDialog) -> None:
-        if self.dialog is not None:
-            dialog.deleteLater()
-            return
-        self.dialog = dialog
-        if isinstance(dialog, PlanDialog):
-            dialog.recorded.connect(self._recorded)
-            dialog.letter_wanted.connect(self._letter_after)
-        dialog.finished.connect(self._closed)
-        dialog.open()
-
-    def _closed(self) -> None:
-        self.dialog = None
+        if (row := self.selected) is not None:
+            self.dialogs.retract(row.item, event_id, words)
 
     def _recorded(self, change: PlanChange) -> None:
         self._selected = change.medication_id
         self.select(change.medication_id)
         self.context.messages.success("Saved in the plan.")
-
-    def _letter_after(self, change: PlanChange) -> None:
-        if self._chart is not None and self._chart.patient.id in change.changes.patient_ids:
-            patient = self._chart.patient
-            self._open(LetterComposer(self.context, patient, (change.event_id,), self))
-
-
-def _indications(chart: Chart) -> tuple[str, ...]:
-    return tuple(
-        condition.display
-        for condition in chart.conditions
-        if condition.status is ConditionStatus.ACTIVE and not condition.retracted_reason
-    )
