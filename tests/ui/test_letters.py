@@ -13,6 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from practice_desk.domain.errors import DiskFull
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
@@ -134,6 +135,28 @@ def test_that_a_cancelled_print_is_not_recorded(desk: Desk) -> None:
     assert desk.sent() == ()
     assert composer.isVisible()
     assert composer.form.print.isEnabled()
+
+
+def test_that_a_printed_letter_is_not_closed_away_before_it_is_recorded(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise DiskFull("There is no room left.")
+
+    composer = desk.compose()
+    printer = letter_printer("L-TEST3")
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    with monkeypatch.context() as patched:
+        patched.setattr(letters, "send_letter", full)
+        composer.print_on(printer)
+    composer.reject()
+    assert composer.isVisible()
+    assert "not recorded" in composer.form.problem.text()
+    composer.form.print.click()
+    (letter,) = desk.sent()
+    assert letter.delivery is LetterDelivery.PRINTED
+    assert not composer.isVisible()
 
 
 def test_that_a_failed_print_is_said_and_not_recorded(desk: Desk, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
+from enum import StrEnum
 from typing import Any, Protocol
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -120,7 +122,9 @@ def changed_fields(mine: Any, theirs: Any) -> list[tuple[str, object]]:  # noqa:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
-    if value is None or text == "":
+    if value is None or value == "":
         return "empty"
+    if isinstance(value, date):
+        return write_date(value)
+    text = str(value).replace("_", " ") if isinstance(value, StrEnum) else str(value)
     return f"“{text}”" if len(text) <= 60 else f"“{text[:59]}…”"

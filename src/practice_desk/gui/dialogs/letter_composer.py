@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.domain.directory import Organization, OrganizationKind
+from practice_desk.domain.directory import Organization
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
@@ -30,6 +29,12 @@ from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.icons import set_icon
+from practice_desk.gui.models.letter_making import (
+    LetterChoices,
+    MadeLetter,
+    make_letter,
+    read_choices,
+)
 from practice_desk.gui.models.letter_view import (
     FIXED_HERE,
     event_line,
@@ -39,11 +44,8 @@ from practice_desk.gui.models.letter_view import (
 )
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.letters.kinds.medication_notice import Urgency
-from practice_desk.letters.rendering import RenderedLetter
-from practice_desk.services import directory, letters
-from practice_desk.services.clinic import Clinic
+from practice_desk.services import letters
 from practice_desk.services.letter_content import NoticeOptions
-from practice_desk.services.letter_events import LetterEvent, events_to_tell
 from practice_desk.services.letters import Draft, SentLetter
 
 if TYPE_CHECKING:
@@ -69,19 +71,6 @@ class ComposerForm(Form):
     save: QPushButton
     cancel: QPushButton
     preview: PdfPreview
-
-
-@dataclass(frozen=True, slots=True)
-class _Choices:
-    events: tuple[LetterEvent, ...]
-    pharmacies: tuple[Organization, ...]
-    preferred: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    draft: Draft
-    rendered: RenderedLetter | None
 
 
 class LetterComposer(QDialog):
@@ -112,10 +101,12 @@ class LetterComposer(QDialog):
         self._wanted = tuple(event_ids)
         self._pharmacies: tuple[Organization, ...] = ()
         self._code = ""
-        self._made: _Made | None = None
+        self._made: MadeLetter | None = None
         self._number = 0
         self._filling = False
         self._printed = False
+        self._busy = False
+        self._warned = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.form.root)
@@ -155,6 +146,19 @@ class LetterComposer(QDialog):
         if made is not None:
             self._record(made, LetterDelivery.SAVED, path)
 
+    def reject(self) -> None:
+        """Close, unless pages are under way, or were printed and would be missing in the chart."""
+        if self._busy:
+            return
+        if self._printed and not self._warned:
+            self._warned = True
+            self._say(
+                "The letter was printed but is not recorded yet. Record it, or press Esc again to "
+                "leave it out of the chart."
+            )
+            return
+        super().reject()
+
     def _set_up(self) -> None:
         form = self.form
         for urgency, words in ((Urgency.ROUTINE, "Routine"), (Urgency.URGENT, "Urgent: today")):
@@ -178,13 +182,13 @@ class LetterComposer(QDialog):
     def _load(self) -> None:
         context, patient_id, wanted = self.context, self.patient_id, self._wanted
         context.tasks.run(
-            lambda: _read_choices(context.clinic, patient_id, wanted),
+            lambda: read_choices(context.clinic, patient_id, wanted),
             done=self._show_choices,
             failed=self._failed,
             parent=self,
         )
 
-    def _show_choices(self, choices: _Choices) -> None:
+    def _show_choices(self, choices: LetterChoices) -> None:
         form = self.form
         self._filling = True
         for told in reversed(choices.events):
@@ -231,13 +235,13 @@ class LetterComposer(QDialog):
         self.form.pharmacy_text.setText(pharmacy_lines(chosen_pharmacy))
         context, patient_id = self.context, self.patient_id
         context.tasks.run(
-            lambda: _make_letter(context.clinic, patient_id, chosen, options),
+            lambda: make_letter(context.clinic, patient_id, chosen, options),
             done=lambda made: self._show_made(number, made),
             failed=lambda error: self._show_refused(number, error),
             parent=self,
         )
 
-    def _show_made(self, number: int, made: _Made) -> None:
+    def _show_made(self, number: int, made: MadeLetter) -> None:
         if number != self._number:
             return
         self._made, self._code = made, made.draft.code
@@ -300,11 +304,11 @@ class LetterComposer(QDialog):
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.open()
 
-    def _record_printed(self, made: _Made) -> None:
+    def _record_printed(self, made: MadeLetter) -> None:
         self._printed = True
         self._record(made, LetterDelivery.PRINTED, None)
 
-    def _record(self, made: _Made, delivery: LetterDelivery, path: Path | None) -> None:
+    def _record(self, made: MadeLetter, delivery: LetterDelivery, path: Path | None) -> None:
         rendered = made.rendered
         if rendered is None:
             return
@@ -330,10 +334,14 @@ class LetterComposer(QDialog):
         if self._printed:
             text = f"The letter was printed but is not recorded yet. {text}"
             self.form.print.setText("&Record as printed")
+        self._say(text)
+
+    def _say(self, text: str) -> None:
         self.form.problem.setText(text)
         self.form.problem.show()
 
     def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
         for widget in (self.form.events, self.form.pharmacy, self.form.urgency):
             widget.setEnabled(not busy and not self._printed)
         self.form.cancel_old.setEnabled(not busy and not self._printed)
@@ -345,16 +353,3 @@ def _print(pdf: bytes, printer: QPrinter) -> None:
     from practice_desk.gui.pdf_pages import print_pdf  # loads the renderer off the GUI thread
 
     print_pdf(pdf, printer)
-
-
-def _read_choices(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> _Choices:
-    told = events_to_tell(clinic, patient_id, wanted)
-    pharmacies = directory.list_organizations(clinic, OrganizationKind.PHARMACY)
-    return _Choices(told.events, tuple(pharmacies), told.pharmacy_id)
-
-
-def _make_letter(
-    clinic: Clinic, patient_id: int, chosen: Sequence[int], options: NoticeOptions
-) -> _Made:
-    draft = letters.pharmacy_notice_draft(clinic, patient_id, chosen, options)
-    return _Made(draft, None if draft.missing else letters.render_draft(clinic, draft))
