@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -27,6 +28,8 @@ MOST = 200
 """So many hits at most: nobody reads on, the next letter narrows them."""
 SHORTEST_MISTYPED = 3
 """Shorter words are beginnings, not mistakes."""
+_MANY = 32
+"""From one in so many charts on, hits are looked for along the list."""
 
 _P = table_of(PatientRow)
 _W = table_of(NameWordRow)
@@ -108,33 +111,35 @@ class PatientFinder:
     ) -> list[int]:
         """Return the ids of the charts that match, likeliest first; all of them for no query."""
         self._refresh(connection)
-        found = list(self._ids) if query.is_empty else self._find(connection, query)
+        if not query.is_empty:
+            return self._find(connection, query, active_only)[:MOST]
         if active_only:
-            found = [patient_id for patient_id in found if self._active[patient_id]]
-        return found if query.is_empty else found[:MOST]
+            return [patient_id for patient_id in self._ids if self._active[patient_id]]
+        return list(self._ids)
 
-    def _find(self, connection: Connection, query: PatientQuery) -> list[int]:
+    def _find(self, connection: Connection, query: PatientQuery, active_only: bool) -> list[int]:
         born = {
             patient_id
             for day in query.birth_dates
             for patient_id in _BORN_ON.all(connection, born=day.isoformat())
         }
         if not query.words:
-            return self._in_order(born)
-        named = self._named(connection, query.words)
-        if not query.birth_dates:
-            return named
-        if _is_number(query.words):
-            return self._in_order(born) + [hit for hit in named if hit not in born]
-        return [hit for hit in named if hit in born]
+            return self._in_order(born, active_only)
+        exact, nearly = self._named(connection, query.words)
+        if query.birth_dates and _is_number(query.words):
+            return self._in_order(born, active_only) + self._in_order(exact - born, active_only)
+        if query.birth_dates:
+            exact, nearly = exact & born, nearly & born
+        return self._in_order(exact, active_only) + self._in_order(nearly, active_only)
 
-    def _named(self, connection: Connection, words: tuple[str, ...]) -> list[int]:
-        hits = sqlite.match_words(connection, [[word] for word in words])
-        found = self._in_order([*hits, *self._by_chart_number(connection, words)])
-        if len(found) >= FEW or _is_number(words):
-            return found
+    def _named(self, connection: Connection, words: tuple[str, ...]) -> tuple[set[int], set[int]]:
+        """Return who is called so, and, where they are few, who is called nearly so."""
+        exact = set(sqlite.match_words(connection, [[word] for word in words]))
+        exact.update(self._by_chart_number(connection, words))
+        if len(exact) >= FEW or _is_number(words):
+            return exact, set()
         nearly = sqlite.match_words(connection, self._corrected(connection, words))
-        return found + self._in_order(set(nearly) - set(found))
+        return exact, set(nearly) - exact
 
     def _by_chart_number(self, connection: Connection, words: tuple[str, ...]) -> list[int]:
         number = "".join(words).upper()
@@ -167,17 +172,24 @@ class PatientFinder:
             self._by_letter.setdefault(name[0], []).append(name)
             self._last_word = number
 
-    def _in_order(self, patient_ids: Iterable[int]) -> list[int]:
-        """Return the ids once each in the order of the list; ids it does not know are left out."""
-        known = len(self._rank)
-        ranks = {self._rank[patient_id] for patient_id in patient_ids if patient_id < known}
-        return [self._ids[rank] for rank in sorted(ranks) if rank >= 0]
+    def _in_order(self, wanted: set[int], active_only: bool) -> list[int]:
+        """Return the first of the ids in the order of the list; ids it does not know are left out.
+
+        Many are met soon in the list itself; only few are worth sorting.
+        """
+        if len(wanted) > len(self._ids) // _MANY:
+            found = (patient_id for patient_id in self._ids if patient_id in wanted)
+        else:
+            known = len(self._rank)
+            ranks = sorted(self._rank[patient_id] for patient_id in wanted if patient_id < known)
+            found = (self._ids[rank] for rank in ranks if rank >= 0)
+        return list(islice((each for each in found if not active_only or self._active[each]), MOST))
 
     def _refresh(self, connection: Connection) -> None:
         revision = _REVISION.first(connection) or 0
         if revision == self._revision:
             return
-        listed = array("q", map(int, filter(None, (_ALL.first(connection) or "").split(","))))
+        listed = array("q", sqlite.id_numbers(_ALL.first(connection)))
         ids = array("q", map(abs, listed))
         highest = max(ids, default=0)
         active, ranks = bytearray(highest + 1), array("q", [-1]) * (highest + 1)
