@@ -77,14 +77,14 @@ def _chart(bench: Bench) -> list[Measure]:
 
 
 BENCHES: dict[str, Callable[[Bench], list[Measure]]] = {
-    "start": lambda bench: start_bench.first_paint(),
+    "start": lambda bench: start_bench.first_paint(bench.root(SMALL)),
     "unlock": lambda bench: start_bench.unlock(bench.root(bench.patients)),
     "memory": lambda bench: start_bench.memory(bench.root(bench.patients)),
     "letter": lambda bench: letter_bench.letter(),
     "store": _store,
     "chart": _chart,
     "keystroke": lambda bench: gui_bench.keystroke(bench.root(bench.patients)),
-    "stall": lambda bench: gui_bench.stalls(bench.root(SMALL), bench.folder),
+    "stall": lambda bench: gui_bench.stalls(bench.root(bench.patients), bench.folder),
     "backup": _backup,
     "encryption": _encryption,
 }

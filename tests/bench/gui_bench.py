@@ -1,0 +1,195 @@
+"""The real windows on real clinics: opening charts, typing a search, and standing still."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from practice_desk.domain.letter import LetterDelivery
+from practice_desk.domain.progress import Progress
+from practice_desk.gui import theme
+from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.pages.backup_page import BackupPage
+from practice_desk.gui.pages.import_page import ImportPage
+from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.tasks import Tasks
+from practice_desk.services import letters
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.start_up import open_clinic
+from tests import factories
+from tests.bench.large_bundle import real_bundle, write_bundle
+from tests.bench.large_clinic import PASSPHRASE, USER
+from tests.bench.measure import Measure, p95
+from tests.bench.stall_probe import StallProbe
+from tests.bench.store_bench import KEYS
+
+CHARTS, LETTERS = 250, 60
+STALL_MS = 50.0
+PATIENCE_MS, QUIET_MS = 300_000, 700
+
+
+def chart_open(big_root: Path, big: int, small_root: Path, small: int) -> list[Measure]:
+    """Open random charts, from the choice to the painted chart, in a big and a small clinic."""
+    rng = random.Random(3)
+    with _opened(big_root) as many, _opened(small_root) as few:
+        for window in (many, few):
+            _open_chart(window, 1)
+        taken: tuple[list[float], list[float]] = ([], [])
+        for _ in range(CHARTS):  # in turn, so that a busy moment hits both alike
+            for place, (window, count) in enumerate(((many, big), (few, small))):
+                taken[place].append(_open_chart(window, rng.randrange(2, count + 1)))
+    value, floor = map(p95, taken)
+    return [Measure("chart_open_p95", value, "ms", floor, 1.2).emit()]
+
+
+def keystroke(root: Path) -> list[Measure]:
+    """Type searches key by key, each from the key to the list that shows its result."""
+    with _opened(root) as window:
+        search, model = window.patients.search, window.patients.model
+        taken = []
+        for text in ("robrt", *KEYS):
+            search.clear()
+            _wait(lambda: not model.is_searching)
+            for key in text:
+                begin = time.perf_counter()
+                _press(search, key)
+                _wait(lambda: not model.is_searching)
+                taken.append((time.perf_counter() - begin) * 1000)
+    return [Measure("search_keystroke_p95", p95(taken), "ms", 16.0, 1.0).emit()]
+
+
+def stalls(root: Path, folder: Path) -> list[Measure]:
+    """Probe the window while an import, a backup of the clinic at *root* and letters run."""
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        place = Path(scratch)
+        made = factories.make_clinic(place)
+        with _window(made.clinic) as window:
+            bundle = real_bundle() or write_bundle(place / "bundle.json")
+            found = [_stall("import", *_importing(window, bundle))]
+            found.append(_stall("letters", *_writing_letters(window)))
+        with _opened(root) as window:
+            found.append(_stall("backup", *_backing_up(window, place)))
+    return found
+
+
+Begin = Callable[[], object]
+Ended = Callable[[], bool]
+
+
+def _importing(window: MainWindow, bundle: Path) -> tuple[Begin, Ended]:
+    page = _page(window, ImportPage)
+    return lambda: page.take_files([bundle]), lambda: not page.work.is_running
+
+
+def _backing_up(window: MainWindow, place: Path) -> tuple[Begin, Ended]:
+    page = _page(window, BackupPage)
+    page.use_folder(str(place))
+    return page.back_up, lambda: not page.backup_work.is_running
+
+
+def _writing_letters(window: MainWindow) -> tuple[Begin, Ended]:
+    clinic = window.context.clinic
+    pharmacy = factories.a_pharmacy(clinic)
+    patient = factories.a_patient(clinic, preferred_pharmacy_id=pharmacy)
+    started = clinic.today() - timedelta(days=3)
+    event = factories.a_medication(clinic, patient, started=started).event_id
+    ended: list[bool] = []
+
+    def batch(progress: Progress) -> None:
+        for number in range(LETTERS):
+            progress(number, LETTERS, "Writing letters")
+            draft = letters.pharmacy_notice_draft(clinic, patient, [event])
+            pages = letters.render_draft(clinic, draft)
+            letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+
+    def begin() -> None:
+        window.context.long_work.run(batch, done=lambda _none: ended.append(True))
+
+    return begin, lambda: bool(ended)
+
+
+def _stall(name: str, begin: Begin, ended: Ended) -> Measure:
+    with StallProbe() as probe:
+        begin()
+        _wait(ended)
+    return Measure(f"stall_during_{name}", probe.worst_ms, "ms", STALL_MS, 1.0).emit()
+
+
+def _page(window: MainWindow, kind: type) -> object:
+    window.show_page(PATIENTS + 1 + APP_PAGES.index(kind))
+    QApplication.processEvents()
+    return window.pages[window.page]
+
+
+def _press(widget: QWidget, text: str) -> None:
+    """Press the key that types *text*, which QTest can only do for ASCII."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        key = Qt.Key.Key_unknown
+        modifiers = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers, text))
+
+
+def _open_chart(window: MainWindow, patient_id: int) -> float:
+    begin = time.perf_counter()
+    window.chart.open_patient(patient_id)
+    _wait(lambda: window.chart.chart is not None and window.chart.chart.patient.id == patient_id)
+    QApplication.processEvents()  # laid out and painted
+    taken = (time.perf_counter() - begin) * 1000
+    _wait(lambda: not window.context.tasks.is_busy)
+    return taken
+
+
+@contextmanager
+def _opened(root: Path) -> Iterator[MainWindow]:
+    """Show the clinic at *root* in the main window."""
+    with _window(open_clinic(root, USER, PASSPHRASE)) as window:
+        yield window
+
+
+@contextmanager
+def _window(clinic: Clinic) -> Iterator[MainWindow]:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication([])
+        theme.install(application, dark=False)
+    tasks, beside = Tasks(), Tasks()
+    window = MainWindow(clinic, "Bench", tasks, beside)
+    window.show()
+    model = window.patients.model
+    _wait(lambda: not model.is_searching and not tasks.is_busy)
+    _quiet()
+    try:
+        yield window
+    finally:
+        beside.shut_down()
+        tasks.shut_down()
+        window.deleteLater()
+        clinic.close()
+
+
+def _quiet() -> None:
+    """Let what the window builds in idle moments be built."""
+    timer = QElapsedTimer()
+    timer.start()
+    _wait(lambda: timer.elapsed() > QUIET_MS)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    """Run the event loop until something is so. Raises TimeoutError."""
+    timer, waker = QElapsedTimer(), QTimer()
+    timer.start()
+    waker.start(250)
+    while not until():
+        if timer.elapsed() > PATIENCE_MS:
+            raise TimeoutError
+        # Without a time limit, with which it would spin and take the interpreter from the worker.
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
