@@ -24,3 +24,20 @@ def test_that_every_form_is_xml_and_names_nothing_twice():
         if twice := [name for name, count in names.items() if count > 1]:
             repeated[form.name] = twice
     assert not repeated
+
+
+def test_that_no_label_reads_what_it_is_given_as_markup():
+    guessing = [
+        f"{form.name}: {label.get('name')}"
+        for form in sorted(FORMS.rglob("*.ui"))
+        for label in ElementTree.parse(form).getroot().iter("widget")
+        if label.get("class") == "QLabel" and not _is_fixed(label)
+    ]
+    assert not guessing
+
+
+def _is_fixed(label: ElementTree.Element) -> bool:
+    """Whether a label shows plain text or a picture, or names the field that is its buddy."""
+    said = {each.get("name"): "".join(each.itertext()).strip() for each in label.iter("property")}
+    plain = "PlainText" in said.get("textFormat", "")
+    return plain or "buddy" in said or "pixmap" in said

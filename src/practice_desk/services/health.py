@@ -115,10 +115,18 @@ def _mark(work: UnitOfWork, records: Records[R], value: R) -> int:
     return record_id
 
 
+def _require_standing(work: UnitOfWork, records: Records[R], value: R) -> None:
+    """Being entered in error is final: no later save takes the mark away."""
+    if value.id is not None and records.get(work.connection, value.id).retracted_reason:
+        sentence = "This was marked as entered in error. Add it anew instead."
+        raise Invalid((Problem("retracted_reason", sentence),))
+
+
 def _save(clinic: Clinic, records: Records[R], value: R, problems: tuple[Problem, ...]) -> Saved:
     if problems:
         raise Invalid(problems)
     with clinic.writing(Operation.EDIT_HEALTH_RECORD, value.patient_id) as work:
+        _require_standing(work, records, value)
         record_id = records.put(work.connection, value)
         work.detail = f"{records.table.name} {record_id}"
     return Saved(record_id, Changes.of(value.patient_id, records.table.name))

@@ -51,6 +51,15 @@ def test_that_taking_back_writes_the_reason_and_nothing_else(clinic: Clinic):
     assert (kept.display, kept.retracted_reason) == (condition.display, "typed twice")
 
 
+def test_that_what_was_taken_back_is_never_taken_up_again(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    retract_condition(clinic, _a_condition(clinic, patient_id), "typed twice")
+    (marked,) = reload_chart(clinic, patient_id).conditions
+    with pytest.raises(Invalid):
+        save_condition(clinic, replace(marked, retracted_reason=""))
+    assert reload_chart(clinic, patient_id).conditions == (marked,)
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501, "bell\a"])
 def test_that_taking_back_needs_a_readable_reason(clinic: Clinic, reason: str):
     patient_id = a_patient(clinic)

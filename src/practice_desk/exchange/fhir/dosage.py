@@ -125,7 +125,7 @@ def _quantity_words(quantity: Node) -> str:
     number = exact_number(quantity, "value")
     if number is None:
         return ""
-    unit = quantity.text("unit") or quantity.text("code")
+    unit = canonical_unit(quantity.text("unit") or quantity.text("code"))
     return f"{quantity.text('comparator')}{amount_text(number)} {unit}".strip()
 
 

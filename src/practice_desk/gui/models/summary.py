@@ -93,7 +93,7 @@ def people_facts(chart: Chart) -> list[Fact]:
             told = "\n".join(part for part in (kin, person.phone) if part)
             facts.append(Fact(ROLES[person.role], told))
     patient = chart.patient
-    own = (("Mobile", patient.phone_mobile), ("Phone", patient.phone), ("E-mail", patient.email))
+    own = (("Mobile", patient.phone_mobile), ("Phone", patient.phone), ("Email", patient.email))
     return facts + [Fact(label, text) for label, text in own if text]
 
 
