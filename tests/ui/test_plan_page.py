@@ -428,3 +428,21 @@ def test_that_a_medication_is_stopped_with_three_keys(desk: Desk, qtbot: QtBot) 
     qtbot.keyClick(dialog.form.reason_code, Qt.Key.Key_Return)
     assert desk.plan() == {"sertraline": PlanStatus.STOPPED}
     assert "No benefit" in text_of_detail(desk)
+
+
+def test_that_a_planned_medication_is_called_off_on_the_day_it_would_begin(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    begins = desk.clinic.today() + timedelta(days=10)
+    a_medication(desk.clinic, desk.patient_id, started=begins)
+    desk.reload()
+    key(qtbot, desk, "s")
+    dialog = desk.page.dialog
+    assert isinstance(dialog, PlanStepDialog)
+    assert dialog.form.effective_on.value() == begins
+    choose_reason(dialog, "patient_wish")
+    dialog.form.save.click()
+    row = desk.page.selected
+    assert row is not None
+    assert row.pills[0].text == "Called off before it began"
+    assert not desk.page.form.stop.isEnabled()

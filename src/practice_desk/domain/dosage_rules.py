@@ -161,6 +161,6 @@ def _text_problems(dosage: Dosage) -> Iterator[Problem]:
 
 def _long_text(field: str, label: str, text: str) -> Iterator[Problem]:
     if len(text) > MAX_NOTE:
-        yield Problem(field, f"The {label} has {len(text):,} characters; {MAX_NOTE:,} fit.")
+        yield Problem(field, f"The {label} can have {MAX_NOTE:,} characters, not {len(text):,}.")
     elif has_control_characters(text):
         yield Problem(field, f"The {label} holds invisible control characters. Type it again.")

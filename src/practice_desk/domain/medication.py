@@ -83,6 +83,20 @@ class PlanItem:
     events: tuple[PlanEvent, ...]
     upcoming: tuple[PlanEvent, ...]
 
+    @property
+    def final_status(self) -> PlanStatus:
+        """The status once all that is upcoming has come."""
+        status = None if self.status is PlanStatus.PLANNED else self.status
+        for event in self.upcoming:
+            status = _NEXT[status][event.kind]
+        return status or self.status
+
+    @property
+    def is_called_off(self) -> bool:
+        """True for a planned item that is stopped on the very day it was to begin."""
+        planned = self.status is PlanStatus.PLANNED and self.final_status is PlanStatus.STOPPED
+        return planned and self.upcoming[-1].effective_on == self.started_on
+
 
 LENGTHS = {
     "name": 200,

@@ -9,7 +9,7 @@ from practice_desk.domain.errors import NotFound
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.medication import Medication, Origin, PlanItem, standing_events
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.plan_event import PlanEvent
+from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import LINE_KINDS
 from practice_desk.services.plan import read_plan
@@ -41,7 +41,9 @@ def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[Let
     """Return what the pharmacy has not been told, of a plan and its letters, oldest first.
 
     A letter about a later event of the same medication has told the pharmacy where it stands.
+    Where it was told what has since been taken back, the last standing event is to be told again.
     """
+    letters = tuple(letters)
     sent = {event_id for letter in letters for event_id in letter.event_ids}
     found: list[LetterEvent] = []
     for item in items:
@@ -51,8 +53,22 @@ def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[Let
                 untold.clear()
             else:
                 untold.append(told)
+        if not untold and _was_told_an_error(item, letters):
+            untold = _tellable(item)[-1:]
         found += untold
     return tuple(sorted(found, key=lambda told: told.event.order))
+
+
+def _was_told_an_error(item: PlanItem, letters: Iterable[Letter]) -> bool:
+    """Whether no letter followed the taking back of an event that a letter had told."""
+    own = {event.id for event in item.events}
+    made = [(letter.made_at, own.intersection(letter.event_ids)) for letter in letters]
+    return any(
+        any(event.retracts_event_id in ids for at, ids in made if at <= event.recorded_at)
+        and not any(ids for at, ids in made if at > event.recorded_at)
+        for event in item.events
+        if event.kind is PlanEventKind.RETRACT
+    )
 
 
 def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> EventsToTell:

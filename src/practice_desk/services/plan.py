@@ -61,7 +61,7 @@ def start_medication(clinic: Clinic, medication: Medication, entry: PlanEntry) -
     medication is recorded as told.
     """
     event = _event(clinic, PlanEventKind.START, entry)
-    if problems := (*check_medication(medication), *_check(clinic, event)):
+    if problems := (*_check_start(medication, event), *_check(clinic, event)):
         raise Invalid(problems)
     ours = medication.origin is Origin.CLINIC
     operation = Operation.CHANGE_PLAN if ours else Operation.RECORD_OUTSIDE_MEDICATION
@@ -123,7 +123,7 @@ def take_into_plan(
     """
     medication = replace(medication, patient_id=patient_id, origin=Origin.CLINIC)
     event = _event(clinic, PlanEventKind.START, entry)
-    if problems := (*check_medication(medication), *_check(clinic, event)):
+    if problems := (*_check_start(medication, event), *_check(clinic, event)):
         raise Invalid(problems)
     with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
         _require_own_chart(work, patient_id, reported_id)
@@ -214,6 +214,13 @@ def _event(clinic: Clinic, kind: PlanEventKind, entry: PlanEntry) -> PlanEvent:
     )
 
 
+def _check_start(medication: Medication, start: PlanEvent) -> tuple[Problem, ...]:
+    problems = check_medication(medication)
+    if medication.review_on is not None and medication.review_on < start.effective_on:
+        problems += (Problem("review_on", "This day lies before the start. Check the year."),)
+    return problems
+
+
 def _check(clinic: Clinic, event: PlanEvent) -> tuple[Problem, ...]:
     problems = []
     if find_reason(event.kind, event.reason_code) is None:
@@ -251,10 +258,16 @@ def _require_retractable(
 ) -> None:
     present = plan.plan_events.of_medication(work.connection, event.medication_id or 0)
     if event.kind is PlanEventKind.RETRACT:
-        problems += (Problem("event", "A correction can't be taken back; enter it anew."),)
+        problems += (
+            Problem("event", "A correction can't be corrected itself. Enter the event anew."),
+        )
     if any(other.retracts_event_id == event.id for other in present):
         problems += (Problem("event", "This event was already marked as entered in error."),)
     elif check_sequence([*present, retraction]):
-        problems += (Problem("event", "Later events build on this one. Take those back first."),)
+        problems += (
+            Problem(
+                "event", "Later events build on this one. Mark those as entered in error first."
+            ),
+        )
     if problems:
         raise Invalid(problems)

@@ -152,3 +152,17 @@ def test_that_any_accepted_history_can_be_folded_on_any_day(steps, data):
     assert [e.id for e in standing_events(reversed(events))] == [
         e.id for e in standing_events(events)
     ]
+
+
+def test_that_a_planned_medication_can_be_called_off_before_it_begins():
+    events = [event(1, K.START, 10, 50), event(2, K.CHANGE, 20, 75)]
+    planned = plan_item(SERTRALINE, events, DAY)
+    assert planned is not None
+    assert (planned.final_status, planned.is_called_off) == (PlanStatus.ACTIVE, False)
+    off = plan_item(SERTRALINE, [events[0], event(3, K.STOP, 10)], DAY)
+    assert off is not None
+    assert (off.status, off.final_status) == (PlanStatus.PLANNED, PlanStatus.STOPPED)
+    assert off.is_called_off
+    later = plan_item(SERTRALINE, [events[0], event(3, K.STOP, 12)], DAY)
+    assert later is not None
+    assert not later.is_called_off

@@ -257,3 +257,21 @@ def test_that_unsent_events_end_with_a_letter_about_a_later_one(clinic: Clinic) 
     assert events_to_tell(clinic, patient_id, ()).events == ()
     kinds = {told.event.kind for told in unsent}
     assert kinds == {PlanEventKind.START, PlanEventKind.STOP}
+
+
+def test_that_what_a_letter_told_in_error_is_to_be_told_again(clinic: Clinic) -> None:
+    patient_id = a_chart_with_pharmacy(clinic)
+    start_id, stop_id = a_stopped_medication(clinic, patient_id)
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [stop_id])
+    rendered = letters.render_draft(clinic, draft)
+    letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
+    assert events_to_tell(clinic, patient_id, ()).events == ()
+
+    plan.retract_event(clinic, patient_id, stop_id, "wrong_medication")
+    (again,) = events_to_tell(clinic, patient_id, ()).events
+    assert again.event.id == start_id
+
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [start_id])
+    rendered = letters.render_draft(clinic, draft)
+    letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
+    assert events_to_tell(clinic, patient_id, ()).events == ()

@@ -115,3 +115,9 @@ def test_that_only_prescribers_change_the_plan_but_therapists_note_outside_ones(
         a_medication(clinic, patient_id)
     a_medication(clinic, patient_id, origin=Origin.OUTSIDE)
     assert item(clinic, patient_id).medication.origin is Origin.OUTSIDE
+
+
+def test_that_a_review_before_the_start_is_refused(clinic, patient_id):
+    yesterday = clinic.today() - timedelta(days=1)
+    with pytest.raises(Invalid, match="before the start"):
+        a_medication(clinic, patient_id, horizon=Horizon.SHORT_TERM, review_on=yesterday)

@@ -15,6 +15,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.services import plan
@@ -57,7 +58,7 @@ class ChangeDoseDialog(PlanDialog):
         name = item.medication.name
         self.set_heading(f"Start {name} again" if again else f"Change dose of {name}")
         self.offer_reasons(kind, "restart" if again else "")
-        self.form.effective_on.set_value(today)
+        self.form.effective_on.set_value(first_possible_day(item, today))
         self.form.dosage_editor.show_medication(concept, item.dosage)
         self._show_old(item, "Until it was stopped" if again else "Now")
         ours = item.medication.origin is Origin.CLINIC

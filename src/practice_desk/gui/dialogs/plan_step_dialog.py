@@ -17,6 +17,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.services import plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange, PlanEntry
@@ -78,7 +79,8 @@ class PlanStep(Enum):
     RETRACT = StepWords(
         PlanEventKind.RETRACT,
         "Entered in error: {name}",
-        "The event stays visible, struck out, and no longer counts.",
+        "The event stays visible, struck out, and no longer counts. "
+        "If the pharmacy was told, tell it again how things stand.",
         "Mark as entered in &error",
     )
 
@@ -120,7 +122,7 @@ class PlanStepDialog(PlanDialog):
         self.set_heading(words.title.format(name=item.medication.name))
         self.offer_reasons(words.kind, words.reason)
         form = self.form
-        form.effective_on.set_value(today)
+        form.effective_on.set_value(first_possible_day(item, today))
         form.medication.setText(item.medication.name)
         present = directions(item.dosage) if item.dosage else UNKNOWN_DIRECTIONS
         form.present_directions.setText(event_words or present)

@@ -139,9 +139,18 @@ def history_rows(
 
 def possible_actions(item: PlanItem | None) -> frozenset[PlanEventKind]:
     """Return what a prescriber may do next with a medication of ours or from outside."""
-    if item is None or item.status in (PlanStatus.PLANNED, PlanStatus.ENTERED_IN_ERROR):
+    if item is None or item.status is PlanStatus.ENTERED_IN_ERROR:
         return frozenset()
+    if item.status is PlanStatus.PLANNED:
+        return allowed_kinds(item.final_status) & {PlanEventKind.CHANGE, PlanEventKind.STOP}
     return allowed_kinds(item.status)
+
+
+def first_possible_day(item: PlanItem, today: date) -> date:
+    """Return the day a step's dialog offers: today, or the day a planned medication begins."""
+    if item.status is PlanStatus.PLANNED and item.started_on is not None:
+        return max(today, item.started_on)
+    return today
 
 
 def banner_text(as_of: date, today: date) -> str:
@@ -232,7 +241,9 @@ def _facts(item: PlanItem) -> Iterable[str]:
 def _pills(
     item: PlanItem, section: Section, untold: AbstractSet[int | None], as_of: date
 ) -> Iterable[Pill]:
-    if item.status is PlanStatus.PLANNED and item.started_on is not None:
+    if item.is_called_off:
+        yield Pill("Called off before it began", "neutral")
+    elif item.status is PlanStatus.PLANNED and item.started_on is not None:
         yield Pill(f"Planned from {write_date(item.started_on)}", "info")
     elif item.status is PlanStatus.ON_HOLD and item.since is not None:
         yield Pill(f"On hold since {write_date(item.since)}", "caution")
