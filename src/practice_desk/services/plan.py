@@ -259,7 +259,7 @@ def _require_retractable(
     present = plan.plan_events.of_medication(work.connection, event.medication_id or 0)
     if event.kind is PlanEventKind.RETRACT:
         problems += (
-            Problem("event", "A correction can't be corrected itself. Enter the event anew."),
+            Problem("event", "A correction can't be corrected. Enter the event anew."),
         )
     if any(other.retracts_event_id == event.id for other in present):
         problems += (Problem("event", "This event was already marked as entered in error."),)
