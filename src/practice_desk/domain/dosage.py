@@ -72,11 +72,6 @@ class Dosage:
         """Whether nothing is structured: no dose is known."""
         return self.dose is None and not self.split
 
-    @property
-    def units_per_dose(self) -> Decimal | None:
-        """Pieces (or mL, sprays) per dose, exact; None if split, unknown or not exact."""
-        return None if self.dose is None else self.units_of(self.dose)
-
     def units_of(self, quantity: Quantity) -> Decimal | None:
         """Return how many pieces (or mL, sprays) make *quantity*; None if unknown or inexact."""
         return None if self.strength is None else self.strength.units_for(quantity)
@@ -108,11 +103,6 @@ class Dosage:
         if self.dose is None or times is None:
             return None
         return Quantity(self.dose.amount * times, _per_day_unit(self.dose.unit))
-
-    @property
-    def most_per_day(self) -> Quantity | None:
-        """The most that may be taken in 24 hours: the as-needed limit, else the scheduled dose."""
-        return self.max_per_day if self.as_needed else self.total_daily_dose
 
     def _lasts_all_day(self) -> bool:
         per = None if self.strength is None else self.strength.per

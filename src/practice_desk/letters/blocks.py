@@ -25,14 +25,6 @@ class Block(Protocol):
         ...
 
 
-class SplittableBlock(Block, Protocol):
-    """A block that can go on on the next page."""
-
-    def split(self, width: float, available: float) -> tuple[Block, Block] | None:
-        """Return what fits into *available* points and the rest; None: it moves whole."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """White space."""

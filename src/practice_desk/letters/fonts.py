@@ -49,8 +49,3 @@ def _register(name: str, file: str) -> frozenset[str]:
     pdfmetrics.registerFont(font)
     glyph_of = cast("dict[int, int]", font.face.charToGlyph)
     return frozenset(chr(code) for code, glyph in glyph_of.items() if glyph)
-
-
-def text_width(text: str, font: str, size: float) -> float:
-    """Return the width of *text* in points."""
-    return cast("float", pdfmetrics.stringWidth(text, font, size))

@@ -30,7 +30,7 @@ def change_passphrase(
         profile=profile,
         workstation_secret=workstation_secret_for(clinic.folder.root, user),
     )
-    _record(clinic, "passphrase changed")
+    record_on_account(clinic, "passphrase changed")
 
 
 def reset_passphrase(
@@ -45,7 +45,7 @@ def reset_passphrase(
     path = clinic.folder.key_slots
     unlocked = key_slots.unlock_with_recovery(path, RecoveryCode.parse(recovery_code))
     key_slots.reset_passphrase(path, unlocked, clinic.session.user_name, new, profile=profile)
-    _record(clinic, "passphrase reset with the recovery code")
+    record_on_account(clinic, "passphrase reset with the recovery code")
 
 
 def _require_good(passphrase: str) -> None:
@@ -53,6 +53,7 @@ def _require_good(passphrase: str) -> None:
         raise Invalid(problems)
 
 
-def _record(clinic: Clinic, detail: str) -> None:
+def record_on_account(clinic: Clinic, detail: str) -> None:
+    """Add the audit row of a change to the own account's key slot."""
     with clinic.writing(Operation.EDIT_OWN_ACCOUNT) as work:
         work.detail = detail

@@ -1,10 +1,9 @@
-"""The clinic's directory, its letterhead and its people."""
+"""The clinic's directory and its letterhead."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 
-from practice_desk.domain.account import Account
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
 from practice_desk.domain.directory import (
@@ -82,9 +81,3 @@ def read_profile(work: UnitOfWork) -> ClinicProfile:
     """Return the profile inside a running unit of work."""
     plain, version = registry.setting(work.connection, PROFILE_SETTING)
     return ClinicProfile(**(plain or {"name": ""}), version=version)
-
-
-def list_accounts(clinic: Clinic) -> list[Account]:
-    """Return the people who may unlock this clinic."""
-    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
-        return registry.accounts.listed(work.connection)

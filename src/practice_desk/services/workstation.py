@@ -12,7 +12,7 @@ from typing import TypeVar
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.domain.errors import WorkstationSecretMissing
-from practice_desk.domain.permission import Operation
+from practice_desk.services.accounts import record_on_account
 from practice_desk.services.backup_keys import BackupSecret, ByPassphrase
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import workstation_secret_for
@@ -61,7 +61,7 @@ def bind_to_workstation(
     key_slots.reset_passphrase(
         path, unlocked, user, passphrase, profile=profile, workstation_secret=secret
     )
-    _record(clinic, "account bound to this computer's keyring")
+    record_on_account(clinic, "account bound to this computer's keyring")
     return WorkstationStatus(available=True, bound=True)
 
 
@@ -82,7 +82,7 @@ def release_from_workstation(
     users = key_slots.users(path)
     if not any(key_slots.requires_workstation_secret(path, other) for other in users):
         workstation.forget(unlocked.clinic_id)
-    _record(clinic, "account released from this computer's keyring")
+    record_on_account(clinic, "account released from this computer's keyring")
     return WorkstationStatus(workstation.available(), bound=False)
 
 
@@ -104,8 +104,3 @@ def with_workstation_secret(
         if found is None:
             raise
         return work(replace(secret, workstation_secret=found))
-
-
-def _record(clinic: Clinic, detail: str) -> None:
-    with clinic.writing(Operation.EDIT_OWN_ACCOUNT) as work:
-        work.detail = detail

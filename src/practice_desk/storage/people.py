@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -25,6 +26,8 @@ from practice_desk.storage.people_rows import (
 )
 from practice_desk.storage.records import Records
 from practice_desk.storage.schema import table_of
+
+E = TypeVar("E", Organization, Practitioner)
 
 _PATIENT = table_of(PatientRow)
 _WORD = table_of(NameWordRow)
@@ -103,47 +106,27 @@ class Patients(Records[Patient]):
         return int(connection.execute(select(func.count()).select_from(_PATIENT)).scalar_one())
 
 
-class Organizations(Records[Organization]):
-    """The directory's organizations."""
-
-    def __init__(self) -> None:
-        super().__init__("entry", Organization, OrganizationRow, order_by=("name", "id"))
+class Entries(Records[E]):
+    """One half of the directory."""
 
     def listed(
         self,
         connection: Connection,
-        kind: OrganizationKind | None = None,
+        kind: OrganizationKind | PractitionerKind | None = None,
         *,
         with_inactive: bool = False,
-    ) -> list[Organization]:
-        """Return the active ones, or also the others, of one kind or all."""
-        where = () if with_inactive else (self.table.c.active.is_(True),)
-        found = self.prepare(*where).all(connection)
-        return [entry for entry in found if kind is None or entry.kind is kind]
-
-
-class Practitioners(Records[Practitioner]):
-    """The directory's practitioners."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "entry", Practitioner, PractitionerRow, order_by=("family_name", "given_name", "id")
-        )
-
-    def listed(
-        self,
-        connection: Connection,
-        kind: PractitionerKind | None = None,
-        *,
-        with_inactive: bool = False,
-    ) -> list[Practitioner]:
-        """Return the active ones, or also the others, of one kind or all."""
+    ) -> list[E]:
+        """Return the active entries, or also the others, of one kind or all."""
         where = () if with_inactive else (self.table.c.active.is_(True),)
         found = self.prepare(*where).all(connection)
         return [entry for entry in found if kind is None or entry.kind is kind]
 
 
 patients = Patients()
-organizations = Organizations()
-practitioners = Practitioners()
+organizations: Entries[Organization] = Entries(
+    "entry", Organization, OrganizationRow, order_by=("name", "id")
+)
+practitioners: Entries[Practitioner] = Entries(
+    "entry", Practitioner, PractitionerRow, order_by=("family_name", "given_name", "id")
+)
 related_people: Records[RelatedPerson] = Records("contact", RelatedPerson, RelatedPersonRow)

@@ -79,14 +79,6 @@ class Story:
     pulse: int = 0
     visits: tuple[float, ...] = ()
 
-    def and_then(self, *steps: Step) -> Story:
-        """Return the story with more steps."""
-        return replace(self, steps=(*self.steps, *steps))
-
-    def with_labs(self, *labs: Lab) -> Story:
-        """Return the story with more laboratory results."""
-        return replace(self, labs=(*self.labs, *labs))
-
 
 def start(
     week: float,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
@@ -24,6 +24,7 @@ from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.icons import set_icon
+from practice_desk.gui.models.cells_table import CellsTable
 from practice_desk.gui.models.letter_view import (
     COLUMNS,
     LetterRow,
@@ -38,7 +39,6 @@ from practice_desk.services import letters
 from practice_desk.services.charts import Chart
 from practice_desk.services.letter_events import unsent_in
 
-_NO_INDEX: Final = QModelIndex()
 _WIDE: Final = 1  # the column that takes the room that is left
 
 
@@ -58,45 +58,10 @@ class LettersForm(Form):
     preview: PdfPreview
 
 
-class LetterTableModel(QAbstractTableModel):
+class LetterTable(CellsTable[LetterRow]):
     """The letters of one chart."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[LetterRow, ...] = ()
-
-    def show_rows(self, rows: tuple[LetterRow, ...]) -> None:
-        """Show other letters."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
-        """Return how many letters there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a cell's text."""
-        if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
-            return self.rows[index.row()].cells[index.column()]
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """Return a column's heading."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
+    headers: ClassVar[tuple[str, ...]] = COLUMNS
 
 
 class LettersPage(ChartPage):
@@ -114,7 +79,7 @@ class LettersPage(ChartPage):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.form.root)
-        self.model = LetterTableModel()
+        self.model = LetterTable()
         self.composer: LetterComposer | None = None
         self._chart: Chart | None = None
         self._set_up()

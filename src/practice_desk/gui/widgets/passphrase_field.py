@@ -32,10 +32,6 @@ class PassphraseField(QLineEdit):
         """Return the text exactly as typed."""
         return self.text()
 
-    def is_shown(self) -> bool:
-        """Return whether the text can be read on the screen."""
-        return self._toggle.isChecked()
-
     def show_text(self, shown: bool) -> None:
         """Show or hide the text, as the switch does."""
         self._toggle.setChecked(shown)
