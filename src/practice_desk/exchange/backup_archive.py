@@ -11,6 +11,7 @@ The cipher is handed in by the caller: `Seal` and `Unseal` bind a key that this 
 from __future__ import annotations
 
 import hashlib
+import os
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -168,6 +169,7 @@ def unpack(path: Path, unseal: Unseal, receive: Receive, advance: Advance) -> Ma
     """
     with path.open("rb") as source:
         opening = _opening(source)
+        _read_ahead(source)
         source.seek(0)
         body = _Body(source, _body_bytes(path))
         body.read(opening.start)
@@ -268,6 +270,13 @@ def _opening(source: BinaryIO) -> Opening:
 def _check_magic(source: BinaryIO) -> None:
     if source.read(len(_MAGIC)) != _MAGIC:
         raise NotABackup("This is not a Practice Desk backup, or its beginning is damaged.")
+
+
+def _read_ahead(source: BinaryIO) -> None:
+    """Have the system fetch the file while the beginning of it is decrypted, where it can."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(source.fileno(), 0, 0, os.POSIX_FADV_SEQUENTIAL)
+        os.posix_fadvise(source.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
 
 def _context(opening: bytes) -> bytes:

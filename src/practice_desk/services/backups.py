@@ -132,13 +132,14 @@ def create_backup(clinic: Clinic, target: Path, progress: Progress = no_progress
         source = _freeze(clinic, scratch)
         steps = Steps(progress, 2 * source.size)
         header, cipher = _header(clinic, made_at)
-        with partial_file(final) as (sink, partial), ThreadPoolExecutor(1) as beside:
+        with partial_file(final) as (sink, partial), ThreadPoolExecutor(2) as beside:
             # Proving the copied database takes as long as the rest: it runs meanwhile.
             proof = beside.submit(prove, source.copy, clinic.store.database_key)
+            described = beside.submit(describe, source.copy, clinic.store.database_key)
             writer = ArchiveWriter(sink, header, cipher.seal)
             steps.begin("Writing the backup")
             _write(source, writer, steps)
-            facts = describe(source.copy, clinic.store.database_key)
+            facts = described.result()
             written = writer.finish(_contents(clinic, facts, source.missing))
             flush_to_disk(sink)
             steps.begin("Reading the backup back")

@@ -111,7 +111,7 @@ def _frozen(copy: Path, key: bytes) -> Iterator[sqlcipher.Connection]:
         try:
             connection.execute("PRAGMA cipher_log_level=NONE")
             connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-            connection.execute("PRAGMA cache_size=-65536")
+            connection.execute("PRAGMA cache_size=-2000")  # each page is read just once
             yield connection
         finally:
             connection.close()
