@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ class Opened:
     clinic: Clinic
     name: str
     folder: Path
-    recovery_code: str = ""
+    recovery_code: str = field(default="", repr=False)
 
 
 def warm_up() -> None:

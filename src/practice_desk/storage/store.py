@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -20,9 +20,9 @@ from practice_desk.storage.upgrade import upgrade
 class StoreKeys:
     """The keys the store works with; derived from the data key by the caller."""
 
-    database: bytes
-    audit: bytes
-    cipher: DocumentCipher
+    database: bytes = field(repr=False)
+    audit: bytes = field(repr=False)
+    cipher: DocumentCipher = field(repr=False)
 
 
 class Store:
