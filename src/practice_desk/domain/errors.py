@@ -141,7 +141,7 @@ class ClinicBusy(ExpectedError):
 class FolderReadOnly(ExpectedError):
     """The folder or file may not be written."""
 
-    default_next_step = "Allow writing to it, or choose another folder."
+    default_next_step = "Allow reading and writing it, or choose another folder."
 
 
 class DiskFull(ExpectedError):

@@ -86,7 +86,7 @@ class PlanItem:
     @property
     def final_status(self) -> PlanStatus:
         """The status once all that is upcoming has come."""
-        status = None if self.status is PlanStatus.PLANNED else self.status
+        status: PlanStatus | None = None if self.status is PlanStatus.PLANNED else self.status
         for event in self.upcoming:
             status = _NEXT[status][event.kind]
         return status or self.status

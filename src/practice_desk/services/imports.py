@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,14 +59,21 @@ def list_kept_aside(clinic: Clinic, limit: int = MAX_LISTED, offset: int = 0) ->
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        found = (file for file in path.rglob("*") if file.suffix.casefold() in SUFFIXES)
-        yield from sorted(file.resolve() for file in found if file.is_file())
+        walked = os.walk(path, onerror=_refuse_folder, followlinks=False)
+        found = (Path(folder, name) for folder, _, names in walked for name in names)
+        wanted = (file for file in found if file.suffix.casefold() in SUFFIXES)
+        yield from sorted(file.resolve() for file in wanted if file.is_file())
     elif path.is_file():
         yield path.resolve()
     else:
         raise UnreadableInput(
             f"There is no file or folder “{path}”.", "Check the name, or choose it again."
         )
+
+
+def _refuse_folder(error: OSError) -> None:
+    name = Path(str(error.filename)).name
+    raise UnreadableInput(f"The folder “{name}” can't be read.", "Check that you may read it.")
 
 
 def _import_scope(clinic: Clinic, files: list[Path], meter: _Meter, report: ImportReport) -> None:

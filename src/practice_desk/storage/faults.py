@@ -33,8 +33,8 @@ _BY_MESSAGE: tuple[tuple[str, type[ExpectedError], str], ...] = (
 _BY_ERRNO: dict[int, tuple[type[ExpectedError], str]] = {
     errno.ENOSPC: (DiskFull, "The disk is full, so nothing was saved just now."),
     errno.EDQUOT: (DiskFull, "The disk is full, so nothing was saved just now."),
-    errno.EACCES: (FolderReadOnly, "The folder may not be written."),
-    errno.EPERM: (FolderReadOnly, "The folder may not be written."),
+    errno.EACCES: (FolderReadOnly, "This program may not read or write the file or folder."),
+    errno.EPERM: (FolderReadOnly, "This program may not read or write the file or folder."),
     errno.EROFS: (FolderReadOnly, "The folder may not be written."),
     errno.EIO: (StorageFailed, "The disk did not read or write as it should."),
     errno.ENOTDIR: (StorageFailed, "A file is in the way where a folder should be."),

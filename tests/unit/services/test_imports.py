@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 from typing import Any
@@ -271,3 +272,15 @@ def test_that_the_largest_example_with_an_accented_neighbour_imports_whole(clini
     report = run(clinic, large, accented)
     assert (report.read, report.patients) == (sum(entries), 2)
     assert len(patients.find_patients(clinic, "galvez")) == 1
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_that_a_folder_that_can_not_be_read_is_no_empty_folder(clinic: Clinic, tmp_path: Path):
+    closed = tmp_path / "records" / "closed"
+    closed.mkdir(parents=True)
+    closed.chmod(0)
+    try:
+        with pytest.raises(UnreadableInput, match="can't be read"):
+            import_files(clinic, [tmp_path / "records"])
+    finally:
+        closed.chmod(0o700)
