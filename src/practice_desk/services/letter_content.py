@@ -27,7 +27,6 @@ from practice_desk.letters.kinds.medication_notice import (
     Urgency,
 )
 from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
-from practice_desk.letters.rendering import problems
 
 LINE_KINDS = {
     PlanEventKind.START: LineKind.STARTED,
@@ -94,6 +93,8 @@ def notice_content(
         signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
         urgency=options.urgency,
     )
+    from practice_desk.letters.rendering import problems  # imports the big ReportLab
+
     missing += (
         problem for problem in problems(CODE, content) if problem.field not in _SAID_OTHERWISE
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.domain.changes import Changes
@@ -23,7 +24,6 @@ from practice_desk.domain.letter import Disclosure, Letter, LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
-from practice_desk.letters.rendering import RenderedLetter, render
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import (
     NoticeFacts,
@@ -36,6 +36,9 @@ from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.plan import read_plan
 from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from practice_desk.letters.rendering import RenderedLetter
 
 PURPOSE = "Treatment: medication notice to the pharmacy"
 _TITLE_LENGTH = 300
@@ -113,6 +116,8 @@ def render_draft(clinic: Clinic, draft: Draft) -> RenderedLetter:
     """
     if draft.missing or draft.content is None:
         raise Invalid(draft.missing)
+    from practice_desk.letters.rendering import render  # imports the big ReportLab
+
     return render(draft.kind, draft.content, made_at=draft.made_at)
 
 

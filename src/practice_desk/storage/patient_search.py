@@ -11,8 +11,6 @@ from array import array
 from collections.abc import Iterable
 from itertools import islice
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, bindparam, case, func, select
 
 from practice_desk.domain.patient import PatientStatus, PatientSummary
@@ -203,6 +201,9 @@ class PatientFinder:
 
 
 def _near(word: str, names: Iterable[str]) -> list[str]:
+    from rapidfuzz import process  # only for names that were mistyped
+    from rapidfuzz.distance import OSA
+
     beginnings = {name[:size] for name in names for size in (len(word), len(word) + 1)}
     errors = 1 if len(word) < 6 else 2
     found = process.extract(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from practice_desk.domain.directory import Organization, OrganizationKind
-from practice_desk.letters.rendering import RenderedLetter
 from practice_desk.services import directory, letters
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_events import LetterEvent, events_to_tell
 from practice_desk.services.letters import Draft
+
+if TYPE_CHECKING:
+    from practice_desk.letters.rendering import RenderedLetter
 
 
 @dataclass(frozen=True, slots=True)
