@@ -183,3 +183,15 @@ def test_that_inactive_charts_are_listed_under_all(qtbot: QtBot, clinic: Clinic)
     window.patients.everybody.click()
     assert window.patients.model.rowCount() == 2
     assert window.patients.count.text() == "2"
+
+
+def test_that_the_window_stays_open_over_a_form_that_is_not_saved(qtbot: QtBot, clinic: Clinic):
+    window = open_window(qtbot, clinic)
+    window.new_patient()
+    dialog = open_dialog(window)
+    dialog.form.family_name.setText("Bjørn")
+    assert not window.close()
+    assert window.isVisible()
+    assert dialog.form.family_name.text() == "Bjørn"
+    dialog.done(0)
+    assert window.close()

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from practice_desk.domain.changes import Changes
 from practice_desk.gui.context import AppContext, StoreEvents
@@ -107,6 +114,10 @@ class MainWindow(QMainWindow):
 
     def flush(self) -> bool:
         """Ask every page to keep what was typed; return whether the window may close."""
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible():  # the end of the session does not stop at modal windows
+                dialog.activateWindow()
+                return False
         return self.chart.flush() and all(page.flush() for page in self.pages.values())
 
     def closeEvent(self, event: QCloseEvent) -> None:
