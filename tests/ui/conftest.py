@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QDialog, QFileDialog, 
 from PySide6.QtWidgets import QMessageBox as Box
 
 from practice_desk.gui import theme
+from practice_desk.gui.preferences import preferences
 
 _BLOCKING = (
     (QDialog, ("exec",)),
@@ -28,6 +29,14 @@ def look(qapp: QApplication) -> QApplication:
     """The application in its light look."""
     theme.install(qapp, dark=False)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def no_preferences() -> Iterator[None]:
+    """Keep this computer's settings out of the tests, and each test's out of the next."""
+    preferences.install({}, lambda _name, _value: None)
+    yield
+    preferences.install({}, lambda _name, _value: None)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ import pytest
 
 from practice_desk.gui.dialogs.backup_dialogs import RestoreDialog, VerifyBackupDialog
 from practice_desk.gui.pages.backup_page import BackupPage
-from practice_desk.gui.preferences import preferences
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.services.imports import import_files
 from practice_desk.services.patients import find_patients
@@ -16,13 +15,6 @@ from practice_desk.services.start_up import open_clinic
 from tests import fhir_samples
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_patient
 from tests.ui.contexts import inline_context
-
-
-@pytest.fixture(autouse=True)
-def no_preferences():
-    preferences.install({}, lambda _name, _value: None)
-    yield
-    preferences.install({}, lambda _name, _value: None)
 
 
 @pytest.fixture

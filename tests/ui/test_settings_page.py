@@ -15,13 +15,6 @@ from tests.factories import PASSPHRASE, USER
 from tests.ui.contexts import announced, inline_context
 
 
-@pytest.fixture(autouse=True)
-def no_preferences():
-    preferences.install({}, lambda _name, _value: None)
-    yield
-    preferences.install({}, lambda _name, _value: None)
-
-
 @pytest.fixture
 def page(qtbot, clinic):
     page = SettingsPage(inline_context(clinic))
