@@ -167,9 +167,7 @@ def check_patient(patient: Patient, today: date) -> tuple[Problem, ...]:
                 Problem("birth_date", "The birth date is in the future. Check the year.")
             )
         elif patient.birth_date < EARLIEST_BIRTH:
-            problems.append(
-                Problem("birth_date", "The birth date is before 1900. Check the year.")
-            )
+            problems.append(Problem("birth_date", "The birth date is before 1900. Check the year."))
     return tuple(problems)
 
 
