@@ -7,6 +7,7 @@ sorting nor correcting a typing error touches the database.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable
 from itertools import islice
@@ -26,6 +27,9 @@ MOST = 200
 """So many hits at most: nobody reads on, the next letter narrows them."""
 SHORTEST_MISTYPED = 3
 """Shorter words are beginnings, not mistakes."""
+_PIECES = re.compile(r"\d+|[^\W\d_]+")
+_BETWEEN = ("", "-", " ", ".", "/", "_")
+"""What clinics write between the parts of a chart number."""
 _MANY = 32
 """From one in so many charts on, hits are looked for along the list."""
 
@@ -134,16 +138,26 @@ class PatientFinder:
         """Return who is called so, and, where they are few, who is called nearly so."""
         exact = set(sqlite.match_words(connection, [[word] for word in words]))
         exact.update(self._by_chart_number(connection, words))
+        if not exact and _is_number(words):  # chart numbers are known without their first zeros
+            exact.update(sqlite.match_words(connection, [[w.lstrip("0") or w] for w in words]))
         if len(exact) >= FEW or _is_number(words):
             return exact, set()
         nearly = sqlite.match_words(connection, self._corrected(connection, words))
         return exact, set(nearly) - exact
 
     def _by_chart_number(self, connection: Connection, words: tuple[str, ...]) -> list[int]:
-        number = "".join(words).upper()
-        if not any(char.isdigit() for char in number) or number.isdigit():
+        """Return whose chart number begins so, with whatever stands between its parts."""
+        pieces = _PIECES.findall(" ".join(words))
+        if not any(piece.isdigit() for piece in pieces):
             return []
-        return _BY_CHART_NUMBER.all(connection, low=number, high=number + "\U0010ffff")
+        if all(piece.isdigit() for piece in pieces) and not pieces[0].startswith("0"):
+            return []  # the full-text table knows it
+        joined = {between.join(pieces) for between in _BETWEEN}
+        return [
+            patient_id
+            for low in sorted(joined | {number.upper() for number in joined})
+            for patient_id in _BY_CHART_NUMBER.all(connection, low=low, high=low + "\U0010ffff")
+        ]
 
     def _corrected(self, connection: Connection, words: tuple[str, ...]) -> list[list[str]]:
         """Return, for each word, the beginnings of names that it may have been meant as."""

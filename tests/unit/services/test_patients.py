@@ -176,3 +176,11 @@ def test_that_a_refusal_is_recorded(clinic):
 def _audited(clinic) -> int:
     with clinic.store.read() as work:
         return clinic.store.audit.head(work.connection).count
+
+
+@pytest.mark.parametrize("number", ["MR-00412", "MRN 00412", "00412", "412", "2019/412"])
+def test_that_a_chart_is_found_by_its_number_however_it_is_typed(clinic, number):
+    wanted = a_patient(clinic, chart_number=number)
+    a_patient(clinic)
+    for text in (number, number.lower(), number.replace("-", " ")):
+        assert wanted in patients.find_patients(clinic, text), text
