@@ -482,3 +482,15 @@ def test_that_a_restore_over_that_fails_leaves_the_live_clinic(
         restores.restore_over(backup, SECRET, full.root, stop)
     assert [path.name for path in (full.root / "generations").iterdir()] == ["000001"]
     start_up.open_clinic(full.root, USER, PASSPHRASE).close()
+
+
+def test_that_a_copy_which_cannot_be_proven_is_no_backup(
+    made: MadeClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise ClinicDamaged("The database is damaged.")
+
+    monkeypatch.setattr(backups, "prove", fail)
+    with pytest.raises(ClinicDamaged):
+        backups.create_backup(made.clinic, tmp_path / "copy.pdbackup")
+    assert list(tmp_path.glob("copy*")) == []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from practice_desk.domain.account import Role
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.audit_event import Outcome
 from practice_desk.domain.condition import Condition
@@ -139,3 +140,10 @@ def _audit(clinic: Clinic) -> list[tuple[str, str]]:
             AUDIT.select().with_only_columns(AUDIT.c.operation, AUDIT.c.outcome)
         )
         return [(str(operation), str(outcome)) for operation, outcome in rows]
+
+
+def test_that_only_prescribers_change_the_plan_and_write_letters():
+    for operation in (Operation.CHANGE_PLAN, Operation.SEND_LETTER):
+        assert TABLE[operation] == {Role.PRESCRIBER}
+    assert Role.FRONT_DESK not in TABLE[Operation.VIEW_CHART]
+    assert TABLE[Operation.EDIT_CLINIC] == {Role.ADMINISTRATOR}
