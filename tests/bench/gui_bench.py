@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import tempfile
 import time
@@ -177,10 +178,11 @@ def _window(clinic: Clinic) -> Iterator[MainWindow]:
 
 
 def _quiet() -> None:
-    """Let what the window builds in idle moments be built."""
+    """Let what the window builds in idle moments be built; then freeze it as `Flow.enter` does."""
     timer = QElapsedTimer()
     timer.start()
     _wait(lambda: timer.elapsed() > QUIET_MS)
+    gc.freeze()
 
 
 def _wait(until: Callable[[], bool]) -> None:

@@ -24,13 +24,13 @@ class StallProbe:
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(BEAT_MS)
-        self._timer.timeout.connect(self._beat)
         self._last = 0.0
         self.worst_ms = 0.0
         self.beats = 0
 
     def __enter__(self) -> StallProbe:
         """Start counting."""
+        self._timer.timeout.connect(self._beat)
         self._last = time.perf_counter()
         self.worst_ms, self.beats = 0.0, 0
         self._timer.start()
@@ -45,6 +45,8 @@ class StallProbe:
         """Stop, and count the time since the last beat too: it may have stalled to the end."""
         self._beat()
         self._timer.stop()
+        # Without this the pair is cyclic garbage, which a worker's collection would free there.
+        self._timer.timeout.disconnect(self._beat)
 
     def _beat(self) -> None:
         now = time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +113,8 @@ class Flow(QObject):
         window.show()
         self._drop_unlock()
         self._drop_set_up()
+        # What is loaded by now stays: collections, which stop every thread, need not look at it.
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, gc.freeze)
 
     def lock(self) -> None:
         """Hide every window, close the clinic, and ask for the passphrase."""

@@ -13,6 +13,7 @@ hear of it. `Task.drop()` is for answers nobody wants any more, such as an overt
 from __future__ import annotations
 
 import inspect
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -32,6 +33,12 @@ Crashed = Callable[[BaseException], object]
 
 PROGRESS_INTERVAL = 0.05
 """Seconds between two progress reports that reach the GUI thread; the last one always does."""
+
+_SWITCH_SECONDS = 0.001
+"""How long the worker may keep the interpreter while the window wants it.
+
+Painting takes and gives it many times over; at Python's 5 ms each a busy worker makes it stutter.
+"""
 
 
 class Task(QObject):
@@ -157,6 +164,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._pool.setExpiryTimeout(-1)
