@@ -42,7 +42,7 @@ def all_form_types() -> list[type[binding.Form]]:
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
-            if hasattr(kind, "ui"):
+            if hasattr(kind, "ui") and kind.__module__.startswith("practice_desk."):
                 kinds.append(kind)
     return kinds
 

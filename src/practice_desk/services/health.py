@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -41,8 +41,13 @@ def save_condition(clinic: Clinic, value: Condition) -> Saved:
 
 
 def save_allergy(clinic: Clinic, value: AllergyIntolerance) -> Saved:
-    """Add or change an allergy or intolerance. Raises Invalid or StaleRecord."""
-    return _save(clinic, health.allergies, value, check_allergy(value, clinic.today()))
+    """Add or change an allergy or intolerance. Raises Invalid or StaleRecord.
+
+    An earlier statement of "no known allergies" is withdrawn with it, so that the header never
+    falls back to it when this one is later resolved or taken back.
+    """
+    problems = check_allergy(value, clinic.today())
+    return _save(clinic, health.allergies, value, problems, also=_withdraw_no_allergies)
 
 
 def save_substance_use(clinic: Clinic, value: SubstanceUse) -> Saved:
@@ -64,6 +69,15 @@ def retract_allergy(clinic: Clinic, value: AllergyIntolerance, reason: str) -> S
 def retract_substance_use(clinic: Clinic, value: SubstanceUse, reason: str) -> Saved:
     """Take back an entry made in error; it stays readable. Raises Invalid, StaleRecord."""
     return retract_records(clinic, health.substance_uses, value.patient_id, (value,), reason)
+
+
+def _withdraw_no_allergies(clinic: Clinic, work: UnitOfWork, value: AllergyIntolerance) -> None:
+    newest = health.allergy_statements.newest(work.connection, value.patient_id)
+    stated = newest is not None and newest.kind is AllergyStatementKind.NO_KNOWN_ALLERGIES
+    if stated and is_current(value):
+        withdrawn, by = AllergyStatementKind.WITHDRAWN, clinic.session.user_name
+        statement = AllergyStatement(value.patient_id, withdrawn, clinic.now(), by)
+        health.allergy_statements.add(work.connection, statement)
 
 
 def state_allergies(clinic: Clinic, patient_id: int, kind: AllergyStatementKind) -> Changes:
@@ -122,11 +136,20 @@ def _require_standing(work: UnitOfWork, records: Records[R], value: R) -> None:
         raise Invalid((Problem("retracted_reason", sentence),))
 
 
-def _save(clinic: Clinic, records: Records[R], value: R, problems: tuple[Problem, ...]) -> Saved:
+def _save(
+    clinic: Clinic,
+    records: Records[R],
+    value: R,
+    problems: tuple[Problem, ...],
+    *,
+    also: Callable[[Clinic, UnitOfWork, R], None] | None = None,
+) -> Saved:
     if problems:
         raise Invalid(problems)
     with clinic.writing(Operation.EDIT_HEALTH_RECORD, value.patient_id) as work:
         _require_standing(work, records, value)
         record_id = records.put(work.connection, value)
         work.detail = f"{records.table.name} {record_id}"
+        if also is not None:
+            also(clinic, work, value)
     return Saved(record_id, Changes.of(value.patient_id, records.table.name))

@@ -258,9 +258,7 @@ def _require_retractable(
 ) -> None:
     present = plan.plan_events.of_medication(work.connection, event.medication_id or 0)
     if event.kind is PlanEventKind.RETRACT:
-        problems += (
-            Problem("event", "A correction can't be corrected. Enter the event anew."),
-        )
+        problems += (Problem("event", "A correction can't be corrected. Enter the event anew."),)
     if any(other.retracts_event_id == event.id for other in present):
         problems += (Problem("event", "This event was already marked as entered in error."),)
     elif check_sequence([*present, retraction]):

@@ -57,6 +57,9 @@ class ClinicFolder:
             with translated():
                 name = self.current.read_text(encoding="ascii").strip()
         except FileNotFoundError:
+            if any(self.generations.glob("*/clinic.db")):
+                sentence = "The clinic's pointer to its data (CURRENT) is missing."
+                raise ClinicDamaged(sentence) from None
             raise ClinicMissing("This folder holds no Practice Desk clinic.") from None
         except UnicodeDecodeError:
             name = ""

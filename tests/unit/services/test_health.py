@@ -6,11 +6,22 @@ from dataclasses import replace
 
 import pytest
 
+from practice_desk.domain.allergy_intolerance import (
+    AllergyIntolerance,
+    AllergyState,
+    AllergyStatementKind,
+)
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.errors import Invalid, NotFound, StaleRecord
 from practice_desk.services.charts import reload_chart
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.health import retract_condition, save_condition
+from practice_desk.services.health import (
+    retract_allergy,
+    retract_condition,
+    save_allergy,
+    save_condition,
+    state_allergies,
+)
 from tests.factories import a_patient
 
 
@@ -67,3 +78,12 @@ def test_that_taking_back_needs_a_readable_reason(clinic: Clinic, reason: str):
     with pytest.raises(Invalid):
         retract_condition(clinic, condition, reason)
     assert reload_chart(clinic, patient_id).conditions == (condition,)
+
+
+def test_that_no_known_allergies_does_not_come_back_after_a_listed_allergy(clinic):
+    patient_id = a_patient(clinic)
+    state_allergies(clinic, patient_id, AllergyStatementKind.NO_KNOWN_ALLERGIES)
+    save_allergy(clinic, AllergyIntolerance(patient_id, "Penicillin"))
+    (listed,) = reload_chart(clinic, patient_id).allergies
+    retract_allergy(clinic, listed, "wrong chart")
+    assert reload_chart(clinic, patient_id).allergy_state is AllergyState.NOT_ASKED

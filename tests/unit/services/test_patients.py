@@ -184,3 +184,10 @@ def test_that_a_chart_is_found_by_its_number_however_it_is_typed(clinic, number)
     a_patient(clinic)
     for text in (number, number.lower(), number.replace("-", " ")):
         assert wanted in patients.find_patients(clinic, text), text
+
+
+@pytest.mark.parametrize("name", ["Al\u202eice", "Ann\nBerg", "Ann\tBerg", "\u2066Ann"])
+def test_that_names_hold_no_line_breaks_and_no_overrides_of_direction(clinic, name):
+    with pytest.raises(Invalid) as refusal:
+        a_patient(clinic, given_name=name)
+    assert [problem.field for problem in refusal.value.problems] == ["given_name"]

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
@@ -21,6 +20,7 @@ from practice_desk.gui.binding import Form, set_value, value_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
 from practice_desk.gui.models.directory_view import ORGANIZATION_KINDS, PRACTITIONER_KINDS
+from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.npi_check import check_npi_while_typed
 from practice_desk.services.directory import save_organization, save_practitioner
 from practice_desk.services.patients import Saved
@@ -57,7 +57,7 @@ class OrganizationForm(Form):
     city: QLineEdit
     state: QLineEdit
     postal_code: QLineEdit
-    note: QPlainTextEdit
+    note: NoteEdit
     active: QCheckBox
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
@@ -21,6 +21,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.models.chart_facts import USES
 from practice_desk.gui.widgets.date_field import DateField
+from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.term_search import TermSearch
 from practice_desk.services.health import save_allergy, save_condition, save_substance_use
 from practice_desk.services.patients import Saved
@@ -57,7 +58,7 @@ class ConditionForm(Form):
     topic: QComboBox
     onset_on: DateField
     abated_on: DateField
-    note: QPlainTextEdit
+    note: NoteEdit
 
 
 class AllergyForm(Form):
@@ -75,7 +76,7 @@ class AllergyForm(Form):
     severity: QComboBox
     onset_on: DateField
     status: QComboBox
-    note: QPlainTextEdit
+    note: NoteEdit
 
 
 class SubstanceForm(Form):
@@ -92,7 +93,7 @@ class SubstanceForm(Form):
     amount: QLineEdit
     last_used_on: DateField
     recorded_on: DateField
-    note: QPlainTextEdit
+    note: NoteEdit
 
 
 class ConditionDialog(ChartDialog):

@@ -27,6 +27,7 @@ from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.widgets.field_problems import FieldProblems
+from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange
@@ -41,7 +42,7 @@ class PlanForm(Form):
     patient: QLabel
     effective_on: PlanDateField
     reason_code: QComboBox
-    comment: QPlainTextEdit
+    comment: NoteEdit
     problem: QLabel
     save: QPushButton
     save_and_write: QPushButton

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from practice_desk.domain.patient import Patient, RelatedPerson, check_related_person
 from practice_desk.gui.binding import Form, set_value, value_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.models.related_people import ROLES
+from practice_desk.gui.widgets.note_edit import NoteEdit
 
 _FIELDS = ("name", "role", "relationship", "phone", "email", "note")
 
@@ -30,7 +31,7 @@ class RelatedPersonForm(Form):
     relationship: QLineEdit
     phone: QLineEdit
     email: QLineEdit
-    note: QPlainTextEdit
+    note: NoteEdit
 
 
 class RelatedPersonDialog(ChartDialog):

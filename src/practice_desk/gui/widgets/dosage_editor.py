@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -34,6 +33,7 @@ from practice_desk.gui.models.dosage_form import (
     unit_choices,
     with_form,
 )
+from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.knowledge.medications import MedicationConcept
 
 DIFFERENT_AMOUNTS: Final = "different amounts"
@@ -66,7 +66,7 @@ class DosageForm(Form):
     note: QLineEdit
     free: QFrame
     free_text: QCheckBox
-    text: QPlainTextEdit
+    text: NoteEdit
     preview: QLabel
 
 

@@ -1,0 +1,37 @@
+"""Several lines of plain text, safe against what somebody pastes by accident."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
+
+from practice_desk.gui.binding import register_custom_widget
+
+LONGEST = 16_000
+"""Characters that a field takes at most; every note's own limit is lower."""
+
+
+@register_custom_widget
+class NoteEdit(QPlainTextEdit):
+    """A plain text field that refuses to paste more than any note may hold.
+
+    Qt wraps one unbroken megabyte for minutes, and a window that stands still loses more than a
+    paste does. Emits `refused` with the sentence that is also shown at the field.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste or drop *source* as plain text if it fits."""
+        size = len(self.toPlainText()) + len(source.text())
+        if size <= LONGEST:
+            self.insertPlainText(source.text())
+            return
+        sentence = f"{size:,} characters do not fit here; {LONGEST:,} do. Nothing was pasted."
+        QToolTip.showText(self.mapToGlobal(self.rect().center()), sentence, self)
+        self.setAccessibleDescription(sentence)
+        self.refused.emit(sentence)
