@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_window(folder: Path | None) -> int:
-    gc.disable()  # nothing is garbage yet; `run_window` collects again once something is painted
+    gc.disable()  # nothing is garbage yet; once painted, `gui.garbage` collects on its thread
     from practice_desk.app.main import run_window  # the window's imports only for the window
 
     return run_window(folder)

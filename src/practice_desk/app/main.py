@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 
@@ -34,13 +33,15 @@ def run_window(folder: Path | None = None) -> int:
     for worker in (tasks, beside):
         worker.on_crashed = hook.report
     flow = Flow(tasks, beside)
-    QTimer.singleShot(_AFTER_FIRST_PAINT_MS, _settle)
+    QTimer.singleShot(_AFTER_FIRST_PAINT_MS, lambda: _settle(app, tasks, beside))
     flow.start(folder or paths.last_clinic())
     return app.exec()
 
 
-def _settle() -> None:
-    gc.enable()
+def _settle(app: QApplication, *workers: Tasks) -> None:
     from practice_desk.app.logging import start_logging
+    from practice_desk.gui.garbage import GarbageCollector
+
+    GarbageCollector(lambda: any(worker.is_busy for worker in workers), app)
 
     start_logging(paths.log_folder())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -185,9 +184,6 @@ def _import(
 ) -> tuple[ImportReport, list[PatientSummary]]:
     from practice_desk.services.imports import import_files  # imports the slow FHIR models
 
-    # Collecting garbage stops every thread, this window's too. What is loaded by now stays: left
-    # out of the many collections of an import, it does not make each of them a stall.
-    gc.freeze()
     report = import_files(clinic, paths, progress)
     newest = sorted(report.patient_ids)[:MOST_CHARTS]
     return report, patient_summaries(clinic, newest)
