@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.progress import Progress
 from practice_desk.gui import theme
+from practice_desk.gui.garbage import GarbageCollector
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.import_page import ImportPage
@@ -163,6 +164,7 @@ def _window(clinic: Clinic) -> Iterator[MainWindow]:
         application = QApplication([])
         theme.install(application, dark=False)
     tasks, beside = Tasks(), Tasks()
+    collector = GarbageCollector(lambda: tasks.is_busy or beside.is_busy)  # as `run_window` does
     window = MainWindow(clinic, "Bench", tasks, beside)
     window.show()
     model = window.patients.model
@@ -174,6 +176,8 @@ def _window(clinic: Clinic) -> Iterator[MainWindow]:
         beside.shut_down()
         tasks.shut_down()
         window.deleteLater()
+        collector.timer.stop()
+        gc.enable()
         clinic.close()
 
 
