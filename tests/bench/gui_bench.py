@@ -15,6 +15,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from practice_desk.app import opening
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.progress import Progress
 from practice_desk.gui import theme
@@ -182,7 +183,8 @@ def _window(clinic: Clinic) -> Iterator[MainWindow]:
 
 
 def _quiet() -> None:
-    """Let what the window builds in idle moments be built; then freeze it as `Flow.enter` does."""
+    """Let what is built and imported in idle moments be; then freeze it as `Flow.enter` does."""
+    opening.warm_letters()
     timer = QElapsedTimer()
     timer.start()
     _wait(lambda: timer.elapsed() > QUIET_MS)

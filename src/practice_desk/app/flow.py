@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from practice_desk.gui.main_window import MainWindow
 
 _AFTER_FIRST_PAINT_MS = 50
+_WHEN_SETTLED_MS = 3_000
 
 
 class Flow(QObject):
@@ -115,6 +116,12 @@ class Flow(QObject):
         self._drop_set_up()
         # What is loaded by now stays: collections, which stop every thread, need not look at it.
         QTimer.singleShot(_AFTER_FIRST_PAINT_MS, gc.freeze)
+        if self.beside is not None:
+            QTimer.singleShot(_WHEN_SETTLED_MS, self, self._warm_letters)
+
+    def _warm_letters(self) -> None:
+        if self.beside is not None and self.window is not None:
+            self.beside.run(opening.warm_letters)
 
     def lock(self) -> None:
         """Hide every window, close the clinic, and ask for the passphrase."""

@@ -30,6 +30,11 @@ def warm_up() -> None:
     import practice_desk.services.start_up  # noqa: F401
 
 
+def warm_letters() -> None:
+    """Import what draws letters while nobody waits, so that the first letter is not held up."""
+    import practice_desk.letters.rendering  # noqa: F401
+
+
 def unlock(folder: Path, user: str, secret: str, *, is_recovery: bool) -> Opened:
     """Open the clinic. Raises what `services.start_up.open_clinic` raises."""
     from practice_desk.services import start_up

@@ -13,7 +13,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-INTERVAL_MILLISECONDS = 1_000
+INTERVAL_MILLISECONDS = 200
+"""Often, so that no collection has much to look at: a whole second's litter took 50 ms."""
 OLD_AFTER = 10
 """So many middle collections make an old one worth its time, as in Python's own thresholds."""
 
