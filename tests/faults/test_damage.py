@@ -63,7 +63,7 @@ DAMAGES: dict[str, tuple[Callable[[MadeClinic], object], type[ExpectedError]]] =
         lambda m: _database(m).write_bytes(bytes(_database(m).stat().st_size)),
         ClinicDamaged,
     ),
-    "CURRENT gone": (lambda m: ClinicFolder(m.root).current.unlink(), ClinicDamaged),
+    "CURRENT gone": (lambda m: ClinicFolder(m.root).current.unlink(), ClinicMissing),
     "CURRENT empty": (lambda m: ClinicFolder(m.root).current.write_text(""), ClinicDamaged),
     "CURRENT climbing": (
         lambda m: ClinicFolder(m.root).current.write_text("../../elsewhere"),

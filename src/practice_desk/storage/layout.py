@@ -58,8 +58,10 @@ class ClinicFolder:
                 name = self.current.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             if any(self.generations.glob("*/clinic.db")):
-                sentence = "The clinic's pointer to its data (CURRENT) is missing."
-                raise ClinicDamaged(sentence) from None
+                raise ClinicMissing(  # a restore that was cut off looks the same
+                    "This folder holds parts of a clinic, but its pointer CURRENT is missing.",
+                    "Delete nothing. Restore the newest backup, into a new folder.",
+                ) from None
             raise ClinicMissing("This folder holds no Practice Desk clinic.") from None
         except UnicodeDecodeError:
             name = ""
