@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
 from itertools import islice
 
 from sqlalchemy import Connection, bindparam, case, func, select
@@ -25,6 +24,8 @@ FEW = 5
 """Below so many exact hits, names that are a typing error away are listed after them."""
 MOST = 200
 """So many hits at most: nobody reads on, the next letter narrows them."""
+MOST_CUT = 120
+"""So many lists of beginnings are kept at most: some four lengths of every letter."""
 SHORTEST_MISTYPED = 3
 """Shorter words are beginnings, not mistakes."""
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
@@ -107,6 +108,7 @@ class PatientFinder:
         self._rank = array("q")
         self._by_letter: dict[str, list[str]] = {}
         self._last_word = 0
+        self._cut: dict[tuple[str, int], list[str]] = {}
 
     def find(
         self, connection: Connection, query: PatientQuery, *, active_only: bool = False
@@ -172,17 +174,47 @@ class PatientFinder:
         Names that begin with the word's first or second letter come first, which finds nearly all;
         only when they hold nothing are all the others compared too.
         """
+        if not word.isalpha():
+            return [word]  # no name has digits
         self._learn(connection)
-        likely = [*self._by_letter.get(word[0], ()), *self._by_letter.get(word[1], ())]
-        near = _near(word, likely)
+        near = self._near(word, {word[0], word[1]})
         if not near:
-            near = _near(word, [name for names in self._by_letter.values() for name in names])
+            near = self._near(word, set(self._by_letter) - {word[0], word[1]})
         return [word, *near]
+
+    def _near(self, word: str, letters: set[str]) -> list[str]:
+        """Return the beginnings of names under *letters* that are a typing error or two away."""
+        from rapidfuzz import process  # only for names that were mistyped
+        from rapidfuzz.distance import OSA
+
+        size, errors = len(word), 1 if len(word) < 6 else 2
+        found: list[str] = []
+        for letter in letters:
+            for length in (size, size + 1):
+                near = process.extract(
+                    word,
+                    self._beginnings(letter, length),
+                    scorer=OSA.distance,
+                    score_cutoff=errors,
+                    limit=20,
+                )
+                found += [beginning for beginning, _, _ in near]
+        return sorted(set(found))
+
+    def _beginnings(self, letter: str, length: int) -> list[str]:
+        """Return the distinct beginnings of the names under *letter*, kept for the next key."""
+        key = (letter, length)
+        if key not in self._cut:
+            if len(self._cut) >= MOST_CUT:
+                self._cut.clear()
+            self._cut[key] = sorted({name[:length] for name in self._by_letter.get(letter, ())})
+        return self._cut[key]
 
     def _learn(self, connection: Connection) -> None:
         for number, name in _NEW_WORDS.all(connection, after=self._last_word):
             self._by_letter.setdefault(name[0], []).append(name)
             self._last_word = number
+            self._cut.clear()
 
     def _in_order(self, wanted: set[int], active_only: bool) -> list[int]:
         """Return the first of the ids in the order of the list; ids it does not know are left out.
@@ -212,18 +244,6 @@ class PatientFinder:
                 active[patient_id] = 1
         self._ids, self._active, self._rank = ids, active, ranks
         self._revision = revision
-
-
-def _near(word: str, names: Iterable[str]) -> list[str]:
-    from rapidfuzz import process  # only for names that were mistyped
-    from rapidfuzz.distance import OSA
-
-    beginnings = {name[:size] for name in names for size in (len(word), len(word) + 1)}
-    errors = 1 if len(word) < 6 else 2
-    found = process.extract(
-        word, list(beginnings), scorer=OSA.distance, score_cutoff=errors, limit=20
-    )
-    return sorted(beginning for beginning, _, _ in found)
 
 
 def _is_number(words: tuple[str, ...]) -> bool:
