@@ -1,4 +1,4 @@
-"""Pictures of widgets, to look at: ``render(dialog, Path("/tmp/look/unlock.png"), dark=True)``."""
+"""Pictures of widgets, to look at: ``render(dialog, Path("unlock.png"), dark=True)``."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from practice_desk.services.imports import import_files, list_kept_aside
 from tests import fhir_samples as sample
 from tests.factories import a_patient
 
-REAL_INPUT = Path("/work/shared/real_input")
+REAL_INPUT = Path(__file__).resolve().parents[4] / "shared" / "real_input"
 needs_real_input = pytest.mark.skipif(
     not REAL_INPUT.is_dir(), reason="the shared example bundles are not on this computer"
 )
