@@ -6,8 +6,7 @@ a column select once and converting rows with its own column types stays near th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Dialect, Select
@@ -42,21 +41,10 @@ class PreparedSelect(Generic[T]):
         """Run and return every row."""
         return [self._value(row) for row in self._run(connection, parameters).fetchall()]
 
-    def each(self, connection: Connection, **parameters: int | str | None) -> Iterator[T]:
-        """Run and give the rows one by one, without holding them all."""
-        cursor = self._run(connection, parameters)
-        while row := cursor.fetchone():
-            yield self._value(row)
-
     def first(self, connection: Connection, **parameters: int | str | None) -> T | None:
         """Run and return the first row, or None."""
         row = self._run(connection, parameters).fetchone()
         return None if row is None else self._value(row)
-
-    @cached_property
-    def sql(self) -> str:
-        """The statement as text, for benchmarks that run it on the bare driver."""
-        return str(self._statement.compile())
 
     def _run(self, connection: Connection, parameters: dict[str, int | str | None]) -> DBAPICursor:
         if self._compiled is None:
