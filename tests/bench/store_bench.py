@@ -118,7 +118,7 @@ def plain_twin(clinic: Clinic, folder: Path) -> Clinic:
     source.close()
     store = clinic.store
     twin = Store(store.generation, _plain_engine(target), store._keys)
-    return Clinic(clinic.folder, twin, clinic.session, clinic.data_key, None)
+    return Clinic(clinic.folder, twin, clinic.session, clinic.unlocked, None)
 
 
 def _plain_engine(path: Path) -> Engine:

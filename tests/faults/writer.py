@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from practice_desk.credentials import key_slots
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.domain.account import Role
 from practice_desk.domain.dosage import Dosage
@@ -50,7 +51,7 @@ def open_with_key(root: Path, data_key: DataKey, user: str) -> Clinic:
     folder.empty_scratch()
     store = open_store(folder, store_keys(data_key))
     session = Session(user, "Ana Berg", frozenset({Role.PRESCRIBER}), "test")
-    return Clinic(folder, store, session, data_key, lock)
+    return Clinic(folder, store, session, key_slots.opens_with(folder.key_slots, data_key), lock)
 
 
 def save_one(clinic: Clinic, number: int) -> tuple[int, int]:

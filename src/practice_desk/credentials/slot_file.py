@@ -11,23 +11,31 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
+from filelock import FileLock, Timeout
 from msgspec import Meta
 
+from practice_desk.credentials.atomic_file import write_problem
 from practice_desk.domain.errors import (
+    ClinicBusy,
     ClinicTooNew,
     KeySlotsDamaged,
     KeySlotsMissing,
     StorageFailed,
 )
 
-FORMAT = 1
+FORMAT: Final = 2
+"""Format 1 had no chain head; it is read, and written anew as format 2."""
 _MAX_FILE_BYTES = 4 << 20
 _FIRST_LINE = re.compile(rb'\{"checksum": "([0-9a-f]{64})",\n')
 _MIN_KIB_PER_LANE = 8
+
+_LOCK_SECONDS = 30
 
 Generation = Annotated[int, Meta(ge=1)]
 
@@ -64,15 +72,27 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sealed: dict[Generation, bytes]
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything the MACs cover."""
+class ChainHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The newest link of the audit chain that was noted here: how many rows, the last one's MAC.
 
-    format: Literal[1]
+    A log that was cut, or a database put back from before, ends short of it or differs at it.
+    """
+
+    count: Annotated[int, Meta(ge=0)]
+    mac: Annotated[bytes, Meta(min_length=32, max_length=32)]
+
+
+# Without its defaults, so that a file of format 1 keeps the encoding that its MACs cover.
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Everything the MACs cover. `seq` counts the changes of who may open the clinic."""
+
+    format: Literal[1, 2]
     clinic_id: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
     seq: Annotated[int, Meta(ge=1)]
     current: Generation
     generations: tuple[Generation, ...]
     slots: tuple[Slot, ...]
+    chain: ChainHead | None = None
 
     def __post_init__(self) -> None:
         """Refuse a header whose parts contradict each other."""
@@ -86,6 +106,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and len({slot.id for slot in self.slots}) == len(self.slots)
             and all(set(slot.sealed) == generations for slot in self.slots)
             and [slot.kind for slot in self.slots].count("recovery") == 1
+            and (self.format > 1 or self.chain is None)
         )
         if not consistent:
             raise ValueError("contradictory header")
@@ -168,6 +189,26 @@ def read_bytes(path: Path) -> bytes:
     if len(data) > _MAX_FILE_BYTES:
         raise _damaged()
     return data
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Keep other threads and programs from changing the file while the block does.
+
+    Reading needs no lock: the file is always replaced whole. Raises `ClinicBusy`, and what writing
+    raises.
+    """
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=_LOCK_SECONDS, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ClinicBusy("Another program is changing the clinic's key slots just now.") from None
+    except OSError as error:
+        raise write_problem(error, path.name) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def users_bytes(data: bytes) -> tuple[str, ...]:

@@ -104,6 +104,20 @@ class KeySlotsDamaged(ExpectedError):
     default_next_step = "Put keyslots.json back from a backup of this clinic, or restore a backup."
 
 
+class KeySlotsOutdated(ExpectedError):
+    """An older copy of the key slots file was put back into the clinic folder."""
+
+    default_next_step = (
+        "Put the newest keyslots.json back, or unlock with the recovery code, which makes this "
+        "copy count again."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The clinic's key slots file is an older copy: people or passphrases changed since."
+        )
+
+
 class Damaged(ExpectedError):
     """An encrypted stream is not what was written: cut, changed, reordered or under another key."""
 

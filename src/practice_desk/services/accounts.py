@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
+from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.account import check_passphrase
 from practice_desk.domain.errors import Invalid
@@ -22,7 +23,7 @@ def change_passphrase(
     _require_good(new)
     user = clinic.session.user_name
     path = clinic.folder.key_slots
-    key_slots.change_passphrase(
+    unlocked = key_slots.change_passphrase(
         path,
         user,
         old,
@@ -30,7 +31,7 @@ def change_passphrase(
         profile=profile,
         workstation_secret=workstation_secret_for(clinic.folder.root, user),
     )
-    record_on_account(clinic, "passphrase changed")
+    record_on_account(clinic, unlocked, "passphrase changed")
 
 
 def reset_passphrase(
@@ -43,9 +44,10 @@ def reset_passphrase(
     """
     _require_good(new)
     path = clinic.folder.key_slots
-    unlocked = key_slots.unlock_with_recovery(path, RecoveryCode.parse(recovery_code))
-    key_slots.reset_passphrase(path, unlocked, clinic.session.user_name, new, profile=profile)
-    record_on_account(clinic, "passphrase reset with the recovery code")
+    user = clinic.session.user_name
+    recovered = key_slots.unlock_with_recovery(path, RecoveryCode.parse(recovery_code))
+    unlocked = key_slots.reset_passphrase(path, recovered, user, new, profile=profile)
+    record_on_account(clinic, unlocked, "passphrase reset with the recovery code")
 
 
 def _require_good(passphrase: str) -> None:
@@ -53,7 +55,8 @@ def _require_good(passphrase: str) -> None:
         raise Invalid(problems)
 
 
-def record_on_account(clinic: Clinic, detail: str) -> None:
-    """Add the audit row of a change to the own account's key slot."""
+def record_on_account(clinic: Clinic, unlocked: Unlocked, detail: str) -> None:
+    """Add the audit row of a change to the own account's key slot, which gave *unlocked*."""
     with clinic.writing(Operation.EDIT_OWN_ACCOUNT) as work:
         work.detail = detail
+        clinic.slots_changed(work, unlocked)

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from practice_desk.credentials.data_key import DataKey
+from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.audit_event import AuditEvent, Outcome
 from practice_desk.domain.errors import NotPermitted
 from practice_desk.domain.permission import Operation, require
+from practice_desk.services import slot_record
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Store
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -56,16 +58,21 @@ class Clinic:
         folder: ClinicFolder,
         store: Store,
         session: Session,
-        data_key: DataKey,
+        unlocked: Unlocked,
         lock: WriterLock | None,
         clock: Clock = system_clock,
     ) -> None:
         self.folder = folder
         self.store = store
         self.session = session
-        self.data_key = data_key
+        self.unlocked = unlocked
         self._lock = lock
         self._clock = clock
+
+    @property
+    def data_key(self) -> DataKey:
+        """The key that everything in the clinic is encrypted under."""
+        return self.unlocked.data_key
 
     def now(self) -> datetime:
         """Return the present time, aware."""
@@ -98,6 +105,19 @@ class Clinic:
             work.record(self._event(operation, work.patient_id, work.detail, reason))
             work.commit()
 
+    def record_failure(self, operation: Operation, detail: str) -> None:
+        """Add the audit row of something that was permitted and did not succeed."""
+        self._record(self._event(operation, None, detail, "", Outcome.FAILED))
+
+    def slots_changed(self, work: UnitOfWork, unlocked: Unlocked) -> None:
+        """Keep what a change of the key slots returned, and its number in the database.
+
+        Call it in the transaction that records the change, after the file was written: an older
+        file put back later is then noticed.
+        """
+        self.unlocked = unlocked
+        slot_record.note(work, unlocked.seq)
+
     def close(self) -> None:
         """Close the store, empty the private temporary folder and free the lock."""
         try:
@@ -112,10 +132,13 @@ class Clinic:
         try:
             require(self.session.roles, operation)
         except NotPermitted:
-            with self.store.write() as work:
-                work.record(self._event(operation, patient_id, "", "", Outcome.REFUSED))
-                work.commit()
+            self._record(self._event(operation, patient_id, "", "", Outcome.REFUSED))
             raise
+
+    def _record(self, event: AuditEvent) -> None:
+        with self.store.write() as work:
+            work.record(event)
+            work.commit()
 
     def _event(
         self,

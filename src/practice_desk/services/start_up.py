@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from practice_desk.credentials import key_slots
-from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
+from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.account import Account, Role, check_passphrase, check_user_name
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
@@ -17,11 +17,13 @@ from practice_desk.domain.directory import Practitioner, PractitionerKind, npi_i
 from practice_desk.domain.errors import (
     ClinicExists,
     Invalid,
+    KeySlotsOutdated,
     NotPermitted,
     Problem,
     WorkstationSecretMissing,
 )
 from practice_desk.domain.permission import Operation
+from practice_desk.services import slot_record
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.storage import people, registry
@@ -107,7 +109,7 @@ def create_clinic(
         store = create_store(folder, store_keys(created.data_key))
         undo.callback(store.close)
         account = _account(request)
-        clinic = Clinic(folder, store, Session.of(account), created.data_key, lock, clock)
+        clinic = Clinic(folder, store, Session.of(account), created.unlocked, lock, clock)
         _write_first_records(clinic, request, account)
         folder.make_live(store.generation)
         undo.pop_all()
@@ -136,7 +138,7 @@ def open_clinic(
         unlocked = key_slots.unlock(
             folder.key_slots, user_name, passphrase, workstation_secret=workstation_secret
         )
-    return _open(folder, unlocked.data_key, user_name, clock, beside)
+    return _open(folder, unlocked, user_name, clock, beside)
 
 
 def open_with_recovery_code(
@@ -154,7 +156,7 @@ def open_with_recovery_code(
     folder = ClinicFolder(root)
     with translated():
         unlocked = key_slots.unlock_with_recovery(folder.key_slots, RecoveryCode.parse(code))
-    return _open(folder, unlocked.data_key, user_name, clock, beside)
+    return _open(folder, unlocked, user_name, clock, beside)
 
 
 def clinic_users(root: Path) -> tuple[str, ...]:
@@ -186,7 +188,7 @@ def workstation_secret_for(root: Path, user_name: str) -> bytes | None:
 
 
 def _open(
-    folder: ClinicFolder, data_key: DataKey, user_name: str, clock: Clock, beside: bool
+    folder: ClinicFolder, unlocked: Unlocked, user_name: str, clock: Clock, beside: bool
 ) -> Clinic:
     with contextlib.ExitStack() as undo:
         lock: WriterLock | None = None
@@ -196,13 +198,34 @@ def _open(
             lock.acquire()
             undo.callback(lock.release)
             folder.empty_scratch()
-        store = open_store(folder, store_keys(data_key))
+        store = open_store(folder, store_keys(unlocked.data_key))
         undo.callback(store.close)
-        clinic = Clinic(folder, store, _session(store, user_name), data_key, lock, clock)
-        with clinic.writing(Operation.UNLOCK):
-            pass
+        clinic = Clinic(folder, store, _session(store, user_name), unlocked, lock, clock)
+        _admit(clinic)
         undo.pop_all()
     return clinic
+
+
+def _admit(clinic: Clinic) -> None:
+    """Record who came in, unless an older key slots file was put back.
+
+    The recovery code makes such a file count again: without that, a clinic whose newest file was
+    lost could not be opened any more. Raises KeySlotsOutdated, after recording it.
+    """
+    found, path = clinic.unlocked, clinic.folder.key_slots
+    with clinic.store.read() as work:
+        newest = slot_record.noted(work)
+    outdated = found.seq < newest
+    if outdated and found.user is not None:
+        clinic.record_failure(
+            Operation.UNLOCK, f"key slots file {found.seq} is older than {newest}"
+        )
+        raise KeySlotsOutdated
+    with clinic.writing(Operation.UNLOCK) as work:
+        if outdated:
+            work.detail = f"key slots file {found.seq}, older than {newest}, taken up again"
+            found = key_slots.renumber(path, found, newest + 1)
+        clinic.slots_changed(work, found)
 
 
 def _session(store: Store, user_name: str) -> Session:
@@ -243,6 +266,7 @@ def _write_first_records(clinic: Clinic, request: NewClinic, account: Account) -
             practitioner_id,
         )
         registry.accounts.add(work.connection, stored)
+        clinic.slots_changed(work, clinic.unlocked)
         registry.put_setting(work.connection, PROFILE_SETTING, _plain(request.clinic), 0)
 
 

@@ -58,10 +58,10 @@ def bind_to_workstation(
         workstation_secret=workstation_secret_for(clinic.folder.root, user),
     )
     secret = workstation.store(unlocked.clinic_id)
-    key_slots.reset_passphrase(
+    changed = key_slots.reset_passphrase(
         path, unlocked, user, passphrase, profile=profile, workstation_secret=secret
     )
-    record_on_account(clinic, "account bound to this computer's keyring")
+    record_on_account(clinic, changed, "account bound to this computer's keyring")
     return WorkstationStatus(available=True, bound=True)
 
 
@@ -78,11 +78,11 @@ def release_from_workstation(
     path, user = clinic.folder.key_slots, clinic.session.user_name
     secret = workstation_secret_for(clinic.folder.root, user)
     unlocked = key_slots.unlock(path, user, passphrase, workstation_secret=secret)
-    key_slots.reset_passphrase(path, unlocked, user, passphrase, profile=profile)
+    changed = key_slots.reset_passphrase(path, unlocked, user, passphrase, profile=profile)
     users = key_slots.users(path)
     if not any(key_slots.requires_workstation_secret(path, other) for other in users):
         workstation.forget(unlocked.clinic_id)
-    record_on_account(clinic, "account released from this computer's keyring")
+    record_on_account(clinic, changed, "account released from this computer's keyring")
     return WorkstationStatus(workstation.available(), bound=False)
 
 

@@ -73,7 +73,7 @@ def test_that_a_huge_file_is_refused_unread(slots):
 
 def test_that_a_newer_format_asks_for_the_newer_program(slots):
     def newer(tree):
-        tree["header"]["format"] = 2
+        tree["header"]["format"] = 3
         tree["header"]["something_new"] = True
 
     with pytest.raises(ClinicTooNew):
