@@ -35,7 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run_window(folder: Path | None) -> int:
     gc.disable()  # nothing is garbage yet; once painted, `gui.garbage` collects on its thread
-    from practice_desk.app.main import run_window  # the window's imports only for the window
+    from practice_desk.gui import plain_imports  # the window's imports only for the window
+
+    plain_imports.restore()
+    from practice_desk.app.main import run_window
 
     return run_window(folder)
 

@@ -29,19 +29,9 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.assets import asset
+from practice_desk.gui import custom_widgets
 
 SPIN_BOX_INDENT = 10
-
-_custom_widgets: set[type[QWidget]] = set()
-_not_registered: list[type[QWidget]] = []
-
-
-def register_custom_widget(widget_type: type[QWidget]) -> type[QWidget]:
-    """Make *widget_type* known to the loader by its class name; usable as a decorator."""
-    if widget_type not in _custom_widgets:
-        _custom_widgets.add(widget_type)
-        _not_registered.append(widget_type)
-    return widget_type
 
 
 class Form:
@@ -73,8 +63,8 @@ class Form:
 def load(ui: str, parent: QWidget | None = None) -> QWidget:
     """Load a form from ``ui/``. Raises FileNotFoundError or RuntimeError for a broken form."""
     loader = _loader()
-    while _not_registered:
-        loader.registerCustomWidget(_not_registered.pop())
+    while custom_widgets.waiting:
+        loader.registerCustomWidget(custom_widgets.waiting.pop())
     buffer = QBuffer()
     buffer.setData(QByteArray(asset("ui", ui).read_bytes()))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

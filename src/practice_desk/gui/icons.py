@@ -32,19 +32,24 @@ class TakesIcon(Protocol):
         """Show *icon*."""
 
 
-_icon_users: WeakKeyDictionary[TakesIcon, tuple[str, str, str | None]] = WeakKeyDictionary()
+_Icon = tuple[str, str, str | None, tuple[int, ...]]
+_icon_users: WeakKeyDictionary[TakesIcon, _Icon] = WeakKeyDictionary()
 _label_users: WeakKeyDictionary[QLabel, tuple[str, int, str]] = WeakKeyDictionary()
 
 
-def icon(name: str, color: str = "dim", on: str | None = None) -> QIcon:
+def icon(
+    name: str, color: str = "dim", on: str | None = None, sizes: tuple[int, ...] = _SIZES
+) -> QIcon:
     """Return the icon *name* in the theme colour *color*; *on* is its colour while checked.
+
+    It is drawn in *sizes*, which Qt scales where it needs another.
 
     Raises FileNotFoundError for an unknown name, AttributeError for an unknown colour.
     """
     colors = theme.tokens()
     checked: str = getattr(colors, on or color)
     plain: str = getattr(colors, color)
-    return _icon(name, plain, checked, colors.disabled, _ratio())
+    return _icon(name, plain, checked, colors.disabled, sizes, _ratio())
 
 
 def pixmap(name: str, size: int, color: str = "dim") -> QPixmap:
@@ -56,11 +61,17 @@ def pixmap(name: str, size: int, color: str = "dim") -> QPixmap:
     return picture
 
 
-def set_icon(target: TakesIcon, name: str, color: str = "dim", on: str | None = None) -> None:
+def set_icon(
+    target: TakesIcon,
+    name: str,
+    color: str = "dim",
+    on: str | None = None,
+    sizes: tuple[int, ...] = _SIZES,
+) -> None:
     """Give *target* an icon that follows the look from now on."""
     _follow_theme()
-    _icon_users[target] = (name, color, on)
-    target.setIcon(icon(name, color, on))
+    _icon_users[target] = look = (name, color, on, sizes)
+    target.setIcon(icon(*look))
 
 
 def set_pixmap(label: QLabel, name: str, size: int, color: str = "dim") -> None:
@@ -76,25 +87,27 @@ def _follow_theme() -> None:
 
 
 def _refresh() -> None:
-    for target, (name, color, on) in list(_icon_users.items()):
+    for target, look in list(_icon_users.items()):
         if shiboken6.isValid(target):
-            target.setIcon(icon(name, color, on))
+            target.setIcon(icon(*look))
     for label, (name, size, color) in list(_label_users.items()):
         if shiboken6.isValid(label):
             label.setPixmap(pixmap(name, size, color))
 
 
 @cache
-def _icon(name: str, plain: str, checked: str, disabled: str, ratio: float) -> QIcon:
+def _icon(
+    name: str, plain: str, checked: str, disabled: str, sizes: tuple[int, ...], ratio: float
+) -> QIcon:
     result = QIcon()
     off, on = QIcon.State.Off, QIcon.State.On
     looks = [(plain, QIcon.Mode.Normal, off), (disabled, QIcon.Mode.Disabled, off)]
     if checked != plain:
         looks.append((checked, QIcon.Mode.Normal, on))
-    sizes = sorted({round(size * scale) for size in _SIZES for scale in (1.0, ratio)})
+    pixels = sorted({round(size * scale) for size in sizes for scale in (1.0, ratio)})
     for color, mode, state in looks:
         renderer = _renderer(name, color)
-        for size in sizes:
+        for size in pixels:
             result.addPixmap(_render(renderer, size), mode, state)
     return result
 

@@ -20,10 +20,11 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -96,8 +97,6 @@ def install(app: QApplication, dark: bool | None = None, *, styled: bool = False
     for name in FONT_FILES:
         QFontDatabase.addApplicationFontFromData(asset("resources", "fonts", name).read_bytes())
     app.setFont(base_font())
-    folder = _open_assets.enter_context(asset_path("resources", "theme"))
-    QDir.setSearchPaths("theme", [str(folder)])
     app.styleHints().colorSchemeChanged.connect(
         lambda scheme: theme().follow(app, scheme.name == "Dark")
     )
@@ -126,9 +125,15 @@ def style(widget: QWidget, **properties: str | bool) -> None:
     widget.update()
 
 
+@cache
+def _folder() -> Path:
+    """Return where the style sheet's small pictures are."""
+    return _open_assets.enter_context(asset_path("resources", "theme"))
+
+
 def _style_sheet(tokens: Tokens) -> str:
     template = Template(asset("resources", "theme", "practice_desk.qss").read_text("utf-8"))
-    return template.substitute({name: getattr(tokens, name) for name in Tokens.__slots__})
+    return template.substitute({**tokens._asdict(), "folder": _folder().as_posix()})
 
 
 def _palette(tokens: Tokens) -> QPalette:

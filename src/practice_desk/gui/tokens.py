@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One theme: every colour as ``#rrggbb``.
 
     `…_soft` is a quiet background for text in the colour itself, `…_line` its border.
+    A named tuple: a dataclass of so many fields takes 1 ms more to make, before the first paint.
     """
 
     name: str

@@ -21,18 +21,18 @@ from practice_desk.gui.widgets.passphrase_field import PassphraseField
 
 
 class Right(binding.Form):
-    ui = "unlock_dialog.ui"
+    ui = "restore_dialog.ui"
     user_name: QComboBox
-    secret: PassphraseField
+    passphrase: PassphraseField
 
 
 class WrongKind(binding.Form):
-    ui = "unlock_dialog.ui"
+    ui = "restore_dialog.ui"
     user_name: QLineEdit
 
 
 class Missing(binding.Form):
-    ui = "unlock_dialog.ui"
+    ui = "restore_dialog.ui"
     favourite_color: QLineEdit
 
 
@@ -40,14 +40,14 @@ def test_that_annotated_widgets_are_found_and_typed(qtbot):
     form = Right()
     qtbot.addWidget(form.root)
     assert form.field("user_name") is form.user_name
-    assert isinstance(form.secret, PassphraseField)
+    assert isinstance(form.passphrase, PassphraseField)
 
 
 @pytest.mark.parametrize(
     ("kind", "words"), [(WrongKind, "found QComboBox"), (Missing, "found nothing")]
 )
 def test_that_a_form_that_disagrees_says_where(qapp, kind, words):
-    with pytest.raises(TypeError, match=rf"unlock_dialog\.ui: {kind.__name__} .*{words}"):
+    with pytest.raises(TypeError, match=rf"restore_dialog\.ui: {kind.__name__} .*{words}"):
         kind()
 
 

@@ -41,7 +41,7 @@ def test_that_the_look_follows_a_switch_to_dark_and_back(qapp):
 
 def test_that_every_picture_of_the_style_sheet_exists():
     text = asset("resources", "theme", "practice_desk.qss").read_text("utf-8")
-    names = {part.split(")")[0] for part in text.split("url(theme:")[1:]}
+    names = {part.split('"')[0] for part in text.split('url("$folder/')[1:]}
     assert names
     for name in names:
         for look in (LIGHT, DARK):

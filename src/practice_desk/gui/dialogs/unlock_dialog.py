@@ -9,42 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFrame,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.gui.binding import Form
+from practice_desk.gui.dialogs.unlock_form import UnlockForm
 from practice_desk.gui.icons import set_pixmap
-from practice_desk.gui.widgets.passphrase_field import PassphraseField
 
 _WIDTH = 460
-
-
-class UnlockForm(Form):
-    """The widgets of ``unlock_dialog.ui``."""
-
-    ui = "unlock_dialog.ui"
-    lock_icon: QLabel
-    clinic_name: QLabel
-    folder_name: QLabel
-    user_name: QComboBox
-    secret_label: QLabel
-    secret: PassphraseField
-    switch_button: QPushButton
-    problem_frame: QFrame
-    problem_icon: QLabel
-    problem: QLabel
-    progress: QProgressBar
-    other_button: QPushButton
-    unlock_button: QPushButton
 
 
 class UnlockDialog(QDialog):

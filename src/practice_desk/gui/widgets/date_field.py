@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBox
 
 from practice_desk.domain.calendar_text import read_date, write_date
 from practice_desk.gui import theme
-from practice_desk.gui.binding import register_custom_widget
+from practice_desk.gui.custom_widgets import register_custom_widget
 
 PLACEHOLDER = "Month/day/year"
 UNREADABLE = "This is no date. Type it like 3/14/1985 or Mar 14, 1985."

@@ -21,7 +21,8 @@ from practice_desk.domain.dosage import Dosage, DurationUnit
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.timing import MOMENT_ORDER, Food, Timing
 from practice_desk.gui import theme
-from practice_desk.gui.binding import Form, register_custom_widget
+from practice_desk.gui.binding import Form
+from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.models.dosage_form import (
     DosageInput,
     FormChoice,

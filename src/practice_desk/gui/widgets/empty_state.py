@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from practice_desk.gui.binding import register_custom_widget
+from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.icons import set_icon, set_pixmap
 
 _SENTENCE_WIDTH = 420

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
-from practice_desk.gui.binding import register_custom_widget
+from practice_desk.gui.custom_widgets import register_custom_widget
 
 LONGEST = 16_000
 """Characters that a field takes at most; every note's own limit is lower."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6 import QtCore
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from practice_desk.gui.binding import register_custom_widget
+from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.icons import set_icon
+
+if TYPE_CHECKING:  # each takes half a millisecond to set up, and this is painted first
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
 _TAB_FOCUS = 1
 """`Qt.FocusPolicy.TabFocus`: the enums of `Qt` take 30 ms to make, and this is painted first."""
+
+_ICON = 16
 
 
 @register_custom_widget
@@ -66,7 +73,7 @@ class PassphraseField(QLineEdit):
         words = "Hide what I type" if shown else "Show what I type"
         self._toggle.setText(words)
         self._toggle.setToolTip(words)
-        set_icon(self._toggle, "eye-off" if shown else "eye")
+        set_icon(self._toggle, "eye-off" if shown else "eye", sizes=(_ICON,))
         button = self._button()
         if button is not None:
             button.setAccessibleName(words)

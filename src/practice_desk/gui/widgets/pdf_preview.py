@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.gui.binding import register_custom_widget
+from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.plain_text import plain_label
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from practice_desk.gui.binding import register_custom_widget
+from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.widgets.date_field import DateField, today_here
 
 YEARS_AHEAD = 5
