@@ -111,7 +111,7 @@ def _writing_letters(window: MainWindow) -> tuple[Begin, Ended]:
         for number in range(LETTERS):
             progress(number, LETTERS, "Writing letters")
             draft = letters.pharmacy_notice_draft(clinic, patient, [event])
-            pages = letters.render_draft(clinic, draft)
+            pages = letters.render_draft(draft)
             letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
 
     def begin() -> None:

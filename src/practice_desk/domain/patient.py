@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -153,6 +153,16 @@ RELATED_LENGTHS = {"name": 240, "relationship": 80, "phone": 40, "email": 254, "
 def completed_years(born: date, on: date) -> int:
     """Return the completed years from *born* to *on*; negative before birth."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def without_clinical_text(patient: Patient) -> Patient:
+    """Return *patient* as somebody sees one who may not see the chart: without the alert."""
+    return replace(patient, alert="")
+
+
+def with_clinical_text_of(patient: Patient, stored: Patient | None) -> Patient:
+    """Return *patient* with the clinical words that are stored, or none for a new chart."""
+    return replace(patient, alert="" if stored is None else stored.alert)
 
 
 def check_patient(patient: Patient, today: date) -> tuple[Problem, ...]:

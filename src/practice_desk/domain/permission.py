@@ -1,4 +1,8 @@
-"""Who may do what: the one table of role × operation. Deny by default."""
+"""Who may do what: the one table of role × operation. Deny by default.
+
+Every use case asks here through `services.clinic.Clinic`, windows ask the same through
+`Session.may`, and the settings show the table as it stands. Nothing else decides.
+"""
 
 from __future__ import annotations
 
@@ -6,49 +10,100 @@ from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 from practice_desk.domain.account import Role
-from practice_desk.domain.errors import NotPermitted
 
 
 class Operation(StrEnum):
-    """Everything the services can do. A new operation needs a row in `TABLE`."""
+    """Everything the services can do, by the name that the audit trail keeps.
+
+    A new operation needs a row in `TABLE`, and its words in `WORDS`.
+    """
 
     UNLOCK = "unlock"
     LIST_PATIENTS = "list patients"
-    VIEW_CHART = "view chart"
+    VIEW_DEMOGRAPHICS = "view demographics"
     EDIT_PATIENT = "edit patient"
+    VIEW_CHART = "view chart"
     EDIT_HEALTH_RECORD = "edit health record"
-    CHANGE_PLAN = "change plan"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
+    CHANGE_PLAN = "change plan"
     SEND_LETTER = "send letter"
+    IMPORT_RECORDS = "import records"
     VIEW_DIRECTORY = "view directory"
     EDIT_DIRECTORY = "edit directory"
-    IMPORT_RECORDS = "import records"
+    VIEW_CLINIC = "view clinic"
+    EDIT_CLINIC = "edit clinic"
     BACK_UP = "back up"
     VERIFY_CLINIC = "verify clinic"
-    EDIT_CLINIC = "edit clinic"
     EDIT_OWN_ACCOUNT = "edit own account"
+    CHANGE_OWN_PASSPHRASE = "change own passphrase"
 
 
-_P, _T, _F, _A = Role.PRESCRIBER, Role.THERAPIST, Role.FRONT_DESK, Role.ADMINISTRATOR
-_EVERYBODY = frozenset(Role)
+def _may(*roles: Role | None) -> frozenset[Role]:
+    return frozenset(role for role in roles if role is not None)
 
+
+_P, _T, _F, _A, __ = Role.PRESCRIBER, Role.THERAPIST, Role.FRONT_DESK, Role.ADMINISTRATOR, None
+
+# fmt: off
 TABLE: dict[Operation, frozenset[Role]] = {
-    Operation.UNLOCK: _EVERYBODY,
-    Operation.LIST_PATIENTS: _EVERYBODY,
-    Operation.VIEW_CHART: frozenset({_P, _T}),
-    Operation.EDIT_PATIENT: frozenset({_P, _T, _F}),
-    Operation.EDIT_HEALTH_RECORD: frozenset({_P, _T}),
-    Operation.CHANGE_PLAN: frozenset({_P}),
-    Operation.RECORD_OUTSIDE_MEDICATION: frozenset({_P, _T}),
-    Operation.SEND_LETTER: frozenset({_P}),
-    Operation.VIEW_DIRECTORY: _EVERYBODY,
-    Operation.EDIT_DIRECTORY: _EVERYBODY,
-    Operation.IMPORT_RECORDS: frozenset({_P, _A}),
-    Operation.BACK_UP: _EVERYBODY,
-    Operation.VERIFY_CLINIC: _EVERYBODY,
-    Operation.EDIT_CLINIC: frozenset({_A}),
-    Operation.EDIT_OWN_ACCOUNT: _EVERYBODY,
+    #                                       prescriber, therapist, front desk, administrator
+    Operation.UNLOCK:                    _may(_P, _T, _F, _A),
+
+    Operation.LIST_PATIENTS:             _may(_P, _T, _F, _A),
+    Operation.VIEW_DEMOGRAPHICS:         _may(_P, _T, _F, _A),
+    Operation.EDIT_PATIENT:              _may(_P, _T, _F, __),
+
+    Operation.VIEW_CHART:                _may(_P, _T, __, __),
+    Operation.EDIT_HEALTH_RECORD:        _may(_P, _T, __, __),
+    Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
+    Operation.CHANGE_PLAN:               _may(_P, __, __, __),
+    Operation.SEND_LETTER:               _may(_P, __, __, __),
+    Operation.IMPORT_RECORDS:            _may(_P, __, __, _A),
+
+    Operation.VIEW_DIRECTORY:            _may(_P, _T, _F, _A),
+    Operation.EDIT_DIRECTORY:            _may(_P, _T, _F, _A),
+
+    Operation.VIEW_CLINIC:               _may(_P, _T, _F, _A),
+    Operation.EDIT_CLINIC:               _may(__, __, __, _A),
+    Operation.BACK_UP:                   _may(_P, _T, _F, _A),
+    Operation.VERIFY_CLINIC:             _may(_P, _T, _F, _A),
+
+    Operation.EDIT_OWN_ACCOUNT:          _may(_P, _T, _F, _A),
+    Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A),
 }
+# fmt: on
+
+WORDS: dict[str, dict[Operation, str]] = {
+    "Patients": {
+        Operation.LIST_PATIENTS: "find patients in the list",
+        Operation.VIEW_DEMOGRAPHICS: "see names, birth dates, contacts and care teams",
+        Operation.EDIT_PATIENT: "add patients and change names, contacts and care teams",
+    },
+    "Charts": {
+        Operation.VIEW_CHART: "see charts: conditions, allergies, plans, measures and letters",
+        Operation.EDIT_HEALTH_RECORD: "record conditions, allergies, vitals and substance use",
+        Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
+        Operation.CHANGE_PLAN: "change the medication plan",
+        Operation.SEND_LETTER: "write letters to pharmacies",
+        Operation.IMPORT_RECORDS: "import records",
+    },
+    "Directory": {
+        Operation.VIEW_DIRECTORY: "see pharmacies and outside clinicians",
+        Operation.EDIT_DIRECTORY: "add and change pharmacies and outside clinicians",
+    },
+    "Clinic": {
+        Operation.UNLOCK: "unlock the clinic",
+        Operation.VIEW_CLINIC: "see the clinic's name and letterhead",
+        Operation.EDIT_CLINIC: "change the clinic's name and letterhead",
+        Operation.BACK_UP: "back the clinic up",
+        Operation.VERIFY_CLINIC: "check that the clinic's data is whole",
+    },
+    "Own account": {
+        Operation.EDIT_OWN_ACCOUNT: "change one's own name and this computer's keyring",
+        Operation.CHANGE_OWN_PASSPHRASE: "change one's own passphrase",
+    },
+}
+"""Every operation in plain words that follow "may", in groups, for the settings and refusals."""
 
 
 def is_permitted(roles: AbstractSet[Role], operation: Operation) -> bool:
@@ -56,7 +111,6 @@ def is_permitted(roles: AbstractSet[Role], operation: Operation) -> bool:
     return bool(TABLE.get(operation, frozenset()) & roles)
 
 
-def require(roles: AbstractSet[Role], operation: Operation) -> None:
-    """Raise NotPermitted unless one of *roles* may do *operation*."""
-    if not is_permitted(roles, operation):
-        raise NotPermitted(f"Your role may not {operation.value}.")
+def in_words(operation: Operation) -> str:
+    """Return what *operation* does, in words that follow "may"."""
+    return next(group[operation] for group in WORDS.values() if operation in group)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
-from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.account import check_passphrase
 from practice_desk.domain.errors import Invalid
@@ -22,16 +21,17 @@ def change_passphrase(
     """
     _require_good(new)
     user = clinic.session.user_name
-    path = clinic.folder.key_slots
-    unlocked = key_slots.change_passphrase(
-        path,
-        user,
-        old,
-        new,
-        profile=profile,
-        workstation_secret=workstation_secret_for(clinic.folder.root, user),
-    )
-    record_on_account(clinic, unlocked, "passphrase changed")
+    with clinic.writing(Operation.CHANGE_OWN_PASSPHRASE) as work:
+        changed = key_slots.change_passphrase(
+            clinic.folder.key_slots,
+            user,
+            old,
+            new,
+            profile=profile,
+            workstation_secret=workstation_secret_for(clinic.folder.root, user),
+        )
+        clinic.slots_changed(work, changed)
+        work.detail = "passphrase changed"
 
 
 def reset_passphrase(
@@ -43,20 +43,14 @@ def reset_passphrase(
     and what writing raises.
     """
     _require_good(new)
-    path = clinic.folder.key_slots
-    user = clinic.session.user_name
-    recovered = key_slots.unlock_with_recovery(path, RecoveryCode.parse(recovery_code))
-    unlocked = key_slots.reset_passphrase(path, recovered, user, new, profile=profile)
-    record_on_account(clinic, unlocked, "passphrase reset with the recovery code")
+    path, user = clinic.folder.key_slots, clinic.session.user_name
+    with clinic.writing(Operation.CHANGE_OWN_PASSPHRASE) as work:
+        recovered = key_slots.unlock_with_recovery(path, RecoveryCode.parse(recovery_code))
+        changed = key_slots.reset_passphrase(path, recovered, user, new, profile=profile)
+        clinic.slots_changed(work, changed)
+        work.detail = "passphrase reset with the recovery code"
 
 
 def _require_good(passphrase: str) -> None:
     if problems := check_passphrase(passphrase):
         raise Invalid(problems)
-
-
-def record_on_account(clinic: Clinic, unlocked: Unlocked, detail: str) -> None:
-    """Add the audit row of a change to the own account's key slot, which gave *unlocked*."""
-    with clinic.writing(Operation.EDIT_OWN_ACCOUNT) as work:
-        work.detail = detail
-        clinic.slots_changed(work, unlocked)

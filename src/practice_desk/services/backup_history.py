@@ -24,7 +24,7 @@ class LastBackup:
 
 def last_backup(clinic: Clinic) -> LastBackup | None:
     """Return the clinic's newest verified backup, or None before the first."""
-    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+    with clinic.reading(Operation.BACK_UP) as work:
         plain, _ = registry.setting(work.connection, LAST_BACKUP_SETTING)
     if not plain:
         return None

@@ -11,7 +11,6 @@ from practice_desk.domain.allergy_intolerance import (
     allergy_state,
 )
 from practice_desk.domain.condition import Condition
-from practice_desk.domain.directory import Organization, Practitioner
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.letter import Disclosure, Letter
 from practice_desk.domain.medication import PlanItem
@@ -19,19 +18,10 @@ from practice_desk.domain.observation import Observation, ObservationCategory, S
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
 from practice_desk.services.plan import read_plan
-from practice_desk.storage import health, people, registry
+from practice_desk.storage import health, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class CareTeam:
-    """Who cares for the patient, and where the prescriptions go."""
-
-    prescriber: Practitioner | None
-    therapist: Practitioner | None
-    primary_care: Practitioner | None
-    pharmacy: Organization | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +45,11 @@ class Chart:
     disclosures: tuple[Disclosure, ...]
 
     @property
+    def demographics(self) -> Demographics:
+        """The person, contacts and care team."""
+        return Demographics(self.patient, self.care_team, self.related_people)
+
+    @property
     def allergy_state(self) -> AllergyState:
         """What the header says about allergies."""
         return allergy_state(self.allergies, self.allergy_statement)
@@ -75,12 +70,12 @@ def reload_chart(clinic: Clinic, patient_id: int) -> Chart:
 def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
     """Read a chart inside a running unit of work. Raises NotFound."""
     connection = work.connection
-    patient = people.patients.get(connection, patient_id)
+    person = read_demographics(work, patient_id)
     category = ObservationCategory
     return Chart(
-        patient=patient,
-        care_team=_care_team(work, patient),
-        related_people=tuple(people.related_people.for_patient(connection, patient_id)),
+        patient=person.patient,
+        care_team=person.care_team,
+        related_people=person.related_people,
         allergies=tuple(health.allergies.for_patient(connection, patient_id)),
         allergy_statement=health.allergy_statements.newest(connection, patient_id),
         conditions=tuple(health.conditions.for_patient(connection, patient_id)),
@@ -100,18 +95,3 @@ def _newest(
     work: UnitOfWork, patient_id: int, category: ObservationCategory
 ) -> tuple[Observation, ...]:
     return tuple(health.observations.newest(work.connection, patient_id, category))
-
-
-def _care_team(work: UnitOfWork, patient: Patient) -> CareTeam:
-    def practitioner(record_id: int | None) -> Practitioner | None:
-        return None if record_id is None else people.practitioners.get(work.connection, record_id)
-
-    pharmacy_id = patient.preferred_pharmacy_id
-    return CareTeam(
-        prescriber=practitioner(patient.prescriber_id),
-        therapist=practitioner(patient.therapist_id),
-        primary_care=practitioner(patient.primary_care_id),
-        pharmacy=None
-        if pharmacy_id is None
-        else people.organizations.get(work.connection, pharmacy_id),
-    )

@@ -18,7 +18,7 @@ from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.audit_event import AuditEvent, Outcome
 from practice_desk.domain.errors import NotPermitted
-from practice_desk.domain.permission import Operation, require
+from practice_desk.domain.permission import Operation, in_words, is_permitted
 from practice_desk.services import slot_record
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Store
@@ -48,6 +48,19 @@ class Session:
         """Return the session of *account* on this computer."""
         workstation = platform.node()[:120] or "unknown"
         return cls(account.user_name, account.display_name, account.roles, workstation)
+
+    def may(self, operation: Operation, patient_id: int | None = None) -> bool:
+        """Return whether the person may do *operation*, on that patient where it concerns one.
+
+        The one question that services and windows ask: what goes beyond the roles of a person,
+        such as leave for one patient and one hour, is decided here.
+        """
+        return is_permitted(self.roles, operation)
+
+    def require(self, operation: Operation, patient_id: int | None = None) -> None:
+        """Raise NotPermitted unless the person may do *operation*."""
+        if not self.may(operation, patient_id):
+            raise NotPermitted(f"Your role may not {in_words(operation)}.")
 
 
 class Clinic:
@@ -130,7 +143,7 @@ class Clinic:
 
     def _require(self, operation: Operation, patient_id: int | None) -> None:
         try:
-            require(self.session.roles, operation)
+            self.session.require(operation, patient_id)
         except NotPermitted:
             self._record(self._event(operation, patient_id, "", "", Outcome.REFUSED))
             raise

@@ -14,7 +14,7 @@ from practice_desk.domain.directory import (
     check_organization,
     check_practitioner,
 )
-from practice_desk.domain.errors import Invalid
+from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
@@ -50,18 +50,29 @@ def save_organization(clinic: Clinic, value: Organization) -> Saved:
 
 
 def save_practitioner(clinic: Clinic, value: Practitioner) -> Saved:
-    """Add or change a directory entry. Raises Invalid or StaleRecord."""
+    """Add or change a clinician from outside. Raises Invalid or StaleRecord.
+
+    The entries of our own people follow their accounts.
+    """
     if problems := check_practitioner(value):
         raise Invalid(problems)
     with clinic.writing(Operation.EDIT_DIRECTORY) as work:
+        _require_outside(work, value)
         entry_id = people.practitioners.put(work.connection, value)
         work.detail = f"practitioner {entry_id}"
     return Saved(entry_id, Changes.of(None, "practitioner"))
 
 
+def _require_outside(work: UnitOfWork, value: Practitioner) -> None:
+    known = value if value.id is None else people.practitioners.get(work.connection, value.id)
+    if value.user_name or known.user_name:
+        sentence = "This is one of our people. Change the entry in the settings, under People."
+        raise Invalid((Problem("family_name", sentence),))
+
+
 def clinic_profile(clinic: Clinic) -> ClinicProfile:
     """Return the clinic's name, address and numbers."""
-    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+    with clinic.reading(Operation.VIEW_CLINIC) as work:
         return read_profile(work)
 
 

@@ -34,8 +34,11 @@ def import_files(
 
     Each file's original is kept once, encrypted. Every few hundred resources are one transaction;
     when *progress* raises Cancelled, what was committed stays and the report says `stopped`.
-    Raises UnreadableInput when one of *paths* is not there, and what writing the clinic raises.
+    Raises NotPermitted before anything is read, UnreadableInput when one of *paths* is not there,
+    and what writing the clinic raises.
     """
+    with clinic.reading(Operation.IMPORT_RECORDS):
+        pass  # the originals are kept outside any transaction
     files = list(dict.fromkeys(file for path in paths for file in _files(path)))
     report = ImportReport()
     meter = _Meter(progress, files)

@@ -109,7 +109,7 @@ def pharmacy_notice_draft(
     )
 
 
-def render_draft(clinic: Clinic, draft: Draft) -> RenderedLetter:
+def render_draft(draft: Draft) -> RenderedLetter:
     """Return the finished pages: the same draft gives the same bytes. Writes nothing.
 
     Raises Invalid for missing facts, LetterRefused for text that cannot be printed.
@@ -135,7 +135,7 @@ def send_letter(
     letter is filed in another patient's chart. Raises Invalid; LetterRefused when the plan or the
     letter changed since the draft; DiskFull, FolderReadOnly or StorageFailed.
     """
-    if render_draft(clinic, draft) != rendered:
+    if render_draft(draft) != rendered:
         raise LetterRefused("The letter's pages are not what was shown.", "Make the letter again.")
     with (
         _undone_on_failure() as undo,

@@ -13,6 +13,8 @@ from practice_desk.domain.patient import (
     RelatedPerson,
     check_patient,
     check_related_person,
+    with_clinical_text_of,
+    without_clinical_text,
 )
 from practice_desk.domain.patient_search import read_patient_query
 from practice_desk.domain.permission import Operation
@@ -46,7 +48,7 @@ def save_person(clinic: Clinic, patient: Patient, related_people: Sequence[Relat
 
     *related_people* are the new and changed ones; a new patient's are bound to the new chart. An
     empty chart number is filled by the clinic's counter. Raises Invalid, StaleRecord, or NotFound
-    for a contact of another chart.
+    for a contact of another chart. Who may not see the chart changes no clinical text in it.
     """
     problems = (*check_patient(patient, clinic.today()),)
     if problems := sum((check_related_person(person) for person in related_people), problems):
@@ -55,6 +57,8 @@ def save_person(clinic: Clinic, patient: Patient, related_people: Sequence[Relat
         if not patient.chart_number.strip():
             patient = replace(patient, chart_number=new_chart_number(work))
         _require_free_chart_number(work, patient)
+        if not clinic.session.may(Operation.VIEW_CHART, patient.id):
+            patient = with_clinical_text_of(patient, _stored(work, patient))
         patient_id = people.patients.put(work.connection, patient)
         for person in related_people:
             people.related_people.put(work.connection, replace(person, patient_id=patient_id))
@@ -70,10 +74,19 @@ def _require_free_chart_number(work: UnitOfWork, patient: Patient) -> None:
         raise Invalid((Problem("chart_number", "That chart number belongs to another chart."),))
 
 
+def _stored(work: UnitOfWork, patient: Patient) -> Patient | None:
+    return None if patient.id is None else people.patients.get(work.connection, patient.id)
+
+
 def get_patient(clinic: Clinic, patient_id: int) -> Patient:
-    """Return one chart's person for editing. Raises NotFound."""
-    with clinic.reading(Operation.LIST_PATIENTS, patient_id) as work:
-        return people.patients.get(work.connection, patient_id)
+    """Return one chart's person for editing, as the person at the keyboard may see it.
+
+    Raises NotFound.
+    """
+    with clinic.reading(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
+        patient = people.patients.get(work.connection, patient_id)
+    whole = clinic.session.may(Operation.VIEW_CHART, patient_id)
+    return patient if whole else without_clinical_text(patient)
 
 
 def find_patients(clinic: Clinic, text: str, *, active_only: bool = False) -> list[int]:
@@ -94,7 +107,7 @@ def patient_summaries(clinic: Clinic, patient_ids: list[int]) -> list[PatientSum
 
 def list_related_people(clinic: Clinic, patient_id: int) -> list[RelatedPerson]:
     """Return a chart's guardians, emergency contacts and supporters, without retracted ones."""
-    with clinic.reading(Operation.LIST_PATIENTS, patient_id) as work:
+    with clinic.reading(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
         found = people.related_people.for_patient(work.connection, patient_id)
     return [person for person in found if not person.retracted_reason]
 

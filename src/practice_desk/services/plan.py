@@ -27,7 +27,7 @@ from practice_desk.domain.medication import (
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
-from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic import Clinic, Session
 from practice_desk.storage import plan
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -106,11 +106,11 @@ def adopt_medication(
     return _add(clinic, patient_id, medication_id, PlanEventKind.START, entry)
 
 
-def ordered_by_session(clinic: Clinic, medication: Medication) -> Medication:
+def ordered_by_session(session: Session, medication: Medication) -> Medication:
     """Return one of ours with the person at the keyboard as its prescriber; others as they are."""
     if medication.origin is not Origin.CLINIC or medication.prescriber_name:
         return medication
-    return replace(medication, prescriber_name=clinic.session.display_name)
+    return replace(medication, prescriber_name=session.display_name)
 
 
 def take_into_plan(

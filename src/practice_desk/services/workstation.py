@@ -12,7 +12,7 @@ from typing import TypeVar
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.domain.errors import WorkstationSecretMissing
-from practice_desk.services.accounts import record_on_account
+from practice_desk.domain.permission import Operation
 from practice_desk.services.backup_keys import BackupSecret, ByPassphrase
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import workstation_secret_for
@@ -35,8 +35,9 @@ def workstation_status(clinic: Clinic) -> WorkstationStatus:
     """
     from practice_desk.credentials import workstation
 
-    slots = clinic.folder.key_slots
-    bound = key_slots.requires_workstation_secret(slots, clinic.session.user_name)
+    with clinic.reading(Operation.EDIT_OWN_ACCOUNT):
+        slots = clinic.folder.key_slots
+        bound = key_slots.requires_workstation_secret(slots, clinic.session.user_name)
     return WorkstationStatus(workstation.available(), bound)
 
 
@@ -51,17 +52,15 @@ def bind_to_workstation(
     from practice_desk.credentials import workstation
 
     path, user = clinic.folder.key_slots, clinic.session.user_name
-    unlocked = key_slots.unlock(
-        path,
-        user,
-        passphrase,
-        workstation_secret=workstation_secret_for(clinic.folder.root, user),
-    )
-    secret = workstation.store(unlocked.clinic_id)
-    changed = key_slots.reset_passphrase(
-        path, unlocked, user, passphrase, profile=profile, workstation_secret=secret
-    )
-    record_on_account(clinic, changed, "account bound to this computer's keyring")
+    with clinic.writing(Operation.EDIT_OWN_ACCOUNT) as work:
+        present = workstation_secret_for(clinic.folder.root, user)
+        unlocked = key_slots.unlock(path, user, passphrase, workstation_secret=present)
+        secret = workstation.store(unlocked.clinic_id)
+        changed = key_slots.reset_passphrase(
+            path, unlocked, user, passphrase, profile=profile, workstation_secret=secret
+        )
+        clinic.slots_changed(work, changed)
+        work.detail = "account bound to this computer's keyring"
     return WorkstationStatus(available=True, bound=True)
 
 
@@ -76,13 +75,15 @@ def release_from_workstation(
     from practice_desk.credentials import workstation
 
     path, user = clinic.folder.key_slots, clinic.session.user_name
-    secret = workstation_secret_for(clinic.folder.root, user)
-    unlocked = key_slots.unlock(path, user, passphrase, workstation_secret=secret)
-    changed = key_slots.reset_passphrase(path, unlocked, user, passphrase, profile=profile)
+    with clinic.writing(Operation.EDIT_OWN_ACCOUNT) as work:
+        secret = workstation_secret_for(clinic.folder.root, user)
+        unlocked = key_slots.unlock(path, user, passphrase, workstation_secret=secret)
+        changed = key_slots.reset_passphrase(path, unlocked, user, passphrase, profile=profile)
+        clinic.slots_changed(work, changed)
+        work.detail = "account released from this computer's keyring"
     users = key_slots.users(path)
     if not any(key_slots.requires_workstation_secret(path, other) for other in users):
         workstation.forget(unlocked.clinic_id)
-    record_on_account(clinic, changed, "account released from this computer's keyring")
     return WorkstationStatus(workstation.available(), bound=False)
 
 

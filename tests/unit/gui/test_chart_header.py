@@ -15,7 +15,8 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.patient import Patient, PatientStatus, RelatedPerson, RelatedPersonRole
 from practice_desk.gui.models.chart_header import born_line, header_text
-from practice_desk.services.charts import CareTeam, Chart
+from practice_desk.services.charts import Chart
+from practice_desk.services.demographics import CareTeam
 
 TODAY = date(2026, 11, 23)
 PATIENT = Patient(

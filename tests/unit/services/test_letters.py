@@ -42,7 +42,7 @@ def test_that_a_stop_letter_carries_old_directions_reason_category_and_refill_ca
     _, stop = a_stopped_medication(clinic, patient_id)
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [stop])
     assert draft.missing == ()
-    text = text_of(letters.render_draft(clinic, draft).pdf)
+    text = text_of(letters.render_draft(draft).pdf)
     for expected in (
         "Łukasz Dąbrowski",
         "Riverside Pharmacy",
@@ -83,7 +83,7 @@ def test_that_a_missing_fact_is_named_and_nothing_is_sent(
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
     assert [problem.field for problem in draft.missing] == [field]
     with pytest.raises(Invalid):
-        letters.render_draft(clinic, draft)
+        letters.render_draft(draft)
 
 
 def test_that_no_callback_number_is_named(tmp_path: Path) -> None:
@@ -130,8 +130,8 @@ def test_that_exactly_the_shown_bytes_are_kept_with_hash_recipient_and_disclosur
     patient_id = a_chart_with_pharmacy(clinic)
     event = a_medication(clinic, patient_id).event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
-    rendered = letters.render_draft(clinic, draft)
-    assert letters.render_draft(clinic, draft) == rendered
+    rendered = letters.render_draft(draft)
+    assert letters.render_draft(draft) == rendered
     sent = letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
     chart = charts.reload_chart(clinic, patient_id)
     (letter,) = chart.letters
@@ -148,7 +148,7 @@ def test_that_a_letter_is_not_recorded_twice(clinic: Clinic) -> None:
     patient_id = a_chart_with_pharmacy(clinic)
     event = a_medication(clinic, patient_id).event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
     with pytest.raises(LetterRefused):
         letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
@@ -159,7 +159,7 @@ def test_that_pages_other_than_the_shown_ones_are_refused(clinic: Clinic) -> Non
     patient_id = a_chart_with_pharmacy(clinic)
     event = a_medication(clinic, patient_id).event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
-    rendered = replace(letters.render_draft(clinic, draft), pdf=b"%PDF-1.7 other")
+    rendered = replace(letters.render_draft(draft), pdf=b"%PDF-1.7 other")
     with pytest.raises(LetterRefused):
         letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
 
@@ -171,7 +171,7 @@ def test_that_the_pages_of_another_patients_letter_are_refused(clinic: Clinic) -
         event = a_medication(clinic, patient_id).event_id
         drafts.append(letters.pharmacy_notice_draft(clinic, patient_id, [event]))
     first, second = drafts
-    pages = letters.render_draft(clinic, second)
+    pages = letters.render_draft(second)
     with pytest.raises(LetterRefused):
         letters.send_letter(clinic, first, pages, LetterDelivery.PRINTED)
     sent = letters.send_letter(clinic, second, pages, LetterDelivery.PRINTED)
@@ -183,7 +183,7 @@ def test_that_an_event_retracted_meanwhile_stops_the_letter(clinic: Clinic) -> N
     patient_id = a_chart_with_pharmacy(clinic)
     event = a_medication(clinic, patient_id).event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     plan.retract_event(clinic, patient_id, event, "wrong_patient")
     with pytest.raises(LetterRefused):
         letters.send_letter(clinic, draft, rendered, LetterDelivery.SAVED)
@@ -194,7 +194,7 @@ def test_that_a_saved_letter_writes_the_kept_bytes(clinic: Clinic, tmp_path: Pat
     patient_id = a_chart_with_pharmacy(clinic)
     event = a_medication(clinic, patient_id).event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     path = tmp_path / letters.suggested_file_name(draft.code)
     sent = letters.send_letter(clinic, draft, rendered, LetterDelivery.SAVED, path)
     assert path.read_bytes() == letters.letter_bytes(clinic, patient_id, sent.letter_id)
@@ -214,7 +214,7 @@ def test_that_a_letter_whose_file_cannot_be_written_is_not_recorded(
     patient_id = a_chart_with_pharmacy(clinic)
     event = a_medication(clinic, patient_id).event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     monkeypatch.setattr(letters, "write_atomically", refuse)
     with pytest.raises(FolderReadOnly):
         letters.send_letter(clinic, draft, rendered, LetterDelivery.SAVED, tmp_path / "a.pdf")
@@ -234,7 +234,7 @@ def test_that_a_failed_commit_takes_the_file_back(
     patient_id = a_chart_with_pharmacy(clinic)
     event = a_medication(clinic, patient_id).event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     path = tmp_path / "a.pdf"
     with monkeypatch.context() as patched:
         patched.setattr(UnitOfWork, "commit", full)
@@ -252,7 +252,7 @@ def test_that_unsent_events_end_with_a_letter_about_a_later_one(clinic: Clinic) 
     assert [told.event.id for told in unsent] == [start, stop]
     assert outside.event_id not in [told.event.id for told in unsent]
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [stop])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
     assert events_to_tell(clinic, patient_id, ()).events == ()
     kinds = {told.event.kind for told in unsent}
@@ -263,7 +263,7 @@ def test_that_what_a_letter_told_in_error_is_to_be_told_again(clinic: Clinic) ->
     patient_id = a_chart_with_pharmacy(clinic)
     start_id, stop_id = a_stopped_medication(clinic, patient_id)
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [stop_id])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
     assert events_to_tell(clinic, patient_id, ()).events == ()
 
@@ -272,6 +272,6 @@ def test_that_what_a_letter_told_in_error_is_to_be_told_again(clinic: Clinic) ->
     assert again.event.id == start_id
 
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [start_id])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
     assert events_to_tell(clinic, patient_id, ()).events == ()

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import keyring
-import keyring.backend
 import keyring.backends.null
-import keyring.errors
 import pytest
 
 from practice_desk.domain.errors import (
@@ -28,26 +26,7 @@ from practice_desk.services.workstation import (
     workstation_status,
 )
 from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic
-
-
-class MemoryKeyring(keyring.backend.KeyringBackend):
-    """A keyring that keeps what it is given."""
-
-    priority = -1  # Backends register themselves when defined; this one is never chosen.
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.entries.pop((service, username), None) is None:
-            raise keyring.errors.PasswordDeleteError
+from tests.memory_keyring import MemoryKeyring
 
 
 @pytest.fixture

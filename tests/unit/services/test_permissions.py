@@ -1,149 +1,262 @@
-"""Which permission each use case asks for, and that a refusal is recorded and writes nothing."""
+"""Every use case in every role: who gets through, and what a refusal leaves behind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
 
+import keyring
 import pytest
+from sqlalchemy import select
 
+from practice_desk import services
 from practice_desk.domain.account import Role
-from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.audit_event import Outcome
-from practice_desk.domain.condition import Condition
 from practice_desk.domain.errors import NotPermitted
-from practice_desk.domain.medication import Horizon, Medication, Origin
-from practice_desk.domain.patient import Patient
-from practice_desk.domain.permission import TABLE, Operation
-from practice_desk.services import (
-    backups,
-    charts,
-    directory,
-    health,
-    imports,
-    letters,
-    own_account,
-    patients,
-    plan,
-    verification,
-    vitals,
-)
+from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage.record_rows import AuditEventRow
+from practice_desk.storage import registry
+from practice_desk.storage.record_rows import AccountRow, AuditEventRow
+from practice_desk.storage.rows import Base
 from practice_desk.storage.schema import table_of
-from tests.factories import MadeClinic, a_dosage, a_medication, a_patient
+from tests.factories import make_clinic
+from tests.memory_keyring import MemoryKeyring
+from tests.use_cases import CLINICAL_WORDS, LONG_WORK, USE_CASES, Call, Stage, set_the_stage
 
-DAY = date(2026, 1, 5)
-ENTRY = plan.PlanEntry(DAY, "side_effect")
-STARTED = plan.PlanEntry(DAY, "new_indication", a_dosage())
 AUDIT = table_of(AuditEventRow)
-
-Call = Callable[[Clinic, int, int], object]
-"""A use case, given a chart and a medication of ours in it."""
-
-CALLS: dict[str, tuple[Operation, Call]] = {
-    "open a chart": (Operation.VIEW_CHART, lambda c, p, m: charts.open_chart(c, p)),
-    "reload a chart": (Operation.VIEW_CHART, lambda c, p, m: charts.reload_chart(c, p)),
-    "see a past plan": (Operation.VIEW_CHART, lambda c, p, m: plan.plan_as_of(c, p, DAY)),
-    "read a letter": (Operation.VIEW_CHART, lambda c, p, m: letters.letter_bytes(c, p, 1)),
-    "list patients": (Operation.LIST_PATIENTS, lambda c, p, m: patients.find_patients(c, "")),
-    "register": (
-        Operation.EDIT_PATIENT,
-        lambda c, p, m: patients.save_patient(c, Patient("Doe", "Jo")),
-    ),
-    "add a condition": (
-        Operation.EDIT_HEALTH_RECORD,
-        lambda c, p, m: health.save_condition(c, Condition(p, "Asthma")),
-    ),
-    "add an allergy": (
-        Operation.EDIT_HEALTH_RECORD,
-        lambda c, p, m: health.save_allergy(c, AllergyIntolerance(p, "Latex")),
-    ),
-    "state no allergies": (
-        Operation.EDIT_HEALTH_RECORD,
-        lambda c, p, m: health.state_allergies(c, p, AllergyStatementKind.NO_KNOWN_ALLERGIES),
-    ),
-    "take back values": (
-        Operation.EDIT_HEALTH_RECORD,
-        lambda c, p, m: vitals.retract_visit(c, p, (), "typed twice"),
-    ),
-    "start ours": (
-        Operation.CHANGE_PLAN,
-        lambda c, p, m: plan.start_medication(c, Medication(p, "x", Horizon.LONG_TERM), STARTED),
-    ),
-    "record an outside one": (
-        Operation.RECORD_OUTSIDE_MEDICATION,
-        lambda c, p, m: plan.start_medication(
-            c, Medication(p, "x", Horizon.LONG_TERM, Origin.OUTSIDE), STARTED
-        ),
-    ),
-    "stop": (Operation.CHANGE_PLAN, lambda c, p, m: plan.stop_medication(c, p, m, ENTRY)),
-    "take back an event": (
-        Operation.CHANGE_PLAN,
-        lambda c, p, m: plan.retract_event(c, p, 1, "wrong_dose"),
-    ),
-    "draft a letter": (
-        Operation.SEND_LETTER,
-        lambda c, p, m: letters.pharmacy_notice_draft(c, p, [1]),
-    ),
-    "change the letterhead": (
-        Operation.EDIT_CLINIC,
-        lambda c, p, m: directory.save_clinic_profile(
-            c, replace(directory.clinic_profile(c), city="Salem")
-        ),
-    ),
-    "change the own name": (
-        Operation.EDIT_OWN_ACCOUNT,
-        lambda c, p, m: own_account.own_account(c),
-    ),
-    "import": (
-        Operation.IMPORT_RECORDS,
-        lambda c, p, m: imports.import_files(c, [_a_bundle(c.folder.root.parent)]),
-    ),
-    "back up": (
-        Operation.BACK_UP,
-        lambda c, p, m: backups.create_backup(c, c.folder.root.parent / "b.pdbackup"),
-    ),
-    "verify": (Operation.VERIFY_CLINIC, lambda c, p, m: verification.verify_clinic(c)),
-}
+ACCOUNT = table_of(AccountRow)
 
 
-def _a_bundle(folder: Path) -> Path:
-    path = folder / "bundle.json"
-    path.write_text('{"resourceType": "Bundle", "type": "collection", "entry": []}')
-    return path
+@dataclass(frozen=True)
+class Attempt:
+    """One use case tried in one role.
+
+    `doors` are the operations for which the clinic was opened to read ("r") or write ("w").
+    `rows` are the new audit rows' operations and outcomes; `changed` says whether anything else
+    in the clinic's folder differs, `told` is everything that was returned.
+    """
+
+    use_case: str
+    operation: Operation
+    role: Role
+    went_through: bool
+    doors: tuple[tuple[str, Operation], ...]
+    rows: tuple[tuple[str, str], ...]
+    changed: bool
+    told: str
 
 
-@pytest.mark.parametrize("what", CALLS)
-def test_that_a_use_case_needs_exactly_its_permission(
-    made: MadeClinic, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
-    clinic = made.clinic
-    patient_id = a_patient(clinic)
-    medication_id = a_medication(clinic, patient_id).medication_id
-    operation, call = CALLS[what]
-    before = _audit(clinic)
-    with monkeypatch.context() as patched:
-        patched.setitem(TABLE, operation, frozenset())
-        with pytest.raises(NotPermitted):
-            call(clinic, patient_id, medication_id)
-    (refusal,) = _audit(clinic)[len(before) :]
-    assert refusal == (operation.value, Outcome.REFUSED.value)
-    assert [path.name for path in made.root.parent.glob("*.pdbackup")] == []
+@pytest.fixture(scope="module")
+def attempts(tmp_path_factory: pytest.TempPathFactory) -> list[Attempt]:
+    """Every use case, tried in each of the four roles alone."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(MemoryKeyring())
+    made = make_clinic(tmp_path_factory.mktemp("stage"))
+    stage = set_the_stage(made)
+    found = [_attempt(stage, use_case, role) for use_case in USE_CASES for role in Role]
+    made.clinic.close()
+    keyring.set_keyring(before)
+    return found
+
+
+def _attempt(stage: Stage, use_case: str, role: Role) -> Attempt:
+    operation, prepare = USE_CASES[use_case]
+    call, clinic = prepare(stage), stage.clinic
+    before, content = _audit(clinic), _content(clinic)
+    with _in_role(clinic, role), _watched_doors() as doors:
+        went_through, told = _goes_through(call)
+    rows = _audit(clinic)[len(before) :]
+    changed = _content(clinic) != content
+    doors, rows = tuple(doors), tuple(rows)
+    return Attempt(use_case, operation, role, went_through, doors, rows, changed, told)
+
+
+def _goes_through(call: Call) -> tuple[bool, str]:
+    try:
+        return True, repr(call())
+    except NotPermitted as refusal:
+        return False, str(refusal)
+
+
+@contextmanager
+def _in_role(clinic: Clinic, role: Role) -> Iterator[None]:
+    """Let the person at the keyboard, and the stored account, hold one role alone."""
+    session = clinic.session
+    _store_roles(clinic, frozenset({role}))
+    clinic.session = replace(session, roles=frozenset({role}))
+    try:
+        yield
+    finally:
+        clinic.session = session
+        _store_roles(clinic, session.roles)
+
+
+def _store_roles(clinic: Clinic, roles: frozenset[Role]) -> None:
+    with clinic.store.write() as work:
+        account = registry.accounts.by_user_name(work.connection, clinic.session.user_name)
+        assert account is not None
+        update = ACCOUNT.update().where(ACCOUNT.c.id == account.id)
+        work.connection.execute(update, {"roles": " ".join(sorted(roles))})
+        work.commit()
+
+
+@contextmanager
+def _watched_doors() -> Iterator[list[tuple[str, Operation]]]:
+    """Note each operation for which any clinic is opened."""
+    doors: list[tuple[str, Operation]] = []
+
+    def watched(door: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        def enter(self: Clinic, operation: Operation, *args: Any, **named: Any) -> Any:
+            doors.append((door, operation))
+            return original(self, operation, *args, **named)
+
+        return enter
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Clinic, "reading", watched("r", Clinic.reading))
+        patched.setattr(Clinic, "writing", watched("w", Clinic.writing))
+        yield doors
 
 
 def _audit(clinic: Clinic) -> list[tuple[str, str]]:
     with clinic.store.read() as work:
         rows = work.connection.execute(
-            AUDIT.select().with_only_columns(AUDIT.c.operation, AUDIT.c.outcome)
+            select(AUDIT.c.operation, AUDIT.c.outcome).order_by(AUDIT.c.id)
         )
         return [(str(operation), str(outcome)) for operation, outcome in rows]
 
 
-def test_that_only_prescribers_change_the_plan_and_write_letters():
-    for operation in (Operation.CHANGE_PLAN, Operation.SEND_LETTER):
-        assert TABLE[operation] == {Role.PRESCRIBER}
-    assert Role.FRONT_DESK not in TABLE[Operation.VIEW_CHART]
-    assert TABLE[Operation.EDIT_CLINIC] == {Role.ADMINISTRATOR}
+def _content(clinic: Clinic) -> object:
+    """Return all that is stored, but for the audit trail, and the files inside and beside."""
+    tables = [table for table in Base.metadata.sorted_tables if table is not AUDIT]
+    with clinic.store.read() as work:
+        rows = [work.connection.execute(select(table)).all() for table in tables]
+    root = clinic.folder.root
+    files = [*root.rglob("*.sealed"), *(path for path in root.parent.iterdir() if path.is_file())]
+    return rows, clinic.folder.key_slots.read_bytes(), sorted(files)
+
+
+GRID = """
+unlock                     P T F A
+list patients              P T F A
+view demographics          P T F A
+edit patient               P T F -
+view chart                 P T - -
+edit health record         P T - -
+record outside medication  P T - -
+change plan                P - - -
+send letter                P - - -
+import records             P - - A
+view directory             P T F A
+edit directory             P T F A
+view clinic                P T F A
+edit clinic                - - - A
+back up                    P T F A
+verify clinic              P T F A
+edit own account           P T F A
+change own passphrase      P T F A
+"""
+"""What was decided, kept apart from the program's own table."""
+LETTERS = {
+    "P": Role.PRESCRIBER, "T": Role.THERAPIST, "F": Role.FRONT_DESK, "A": Role.ADMINISTRATOR,
+}  # fmt: skip
+
+
+def decided() -> dict[str, set[Role]]:
+    """Return which roles may do each operation, by its name."""
+    lines = [line.rsplit(maxsplit=4) for line in GRID.strip().splitlines()]
+    return {name: {LETTERS[mark] for mark in marks if mark != "-"} for name, *marks in lines}
+
+
+def test_that_each_role_gets_through_where_it_may_and_nowhere_else(
+    attempts: list[Attempt], record_property: Callable[[str, object], None]
+) -> None:
+    allowed = decided()
+    wrong_allows = [a for a in attempts if a.went_through and a.role not in allowed[a.operation]]
+    wrong_refusals = [a for a in attempts if not a.went_through and a.role in allowed[a.operation]]
+    pairs = {(attempt.role, attempt.operation) for attempt in attempts}
+    unlogged = [a for a in attempts if not a.went_through and a.rows != (_refusal(a),)]
+    figure = (
+        f"permissions: {len(pairs)} of {len(Role) * len(Operation)} pairs of role and operation "
+        f"tried through {len(USE_CASES)} use cases ({len(attempts)} calls); wrong allows "
+        f"{len(wrong_allows)}, wrong refusals {len(wrong_refusals)}, unlogged refusals "
+        f"{len(unlogged)}"
+    )
+    record_property("figures", figure)
+    assert not wrong_allows
+    assert not wrong_refusals
+    assert len(pairs) == len(Role) * len(Operation)
+
+
+def _refusal(attempt: Attempt) -> tuple[str, str]:
+    return attempt.operation.value, Outcome.REFUSED.value
+
+
+def test_that_a_refusal_is_one_audit_row_and_changes_nothing(attempts: list[Attempt]) -> None:
+    refused = [attempt for attempt in attempts if not attempt.went_through]
+    assert refused
+    assert not [a for a in refused if a.rows != (_refusal(a),)]
+    assert not [a for a in refused if a.changed]
+
+
+def test_that_a_change_is_recorded_in_one_audit_row(attempts: list[Attempt]) -> None:
+    done = Outcome.DONE.value
+    wrong = [
+        attempt
+        for attempt in attempts
+        if attempt.went_through
+        and attempt.use_case not in LONG_WORK
+        and ("w", attempt.operation) in attempt.doors
+        and attempt.rows != ((attempt.operation.value, done),)
+    ]
+    assert not wrong
+    assert not [a for a in attempts if a.went_through and a.changed and not a.rows]
+
+
+def test_that_front_desk_and_administrator_are_told_nothing_clinical(
+    attempts: list[Attempt],
+) -> None:
+    told = {role: "".join(a.told for a in attempts if a.role is role) for role in Role}
+    assert all(word in told[Role.THERAPIST] for word in CLINICAL_WORDS)
+    for role in (Role.FRONT_DESK, Role.ADMINISTRATOR):
+        assert not [word for word in CLINICAL_WORDS if word in told[role]]
+
+
+def test_that_a_use_case_goes_through_one_door_for_one_operation(attempts: list[Attempt]) -> None:
+    wrong = [
+        attempt
+        for attempt in attempts
+        if {operation for _, operation in attempt.doors} != {attempt.operation}
+        or (len(attempt.doors) != 1 and attempt.use_case not in LONG_WORK)
+    ]
+    assert not wrong
+
+
+def test_that_no_use_case_is_left_out() -> None:
+    tried = {name.partition(",")[0] for name in USE_CASES}
+    assert tried == set(_public_use_cases()) | {
+        "start_up.open_clinic",
+        "start_up.open_with_recovery_code",
+    }
+
+
+def test_that_every_operation_is_decided_and_used() -> None:
+    operations = {operation.value for operation in Operation}
+    assert set(decided()) == operations
+    assert {operation for operation, _ in USE_CASES.values()} == set(Operation)
+
+
+def _public_use_cases() -> Iterator[str]:
+    """Yield every public function of the services that is given a clinic, and no running work."""
+    for module in pkgutil.iter_modules(services.__path__):
+        found = importlib.import_module(f"{services.__name__}.{module.name}")
+        for name, function in inspect.getmembers(found, inspect.isfunction):
+            parameters = inspect.signature(function).parameters
+            own = function.__module__ == found.__name__ and not name.startswith("_")
+            if own and "clinic" in parameters and "work" not in parameters:
+                yield f"{module.name}.{name}"

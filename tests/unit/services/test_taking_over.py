@@ -24,7 +24,7 @@ def test_that_ours_starts_and_the_other_ends_as_taken_over(clinic: Clinic) -> No
     patient_id, today = a_patient(clinic), clinic.today()
     told = a_medication(clinic, patient_id, name="lisinopril", origin=Origin.OUTSIDE)
     entry = PlanEntry(today, "continued", a_dosage("10", tablet="10"))
-    medication = plan.ordered_by_session(clinic, ours(patient_id))
+    medication = plan.ordered_by_session(clinic.session, ours(patient_id))
     plan.take_into_plan(clinic, patient_id, told.medication_id, medication, entry)
     items = {item.medication.origin: item for item in plan.plan_as_of(clinic, patient_id, today)}
     assert items[Origin.CLINIC].status is PlanStatus.ACTIVE

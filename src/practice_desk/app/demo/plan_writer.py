@@ -61,7 +61,7 @@ class PlanWriter:
 
         def tell_pharmacy(clinic: Clinic) -> None:
             draft = letters.pharmacy_notice_draft(clinic, self._patient_id(), letter)
-            pages = letters.render_draft(clinic, draft)
+            pages = letters.render_draft(draft)
             letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
 
         day = when.date()
