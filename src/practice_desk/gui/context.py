@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.permission import Operation
 
 if TYPE_CHECKING:
     from practice_desk.gui.messages import MessageBar
@@ -62,6 +63,13 @@ class AppContext:
     def is_open(self) -> bool:
         """Whether the clinic is unlocked."""
         return self._clinic is not None
+
+    def may(self, operation: Operation, patient_id: int | None = None) -> bool:
+        """Return whether the person at the keyboard may do *operation*: False while locked.
+
+        What may not be done is not offered.
+        """
+        return self._clinic is not None and self._clinic.session.may(operation, patient_id)
 
     def lock(self) -> None:
         """Let go of the clinic, and with it of the data key. The caller closes it."""

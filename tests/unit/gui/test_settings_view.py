@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from practice_desk.domain.account import Role
-from practice_desk.domain.permission import TABLE, Operation
+from practice_desk.domain.permission import TABLE, Operation, in_words
 from practice_desk.gui.models.settings_view import (
     ROLE_NAMES,
     pack_sentence,
-    permission_rows,
+    permission_groups,
     roles_text,
     workstation_sentence,
 )
@@ -19,13 +19,12 @@ from practice_desk.services.workstation import WorkstationStatus
 
 
 def test_that_the_table_shown_is_the_one_in_force():
-    shown = {row.operation.casefold(): row.permitted for row in permission_rows()}
+    shown = {row.words: row.permitted for group in permission_groups() for row in group.rows}
+    assert len(shown) == len(Operation)
     for operation in Operation:
-        roles = {
-            role
-            for role, may in zip(ROLE_NAMES, shown[operation.value.casefold()], strict=True)
-            if may
-        }
+        words = in_words(operation)
+        permitted = shown[f"{words[0].upper()}{words[1:]}"]
+        roles = {role for role, may in zip(ROLE_NAMES, permitted, strict=True) if may}
         assert roles == TABLE[operation]
 
 

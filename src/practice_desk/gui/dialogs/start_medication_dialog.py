@@ -243,7 +243,7 @@ class StartMedicationDialog(PlanDialog):
 def _start(
     clinic: Clinic, medication: Medication, entry: PlanEntry, reported_id: int | None
 ) -> PlanChange:
-    ordered = plan.ordered_by_session(clinic, medication)
+    ordered = plan.ordered_by_session(clinic.session, medication)
     if reported_id is None:
         return plan.start_medication(clinic, ordered, entry)
     return plan.take_into_plan(clinic, ordered.patient_id, reported_id, ordered, entry)

@@ -46,4 +46,4 @@ def make_letter(
 ) -> MadeLetter:
     """Return the letter about the *chosen* events. Raises NotFound or LetterRefused."""
     draft = letters.pharmacy_notice_draft(clinic, patient_id, chosen, options)
-    return MadeLetter(draft, None if draft.missing else letters.render_draft(clinic, draft))
+    return MadeLetter(draft, None if draft.missing else letters.render_draft(draft))

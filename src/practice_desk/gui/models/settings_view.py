@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.permission import Operation, is_permitted
+from practice_desk.domain.permission import WORDS, is_permitted
 from practice_desk.knowledge.pack import PackIdentity
 from practice_desk.services.workstation import WorkstationStatus
 
@@ -29,20 +29,34 @@ LICENCES = (
 
 @dataclass(frozen=True, slots=True)
 class PermissionRow:
-    """One operation and, in the order of `ROLE_NAMES`, which roles may do it."""
+    """One operation in plain words and, in the order of `ROLE_NAMES`, which roles may do it."""
 
-    operation: str
+    words: str
     permitted: tuple[bool, ...]
 
 
-def permission_rows() -> tuple[PermissionRow, ...]:
+@dataclass(frozen=True, slots=True)
+class PermissionGroup:
+    """The operations of one subject."""
+
+    title: str
+    rows: tuple[PermissionRow, ...]
+
+
+def permission_groups() -> tuple[PermissionGroup, ...]:
     """Return the table of roles and operations as it is in force."""
     return tuple(
-        PermissionRow(
-            operation.value.capitalize(),
-            tuple(is_permitted({role}, operation) for role in ROLE_NAMES),
+        PermissionGroup(
+            title,
+            tuple(
+                PermissionRow(
+                    f"{words[0].upper()}{words[1:]}",
+                    tuple(is_permitted({role}, operation) for role in ROLE_NAMES),
+                )
+                for operation, words in group.items()
+            ),
         )
-        for operation in Operation
+        for title, group in WORDS.items()
     )
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.letter import Letter
-from practice_desk.domain.permission import Operation, is_permitted
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
@@ -90,7 +90,7 @@ class LettersPage(ChartPage):
         self.model.show_rows(letter_rows(chart.letters))
         form = self.form
         form.stack.setCurrentWidget(form.list_page if self.model.rows else form.empty_page)
-        may_send = is_permitted(self.context.clinic.session.roles, Operation.SEND_LETTER)
+        may_send = self.context.may(Operation.SEND_LETTER, chart.patient.id)
         form.new_letter.setVisible(may_send)
         form.save_copy.setVisible(may_send)
         form.empty.button.setVisible(may_send)
@@ -112,6 +112,8 @@ class LettersPage(ChartPage):
         """Open the composer for what the pharmacy was not told lately."""
         chart = self._chart
         if chart is None or self.composer is not None:
+            return
+        if not self.context.may(Operation.SEND_LETTER, chart.patient.id):
             return
         unsent = unsent_in(chart.plan, chart.letters)
         chosen = suggested_events(unsent, self.context.today(), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,9 +18,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.settings_view import (
     LICENCES,
-    ROLE_NAMES,
     pack_sentence,
-    permission_rows,
 )
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.settings_sections import (
@@ -34,9 +31,8 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import WIDEST
+from practice_desk.gui.widgets.permission_table import PermissionTable
 from practice_desk.knowledge.pack import PackIdentity, knowledge_pack
-
-_PERMITTED, _REFUSED = "✓", "–"
 
 
 class SettingsPage(AppPage):
@@ -121,19 +117,7 @@ def _permissions() -> Card:
             "A person may hold several roles and then do what any of them may.", "dim", wrap=True
         )
     )
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(8)
-    grid.setColumnStretch(0, 1)
-    for column, name in enumerate(ROLE_NAMES.values(), start=1):
-        grid.addWidget(plain_label(name, "field"), 0, column, Qt.AlignmentFlag.AlignCenter)
-    for row, permission in enumerate(permission_rows(), start=1):
-        grid.addWidget(plain_label(permission.operation), row, 0)
-        for column, permitted in enumerate(permission.permitted, start=1):
-            mark = plain_label(_PERMITTED if permitted else _REFUSED, "" if permitted else "dim")
-            mark.setAccessibleName("may" if permitted else "may not")
-            grid.addWidget(mark, row, column, Qt.AlignmentFlag.AlignCenter)
-    card.body.addLayout(grid)
+    card.body.addWidget(PermissionTable())
     return card
 
 
