@@ -1,4 +1,7 @@
-"""Which window is up: welcome, unlock, main window, and the way between them."""
+"""Which window is up: welcome, unlock, main window, and the way between them.
+
+What the first window does without is imported where it is used.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from practice_desk.app import opening, paths
+from practice_desk.app import paths
 from practice_desk.app.demo.access import demo_passphrase
-from practice_desk.app.opening import Opened
 from practice_desk.app.unlock_hint import user_names_quickly
-from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from practice_desk.app.opening import Opened
     from practice_desk.app.set_up import SetUp
     from practice_desk.credentials.kdf import KdfProfile
+    from practice_desk.domain.errors import ExpectedError
     from practice_desk.gui.main_window import MainWindow
 
 _AFTER_FIRST_PAINT_MS = 50
@@ -56,7 +59,12 @@ class Flow(QObject):
         else:
             self.ask_passphrase(folder)
         # Painting comes first: the imports behind it would take the interpreter away.
-        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, lambda: self.tasks.run(opening.warm_up))
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self._warm_up)
+
+    def _warm_up(self) -> None:
+        from practice_desk.app import opening
+
+        self.tasks.run(opening.warm_up)
 
     def welcome(self) -> None:
         """Offer to create, open, restore, or look at the demo."""
@@ -90,6 +98,7 @@ class Flow(QObject):
 
     def open_folder(self, folder: Path) -> None:
         """Show the unlock window for *folder* if it holds a clinic, else say why not."""
+        from practice_desk.app import opening
 
         def failed(error: ExpectedError) -> None:
             if self.set_up is not None:
@@ -120,6 +129,8 @@ class Flow(QObject):
             QTimer.singleShot(_WHEN_SETTLED_MS, self, self._warm_letters)
 
     def _warm_letters(self) -> None:
+        from practice_desk.app import opening
+
         if self.beside is not None and self.window is not None:
             self.beside.run(opening.warm_letters)
 
@@ -153,6 +164,8 @@ class Flow(QObject):
             self.tasks.shut_down()
 
     def _unlock(self, user: str, secret: str, is_recovery: bool) -> None:
+        from practice_desk.app import opening
+
         dialog, folder = self.unlock, self._folder
         if dialog is None or folder is None:
             return
@@ -203,6 +216,8 @@ class Flow(QObject):
     def _refuse_other_person(self, made: Opened) -> None:
         assert self.window is not None  # the caller has looked
         assert self.unlock is not None  # it asked for the passphrase
+        from practice_desk.domain.errors import ExpectedError
+
         error = ExpectedError(
             f"{self.window.context.user_name} has a form open here that is not saved.",
             "Unlock as that person and save it, or close Practice Desk.",
@@ -243,6 +258,8 @@ class Flow(QObject):
 
     def _given_up(self) -> None:
         if not self._may_discard() and not self._warned and self.unlock is not None:
+            from practice_desk.domain.errors import ExpectedError
+
             self._warned = True  # closing once more is then a decision
             self.unlock.show()
             self.unlock.show_error(

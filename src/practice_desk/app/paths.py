@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import platformdirs
+from PySide6.QtCore import QStandardPaths
 
 _NAME = "practice-desk"
+_PLACES = QStandardPaths.StandardLocation
 _private: list[Path] = []
 
 
@@ -20,7 +21,7 @@ def config_folder() -> Path:
     """Return the folder of the settings file, made when needed."""
     if _private:
         return _private[-1]
-    return platformdirs.user_config_path(_NAME, appauthor=False, ensure_exists=True)
+    return _made(_PLACES.GenericConfigLocation)
 
 
 @contextlib.contextmanager
@@ -35,12 +36,12 @@ def private_settings(folder: Path) -> Iterator[None]:
 
 def log_folder() -> Path:
     """Return the folder of the log files, made when needed."""
-    return platformdirs.user_log_path(_NAME, appauthor=False, ensure_exists=True)
+    return _made(_PLACES.GenericStateLocation, "log")
 
 
 def data_folder() -> Path:
     """Return the folder for what the application makes itself, such as the demo clinic."""
-    return platformdirs.user_data_path(_NAME, appauthor=False, ensure_exists=True)
+    return _made(_PLACES.GenericDataLocation)
 
 
 def settings_file() -> Path:
@@ -79,3 +80,9 @@ def write_setting(name: str, value: str) -> None:
     data = json.dumps(settings, indent=1, sort_keys=True).encode()
     with contextlib.suppress(ExpectedError):
         write_atomically(settings_file(), data)
+
+
+def _made(place: QStandardPaths.StandardLocation, *below: str) -> Path:
+    folder = Path(QStandardPaths.writableLocation(place), _NAME, *below)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -17,17 +17,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
-from practice_desk.domain.errors import Cancelled, ExpectedError
+if TYPE_CHECKING:
+    from practice_desk.domain.errors import ExpectedError
 
 Work = Callable[[], Any] | Callable[[Callable[[int, int, str], None]], Any]
 Done = Callable[[Any], object]
-Failed = Callable[[ExpectedError], object]
+Failed = Callable[["ExpectedError"], object]
 Progressed = Callable[[int, int, str], object]
 Crashed = Callable[[BaseException], object]
 
@@ -106,6 +107,8 @@ class Task(QObject):
 
     def _check(self) -> None:
         if self._stop.is_set():
+            from practice_desk.domain.errors import Cancelled
+
             raise Cancelled
 
     @Slot(object, object)
@@ -134,6 +137,8 @@ class Task(QObject):
             self.progress(done, total, what)
 
     def _call_back(self, result: object, error: BaseException | None) -> None:
+        from practice_desk.domain.errors import ExpectedError  # not for the first paint
+
         if error is None:
             if self.done is not None:
                 self.done(result)

@@ -6,14 +6,17 @@ The enums of `Qt` take 30 ms to make: nothing here uses them.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui.dialogs.unlock_form import UnlockForm
 from practice_desk.gui.icons import set_pixmap
+
+if TYPE_CHECKING:
+    from practice_desk.domain.errors import ExpectedError
 
 _WIDTH = 460
 
