@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import combinations
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
+from practice_desk.gui.plain_text import ElidedLabel
 from practice_desk.gui.theme import theme
 
 
@@ -24,3 +36,35 @@ def render(
         application.processEvents()
     path.parent.mkdir(parents=True, exist_ok=True)
     assert widget.grab().save(str(path)), path
+
+
+def squeezed(root: QWidget) -> list[str]:
+    """Return what is shown in *root* with less room than its text needs, as sentences."""
+    found = []
+    for widget in (*root.findChildren(QLabel), *root.findChildren(QPushButton)):
+        if not widget.isVisible() or isinstance(widget, ElidedLabel) or not widget.text():
+            continue
+        needed = widget.sizeHint().height()
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            needed = widget.heightForWidth(widget.width())
+        elif widget.width() < widget.sizeHint().width():
+            found.append(f"{widget.text()!r} is {widget.width()} pixels wide")
+        if widget.height() < needed:
+            found.append(f"{widget.text()!r} is {widget.height()} pixels high, not {needed}")
+    return found + [f"{one!r} lies over {other!r}" for one, other in _overlapping(root)]
+
+
+def _overlapping(root: QWidget) -> list[tuple[str, str]]:
+    """Return the names of the fields, labels and buttons that a layout could not keep apart."""
+    beside: defaultdict[QWidget, list[QWidget]] = defaultdict(list)
+    for kind in (QLabel, QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit):
+        for widget in root.findChildren(kind):
+            parent = widget.parentWidget()
+            if widget.isVisible() and parent is not None and parent.layout() is not None:
+                beside[parent].append(widget)
+    return [
+        (one.objectName(), other.objectName())
+        for widgets in beside.values()
+        for one, other in combinations(widgets, 2)
+        if one.geometry().intersects(other.geometry())
+    ]

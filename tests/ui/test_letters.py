@@ -196,6 +196,35 @@ def test_that_a_letter_about_nothing_cannot_be_sent(desk: Desk) -> None:
     assert composer.draft.code == code
 
 
+def shown_events(composer: LetterComposer) -> list[str]:
+    """Return the first lines of what the letter may be about, as listed."""
+    events = composer.form.events
+    items = [events.item(row) for row in range(events.count())]
+    return [item.text().split("\n")[0] for item in items if not item.isHidden()]
+
+
+def test_that_what_was_told_before_is_offered_only_when_asked_for(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.compose().save_to(tmp_path / "first.pdf")
+    composer = desk.compose()
+    assert all("told before" not in line for line in shown_events(composer))
+
+    desk.event_ids = ()
+    composer = desk.compose()
+    assert len(shown_events(composer)) == 2  # nothing is left to tell, so all can be told again
+    assert not composer.can_send
+    composer.form.events.item(0).setCheckState(Qt.CheckState.Checked)
+    assert composer.can_send
+
+
+def test_that_a_plan_without_anything_of_ours_says_so(desk: Desk, clinic: Clinic) -> None:
+    desk.patient_id, desk.event_ids = a_patient(clinic, family_name="Lee"), ()
+    composer = desk.compose()
+    assert "nothing to tell" in composer.form.missing.text()
+    assert composer.form.events.isHidden()
+
+
 def test_that_text_no_font_has_is_refused_with_a_sentence(desk: Desk) -> None:
     other = a_patient(
         desk.clinic,

@@ -108,7 +108,7 @@ def not_a_prescription() -> Block:
     heading = TextBlock(plain(wording.title), TextStyle(size=11, leading=14, bold=True))
     return Box(
         Columns([heading, TextBlock(plain(wording.text), SMALL)], [0.3, 0.7]),
-        pad_y=7,
+        pad_y=6,
         shade=True,
     )
 
@@ -121,7 +121,7 @@ def sign_off(signatory: Signatory) -> Block:
         name = name + Markup(", ") + escape(signatory.credentials, "prescriber's credentials")
     signed = Stack(
         [
-            WriteOn(TextBlock(plain(labels.signature), LABEL), room=30),
+            WriteOn(TextBlock(plain(labels.signature), LABEL), room=26),
             TextBlock(bold(name), BODY),
         ]
     )
@@ -130,7 +130,7 @@ def sign_off(signatory: Signatory) -> Block:
     return Columns([signed, call], [0.62, 0.38], gap=24, bottom=True)
 
 
-def acknowledgement(clinic: Letterhead, code: str, callback: str, *, cancels: bool) -> Block:
+def acknowledgement(clinic: Letterhead, code: str, *, cancels: bool) -> Block:
     """Return the part to tick, sign and send back; it carries the code and no patient data."""
     wording = common_wording().acknowledgement
     if clinic.fax:
@@ -138,7 +138,6 @@ def acknowledgement(clinic: Letterhead, code: str, callback: str, *, cancels: bo
     else:
         heading = fill(wording.title_without_fax, clinic=escape(clinic.name, "clinic's name"))
     code_line = fill(common_wording().labels.letter_code, code=escape(code, "letter's code"))
-    question = plain(f"{wording.question} ") + escape(callback, "callback number")
     ticks = [wording.received, *([wording.cancelled] if cancels else [])]
     heading_row = Columns(
         [
@@ -148,8 +147,12 @@ def acknowledgement(clinic: Letterhead, code: str, callback: str, *, cancels: bo
         [0.72, 0.28],
     )
     rows: list[Block] = [Rule(0.75, dashes=(4, 3)), Gap(9), heading_row, Gap(5)]
-    for label in (*(plain(text) for text in ticks), question):
-        rows += [Tick(TextBlock(label, BODY)), Gap(3)]
+    done: list[Block] = []
+    for text in ticks:
+        done += [Tick(TextBlock(plain(text), BODY)), Gap(3)]
+    rows.append(
+        Columns([Stack(done), Tick(TextBlock(plain(wording.question), BODY))], [0.52, 0.48])
+    )
     fields = [wording.name, wording.signature, wording.date]
     rows.append(
         Columns([WriteOn(TextBlock(plain(text), LABEL)) for text in fields], [0.4, 0.38, 0.22])
@@ -189,8 +192,8 @@ class _Footer:
         self._statement = clean(statement, "letter's wording")
 
     def __call__(self, pen: Pen, number: int, pages: int) -> None:
-        Rule(0.5).draw(pen, MARGIN, BOTTOM - 10, WIDTH)
-        self._notice.draw(pen, MARGIN, BOTTOM - 14, WIDTH)
+        Rule(0.5).draw(pen, MARGIN, BOTTOM - 6, WIDTH)
+        self._notice.draw(pen, MARGIN, BOTTOM - 10, WIDTH)
         pen.setFont(REGULAR, 8.5)
         pen.setFillGray(0)
         text = common_wording().labels.page

@@ -12,8 +12,8 @@ from practice_desk.letters.text import Clean
 PAGE_WIDTH = 612.0  # US Letter, points
 PAGE_HEIGHT = 792.0
 MARGIN = 54.0
-TOP = PAGE_HEIGHT - 40.0
-BOTTOM = 72.0
+TOP = PAGE_HEIGHT - 38.0
+BOTTOM = 68.0
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 PAGE_ROOM = TOP - BOTTOM  # height for blocks on the first page
 

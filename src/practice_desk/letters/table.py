@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from practice_desk.letters.blocks import BLACK, RULE_GRAY, SHADE, Block
 from practice_desk.letters.drawing import Pen, TextBlock
 
-_PAD_X = 7
-_PAD_Y = 6
+_PAD_X = 6
+_PAD_Y = 5
 _ARROW_DROP = 6.5  # points below the top of the first line
 
 
@@ -106,7 +106,7 @@ class Table:
 def _draw_arrow(pen: Pen, x: float, y: float) -> None:
     pen.setStrokeGray(BLACK)
     pen.setLineWidth(1)
-    left, right = x - 6, x + 4
+    left, right = x - 7, x + 3
     pen.line(left, y, right, y)
     pen.line(right - 3, y + 3, right, y)
     pen.line(right - 3, y - 3, right, y)

@@ -34,8 +34,11 @@ LINE_KINDS = {
     PlanEventKind.STOP: LineKind.STOPPED,
     PlanEventKind.HOLD: LineKind.HELD,
     PlanEventKind.RESUME: LineKind.RESUMED,
+    PlanEventKind.RETRACT: LineKind.WITHDRAWN,
 }
-"""The events that a pharmacy is told about."""
+"""The events that a pharmacy is told about; a retraction only where nothing stands any more."""
+
+_CANCELLING = (LineKind.STOPPED, LineKind.WITHDRAWN)
 
 _SAID_OTHERWISE = {"recipient.name", "lines", "signatory.callback_phone", "letterhead.name"}
 
@@ -141,7 +144,7 @@ def _line(
     medication: Medication, event: PlanEvent, events: Sequence[PlanEvent], *, cancel_old: bool
 ) -> NoticeLine:
     kind = LINE_KINDS[event.kind]
-    before = dosage_before(event, events)
+    before = last_dosage(events) if kind is LineKind.WITHDRAWN else dosage_before(event, events)
     after = before if kind is LineKind.RESUMED else event.dosage
     described = after or before
     reason = find_reason(event.kind, event.reason_code)
@@ -153,7 +156,7 @@ def _line(
         old=_regimen(before),
         new=_regimen(after),
         reason=reason.category if reason else None,
-        cancel_refills=kind is LineKind.STOPPED or (cancel_old and kind is LineKind.CHANGED),
+        cancel_refills=kind in _CANCELLING or (cancel_old and kind is LineKind.CHANGED),
         dea_schedule=_schedule(medication.schedule),
     )
 
@@ -162,6 +165,12 @@ def dosage_before(event: PlanEvent, events: Iterable[PlanEvent]) -> Dosage | Non
     """Return the dosage that held until *event*, of all *events* of its medication."""
     earlier = [other for other in standing_events(events) if other.order < event.order]
     return next((other.dosage for other in reversed(earlier) if other.dosage), None)
+
+
+def last_dosage(events: Iterable[PlanEvent]) -> Dosage | None:
+    """Return the dosage written down last, also where it was taken back."""
+    ordered = sorted(events, key=lambda event: event.order)
+    return next((event.dosage for event in reversed(ordered) if event.dosage), None)
 
 
 def dose_text(dosage: Dosage) -> str:

@@ -31,9 +31,13 @@ class LetterEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventsToTell:
-    """What a letter to the pharmacy can be about, and the usual pharmacy's id."""
+    """What a letter to the pharmacy can be about, and the usual pharmacy's id.
+
+    `told` are the events that need no telling, for another pharmacy or a letter that got lost.
+    """
 
     events: tuple[LetterEvent, ...]
+    told: tuple[LetterEvent, ...]
     pharmacy_id: int | None
 
 
@@ -41,7 +45,8 @@ def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[Let
     """Return what the pharmacy has not been told, of a plan and its letters, oldest first.
 
     A letter about a later event of the same medication has told the pharmacy where it stands.
-    Where it was told what has since been taken back, the last standing event is to be told again.
+    Where it was told what has since been taken back, the last standing event is to be told again;
+    where nothing stands, that it was taken back.
     """
     letters = tuple(letters)
     sent = {event_id for letter in letters for event_id in letter.event_ids}
@@ -54,7 +59,7 @@ def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[Let
             else:
                 untold.append(told)
         if not untold and _was_told_an_error(item, letters):
-            untold = _tellable(item)[-1:]
+            untold = (_tellable(item) or _withdrawn(item))[-1:]
         found += untold
     return tuple(sorted(found, key=lambda told: told.event.order))
 
@@ -72,18 +77,27 @@ def _was_told_an_error(item: PlanItem, letters: Iterable[Letter]) -> bool:
 
 
 def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> EventsToTell:
-    """Return what a new letter can be about, oldest first, and the patient's usual pharmacy.
+    """Return what a new letter can be about, each oldest first, and the usual pharmacy.
 
-    That is what the pharmacy has not been told, and the *wanted* events even if it has.
+    The *wanted* events stand among those to tell, even if a letter has told them.
     """
     with clinic.reading(Operation.SEND_LETTER, patient_id) as work:
         items = read_plan(work, patient_id, clinic.today())
         sent = registry.letters.for_patient(work.connection, patient_id)
         patient = people.patients.get(work.connection, patient_id)
     unsent = {told.event.id for told in unsent_in(items, sent)} | set(wanted)
-    found = [told for item in items for told in _tellable(item) if told.event.id in unsent]
-    found.sort(key=lambda told: told.event.order)
-    return EventsToTell(tuple(found), patient.preferred_pharmacy_id)
+    known = [told for item in items for told in _tellable(item)]
+    known += [told for item in items if not _tellable(item) for told in _withdrawn(item)]
+    known.sort(key=lambda told: told.event.order)
+    return EventsToTell(
+        tuple(told for told in known if told.event.id in unsent),
+        tuple(
+            told
+            for told in known
+            if told.event.id not in unsent and told.event.kind is not PlanEventKind.RETRACT
+        ),
+        patient.preferred_pharmacy_id,
+    )
 
 
 def _tellable(item: PlanItem) -> list[LetterEvent]:
@@ -96,6 +110,15 @@ def _tellable(item: PlanItem) -> list[LetterEvent]:
     ]
 
 
+def _withdrawn(item: PlanItem) -> list[LetterEvent]:
+    """Return the retractions of a medication of ours; for one of which nothing stands."""
+    if item.medication.origin is not Origin.CLINIC:
+        return []
+    retractions = (event for event in item.events if event.kind is PlanEventKind.RETRACT)
+    by_time = sorted(retractions, key=lambda event: event.recorded_at)
+    return [LetterEvent(event, item.medication) for event in by_time]
+
+
 Told = tuple[LetterEvent, tuple[PlanEvent, ...]]
 """What a letter says of one event, and all events of its medication."""
 
@@ -105,7 +128,7 @@ def tellable_by_id(items: Iterable[PlanItem]) -> dict[int, Told]:
     return {
         told.event.id: (told, item.events)
         for item in items
-        for told in _tellable(item)
+        for told in (_tellable(item) or _withdrawn(item))
         if told.event.id is not None
     }
 

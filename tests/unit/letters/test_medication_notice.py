@@ -84,6 +84,21 @@ def test_that_a_stop_asks_to_cancel_the_remaining_refills() -> None:
     assert "The remaining refills named above are canceled." in text
 
 
+def test_that_a_notice_of_four_usual_lines_is_one_page() -> None:
+    letter = a_letter(STARTED, CHANGED, STOPPED, HELD)
+    assert letter.pages == 1
+    assert "Name and role" in text_of(letter.pdf)
+
+
+def test_that_a_withdrawn_notice_says_what_was_told_and_that_it_does_not_hold() -> None:
+    line = replace(STARTED, kind=LineKind.WITHDRAWN, old=STARTED.new, new=None, cancel_refills=True)
+    text = text_of(a_letter(line).pdf)
+    assert "Correction: not prescribed" in text
+    assert "25 mg per dose Take 1 tablet (25 mg) by mouth every evening." in text
+    assert "NOT PRESCRIBED: our earlier notice was an error" in text
+    assert "Cancel all remaining refills." in text
+
+
 def test_that_refills_are_not_mentioned_when_none_are_to_be_canceled() -> None:
     assert "refills" not in text_of(a_letter(CHANGED).pdf)
 
@@ -104,7 +119,7 @@ def test_that_a_resumed_medication_was_on_hold_before() -> None:
 def test_that_directions_of_controlled_medications_never_print(
     kind: LineKind, schedule: DeaSchedule
 ) -> None:
-    ends = kind in (LineKind.STOPPED, LineKind.HELD)
+    ends = kind in (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
     line = replace(
         CONTROLLED,
         kind=kind,

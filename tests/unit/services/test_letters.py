@@ -275,3 +275,44 @@ def test_that_what_a_letter_told_in_error_is_to_be_told_again(clinic: Clinic) ->
     rendered = letters.render_draft(draft)
     letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
     assert events_to_tell(clinic, patient_id, ()).events == ()
+
+
+def test_that_a_told_start_taken_back_is_withdrawn_by_a_letter(clinic: Clinic) -> None:
+    patient_id = a_chart_with_pharmacy(clinic)
+    start_id = a_medication(clinic, patient_id).event_id
+    send(clinic, patient_id, start_id)
+    plan.retract_event(clinic, patient_id, start_id, "wrong_patient", "meant for her sister")
+
+    (withdrawal,) = events_to_tell(clinic, patient_id, ()).events
+    assert withdrawal.words == "withdrawn sertraline"
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [withdrawal.event.id or 0])
+    text = text_of(letters.render_draft(clinic, draft).pdf)
+    assert "NOT PRESCRIBED" in text
+    assert "Take 1 tablet (50 mg) by mouth every morning." in text
+    assert "sister" not in text
+
+    send(clinic, patient_id, withdrawal.event.id or 0)
+    assert events_to_tell(clinic, patient_id, ()).events == ()
+
+
+def test_that_a_start_taken_back_before_anybody_was_told_needs_no_letter(clinic: Clinic) -> None:
+    patient_id = a_chart_with_pharmacy(clinic)
+    start_id = a_medication(clinic, patient_id).event_id
+    plan.retract_event(clinic, patient_id, start_id, "wrong_patient")
+    found = events_to_tell(clinic, patient_id, ())
+    assert (found.events, found.told) == ((), ())
+
+
+def test_that_what_was_told_can_be_told_again(clinic: Clinic) -> None:
+    patient_id = a_chart_with_pharmacy(clinic)
+    start_id = a_medication(clinic, patient_id).event_id
+    send(clinic, patient_id, start_id)
+    found = events_to_tell(clinic, patient_id, ())
+    assert [told.event.id for told in found.told] == [start_id]
+
+
+def send(clinic: Clinic, patient_id: int, event_id: int) -> None:
+    """Print a letter about one event."""
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [event_id])
+    rendered = letters.render_draft(clinic, draft)
+    letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)

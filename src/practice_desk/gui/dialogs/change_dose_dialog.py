@@ -64,7 +64,8 @@ class ChangeDoseDialog(PlanDialog):
         ours = item.medication.origin is Origin.CLINIC
         self.form.save_and_write.setVisible(ours)
         self.watch_typing()
-        self.resize(940, 620)
+        self.resize(980, 480)
+        self.form.dosage_editor.changed.connect(self.make_room)
         self.form.dosage_editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects the dose
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:

@@ -46,10 +46,15 @@ from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.letters.kinds.medication_notice import Urgency
 from practice_desk.services import letters
 from practice_desk.services.letter_content import NoticeOptions
+from practice_desk.services.letter_events import LetterEvent
 from practice_desk.services.letters import Draft, SentLetter
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+
+_TOLD_BEFORE = Qt.ItemDataRole.UserRole + 1
+_EVENTS_HEIGHT = 200
 
 
 class ComposerForm(Form):
@@ -58,7 +63,9 @@ class ComposerForm(Form):
     ui = "letter_composer.ui"
     title: QLabel
     patient: QLabel
+    events_label: QLabel
     events: QListWidget
+    show_told: QCheckBox
     pharmacy: QComboBox
     pharmacy_text: QLabel
     urgency: QComboBox
@@ -168,6 +175,7 @@ class LetterComposer(QDialog):
         form.missing_frame.hide()
         form.problem.hide()
         form.events.itemChanged.connect(self._make)
+        form.show_told.toggled.connect(self._show_events)
         form.pharmacy.currentIndexChanged.connect(self._make)
         form.urgency.currentIndexChanged.connect(self._make)
         form.cancel_old.toggled.connect(self._make)
@@ -192,12 +200,14 @@ class LetterComposer(QDialog):
         form = self.form
         self._filling = True
         for told in reversed(choices.events):
-            item = QListWidgetItem(event_line(told))
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            checked = told.event.id in self._wanted
-            item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
-            item.setData(Qt.ItemDataRole.UserRole, told.event.id)
-            form.events.addItem(item)
+            self._list(told, told_before=False)
+        for told in reversed(choices.told):
+            self._list(told, told_before=True)
+        form.show_told.setVisible(bool(choices.told) and bool(choices.events))
+        form.show_told.setChecked(not choices.events)
+        form.events_label.setVisible(form.events.count() > 0)
+        form.events.setVisible(form.events.count() > 0)
+        self._show_events()
         self._pharmacies = choices.pharmacies
         form.pharmacy.addItem("Choose a pharmacy", None)
         for pharmacy in choices.pharmacies:
@@ -206,6 +216,26 @@ class LetterComposer(QDialog):
         form.pharmacy.setCurrentIndex(max(0, form.pharmacy.findData(choices.preferred)))
         self._filling = False
         self._make()
+
+    def _list(self, told: LetterEvent, *, told_before: bool) -> None:
+        item = QListWidgetItem(event_line(told, told_before=told_before))
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        checked = told.event.id in self._wanted
+        item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
+        item.setData(Qt.ItemDataRole.UserRole, told.event.id)
+        item.setData(_TOLD_BEFORE, told_before)
+        self.form.events.addItem(item)
+
+    def _show_events(self) -> None:
+        """Hide what was told before unless it is asked for or chosen; show the list that high."""
+        form, also = self.form, self.form.show_told.isChecked()
+        height = 0
+        for row in range(form.events.count()):
+            item = form.events.item(row)
+            chosen = item.checkState() is Qt.CheckState.Checked
+            item.setHidden(bool(item.data(_TOLD_BEFORE)) and not also and not chosen)
+            height += 0 if item.isHidden() else form.events.sizeHintForRow(row)
+        form.events.setFixedHeight(min(_EVENTS_HEIGHT, max(48, height + 10)))
 
     def _options(self) -> NoticeOptions:
         form = self.form
@@ -247,9 +277,10 @@ class LetterComposer(QDialog):
         self._made, self._code = made, made.draft.code
         form, missing = self.form, made.draft.missing
         form.problem.hide()
-        form.missing.setText(missing_text(missing))
+        form.missing.setText(missing_text(missing, nothing_to_tell=not form.events.count()))
         form.missing_frame.setVisible(bool(missing))
-        form.fix_it.setVisible(any(problem.field in FIXED_HERE for problem in missing))
+        fixable = FIXED_HERE if form.events.count() else FIXED_HERE - {"events"}
+        form.fix_it.setVisible(any(problem.field in fixable for problem in missing))
         if made.rendered is None:
             form.preview.show_message("The letter appears here once nothing is missing.")
         else:

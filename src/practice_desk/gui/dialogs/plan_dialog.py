@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +34,9 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange
 
 PlanWork = Callable[[Clinic], PlanChange]
+
+_TITLE_BAR = 40
+"""Pixels that the window's own frame may take of the screen's height."""
 
 
 class PlanForm(Form):
@@ -73,11 +77,16 @@ class PlanDialog(QDialog):
         self.form = self.form_type(self)
         self._typed = False
         self._warned = False
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.form.root)
         # Text that wraps anew while it is typed would otherwise let the window grow off the screen.
         rows.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._body = self.form.root.findChild(QScrollArea, "body")
+        self._inside = self.form.root.findChild(QWidget, "body_inside")
+        if self._body is not None and self._inside is not None:
+            self._body.viewport().setAutoFillBackground(False)
+            self._inside.setAutoFillBackground(False)
         self.form.patient.setText(patient_line(patient))
         self.problems = FieldProblems(self.form.root, self.form.problem)
         self.form.save.clicked.connect(lambda: self.save(write_letter=False))
@@ -121,6 +130,7 @@ class PlanDialog(QDialog):
             return
         if work is None:
             self.problems.show(found)
+            self.make_room()
             return
         self.problems.clear()
         self._set_busy(True)
@@ -138,8 +148,25 @@ class PlanDialog(QDialog):
             self._warned = True
             self.form.problem.setText("This is not saved yet. Press Esc again to discard it.")
             self.form.problem.show()
+            self.make_room()
             return
         super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open as high as the form needs."""
+        super().showEvent(event)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Grow until nothing is squeezed, as far as the screen allows; beyond that it scrolls."""
+        self._rows.activate()
+        width = self.width()
+        needed = self._rows.totalHeightForWidth(width)
+        if self._body is not None and self._inside is not None:
+            shown = min(self._body.sizeHint().height(), needed)
+            needed += _height_of(self._inside, self._body.viewport().width()) - shown
+        highest = self.screen().availableGeometry().height() - _TITLE_BAR
+        self.resize(width, max(self.height(), min(needed, highest)))
 
     def _touch(self) -> None:
         self._typed, self._warned = True, False
@@ -159,7 +186,15 @@ class PlanDialog(QDialog):
         else:
             self.form.problem.setText(f"{error.sentence} {error.next_step}".strip())
             self.form.problem.show()
+        self.make_room()
 
     def _set_busy(self, busy: bool) -> None:
         for button in (self.form.save, self.form.save_and_write):
             button.setEnabled(not busy)
+
+
+def _height_of(widget: QWidget, width: int) -> int:
+    layout = widget.layout()
+    assert layout is not None  # the form gives it one
+    layout.invalidate()
+    return max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())

@@ -94,7 +94,8 @@ class StartMedicationDialog(PlanDialog):
         self._connect()
         self._show_for_choices()
         self.watch_typing()
-        self.resize(980, 716)  # as high as the form ever gets, and no higher than a small screen
+        self.resize(980, 660)
+        self.form.dosage_editor.changed.connect(self.make_room)
         self.form.name.setFocus()
         if reported is not None:
             self._show_reported(reported)

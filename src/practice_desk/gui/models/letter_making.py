@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LetterChoices:
-    """What a letter can be about and where it can go; `preferred` is the usual pharmacy's id."""
+    """What a letter can be about and where it can go; `preferred` is the usual pharmacy's id.
+
+    `told` is what the pharmacy was told before and can be told again.
+    """
 
     events: tuple[LetterEvent, ...]
+    told: tuple[LetterEvent, ...]
     pharmacies: tuple[Organization, ...]
     preferred: int | None
 
@@ -38,7 +42,7 @@ def read_choices(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> Lett
     """Return the choices for a letter about the *wanted* events or others of the chart."""
     told = events_to_tell(clinic, patient_id, wanted)
     pharmacies = directory.list_organizations(clinic, OrganizationKind.PHARMACY)
-    return LetterChoices(told.events, tuple(pharmacies), told.pharmacy_id)
+    return LetterChoices(told.events, told.told, tuple(pharmacies), told.pharmacy_id)
 
 
 def make_letter(

@@ -21,6 +21,9 @@ _NEXT_STEPS = {
     "clinic_name": "Add it in Settings, Clinic.",
     "callback": "Add it in Settings, Clinic.",
 }
+_NOTHING_TO_TELL = (
+    "There is nothing to tell: the plan has no medication of ours. Start one on the Plan page."
+)
 FIXED_HERE = frozenset({"pharmacy", "events"})
 """Missing facts that the composer itself can supply."""
 
@@ -52,10 +55,12 @@ def suggested_events(
     return tuple(told.event.id for told in chosen if told.event.id is not None)
 
 
-def event_line(told: LetterEvent) -> str:
+def event_line(told: LetterEvent, *, told_before: bool = False) -> str:
     """Return an event as the composer lists it, in two lines: what and when, then the dosage."""
     words = told.words
     line = f"{words[:1].upper()}{words[1:]} · {write_date(told.event.effective_on)}"
+    if told_before:
+        line += " · told before"
     if told.event.dosage is not None:
         return f"{line}\n{short_directions(told.event.dosage)}"
     return line
@@ -75,9 +80,17 @@ def pharmacy_lines(pharmacy: Organization | None) -> str:
     return "\n".join(lines)
 
 
-def missing_text(missing: Sequence[Problem]) -> str:
-    """Return what keeps the letter from being sent, with the next step of each."""
-    lines = (f"{p.sentence} {_NEXT_STEPS.get(p.field, '')}".strip() for p in missing)
+def missing_text(missing: Sequence[Problem], *, nothing_to_tell: bool = False) -> str:
+    """Return what keeps the letter from being sent, with the next step of each.
+
+    *nothing_to_tell* says that the plan has nothing that a letter could be about.
+    """
+    lines = (
+        _NOTHING_TO_TELL
+        if nothing_to_tell and problem.field == "events"
+        else f"{problem.sentence} {_NEXT_STEPS.get(problem.field, '')}".strip()
+        for problem in missing
+    )
     return "\n".join(lines)
 
 

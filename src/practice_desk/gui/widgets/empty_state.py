@@ -11,6 +11,25 @@ from practice_desk.gui.icons import set_icon, set_pixmap
 _SENTENCE_WIDTH = 420
 
 
+class _Sentence(QLabel):
+    """A wrapped sentence of one width.
+
+    A layout that centers a label asks for its height in the whole column, where it wraps less.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setFixedWidth(_SENTENCE_WIDTH)
+        self.setProperty("role", "dim")
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at the width that it will have."""
+        return super().heightForWidth(min(width, _SENTENCE_WIDTH))
+
+
 @register_custom_widget
 class EmptyState(QWidget):
     """An icon, one sentence and, with *action*, a button that emits `action_triggered`."""
@@ -29,12 +48,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence = QLabel()
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setWordWrap(True)
-        self.sentence.setFixedWidth(_SENTENCE_WIDTH)
-        self.sentence.setProperty("role", "dim")
+        self.sentence = _Sentence()
         self.button = QPushButton()
         self.button.clicked.connect(self.action_triggered)
         center = Qt.AlignmentFlag.AlignHCenter

@@ -1,4 +1,4 @@
-"""Medication notice to the pharmacy: what was started, changed, stopped, held or resumed.
+"""Medication notice to the pharmacy: what was started, changed, stopped, held or taken back.
 
 The content types below are the whitelist: what has no field here cannot reach the page. On
 purpose there is no diagnosis, comment, DEA number, quantity, days' supply or refill count.
@@ -24,6 +24,8 @@ class LineKind(StrEnum):
     STOPPED = "stopped"
     HELD = "held"
     RESUMED = "resumed"
+    WITHDRAWN = "withdrawn"
+    """An earlier notice told of it in error, and nothing of it stands."""
 
 
 class Urgency(StrEnum):
@@ -71,7 +73,7 @@ class NoticeLine:
 
     `medication` is the display name in tall-man letters, `form` the dose form ("tablet"), `reason`
     the reason's category, never its words or a comment. `old` is needed unless started;
-    `new` is needed for started, changed and resumed, and absent for stopped and held.
+    `new` is needed for started, changed and resumed, and absent for stopped, held and withdrawn.
     """
 
     kind: LineKind

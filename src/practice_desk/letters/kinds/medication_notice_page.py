@@ -23,9 +23,10 @@ from practice_desk.letters.table import Table, TableWithClosing
 from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines, small, strong
 from practice_desk.letters.wording import Wording, load_wording
 
-_SHARES = (0.27, 0.265, 0.305, 0.16)
+_SHARES = (0.25, 0.285, 0.31, 0.155)
 _HEADING = TextStyle(size=9, leading=11.5, bold=True)
-_CELL = TextStyle(size=9.5, leading=13)
+_CELL = TextStyle(size=9.5, leading=12.5)
+_ENDS = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
 # The amount of one dose and nothing else: "1 mg", "0.5 to 1 mg", "9.5 mg/24 hours", "1½ tablets".
 _AMOUNT = re.compile(
     r"(?:\d[\d,]*(?:\.\d+)?)?[½¼¾]?(?: (?:to|and) \d+(?:\.\d+)?[½¼¾]?)? ?[A-Za-z%]+"
@@ -94,14 +95,13 @@ def compose(content: MedicationNoticeContent) -> Composition:
     intro = wording.intro.urgent if urgent else wording.intro.routine
     closing = Stack(
         [
-            Gap(12),
+            Gap(10),
             layout.not_a_prescription(),
             layout.sign_off(content.signatory),
-            Gap(16),
+            Gap(12),
             layout.acknowledgement(
                 content.letterhead,
                 content.code,
-                callback,
                 cancels=any(line.cancel_refills for line in content.lines),
             ),
         ]
@@ -112,15 +112,15 @@ def compose(content: MedicationNoticeContent) -> Composition:
         clean(wording.document_title.replace("{code}", content.code), "letter's code"),
         (
             layout.letterhead(content.letterhead),
-            Gap(14),
-            layout.addresses(content.recipient, content.written_on, content.code),
-            Gap(16),
-            layout.title(_title(content.lines), layout.plain(wording.urgent) if urgent else None),
-            Gap(8),
-            layout.patient_box(content.patient),
             Gap(10),
-            TextBlock(layout.plain(intro), layout.BODY),
+            layout.addresses(content.recipient, content.written_on, content.code),
+            Gap(12),
+            layout.title(_title(content.lines), layout.plain(wording.urgent) if urgent else None),
             Gap(6),
+            layout.patient_box(content.patient),
+            Gap(8),
+            TextBlock(layout.plain(intro), layout.BODY),
+            Gap(5),
             TableWithClosing(_table(content.lines), closing, room),
         ),
         furniture,
@@ -132,7 +132,7 @@ def _line_problems(line: NoticeLine, field: str) -> list[Problem]:
     found = list(check_present(line.medication, f"{field}.medication", "the medication's name"))
     found += check_length(line.medication, f"{field}.medication", "the medication's name")
     found += check_length(line.form, f"{field}.form", "the dose form")
-    ends = line.kind in (LineKind.STOPPED, LineKind.HELD)
+    ends = line.kind in _ENDS
     if not ends and not _says_something(line.new, line):
         found.append(Problem(f"{field}.new", f"The new dose or directions of {name} are missing."))
     if ends and line.new is not None:
@@ -205,7 +205,7 @@ def _new(line: NoticeLine) -> Markup:
     if line.dea_schedule.controlled and not instead:
         parts.append(small(layout.plain(wording.controlled)))
     if line.cancel_refills:
-        which = "stopped" if line.kind is LineKind.STOPPED else "other"
+        which = "other" if line.kind is LineKind.CHANGED else "stopped"
         parts.append(bold(layout.plain(wording.cancel[which])))
     return lines(parts)
 

@@ -1,0 +1,91 @@
+"""No page or dialog cuts its text or pushes one field over another, on small and large screens."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog
+from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.plan_page import PlanPage
+from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.services.clinic import Clinic
+from tests.factories import a_medication, a_patient, a_pharmacy
+from tests.ui.look import squeezed
+from tests.ui.shell import open_window
+
+LONG = "lithium carbonate or citrate"
+
+
+def settled(widget: QWidget) -> list[str]:
+    """Return what is squeezed in *widget* once its layouts have asked for all their room."""
+    for _ in range(3):
+        QApplication.processEvents()
+    return squeezed(widget)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, clinic: Clinic) -> MainWindow:
+    """The plan page of a chart with a long name and a medication."""
+    pharmacy = a_pharmacy(clinic)
+    patient_id = a_patient(clinic, preferred_pharmacy_id=pharmacy, preferred_name="Konstantinos")
+    a_medication(clinic, patient_id, name=LONG)
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    return window
+
+
+def plan_page(window: MainWindow) -> PlanPage:
+    """Bring the plan forward."""
+    window.chart.show_page(PlanPage.title)
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, PlanPage)
+    return page
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_that_pages_show_all_their_text(
+    qtbot: QtBot, clinic: Clinic, window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    for place in range(window.chart.tabs.count()):
+        window.chart.tabs.setCurrentIndex(place)
+        assert settled(window) == []
+    for number in range(1, len(APP_PAGES) + 1):
+        window.show_page(number)
+        assert settled(window) == []
+    empty = open_window(qtbot, clinic)
+    empty.resize(*size)
+    assert settled(empty) == []
+
+
+@pytest.mark.parametrize("action", ["new_medication", "change", "hold", "stop", "letter"])
+def test_that_the_plans_dialogs_show_all_their_text(window: MainWindow, action: str) -> None:
+    page = plan_page(window)
+    getattr(page.form, action).click()
+    dialog = page.dialog
+    assert isinstance(dialog, QDialog)
+    assert settled(dialog) == []
+    if isinstance(dialog, PlanDialog):
+        dialog.save(write_letter=False)  # its problems need room too
+        assert settled(dialog) == []
+    dialog.done(0)
+
+
+@pytest.mark.parametrize("action", ["new_medication", "change"])
+def test_that_a_dosage_with_everything_has_room(window: MainWindow, action: str) -> None:
+    page = plan_page(window)
+    getattr(page.form, action).click()
+    dialog = page.dialog
+    assert isinstance(dialog, StartMedicationDialog | ChangeDoseDialog)
+    dosage = dialog.form.dosage_editor.findChild
+    dosage(QWidget, "as_needed").setChecked(True)
+    timing = dosage(QWidget, "timing")
+    timing.setCurrentIndex(timing.count() - 1)
+    dialog.save(write_letter=False)
+    assert settled(dialog) == []
+    assert dialog.height() <= dialog.screen().availableGeometry().height()
+    dialog.done(0)
