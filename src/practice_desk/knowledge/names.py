@@ -6,9 +6,6 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract_iter
-
 from practice_desk.domain.text import fold
 
 T = TypeVar("T")
@@ -77,6 +74,9 @@ class NameIndex(Generic[T]):
         length = len(query)
         if length < _SHORTEST_TYPO:
             return []
+        from rapidfuzz.distance import OSA  # 2 MB, only for names that were mistyped
+        from rapidfuzz.process import extract_iter
+
         allowed = 1 if length < _LONG else 2
         best: dict[int, int] = {}
         for size in (length - 1, length, length + 1):
