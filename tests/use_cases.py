@@ -241,6 +241,10 @@ USE_CASES: dict[str, tuple[Operation, Callable[[Stage], Call]]] = {
         _OP.CHANGE_OWN_PASSPHRASE,
         _change_passphrase,
     ),
+    "accounts.new_passphrase_problems": (
+        _OP.CHANGE_OWN_PASSPHRASE,
+        lambda s: partial(accounts.new_passphrase_problems, s.clinic, "harbor street clinic"),
+    ),
     "accounts.reset_passphrase": (
         _OP.CHANGE_OWN_PASSPHRASE,
         lambda s: partial(

@@ -22,8 +22,9 @@ from practice_desk.gui.dialogs.create_clinic_dialog import (
 )
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.dialogs.welcome_dialog import WelcomeDialog
+from practice_desk.gui.tasks import InlineTasks
 
-PASSPHRASE = "quiet  river stones "
+PASSPHRASE = "quiet  river stones and rain "
 CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345-6789-0A1B"
 HEAVY = ("sqlalchemy", "alembic", "cryptography", "argon2", "keyring", "reportlab", "yaml")
 
@@ -39,7 +40,7 @@ def unlock(qtbot):
 
 @pytest.fixture
 def create(qtbot, tmp_path):
-    dialog = CreateClinicDialog(home=tmp_path)
+    dialog = CreateClinicDialog(InlineTasks(), home=tmp_path)
     qtbot.addWidget(dialog)
     dialog.open()
     return dialog

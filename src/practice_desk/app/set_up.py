@@ -56,7 +56,7 @@ class SetUp(QObject):
 
     def create_clinic(self) -> None:
         """Ask for a new clinic."""
-        self.create = dialog = CreateClinicDialog(self.dialog)
+        self.create = dialog = CreateClinicDialog(self._flow.tasks, self.dialog)
         dialog.create_requested.connect(self._create)
         dialog.finished_setup.connect(self._finish)
         dialog.save_sheet_requested.connect(self._choose_sheet_file)

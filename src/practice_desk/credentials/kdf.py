@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 
 from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.passphrase import normal_form
 
 SALT_BYTES = 16
 _OUTPUT_BYTES = 32
@@ -34,7 +34,7 @@ STANDARD = KdfProfile(memory_kib=131_072, iterations=3, lanes=4)
 def normalised(secret: str) -> bytes:
     """Return the bytes of a typed secret, the same however the keyboard composes its accents."""
     # Undecodable bytes on standard input arrive as lone surrogates: wrong, but not a crash.
-    return unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
+    return normal_form(secret).encode("utf-8", "surrogatepass")
 
 
 def derive(secret: str, salt: bytes, profile: KdfProfile) -> bytes:

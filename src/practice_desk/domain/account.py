@@ -10,8 +10,6 @@ from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.directory import npi_is_valid
 from practice_desk.domain.errors import Problem
 
-SHORTEST_PASSPHRASE = 15
-LONGEST_PASSPHRASE = 1024
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -65,13 +63,3 @@ def check_user_name(user_name: str) -> tuple[Problem, ...]:
             "A user name has small letters, digits, dots and dashes only, such as ana.berg.",
         ),
     )
-
-
-def check_passphrase(passphrase: str) -> tuple[Problem, ...]:
-    """Return why *passphrase* is refused. Length only: no composition rules (NIST SP 800-63B)."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        sentence = f"A passphrase has at least {SHORTEST_PASSPHRASE} characters: use a few words."
-        return (Problem("passphrase", sentence),)
-    if len(passphrase) > LONGEST_PASSPHRASE:
-        return (Problem("passphrase", f"Use at most {LONGEST_PASSPHRASE:,} characters."),)
-    return ()

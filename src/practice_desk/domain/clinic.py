@@ -28,6 +28,11 @@ class ClinicProfile:
         """The address in lines, without empty ones."""
         return address_lines(self.address_line, self.city, self.state, self.postal_code)
 
+    @property
+    def guessable(self) -> tuple[str, ...]:
+        """What everybody knows of the clinic and would try first as a passphrase."""
+        return (self.name, self.address_line, self.city)
+
 
 LENGTHS = {
     "name": 200,

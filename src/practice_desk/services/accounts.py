@@ -5,11 +5,14 @@ from __future__ import annotations
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.credentials.recovery_code import RecoveryCode
-from practice_desk.domain.account import check_passphrase
-from practice_desk.domain.errors import Invalid
+from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.directory import read_profile
+from practice_desk.services.passphrases import passphrase_problems
 from practice_desk.services.start_up import workstation_secret_for
+from practice_desk.storage import registry
+from practice_desk.storage.unit_of_work import UnitOfWork
 
 
 def change_passphrase(
@@ -19,9 +22,9 @@ def change_passphrase(
 
     Raises Invalid, WrongPassphrase and what writing raises.
     """
-    _require_good(new)
     user = clinic.session.user_name
     with clinic.writing(Operation.CHANGE_OWN_PASSPHRASE) as work:
+        require_good_passphrase(work, new)
         changed = key_slots.change_passphrase(
             clinic.folder.key_slots,
             user,
@@ -42,15 +45,30 @@ def reset_passphrase(
     The account is bound to no workstation secret afterwards. Raises Invalid, WrongRecoveryCode
     and what writing raises.
     """
-    _require_good(new)
     path, user = clinic.folder.key_slots, clinic.session.user_name
     with clinic.writing(Operation.CHANGE_OWN_PASSPHRASE) as work:
+        require_good_passphrase(work, new)
         recovered = key_slots.unlock_with_recovery(path, RecoveryCode.parse(recovery_code))
         changed = key_slots.reset_passphrase(path, recovered, user, new, profile=profile)
         clinic.slots_changed(work, changed)
         work.detail = "passphrase reset with the recovery code"
 
 
-def _require_good(passphrase: str) -> None:
-    if problems := check_passphrase(passphrase):
+def new_passphrase_problems(clinic: Clinic, passphrase: str) -> tuple[Problem, ...]:
+    """Return why *passphrase* would be refused in this clinic, at most one problem."""
+    with clinic.reading(Operation.CHANGE_OWN_PASSPHRASE) as work:
+        names = names_known_in(work)
+    return passphrase_problems(passphrase, names)
+
+
+def names_known_in(work: UnitOfWork) -> tuple[str, ...]:
+    """Return what somebody would try first: the clinic's name and place, and everybody's names."""
+    accounts = registry.accounts.listed(work.connection)
+    people = (name for each in accounts for name in (each.display_name, each.user_name))
+    return (*read_profile(work).guessable, *people)
+
+
+def require_good_passphrase(work: UnitOfWork, passphrase: str) -> None:
+    """Raise Invalid unless *passphrase* is long and hard to guess for who knows the clinic."""
+    if problems := passphrase_problems(passphrase, names_known_in(work)):
         raise Invalid(problems)

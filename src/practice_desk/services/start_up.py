@@ -11,7 +11,7 @@ from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.credentials.recovery_code import RecoveryCode
-from practice_desk.domain.account import Account, Role, check_passphrase, check_user_name
+from practice_desk.domain.account import Account, Role, check_user_name
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
 from practice_desk.domain.directory import Practitioner, PractitionerKind, npi_is_valid
 from practice_desk.domain.errors import (
@@ -26,6 +26,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.services import slot_record
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
+from practice_desk.services.passphrases import passphrase_problems
 from practice_desk.storage import people, registry
 from practice_desk.storage.faults import translated
 from practice_desk.storage.layout import ClinicFolder
@@ -49,6 +50,11 @@ class NewClinic:
     npi: str = ""
     roles: frozenset[Role] = _ALL_ROLES
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What somebody would try first as the passphrase."""
+        return (*self.clinic.guessable, self.given_name, self.family_name, self.user_name)
+
     def __repr__(self) -> str:
         """Leave the passphrase out of every trace."""
         return f"NewClinic(user_name={self.user_name!r})"
@@ -67,7 +73,7 @@ def check_new_clinic(request: NewClinic) -> tuple[Problem, ...]:
     problems = [
         *check_clinic(request.clinic),
         *check_user_name(request.user_name),
-        *check_passphrase(request.passphrase),
+        *passphrase_problems(request.passphrase, request.names),
     ]
     if not request.family_name.strip():
         problems.append(Problem("family_name", "Enter your family name."))

@@ -36,11 +36,12 @@ from practice_desk.gui.models.new_clinic import (
     check_person_step,
     code_lines,
     is_last_group,
-    passphrase_advice,
     suggested_folder,
     suggested_user_name,
 )
+from practice_desk.gui.tasks import Tasks
 from practice_desk.gui.widgets.field_problems import FieldProblems
+from practice_desk.gui.widgets.passphrase_check import Judge, PassphraseCheck
 from practice_desk.gui.widgets.passphrase_field import PassphraseField
 
 CLINIC_STEP, PERSON_STEP, CODE_STEP = range(3)
@@ -108,7 +109,9 @@ class CreateClinicDialog(QDialog):
     save_sheet_requested = Signal()
     finished_setup = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, home: Path | None = None) -> None:
+    def __init__(
+        self, tasks: Tasks, parent: QWidget | None = None, *, home: Path | None = None
+    ) -> None:
         """Suggest folders in *home*, by default the person's documents."""
         super().__init__(parent)
         self._home = home or _documents()
@@ -117,6 +120,13 @@ class CreateClinicDialog(QDialog):
         self._suggested_user = ""
         self.form = CreateClinicForm(self)
         self._problems = FieldProblems(self.form.pages)
+        self._check = PassphraseCheck(
+            self.form.passphrase,
+            self.form.passphrase_again,
+            self.form.advice,
+            tasks,
+            self._judge,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form.root)
@@ -190,7 +200,6 @@ class CreateClinicDialog(QDialog):
         form.progress.setSizePolicy(policy)
         form.progress.hide()
         form.next_button.setDefault(True)
-        form.advice.setText(passphrase_advice("", ""))
         form.folder.setText(str(suggested_folder(self._home, "")))
 
     def _connect(self) -> None:
@@ -205,8 +214,8 @@ class CreateClinicDialog(QDialog):
         form.folder.textEdited.connect(self._keep_folder)
         form.given_name.textEdited.connect(self._suggest_user_name)
         form.family_name.textEdited.connect(self._suggest_user_name)
-        form.passphrase.textChanged.connect(self._advise)
-        form.passphrase_again.textChanged.connect(self._advise)
+        for field in (form.given_name, form.family_name, form.user_name):
+            field.textChanged.connect(self._check.judge_anew)
         form.last_group.textChanged.connect(self._group_typed)
         self._folder_is_mine = True
 
@@ -256,6 +265,8 @@ class CreateClinicDialog(QDialog):
         if any(problem.field in CLINIC_FIELDS for problem in problems):
             self._show_step(CLINIC_STEP)
         rest = self._problems.show(problems)
+        if self._problems.sentence("passphrase"):
+            self._check.give_way()
         if rest:
             self._say(" ".join(problem.sentence for problem in rest))
 
@@ -322,9 +333,15 @@ class CreateClinicDialog(QDialog):
             self._suggested_user = suggested_user_name(given, family)
             field.setText(self._suggested_user)
 
-    def _advise(self) -> None:
-        first, second = self.form.passphrase.secret(), self.form.passphrase_again.secret()
-        self.form.advice.setText(passphrase_advice(first, second))
+    def _judge(self, passphrase: str) -> Judge:
+        names = self._fields().names
+
+        def judge() -> tuple[Problem, ...]:
+            from practice_desk.services.passphrases import passphrase_problems
+
+            return passphrase_problems(passphrase, names)
+
+        return judge
 
     def _group_typed(self, typed: str) -> None:
         right = is_last_group(typed, self._code)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from practice_desk.domain.account import check_passphrase
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem
+from practice_desk.domain.passphrase import are_the_same, check_passphrase
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models.new_clinic import passphrase_advice
 from practice_desk.gui.widgets.field_problems import FieldProblems
+from practice_desk.gui.widgets.passphrase_check import PassphraseCheck, judge_in
 from practice_desk.gui.widgets.passphrase_field import PassphraseField
 from practice_desk.services.accounts import reset_passphrase
 
@@ -53,19 +55,19 @@ class NewPassphraseDialog(QDialog):
         form.cancel_button.setText("Later")
         form.save_button.clicked.connect(self.save)
         form.cancel_button.clicked.connect(self.reject)
-        for field in (form.passphrase, form.passphrase_again):
-            field.textChanged.connect(self._advise)
-        self._advise()
+        self.check = PassphraseCheck(
+            form.passphrase, form.passphrase_again, form.advice, context.tasks, judge_in(context)
+        )
         form.passphrase.setFocus()
 
     def save(self) -> None:
         """Set the passphrase; the dialog closes when that is done."""
         first, again = self.form.passphrase.secret(), self.form.passphrase_again.secret()
         problems = list(check_passphrase(first))
-        if not problems and first != again:
+        if not problems and not are_the_same(first, again):
             problems.append(Problem("passphrase_again", "The two differ. Type it again."))
         if problems:
-            self.problems.show(problems)
+            self._show(problems)
             return
         self.problems.clear()
         self.form.save_button.setEnabled(False)
@@ -84,11 +86,10 @@ class NewPassphraseDialog(QDialog):
         self.form.passphrase_again.forget()
         super().done(result)
 
-    def _advise(self) -> None:
-        form = self.form
-        form.advice.setText(
-            passphrase_advice(form.passphrase.secret(), form.passphrase_again.secret())
-        )
+    def _show(self, problems: Iterable[Problem]) -> None:
+        self.problems.show(problems)
+        if self.problems.sentence("passphrase"):
+            self.check.give_way()
 
     def _done(self, _none: None) -> None:
         self._context.messages.success("Your new passphrase is set.")
@@ -97,7 +98,7 @@ class NewPassphraseDialog(QDialog):
     def _failed(self, error: ExpectedError) -> None:
         self.form.save_button.setEnabled(True)
         if isinstance(error, Invalid):
-            self.problems.show(error.problems)
+            self._show(error.problems)
         else:
             self.form.problem.setText(str(error))
             self.form.problem.show()

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practice_desk.domain.account import SHORTEST_PASSPHRASE, check_passphrase, check_user_name
+from practice_desk.domain.account import check_user_name
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
 from practice_desk.domain.directory import npi_is_valid
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.passphrase import are_the_same, check_passphrase
 from practice_desk.domain.text import fold
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class NewClinicFields:
     passphrase: str
     credentials: str = ""
     npi: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What somebody would try first as the passphrase."""
+        return (*self.clinic.guessable, self.given_name, self.family_name, self.user_name)
 
     def __repr__(self) -> str:
         """Leave the passphrase out of every trace."""
@@ -73,26 +79,11 @@ def check_person_step(fields: NewClinicFields, passphrase_again: str) -> tuple[P
         problems.append(Problem("npi", "That NPI is not right: it has ten digits. Check it."))
     problems += check_user_name(fields.user_name)
     problems += (refused := check_passphrase(fields.passphrase))
-    if not refused and fields.passphrase != passphrase_again:
+    if not refused and not are_the_same(fields.passphrase, passphrase_again):
         problems.append(
             Problem("passphrase_again", "The two passphrases differ. Type the second again.")
         )
     return tuple(problems)
-
-
-def passphrase_advice(first: str, second: str) -> str:
-    """Return one sentence about the passphrases typed so far."""
-    missing = SHORTEST_PASSPHRASE - len(first)
-    if not first:
-        return (
-            f"At least {SHORTEST_PASSPHRASE} characters: a few words you will remember. "
-            "Nobody can look it up for you."
-        )
-    if missing > 0:
-        return f"{missing} more {'character' if missing == 1 else 'characters'}."
-    if not second:
-        return "Long enough. Type it again at the right."
-    return "The two are the same." if first == second else "The two differ so far."
 
 
 def suggested_user_name(given_name: str, family_name: str) -> str:

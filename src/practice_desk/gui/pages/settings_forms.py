@@ -45,6 +45,7 @@ class PassphraseSettingsForm(Form):
     old_passphrase: PassphraseField
     passphrase: PassphraseField
     passphrase_again: PassphraseField
+    advice: QLabel
     problem: QLabel
     change_button: QPushButton
 

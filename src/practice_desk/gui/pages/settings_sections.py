@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication, QButtonGroup, QLabel, QPushButton, QWidget
 
-from practice_desk.domain.account import check_passphrase
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.clinic import ClinicProfile
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem
+from practice_desk.domain.passphrase import are_the_same, check_passphrase
 from practice_desk.gui import theme
 from practice_desk.gui.binding import set_value, value_of
 from practice_desk.gui.context import AppContext
@@ -24,6 +24,7 @@ from practice_desk.gui.pages.settings_forms import (
 from practice_desk.gui.preferences import LOOK, preferences
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.npi_check import check_npi_while_typed
+from practice_desk.gui.widgets.passphrase_check import PassphraseCheck, judge_in
 from practice_desk.services.accounts import change_passphrase
 from practice_desk.services.directory import clinic_profile, save_clinic_profile
 from practice_desk.services.own_account import OwnAccount, own_account, save_own_account
@@ -210,20 +211,29 @@ class PassphraseSection(Section):
     """Changing the own passphrase."""
 
     def __init__(self, context: AppContext) -> None:
-        self.form = PassphraseSettingsForm()
-        super().__init__(context, self.form.root, self.form.problem)
-        self.form.change_button.clicked.connect(self.save)
+        self.form = form = PassphraseSettingsForm()
+        super().__init__(context, form.root, form.problem)
+        self.check = PassphraseCheck(
+            form.passphrase, form.passphrase_again, form.advice, context.tasks, judge_in(context)
+        )
+        form.change_button.clicked.connect(self.save)
 
     def save(self) -> None:
         """Change the passphrase."""
         form, context = self.form, self.context
         old, new = form.old_passphrase.secret(), form.passphrase.secret()
         if problems := passphrase_problems(old, new, form.passphrase_again.secret()):
-            self.problems.show(problems)
+            self.show_error(Invalid(problems))
             return
         self.run(
             lambda: change_passphrase(context.clinic, old, new), form.change_button, self._saved
         )
+
+    def show_error(self, error: ExpectedError) -> None:
+        """Show what went wrong, a weakness only once."""
+        super().show_error(error)
+        if self.problems.sentence("passphrase"):
+            self.check.give_way()
 
     def forget(self) -> None:
         """Empty every field."""
@@ -302,6 +312,6 @@ def passphrase_problems(old: str, new: str, again: str) -> tuple[Problem, ...]:
     """Return what is wrong before the slow derivation is begun."""
     problems = [] if old else [Problem("old_passphrase", "Enter your present passphrase.")]
     problems += check_passphrase(new)
-    if new != again:
+    if not are_the_same(new, again):
         problems.append(Problem("passphrase_again", "This is not the same as the new passphrase."))
     return tuple(problems)
