@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.condition import Condition
+from practice_desk.domain.directory import Organization, Practitioner
 from practice_desk.domain.import_report import ImportReport
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.observation import (
     Observation,
-    ObservationCategory,
     SubstanceUse,
-    SubstanceUseStatus,
 )
 from practice_desk.domain.patient import Patient, RelatedPerson, RelatedPersonRole
 from practice_desk.domain.permission import Operation
@@ -46,103 +44,17 @@ from practice_desk.services import (
     vitals,
     workstation,
 )
-from practice_desk.services.clinic import Clinic
 from practice_desk.services.import_scope import ImportScope
-from practice_desk.services.plan import PlanEntry
 from practice_desk.storage import health as stored_health
 from tests.factories import (
     CHEAP,
-    MadeClinic,
-    a_dosage,
-    a_medication,
     a_patient,
     a_pharmacy,
     a_practitioner,
 )
+from tests.stage import Stage
 
 Call = Callable[[], object]
-CLINICAL_WORDS = (
-    "Overdose", "Asthma", "since school", "Latex", "hives", "sertraline", "depressive", "Heart",
-    "Tobacco",
-)  # fmt: skip
-"""What the charts on the stage hold that no one but a clinician may read."""
-
-
-@dataclass
-class Stage:
-    """A clinic with one chart, and what calls are made on. Every part is made anew when asked."""
-
-    made: MadeClinic
-    patient_id: int
-
-    @property
-    def clinic(self) -> Clinic:
-        """The open clinic."""
-        return self.made.clinic
-
-    def medication(self, origin: Origin = Origin.CLINIC) -> plan.PlanChange:
-        """Start a medication."""
-        return a_medication(self.clinic, self.patient_id, origin=origin)
-
-    def entry(self, reason: str = "side_effect", *, dose: str = "") -> PlanEntry:
-        """Return what is entered for a step today."""
-        return PlanEntry(self.clinic.today(), reason, a_dosage(dose) if dose else None)
-
-    def held(self) -> int:
-        """Return a medication that is on hold."""
-        medication_id = self.medication().medication_id
-        plan.hold_medication(self.clinic, self.patient_id, medication_id, self.entry())
-        return medication_id
-
-    def stopped(self) -> int:
-        """Return a medication that was stopped."""
-        medication_id = self.medication().medication_id
-        plan.stop_medication(self.clinic, self.patient_id, medication_id, self.entry())
-        return medication_id
-
-    def draft(self) -> letters.Draft:
-        """Return a letter about a new medication."""
-        event_id = self.medication().event_id
-        return letters.pharmacy_notice_draft(self.clinic, self.patient_id, [event_id])
-
-    def letter(self) -> int:
-        """Return a letter that was sent."""
-        draft = self.draft()
-        pages = letters.render_draft(draft)
-        return letters.send_letter(self.clinic, draft, pages, LetterDelivery.PRINTED).letter_id
-
-    def patient(self) -> Patient:
-        """Return the chart's person as stored."""
-        return patients.get_patient(self.clinic, self.patient_id)
-
-    def pulse(self) -> Observation:
-        """Return what was measured, not saved yet."""
-        kind, now = ObservationCategory.VITAL_SIGNS, self.clinic.now()
-        number = Decimal(72)
-        return Observation(self.patient_id, kind, "Heart rate", now, "8867-4", number, "/min")
-
-    def smoking(self) -> SubstanceUse:
-        """Return a substance use, not saved yet."""
-        status, today = SubstanceUseStatus.CURRENT, self.clinic.today()
-        return SubstanceUse(self.patient_id, "Tobacco", status, today)
-
-    def chart(self) -> charts.Chart:
-        """Return the whole chart."""
-        return charts.reload_chart(self.clinic, self.patient_id)
-
-
-def set_the_stage(made: MadeClinic) -> Stage:
-    """Return a stage with a patient whose letters can be sent."""
-    pharmacy = a_pharmacy(made.clinic)
-    fields = {"preferred_pharmacy_id": pharmacy, "alert": "Overdose in 2019"}
-    stage = Stage(made, a_patient(made.clinic, **fields))
-    clinic, patient_id = stage.clinic, stage.patient_id
-    health.save_condition(clinic, Condition(patient_id, "Asthma", note="since school"))
-    health.save_allergy(clinic, AllergyIntolerance(patient_id, "Latex", reaction="hives"))
-    health.save_substance_use(clinic, stage.smoking())
-    vitals.save_visit(clinic, patient_id, [stage.pulse()])
-    stage.letter()
-    return stage
 
 
 def _ours(stage: Stage, origin: Origin = Origin.CLINIC) -> Medication:
@@ -180,6 +92,18 @@ def _save_allergy(stage: Stage) -> AllergyIntolerance:
 def _save_smoking(stage: Stage) -> SubstanceUse:
     health.save_substance_use(stage.clinic, stage.smoking())
     return stage.chart().substance_uses[-1]
+
+
+def _save_pharmacy(stage: Stage) -> Organization:
+    saved = a_pharmacy(stage.clinic)
+    listed = directory.list_organizations(stage.clinic)
+    return next(each for each in listed if each.id == saved)
+
+
+def _save_practitioner(stage: Stage) -> Practitioner:
+    saved = a_practitioner(stage.clinic)
+    listed = directory.list_practitioners(stage.clinic)
+    return next(each for each in listed if each.id == saved)
 
 
 def _save_pulse(stage: Stage) -> tuple[Observation, ...]:
@@ -356,6 +280,18 @@ USE_CASES: dict[str, tuple[Operation, Callable[[Stage], Call]]] = {
             AllergyStatementKind.NO_KNOWN_ALLERGIES,
         ),
     ),
+    "health.saved_condition": (
+        _OP.VIEW_CHART,
+        lambda s: partial(health.saved_condition, s.clinic, _save_condition(s)),
+    ),
+    "health.saved_allergy": (
+        _OP.VIEW_CHART,
+        lambda s: partial(health.saved_allergy, s.clinic, _save_allergy(s)),
+    ),
+    "health.saved_substance_use": (
+        _OP.VIEW_CHART,
+        lambda s: partial(health.saved_substance_use, s.clinic, _save_smoking(s)),
+    ),
     "health.retract_condition": (
         _OP.EDIT_HEALTH_RECORD,
         lambda s: partial(health.retract_condition, s.clinic, _save_condition(s), "typed twice"),
@@ -461,6 +397,14 @@ USE_CASES: dict[str, tuple[Operation, Callable[[Stage], Call]]] = {
     "directory.list_practitioners": (
         _OP.VIEW_DIRECTORY,
         lambda s: partial(directory.list_practitioners, s.clinic),
+    ),
+    "directory.saved_organization": (
+        _OP.VIEW_DIRECTORY,
+        lambda s: partial(directory.saved_organization, s.clinic, _save_pharmacy(s)),
+    ),
+    "directory.saved_practitioner": (
+        _OP.VIEW_DIRECTORY,
+        lambda s: partial(directory.saved_practitioner, s.clinic, _save_practitioner(s)),
     ),
     "directory.save_organization": (_OP.EDIT_DIRECTORY, lambda s: partial(a_pharmacy, s.clinic)),
     "directory.save_practitioner": (

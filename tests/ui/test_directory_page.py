@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -90,12 +92,17 @@ def test_that_a_stale_entry_is_not_overwritten_and_the_typing_stays(page, clinic
     page.edit_entry(page.model.index(0, 0))
     dialog = page.findChild(PractitionerDialog)
     (person,) = [p for p in directory.list_practitioners(clinic) if not p.user_name]
-    directory.save_practitioner(clinic, person)
+    directory.save_practitioner(clinic, replace(person, city="Salem", fax="(503) 555-0188"))
     dialog.form.city.setText("Beaverton")
     dialog.form.save_button.click()
     assert dialog.isVisible()
-    assert "changed by somebody else" in dialog.form.problem.text()
+    told = dialog.form.problem.text()
+    assert "Taken over from there: Fax." in told
+    assert "changed here too: City “Salem”" in told
     assert dialog.form.city.text() == "Beaverton"
+    dialog.form.save_button.click()
+    (person,) = [p for p in directory.list_practitioners(clinic) if not p.user_name]
+    assert (person.city, person.fax) == ("Beaverton", "(503) 555-0188")
 
 
 def test_that_typing_filters_and_an_unknown_word_says_so(qtbot, page, clinic):

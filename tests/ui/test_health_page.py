@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
 
+import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
+from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.gui.dialogs.health_dialogs import (
     AllergyDialog,
     ConditionDialog,
@@ -16,8 +22,10 @@ from practice_desk.gui.dialogs.health_dialogs import (
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog, VitalsDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.health_page import HealthPage
+from practice_desk.services.charts import reload_chart
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.health import save_condition
+from practice_desk.services.health import save_allergy, save_condition, save_substance_use
+from practice_desk.services.patients import Saved
 from tests.factories import a_patient
 from tests.ui.shell import open_window
 
@@ -148,3 +156,68 @@ def test_that_another_chart_takes_nothing_over(qtbot: QtBot, clinic: Clinic):
     assert page.conditions.table.rowCount() == 0
     assert not page.show_retracted.isChecked()
     assert not page.conditions.change.isEnabled()
+
+
+DAY = date(2024, 5, 6)
+STALE = [
+    pytest.param(
+        ConditionDialog,
+        save_condition,
+        Condition(0, "Insomnia", onset_on=DAY),
+        {"note": "worse in spring", "display": "Primary insomnia"},
+        "Condition “Primary insomnia”",
+        id="condition",
+    ),
+    pytest.param(
+        AllergyDialog,
+        save_allergy,
+        AllergyIntolerance(0, "Penicillin"),
+        {"note": "since childhood", "reaction": "hives"},
+        "Reaction “hives”",
+        id="allergy",
+    ),
+    pytest.param(
+        SubstanceDialog,
+        save_substance_use,
+        SubstanceUse(0, "Alcohol", SubstanceUseStatus.CURRENT, DAY),
+        {"note": "only on weekends", "amount": "2 beers"},
+        "Amount “2 beers”",
+        id="substance use",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "save", "value", "theirs", "named"), STALE)
+def test_that_neither_side_of_a_stale_health_record_is_lost(
+    qtbot: QtBot,
+    clinic: Clinic,
+    kind: Any,
+    save: Callable[[Clinic, Any], Saved],
+    value: Any,
+    theirs: dict[str, str],
+    named: str,
+):
+    window, page = health_page(qtbot, clinic)
+    patient_id = window.chart.patient_id
+    assert patient_id is not None
+    value = replace(value, patient_id=patient_id)
+    value = replace(value, id=save(clinic, value).id, version=1)
+    dialog = kind(page.context, reload_chart(clinic, patient_id).patient, value, page)
+    dialog.open()
+    conflict = next(name for name in theirs if name != "note")
+    field = getattr(dialog.form, conflict)
+    field.setText("typed here")
+    save(clinic, replace(value, **theirs))
+
+    dialog.form.save_button.click()
+    assert dialog.isVisible()
+    told = dialog.form.problem.text()
+    assert "Taken over from there: Note." in told
+    assert f"changed here too: {named}" in told
+    assert field.text() == "typed here"
+
+    dialog.form.save_button.click()
+    chart = reload_chart(clinic, patient_id)
+    (stored,) = (*chart.conditions, *chart.allergies, *chart.substance_uses)
+    assert stored.note == theirs["note"]
+    assert getattr(stored, conflict) == "typed here"

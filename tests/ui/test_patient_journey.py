@@ -84,10 +84,11 @@ def test_that_a_stale_edit_keeps_what_was_typed_and_can_be_saved_knowingly(
     dialog.form.save_button.click()
     assert dialog.isVisible()
     assert dialog.form.preferred_name.text() == "Luke"
-    assert "(971) 555-0199" in dialog.form.problem.text()
+    assert "Taken over from there: Other phone." in dialog.form.problem.text()
 
     dialog.form.save_button.click()
-    assert get_patient(clinic, patient_id).preferred_name == "Luke"
+    stored = get_patient(clinic, patient_id)
+    assert (stored.preferred_name, stored.phone) == ("Luke", "(971) 555-0199")
 
 
 def test_that_an_edit_goes_to_the_chart_in_which_it_was_typed(qtbot: QtBot, clinic: Clinic):

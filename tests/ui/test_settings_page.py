@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -51,12 +53,14 @@ def test_that_unsaved_typing_keeps_the_page_until_it_is_discarded(page, clinic):
 
 
 def test_that_a_stale_letterhead_is_not_overwritten(page, clinic):
-    save_clinic_profile(clinic, clinic_profile(clinic))
+    save_clinic_profile(clinic, replace(clinic_profile(clinic), city="Salem", fax=""))
     page.clinic.form.city.setText("Beaverton")
     page.clinic.form.save_button.click()
-    assert "changed by somebody else" in page.clinic.form.problem.text()
+    assert "changed here too: City “Salem”" in page.clinic.form.problem.text()
     assert page.clinic.form.city.text() == "Beaverton"
-    assert clinic_profile(clinic).city == "Portland"
+    assert clinic_profile(clinic).city == "Salem"
+    page.clinic.form.save_button.click()
+    assert (clinic_profile(clinic).city, clinic_profile(clinic).fax) == ("Beaverton", "")
 
 
 def test_that_the_own_name_is_saved_and_a_wrong_npi_refused_at_the_field(page, clinic):

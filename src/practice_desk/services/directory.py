@@ -63,6 +63,18 @@ def save_practitioner(clinic: Clinic, value: Practitioner) -> Saved:
     return Saved(entry_id, Changes.of(None, "practitioner"))
 
 
+def saved_organization(clinic: Clinic, value: Organization) -> Organization:
+    """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
+    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+        return people.organizations.get(work.connection, value.id or 0)
+
+
+def saved_practitioner(clinic: Clinic, value: Practitioner) -> Practitioner:
+    """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
+    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+        return people.practitioners.get(work.connection, value.id or 0)
+
+
 def _require_outside(work: UnitOfWork, value: Practitioner) -> None:
     known = value if value.id is None else people.practitioners.get(work.connection, value.id)
     if value.user_name or known.user_name:

@@ -56,6 +56,21 @@ def save_substance_use(clinic: Clinic, value: SubstanceUse) -> Saved:
     return _save(clinic, health.substance_uses, value, problems)
 
 
+def saved_condition(clinic: Clinic, value: Condition) -> Condition:
+    """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
+    return _stored(clinic, health.conditions, value)
+
+
+def saved_allergy(clinic: Clinic, value: AllergyIntolerance) -> AllergyIntolerance:
+    """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
+    return _stored(clinic, health.allergies, value)
+
+
+def saved_substance_use(clinic: Clinic, value: SubstanceUse) -> SubstanceUse:
+    """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
+    return _stored(clinic, health.substance_uses, value)
+
+
 def retract_condition(clinic: Clinic, value: Condition, reason: str) -> Saved:
     """Take back a condition entered in error; it stays readable. Raises Invalid, StaleRecord."""
     return retract_records(clinic, health.conditions, value.patient_id, (value,), reason)
@@ -127,6 +142,11 @@ def _mark(work: UnitOfWork, records: Records[R], value: R) -> int:
     )
     records.save(work.connection, marked)
     return record_id
+
+
+def _stored(clinic: Clinic, records: Records[R], value: R) -> R:
+    with clinic.reading(Operation.VIEW_CHART, value.patient_id) as work:
+        return records.get(work.connection, value.id or 0)
 
 
 def _require_standing(work: UnitOfWork, records: Records[R], value: R) -> None:

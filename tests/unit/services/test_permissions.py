@@ -26,7 +26,8 @@ from practice_desk.storage.rows import Base
 from practice_desk.storage.schema import table_of
 from tests.factories import make_clinic
 from tests.memory_keyring import MemoryKeyring
-from tests.use_cases import CLINICAL_WORDS, LONG_WORK, USE_CASES, Call, Stage, set_the_stage
+from tests.stage import CLINICAL_WORDS, Stage, set_the_stage
+from tests.use_cases import LONG_WORK, USE_CASES, Call
 
 AUDIT = table_of(AuditEventRow)
 ACCOUNT = table_of(AccountRow)

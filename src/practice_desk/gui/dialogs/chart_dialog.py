@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import date
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.errors import ExpectedError, StaleRecord
 from practice_desk.domain.patient import Patient
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog, RecordForm
 from practice_desk.gui.widgets.date_field import DateField
-
-_HIDDEN = frozenset({"id", "version", "patient_id"})
 
 
 class ChartForm(RecordForm, Protocol):
@@ -29,8 +23,7 @@ class ChartForm(RecordForm, Protocol):
 class ChartDialog(RecordDialog):
     """A dialog about one patient. What it saves goes to that patient, whatever chart is open.
 
-    A subclass calls `watch_typing` when the form is filled. Where somebody else saved meanwhile,
-    what was typed stays, the other's values are named, and saving again replaces them.
+    A subclass calls `watch_typing` when the form is filled.
     """
 
     def __init__(
@@ -76,32 +69,6 @@ class ChartDialog(RecordDialog):
             return
         super().reject()
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence at the foot of the form."""
-        self._form.problem.setText(sentence)
-        self._form.problem.show()
-        self._make_room()
-
-    def take_newer(self) -> None:
-        """Read the record as it is saved now, and call `compare`; for what can be edited."""
-
-    def compare(self, mine: object, theirs: object) -> None:
-        """Name what somebody else saved meanwhile; the next Save replaces it knowingly."""
-        told = [
-            f"{name.replace('_', ' ')}: {_shown(value)}"
-            for name, value in changed_fields(mine, theirs)
-        ]
-        words = f" Saved there: {'; '.join(told)}." if told else ""
-        self.say(
-            "Somebody else saved this record while you were editing it."
-            f"{words} What you typed is still here; Save again to replace theirs."
-        )
-
-    def _failed(self, error: ExpectedError) -> None:
-        super()._failed(error)
-        if isinstance(error, StaleRecord):
-            self.take_newer()
-
     def _touch(self) -> None:
         self._typed, self._warned = True, False
 
@@ -110,21 +77,3 @@ def patient_line(patient: Patient) -> str:
     """Return who a dialog is about: "Łukasz Dąbrowski · born Mar 14, 1985 · PD000001"."""
     born = f"born {write_date(patient.birth_date)}" if patient.birth_date else "birth date unknown"
     return " · ".join(part for part in (patient.display_name, born, patient.chart_number) if part)
-
-
-def changed_fields(mine: Any, theirs: Any) -> list[tuple[str, object]]:  # noqa: ANN401
-    """Return the fields of *theirs* (a dataclass value) that differ from *mine*."""
-    return [
-        (field.name, getattr(theirs, field.name))
-        for field in fields(theirs)
-        if field.name not in _HIDDEN and getattr(mine, field.name) != getattr(theirs, field.name)
-    ]
-
-
-def _shown(value: object) -> str:
-    if value is None or value == "":
-        return "empty"
-    if isinstance(value, date):
-        return write_date(value)
-    text = str(value).replace("_", " ") if isinstance(value, StrEnum) else str(value)
-    return f"“{text}”" if len(text) <= 60 else f"“{text[:59]}…”"

@@ -22,7 +22,12 @@ from practice_desk.gui.dialogs.record_dialog import RecordDialog
 from practice_desk.gui.models.directory_view import ORGANIZATION_KINDS, PRACTITIONER_KINDS
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.npi_check import check_npi_while_typed
-from practice_desk.services.directory import save_organization, save_practitioner
+from practice_desk.services.directory import (
+    save_organization,
+    save_practitioner,
+    saved_organization,
+    saved_practitioner,
+)
 from practice_desk.services.patients import Saved
 
 _PLACE = ("address_line", "city", "state", "postal_code", "phone", "fax", "email")
@@ -108,6 +113,14 @@ class OrganizationDialog(RecordDialog):
         value, context = replace(self._value, **typed), self.context
         return lambda: save_organization(context.clinic, value)
 
+    def take_newer(self) -> None:
+        """Bring in what somebody else saved, and build on that version."""
+        context, opened = self.context, self._value
+        self.merge(lambda: saved_organization(context.clinic, opened), opened, self._build_on)
+
+    def _build_on(self, saved: Organization) -> None:
+        self._value = saved
+
 
 class PractitionerDialog(RecordDialog):
     """Edits one outside clinician."""
@@ -131,6 +144,14 @@ class PractitionerDialog(RecordDialog):
         typed = {name: value_of(getattr(self.form, name)) for name in _PRACTITIONER_FIELDS}
         value, context = replace(self._value, **typed), self.context
         return lambda: save_practitioner(context.clinic, value)
+
+    def take_newer(self) -> None:
+        """Bring in what somebody else saved, and build on that version."""
+        context, opened = self.context, self._value
+        self.merge(lambda: saved_practitioner(context.clinic, opened), opened, self._build_on)
+
+    def _build_on(self, saved: Practitioner) -> None:
+        self._value = saved
 
     def _failed(self, error: ExpectedError) -> None:
         super()._failed(error)

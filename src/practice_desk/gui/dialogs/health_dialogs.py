@@ -23,7 +23,14 @@ from practice_desk.gui.models.chart_facts import USES
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.term_search import TermSearch
-from practice_desk.services.health import save_allergy, save_condition, save_substance_use
+from practice_desk.services.health import (
+    save_allergy,
+    save_condition,
+    save_substance_use,
+    saved_allergy,
+    saved_condition,
+    saved_substance_use,
+)
 from practice_desk.services.patients import Saved
 from practice_desk.services.terms import (
     Term,
@@ -125,6 +132,14 @@ class ConditionDialog(ChartDialog):
         value, context = replace(self._value, **typed), self.context
         return lambda: save_condition(context.clinic, value)
 
+    def take_newer(self) -> None:
+        """Bring in what somebody else saved, and build on that version."""
+        context, opened = self.context, self._value
+        self.merge(lambda: saved_condition(context.clinic, opened), opened, self._build_on)
+
+    def _build_on(self, saved: Condition) -> None:
+        self._value = saved
+
     def _take(self, term: Term) -> None:
         self.form.icd10cm.setText(term.code)
         if not term.code:
@@ -159,10 +174,18 @@ class AllergyDialog(ChartDialog):
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the allergy as it stands in the form."""
         typed = {name: value_of(getattr(self.form, name)) for name in _ALLERGY}
-        name, code = self._coded
-        coded = code if typed["substance"] == name else ""
+        stored = (self._value.substance, self._value.substance_id)
+        coded = dict((stored, self._coded)).get(typed["substance"], "")
         value, context = replace(self._value, substance_id=coded, **typed), self.context
         return lambda: save_allergy(context.clinic, value)
+
+    def take_newer(self) -> None:
+        """Bring in what somebody else saved, and build on that version."""
+        context, opened = self.context, self._value
+        self.merge(lambda: saved_allergy(context.clinic, opened), opened, self._build_on)
+
+    def _build_on(self, saved: AllergyIntolerance) -> None:
+        self._value = saved
 
     def _take(self, term: Term) -> None:
         self._coded = (term.display, term.pack_id)
@@ -194,6 +217,14 @@ class SubstanceDialog(ChartDialog):
         typed["recorded_on"] = typed["recorded_on"] or self.context.today()
         value, context = replace(self._value, **typed), self.context
         return lambda: save_substance_use(context.clinic, value)
+
+    def take_newer(self) -> None:
+        """Bring in what somebody else saved, and build on that version."""
+        context, opened = self.context, self._value
+        self.merge(lambda: saved_substance_use(context.clinic, opened), opened, self._build_on)
+
+    def _build_on(self, saved: SubstanceUse) -> None:
+        self._value = saved
 
 
 def _offer(

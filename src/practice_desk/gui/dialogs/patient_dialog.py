@@ -145,16 +145,14 @@ class PatientDialog(ChartDialog):
         return lambda: save_person(context.clinic, value, people)
 
     def take_newer(self) -> None:
-        """Find out what somebody else saved, and build on that version."""
+        """Bring in what somebody else saved, and build on that version."""
         patient_id, context = self._patient.id, self.context
-        if patient_id is None:
-            return
+        if patient_id is not None:
+            read = lambda: get_patient(context.clinic, patient_id)  # noqa: E731
+            self.merge(read, self._patient, self._build_on)
 
-        def take(theirs: Patient) -> None:
-            self.compare(self._patient, theirs)
-            self._patient = replace(self._patient, version=theirs.version)
-
-        context.tasks.run(lambda: get_patient(context.clinic, patient_id), done=take, parent=self)
+    def _build_on(self, saved: Patient) -> None:
+        self._patient = saved
 
     def _connect(self) -> None:
         form = self.form

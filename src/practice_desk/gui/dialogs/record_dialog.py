@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from dataclasses import fields
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from practice_desk.domain.errors import ExpectedError, Invalid
+from practice_desk.domain.errors import ExpectedError, Invalid, StaleRecord
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.widgets.field_problems import FieldProblems
+from practice_desk.gui.widgets.saved_meanwhile import take_over
 from practice_desk.services.patients import Saved
+
+R = TypeVar("R")
 
 
 class RecordForm(Protocol):
@@ -25,7 +29,10 @@ class RecordForm(Protocol):
 
 
 class RecordDialog(QDialog):
-    """Shows *form*; a subclass fills it and gives `work`. What was typed survives every failure."""
+    """Shows *form*; a subclass fills it and gives `work`. What was typed survives every failure.
+
+    A subclass whose record somebody else may save meanwhile also gives `take_newer`.
+    """
 
     saved = Signal(object)
     """Emits the `Saved` when the record has been written."""
@@ -50,6 +57,27 @@ class RecordDialog(QDialog):
         """Read the form, now, and return the call that saves what it holds."""
         raise NotImplementedError
 
+    def take_newer(self) -> None:
+        """Bring what somebody else saved into the form with `merge`, and build on that version."""
+
+    def merge(self, read: Callable[[], R], opened: R, build_on: Callable[[R], None]) -> None:
+        """Show what *read* finds beside what was typed, and hand it to *build_on*.
+
+        *opened* is the dataclass value with which the form was filled.
+        """
+
+        def show(saved: R) -> None:
+            self.say(take_over(self._form.root, _values(opened), _values(saved)))
+            build_on(saved)
+
+        self.context.tasks.run(read, done=show, failed=self._failed, parent=self)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence at the foot of the form."""
+        self._form.problem.setText(sentence)
+        self._form.problem.show()
+        self._make_room()
+
     def save(self) -> None:
         """Save; the dialog closes when that is done."""
         self.problems.clear()
@@ -67,12 +95,17 @@ class RecordDialog(QDialog):
         if isinstance(error, Invalid):
             self.problems.show(error.problems)
         else:
-            self._form.problem.setText(str(error))
-            self._form.problem.show()
+            self.say(str(error))
         self._make_room()
+        if isinstance(error, StaleRecord):
+            self.take_newer()
 
     def _make_room(self) -> None:
         """Grow for the sentences that appeared."""
         self._rows.activate()
         needed = self._rows.totalHeightForWidth(self.width())
         self.resize(self.width(), max(self.height(), needed))
+
+
+def _values(record: Any) -> dict[str, object]:  # noqa: ANN401 - any dataclass value
+    return {field.name: getattr(record, field.name) for field in fields(record)}

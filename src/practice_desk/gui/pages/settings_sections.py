@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from PySide6.QtWidgets import QApplication, QButtonGroup, QLabel, QPushButton, QWidget
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.clinic import ClinicProfile
-from practice_desk.domain.errors import ExpectedError, Invalid, Problem
+from practice_desk.domain.errors import ExpectedError, Invalid, Problem, StaleRecord
 from practice_desk.domain.passphrase import are_the_same, check_passphrase
 from practice_desk.gui import theme
 from practice_desk.gui.binding import set_value, value_of
@@ -25,6 +25,7 @@ from practice_desk.gui.preferences import LOOK, preferences
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.npi_check import check_npi_while_typed
 from practice_desk.gui.widgets.passphrase_check import PassphraseCheck, judge_in
+from practice_desk.gui.widgets.saved_meanwhile import take_over
 from practice_desk.services.accounts import change_passphrase
 from practice_desk.services.directory import clinic_profile, save_clinic_profile
 from practice_desk.services.own_account import OwnAccount, own_account, save_own_account
@@ -123,6 +124,20 @@ class ClinicSection(Section):
         self.run(
             lambda: save_clinic_profile(context.clinic, typed), self.form.save_button, self._saved
         )
+
+    def show_error(self, error: ExpectedError) -> None:
+        """Show what went wrong, and what somebody else saved meanwhile beside what was typed."""
+        super().show_error(error)
+        if isinstance(error, StaleRecord):
+            context = self.context
+            context.tasks.run(
+                lambda: clinic_profile(context.clinic), done=self._merge, parent=self.root
+            )
+
+    def _merge(self, stored: ClinicProfile) -> None:
+        if self._read is not None:
+            self._problem.setText(take_over(self.root, asdict(self._read), asdict(stored)))
+        self._read = stored
 
     def _saved(self, changes: object) -> None:
         self._read = None
