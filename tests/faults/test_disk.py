@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -169,6 +170,40 @@ def test_that_a_read_only_clinic_folder_is_a_clear_sentence(disk: Path, tight: M
     assert "may not be written" in refused.value.sentence
     assert refused.value.next_step
     start_up.open_clinic(tight.root, USER, PASSPHRASE).close()
+
+
+def test_that_a_clinic_on_a_write_protected_disk_is_checked_and_backed_up(
+    disk: Path, tight: MadeClinic, tmp_path: Path
+) -> None:
+    kept = a_patient(tight.clinic)
+    tight.clinic.close()
+    with read_only(disk):
+        clinic = start_up.open_clinic(tight.root, USER, PASSPHRASE, beside=True)
+        checked = verify_clinic(clinic)
+        backup = backups.create_backup(clinic, tmp_path)
+        clinic.close()
+    assert checked.sound
+    (note,) = checked.findings
+    assert "could not be recorded" in note.sentence
+    assert not backup.recorded
+    restores.restore_backup(backup.path, SECRET, tmp_path / "restored")
+    restored = start_up.open_clinic(tmp_path / "restored", USER, PASSPHRASE)
+    assert _ids(restored) == {kept}
+    restored.close()
+
+
+def test_that_a_write_protected_clinic_that_was_killed_is_not_half_read(
+    disk: Path, tight: MadeClinic, tmp_path: Path
+) -> None:
+    a_patient(tight.clinic)
+    killed = disk / "killed"
+    shutil.copytree(tight.root, killed)  # with its WAL, as a kill leaves it
+    tight.clinic.close()
+    (killed / "generations/000001/clinic.db-shm").unlink()
+    with read_only(disk), pytest.raises(FolderReadOnly) as refused:
+        start_up.open_clinic(killed, USER, PASSPHRASE, beside=True)
+    assert "not closed properly" in refused.value.sentence
+    assert "Copy the whole folder" in refused.value.next_step
 
 
 def test_that_a_folder_turning_read_only_is_a_clear_sentence(disk: Path, tight: MadeClinic) -> None:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,6 +52,7 @@ from practice_desk.storage.snapshot import (
     sealed_names,
     take_snapshot,
 )
+from practice_desk.storage.store import Access
 
 __all__ = [
     "SUFFIX",
@@ -84,7 +85,7 @@ class BackupReport:
     """A backup that was read back whole. `size` in bytes, `counts` in rows per table.
 
     `missing_documents` counts documents that the clinic itself had lost before: everything else
-    is in the backup.
+    is in the backup. `recorded` is False where the clinic's folder may not be written.
     """
 
     path: Path
@@ -95,6 +96,7 @@ class BackupReport:
     counts: dict[str, int]
     documents: int
     missing_documents: int
+    recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def create_backup(clinic: Clinic, target: Path, progress: Progress = no_progress
             _prove(partial, cipher, written, steps)
             proof.result()
     report = _report(final, header, written)
+    if not clinic.can_record:
+        return replace(report, recorded=False)
     with clinic.writing(Operation.BACK_UP) as work:
         work.detail = f"backup of {report.size} bytes, {report.documents} documents, verified"
         remember_backup(work, LastBackup(report.made_at, str(report.path), report.size))
@@ -191,8 +195,10 @@ def _final_path(target: Path, clinic_name: str, made_at: datetime) -> Path:
 
 def _freeze(clinic: Clinic, scratch: Path) -> _Source:
     key = clinic.store.database_key
-    copy = scratch / DATABASE_MEMBER
-    take_snapshot(clinic.store.database, key, copy)
+    copy = clinic.store.database
+    if clinic.store.access is not Access.FROZEN:  # nothing writes to a frozen file
+        copy = scratch / DATABASE_MEMBER
+        take_snapshot(clinic.store.database, key, copy)
     documents, missing = [], []
     for name in sealed_names(copy, key):
         path = clinic.store.documents.path(name)
@@ -287,6 +293,9 @@ def _made_at(header: Header) -> datetime:
 def _scratch(clinic: Clinic) -> Iterator[Path]:
     """Give a private folder inside the clinic for the frozen copy, which is encrypted too."""
     folder = clinic.folder.scratch / f"backup-{secrets.token_hex(8)}"
+    if clinic.store.access is Access.FROZEN:
+        yield folder  # never used
+        return
     folder.mkdir(parents=True, mode=0o700)
     try:
         yield folder

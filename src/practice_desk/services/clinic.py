@@ -21,7 +21,7 @@ from practice_desk.domain.errors import NotPermitted
 from practice_desk.domain.permission import Operation, in_words, is_permitted
 from practice_desk.services import slot_record
 from practice_desk.storage.layout import ClinicFolder
-from practice_desk.storage.store import Store
+from practice_desk.storage.store import Access, Store
 from practice_desk.storage.unit_of_work import UnitOfWork
 from practice_desk.storage.writer_lock import WriterLock
 
@@ -87,6 +87,11 @@ class Clinic:
         """The key that everything in the clinic is encrypted under."""
         return self.unlocked.data_key
 
+    @property
+    def can_record(self) -> bool:
+        """Whether anything can be written; else the clinic can be checked and backed up only."""
+        return self.store.access is Access.FULL
+
     def now(self) -> datetime:
         """Return the present time, aware."""
         return self._clock()
@@ -149,6 +154,8 @@ class Clinic:
             raise
 
     def _record(self, event: AuditEvent) -> None:
+        if not self.can_record:
+            return  # the caller's own failure is what counts
         with self.store.write() as work:
             work.record(event)
             work.commit()

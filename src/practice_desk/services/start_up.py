@@ -134,8 +134,9 @@ def open_clinic(
     """Unlock the clinic in *root* and open it.
 
     With *beside* the writer lock is not taken: for backups and checks while another program has
-    the clinic open. Raises WrongPassphrase, KeySlotsMissing, KeySlotsDamaged, ClinicMissing,
-    ClinicDamaged, ClinicTooNew, ClinicBusy, FolderReadOnly, DiskFull or StorageFailed.
+    the clinic open, or of a clinic that may not be written, where nothing can be recorded. Raises
+    WrongPassphrase, KeySlotsMissing, KeySlotsDamaged, ClinicMissing, ClinicDamaged, ClinicTooNew,
+    ClinicBusy, FolderReadOnly, DiskFull or StorageFailed.
     """
     folder = ClinicFolder(root)
     with translated():
@@ -204,7 +205,7 @@ def _open(
             lock.acquire()
             undo.callback(lock.release)
             folder.empty_scratch()
-        store = open_store(folder, store_keys(unlocked.data_key))
+        store = open_store(folder, store_keys(unlocked.data_key), to_read=beside)
         undo.callback(store.close)
         clinic = Clinic(folder, store, _session(store, user_name), unlocked, lock, clock)
         _admit(clinic)
@@ -227,6 +228,8 @@ def _admit(clinic: Clinic) -> None:
             Operation.UNLOCK, f"key slots file {found.seq} is older than {newest}"
         )
         raise KeySlotsOutdated
+    if not clinic.can_record:
+        return
     with clinic.writing(Operation.UNLOCK) as work:
         if outdated:
             work.detail = f"key slots file {found.seq}, older than {newest}, taken up again"

@@ -174,7 +174,10 @@ def _guarded(what: str, check: Callable[[], Checked]) -> Checked:
 
 
 def _recorded(clinic: Clinic, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Add the audit row; a clinic too damaged to take it says so."""
+    """Add the audit row; a clinic that can't take it says so, and one too damaged is unsound."""
+    if not clinic.can_record:
+        sentence = "This check could not be recorded: the clinic's folder may not be written."
+        return (Finding("not recorded", sentence, serious=False),)
     serious = sum(1 for finding in findings if finding.serious)
     try:
         with clinic.writing(Operation.VERIFY_CLINIC) as work:

@@ -19,9 +19,10 @@ APPLICATION_ID = 0x50444B31  # "PDK1"
 READ_ONLY = "practice_desk_read_only"
 _CACHE_KIB = 65_536
 
+_WAL = "journal_mode=WAL"
 _PRAGMAS = (
     "foreign_keys=ON",
-    "journal_mode=WAL",
+    _WAL,
     "synchronous=FULL",
     "temp_store=MEMORY",
     f"cache_size=-{_CACHE_KIB}",
@@ -32,8 +33,13 @@ _PRAGMAS = (
 )
 
 
-def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connection:
+def connect(
+    path: Path, key: bytes, *, create: bool = False, frozen: bool = False
+) -> sqlcipher.Connection:
     """Open one driver connection with the raw 32-byte *key*, authenticating the first page.
+
+    A *frozen* file is one that nothing can write, such as on a write-protected stick: it is read
+    without any file beside it, so whoever opens it so has made sure that there is no WAL.
 
     Raises ClinicDamaged when the first page does not authenticate: whoever calls has already
     proven the key against the key slots, so a wrong key is not a possibility here.
@@ -48,7 +54,11 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
         with translated():
             path.touch(mode=0o600)  # SQLite gives the WAL the same permissions
     connection = sqlcipher.connect(
-        str(path), isolation_level=None, check_same_thread=False, cached_statements=512
+        f"{path.absolute().as_uri()}?immutable=1" if frozen else str(path),
+        uri=frozen,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
     )
     try:
         with translated():
@@ -56,23 +66,26 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> sqlcipher.Connec
             connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
+                if not frozen or pragma != _WAL:
+                    connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
+def open_engine(path: Path, key: bytes, *, create: bool = False, frozen: bool = False) -> Engine:
     """Return an engine on the database at *path*; opens it once to prove that it can be read.
+
+    *frozen* as in `connect`.
 
     Raises ClinicDamaged, FolderReadOnly, DiskFull or StorageFailed.
     """
-    connect(path, key, create=create).close()
+    connect(path, key, create=create, frozen=frozen).close()
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: connect(path, key),
+        creator=lambda: connect(path, key, frozen=frozen),
         poolclass=QueuePool,
         pool_size=2,
         max_overflow=0,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sqlcipher3 import dbapi2 as sqlcipher
+
 from practice_desk.storage.dialects.sqlite import APPEND_ONLY
-from practice_desk.storage.engine import connect
 from practice_desk.storage.faults import translated
 from practice_desk.storage.schema import Base
-from practice_desk.storage.store import Store
+from practice_desk.storage.store import Access, Store
 
 _PAGE = re.compile(r"page (\d+)")
 _MOST = 100
@@ -34,16 +35,24 @@ def damaged_pages(store: Store) -> PageCheck:
     when another reader or writer kept the WAL from being folded. Raises ClinicDamaged.
     """
     with translated():
-        connection = connect(store.database, store.database_key)
+        connection = store.connect()
         try:
-            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            whole = _folded(store, connection)
             rows = connection.execute("PRAGMA cipher_integrity_check").fetchmany(_MOST)
             (count,) = connection.execute("PRAGMA page_count").fetchone()
         finally:
             connection.close()
     found = [_PAGE.search(str(text)) for (text,) in rows]
     damaged = tuple(int(match.group(1)) if match else 0 for match in found)
-    return PageCheck(damaged, not busy, count)
+    return PageCheck(damaged, whole, count)
+
+
+def _folded(store: Store, connection: sqlcipher.Connection) -> bool:
+    """Fold the WAL into the file, and tell whether all of it now is; a frozen file has none."""
+    if store.access is not Access.FULL:
+        return store.access is Access.FROZEN
+    (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def structure_problems(store: Store) -> tuple[str, ...]:
@@ -76,7 +85,7 @@ def missing_tables(store: Store) -> tuple[str, ...]:
 def _all(store: Store, statement: str) -> list[tuple[object, ...]]:
     # A connection of its own: one that met a damaged page answers nothing any more.
     with translated():
-        connection = connect(store.database, store.database_key)
+        connection = store.connect()
         try:
             return [tuple(row) for row in connection.execute(statement)]
         finally:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlcipher3 import dbapi2 as sqlcipher
 
+from practice_desk.domain.errors import FolderReadOnly
 from practice_desk.storage.audit import AuditChain
 from practice_desk.storage.document_files import DocumentCipher, DocumentFiles
-from practice_desk.storage.engine import open_engine
+from practice_desk.storage.engine import connect, open_engine
 from practice_desk.storage.layout import ClinicFolder, Generation
 from practice_desk.storage.patient_search import PatientFinder
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -25,11 +29,28 @@ class StoreKeys:
     cipher: DocumentCipher = field(repr=False)
 
 
+class Access(Enum):
+    """How the files of a store can be used."""
+
+    FULL = auto()
+    READ_ONLY = auto()
+    """By this program; another may be writing."""
+    FROZEN = auto()
+    """By nobody: the folder lies on a medium that can't be written, and no WAL is left."""
+
+
 class Store:
     """The storage of one unlocked clinic."""
 
-    def __init__(self, generation: Generation, engine: Engine, keys: StoreKeys) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        engine: Engine,
+        keys: StoreKeys,
+        access: Access = Access.FULL,
+    ) -> None:
         self.generation = generation
+        self.access = access
         self.engine = engine
         self.audit = AuditChain(keys.audit)
         self.documents = DocumentFiles(generation.documents, keys.cipher)
@@ -43,6 +64,11 @@ class Store:
     def read(self) -> UnitOfWork:
         """Return a reading unit of work."""
         return UnitOfWork(self.engine, self.documents, self.audit, read_only=True)
+
+    def connect(self) -> sqlcipher.Connection:
+        """Return a driver connection of its own. Raises ClinicDamaged and as `engine.connect`."""
+        frozen = self.access is Access.FROZEN
+        return connect(self.database, self.database_key, frozen=frozen)
 
     @property
     def database(self) -> Path:
@@ -62,22 +88,42 @@ class Store:
 def create_store(folder: ClinicFolder, keys: StoreKeys) -> Store:
     """Make the first generation of a new clinic with the newest schema; not yet live."""
     generation = folder.new_generation()
-    return _open(generation, keys, create=True)
+    return _open(generation, keys, Access.FULL, create=True)
 
 
-def open_store(folder: ClinicFolder, keys: StoreKeys) -> Store:
+def open_store(folder: ClinicFolder, keys: StoreKeys, *, to_read: bool = False) -> Store:
     """Open the live generation, upgrading its schema when it is older.
 
-    Raises ClinicMissing, ClinicDamaged, ClinicTooNew, FolderReadOnly, DiskFull, StorageFailed.
+    *to_read* also opens a clinic that may not be written, whose `access` then says so. Raises
+    ClinicMissing, ClinicDamaged, ClinicTooNew, FolderReadOnly, DiskFull, StorageFailed.
     """
-    return _open(folder.live(), keys, create=False)
+    generation = folder.live()
+    return _open(generation, keys, _access(generation) if to_read else Access.FULL)
 
 
-def _open(generation: Generation, keys: StoreKeys, *, create: bool) -> Store:
-    engine = open_engine(generation.database, keys.database, create=create)
+def _access(generation: Generation) -> Access:
+    if all(os.access(path, os.W_OK) for path in (generation.root, generation.database)):
+        return Access.FULL
+    wal = generation.database.with_name(f"{generation.database.name}-wal")
+    return Access.READ_ONLY if wal.is_file() and wal.stat().st_size else Access.FROZEN
+
+
+def _open(
+    generation: Generation, keys: StoreKeys, access: Access, *, create: bool = False
+) -> Store:
+    frozen = access is Access.FROZEN
+    try:
+        engine = open_engine(generation.database, keys.database, create=create, frozen=frozen)
+    except FolderReadOnly:
+        if access is not Access.READ_ONLY:
+            raise
+        raise FolderReadOnly(  # the WAL-index is gone, and can't be made again here
+            "The clinic was not closed properly, and its folder may not be written.",
+            "Copy the whole folder to another disk, and use the copy.",
+        ) from None
     try:
         upgrade(engine, generation.database, keys.database)
     except BaseException:
         engine.dispose()
         raise
-    return Store(generation, engine, keys)
+    return Store(generation, engine, keys, access)

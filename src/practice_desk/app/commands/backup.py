@@ -47,8 +47,11 @@ def run_create(options: Namespace) -> int:
     finally:
         clinic.close()
     rows = sum(report.counts.values())
-    line = f"Backed up and read back: {report.path} ({report.size:,} bytes, {rows:,} rows)."
-    say(options, [line], _plain(str(report.path), report.size, report.counts, report.documents))
+    lines = [f"Backed up and read back: {report.path} ({report.size:,} bytes, {rows:,} rows)."]
+    if not report.recorded:
+        lines.append("It could not be recorded: the clinic's folder may not be written.")
+    plain = _plain(str(report.path), report.size, report.counts, report.documents)
+    say(options, lines, {**plain, "recorded": report.recorded})
     return 0
 
 
