@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from practice_desk.credentials.kdf import KdfProfile
+from practice_desk.domain.account import Account, Role
 from practice_desk.domain.clinic import ClinicProfile
 from practice_desk.domain.directory import (
     Organization,
@@ -21,15 +22,17 @@ from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.patient import Patient, SexAssigned
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.timing import Moment, Timing
-from practice_desk.services import directory, patients, plan, start_up
+from practice_desk.services import directory, patients, plan, staff, start_up
 from practice_desk.services.clinic import Clinic, Clock, system_clock
 from practice_desk.services.plan import PlanChange, PlanEntry
+from practice_desk.services.staff import FirstPassphrase
 
 CHEAP = KdfProfile(memory_kib=64, iterations=1, lanes=1)
 """Key derivation that costs next to nothing."""
 
 USER = "ana.berg"
 PASSPHRASE = "nine green bottles hang"
+COLLEAGUES_PASSPHRASE = "seven tin kettles sing"
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,27 @@ def a_practitioner(clinic: Clinic, **changes: Any) -> int:
         "phone": "(503) 555-0190",
     }
     return directory.save_practitioner(clinic, Practitioner(**{**fields, **changes})).id
+
+
+def a_colleague(
+    clinic: Clinic,
+    *roles: Role,
+    user: str = "bo.lind",
+    passphrase: str = COLLEAGUES_PASSPHRASE,
+    one_time: bool = False,
+    **changes: Any,
+) -> Account:
+    """Give somebody an account, front desk by default. *changes* are fields of `Account`."""
+    fields: dict[str, Any] = {"family_name": "Lind", "given_name": "Bo"}
+    held = frozenset(roles or {Role.FRONT_DESK})
+    account = Account(user, **{**fields, "roles": held, **changes})
+    staff.add_account(clinic, account, FirstPassphrase(passphrase, one_time), profile=CHEAP)
+    return stored_account(clinic, user)
+
+
+def stored_account(clinic: Clinic, user: str) -> Account:
+    """Return an account as the administrator sees it."""
+    return next(m.account for m in staff.list_staff(clinic) if m.account.user_name == user)
 
 
 def a_dosage(milligrams: str = "50", *moments: Moment, tablet: str = "50") -> Dosage:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from practice_desk.domain.account import Account, Role
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.letter import LetterDelivery
@@ -16,23 +18,30 @@ from practice_desk.domain.observation import (
     SubstanceUseStatus,
 )
 from practice_desk.domain.patient import Patient
+from practice_desk.domain.permission import Operation
 from practice_desk.services import (
     charts,
     health,
     letters,
     patients,
     plan,
+    staff,
     vitals,
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
 from tests.factories import (
+    CHEAP,
     MadeClinic,
     a_dosage,
     a_medication,
     a_patient,
     a_pharmacy,
+    stored_account,
 )
+
+SPARE_PASSPHRASE = staff.FirstPassphrase("ten copper spoons ring", one_time=True)
+Call = Callable[[], object]
 
 CLINICAL_WORDS = (
     "Overdose", "Asthma", "since school", "Latex", "hives", "sertraline", "depressive", "Heart",
@@ -47,6 +56,7 @@ class Stage:
 
     made: MadeClinic
     patient_id: int
+    colleagues: int = 0
 
     @property
     def clinic(self) -> Clinic:
@@ -99,6 +109,18 @@ class Stage:
         status, today = SubstanceUseStatus.CURRENT, self.clinic.today()
         return SubstanceUse(self.patient_id, "Tobacco", status, today)
 
+    def new_colleague(self) -> Account:
+        """Return the account of one more person, not added yet."""
+        self.colleagues += 1
+        roles = frozenset({Role.FRONT_DESK})
+        return Account(f"colleague.{self.colleagues}", "Lind", "Bo", roles)
+
+    def colleague(self) -> Account:
+        """Give one more person an account."""
+        account = self.new_colleague()
+        staff.add_account(self.clinic, account, SPARE_PASSPHRASE, profile=CHEAP)
+        return stored_account(self.clinic, account.user_name)
+
     def chart(self) -> charts.Chart:
         """Return the whole chart."""
         return charts.reload_chart(self.clinic, self.patient_id)
@@ -116,3 +138,7 @@ def set_the_stage(made: MadeClinic) -> Stage:
     vitals.save_visit(clinic, patient_id, [stage.pulse()])
     stage.letter()
     return stage
+
+
+UseCases = dict[str, tuple[Operation, Callable[[Stage], Call]]]
+"""By name: the operation that a use case needs, and what prepares its call."""

@@ -161,6 +161,24 @@ def test_that_an_upgrade_keeps_every_row(revision: str, tmp_path: Path) -> None:
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
 
 
+def test_that_an_account_gets_its_names_from_the_directory_or_cut_in_two(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.db"
+    with database(path, create=True) as engine:
+        upgrade.upgrade_to(engine, "0001")
+        with engine.begin() as connection:
+            fill(connection)  # one account whose entry in the directory says 1 everywhere
+            connection.exec_driver_sql(
+                "INSERT INTO account VALUES (2, 1, 'bo', 'Bo van Dyk', 'administrator', '', '', "
+                "NULL, 1)"
+            )
+        upgrade.upgrade(engine, path, KEY)
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT given_name, family_name, must_change_passphrase FROM account ORDER BY id"
+            ).all()
+    assert [tuple(row) for row in rows] == [("1", "1", 0), ("Bo van", "Dyk", 0)]
+
+
 @pytest.fixture
 def older(made: MadeClinic) -> MadeClinic:
     """A closed clinic with records whose database says that it is of an older schema.

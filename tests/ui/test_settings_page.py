@@ -71,7 +71,7 @@ def test_that_the_own_name_is_saved_and_a_wrong_npi_refused_at_the_field(page, c
     assert page.account.problems.sentence("npi")
     form.npi.setText("1234567893")
     form.save_button.click()
-    assert own_account(clinic).account.display_name == "Ana Bergström"
+    assert own_account(clinic).display_name == "Ana Bergström"
 
 
 def test_that_the_passphrase_can_be_changed(page, made):

@@ -5,11 +5,16 @@ FHIR: Practitioner, Organization.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from practice_desk.domain.checks import check_lengths, check_required
 from practice_desk.domain.errors import Problem
+
+WRONG_NPI = "That NPI is not right: it has ten digits. Check it."
+WRONG_DEA_NUMBER = "That DEA number is not right: two letters and seven digits. Check it."
+_DEA_NUMBER = re.compile(r"[A-Z][A-Z9][0-9]{7}")
 
 
 class PractitionerKind(StrEnum):
@@ -135,6 +140,20 @@ def npi_is_valid(npi: str) -> bool:
     return (10 - total % 10) % 10 == int(npi[9])
 
 
+def dea_number_is_valid(number: str) -> bool:
+    """Return True for two letters and seven digits whose check digit holds.
+
+    The second letter may be a 9. The last digit is that of the first, third and fifth digit plus
+    twice the second, fourth and sixth. Source: DEA Diversion Control Division, format of a
+    registration number.
+    """
+    if not _DEA_NUMBER.fullmatch(number):
+        return False
+    digits = [int(char) for char in number[2:]]
+    total = sum(digits[0:5:2]) + 2 * sum(digits[1:6:2])
+    return total % 10 == digits[6]
+
+
 def check_practitioner(value: Practitioner) -> tuple[Problem, ...]:
     """Return what is wrong with *value*."""
     problems = [
@@ -142,7 +161,9 @@ def check_practitioner(value: Practitioner) -> tuple[Problem, ...]:
         *check_lengths(value, PRACTITIONER_LENGTHS),
     ]
     if value.npi and not npi_is_valid(value.npi):
-        problems.append(Problem("npi", "That NPI is not right: it has ten digits. Check it."))
+        problems.append(Problem("npi", WRONG_NPI))
+    if value.dea_number and not dea_number_is_valid(value.dea_number):
+        problems.append(Problem("dea_number", WRONG_DEA_NUMBER))
     return tuple(problems)
 
 

@@ -32,6 +32,8 @@ class Operation(StrEnum):
     EDIT_DIRECTORY = "edit directory"
     VIEW_CLINIC = "view clinic"
     EDIT_CLINIC = "edit clinic"
+    VIEW_ACCOUNTS = "view accounts"
+    MANAGE_ACCOUNTS = "manage accounts"
     BACK_UP = "back up"
     VERIFY_CLINIC = "verify clinic"
     EDIT_OWN_ACCOUNT = "edit own account"
@@ -65,6 +67,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
 
     Operation.VIEW_CLINIC:               _may(_P, _T, _F, _A),
     Operation.EDIT_CLINIC:               _may(__, __, __, _A),
+    Operation.VIEW_ACCOUNTS:             _may(__, __, __, _A),
+    Operation.MANAGE_ACCOUNTS:           _may(__, __, __, _A),
     Operation.BACK_UP:                   _may(_P, _T, _F, _A),
     Operation.VERIFY_CLINIC:             _may(_P, _T, _F, _A),
 
@@ -72,6 +76,11 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A),
 }
 # fmt: on
+
+BEFORE_OWN_PASSPHRASE = frozenset(
+    {Operation.UNLOCK, Operation.VIEW_CLINIC, Operation.CHANGE_OWN_PASSPHRASE}
+)
+"""All that a person may do who has not yet replaced the passphrase given for the first unlock."""
 
 WORDS: dict[str, dict[Operation, str]] = {
     "Patients": {
@@ -95,6 +104,8 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.UNLOCK: "unlock the clinic",
         Operation.VIEW_CLINIC: "see the clinic's name and letterhead",
         Operation.EDIT_CLINIC: "change the clinic's name and letterhead",
+        Operation.VIEW_ACCOUNTS: "see who has an account",
+        Operation.MANAGE_ACCOUNTS: "add people, change their roles and close their accounts",
         Operation.BACK_UP: "back the clinic up",
         Operation.VERIFY_CLINIC: "check that the clinic's data is whole",
     },

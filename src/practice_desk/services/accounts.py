@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.passphrase import are_the_same
 from practice_desk.domain.permission import Operation
-from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.directory import read_profile
+from practice_desk.services.own_account import read_own
 from practice_desk.services.passphrases import passphrase_problems
 from practice_desk.services.start_up import workstation_secret_for
 from practice_desk.storage import registry
@@ -24,6 +28,7 @@ def change_passphrase(
     """
     user = clinic.session.user_name
     with clinic.writing(Operation.CHANGE_OWN_PASSPHRASE) as work:
+        _require_another(clinic, old, new)
         require_good_passphrase(work, new)
         changed = key_slots.change_passphrase(
             clinic.folder.key_slots,
@@ -34,6 +39,7 @@ def change_passphrase(
             workstation_secret=workstation_secret_for(clinic.folder.root, user),
         )
         clinic.slots_changed(work, changed)
+        _is_own_now(clinic, work)
         work.detail = "passphrase changed"
 
 
@@ -51,7 +57,23 @@ def reset_passphrase(
         recovered = key_slots.unlock_with_recovery(path, RecoveryCode.parse(recovery_code))
         changed = key_slots.reset_passphrase(path, recovered, user, new, profile=profile)
         clinic.slots_changed(work, changed)
+        _is_own_now(clinic, work)
         work.detail = "passphrase reset with the recovery code"
+
+
+def _require_another(clinic: Clinic, old: str, new: str) -> None:
+    if clinic.session.must_change_passphrase and are_the_same(old, new):
+        sentence = "Choose another one than the one you were given."
+        raise Invalid((Problem("passphrase", sentence),))
+
+
+def _is_own_now(clinic: Clinic, work: UnitOfWork) -> None:
+    """Take away the mark of a passphrase that was given for the first unlock only."""
+    account = read_own(clinic, work)
+    if account.must_change_passphrase:
+        own = replace(account, must_change_passphrase=False)
+        registry.accounts.save(work.connection, own)
+        clinic.session = Session.of(own)
 
 
 def new_passphrase_problems(clinic: Clinic, passphrase: str) -> tuple[Problem, ...]:

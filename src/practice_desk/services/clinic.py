@@ -18,7 +18,12 @@ from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.audit_event import AuditEvent, Outcome
 from practice_desk.domain.errors import NotPermitted
-from practice_desk.domain.permission import Operation, in_words, is_permitted
+from practice_desk.domain.permission import (
+    BEFORE_OWN_PASSPHRASE,
+    Operation,
+    in_words,
+    is_permitted,
+)
 from practice_desk.services import slot_record
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Access, Store
@@ -42,12 +47,18 @@ class Session:
     display_name: str
     roles: frozenset[Role]
     workstation: str
+    must_change_passphrase: bool = False
 
     @classmethod
     def of(cls, account: Account) -> Session:
         """Return the session of *account* on this computer."""
-        workstation = platform.node()[:120] or "unknown"
-        return cls(account.user_name, account.display_name, account.roles, workstation)
+        return cls(
+            account.user_name,
+            account.display_name,
+            account.roles,
+            platform.node()[:120] or "unknown",
+            account.must_change_passphrase,
+        )
 
     def may(self, operation: Operation, patient_id: int | None = None) -> bool:
         """Return whether the person may do *operation*, on that patient where it concerns one.
@@ -55,12 +66,20 @@ class Session:
         The one question that services and windows ask: what goes beyond the roles of a person,
         such as leave for one patient and one hour, is decided here.
         """
+        if self.must_change_passphrase and operation not in BEFORE_OWN_PASSPHRASE:
+            return False
         return is_permitted(self.roles, operation)
 
     def require(self, operation: Operation, patient_id: int | None = None) -> None:
         """Raise NotPermitted unless the person may do *operation*."""
-        if not self.may(operation, patient_id):
-            raise NotPermitted(f"Your role may not {in_words(operation)}.")
+        if self.may(operation, patient_id):
+            return
+        if self.must_change_passphrase:
+            raise NotPermitted(
+                "Your passphrase was given to you for the first unlock only.",
+                "Unlock the clinic in its window and choose your own.",
+            )
+        raise NotPermitted(f"Your role may not {in_words(operation)}.")
 
 
 class Clinic:

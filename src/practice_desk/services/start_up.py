@@ -11,9 +11,8 @@ from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.credentials.recovery_code import RecoveryCode
-from practice_desk.domain.account import Account, Role, check_user_name
+from practice_desk.domain.account import Account, Role, check_account, check_user_name
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
-from practice_desk.domain.directory import Practitioner, PractitionerKind, npi_is_valid
 from practice_desk.domain.errors import (
     ClinicExists,
     Invalid,
@@ -24,10 +23,11 @@ from practice_desk.domain.errors import (
 )
 from practice_desk.domain.permission import Operation
 from practice_desk.services import slot_record
+from practice_desk.services.account_entries import put_account
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.services.passphrases import passphrase_problems
-from practice_desk.storage import people, registry
+from practice_desk.storage import registry
 from practice_desk.storage.faults import translated
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Store, create_store, open_store
@@ -70,16 +70,19 @@ class CreatedClinic:
 
 def check_new_clinic(request: NewClinic) -> tuple[Problem, ...]:
     """Return what is wrong with *request*."""
-    problems = [
+    return (
         *check_clinic(request.clinic),
         *check_user_name(request.user_name),
         *passphrase_problems(request.passphrase, request.names),
-    ]
-    if not request.family_name.strip():
-        problems.append(Problem("family_name", "Enter your family name."))
-    if request.npi and not npi_is_valid(request.npi):
-        problems.append(Problem("npi", "That NPI is not right: it has ten digits. Check it."))
-    return tuple(problems)
+        *check_account(_account(request)),
+        *_check_first_roles(request.roles),
+    )
+
+
+def _check_first_roles(roles: frozenset[Role]) -> tuple[Problem, ...]:
+    if Role.ADMINISTRATOR in roles:
+        return ()
+    return (Problem("roles", "The first person of a clinic is an administrator."),)
 
 
 def create_clinic(
@@ -246,35 +249,20 @@ def _session(store: Store, user_name: str) -> Session:
 
 
 def _account(request: NewClinic) -> Account:
-    name = f"{request.given_name} {request.family_name}".strip()
-    return Account(request.user_name, name, request.roles, request.credentials, request.npi)
+    return Account(
+        user_name=request.user_name,
+        family_name=request.family_name.strip(),
+        given_name=request.given_name.strip(),
+        roles=request.roles,
+        credentials=request.credentials,
+        npi=request.npi,
+    )
 
 
 def _write_first_records(clinic: Clinic, request: NewClinic, account: Account) -> None:
     with clinic.writing(Operation.EDIT_CLINIC) as work:
         work.detail = "clinic created"
-        person = Practitioner(
-            request.family_name,
-            request.given_name,
-            request.credentials,
-            PractitionerKind.PRESCRIBER
-            if Role.PRESCRIBER in request.roles
-            else PractitionerKind.THERAPIST,
-            npi=request.npi,
-            phone=request.clinic.phone,
-            fax=request.clinic.fax,
-            user_name=request.user_name,
-        )
-        practitioner_id = people.practitioners.add(work.connection, person)
-        stored = Account(
-            account.user_name,
-            account.display_name,
-            account.roles,
-            account.credentials,
-            account.npi,
-            practitioner_id,
-        )
-        registry.accounts.add(work.connection, stored)
+        put_account(work, account, phone=request.clinic.phone, fax=request.clinic.fax)
         clinic.slots_changed(work, clinic.unlocked)
         registry.put_setting(work.connection, PROFILE_SETTING, _plain(request.clinic), 0)
 

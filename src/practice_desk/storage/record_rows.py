@@ -94,10 +94,13 @@ class AccountRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
     user_name: Mapped[str] = text_column("user_name", 64, unique=True)
-    display_name: Mapped[str] = text_column("display_name", 240)
+    family_name: Mapped[str] = text_column("family_name", 120)
+    given_name: Mapped[str] = text_column("given_name", 120)
     roles: Mapped[str] = text_column("roles", 120)
     credentials: Mapped[str] = text_column("credentials", 80)
     npi: Mapped[str] = text_column("npi", 10)
+    dea_number: Mapped[str] = text_column("dea_number", 20)
+    must_change_passphrase: Mapped[bool]
     practitioner_id: Mapped[int | None] = mapped_column(ForeignKey("practitioner.id"), index=True)
     active: Mapped[bool]
 

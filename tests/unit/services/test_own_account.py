@@ -41,15 +41,12 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
 def test_that_a_new_name_reaches_account_session_and_directory(clinic: Clinic):
     own = own_account(clinic)
     changed = replace(
-        own,
-        given_name="Ana María",
-        family_name="de la Cruz",
-        account=replace(own.account, credentials="MD", npi=""),
+        own, given_name="Ana María", family_name="de la Cruz", credentials="MD", npi=""
     )
     save_own_account(clinic, changed)
     again = own_account(clinic)
     assert (again.given_name, again.family_name) == ("Ana María", "de la Cruz")
-    assert again.account.signature == "Ana María de la Cruz, MD"
+    assert again.signature == "Ana María de la Cruz, MD"
     assert clinic.session.display_name == "Ana María de la Cruz"
     assert [person.display_name for person in list_practitioners(clinic)] == [
         "Ana María de la Cruz, MD"
@@ -59,14 +56,15 @@ def test_that_a_new_name_reaches_account_session_and_directory(clinic: Clinic):
 def test_that_a_wrong_npi_is_named_at_its_field(clinic: Clinic):
     own = own_account(clinic)
     with pytest.raises(Invalid) as caught:
-        save_own_account(clinic, replace(own, account=replace(own.account, npi="1234567890")))
+        save_own_account(clinic, replace(own, npi="1234567890"))
     assert [problem.field for problem in caught.value.problems] == ["npi"]
 
 
 def test_that_roles_cannot_be_changed_by_the_way(clinic: Clinic):
     own = own_account(clinic)
-    save_own_account(clinic, replace(own, account=replace(own.account, roles=frozenset())))
-    assert own_account(clinic).account.roles == own.account.roles
+    save_own_account(clinic, replace(own, roles=frozenset(), user_name="somebody"))
+    assert own_account(clinic).roles == own.roles
+    assert own_account(clinic).user_name == own.user_name
 
 
 def test_that_a_stale_account_is_not_overwritten(clinic: Clinic):

@@ -26,8 +26,8 @@ from practice_desk.storage.rows import Base
 from practice_desk.storage.schema import table_of
 from tests.factories import make_clinic
 from tests.memory_keyring import MemoryKeyring
-from tests.stage import CLINICAL_WORDS, Stage, set_the_stage
-from tests.use_cases import LONG_WORK, USE_CASES, Call
+from tests.stage import CLINICAL_WORDS, Call, Stage, set_the_stage
+from tests.use_cases import LONG_WORK, USE_CASES
 
 AUDIT = table_of(AuditEventRow)
 ACCOUNT = table_of(AccountRow)
@@ -157,6 +157,8 @@ view directory             P T F A
 edit directory             P T F A
 view clinic                P T F A
 edit clinic                - - - A
+view accounts              - - - A
+manage accounts            - - - A
 back up                    P T F A
 verify clinic              P T F A
 edit own account           P T F A

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 from PySide6.QtWidgets import QApplication, QButtonGroup, QLabel, QPushButton, QWidget
 
+from practice_desk.domain.account import Account
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.clinic import ClinicProfile
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem, StaleRecord
@@ -28,7 +29,7 @@ from practice_desk.gui.widgets.passphrase_check import PassphraseCheck, judge_in
 from practice_desk.gui.widgets.saved_meanwhile import take_over
 from practice_desk.services.accounts import change_passphrase
 from practice_desk.services.directory import clinic_profile, save_clinic_profile
-from practice_desk.services.own_account import OwnAccount, own_account, save_own_account
+from practice_desk.services.own_account import own_account, save_own_account
 from practice_desk.services.workstation import (
     WorkstationStatus,
     bind_to_workstation,
@@ -46,6 +47,7 @@ _CLINIC_FIELDS = (
     "fax",
     "email",
 )
+_ACCOUNT_FIELDS = ("given_name", "family_name", "credentials", "npi")
 
 
 class Section:
@@ -162,7 +164,7 @@ class AccountSection(Section):
     def __init__(self, context: AppContext) -> None:
         self.form = AccountSettingsForm()
         super().__init__(context, self.form.root, self.form.problem)
-        self._read: OwnAccount | None = None
+        self._read: Account | None = None
         check_npi_while_typed(self.form.npi, self.form.npi_hint)
         self.form.save_button.clicked.connect(self.save)
 
@@ -203,22 +205,15 @@ class AccountSection(Section):
         self.load()
         self.saved(changes, "Your name was saved; new letters carry it.")
 
-    def _typed(self, read: OwnAccount) -> OwnAccount:
-        form = self.form
-        account = replace(
-            read.account, credentials=value_of(form.credentials), npi=value_of(form.npi)
-        )
-        return OwnAccount(account, value_of(form.given_name), value_of(form.family_name))
+    def _typed(self, read: Account) -> Account:
+        typed = {name: value_of(getattr(self.form, name)) for name in _ACCOUNT_FIELDS}
+        return replace(read, **typed)
 
-    def _show(self, own: OwnAccount) -> None:
-        form, account = self.form, own.account
-        form.account_line.setText(
-            f"User name {account.user_name}. Roles: {roles_text(account.roles)}."
-        )
-        set_value(form.given_name, own.given_name)
-        set_value(form.family_name, own.family_name)
-        set_value(form.credentials, account.credentials)
-        set_value(form.npi, account.npi)
+    def _show(self, own: Account) -> None:
+        form = self.form
+        form.account_line.setText(f"User name {own.user_name}. Roles: {roles_text(own.roles)}.")
+        for name in _ACCOUNT_FIELDS:
+            set_value(getattr(form, name), getattr(own, name))
         self._read = self._typed(own)
 
 

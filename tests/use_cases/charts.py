@@ -1,12 +1,7 @@
-"""Every use case of the services, as a call that is ready to be made.
-
-A test walks the services and fails while a use case is missing here, so that each is tried in
-every role. An entry prepares what its call needs, with every role, and returns the call.
-"""
+"""The use cases of patients and charts."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,8 +9,6 @@ from typing import Any
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.condition import Condition
-from practice_desk.domain.directory import Organization, Practitioner
-from practice_desk.domain.import_report import ImportReport
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.observation import (
@@ -25,36 +18,22 @@ from practice_desk.domain.observation import (
 from practice_desk.domain.patient import Patient, RelatedPerson, RelatedPersonRole
 from practice_desk.domain.permission import Operation
 from practice_desk.services import (
-    accounts,
-    backup_history,
-    backups,
     charts,
     demographics,
-    directory,
     health,
-    import_batch,
-    imports,
     letter_events,
     letters,
-    own_account,
     patients,
     plan,
-    start_up,
-    verification,
     vitals,
-    workstation,
 )
-from practice_desk.services.import_scope import ImportScope
 from practice_desk.storage import health as stored_health
 from tests.factories import (
-    CHEAP,
     a_patient,
-    a_pharmacy,
-    a_practitioner,
 )
-from tests.stage import Stage
+from tests.stage import Call, Stage, UseCases
 
-Call = Callable[[], object]
+_OP = Operation
 
 
 def _ours(stage: Stage, origin: Origin = Origin.CLINIC) -> Medication:
@@ -94,18 +73,6 @@ def _save_smoking(stage: Stage) -> SubstanceUse:
     return stage.chart().substance_uses[-1]
 
 
-def _save_pharmacy(stage: Stage) -> Organization:
-    saved = a_pharmacy(stage.clinic)
-    listed = directory.list_organizations(stage.clinic)
-    return next(each for each in listed if each.id == saved)
-
-
-def _save_practitioner(stage: Stage) -> Practitioner:
-    saved = a_practitioner(stage.clinic)
-    listed = directory.list_practitioners(stage.clinic)
-    return next(each for each in listed if each.id == saved)
-
-
 def _save_pulse(stage: Stage) -> tuple[Observation, ...]:
     vitals.save_visit(stage.clinic, stage.patient_id, [stage.pulse()])
     return stage.chart().vital_signs[-1:]
@@ -117,92 +84,7 @@ def _send_letter(stage: Stage) -> Call:
     return partial(letters.send_letter, stage.clinic, draft, pages, LetterDelivery.PRINTED)
 
 
-def _import(stage: Stage) -> Call:
-    path = stage.made.root.parent / "bundle.json"
-    person = {"resourceType": "Patient", "id": "p1", "name": [{"family": "Doe"}]}
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": person}]}
-    path.write_text(json.dumps(bundle))
-    return partial(imports.import_files, stage.clinic, [path])
-
-
-def _change_passphrase(stage: Stage) -> Call:
-    clinic, made = stage.clinic, stage.made
-    accounts.reset_passphrase(clinic, made.recovery_code, made.passphrase, profile=CHEAP)
-    new = "eleven green bottles hang"
-    return partial(accounts.change_passphrase, clinic, made.passphrase, new, profile=CHEAP)
-
-
-def _release(stage: Stage) -> Call:
-    clinic, passphrase = stage.clinic, stage.made.passphrase
-    workstation.bind_to_workstation(clinic, passphrase, profile=CHEAP)
-    return partial(workstation.release_from_workstation, clinic, passphrase, profile=CHEAP)
-
-
-def _unlock(stage: Stage) -> Call:
-    made = stage.made
-
-    def call() -> None:
-        start_up.open_clinic(made.root, made.user, made.passphrase, beside=True).close()
-
-    return call
-
-
-def _unlock_by_code(stage: Stage) -> Call:
-    made = stage.made
-
-    def call() -> None:
-        code = made.recovery_code
-        start_up.open_with_recovery_code(made.root, made.user, code, beside=True).close()
-
-    return call
-
-
-_OP = Operation
-USE_CASES: dict[str, tuple[Operation, Callable[[Stage], Call]]] = {
-    "start_up.open_clinic": (_OP.UNLOCK, _unlock),
-    "start_up.open_with_recovery_code": (_OP.UNLOCK, _unlock_by_code),
-    "accounts.change_passphrase": (
-        _OP.CHANGE_OWN_PASSPHRASE,
-        _change_passphrase,
-    ),
-    "accounts.new_passphrase_problems": (
-        _OP.CHANGE_OWN_PASSPHRASE,
-        lambda s: partial(accounts.new_passphrase_problems, s.clinic, "harbor street clinic"),
-    ),
-    "accounts.reset_passphrase": (
-        _OP.CHANGE_OWN_PASSPHRASE,
-        lambda s: partial(
-            accounts.reset_passphrase,
-            s.clinic,
-            s.made.recovery_code,
-            s.made.passphrase,
-            profile=CHEAP,
-        ),
-    ),
-    "own_account.own_account": (
-        _OP.EDIT_OWN_ACCOUNT,
-        lambda s: partial(own_account.own_account, s.clinic),
-    ),
-    "own_account.save_own_account": (
-        _OP.EDIT_OWN_ACCOUNT,
-        lambda s: partial(
-            own_account.save_own_account, s.clinic, own_account.own_account(s.clinic)
-        ),
-    ),
-    "workstation.workstation_status": (
-        _OP.EDIT_OWN_ACCOUNT,
-        lambda s: partial(workstation.workstation_status, s.clinic),
-    ),
-    "workstation.bind_to_workstation": (
-        _OP.EDIT_OWN_ACCOUNT,
-        lambda s: partial(
-            workstation.bind_to_workstation, s.clinic, s.made.passphrase, profile=CHEAP
-        ),
-    ),
-    "workstation.release_from_workstation": (
-        _OP.EDIT_OWN_ACCOUNT,
-        _release,
-    ),
+CHARTS: UseCases = {
     "patients.find_patients": (
         _OP.LIST_PATIENTS,
         lambda s: partial(patients.find_patients, s.clinic, ""),
@@ -373,70 +255,4 @@ USE_CASES: dict[str, tuple[Operation, Callable[[Stage], Call]]] = {
             s.made.root.parent / "copy.pdf",
         ),
     ),
-    "imports.import_files": (_OP.IMPORT_RECORDS, _import),
-    "imports.list_kept_aside": (
-        _OP.IMPORT_RECORDS,
-        lambda s: partial(imports.list_kept_aside, s.clinic),
-    ),
-    "import_batch.file_entries": (
-        _OP.IMPORT_RECORDS,
-        lambda s: partial(
-            import_batch.file_entries,
-            s.clinic,
-            ImportScope(),
-            import_batch.Original("bundle.json", 1, ""),
-            (),
-            import_batch.file_clinical,
-            ImportReport(),
-        ),
-    ),
-    "directory.list_organizations": (
-        _OP.VIEW_DIRECTORY,
-        lambda s: partial(directory.list_organizations, s.clinic),
-    ),
-    "directory.list_practitioners": (
-        _OP.VIEW_DIRECTORY,
-        lambda s: partial(directory.list_practitioners, s.clinic),
-    ),
-    "directory.saved_organization": (
-        _OP.VIEW_DIRECTORY,
-        lambda s: partial(directory.saved_organization, s.clinic, _save_pharmacy(s)),
-    ),
-    "directory.saved_practitioner": (
-        _OP.VIEW_DIRECTORY,
-        lambda s: partial(directory.saved_practitioner, s.clinic, _save_practitioner(s)),
-    ),
-    "directory.save_organization": (_OP.EDIT_DIRECTORY, lambda s: partial(a_pharmacy, s.clinic)),
-    "directory.save_practitioner": (
-        _OP.EDIT_DIRECTORY,
-        lambda s: partial(a_practitioner, s.clinic),
-    ),
-    "directory.clinic_profile": (
-        _OP.VIEW_CLINIC,
-        lambda s: partial(directory.clinic_profile, s.clinic),
-    ),
-    "directory.save_clinic_profile": (
-        _OP.EDIT_CLINIC,
-        lambda s: partial(
-            directory.save_clinic_profile, s.clinic, directory.clinic_profile(s.clinic)
-        ),
-    ),
-    "backups.create_backup": (
-        _OP.BACK_UP,
-        lambda s: partial(backups.create_backup, s.clinic, s.made.root.parent / "clinic.pdbackup"),
-    ),
-    "backup_history.last_backup": (
-        _OP.BACK_UP,
-        lambda s: partial(backup_history.last_backup, s.clinic),
-    ),
-    "verification.verify_clinic": (
-        _OP.VERIFY_CLINIC,
-        lambda s: partial(verification.verify_clinic, s.clinic),
-    ),
 }
-"""By the function's name, and what makes it another operation: what it needs, and the call."""
-
-LONG_WORK = frozenset(
-    {"backups.create_backup", "imports.import_files", "verification.verify_clinic"}
-)
-"""Asks first and records at the end, or once for each batch, not in one transaction."""

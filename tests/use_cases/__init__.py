@@ -1,0 +1,19 @@
+"""Every use case of the services, as a call that is ready to be made.
+
+A test walks the services and fails while a use case is missing here, so that each is tried in
+every role. An entry prepares what its call needs, with every role, and returns the call.
+"""
+
+from __future__ import annotations
+
+from tests.stage import UseCases
+from tests.use_cases.charts import CHARTS
+from tests.use_cases.clinics import CLINICS
+
+USE_CASES: UseCases = {**CHARTS, **CLINICS}
+"""By the function's name, and what makes it another operation: what it needs, and the call."""
+
+LONG_WORK = frozenset(
+    {"backups.create_backup", "imports.import_files", "verification.verify_clinic"}
+)
+"""Asks first and records at the end, or once for each batch, not in one transaction."""
