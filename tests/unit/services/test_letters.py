@@ -286,7 +286,7 @@ def test_that_a_told_start_taken_back_is_withdrawn_by_a_letter(clinic: Clinic) -
     (withdrawal,) = events_to_tell(clinic, patient_id, ()).events
     assert withdrawal.words == "withdrawn sertraline"
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [withdrawal.event.id or 0])
-    text = text_of(letters.render_draft(clinic, draft).pdf)
+    text = text_of(letters.render_draft(draft).pdf)
     assert "NOT PRESCRIBED" in text
     assert "Take 1 tablet (50 mg) by mouth every morning." in text
     assert "sister" not in text
@@ -314,5 +314,5 @@ def test_that_what_was_told_can_be_told_again(clinic: Clinic) -> None:
 def send(clinic: Clinic, patient_id: int, event_id: int) -> None:
     """Print a letter about one event."""
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event_id])
-    rendered = letters.render_draft(clinic, draft)
+    rendered = letters.render_draft(draft)
     letters.send_letter(clinic, draft, rendered, LetterDelivery.PRINTED)
