@@ -11,7 +11,6 @@ The cipher is handed in by the caller: `Seal` and `Unseal` bind a key that this 
 from __future__ import annotations
 
 import hashlib
-import os
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -31,6 +30,7 @@ from practice_desk.exchange.backup_contents import (
     Member,
     is_member_name,
 )
+from practice_desk.exchange.medium import Source, open_medium
 
 _MAGIC = b"PDBKUP\r\n"
 _LENGTH = struct.Struct(">I")
@@ -167,12 +167,9 @@ def unpack(path: Path, unseal: Unseal, receive: Receive, advance: Advance) -> Ma
     Every chunk, every member's hash, the manifest and the closing hash are checked; act on what
     was received only after this returns. Raises NotABackup, BackupDamaged or BackupTooNew.
     """
-    with path.open("rb") as source:
-        opening = _opening(source)
-        _read_ahead(source)
-        source.seek(0)
+    with open_medium(path) as source:
         body = _Body(source, _body_bytes(path))
-        body.read(opening.start)
+        opening = _opening(body)
         try:
             # Reading is all that a cipher does with a file.
             sealed = unseal(cast(BinaryIO, body), opening.context)
@@ -246,7 +243,7 @@ def _exactly(sealed: SealedSource, size: int) -> bytes:
     return data
 
 
-def _opening(source: BinaryIO) -> Opening:
+def _opening(source: Source) -> Opening:
     _check_magic(source)
     prefix = source.read(_LENGTH.size)
     if len(prefix) < _LENGTH.size:
@@ -267,16 +264,9 @@ def _opening(source: BinaryIO) -> Opening:
     return Opening(header, _context(whole), len(whole))
 
 
-def _check_magic(source: BinaryIO) -> None:
+def _check_magic(source: Source) -> None:
     if source.read(len(_MAGIC)) != _MAGIC:
         raise NotABackup("This is not a Practice Desk backup, or its beginning is damaged.")
-
-
-def _read_ahead(source: BinaryIO) -> None:
-    """Have the system fetch the file while the beginning of it is decrypted, where it can."""
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(source.fileno(), 0, 0, os.POSIX_FADV_SEQUENTIAL)
-        os.posix_fadvise(source.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
 
 def _context(opening: bytes) -> bytes:
@@ -308,12 +298,12 @@ class _HashingSink:
 class _Body:
     """Everything but the closing hash, hashed while it is read."""
 
-    def __init__(self, source: BinaryIO, size: int) -> None:
+    def __init__(self, source: Source, size: int) -> None:
         self._source = source
         self._left = size
         self._hash = hashlib.sha256()
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int, /) -> bytes:
         piece = self._source.read(min(size, self._left))
         self._hash.update(piece)
         self._left -= len(piece)
@@ -321,5 +311,5 @@ class _Body:
 
     def check_closing_hash(self) -> None:
         """Raise BackupDamaged unless the file ends with the hash of all that was read."""
-        if self._left or self._source.read() != self._hash.digest():
+        if self._left or self._source.read(_HASH_BYTES + 1) != self._hash.digest():
             raise BackupDamaged("The backup was cut, changed or is damaged: its checksum is wrong.")

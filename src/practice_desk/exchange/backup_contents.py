@@ -6,7 +6,8 @@ import re
 
 import msgspec
 
-FORMAT = 1
+FORMAT = 2
+"""Format 1 lacked `table_hashes` and `made_by`; it stays readable."""
 SUFFIX = ".pdbackup"
 DATABASE_MEMBER = "clinic.db"
 DOCUMENT_MEMBER = re.compile(r"documents/([0-9a-f]{2})/(\1[0-9a-f]{62})\.sealed")
@@ -42,8 +43,10 @@ class Member(msgspec.Struct, frozen=True):
 class Contents(msgspec.Struct, frozen=True):
     """What the database in the backup holds.
 
-    `counts` are rows per table; `chain_count` and `chain_mac` the head of the audit chain;
-    `missing` the sealed names of documents that the clinic had lost when the backup was made.
+    `counts` are rows per table and `table_hashes` the SHA-256 of each table's full content, of
+    the live database itself and not of its copy; `chain_count` and `chain_mac` are the head of the
+    audit chain; `missing` the sealed names of documents that the clinic had lost when the backup
+    was made; `made_by` is the user name of who made it.
     """
 
     schema_revision: str
@@ -52,6 +55,8 @@ class Contents(msgspec.Struct, frozen=True):
     chain_count: int
     chain_mac: bytes
     missing: tuple[str, ...] = ()
+    table_hashes: dict[str, str] = {}
+    made_by: str = ""
 
 
 class Manifest(msgspec.Struct, frozen=True):

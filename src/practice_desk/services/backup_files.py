@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
+import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from practice_desk.domain.errors import StorageFailed
 from practice_desk.domain.progress import Progress
@@ -19,6 +22,9 @@ from practice_desk.storage.faults import translated
 from practice_desk.storage.layout import sync_folder
 
 _UNSAFE = re.compile(r"[^a-z0-9]+")
+_BETWEEN_REPORTS = 0.1
+
+Result = TypeVar("Result")
 
 
 class Steps:
@@ -39,6 +45,17 @@ class Steps:
         """Count *count* more bytes. Raises Cancelled when the user wants to stop."""
         self._done = min(self._total, self._done + count)
         self._progress(self._done, self._total, self._what)
+
+    def keep_on(self) -> None:
+        """Raise Cancelled when the user wants to stop."""
+        self.advance(0)
+
+    def wait_for(self, answer: Future[Result]) -> Result:
+        """Return what another thread is working out. Raises its error, or Cancelled."""
+        while True:
+            self.keep_on()
+            with contextlib.suppress(TimeoutError):
+                return answer.result(timeout=_BETWEEN_REPORTS)
 
 
 def backup_name(clinic_name: str, at: datetime) -> str:
@@ -93,11 +110,14 @@ def partial_file(final: Path) -> Iterator[tuple[BinaryIO, Path]]:
 
 
 def flush_to_disk(sink: BinaryIO) -> None:
-    """Make what was written durable, and let it be read back from the disk, not from memory."""
+    """Make what was written durable, so that it can be read back from the disk or stick."""
     sink.flush()
     os.fsync(sink.fileno())
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(sink.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    if sys.platform == "darwin":  # where fsync leaves it in the drive's own memory
+        import fcntl
+
+        with contextlib.suppress(OSError):  # some file systems of sticks cannot
+            fcntl.fcntl(sink.fileno(), fcntl.F_FULLFSYNC)
 
 
 def remove_quietly(path: Path) -> None:

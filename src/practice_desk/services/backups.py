@@ -46,11 +46,11 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import PROFILE_SETTING
 from practice_desk.storage import registry
 from practice_desk.storage.snapshot import (
+    FrozenDatabase,
     SnapshotFacts,
-    describe,
+    frozen,
     prove,
     sealed_names,
-    take_snapshot,
 )
 from practice_desk.storage.store import Access
 
@@ -127,26 +127,31 @@ def create_backup(clinic: Clinic, target: Path, progress: Progress = no_progress
     with clinic.reading(Operation.BACK_UP) as work:
         profile, _ = registry.setting(work.connection, PROFILE_SETTING)
     clinic_name = profile["name"] if profile else ""
-    with file_failures(_WHAT), _scratch(clinic) as scratch:
+    with (
+        file_failures(_WHAT),
+        _scratch(clinic) as scratch,
+        frozen(clinic.store) as state,
+        _beside(state) as beside,
+    ):
         final = _final_path(target, clinic_name, made_at)
+        # The rows are hashed in the live database, and the copied pages proven, meanwhile.
+        described = beside.submit(state.describe)
         steps = Steps(progress, 3 * clinic.store.database.stat().st_size)
         steps.begin("Copying the database")
-        source = _freeze(clinic, scratch)
+        source = _copy(clinic, state, scratch, steps)
+        proof = beside.submit(prove, source.copy, clinic.store.database_key)
         steps = Steps(progress, 2 * source.size)
         header, cipher = _header(clinic, made_at)
-        with partial_file(final) as (sink, partial), ThreadPoolExecutor(2) as beside:
-            # Proving the copied database takes as long as the rest: it runs meanwhile.
-            proof = beside.submit(prove, source.copy, clinic.store.database_key)
-            described = beside.submit(describe, source.copy, clinic.store.database_key)
+        with partial_file(final) as (sink, partial):
             writer = ArchiveWriter(sink, header, cipher.seal)
             steps.begin("Writing the backup")
             _write(source, writer, steps)
-            facts = described.result()
+            facts = steps.wait_for(described)
             written = writer.finish(_contents(clinic, facts, source.missing))
             flush_to_disk(sink)
             steps.begin("Reading the backup back")
             _prove(partial, cipher, written, steps)
-            proof.result()
+            steps.wait_for(proof)
     report = _report(final, header, written)
     if not clinic.can_record:
         return replace(report, recorded=False)
@@ -193,14 +198,13 @@ def _final_path(target: Path, clinic_name: str, made_at: datetime) -> Path:
     return target.with_name(target.name + SUFFIX)  # so it never takes another file's place
 
 
-def _freeze(clinic: Clinic, scratch: Path) -> _Source:
-    key = clinic.store.database_key
+def _copy(clinic: Clinic, state: FrozenDatabase, scratch: Path, steps: Steps) -> _Source:
     copy = clinic.store.database
     if clinic.store.access is not Access.FROZEN:  # nothing writes to a frozen file
         copy = scratch / DATABASE_MEMBER
-        take_snapshot(clinic.store.database, key, copy)
+        state.copy_to(copy, steps.keep_on)
     documents, missing = [], []
-    for name in sealed_names(copy, key):
+    for name in sealed_names(copy, clinic.store.database_key):
         path = clinic.store.documents.path(name)
         if path.is_file():
             documents.append((f"documents/{name[:2]}/{path.name}", path, path.stat().st_size))
@@ -225,6 +229,8 @@ def _contents(clinic: Clinic, facts: SnapshotFacts, missing: tuple[str, ...]) ->
         chain_count=facts.chain.count,
         chain_mac=facts.chain.mac,
         missing=missing,
+        table_hashes={name: content.sha256 for name, content in facts.tables.items()},
+        made_by=clinic.session.user_name,
     )
 
 
@@ -287,6 +293,16 @@ def _made_at(header: Header) -> datetime:
     except ValueError:
         raise BackupDamaged("The backup's header is damaged.") from None
     return made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC)
+
+
+@contextmanager
+def _beside(state: FrozenDatabase) -> Iterator[ThreadPoolExecutor]:
+    """Give two threads for what runs beside the writing; a failure does not wait for them long."""
+    with ThreadPoolExecutor(2, thread_name_prefix="backup") as threads:
+        try:
+            yield threads
+        finally:
+            state.stop()
 
 
 @contextmanager

@@ -7,7 +7,6 @@ is CURRENT moved, so a failure or a kill before that leaves what was there as it
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,32 +16,17 @@ from pathlib import Path
 from practice_desk.credentials import key_slots, slot_file
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.credentials.data_key import DataKey
-from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.errors import (
-    BackupDamaged,
-    BackupTooNew,
-    ClinicDamaged,
     ClinicExists,
     ClinicMissing,
     ExpectedError,
 )
 from practice_desk.domain.progress import Progress, no_progress
-from practice_desk.exchange import backup_archive
-from practice_desk.exchange.backup_archive import Sink
-from practice_desk.exchange.backup_contents import DOCUMENT_MEMBER, Header, Manifest
-from practice_desk.services import verification
-from practice_desk.services.backup_files import Steps, file_failures
-from practice_desk.services.backup_keys import (
-    BackupSecret,
-    container_cipher,
-    unlock,
-)
-from practice_desk.services.document_cipher import store_keys
-from practice_desk.storage.engine import open_engine
-from practice_desk.storage.layout import ClinicFolder, Generation, sync_folder
-from practice_desk.storage.snapshot import describe, prove
-from practice_desk.storage.store import Store
-from practice_desk.storage.upgrade import HEAD, known_revisions
+from practice_desk.exchange.backup_contents import Header, Manifest
+from practice_desk.services.backup_files import file_failures
+from practice_desk.services.backup_keys import BackupSecret
+from practice_desk.services.unpacking import unlocked_backup, unpack_generation
+from practice_desk.storage.layout import ClinicFolder, Generation
 from practice_desk.storage.writer_lock import WriterLock
 
 _WHAT = "The backup or the folder to restore into"
@@ -74,10 +58,10 @@ def restore_backup(
     WorkstationSecretMissing, DiskFull, FolderReadOnly, StorageFailed or Cancelled.
     """
     with file_failures(_WHAT):
-        header, unlocked, steps = _unlocked(path, secret, progress)
+        header, unlocked, steps = unlocked_backup(path, secret, progress)
         folder = ClinicFolder(target)
         with _new_folder(folder):
-            generation, manifest = _restore(path, header, unlocked, folder, steps)
+            generation, manifest = unpack_generation(path, header, unlocked.data_key, folder, steps)
             write_atomically(folder.key_slots, header.key_slots)
             folder.make_live(generation)
     return _report(target, generation, header, manifest)
@@ -99,13 +83,15 @@ def restore_over(
     with file_failures(_WHAT):
         if not folder.generations.is_dir():
             raise ClinicMissing("This folder holds no Practice Desk clinic.")
-        header, unlocked, steps = _unlocked(path, secret, progress)
+        header, unlocked, steps = unlocked_backup(path, secret, progress)
         _check_same_clinic(folder, header)
         lock = WriterLock(folder.lock)
         lock.acquire()
         try:
             with _removed_on_failure(folder) as made:
-                generation, manifest = _restore(path, header, unlocked, folder, steps)
+                generation, manifest = unpack_generation(
+                    path, header, unlocked.data_key, folder, steps
+                )
                 made.append(generation)
                 if not _still_fit(folder.key_slots, unlocked.data_key):
                     _replace_key_slots(folder, generation, header)
@@ -113,91 +99,6 @@ def restore_over(
         finally:
             lock.release()
     return _report(root, generation, header, manifest)
-
-
-def _unlocked(
-    path: Path, secret: BackupSecret, progress: Progress
-) -> tuple[Header, Unlocked, Steps]:
-    steps = Steps(progress, 3 * path.stat().st_size)
-    steps.begin("Checking the backup")
-    header = backup_archive.check_keyless(path, steps.advance)
-    return header, unlock(header, secret), steps
-
-
-def _restore(
-    path: Path, header: Header, unlocked: Unlocked, folder: ClinicFolder, steps: Steps
-) -> tuple[Generation, Manifest]:
-    """Unpack into a new generation and prove it; remove it again on any failure."""
-    cipher = container_cipher(header, unlocked.data_key)
-    generation = folder.new_generation()
-
-    @contextmanager
-    def receive(name: str, size: int) -> Iterator[Sink]:
-        place = _place(generation, name)
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        place.touch(mode=0o600, exist_ok=False)
-        with place.open("wb") as sink:
-            yield sink
-            sink.flush()
-            os.fsync(sink.fileno())
-
-    try:
-        steps.begin("Restoring")
-        manifest = backup_archive.unpack(path, cipher.unseal, receive, steps.advance)
-        for inside in (*generation.documents.iterdir(), generation.documents, generation.root):
-            sync_folder(inside)
-        sync_folder(folder.generations)
-        steps.begin("Proving the restored clinic")
-        _prove(generation, unlocked.data_key, manifest, steps)
-    except BaseException:
-        shutil.rmtree(generation.root, ignore_errors=True)
-        raise
-    return generation, manifest
-
-
-def _place(generation: Generation, name: str) -> Path:
-    """Return where a member goes: made of our own folder names and the matched hash alone."""
-    match = DOCUMENT_MEMBER.fullmatch(name)
-    if match is None:
-        return generation.database
-    return generation.documents / match.group(1) / f"{match.group(2)}.sealed"
-
-
-def _prove(generation: Generation, data_key: DataKey, manifest: Manifest, steps: Steps) -> None:
-    contents = manifest.contents
-    if contents.schema_revision != HEAD and contents.schema_revision not in known_revisions():
-        raise BackupTooNew("This backup was made by a newer Practice Desk.")
-    keys = store_keys(data_key)
-    try:
-        prove(generation.database, keys.database, thorough=True)
-        facts = describe(generation.database, keys.database)
-    except ClinicDamaged as error:
-        raise BackupDamaged(f"The backup's database is damaged. {error.sentence}") from error
-    same = (
-        facts.revision == contents.schema_revision
-        and facts.counts == contents.counts
-        and facts.chain.count == contents.chain_count
-        and facts.chain.mac == contents.chain_mac
-    )
-    if not same:
-        raise BackupDamaged("The restored records do not match the backup's list of contents.")
-    if contents.schema_revision == HEAD:
-        _prove_records(Store(generation, open_engine(generation.database, keys.database), keys))
-    steps.advance(generation.database.stat().st_size)
-
-
-def _prove_records(store: Store) -> None:
-    """Check what only whole records show; what the clinic had lost before is no damage here."""
-    try:
-        findings = [
-            *verification.check_audit_chain(store).findings,
-            *verification.check_documents(store).findings,
-        ]
-    finally:
-        store.close()
-    serious = [finding for finding in findings if finding.kind != verification.MISSING_DOCUMENT]
-    if serious:
-        raise BackupDamaged(f"The restored clinic is not sound. {serious[0].sentence}")
 
 
 def _check_same_clinic(folder: ClinicFolder, header: Header) -> None:

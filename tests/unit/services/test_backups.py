@@ -28,7 +28,7 @@ from practice_desk.domain.errors import (
     WrongRecoveryCode,
 )
 from practice_desk.domain.permission import Operation
-from practice_desk.exchange import backup_archive
+from practice_desk.exchange import backup_archive, backup_contents
 from practice_desk.services import backups, patients, plan, restores, start_up, verification
 from practice_desk.services.backups import ByPassphrase, ByRecoveryCode
 from practice_desk.services.clinic import Clinic
@@ -252,8 +252,8 @@ def test_that_a_backup_of_a_newer_format_is_refused_as_such(
     full: MadeClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr(backup_archive, "FORMAT", 2)
-        newer.setattr(backups, "FORMAT", 2)
+        newer.setattr(backup_archive, "FORMAT", backup_contents.FORMAT + 1)
+        newer.setattr(backups, "FORMAT", backup_contents.FORMAT + 1)
         path = backups.create_backup(full.clinic, tmp_path / "new.pdbackup").path
     for read in (
         lambda: backups.check_backup_keyless(path),
@@ -365,7 +365,7 @@ def test_that_a_failed_restore_leaves_nothing(backup: Path, tmp_path: Path, ther
         target.mkdir()
 
     def stop(done: int, total: int, what: str) -> None:
-        if what.startswith("Proving"):
+        if what.startswith("Comparing"):
             raise Cancelled
 
     with pytest.raises(Cancelled):
@@ -475,7 +475,7 @@ def test_that_a_restore_over_that_fails_leaves_the_live_clinic(
     full.clinic.close()
 
     def stop(done: int, total: int, what: str) -> None:
-        if what.startswith("Proving"):
+        if what.startswith("Comparing"):
             raise Cancelled
 
     with pytest.raises(Cancelled):
