@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from practice_desk.domain.permission import TABLE, Operation
-from practice_desk.storage import health, people, plan, registry
+from practice_desk.storage import access, health, people, plan, registry
 from practice_desk.storage.records import Records
 from practice_desk.storage.rows import Base
 
@@ -18,7 +18,7 @@ WITHOUT_VALUE = {"audit_event", "imported_resource", "name_word", "patient_list"
 
 REPOSITORIES = [
     found
-    for module in (people, health, plan, registry)
+    for module in (people, health, plan, registry, access)
     for found in vars(module).values()
     if isinstance(found, Records)
 ]

@@ -7,10 +7,11 @@ every role. An entry prepares what its call needs, with every role, and returns 
 from __future__ import annotations
 
 from tests.stage import UseCases
+from tests.use_cases.approvals import APPROVALS
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 
-USE_CASES: UseCases = {**CHARTS, **CLINICS}
+USE_CASES: UseCases = {**CHARTS, **APPROVALS, **CLINICS}
 """By the function's name, and what makes it another operation: what it needs, and the call."""
 
 LONG_WORK = frozenset(

@@ -58,6 +58,15 @@ class NotPermitted(ExpectedError):
     default_next_step = "Ask the clinic's administrator if you need this."
 
 
+class ChartRestricted(NotPermitted):
+    """The chart is closed to all but its care team."""
+
+    default_next_step = "In an emergency a clinician may open it for one hour, with a reason."
+
+    def __init__(self) -> None:
+        super().__init__("This chart is restricted to its care team.")
+
+
 class Cancelled(ExpectedError):
     """The user stopped the work; nothing half done is left behind."""
 

@@ -28,6 +28,11 @@ class Operation(StrEnum):
     CHANGE_PLAN = "change plan"
     SEND_LETTER = "send letter"
     IMPORT_RECORDS = "import records"
+    RESTRICT_CHART = "restrict chart"
+    BREAK_GLASS = "break glass"
+    REVIEW_EMERGENCY_ACCESS = "review emergency access"
+    ASK_APPROVAL = "ask approval"
+    DECIDE_APPROVAL = "decide approval"
     VIEW_DIRECTORY = "view directory"
     EDIT_DIRECTORY = "edit directory"
     VIEW_CLINIC = "view clinic"
@@ -61,6 +66,11 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
     Operation.SEND_LETTER:               _may(_P, __, __, __),
     Operation.IMPORT_RECORDS:            _may(_P, __, __, _A),
+    Operation.RESTRICT_CHART:            _may(_P, _T, __, _A),
+    Operation.BREAK_GLASS:               _may(_P, _T, __, __),
+    Operation.REVIEW_EMERGENCY_ACCESS:   _may(__, __, __, _A),
+    Operation.ASK_APPROVAL:              _may(_P, _T, __, _A),
+    Operation.DECIDE_APPROVAL:           _may(_P, __, __, _A),
 
     Operation.VIEW_DIRECTORY:            _may(_P, _T, _F, _A),
     Operation.EDIT_DIRECTORY:            _may(_P, _T, _F, _A),
@@ -95,6 +105,11 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.CHANGE_PLAN: "change the medication plan",
         Operation.SEND_LETTER: "write letters to pharmacies",
         Operation.IMPORT_RECORDS: "import records",
+        Operation.RESTRICT_CHART: "restrict a chart to its care team",
+        Operation.BREAK_GLASS: "open a restricted chart in an emergency, for one hour",
+        Operation.REVIEW_EMERGENCY_ACCESS: "review charts opened in an emergency",
+        Operation.ASK_APPROVAL: "ask for what takes two people, such as merging charts",
+        Operation.DECIDE_APPROVAL: "approve or decline what another person asked for",
     },
     "Directory": {
         Operation.VIEW_DIRECTORY: "see pharmacies and outside clinicians",
@@ -115,6 +130,18 @@ WORDS: dict[str, dict[Operation, str]] = {
     },
 }
 """Every operation in plain words that follow "may", in groups, for the settings and refusals."""
+
+
+CHART_OPERATIONS = frozenset(
+    {
+        Operation.VIEW_CHART,
+        Operation.EDIT_HEALTH_RECORD,
+        Operation.RECORD_OUTSIDE_MEDICATION,
+        Operation.CHANGE_PLAN,
+        Operation.SEND_LETTER,
+    }
+)
+"""What a restricted chart is closed to for all but its care team."""
 
 
 def is_permitted(roles: AbstractSet[Role], operation: Operation) -> bool:

@@ -17,6 +17,7 @@ from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
+from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
 from practice_desk.services.plan import read_plan
@@ -43,6 +44,7 @@ class Chart:
     encounters: tuple[Encounter, ...]
     letters: tuple[Letter, ...]
     disclosures: tuple[Disclosure, ...]
+    access: AccessState
 
     @property
     def demographics(self) -> Demographics:
@@ -88,6 +90,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         encounters=tuple(health.encounters.for_patient(connection, patient_id)),
         letters=tuple(registry.letters.for_patient(connection, patient_id)),
         disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),
+        access=access_state(clinic, work, patient_id),
     )
 
 

@@ -17,14 +17,16 @@ from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.audit_event import AuditEvent, Outcome
-from practice_desk.domain.errors import NotPermitted
+from practice_desk.domain.errors import ChartRestricted, NotPermitted
 from practice_desk.domain.permission import (
     BEFORE_OWN_PASSPHRASE,
+    CHART_OPERATIONS,
     Operation,
     in_words,
     is_permitted,
 )
 from practice_desk.services import slot_record
+from practice_desk.storage import access
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Access, Store
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -48,6 +50,7 @@ class Session:
     roles: frozenset[Role]
     workstation: str
     must_change_passphrase: bool = False
+    practitioner_id: int | None = None
 
     @classmethod
     def of(cls, account: Account) -> Session:
@@ -58,6 +61,7 @@ class Session:
             account.roles,
             platform.node()[:120] or "unknown",
             account.must_change_passphrase,
+            account.practitioner_id,
         )
 
     def may(self, operation: Operation, patient_id: int | None = None) -> bool:
@@ -168,9 +172,21 @@ class Clinic:
     def _require(self, operation: Operation, patient_id: int | None) -> None:
         try:
             self.session.require(operation, patient_id)
+            if patient_id is not None and operation in CHART_OPERATIONS:
+                self._require_open(patient_id)
         except NotPermitted:
             self._record(self._event(operation, patient_id, "", "", Outcome.REFUSED))
             raise
+
+    def _require_open(self, patient_id: int) -> None:
+        """Raise ChartRestricted where the chart is closed to the person at the keyboard."""
+        me, now = self.session, self.now()
+        with self.store.read() as work:
+            closed = access.is_closed_to(
+                work.connection, patient_id, me.practitioner_id, me.user_name, now
+            )
+        if closed:
+            raise ChartRestricted
 
     def _record(self, event: AuditEvent) -> None:
         if not self.can_record:

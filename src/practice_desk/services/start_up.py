@@ -27,7 +27,7 @@ from practice_desk.services.account_entries import put_account
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.services.passphrases import passphrase_problems
-from practice_desk.storage import registry
+from practice_desk.storage import purged_files, registry
 from practice_desk.storage.faults import translated
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Store, create_store, open_store
@@ -212,6 +212,8 @@ def _open(
         undo.callback(store.close)
         clinic = Clinic(folder, store, _session(store, user_name), unlocked, lock, clock)
         _admit(clinic)
+        if not beside:
+            purged_files.remove(store)
         undo.pop_all()
     return clinic
 
@@ -262,9 +264,11 @@ def _account(request: NewClinic) -> Account:
 def _write_first_records(clinic: Clinic, request: NewClinic, account: Account) -> None:
     with clinic.writing(Operation.EDIT_CLINIC) as work:
         work.detail = "clinic created"
-        put_account(work, account, phone=request.clinic.phone, fax=request.clinic.fax)
+        number = put_account(work, account, phone=request.clinic.phone, fax=request.clinic.fax)
+        account = registry.accounts.get(work.connection, number)
         clinic.slots_changed(work, clinic.unlocked)
         registry.put_setting(work.connection, PROFILE_SETTING, _plain(request.clinic), 0)
+    clinic.session = Session.of(account)
 
 
 def _plain(profile: ClinicProfile) -> dict[str, str]:

@@ -113,6 +113,11 @@ class DocumentFiles:
                 digest.update(chunk)
         return digest.hexdigest()
 
+    def remove(self, sealed_name: str) -> None:
+        """Remove a document's file, if it is there; no record may name it any more."""
+        with translated():
+            self.path(sealed_name).unlink(missing_ok=True)
+
     def names(self) -> set[str]:
         """Return the sealed names of all files present."""
         return {path.stem for path in self._folder.glob("??/*.sealed")}

@@ -83,7 +83,7 @@ class Patients(Records[Patient]):
         patient_id = super().put(connection, value)
         sqlite.index_patient(connection, patient_id, search_words(value))
         self._learn_names(connection, search_names(value))
-        self._raise_revision(connection)
+        self.raise_revision(connection)
         return patient_id
 
     def _learn_names(self, connection: Connection, names: str) -> None:
@@ -92,7 +92,8 @@ class Patients(Records[Patient]):
         if new:
             connection.execute(insert(_WORD), [{"word": word} for word in sorted(new)])
 
-    def _raise_revision(self, connection: Connection) -> None:
+    def raise_revision(self, connection: Connection) -> None:
+        """Let every cache of the list notice that it is out of date."""
         raised = update(_LIST).values(revision=_LIST.c.revision + 1)
         if connection.execute(raised).rowcount == 0:
             connection.execute(insert(_LIST), {"id": 1, "revision": 1})

@@ -64,10 +64,14 @@ class Records(Generic[V]):
 
     def get(self, connection: Connection, record_id: int) -> V:
         """Return one value. Raises NotFound."""
-        value = self._by_id.first(connection, id=record_id)
+        value = self.find(connection, record_id)
         if value is None:
             raise NotFound(f"This {self.noun} is no longer there.")
         return value
+
+    def find(self, connection: Connection, record_id: int) -> V | None:
+        """Return one value, or None where it is no longer there."""
+        return self._by_id.first(connection, id=record_id)
 
     def for_patient(self, connection: Connection, patient_id: int) -> list[V]:
         """Return all values of one chart, retracted ones included."""

@@ -1,5 +1,10 @@
 """All rows in one import, so that `Base.metadata` is complete."""
 
+from practice_desk.storage.access_rows import (
+    ApprovalRow,
+    ChartRestrictionRow,
+    EmergencyAccessRow,
+)
 from practice_desk.storage.health_rows import (
     AllergyIntoleranceRow,
     AllergyStatementRow,
@@ -32,11 +37,14 @@ __all__ = [
     "AccountRow",
     "AllergyIntoleranceRow",
     "AllergyStatementRow",
+    "ApprovalRow",
     "AuditEventRow",
     "Base",
+    "ChartRestrictionRow",
     "ConditionRow",
     "DisclosureRow",
     "DocumentRow",
+    "EmergencyAccessRow",
     "EncounterRow",
     "ImportedResourceRow",
     "LetterRow",

@@ -15,6 +15,7 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.patient import Patient, PatientStatus, RelatedPerson, RelatedPersonRole
 from practice_desk.gui.models.chart_header import born_line, header_text
+from practice_desk.services.chart_access import AccessState
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import CareTeam
 
@@ -26,6 +27,7 @@ EMPTY = Chart(
     PATIENT,
     CareTeam(None, None, None, None),
     *((), (), None, (), (), (), (), (), (), (), (), (), ()),
+    AccessState(),
 )
 RASH = AllergyIntolerance(1, "Lamotrigine", reaction="rash", severity=AllergySeverity.SEVERE)
 

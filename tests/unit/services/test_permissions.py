@@ -153,6 +153,11 @@ record outside medication  P T - -
 change plan                P - - -
 send letter                P - - -
 import records             P - - A
+restrict chart             P T - A
+break glass                P T - -
+review emergency access    - - - A
+ask approval               P T - A
+decide approval            P - - A
 view directory             P T F A
 edit directory             P T F A
 view clinic                P T F A

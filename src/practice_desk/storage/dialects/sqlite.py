@@ -41,9 +41,21 @@ def create_triggers(connection: Connection) -> None:
     )
 
 
+def drop_triggers(connection: Connection) -> None:
+    """Let the append-only history be changed until `create_triggers`, in one transaction."""
+    for table in APPEND_ONLY:
+        for verb in ("update", "delete"):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS tr_{table}_no_{verb}")
+
+
+def forget_patient(connection: Connection, patient_id: int) -> None:
+    """Take one patient out of the search."""
+    connection.exec_driver_sql("DELETE FROM patient_words WHERE rowid = ?", (patient_id,))
+
+
 def index_patient(connection: Connection, patient_id: int, words: str) -> None:
     """Make one patient findable by the beginnings of *words*."""
-    connection.exec_driver_sql("DELETE FROM patient_words WHERE rowid = ?", (patient_id,))
+    forget_patient(connection, patient_id)
     connection.exec_driver_sql(
         "INSERT INTO patient_words (rowid, words) VALUES (?, ?)", (patient_id, words)
     )
