@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -45,6 +43,7 @@ from practice_desk.services.backup_keys import (
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import PROFILE_SETTING
 from practice_desk.storage import registry
+from practice_desk.storage.scratch import temporary_folder
 from practice_desk.storage.snapshot import (
     FrozenDatabase,
     SnapshotFacts,
@@ -308,12 +307,9 @@ def _beside(state: FrozenDatabase) -> Iterator[ThreadPoolExecutor]:
 @contextmanager
 def _scratch(clinic: Clinic) -> Iterator[Path]:
     """Give a private folder inside the clinic for the frozen copy, which is encrypted too."""
-    folder = clinic.folder.scratch / f"backup-{secrets.token_hex(8)}"
     if clinic.store.access is Access.FROZEN:
-        yield folder  # never used
+        yield clinic.folder.scratch  # never used
         return
-    folder.mkdir(parents=True, mode=0o700)
-    try:
+    clinic.folder.empty_scratch()  # a backup that was killed leaves its copy
+    with temporary_folder(clinic.folder.scratch, "backup") as folder:
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

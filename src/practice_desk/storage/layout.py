@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from practice_desk.domain.errors import ClinicDamaged, ClinicMissing
 from practice_desk.storage.faults import translated
+from practice_desk.storage.scratch import remove_unused
 
 _GENERATION = re.compile(r"\d{6}")
 
@@ -93,11 +93,9 @@ class ClinicFolder:
             sync_folder(self.root)
 
     def empty_scratch(self) -> None:
-        """Remove and recreate the private temporary folder."""
-        with translated():
-            shutil.rmtree(self.scratch, ignore_errors=True)
-            if self.root.is_dir():  # the stick may be gone when the clinic is closed
-                self.scratch.mkdir(mode=0o700, exist_ok=True)
+        """Remove temporary files, but for those that another program works with."""
+        if self.root.is_dir():  # the stick may be gone when the clinic is closed
+            remove_unused(self.scratch)
 
 
 @dataclass(frozen=True, slots=True)

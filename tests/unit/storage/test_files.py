@@ -165,3 +165,29 @@ def test_that_a_killed_program_frees_the_lock(tmp_path: Path) -> None:
     lock = WriterLock(path)
     lock.acquire()
     lock.release()
+
+
+_HOLDER = """
+import sys
+from pathlib import Path
+from practice_desk.storage.scratch import temporary_folder
+with temporary_folder(Path(sys.argv[1]), "backup") as folder:
+    (folder / "clinic.db").write_bytes(b"copy")
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_that_scratch_in_use_stays_and_what_a_kill_leaves_goes(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _HOLDER, str(tmp_path / "tmp")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        ClinicFolder(tmp_path).empty_scratch()
+        (copy,) = (tmp_path / "tmp").glob("*/clinic.db")
+        assert copy.read_bytes() == b"copy"
+        other.kill()
+        other.wait()
+        assert copy.exists()
+    ClinicFolder(tmp_path).empty_scratch()
+    assert list((tmp_path / "tmp").iterdir()) == []
