@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -40,13 +41,9 @@ def read_only(disk: Path) -> Iterator[None]:
 def fill(disk: Path, *, leave: int = 0) -> Path:
     """Fill *disk* with one file but for about *leave* bytes; return that file."""
     ballast = disk / "ballast"
-    with ballast.open("wb") as sink:
-        try:
-            while True:
-                sink.write(bytes(65536))
-                sink.flush()
-        except OSError:
-            pass
+    with ballast.open("wb", buffering=0) as sink, contextlib.suppress(OSError):
+        while True:
+            sink.write(bytes(65536))  # the last one writes what still fits
     with ballast.open("r+b") as sink:
         sink.truncate(max(0, ballast.stat().st_size - leave))
     return ballast
