@@ -10,6 +10,7 @@ from practice_desk.domain.import_report import ImportReport
 from practice_desk.domain.permission import Operation
 from practice_desk.services import (
     accounts,
+    attempts,
     backup_history,
     backups,
     directory,
@@ -90,6 +91,10 @@ CLINICS: UseCases = {
     "accounts.change_passphrase": (
         _OP.CHANGE_OWN_PASSPHRASE,
         _change_passphrase,
+    ),
+    "attempts.failures_since": (
+        _OP.UNLOCK,
+        lambda s: partial(attempts.failures_since, s.clinic),
     ),
     "accounts.new_passphrase_problems": (
         _OP.CHANGE_OWN_PASSPHRASE,

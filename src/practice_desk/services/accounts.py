@@ -10,6 +10,7 @@ from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.passphrase import are_the_same
 from practice_desk.domain.permission import Operation
+from practice_desk.services.attempts import passphrase_attempt
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.directory import read_profile
 from practice_desk.services.own_account import read_own
@@ -24,20 +25,18 @@ def change_passphrase(
 ) -> None:
     """Give the person who unlocked the clinic a new passphrase.
 
-    Raises Invalid, WrongPassphrase and what writing raises.
+    Raises Invalid, WrongPassphrase, MustWait and what writing raises.
     """
     user = clinic.session.user_name
     with clinic.writing(Operation.CHANGE_OWN_PASSPHRASE) as work:
         _require_another(clinic, old, new)
         require_good_passphrase(work, new)
-        changed = key_slots.change_passphrase(
-            clinic.folder.key_slots,
-            user,
-            old,
-            new,
-            profile=profile,
-            workstation_secret=workstation_secret_for(clinic.folder.root, user),
-        )
+        secret = workstation_secret_for(clinic.folder.root, user)
+        path = clinic.folder.key_slots
+        with passphrase_attempt(clinic.folder, user, clinic.now):
+            changed = key_slots.change_passphrase(
+                path, user, old, new, profile=profile, workstation_secret=secret
+            )
         clinic.slots_changed(work, changed)
         _is_own_now(clinic, work)
         work.detail = "passphrase changed"

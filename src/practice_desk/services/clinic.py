@@ -41,6 +41,11 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def this_workstation() -> str:
+    """Return this computer's name, as the audit trail keeps it."""
+    return platform.node()[:120] or "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Who is at the keyboard, and where."""
@@ -59,7 +64,7 @@ class Session:
             account.user_name,
             account.display_name,
             account.roles,
-            platform.node()[:120] or "unknown",
+            this_workstation(),
             account.must_change_passphrase,
             account.practitioner_id,
         )

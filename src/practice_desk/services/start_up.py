@@ -22,12 +22,12 @@ from practice_desk.domain.errors import (
     WorkstationSecretMissing,
 )
 from practice_desk.domain.permission import Operation
-from practice_desk.services import slot_record
+from practice_desk.services import attempts, slot_record
 from practice_desk.services.account_entries import put_account
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.services.passphrases import passphrase_problems
-from practice_desk.storage import purged_files, registry
+from practice_desk.storage import purged_files, registry, unlocks
 from practice_desk.storage.faults import translated
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Store, create_store, open_store
@@ -108,6 +108,7 @@ def create_clinic(
         lock.acquire()
         undo.callback(lock.release)
         folder.empty_scratch()
+        attempts.begin(folder)
         created = key_slots.create(
             folder.key_slots,
             request.user_name,
@@ -138,16 +139,17 @@ def open_clinic(
 
     With *beside* the writer lock is not taken: for backups and checks while another program has
     the clinic open, or of a clinic that may not be written, where nothing can be recorded. Raises
-    WrongPassphrase, KeySlotsMissing, KeySlotsDamaged, ClinicMissing, ClinicDamaged, ClinicTooNew,
-    ClinicBusy, FolderReadOnly, DiskFull or StorageFailed.
+    WrongPassphrase, MustWait, KeySlotsMissing, KeySlotsDamaged, ClinicMissing, ClinicDamaged,
+    ClinicTooNew, ClinicBusy, FolderReadOnly, DiskFull or StorageFailed.
     """
     folder = ClinicFolder(root)
     with translated():
         if not folder.key_slots.exists():
             folder.live()  # says so when the folder is no clinic at all
-        unlocked = key_slots.unlock(
-            folder.key_slots, user_name, passphrase, workstation_secret=workstation_secret
-        )
+        with attempts.passphrase_attempt(folder, user_name, clock):
+            unlocked = key_slots.unlock(
+                folder.key_slots, user_name, passphrase, workstation_secret=workstation_secret
+            )
     return _open(folder, unlocked, user_name, clock, beside)
 
 
@@ -165,7 +167,9 @@ def open_with_recovery_code(
     """
     folder = ClinicFolder(root)
     with translated():
-        unlocked = key_slots.unlock_with_recovery(folder.key_slots, RecoveryCode.parse(code))
+        typed = RecoveryCode.parse(code)
+        with attempts.code_attempt(folder, user_name, clock):
+            unlocked = key_slots.unlock_with_recovery(folder.key_slots, typed)
     return _open(folder, unlocked, user_name, clock, beside)
 
 
@@ -211,14 +215,14 @@ def _open(
         store = open_store(folder, store_keys(unlocked.data_key), to_read=beside)
         undo.callback(store.close)
         clinic = Clinic(folder, store, _session(store, user_name), unlocked, lock, clock)
-        _admit(clinic)
+        _admit(clinic, beside=beside)
         if not beside:
             purged_files.remove(store)
         undo.pop_all()
     return clinic
 
 
-def _admit(clinic: Clinic) -> None:
+def _admit(clinic: Clinic, *, beside: bool) -> None:
     """Record who came in, unless an older key slots file was put back.
 
     The recovery code makes such a file count again: without that, a clinic whose newest file was
@@ -236,10 +240,19 @@ def _admit(clinic: Clinic) -> None:
     if not clinic.can_record:
         return
     with clinic.writing(Operation.UNLOCK) as work:
+        told = attempts.tell_audit_trail(clinic, work)
+        work.detail = _how(found, beside=beside)
         if outdated:
             work.detail = f"key slots file {found.seq}, older than {newest}, taken up again"
             found = key_slots.renumber(path, found, newest + 1)
         clinic.slots_changed(work, found)
+    attempts.forget(clinic.folder, clinic.session.user_name, told)
+
+
+def _how(unlocked: Unlocked, *, beside: bool) -> str:
+    if beside:
+        return unlocks.BESIDE
+    return "with the recovery code" if unlocked.user is None else ""
 
 
 def _session(store: Store, user_name: str) -> Session:

@@ -13,6 +13,7 @@ from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.domain.errors import WorkstationSecretMissing
 from practice_desk.domain.permission import Operation
+from practice_desk.services.attempts import passphrase_attempt
 from practice_desk.services.backup_keys import BackupSecret, ByPassphrase
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import workstation_secret_for
@@ -46,15 +47,16 @@ def bind_to_workstation(
 ) -> WorkstationStatus:
     """Make the account need this computer's secret beside its passphrase.
 
-    The recovery code still opens the clinic anywhere. Raises WrongPassphrase, KeyringUnavailable
-    and what writing raises.
+    The recovery code still opens the clinic anywhere. Raises WrongPassphrase, MustWait,
+    KeyringUnavailable and what writing raises.
     """
     from practice_desk.credentials import workstation
 
     path, user = clinic.folder.key_slots, clinic.session.user_name
     with clinic.writing(Operation.EDIT_OWN_ACCOUNT) as work:
         present = workstation_secret_for(clinic.folder.root, user)
-        unlocked = key_slots.unlock(path, user, passphrase, workstation_secret=present)
+        with passphrase_attempt(clinic.folder, user, clinic.now):
+            unlocked = key_slots.unlock(path, user, passphrase, workstation_secret=present)
         secret = workstation.store(unlocked.clinic_id)
         changed = key_slots.reset_passphrase(
             path, unlocked, user, passphrase, profile=profile, workstation_secret=secret
@@ -69,7 +71,7 @@ def release_from_workstation(
 ) -> WorkstationStatus:
     """Let the passphrase alone open the account again, on any computer.
 
-    The secret leaves the keyring once no account needs it. Raises WrongPassphrase,
+    The secret leaves the keyring once no account needs it. Raises WrongPassphrase, MustWait,
     WorkstationSecretMissing and what writing raises.
     """
     from practice_desk.credentials import workstation
@@ -77,7 +79,8 @@ def release_from_workstation(
     path, user = clinic.folder.key_slots, clinic.session.user_name
     with clinic.writing(Operation.EDIT_OWN_ACCOUNT) as work:
         secret = workstation_secret_for(clinic.folder.root, user)
-        unlocked = key_slots.unlock(path, user, passphrase, workstation_secret=secret)
+        with passphrase_attempt(clinic.folder, user, clinic.now):
+            unlocked = key_slots.unlock(path, user, passphrase, workstation_secret=secret)
         changed = key_slots.reset_passphrase(path, unlocked, user, passphrase, profile=profile)
         clinic.slots_changed(work, changed)
         work.detail = "account released from this computer's keyring"
