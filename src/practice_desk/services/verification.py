@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
-from practice_desk.domain.errors import ExpectedError, NotPermitted
+from practice_desk.domain.errors import Cancelled, ExpectedError, NotPermitted
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import integrity, registry
+from practice_desk.storage.integrity import KeepOn
 from practice_desk.storage.store import Store
 from practice_desk.storage.upgrade import HEAD, revision
 
@@ -56,18 +58,19 @@ def verify_clinic(clinic: Clinic, progress: Progress = no_progress) -> Verificat
     Raises NotPermitted, and Cancelled when stopped.
     """
     store = clinic.store
-    checks: tuple[tuple[str, Callable[[], Checked]], ...] = (
-        ("Checking every page of the database", lambda: check_pages(store)),
-        ("Checking tables and indexes", lambda: check_structure(store)),
-        ("Checking the schema", lambda: check_schema(store)),
-        ("Checking the audit trail", lambda: check_audit_chain(store)),
-        ("Checking the documents", lambda: check_documents(store)),
+    checks: tuple[tuple[str, Callable[[KeepOn], Checked]], ...] = (
+        ("Checking every page of the database", lambda _: check_pages(store)),
+        ("Checking tables and indexes", lambda keep_on: check_structure(store, keep_on)),
+        ("Checking the schema", lambda _: check_schema(store)),
+        ("Checking the audit trail", lambda _: check_audit_chain(store)),
+        ("Checking the documents", lambda keep_on: check_documents(store, keep_on)),
     )
     _require(clinic)
     done: list[Checked] = []
     for number, (what, check) in enumerate(checks):
-        progress(number, len(checks), what)
-        done.append(_guarded(what, check))
+        keep_on = partial(progress, number, len(checks), what)
+        keep_on()
+        done.append(_guarded(what, partial(check, keep_on)))
     progress(len(checks), len(checks), "Checked")
     findings = [finding for checked in done for finding in checked.findings]
     return VerificationReport(
@@ -88,13 +91,16 @@ def check_pages(store: Store) -> Checked:
     return Checked(_shortened(findings), pages.count)
 
 
-def check_structure(store: Store) -> Checked:
-    """Let SQLite check its trees and indexes, and that every reference leads somewhere."""
+def check_structure(store: Store, keep_on: KeepOn = lambda: None) -> Checked:
+    """Let SQLite check its trees and indexes, and that every reference leads somewhere.
+
+    *keep_on* is called meanwhile and may raise to stop.
+    """
     findings = [
         Finding("structure", f"The database's structure is damaged: {text}.")
-        for text in integrity.structure_problems(store)
+        for text in integrity.structure_problems(store, keep_on)
     ]
-    for table, count in integrity.orphans(store).items():
+    for table, count in integrity.orphans(store, keep_on).items():
         sentence = f"{count} rows of {table} refer to a record that is not there."
         findings.append(Finding("orphan", sentence))
     return Checked(_shortened(findings))
@@ -128,14 +134,18 @@ def check_audit_chain(store: Store) -> Checked:
     return Checked((Finding("audit trail", sentence),), chain.count)
 
 
-def check_documents(store: Store) -> Checked:
-    """Decrypt every document and compare it with its record. Files without a record are a note."""
+def check_documents(store: Store, keep_on: KeepOn = lambda: None) -> Checked:
+    """Decrypt every document and compare it with its record. Files without a record are a note.
+
+    *keep_on* is called before each and may raise to stop.
+    """
     with store.read() as work:
         documents = registry.documents.listed(work.connection)
     present = store.documents.names()
     findings = []
     digests: dict[str, str] = {}
     for document in documents:
+        keep_on()
         name = document.sealed_name
         if name not in present:
             sentence = f"The file of document {document.id} is missing."
@@ -169,6 +179,8 @@ def _require(clinic: Clinic) -> None:
 def _guarded(what: str, check: Callable[[], Checked]) -> Checked:
     try:
         return check()
+    except Cancelled:
+        raise
     except ExpectedError as error:
         return Checked((Finding("unreadable", f"{what} stopped: {error.sentence}"),))
 

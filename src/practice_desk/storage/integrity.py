@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from practice_desk.storage.dialects.sqlite import APPEND_ONLY
 from practice_desk.storage.faults import translated
+from practice_desk.storage.interruption import interruptible
 from practice_desk.storage.schema import Base
 from practice_desk.storage.store import Access, Store
+
+KeepOn = Callable[[], None]
 
 _PAGE = re.compile(r"page (\d+)")
 _MOST = 100
@@ -55,16 +59,19 @@ def _folded(store: Store, connection: sqlcipher.Connection) -> bool:
     return not busy
 
 
-def structure_problems(store: Store) -> tuple[str, ...]:
-    """Return what SQLite's own integrity check says, empty when it is content."""
-    rows = _all(store, f"PRAGMA integrity_check({_MOST})")
+def structure_problems(store: Store, keep_on: KeepOn = lambda: None) -> tuple[str, ...]:
+    """Return what SQLite's own integrity check says, empty when it is content.
+
+    *keep_on* is called meanwhile and may raise to stop.
+    """
+    rows = _all(store, f"PRAGMA integrity_check({_MOST})", keep_on)
     return tuple(str(row[0]) for row in rows if row[0] != "ok")
 
 
-def orphans(store: Store) -> dict[str, int]:
+def orphans(store: Store, keep_on: KeepOn = lambda: None) -> dict[str, int]:
     """Return, per table, how many rows refer to a record that is not there."""
     found: dict[str, int] = {}
-    for table, *_ in _all(store, "PRAGMA foreign_key_check"):
+    for table, *_ in _all(store, "PRAGMA foreign_key_check", keep_on):
         found[str(table)] = found.get(str(table), 0) + 1
     return found
 
@@ -82,11 +89,12 @@ def missing_tables(store: Store) -> tuple[str, ...]:
     return tuple(sorted(set(Base.metadata.tables) - present))
 
 
-def _all(store: Store, statement: str) -> list[tuple[object, ...]]:
+def _all(store: Store, statement: str, keep_on: KeepOn = lambda: None) -> list[tuple[object, ...]]:
     # A connection of its own: one that met a damaged page answers nothing any more.
     with translated():
         connection = store.connect()
         try:
-            return [tuple(row) for row in connection.execute(statement)]
+            with interruptible(connection, keep_on):
+                return [tuple(row) for row in connection.execute(statement)]
         finally:
             connection.close()

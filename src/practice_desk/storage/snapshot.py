@@ -11,18 +11,17 @@ from threading import Event, Lock
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from practice_desk.domain.errors import Cancelled, ClinicDamaged, ExpectedError
+from practice_desk.domain.errors import Cancelled, ClinicDamaged
 from practice_desk.storage.audit import ChainHead
 from practice_desk.storage.faults import translated
 from practice_desk.storage.file_copy import copy_open_file
+from practice_desk.storage.interruption import interruptible
 from practice_desk.storage.store import Access, Store
 from practice_desk.storage.table_hashes import TableContent, table_contents
 
 _EMPTY_CHAIN = ChainHead(0, b"\0" * 32)
 _TRIES = 3
 _PATIENCE_MS = 100
-_STEPS_BETWEEN_LOOKS = 200_000
-"""Steps of SQLite's machine, some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ def prove(
     indexes against their tables and the foreign keys. *keep_on* is called meanwhile and may raise
     to stop. Raises ClinicDamaged.
     """
-    with _opened(copy, key) as connection, _interruptible(connection, keep_on):
+    with _opened(copy, key) as connection, interruptible(connection, keep_on):
         _expect(connection, "cipher_integrity_check", [])
         if not thorough:
             return
@@ -167,30 +166,6 @@ def _facts(connection: sqlcipher.Connection, keep_on: Callable[[], None]) -> Sna
 def _expect(connection: sqlcipher.Connection, pragma: str, wanted: list[tuple[str, ...]]) -> None:
     if connection.execute(f"PRAGMA {pragma}").fetchall() != wanted:
         raise ClinicDamaged("The database is damaged: it does not pass its integrity check.")
-
-
-@contextmanager
-def _interruptible(connection: sqlcipher.Connection, keep_on: Callable[[], None]) -> Iterator[None]:
-    """Call *keep_on* now and then while SQLite works; what it raises ends the block."""
-    stopped: list[ExpectedError] = []
-
-    def interrupt() -> bool:
-        try:
-            keep_on()
-        except ExpectedError as error:  # through SQLite no error of ours would pass
-            stopped.append(error)
-        return bool(stopped)
-
-    keep_on()
-    connection.set_progress_handler(interrupt, _STEPS_BETWEEN_LOOKS)
-    try:
-        yield
-    except sqlcipher.OperationalError:
-        if stopped:
-            raise stopped[0] from None
-        raise
-    finally:
-        connection.set_progress_handler(None, 0)
 
 
 def _chain_head(connection: sqlcipher.Connection) -> ChainHead:

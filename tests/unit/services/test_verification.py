@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from practice_desk.domain.errors import Cancelled
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.verification import verify_clinic
+from practice_desk.storage import interruption
 from practice_desk.storage.engine import connect
 from tests.factories import a_medication, a_patient
 from tests.unit.services.test_backups import keep_document
@@ -114,3 +117,20 @@ def test_that_verifying_is_recorded(clinic: Clinic) -> None:
             "SELECT operation FROM audit_event ORDER BY id DESC LIMIT 1"
         ).scalar()
     assert newest == "verify clinic"
+
+
+def test_that_a_check_is_stopped_in_the_middle_of_a_step(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interruption, "_STEPS_BETWEEN_LOOKS", 100)  # as in a large clinic
+    told: list[str] = []
+
+    def stop_later(_done: int, _total: int, what: str) -> None:
+        told.append(what)
+        if told.count("Checking tables and indexes") == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        verify_clinic(clinic, stop_later)
+    assert told[-1] == "Checking tables and indexes"
+    assert verify_clinic(clinic).sound
