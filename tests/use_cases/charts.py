@@ -85,6 +85,12 @@ def _send_letter(stage: Stage) -> Call:
 
 
 CHARTS: UseCases = {
+    "patients.patient_with_chart_number": (
+        _OP.LIST_PATIENTS,
+        lambda s: partial(
+            patients.patient_with_chart_number, s.clinic, s.patient().chart_number.lower()
+        ),
+    ),
     "patients.find_patients": (
         _OP.LIST_PATIENTS,
         lambda s: partial(patients.find_patients, s.clinic, ""),

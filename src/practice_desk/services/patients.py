@@ -99,6 +99,16 @@ def find_patients(clinic: Clinic, text: str, *, active_only: bool = False) -> li
         return clinic.store.finder.find(work.connection, query, active_only=active_only)
 
 
+def patient_with_chart_number(clinic: Clinic, chart_number: str) -> PatientSummary | None:
+    """Return the patient with exactly that chart number, in any case, or None."""
+    with clinic.reading(Operation.LIST_PATIENTS) as work:
+        found = people.patients.by_chart_number(work.connection, chart_number.strip().upper())
+        found = found or people.patients.by_chart_number(work.connection, chart_number.strip())
+        if found is None or found.id is None:
+            return None
+        return patient_search.summaries(work.connection, [found.id])[0]
+
+
 def patient_summaries(clinic: Clinic, patient_ids: list[int]) -> list[PatientSummary]:
     """Return the list entries of *patient_ids* in that order."""
     with clinic.reading(Operation.LIST_PATIENTS) as work:

@@ -14,6 +14,7 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.patient import PatientStatus, RelatedPersonRole
+from practice_desk.gui.wording import write_time
 from practice_desk.services.charts import Chart
 
 LONGEST_ALLERGIES = 360
@@ -56,6 +57,7 @@ class HeaderText:
     allergies: Banner
     allergies_asked: bool
     alert: str
+    emergency: str = ""
 
 
 def header_text(chart: Chart, today: date) -> HeaderText:
@@ -67,6 +69,7 @@ def header_text(chart: Chart, today: date) -> HeaderText:
         _allergies(chart),
         chart.allergy_state is not AllergyState.NOT_ASKED,
         chart.patient.alert,
+        _emergency(chart),
     )
 
 
@@ -119,10 +122,22 @@ def _pills(chart: Chart, today: date) -> tuple[Pill, ...]:
         told = f"guardian {guardians[0]}" if guardians else "no guardian recorded"
         more = f" +{len(guardians) - 1}" if len(guardians) > 1 else ""
         pills.append(Pill(f"Minor · {told}{more}", "info" if guardians else "caution"))
+    if chart.access.restriction is not None:
+        pills.append(Pill("Restricted to the care team", "caution"))
     if patient.interpreter_needed:
         language = f" · {patient.language}" if patient.language else ""
         pills.append(Pill(f"Interpreter{language}", "info"))
     return tuple(pills)
+
+
+def _emergency(chart: Chart) -> str:
+    access = chart.access.emergency
+    if access is None:
+        return ""
+    return (
+        f"Opened in an emergency, until {write_time(access.ends_at)}. This is recorded, and an "
+        "administrator reviews it."
+    )
 
 
 def _allergies(chart: Chart) -> Banner:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from practice_desk.gui import icons, theme
 from practice_desk.gui.models.chart_header import Banner, HeaderText, Pill
 from practice_desk.gui.plain_text import ElidedLabel, plain_label, set_tip
+from practice_desk.gui.widgets import banner
 
 
 class ChartHeader(QFrame):
@@ -26,6 +27,9 @@ class ChartHeader(QFrame):
         self.facts.setObjectName("chart_facts")
         self.allergies = AllergyBanner()
         self.alert = AlertLine()
+        self.emergency = banner.Banner()
+        self.emergency.setObjectName("emergency_banner")
+        self.more = _button("&More", "ellipsis", "Restrict, merge or purge this chart")
         self.edit = _button("&Edit", "pencil", "Edit person, contacts and care team")
         self.letter = _button("Le&tter", "mail", "Write a letter to the pharmacy")
         self._pills: list[QLabel] = []
@@ -42,6 +46,7 @@ class ChartHeader(QFrame):
         self._show_pills(text.pills)
         self.allergies.show_banner(text.allergies, asked=text.allergies_asked)
         self.alert.show_text(text.alert)
+        self.emergency.say(text.emergency, "danger")
 
     def _show_pills(self, pills: tuple[Pill, ...]) -> None:
         for old in self._pills:
@@ -57,11 +62,14 @@ class ChartHeader(QFrame):
         self._names.addStretch(1)
         self._names.addWidget(self.letter)
         self._names.addWidget(self.edit)
+        self._names.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 0)
         column.setSpacing(6)
         column.addLayout(self._names)
         column.addWidget(self.facts)
+        column.addSpacing(2)
+        column.addWidget(self.emergency)
         column.addSpacing(4)
         column.addWidget(self.allergies)
         column.addWidget(self.alert)

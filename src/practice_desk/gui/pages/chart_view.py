@@ -6,16 +6,17 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.errors import ChartRestricted, ExpectedError, NotFound
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models.chart_header import header_text
+from practice_desk.gui.pages.chart_access import ChartAccess
 from practice_desk.gui.pages.chart_header import ChartHeader
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.registry import CHART_PAGES
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.charts import Chart, open_chart, reload_chart
 
-_EMPTY, _OPENING, _CHART = range(3)
+_EMPTY, _OPENING, _CHART, _CLOSED = range(4)
 _BUILD_EVERY = 40  # milliseconds between the pages made ahead
 _SHOW_OPENING_AFTER = 150  # milliseconds; a quick chart replaces the former one without a flash
 
@@ -45,6 +46,7 @@ class ChartView(QStackedWidget):
         self._slow.setInterval(_SHOW_OPENING_AFTER)
         self._slow.timeout.connect(lambda: self.setCurrentIndex(_OPENING))
         self._built: dict[int, ChartPage] = {}
+        self.access = ChartAccess(context, self.header.more, self)
         self._lay_out()
         self._connect()
         self._builder = QTimer(self)
@@ -108,6 +110,7 @@ class ChartView(QStackedWidget):
         self._slow.stop()
         self.chart = chart
         self.header.show_text(header_text(chart, self._context.today()))
+        self.access.show_chart(chart)
         self._stale = set(range(len(CHART_PAGES)))
         self._fill_current()
         self.setCurrentIndex(_CHART)
@@ -152,13 +155,24 @@ class ChartView(QStackedWidget):
         if patient_id != self._wanted:
             return
         self._slow.stop()
+        if isinstance(error, ChartRestricted):
+            self.chart = None
+            self.access.show_closed(patient_id)
+            self.setCurrentIndex(_CLOSED)
+            return
         self._context.messages.show_error(error)
+        if isinstance(error, NotFound) and self.chart is not None:
+            self.chart = None if self.chart.patient.id == patient_id else self.chart
         if self.chart is not None and self.chart.patient.id != patient_id:
             self._wanted = self.chart.patient.id
             self.setCurrentIndex(_CHART)
         elif self.chart is None:
             self._wanted = None
             self.setCurrentIndex(_EMPTY)
+
+    def _reopen(self) -> None:
+        if self._wanted is not None:
+            self.open_patient(self._wanted)
 
     def _changed(self, changes: Changes) -> None:
         if self._wanted in changes.patient_ids or changes.nouns & {"practitioner", "organization"}:
@@ -208,11 +222,14 @@ class ChartView(QStackedWidget):
         self.addWidget(empty)
         self.addWidget(EmptyState(icon="clock", sentence="Opening the chart…"))
         self.addWidget(chart)
+        self.addWidget(self.access.page)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._fill_current)
         self.header.edit_wanted.connect(self._edit)
         self.header.letter_wanted.connect(self._write_letter)
         self.header.allergies_wanted.connect(self._state_allergies)
+        self.access.opened.connect(self._reopen)
+        self.access.ended.connect(self.reload)
         self.header.letter.setVisible(any(each.can_write_letters for each in CHART_PAGES))
         self._context.events.store_changed.connect(self._changed)

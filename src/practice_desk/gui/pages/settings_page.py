@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk import __version__
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.settings_view import (
@@ -21,6 +22,7 @@ from practice_desk.gui.models.settings_view import (
     pack_sentence,
 )
 from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.approvals_section import ApprovalsSection
 from practice_desk.gui.pages.settings_sections import (
     AccountSection,
     ClinicSection,
@@ -55,6 +57,9 @@ class SettingsPage(AppPage):
         self.tabs.addTab(_tab(*own), "Your account")
         self.tabs.addTab(_tab(_card(self.computer.root)), "This computer")
         self.tabs.addTab(_tab(_permissions()), "Roles")
+        self.approvals = ApprovalsSection(context)
+        if context.may(Operation.ASK_APPROVAL):
+            self.tabs.addTab(_tab(self.approvals), "Approvals")
         self.tabs.addTab(_tab(self._about()), "About")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 20, 0, 0)
@@ -67,6 +72,7 @@ class SettingsPage(AppPage):
         self.clinic.load()
         self.account.load()
         self.computer.load()
+        self.approvals.load()
         self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
 
     def flush(self) -> bool:

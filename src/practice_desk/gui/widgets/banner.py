@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from practice_desk.gui import theme
+from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.icons import set_pixmap
 from practice_desk.gui.plain_text import plain_label
 
@@ -17,6 +18,7 @@ _ICONS = {
 }
 
 
+@register_custom_widget
 class Banner(QFrame):
     """Hidden until `say` gives it a sentence."""
 

@@ -1,0 +1,112 @@
+"""Who may open a chart, on screen: the restricted page, its emergency, and the menu More."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from practice_desk.domain.permission import Operation
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.reason_dialog import ReasonDialog, ReasonStep
+from practice_desk.gui.models.approval_view import chart_line
+from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.services.charts import Chart
+from practice_desk.services.patients import patient_summaries
+
+_CLOSED = "This chart is restricted to the patient’s care team."
+_EMERGENCY = f"{_CLOSED} In an emergency you may open it for one hour, with a reason."
+
+
+class ChartAccess(QObject):
+    """Offers what may be done about the access to the open chart, and ends an emergency in time."""
+
+    opened = Signal()
+    """The glass was broken: the chart may be opened now."""
+    ended = Signal()
+    """The emergency is over: the chart has to be read again."""
+
+    def __init__(self, context: AppContext, more: QPushButton, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._window = parent
+        self._chart: Chart | None = None
+        self._closed_id: int | None = None
+        self._closed_line = ""
+        self.page = EmptyState(icon="lock", sentence=_CLOSED)
+        self.page.action_triggered.connect(self._break_glass)
+        self.menu = QMenu(more)
+        self.actions: dict[ReasonStep, QAction] = {}
+        self._fill_menu()
+        more.setMenu(self.menu)
+        more.setVisible(bool(self.actions))
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.timeout.connect(self.ended)
+
+    def show_closed(self, patient_id: int) -> None:
+        """Say that the chart is closed to the person at the keyboard, and offer the emergency."""
+        self._chart, self._closed_id = None, patient_id
+        self._end.stop()
+        context = self._context
+        self._show_closed("")
+        context.tasks.run(
+            lambda: patient_summaries(context.clinic, [patient_id]),
+            done=lambda found: self._show_closed(*map(chart_line, found)),
+            parent=self,
+        )
+
+    def _show_closed(self, line: str = "") -> None:
+        self._closed_line = line
+        if self._context.may(Operation.BREAK_GLASS):
+            sentence, action = _EMERGENCY, "&Open in an emergency…"
+        else:
+            sentence, action = _CLOSED, ""
+        self.page.show_state("lock", f"{line}\n\n{sentence}".strip(), action, "lock-open")
+
+    def show_chart(self, chart: Chart) -> None:
+        """Follow the chart that was opened or read again."""
+        self._chart = chart
+        restricted = chart.access.restriction is not None
+        for step, action in self.actions.items():
+            if step in (ReasonStep.RESTRICT, ReasonStep.LIFT):
+                action.setVisible(restricted == (step is ReasonStep.LIFT))
+        self._end.stop()
+        if chart.access.emergency is not None:
+            left = chart.access.emergency.ends_at - self._context.clinic.now()
+            self._end.start(max(0, round(left.total_seconds() * 1000)))
+
+    def _fill_menu(self) -> None:
+        steps = [(ReasonStep.RESTRICT, "&Restrict to the care team…", Operation.RESTRICT_CHART)]
+        steps += [
+            (step, text, Operation.ASK_APPROVAL)
+            for step, text in (
+                (ReasonStep.LIFT, "Ask to &lift the restriction…"),
+                (ReasonStep.MERGE, "Ask to &merge into another chart…"),
+                (ReasonStep.PURGE, "Ask to &purge this chart…"),
+            )
+        ]
+        for step, text, operation in steps:
+            if self._context.may(operation):
+                action = self.menu.addAction(text)
+                action.triggered.connect(partial(self._take, step))
+                self.actions[step] = action
+
+    def _take(self, step: ReasonStep, _checked: bool = False) -> None:
+        chart = self._chart
+        if chart is None or chart.patient.id is None:
+            return
+        patient = chart.patient
+        ReasonDialog(self._context, step, chart.patient.id, patient, self._window.window()).open()
+
+    def _break_glass(self) -> None:
+        if self._closed_id is None:
+            return
+        dialog = ReasonDialog(
+            self._context, ReasonStep.BREAK_GLASS, self._closed_id, None, self._window.window()
+        )
+        dialog.say_whose(self._closed_line)
+        dialog.taken.connect(self.opened)
+        dialog.open()
