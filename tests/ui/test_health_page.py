@@ -76,6 +76,24 @@ def test_that_no_known_allergies_is_an_explicit_statement(qtbot: QtBot, clinic: 
     assert banner.aside.text().startswith("Asked ")
 
 
+def test_that_no_known_allergies_does_not_come_back_after_one_was_listed(
+    qtbot: QtBot, clinic: Clinic
+):
+    window, page = health_page(qtbot, clinic)
+    page.none_known.click()
+    page.allergies.add.click()
+    form = the(page, AllergyDialog).form
+    form.substance.setText("Lamotrigine")
+    form.save_button.click()
+
+    page.allergies.table.selectRow(0)
+    page.allergies.change.click()
+    form = the(page, AllergyDialog).form
+    form.status.setCurrentIndex(form.status.findText("Resolved"))
+    form.save_button.click()
+    assert window.chart.header.allergies.title.text() == "Allergies: not asked yet"
+
+
 def test_that_a_retracted_condition_stays_visible_on_demand(qtbot: QtBot, clinic: Clinic):
     window, page = health_page(qtbot, clinic)
     page.conditions.add.click()

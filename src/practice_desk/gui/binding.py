@@ -14,8 +14,10 @@ that makes every form proves them all. A widget that stands for a field has the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, get_args, get_type_hints
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice
 from PySide6.QtUiTools import QUiLoader
@@ -127,6 +129,30 @@ def item_of(combo: QComboBox, value: object) -> int:
         if combo.itemData(index) == value:
             return index
     return -1
+
+
+def values_of(form: Form, names: Iterable[str], record: type) -> dict[str, Any]:
+    """Return what the widgets hold that are named after fields of the dataclass *record*.
+
+    Each value is of its field's type: through Qt a member of a `StrEnum` becomes a plain string,
+    which equals the member and is not it, so that a rule that asks ``is`` would be passed over.
+    """
+    kinds = _enumerations(record)
+    found = {name: value_of(getattr(form, name)) for name in names}
+    return {
+        name: kinds[name](value) if name in kinds and value is not None else value
+        for name, value in found.items()
+    }
+
+
+@cache
+def _enumerations(record: type) -> dict[str, type[StrEnum]]:
+    kinds = {}
+    for name, hint in get_type_hints(record).items():
+        for kind in (hint, *get_args(hint)):  # also of "kind | None"
+            if isinstance(kind, type) and issubclass(kind, StrEnum):
+                kinds[name] = kind
+    return kinds
 
 
 def value_of(widget: QWidget) -> Any:  # noqa: ANN401 - any field's value

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QComboBox
 
 from practice_desk.domain.errors import Cancelled, ExpectedError
-from practice_desk.gui.binding import set_value, value_of
+from practice_desk.gui.binding import set_value, value_of, values_of
 from practice_desk.gui.messages import MessageBar
 
 
 class Route(StrEnum):
     ORAL = "oral"
     NASAL = "nasal"
+
+
+@dataclass
+class Spray:
+    route: Route
+    other: Route | None = None
 
 
 def a_combo(*values):
@@ -42,6 +50,18 @@ def test_that_an_offered_value_is_shown_and_read_back(qtbot, offered, value):
     set_value(combo, value)
     assert combo.currentIndex() == 1
     assert value_of(combo) == value
+
+
+def test_that_a_field_gets_members_of_its_enumeration(qtbot):
+    form = SimpleNamespace(route=a_combo(Route.ORAL, Route.NASAL), other=a_combo(None, Route.ORAL))
+    for combo in (form.route, form.other):
+        qtbot.addWidget(combo)
+    form.route.setCurrentIndex(1)
+    found = values_of(form, ("route", "other"), Spray)
+    assert found["route"] is Route.NASAL
+    assert found["other"] is None
+    form.other.setCurrentIndex(1)
+    assert values_of(form, ("other",), Spray)["other"] is Route.ORAL
 
 
 def test_that_a_value_not_offered_leaves_the_box_blank(qtbot):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.directory import Organization, Practitioner
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.gui.binding import Form, set_value, value_of
+from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
 from practice_desk.gui.models.directory_view import ORGANIZATION_KINDS, PRACTITIONER_KINDS
@@ -109,7 +109,7 @@ class OrganizationDialog(RecordDialog):
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the organization as it stands in the form."""
-        typed = {name: value_of(getattr(self.form, name)) for name in _ORGANIZATION_FIELDS}
+        typed = values_of(self.form, _ORGANIZATION_FIELDS, Organization)
         value, context = replace(self._value, **typed), self.context
         return lambda: save_organization(context.clinic, value)
 
@@ -141,7 +141,7 @@ class PractitionerDialog(RecordDialog):
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the clinician as it stands in the form."""
-        typed = {name: value_of(getattr(self.form, name)) for name in _PRACTITIONER_FIELDS}
+        typed = values_of(self.form, _PRACTITIONER_FIELDS, Practitioner)
         value, context = replace(self._value, **typed), self.context
         return lambda: save_practitioner(context.clinic, value)
 

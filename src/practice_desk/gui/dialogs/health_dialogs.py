@@ -16,7 +16,7 @@ from practice_desk.domain.allergy_intolerance import (
 from practice_desk.domain.condition import Condition, ConditionCategory, ConditionStatus
 from practice_desk.domain.observation import SUBSTANCES, SubstanceUse
 from practice_desk.domain.patient import Patient
-from practice_desk.gui.binding import Form, set_value, value_of
+from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.models.chart_facts import USES
@@ -128,7 +128,7 @@ class ConditionDialog(ChartDialog):
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the condition as it stands in the form."""
-        typed = {name: value_of(getattr(self.form, name)) for name in _CONDITION}
+        typed = values_of(self.form, _CONDITION, Condition)
         value, context = replace(self._value, **typed), self.context
         return lambda: save_condition(context.clinic, value)
 
@@ -173,7 +173,7 @@ class AllergyDialog(ChartDialog):
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the allergy as it stands in the form."""
-        typed = {name: value_of(getattr(self.form, name)) for name in _ALLERGY}
+        typed = values_of(self.form, _ALLERGY, AllergyIntolerance)
         stored = (self._value.substance, self._value.substance_id)
         coded = dict((stored, self._coded)).get(typed["substance"], "")
         value, context = replace(self._value, substance_id=coded, **typed), self.context
@@ -212,7 +212,7 @@ class SubstanceDialog(ChartDialog):
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the entry as it stands in the form."""
-        typed = {name: value_of(getattr(self.form, name)) for name in _SUBSTANCE}
+        typed = values_of(self.form, _SUBSTANCE, SubstanceUse)
         typed["substance"] = " ".join(self.form.substance.currentText().split())
         typed["recorded_on"] = typed["recorded_on"] or self.context.today()
         value, context = replace(self._value, **typed), self.context

@@ -23,7 +23,7 @@ from practice_desk.domain.directory import (
     PractitionerKind,
 )
 from practice_desk.domain.patient import Patient, PatientStatus, RelatedPerson, SexAssigned
-from practice_desk.gui.binding import Form, set_value, value_of
+from practice_desk.gui.binding import Form, set_value, value_of, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.directory_dialogs import OrganizationDialog, PractitionerDialog
@@ -135,9 +135,7 @@ class PatientDialog(ChartDialog):
     def value(self) -> Patient:
         """Return the person as the form says."""
         names = (*FIELDS, *TEAM) if self._team_loaded else FIELDS
-        return replace(
-            self._patient, **{name: value_of(getattr(self.form, name)) for name in names}
-        )
+        return replace(self._patient, **values_of(self.form, names, Patient))
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the person and the people around them."""

@@ -127,6 +127,7 @@ class PlanDialog(QDialog):
         work, found = self.read()
         if not self.form.effective_on.is_valid():
             self.form.effective_on.check()
+            self.make_room()
             return
         if work is None:
             self.problems.show(found)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from practice_desk.domain.patient import Patient, RelatedPerson, check_related_person
-from practice_desk.gui.binding import Form, set_value, value_of
+from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.models.related_people import ROLES
@@ -60,7 +60,7 @@ class RelatedPersonDialog(ChartDialog):
 
     def save(self) -> None:
         """Hand the person back when it is complete."""
-        typed = {name: value_of(getattr(self.form, name)) for name in _FIELDS}
+        typed = values_of(self.form, _FIELDS, RelatedPerson)
         person = replace(self._person, **typed)
         if problems := check_related_person(person):
             self.problems.show(problems)
