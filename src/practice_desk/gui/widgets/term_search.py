@@ -71,7 +71,7 @@ class TermSearch(QObject):
 
 
 def term_line(term: Term) -> str:
-    """Return what a choice says: "Major depressive disorder (MDD)  ·  F33.1"."""
+    """Return what a choice says, the code first, where it is never cut: "F33.1  ·  Major …"."""
     by_other_name = term.found_as.casefold() not in (term.display.casefold(), term.code.casefold())
     line = f"{term.display} ({term.found_as})" if by_other_name else term.display
-    return f"{line}  ·  {term.code}" if term.code else line
+    return f"{term.code}  ·  {line}" if term.code else line
