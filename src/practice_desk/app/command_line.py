@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from practice_desk import __version__
+from practice_desk.app import core_dumps
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -24,6 +25,7 @@ DONE, FAILED, USAGE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     os.umask(0o077)  # whatever this program writes is its user's alone
+    core_dumps.forbid_core_files()
     given = sys.argv[1:] if arguments is None else arguments
     if not given:
         return _run_window(None)  # without the parser, for the quickest first paint
@@ -47,6 +49,7 @@ def _run_command(options: Namespace) -> int:
     from practice_desk.app.commands.console import UsageError, report_bug
     from practice_desk.domain.errors import ExpectedError
 
+    core_dumps.forbid_memory_reports()
     sys.excepthook = report_bug
     try:
         code: int = options.run(options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from PySide6 import QtCore
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -39,9 +40,15 @@ def run_window(folder: Path | None = None) -> int:
 
 
 def _settle(app: QApplication, *workers: Tasks) -> None:
+    from practice_desk.app.core_dumps import forbid_memory_reports
     from practice_desk.app.logging import start_logging
     from practice_desk.gui.garbage import GarbageCollector
 
+    forbid_memory_reports()
+    if sys.platform == "linux":
+        # The desktop portal refuses a program whose memory it may not read; and GTK's dialog would
+        # note every file in the desktop's list of recent ones.
+        app.setAttribute(QtCore.Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     GarbageCollector(lambda: any(worker.is_busy for worker in workers), app)
 
     start_logging(paths.log_folder())
