@@ -18,7 +18,8 @@ class WriterLock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._note = path.with_suffix(".lock.json")
-        self._lock = FileLock(path, mode=0o600)
+        # One thread takes it and another may give it back: a worker unlocks, the window closes.
+        self._lock = FileLock(path, mode=0o600, thread_local=False)
 
     def acquire(self) -> None:
         """Take the lock. Raises ClinicBusy naming the process that holds it."""
