@@ -86,6 +86,16 @@ class Flow(QObject):
         dialog.other_clinic_requested.connect(self.welcome)
         dialog.rejected.connect(self._given_up)
         dialog.show()
+        QTimer.singleShot(
+            _AFTER_FIRST_PAINT_MS, dialog, lambda: self._ask_who_waits(dialog, folder)
+        )
+
+    def _ask_who_waits(self, dialog: UnlockDialog, folder: Path) -> None:
+        from practice_desk.app import opening
+
+        self.tasks.run(
+            lambda: opening.waits(folder), done=dialog.show_waits, failed=_say_later, parent=dialog
+        )
 
     def choose_folder(self, parent: QWidget) -> None:
         """Ask for a clinic's folder and show its unlock window."""
@@ -193,6 +203,10 @@ class Flow(QObject):
             self.window = None
             self._hidden = []
             self.enter(made)
+        if self.window is not None:
+            from practice_desk.gui.unlock_notice import tell_of_failures
+
+            tell_of_failures(self.window.context, self.window)
         if recovery_code and self.window is not None:
             from practice_desk.gui.dialogs.new_passphrase_dialog import NewPassphraseDialog
 
@@ -287,6 +301,10 @@ class Flow(QObject):
 
 def _is_ours(widget: QWidget) -> bool:
     return widget.isVisible() and (widget.isWindow() and not isinstance(widget, UnlockDialog))
+
+
+def _say_later(_error: ExpectedError) -> None:
+    """Say nothing yet: what is wrong with the folder is said when somebody unlocks it."""
 
 
 def _nothing() -> None:

@@ -62,6 +62,13 @@ def opened(clinic: Clinic, folder: Path) -> Opened:
     return Opened(clinic, clinic_profile(clinic).name, folder)
 
 
+def waits(folder: Path) -> dict[str, int]:
+    """Return the seconds that users must wait after wrong passphrases. Raises as `users` does."""
+    from practice_desk.services import attempts
+
+    return attempts.waits(folder)
+
+
 def users(folder: Path) -> tuple[str, ...]:
     """Return who may unlock the clinic in *folder*. Raises ClinicMissing and the like."""
     from practice_desk.services.start_up import clinic_users

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from practice_desk.app.command_line import DONE, FAILED, USAGE
+from practice_desk.domain.errors import WrongPassphrase
 from practice_desk.services.start_up import open_clinic
 from tests.factories import PASSPHRASE, MadeClinic
 from tests.fhir_samples import bundle, condition, everything, patient, write
@@ -69,6 +70,32 @@ def test_that_a_backup_is_made_while_another_program_has_the_clinic_open(
     words = ("--recovery-code-stdin", "backup", "restore", file, folder)
     assert run(*words, given=closed.recovery_code).returncode == DONE
     assert run("--clinic", folder, "verify").returncode == DONE
+
+
+def test_that_the_command_waits_after_wrong_passphrases_as_the_window_does(
+    closed: MadeClinic,
+) -> None:
+    for _ in range(4):
+        with pytest.raises(WrongPassphrase):
+            open_clinic(closed.root, closed.user, "not the passphrase")
+    words = ("--clinic", closed.root, "verify")
+    for given, sentence in (
+        ("not the passphrase", "That passphrase does not open this clinic. Wait 10 seconds"),
+        (PASSPHRASE, "Too many wrong passphrases were typed. Wait"),
+    ):
+        refused = run(*words, given=given + "\n")
+        assert refused.returncode == FAILED
+        assert sentence in refused.stderr
+    assert run("--recovery-code-stdin", *words, given=closed.recovery_code).returncode == DONE
+    assert run(*words).returncode == DONE
+
+
+def test_that_no_clinic_is_created_with_a_passphrase_that_everybody_knows(tmp_path: Path) -> None:
+    words = ("clinic", "create", tmp_path / "new", "--name", "A", "--user", "ana")
+    refused = run(*words, given="correct horse battery staple\n")
+    assert refused.returncode == FAILED
+    assert "Everybody knows this phrase" in refused.stderr
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize(

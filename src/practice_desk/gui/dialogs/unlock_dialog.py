@@ -5,6 +5,8 @@ The enums of `Qt` take 30 ms to make: nothing here uses them.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +14,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from practice_desk.gui import theme
 from practice_desk.gui.dialogs.unlock_form import UnlockForm
 from practice_desk.gui.icons import set_pixmap
 
 if TYPE_CHECKING:
     from practice_desk.domain.errors import ExpectedError
+    from practice_desk.gui.dialogs.unlock_waits import UnlockWaits
 
 _WIDTH = 460
 
@@ -33,10 +37,16 @@ class UnlockDialog(QDialog):
     """Emits (user name, passphrase or recovery code, whether it is the recovery code)."""
     other_clinic_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Count waits down by *now*, seconds that no setting of the clock changes."""
         super().__init__(parent)
+        self._now = now
         self.is_recovery = False
         self._busy = False
+        self._waits: UnlockWaits | None = None
+        self._is_counting = False
         self.form = UnlockForm(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +66,7 @@ class UnlockDialog(QDialog):
         form.switch_button.clicked.connect(lambda: self.use_recovery_code(not self.is_recovery))
         form.other_button.clicked.connect(self.other_clinic_requested)
         form.secret.textChanged.connect(self._ready)
+        form.user_name.currentTextChanged.connect(self._user_changed)
         self._ready()
 
     def show_clinic(
@@ -91,7 +102,25 @@ class UnlockDialog(QDialog):
         form.secret.setPlaceholderText("As printed on the emergency sheet" if recovery else "")
         form.switch_button.setText("Use the &passphrase" if recovery else "Use the &recovery code")
         self.clear_error()
+        self._show_wait()
         form.secret.setFocus()
+
+    def show_waits(self, waits: dict[str, int]) -> None:
+        """Count down for the users who must wait so many seconds after wrong passphrases."""
+        for user, seconds in waits.items():
+            self.waits.begin(user, seconds)
+        if waits:
+            self._show_wait()
+
+    @property
+    def waits(self) -> UnlockWaits:
+        """Who must wait; made when somebody must, which is seldom."""
+        if self._waits is None:
+            from practice_desk.gui.dialogs.unlock_waits import UnlockWaits
+
+            self._waits = UnlockWaits(self, self._now)
+            self._waits.ticked.connect(self._show_wait)
+        return self._waits
 
     def set_busy(self, busy: bool) -> None:
         """Show that the key is being derived and take no input meanwhile."""
@@ -107,15 +136,19 @@ class UnlockDialog(QDialog):
 
     def show_error(self, error: ExpectedError) -> None:
         """Say why the clinic stays locked; what was typed stays, selected."""
+        from practice_desk.domain.attempts import MustWait
+
         self.set_busy(False)
-        self.form.problem.setText(f"{error.sentence} {error.next_step}".strip())
-        self.form.problem_frame.show()
-        self.form.secret.setAccessibleDescription(self.form.problem.text())
+        if isinstance(error, MustWait):
+            self.waits.begin(self.form.user_name.currentText(), error.seconds, error.sentence)
+            self._show_wait()
+        else:
+            self._say(f"{error.sentence} {error.next_step}".strip(), "circle-alert", "danger")
         self.form.secret.selectAll()
-        self._fit()
 
     def clear_error(self) -> None:
         """Take the sentence away."""
+        self._is_counting = False
         self.form.problem.clear()
         self.form.secret.setAccessibleDescription("")
         self.form.problem_frame.hide()
@@ -132,9 +165,38 @@ class UnlockDialog(QDialog):
                 layout.activate()
         self.adjustSize()
 
+    def _say(self, sentence: str, icon: str, tone: str) -> None:
+        form = self.form
+        theme.style(form.problem_frame, banner=tone)
+        set_pixmap(form.problem_icon, icon, 20, tone)
+        form.problem.setText(sentence)
+        form.problem_frame.show()
+        form.secret.setAccessibleDescription(sentence)
+        self._fit()
+
+    def _user_changed(self) -> None:
+        self.clear_error()
+        self._show_wait()
+
+    def _show_wait(self) -> None:
+        sentence = self._wait_sentence()
+        if sentence and self._is_counting:
+            self.form.problem.setText(sentence)  # read aloud once, not every second
+        elif sentence:
+            self._say(sentence, "clock", "info")
+        elif self._is_counting:
+            self._say("You can try again now.", "info", "info")
+        self._is_counting = bool(sentence)
+        self._ready()
+
+    def _wait_sentence(self) -> str:
+        if self._waits is None or self.is_recovery:
+            return ""
+        return self._waits.sentence(self.form.user_name.currentText())
+
     def _ready(self) -> None:
-        ready = bool(self.form.secret.text()) and not self._busy
-        self.form.unlock_button.setEnabled(ready)
+        typed = bool(self.form.secret.text())
+        self.form.unlock_button.setEnabled(typed and not self._busy and not self._is_counting)
 
     def _ask(self) -> None:
         self.clear_error()

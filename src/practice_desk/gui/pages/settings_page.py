@@ -29,6 +29,7 @@ from practice_desk.gui.pages.settings_sections import (
     ComputerSection,
     PassphraseSection,
 )
+from practice_desk.gui.pages.unlocking_card import UnlockingCard
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
@@ -49,11 +50,12 @@ class SettingsPage(AppPage):
         self.clinic = ClinicSection(context)
         self.account = AccountSection(context)
         self.passphrase = PassphraseSection(context)
+        self.unlocking = UnlockingCard(context)
         self.computer = ComputerSection(context)
         self.pack = Banner()
         self.tabs = QTabWidget()
         self.tabs.addTab(_tab(_card(self.clinic.root)), "Clinic")
-        own = (_card(self.account.root), _card(self.passphrase.root))
+        own = (_card(self.account.root), _card(self.passphrase.root), self.unlocking)
         self.tabs.addTab(_tab(*own), "Your account")
         self.tabs.addTab(_tab(_card(self.computer.root)), "This computer")
         self.tabs.addTab(_tab(_permissions()), "Roles")
@@ -71,6 +73,7 @@ class SettingsPage(AppPage):
         """Read everything again; what was typed and not saved stays."""
         self.clinic.load()
         self.account.load()
+        self.unlocking.load()
         self.computer.load()
         self.approvals.load()
         self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
