@@ -7,6 +7,7 @@ from functools import partial
 
 from practice_desk.domain.directory import Organization, Practitioner
 from practice_desk.domain.import_report import ImportReport
+from practice_desk.domain.lock_cause import LockCause
 from practice_desk.domain.permission import Operation
 from practice_desk.services import (
     accounts,
@@ -16,6 +17,7 @@ from practice_desk.services import (
     directory,
     import_batch,
     imports,
+    locking,
     own_account,
     staff,
     start_up,
@@ -88,6 +90,10 @@ def _unlock_by_code(stage: Stage) -> Call:
 CLINICS: UseCases = {
     "start_up.open_clinic": (_OP.UNLOCK, _unlock),
     "start_up.open_with_recovery_code": (_OP.UNLOCK, _unlock_by_code),
+    "locking.record_lock": (
+        _OP.LOCK,
+        lambda s: partial(locking.record_lock, s.clinic, LockCause.IDLE),
+    ),
     "accounts.change_passphrase": (
         _OP.CHANGE_OWN_PASSPHRASE,
         _change_passphrase,

@@ -5,12 +5,10 @@ What the first window does without is imported where it is used.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from practice_desk.app import paths
@@ -20,10 +18,12 @@ from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from practice_desk.app.lock import Lock
     from practice_desk.app.opening import Opened
     from practice_desk.app.set_up import SetUp
     from practice_desk.credentials.kdf import KdfProfile
     from practice_desk.domain.errors import ExpectedError
+    from practice_desk.domain.lock_cause import LockCause
     from practice_desk.gui.main_window import MainWindow
 
 _AFTER_FIRST_PAINT_MS = 50
@@ -33,8 +33,14 @@ _WHEN_SETTLED_MS = 3_000
 class Flow(QObject):
     """Leads from the first window to the main window, locks it, and closes everything in order.
 
-    `tasks` is the one database worker for the whole run, `beside` the one for long work.
+    `tasks` is the one database worker for the whole run, `beside` the one for long work. `window`
+    is the main window on the screen; behind the lock there is none.
     """
+
+    entered = Signal()
+    """Somebody has unlocked the clinic and sees the main window."""
+    locked = Signal()
+    """Every window has left the screen; the clinic may still be closing."""
 
     def __init__(
         self, tasks: Tasks, beside: Tasks | None = None, *, profile: KdfProfile | None = None
@@ -47,10 +53,17 @@ class Flow(QObject):
         self.set_up: SetUp | None = None
         self.window: MainWindow | None = None
         self._folder: Path | None = None
-        self._hidden: list[QWidget] = []
-        self._closing = False
+        self._lock: Lock | None = None
         self._warned = False
-        self._waiting: Callable[[], None] | None = None
+
+    @property
+    def lock_up(self) -> Lock:
+        """What hides, closes and keeps; made when a clinic is first opened or created."""
+        if self._lock is None:
+            from practice_desk.app.lock import Lock
+
+            self._lock = Lock(self.tasks, self.beside, self)
+        return self._lock
 
     def start(self, folder: Path | None) -> None:
         """Ask for the passphrase of the clinic in *folder*, or welcome somebody new."""
@@ -86,6 +99,7 @@ class Flow(QObject):
         dialog.other_clinic_requested.connect(self.welcome)
         dialog.rejected.connect(self._given_up)
         dialog.show()
+        dialog.activateWindow()
         QTimer.singleShot(
             _AFTER_FIRST_PAINT_MS, dialog, lambda: self._ask_who_waits(dialog, folder)
         )
@@ -126,15 +140,12 @@ class Flow(QObject):
 
         paths.remember_clinic(made.folder)
         self._folder = made.folder
-        self.window = window = MainWindow(made.clinic, made.name, self.tasks, self.beside)
+        window = MainWindow(made.clinic, made.name, self.tasks, self.beside)
         window.lock_wanted.connect(self.lock)
         window.clinic_wanted.connect(self._other_clinic)
         window.closed.connect(self._closed)
         window.show()
-        self._drop_unlock()
-        self._drop_set_up()
-        # What is loaded by now stays: collections, which stop every thread, need not look at it.
-        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, gc.freeze)
+        self._entered(window)
         if self.beside is not None:
             QTimer.singleShot(_WHEN_SETTLED_MS, self, self._warm_letters)
 
@@ -144,34 +155,31 @@ class Flow(QObject):
         if self.beside is not None and self.window is not None:
             self.beside.run(opening.warm_letters)
 
-    def lock(self) -> None:
-        """Hide every window, close the clinic, and ask for the passphrase."""
-        window = self.window
-        if window is None or self.unlock is not None or self._folder is None:
+    def lock(self, cause: LockCause | None = None) -> None:
+        """Take every window off the screen, ask for the passphrase, and close the clinic.
+
+        Without a *cause* it was done by hand. What goes on in the background goes on; the clinic
+        closes when that has ended.
+        """
+        window, folder = self.window, self._folder
+        if window is None or folder is None:
             return
-        clinic = window.context.clinic
-        self._warned = False
-        self._hidden = [w for w in QApplication.topLevelWidgets() if _is_ours(w)]
-        self.ask_passphrase(self._folder, clinic.session.user_name)
-        for widget in self._hidden:
-            widget.hide()
-        window.context.lock()
-        self._closing = True
-        self._after_long_work(
-            lambda: self.tasks.run(clinic.close, done=self._clinic_closed, parent=self)
-        )
+        from practice_desk.domain.lock_cause import LockCause
+
+        self.window, self._warned = None, False
+        self.lock_up.park(window, folder)
+        self.ask_passphrase(folder, window.context.user_name)
+        self.lock_up.close(window, folder, cause or LockCause.BY_HAND)
+        self.locked.emit()
 
     def shut_down(self) -> None:
         """End all work and close the clinic. The last thing before the program ends."""
+        if self._lock is not None:
+            self._lock.shut_down(self.window, self._folder)
+            return
         if self.beside is not None:
             self.beside.shut_down()
-        if self.window is not None and self.window.context.is_open:
-            clinic = self.window.context.clinic
-            self.window.context.lock()
-            self.tasks.shut_down()
-            clinic.close()
-        else:
-            self.tasks.shut_down()
+        self.tasks.shut_down()
 
     def _unlock(self, user: str, secret: str, is_recovery: bool) -> None:
         from practice_desk.app import opening
@@ -180,29 +188,32 @@ class Flow(QObject):
         if dialog is None or folder is None:
             return
         dialog.set_busy(True)
-        if self._closing:  # the clinic is still being closed behind this window
-            self._waiting = lambda: self._unlock(user, secret, is_recovery)
+        if self.lock_up.when_closed(folder, lambda: self._unlock(user, secret, is_recovery)):
             return
-        self.tasks.run(
-            lambda: opening.unlock(folder, user, secret, is_recovery=is_recovery),
-            done=lambda made: self._unlocked(made, secret if is_recovery else ""),
-            failed=dialog.show_error,
-            parent=dialog,
-        )
+        held = self.lock_up.hold()
+
+        def open_it() -> Opened:
+            if held is not None:
+                return opening.let_in(held, folder, user, secret, is_recovery=is_recovery)
+            return opening.unlock(folder, user, secret, is_recovery=is_recovery)
+
+        def failed(error: ExpectedError) -> None:
+            self.lock_up.release()
+            dialog.show_error(error)
+
+        def done(made: Opened) -> None:
+            self._unlocked(made, secret if is_recovery else "")
+
+        self.tasks.run(open_it, done=done, failed=failed, parent=dialog)
 
     def _unlocked(self, made: Opened, recovery_code: str) -> None:
-        if self.window is None:
+        mine = self.lock_up.let_in(made.folder, made.clinic)
+        if mine is None:
             self.enter(made)
-        elif self.window.context.user_name == made.clinic.session.user_name:
-            self._resume(made)
-        elif not self._may_discard():
-            self._refuse_other_person(made)
-            return
         else:
-            self.window.deleteLater()
-            self.window = None
-            self._hidden = []
-            self.enter(made)
+            mine.window.resume(made.clinic)
+            mine.curtain.lift()
+            self._entered(mine.window)
         if self.window is not None:
             from practice_desk.gui.unlock_notice import tell_of_failures
 
@@ -212,66 +223,32 @@ class Flow(QObject):
 
             NewPassphraseDialog(self.window.context, recovery_code, self.window).open()
 
-    def _resume(self, made: Opened) -> None:
-        assert self.window is not None  # the caller has looked
-        self.window.resume(made.clinic)
-        for widget in self._hidden:
-            if isinstance(widget, QDialog):
-                widget.open()
-            else:
-                widget.show()
-        self._hidden = []
+    def _entered(self, window: MainWindow) -> None:
+        self.window = window
+        self.lock_up.entered(window)
         self._drop_unlock()
-
-    def _may_discard(self) -> bool:
-        """Return whether nobody's unsaved typing is hidden behind the lock."""
-        return not any(isinstance(widget, QDialog) for widget in self._hidden)
-
-    def _refuse_other_person(self, made: Opened) -> None:
-        assert self.window is not None  # the caller has looked
-        assert self.unlock is not None  # it asked for the passphrase
-        from practice_desk.domain.errors import ExpectedError
-
-        error = ExpectedError(
-            f"{self.window.context.user_name} has a form open here that is not saved.",
-            "Unlock as that person and save it, or close Practice Desk.",
-        )
-        self._closing = True
-        self.tasks.run(made.clinic.close, done=self._clinic_closed, parent=self)
-        self.unlock.show_error(error)
-
-    def _clinic_closed(self, _none: None) -> None:
-        self._closing = False
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            waiting()
-
-    def _after_long_work(self, call: Callable[[], object]) -> None:
-        if self.beside is None:
-            call()
-        else:  # the worker for long work runs one job after another: this one comes last
-            self.beside.run(_nothing, done=lambda _none: call(), parent=self)
+        self._drop_set_up()
+        self.entered.emit()
 
     def _other_clinic(self, folder: Path) -> None:
-        window, self.window = self.window, None
-        if window is None:
+        window, former = self.window, self._folder
+        if window is None or former is None:
             return
-        clinic = window.context.clinic
-        window.context.lock()
+        from practice_desk.domain.lock_cause import LockCause
+
+        self.window = None
         window.hide()
-        window.deleteLater()
-        self._closing = True
         self.ask_passphrase(folder)
-        self._after_long_work(
-            lambda: self.tasks.run(clinic.close, done=self._clinic_closed, parent=self)
-        )
+        self.lock_up.close(window, former, LockCause.CLOSED)
+        window.deleteLater()
 
     def _closed(self) -> None:
         self.shut_down()
         QApplication.quit()
 
     def _given_up(self) -> None:
-        if not self._may_discard() and not self._warned and self.unlock is not None:
+        behind = self._lock is not None and self._lock.holds_work
+        if behind and not self._warned and self.unlock is not None:
             from practice_desk.domain.errors import ExpectedError
 
             self._warned = True  # closing once more is then a decision
@@ -299,13 +276,5 @@ class Flow(QObject):
             self.set_up = None
 
 
-def _is_ours(widget: QWidget) -> bool:
-    return widget.isVisible() and (widget.isWindow() and not isinstance(widget, UnlockDialog))
-
-
 def _say_later(_error: ExpectedError) -> None:
     """Say nothing yet: what is wrong with the folder is said when somebody unlocks it."""
-
-
-def _nothing() -> None:
-    """Do nothing, after everything before it."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from practice_desk.domain.errors import ExpectedError
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from practice_desk.credentials.kdf import KdfProfile
+    from practice_desk.domain.lock_cause import LockCause
     from practice_desk.gui.models.new_clinic import NewClinicFields
     from practice_desk.services.clinic import Clinic
 
@@ -44,6 +48,24 @@ def unlock(folder: Path, user: str, secret: str, *, is_recovery: bool) -> Opened
     bound = start_up.workstation_secret_for(folder, user)
     clinic = start_up.open_clinic(folder, user, secret, workstation_secret=bound)
     return opened(clinic, folder)
+
+
+def let_in(held: Clinic, folder: Path, user: str, secret: str, *, is_recovery: bool) -> Opened:
+    """Let somebody into the clinic that is still open as *held*. Raises what `let_in` raises."""
+    from practice_desk.services import start_up
+
+    if is_recovery:
+        return opened(start_up.let_in_with_recovery_code(held, user, secret), folder)
+    bound = start_up.workstation_secret_for(folder, user)
+    return opened(start_up.let_in(held, user, secret, workstation_secret=bound), folder)
+
+
+def lock(clinic: Clinic, cause: LockCause) -> None:
+    """Record that the windows were locked. A full or missing disk must not keep them open."""
+    from practice_desk.services.locking import record_lock
+
+    with contextlib.suppress(ExpectedError):
+        record_lock(clinic, cause)
 
 
 def create(folder: Path, fields: NewClinicFields, profile: KdfProfile | None) -> Opened:

@@ -56,6 +56,7 @@ class SetUp(QObject):
 
     def create_clinic(self) -> None:
         """Ask for a new clinic."""
+        _ = self._flow.lock_up  # guards the clipboard: the recovery code can be copied
         self.create = dialog = CreateClinicDialog(self._flow.tasks, self.dialog)
         dialog.create_requested.connect(self._create)
         dialog.finished_setup.connect(self._finish)

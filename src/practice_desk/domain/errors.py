@@ -67,6 +67,15 @@ class ChartRestricted(NotPermitted):
         super().__init__("This chart is restricted to its care team.")
 
 
+class Locked(ExpectedError):
+    """The windows are locked: whatever asked for the clinic comes too late."""
+
+    default_next_step = "Unlock it first."
+
+    def __init__(self) -> None:
+        super().__init__("Practice Desk is locked.")
+
+
 class Cancelled(ExpectedError):
     """The user stopped the work; nothing half done is left behind."""
 

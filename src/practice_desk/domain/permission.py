@@ -19,6 +19,7 @@ class Operation(StrEnum):
     """
 
     UNLOCK = "unlock"
+    LOCK = "lock"
     LIST_PATIENTS = "list patients"
     VIEW_DEMOGRAPHICS = "view demographics"
     EDIT_PATIENT = "edit patient"
@@ -55,6 +56,7 @@ _P, _T, _F, _A, __ = Role.PRESCRIBER, Role.THERAPIST, Role.FRONT_DESK, Role.ADMI
 TABLE: dict[Operation, frozenset[Role]] = {
     #                                       prescriber, therapist, front desk, administrator
     Operation.UNLOCK:                    _may(_P, _T, _F, _A),
+    Operation.LOCK:                      _may(_P, _T, _F, _A),
 
     Operation.LIST_PATIENTS:             _may(_P, _T, _F, _A),
     Operation.VIEW_DEMOGRAPHICS:         _may(_P, _T, _F, _A),
@@ -88,7 +90,12 @@ TABLE: dict[Operation, frozenset[Role]] = {
 # fmt: on
 
 BEFORE_OWN_PASSPHRASE = frozenset(
-    {Operation.UNLOCK, Operation.VIEW_CLINIC, Operation.CHANGE_OWN_PASSPHRASE}
+    {
+        Operation.UNLOCK,
+        Operation.LOCK,
+        Operation.VIEW_CLINIC,
+        Operation.CHANGE_OWN_PASSPHRASE,
+    }
 )
 """All that a person may do who has not yet replaced the passphrase given for the first unlock."""
 
@@ -117,6 +124,7 @@ WORDS: dict[str, dict[Operation, str]] = {
     },
     "Clinic": {
         Operation.UNLOCK: "unlock the clinic",
+        Operation.LOCK: "lock the clinic",
         Operation.VIEW_CLINIC: "see the clinic's name and letterhead",
         Operation.EDIT_CLINIC: "change the clinic's name and letterhead",
         Operation.VIEW_ACCOUNTS: "see who has an account",

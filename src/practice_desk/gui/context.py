@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.errors import Locked
 from practice_desk.domain.permission import Operation
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class AppContext:
 
     @property
     def clinic(self) -> Clinic:
-        """The unlocked clinic. Raises ExpectedError while the window is locked."""
+        """The unlocked clinic. Raises Locked while the window is locked."""
         if self._clinic is None:
-            raise ExpectedError("Practice Desk is locked.", "Unlock it first.")
+            raise Locked
         return self._clinic
 
     @clinic.setter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import ExpectedError, Locked
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs.patient_dialog import open_patient_dialog
 from practice_desk.gui.messages import MessageBar
@@ -106,11 +107,33 @@ class MainWindow(QMainWindow):
         self.show_page(PATIENTS)
         self.patients.focus_search()
 
+    def forget(self, forms: Collection[QDialog]) -> None:
+        """Drop what can be read again, for the lock: charts, pages, lists, pictures of letters.
+
+        A page with one of the open *forms* stays, as the form belongs to it.
+        """
+        self.chart.forget(forms)
+        self.patients.forget()
+        self.messages.move_on()
+
     def resume(self, clinic: Clinic) -> None:
         """Go on after the same person has unlocked the clinic again."""
         self.context.clinic = clinic
-        self.chart.reload()
+        self._take_failures()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again whatever is shown."""
+        self.chart.come_back()
         self.patients.refresh()
+        self.status.refresh()
+        if (page := self.pages.get(self._number)) is not None:
+            page.refresh()
+
+    def holds_work(self, forms: Collection[QDialog]) -> bool:
+        """Whether one of the open *forms* is this window's, or a page holds work."""
+        mine = not set(forms).isdisjoint(self.findChildren(QDialog))
+        return mine or any(page.holds_work for page in self.pages.values())
 
     def flush(self) -> bool:
         """Ask every page to keep what was typed; return whether the window may close."""
@@ -207,14 +230,22 @@ class MainWindow(QMainWindow):
         self.chart.new_wanted.connect(self.new_patient)
         self.chart.edit_wanted.connect(self.edit_patient)
         self.context.events.store_changed.connect(self._changed)
-        self.context.tasks.on_failed = self.messages.show_error
-        if self.context.beside is not None:
-            self.context.beside.on_failed = self.messages.show_error
+        self._take_failures()
         self._shortcut("Ctrl+F", self.find_patient)
         self._shortcut("Ctrl+N", self.new_patient)
         self._shortcut("Ctrl+L", self.lock_wanted.emit)
         for place in range(self.chart.tabs.count()):
             self._shortcut(f"Ctrl+{place + 1}", partial(self.chart.tabs.setCurrentIndex, place))
+
+    def _take_failures(self) -> None:
+        """Show here what fails on the workers and nobody else has asked about."""
+        self.context.tasks.on_failed = self._show_failure
+        if self.context.beside is not None:
+            self.context.beside.on_failed = self._show_failure
+
+    def _show_failure(self, error: ExpectedError) -> None:
+        if not isinstance(error, Locked):  # what the lock cut short is done anew when it is lifted
+            self.messages.show_error(error)
 
     def _shortcut(self, keys: str, call: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(call)

@@ -65,6 +65,10 @@ class PatientPane(QFrame):
         """Run the present search again."""
         self.model.search(self.search.text(), active_only=self.active.isChecked())
 
+    def forget(self) -> None:
+        """Drop who is listed, for the lock; the search stays, and `refresh` runs it again."""
+        self.model.forget()
+
     def focus_search(self) -> None:
         """Put the cursor into the search and select what is there."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

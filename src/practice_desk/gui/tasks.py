@@ -208,9 +208,12 @@ class Tasks(QObject):
         """Whether anything is under way."""
         return bool(self._live)
 
-    def shut_down(self, milliseconds: int = 10_000) -> bool:
-        """Cancel what can be, wait for the rest, and return whether everything ended."""
-        for task in list(self._live):
+    def shut_down(self, milliseconds: int = 10_000, *, cancel: bool = True) -> bool:
+        """Cancel what can be, wait for the rest, and return whether everything ended.
+
+        Without *cancel* what has not begun yet is done, too: saving must not be cut off.
+        """
+        for task in list(self._live) if cancel else ():
             task.cancel()
         return self._pool.waitForDone(milliseconds)
 

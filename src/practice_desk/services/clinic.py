@@ -164,15 +164,25 @@ class Clinic:
         self.unlocked = unlocked
         slot_record.note(work, unlocked.seq)
 
+    def for_session(self, session: Session, unlocked: Unlocked) -> Clinic:
+        """Return the same open clinic for somebody else; close only the one returned last."""
+        return Clinic(self.folder, self.store, session, unlocked, self._lock, self._clock)
+
     def close(self) -> None:
-        """Close the store, empty the private temporary folder and free the lock."""
+        """Close the store, wipe the key, empty the private temporary folder and free the lock."""
         try:
             self.store.close()
             if self._lock is not None:
                 self.folder.empty_scratch()
         finally:
+            self.wipe()
             if self._lock is not None:
                 self._lock.release()
+
+    def wipe(self) -> None:
+        """Overwrite this object's keys; nothing can be opened with it any more."""
+        for key in (self.data_key, *self.unlocked.data_keys.values()):
+            key.wipe()
 
     def _require(self, operation: Operation, patient_id: int | None) -> None:
         try:

@@ -14,6 +14,7 @@ from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.account import Account, Role, check_account, check_user_name
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
 from practice_desk.domain.errors import (
+    ClinicBusy,
     ClinicExists,
     Invalid,
     KeySlotsOutdated,
@@ -143,13 +144,7 @@ def open_clinic(
     ClinicTooNew, ClinicBusy, FolderReadOnly, DiskFull or StorageFailed.
     """
     folder = ClinicFolder(root)
-    with translated():
-        if not folder.key_slots.exists():
-            folder.live()  # says so when the folder is no clinic at all
-        with attempts.passphrase_attempt(folder, user_name, clock):
-            unlocked = key_slots.unlock(
-                folder.key_slots, user_name, passphrase, workstation_secret=workstation_secret
-            )
+    unlocked = _by_passphrase(folder, user_name, passphrase, workstation_secret, clock)
     return _open(folder, unlocked, user_name, clock, beside)
 
 
@@ -166,11 +161,25 @@ def open_with_recovery_code(
     Raises WrongRecoveryCode and what `open_clinic` raises.
     """
     folder = ClinicFolder(root)
-    with translated():
-        typed = RecoveryCode.parse(code)
-        with attempts.code_attempt(folder, user_name, clock):
-            unlocked = key_slots.unlock_with_recovery(folder.key_slots, typed)
+    unlocked = _by_recovery_code(folder, user_name, code, clock)
     return _open(folder, unlocked, user_name, clock, beside)
+
+
+def let_in(
+    held: Clinic, user_name: str, passphrase: str, *, workstation_secret: bytes | None = None
+) -> Clinic:
+    """Unlock the clinic that is still open as *held* because work goes on in it.
+
+    The work keeps *held* and its session; whoever comes in gets a session of their own on the same
+    store, and of the two only the new one is closed. Raises ClinicBusy and as `open_clinic` does.
+    """
+    unlocked = _by_passphrase(held.folder, user_name, passphrase, workstation_secret, held.now)
+    return _let_in(held, unlocked, user_name)
+
+
+def let_in_with_recovery_code(held: Clinic, user_name: str, code: str) -> Clinic:
+    """The same with the recovery code. Raises WrongRecoveryCode and as `let_in` does."""
+    return _let_in(held, _by_recovery_code(held.folder, user_name, code, held.now), user_name)
 
 
 def clinic_users(root: Path) -> tuple[str, ...]:
@@ -199,6 +208,37 @@ def workstation_secret_for(root: Path, user_name: str) -> bytes | None:
     if secret is None:
         raise WorkstationSecretMissing("This computer's keyring no longer has the clinic's secret.")
     return secret
+
+
+def _by_passphrase(
+    folder: ClinicFolder,
+    user_name: str,
+    passphrase: str,
+    workstation_secret: bytes | None,
+    clock: Clock,
+) -> Unlocked:
+    with translated():
+        if not folder.key_slots.exists():
+            folder.live()  # says so when the folder is no clinic at all
+        with attempts.passphrase_attempt(folder, user_name, clock):
+            return key_slots.unlock(
+                folder.key_slots, user_name, passphrase, workstation_secret=workstation_secret
+            )
+
+
+def _by_recovery_code(folder: ClinicFolder, user_name: str, code: str, clock: Clock) -> Unlocked:
+    with translated():
+        typed = RecoveryCode.parse(code)
+        with attempts.code_attempt(folder, user_name, clock):
+            return key_slots.unlock_with_recovery(folder.key_slots, typed)
+
+
+def _let_in(held: Clinic, unlocked: Unlocked, user_name: str) -> Clinic:
+    if unlocked.data_key != held.data_key:
+        raise ClinicBusy("The clinic is just getting a new key.")
+    clinic = held.for_session(_session(held.store, user_name), unlocked)
+    _admit(clinic, beside=False)
+    return clinic
 
 
 def _open(

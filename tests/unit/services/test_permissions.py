@@ -144,6 +144,7 @@ def _content(clinic: Clinic) -> object:
 
 GRID = """
 unlock                     P T F A
+lock                       P T F A
 list patients              P T F A
 view demographics          P T F A
 edit patient               P T F -

@@ -60,6 +60,10 @@ class HeaderText:
     emergency: str = ""
 
 
+NO_CHART = HeaderText("", "", (), Banner("info", "info", "", "", ""), True, "")
+"""The header before a chart is open."""
+
+
 def header_text(chart: Chart, today: date) -> HeaderText:
     """Return the header of *chart* as of *today*."""
     return HeaderText(

@@ -57,6 +57,10 @@ class PatientList(QAbstractListModel):
         self._search = (text, active_only)
         self.refresh()
 
+    def forget(self) -> None:
+        """Drop everybody listed and fetched."""
+        self._take([])
+
     def refresh(self) -> None:
         """Run the present search again, because charts were added or changed."""
         if self._searching:
@@ -161,6 +165,10 @@ class PatientList(QAbstractListModel):
             self._again = False
             self.refresh()
             return
+        self._take(ids)
+        self.found.emit(len(ids))
+
+    def _take(self, ids: list[int]) -> None:
         self.beginResetModel()
         self._generation += 1
         self._ids = ids
@@ -168,7 +176,6 @@ class PatientList(QAbstractListModel):
         self._pages.clear()
         self._wanted.clear()
         self.endResetModel()
-        self.found.emit(len(ids))
 
     def _give_up(self, error: ExpectedError) -> None:
         self._searching = False

@@ -41,5 +41,10 @@ class AppPage(QWidget):
         """Keep or ask about what was typed and not saved; return whether the page may be left."""
         return True
 
+    @property
+    def holds_work(self) -> bool:
+        """Whether something typed, under way or just done would be lost with the page."""
+        return False
+
     def take_files(self, paths: Sequence[Path]) -> None:
         """Begin the import of dropped files and folders; only where `takes_files` is set."""

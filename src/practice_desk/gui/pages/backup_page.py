@@ -79,6 +79,11 @@ class BackupPage(AppPage):
             parent=self,
         )
 
+    @property
+    def holds_work(self) -> bool:
+        """Whether a backup or a check is under way."""
+        return self.backup_work.is_running or self.check_work.is_running
+
     def choose_folder(self) -> None:
         """Ask where backups go; remembered on this computer."""
         self._ask_folder(self.use_folder)

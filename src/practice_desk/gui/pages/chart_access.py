@@ -78,6 +78,12 @@ class ChartAccess(QObject):
             left = chart.access.emergency.ends_at - self._context.clinic.now()
             self._end.start(max(0, round(left.total_seconds() * 1000)))
 
+    def forget(self) -> None:
+        """Drop whose chart it was, for the lock."""
+        self._end.stop()
+        self._chart, self._closed_id = None, None
+        self._show_closed("")
+
     def _fill_menu(self) -> None:
         steps = [(ReasonStep.RESTRICT, "&Restrict to the care team…", Operation.RESTRICT_CHART)]
         steps += [

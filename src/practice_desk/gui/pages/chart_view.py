@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ChartRestricted, ExpectedError, NotFound
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models.chart_header import header_text
+from practice_desk.gui.models.chart_header import NO_CHART, header_text
 from practice_desk.gui.pages.chart_access import ChartAccess
 from practice_desk.gui.pages.chart_header import ChartHeader
 from practice_desk.gui.pages.chart_page import ChartPage
@@ -37,6 +39,7 @@ class ChartView(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self._wanted: int | None = None
+        self._left: int | None = None
         self.chart: Chart | None = None
         self.header = ChartHeader()
         self.tabs = QTabWidget()
@@ -94,6 +97,25 @@ class ChartView(QStackedWidget):
             parent=self,
         )
 
+    def forget(self, forms: Collection[QDialog]) -> None:
+        """Drop everything of the open chart but the pages of the open *forms*, for the lock."""
+        self._left, self._wanted, self.chart = self._wanted, None, None
+        self._slow.stop()
+        self.header.show_text(NO_CHART)
+        self.access.forget()
+        for place, page in list(self._built.items()):
+            if set(forms).isdisjoint(page.findChildren(QDialog)):
+                self._drop_page(place)
+        self.setCurrentIndex(_EMPTY)
+
+    def come_back(self) -> None:
+        """Read the chart again that was open before `forget`."""
+        if self._wanted is None and self._left is not None:
+            self._wanted, self._left = self._left, None
+            self.setCurrentIndex(_OPENING)
+            self._builder.start()
+        self.reload()
+
     def show_page(self, title: str) -> None:
         """Bring the page with this title forward."""
         for place, page_type in enumerate(CHART_PAGES):
@@ -129,15 +151,22 @@ class ChartView(QStackedWidget):
         if page is None:
             page = self._built[place] = CHART_PAGES[place](self._context)
             page.page_wanted.connect(self.show_page)
-            with QSignalBlocker(self.tabs):
-                current = self.tabs.currentIndex()
-                stand_in = self.tabs.widget(place)
-                self.tabs.removeTab(place)
-                self._add_tab(place, page)
-                self.tabs.setCurrentIndex(current)
-            if stand_in is not None:
-                stand_in.deleteLater()
+            self._replace_tab(place, page)
         return page
+
+    def _drop_page(self, place: int) -> None:
+        self._built.pop(place)
+        self._replace_tab(place, QWidget())
+
+    def _replace_tab(self, place: int, widget: QWidget) -> None:
+        with QSignalBlocker(self.tabs):
+            current = self.tabs.currentIndex()
+            former = self.tabs.widget(place)
+            self.tabs.removeTab(place)
+            self._add_tab(place, widget)
+            self.tabs.setCurrentIndex(current)
+        if former is not None:
+            former.deleteLater()
 
     def _build_next(self) -> None:
         """Make one page at a time while nothing else happens, so that the first tab is quick."""

@@ -87,6 +87,11 @@ class ImportPage(AppPage):
             return
         self._begin(chosen)
 
+    @property
+    def holds_work(self) -> bool:
+        """Whether an import is under way, or the account of the last one can still be read."""
+        return self.work.is_running or self.report is not None
+
     def choose_files(self) -> None:
         """Ask for files."""
         dialog = QFileDialog(self, "Import FHIR records", "", _FILTER)

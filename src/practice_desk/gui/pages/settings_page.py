@@ -94,6 +94,11 @@ class SettingsPage(AppPage):
         self.passphrase.forget()
         return True
 
+    @property
+    def holds_work(self) -> bool:
+        """Whether something typed is not saved."""
+        return self.clinic.is_changed() or self.account.is_changed()
+
     def _show_pack(self, identity: PackIdentity) -> None:
         self.pack.say(pack_sentence(identity), "caution" if identity.is_draft else "info")
 

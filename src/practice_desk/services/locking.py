@@ -1,0 +1,13 @@
+"""Locking: that somebody left is recorded; letting somebody in again while work goes on."""
+
+from __future__ import annotations
+
+from practice_desk.domain.lock_cause import LockCause
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+
+
+def record_lock(clinic: Clinic, cause: LockCause) -> None:
+    """Record that the person at the keyboard left, and why. Raises what writing raises."""
+    with clinic.writing(Operation.LOCK) as work:
+        work.detail = cause.value
