@@ -17,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import open_clinic
-from tests.bench import backup_bench, gui_bench, letter_bench, start_bench, store_bench
+from tests.bench import backup_bench, fault_bench, gui_bench, letter_bench, start_bench, store_bench
 from tests.bench.large_clinic import PASSPHRASE, ROWS_EACH, USER, make_large_clinic
 from tests.bench.measure import Measure, say
 
@@ -88,16 +88,22 @@ BENCHES: dict[str, Callable[[Bench], list[Measure]]] = {
     "backup": _backup,
     "encryption": _encryption,
 }
+BAD_DAYS: dict[str, Callable[[Bench], list[Measure]]] = {
+    "kills": lambda bench: fault_bench.kills(bench.folder),
+    "writes": lambda bench: fault_bench.writes(bench.folder),
+}
+"""Run when named: they take their time, and count what was harmed instead of milliseconds."""
 
 
 def main() -> int:
     """Run the benches asked for, all by default."""
+    every = BENCHES | BAD_DAYS
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(every))
     parser.add_argument("--patients", type=int, default=50_000)
     parser.add_argument("--folder", type=Path, help="keep the clinics there, for another run")
     options = parser.parse_args()
-    if unknown := set(options.names) - set(BENCHES):
+    if unknown := set(options.names) - set(every):
         parser.error(f"no bench called {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="practice-desk-bench-") as temporary:
         folder = options.folder or Path(temporary)
@@ -106,7 +112,7 @@ def main() -> int:
         for name in options.names or BENCHES:
             bench = Bench(folder, options.patients)
             try:
-                measures += BENCHES[name](bench)
+                measures += every[name](bench)
             finally:
                 bench.close()
     over = [measure.name for measure in measures if not measure.holds]

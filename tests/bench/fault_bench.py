@@ -1,0 +1,51 @@
+"""Bad days in full: kills and failing writes, more of each than a test run has time for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench.measure import Measure, say
+from tests.factories import make_clinic
+from tests.faults.kills import kill_while_saving
+from tests.faults.write_scenarios import compiled, runner, scenarios, try_every_write
+
+KILLS = 1000
+_EVERY = 100
+
+
+def kills(folder: Path) -> list[Measure]:
+    """Kill a writing program a thousand times; nothing acknowledged may be lost."""
+    made = make_clinic(folder, name="kills")
+    made.clinic.close()
+    found = kill_while_saving(made, KILLS, lambda kill: None if kill % _EVERY else say(f"{kill} …"))
+    for sentence in found.wrong:
+        say(sentence)
+    return [
+        _none("kills_rows_lost", found.lost, "rows", found.acknowledged),
+        _none("kills_unopenable", found.unopenable, "clinics", found.kills),
+    ]
+
+
+def writes(folder: Path) -> list[Measure]:
+    """Let every write of every job fail once with every error; no clinic may be harmed."""
+    library = compiled(folder)
+    if library is None:
+        say("Failing writes need a C compiler on Linux.")
+        return []
+    runs, wrong = 0, []
+    with runner(library) as found:
+        for scenario in scenarios(folder / "writes"):
+            tried, problems = try_every_write(
+                found, scenario, folder / "work", lambda count: range(1, count + 1)
+            )
+            say(f"{scenario.name}: {tried} runs, {len(problems)} harmed")
+            runs += tried
+            wrong += problems
+    for sentence in wrong:
+        say(sentence)
+    return [_none("writes_harmed", len(wrong), "clinics", runs)]
+
+
+def _none(name: str, value: int, unit: str, of: int) -> Measure:
+    """Return a figure that has to be 0, beside how many were tried."""
+    return Measure(name, value, unit, of, 0.0).emit()

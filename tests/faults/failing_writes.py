@@ -1,0 +1,111 @@
+"""A program one of whose writes fails; run with `write_faults.c` preloaded, not by pytest.
+
+One process imports everything and then forks a worker for each line of JSON on its standard input:
+the job, the folder below which writes count, and which of them fails with which error. The answer
+is one line: how it ended, what was said, and how many writes there were. "dead" follows.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from practice_desk.credentials.data_key import DataKey
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.services import accounts, backups, restores
+from practice_desk.services.backups import ByPassphrase
+from practice_desk.storage import upgrade
+from practice_desk.storage.engine import open_engine
+from tests.factories import CHEAP
+from tests.faults.writer import open_with_key, save_one
+
+NEW_PASSPHRASE = "eleven wet umbrellas dry"
+KEY = bytes(range(32))
+"""Of the databases that are upgraded outside a clinic."""
+
+Job = dict[str, str]
+
+
+def _save(job: Job) -> None:
+    clinic = open_with_key(Path(job["root"]), _key(job), job["user"])
+    try:
+        save_one(clinic, 1)
+    finally:
+        clinic.close()
+
+
+def _back_up(job: Job) -> None:
+    clinic = open_with_key(Path(job["root"]), _key(job), job["user"])
+    try:
+        backups.create_backup(clinic, Path(job["target"]))
+    finally:
+        clinic.close()
+
+
+def _change_passphrase(job: Job) -> None:
+    clinic = open_with_key(Path(job["root"]), _key(job), job["user"])
+    try:
+        accounts.change_passphrase(clinic, job["passphrase"], NEW_PASSPHRASE, profile=CHEAP)
+    finally:
+        clinic.close()
+
+
+def _restore(job: Job) -> None:
+    secret = ByPassphrase(job["user"], job["passphrase"])
+    restores.restore_over(Path(job["target"]), secret, Path(job["root"]))
+
+
+def _upgrade(job: Job) -> None:
+    path = Path(job["root"])
+    engine = open_engine(path, KEY)
+    try:
+        upgrade.upgrade(engine, path, KEY)
+    finally:
+        engine.dispose()
+
+
+JOBS: dict[str, Callable[[Job], None]] = {
+    "save": _save,
+    "back up": _back_up,
+    "change passphrase": _change_passphrase,
+    "restore over": _restore,
+    "upgrade": _upgrade,
+}
+
+
+def _key(job: Job) -> DataKey:
+    return DataKey(bytes.fromhex(job["key"]))
+
+
+def _run(request: dict[str, str]) -> dict[str, object]:
+    faults = ctypes.CDLL(None)
+    below, number, error = request["below"].encode(), int(request["number"]), int(request["error"])
+    faults.fault_arm(below, ctypes.c_long(number), error)
+    outcome, said = "done", ""
+    try:
+        JOBS[request["job"]](request)
+    except ExpectedError as refusal:
+        outcome, said = "refused", str(refusal)
+    except BaseException as bug:  # noqa: BLE001 - told to the test, which fails
+        outcome, said = "crashed", repr(bug)
+    return {"outcome": outcome, "said": said, "writes": faults.fault_count()}
+
+
+def main() -> None:
+    """Fork a worker per line read, until standard input ends."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            answer = _run(json.loads(line))
+            os.write(1, json.dumps(answer).encode() + b"\n")
+            os._exit(0)
+        os.waitpid(child, 0)
+        os.write(1, b"dead\n")  # its locks are free now
+
+
+if __name__ == "__main__":
+    main()
