@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DONE, FAILED, USAGE = 0, 1, 2
+_READ_FHIR = "read-fhir"  # as in `exchange.fhir.reader`, which would cost its imports here
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # whatever this program writes is its user's alone
     core_dumps.forbid_core_files()
     given = sys.argv[1:] if arguments is None else arguments
+    if given == [_READ_FHIR]:
+        from practice_desk.exchange.fhir.serving import main as serve
+
+        return serve()  # an import of this program started it as a process of its own
     if not given:
         return _run_window(None)  # without the parser, for the quickest first paint
     options = build_parser().parse_args(given)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
-from practice_desk.domain.errors import UnreadableInput
+from practice_desk.domain.errors import ExpectedError
 
 MAX_LISTED = 1000
 """Resources kept aside that a report lists one by one; the counts go on."""
@@ -73,7 +73,7 @@ class ImportReport:
         if len(self.reasons) < MAX_LISTED or key in self.reasons:
             self.reasons[key] += 1
 
-    def file_unreadable(self, file_name: str, entries_before: int, error: UnreadableInput) -> None:
+    def file_unreadable(self, file_name: str, entries_before: int, error: ExpectedError) -> None:
         """Note a file that could not be read, or only *entries_before* resources of it."""
         before = f" {entries_before:,} resources before that were read." if entries_before else ""
         reason = f"{error.sentence}{before} {error.next_step}".strip()

@@ -11,18 +11,12 @@ from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.import_report import ImportOutcome, ImportReport, KeptAside
 from practice_desk.domain.imported_resource import ImportedResource
 from practice_desk.domain.permission import Operation
-from practice_desk.exchange.fhir.bundle import Entry
-from practice_desk.exchange.fhir.filing import Filing, KeepAside
-from practice_desk.exchange.fhir.fingerprint import fingerprint
-from practice_desk.exchange.fhir.medication import ReportedMedication
-from practice_desk.exchange.fhir.resources import (
-    Record,
-    read_record,
-    subject_key,
-    valid_resource,
-)
+from practice_desk.exchange.fhir.keep_aside import KeepAside
+from practice_desk.exchange.fhir.messages import Found
+from practice_desk.exchange.fhir.records import Record, ReportedMedication, in_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.import_matching import recognised
+from practice_desk.services.import_originals import Original
 from practice_desk.services.import_scope import ImportScope
 from practice_desk.storage import health, imports, plan
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -31,15 +25,6 @@ SIZE = 500
 """Resources in one transaction."""
 
 NEWER = "A newer version of an imported record: compare it by hand."
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """The kept original that a batch comes from."""
-
-    file_name: str
-    document_id: int
-    sealed_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +50,6 @@ class Batch:
     changed: dict[tuple[str, str, str], ImportedResource] = field(default_factory=dict)
     patient_ids: set[int] = field(default_factory=set)
     charts: int = 0
-
-    def filing(self, patient_id: int) -> Filing:
-        """Return what a reader is given to file into one chart."""
-        clinic = self.clinic
-        user = clinic.session.user_name
-        return Filing(patient_id, clinic.now(), clinic.today(), user, self.scope.references)
 
     def same(self, resource: ImportedResource) -> ImportedResource | None:
         """Return the very same version where it was met before."""
@@ -104,63 +83,64 @@ class Batch:
         report.patient_ids |= self.patient_ids
 
 
-Handle = Callable[[Batch, Entry, ImportedResource], Filed | None]
+FileOne = Callable[[Batch, Found, ImportedResource], Filed | None]
 """Files one resource; None when the very same was filed before. Raises KeepAside."""
 
 
-def file_entries(
+def file_resources(
     clinic: Clinic,
     scope: ImportScope,
     original: Original,
-    entries: Sequence[Entry],
-    handle: Handle,
+    found: Sequence[Found],
+    file_one: FileOne,
     report: ImportReport,
 ) -> None:
-    """Give every entry its outcome, in one transaction with one audit row."""
-    resources = [_identity(clinic, original, entry) for entry in entries]
+    """Give everything *found* its outcome, in one transaction with one audit row."""
+    resources = [_identity(clinic, original, each) for each in found]
     with clinic.writing(Operation.IMPORT_RECORDS) as work:
         keys = {(resource.resource_type, resource.resource_id) for resource in resources}
         known = imports.known_resources(work.connection, keys)
         batch = Batch(clinic, work, scope, original, known)
-        for entry, resource in zip(entries, resources, strict=True):
-            _file_one(batch, entry, resource, handle)
+        for each, resource in zip(found, resources, strict=True):
+            _give_outcome(batch, each, resource, file_one)
         imports.put_resources(work.connection, batch.changed.values())
         if len(batch.patient_ids) == 1:
             work.patient_id = next(iter(batch.patient_ids))
         charts = " ".join(map(str, sorted(batch.patient_ids)))
         filed = sum(outcome is ImportOutcome.IMPORTED for _, outcome in batch.outcomes)
         work.detail = (
-            f"document {original.document_id}: {filed} of {len(entries)} filed; patients {charts}"
+            f"document {original.document_id}: {filed} of {len(found)} filed; patients {charts}"
         )
     batch.merge_into(report)
 
 
-def _identity(clinic: Clinic, original: Original, entry: Entry) -> ImportedResource:
-    """Return the entry as a resource with no outcome yet.
+def _identity(clinic: Clinic, original: Original, found: Found) -> ImportedResource:
+    """Return what was found as a resource with no outcome yet.
 
     One without an id is known by what it holds; one that could not be read, by its place.
     """
-    if entry.resource is None:
-        place = f"{original.document_id}:{entry.position}"
+    if not found.fingerprint:
+        place = f"{original.document_id}:{found.position}"
         return ImportedResource("", place, "", original.document_id, clinic.now())
-    content = fingerprint(entry.resource)
     return ImportedResource(
-        entry.resource_type,
-        entry.resource_id or content,
-        content,
+        found.resource_type,
+        found.resource_id or found.fingerprint,
+        found.fingerprint,
         original.document_id,
         clinic.now(),
     )
 
 
-def _file_one(batch: Batch, entry: Entry, resource: ImportedResource, handle: Handle) -> None:
+def _give_outcome(
+    batch: Batch, found: Found, resource: ImportedResource, file_one: FileOne
+) -> None:
     kind = resource.resource_type
     try:
-        filed = handle(batch, entry, resource)
+        filed = file_one(batch, found, resource)
     except KeepAside as aside:
         reason = aside.reason
         name = batch.original.file_name
-        batch.kept.append(KeptAside(name, entry.position, kind, entry.resource_id, reason))
+        batch.kept.append(KeptAside(name, found.position, kind, found.resource_id, reason))
         before = batch.same(resource)
         if before is None or not before.is_filed:
             batch.remember(replace(resource, reason=reason[:500]))
@@ -174,25 +154,29 @@ def _file_one(batch: Batch, entry: Entry, resource: ImportedResource, handle: Ha
     batch.remember(replace(resource, patient_id=filed.patient_id, record_id=filed.record_id))
 
 
-def file_clinical(batch: Batch, entry: Entry, resource: ImportedResource) -> Filed | None:
+def file_clinical(batch: Batch, found: Found, resource: ImportedResource) -> Filed | None:
     """File a resource other than Patient into its chart. Raises KeepAside."""
     before = batch.same(resource)
-    if before is not None and before.is_filed and entry.resource is not None:
-        _refuse_other_chart(batch, entry, before)
+    if before is not None and before.is_filed and found.fingerprint:
+        if _chart(batch, found) != before.patient_id:
+            raise KeepAside("The same record is filed in another chart: compare them by hand.")
         return None
-    content = valid_resource(entry)
-    patient_id = batch.scope.chart(subject_key(content))
+    if found.refused:
+        raise KeepAside(found.refused)
+    patient_id = _chart(batch, found)
     if any(version.patient_id == patient_id for version in batch.other_versions(resource)):
         raise KeepAside(NEWER)
-    record = recognised(read_record(content, batch.filing(patient_id)))
+    if found.record is None:
+        raise KeepAside(found.unfit)
+    record = recognised(in_chart(found.record, patient_id))
     return Filed(patient_id, add_record(batch.work, record))
 
 
-def _refuse_other_chart(batch: Batch, entry: Entry, before: ImportedResource) -> None:
-    """Raise KeepAside for the very same content that is filed in another patient's chart."""
-    patient_id = batch.scope.chart(subject_key(entry.resource or {}))
-    if patient_id != before.patient_id:
-        raise KeepAside("The same record is filed in another chart: compare them by hand.")
+def _chart(batch: Batch, found: Found) -> int:
+    """Return the patient whose record it is. Raises KeepAside."""
+    if not found.subject:
+        raise KeepAside("It does not say which patient it belongs to.")
+    return batch.scope.chart(found.subject)
 
 
 def add_record(work: UnitOfWork, record: Record) -> int:

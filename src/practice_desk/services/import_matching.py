@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
-from practice_desk.exchange.fhir.medication import ReportedMedication
-from practice_desk.exchange.fhir.resources import Record
+from practice_desk.exchange.fhir.records import Record, ReportedMedication
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.knowledge.pack import knowledge_pack
 
@@ -31,7 +30,7 @@ _SALTS = frozenset(
 def recognised(record: Record) -> Record:
     """Return *record* with what the pack knows of it; as it came where the pack is not sure."""
     if isinstance(record, ReportedMedication):
-        concept = find_medication(record.source.text, record.medication.rxnorm_code)
+        concept = find_medication(record.source_text, record.medication.rxnorm_code)
         if concept is None:
             return record
         return record.recognised(concept.display_name, concept.id, concept.dea_schedule)

@@ -7,38 +7,33 @@ from dataclasses import replace
 from practice_desk.domain.imported_resource import ImportedResource
 from practice_desk.domain.patient import LENGTHS, Patient
 from practice_desk.domain.text import fold
-from practice_desk.exchange.fhir.bundle import Entry
-from practice_desk.exchange.fhir.filing import KeepAside
-from practice_desk.exchange.fhir.patient import ReadPatient
-from practice_desk.exchange.fhir.references import entry_keys
-from practice_desk.exchange.fhir.resources import read_person, valid_resource
+from practice_desk.exchange.fhir.keep_aside import KeepAside
+from practice_desk.exchange.fhir.messages import Found
+from practice_desk.exchange.fhir.records import ReadPatient
 from practice_desk.services.import_batch import NEWER, Batch, Filed
 from practice_desk.services.patients import new_chart_number
 from practice_desk.storage import imports, people
 
 
-def file_patient(batch: Batch, entry: Entry, resource: ImportedResource) -> Filed | None:
+def file_patient(batch: Batch, found: Found, resource: ImportedResource) -> Filed | None:
     """Open a chart for a Patient unless it is here, and learn which chart is whose.
 
     Raises KeepAside; the patient's records then are kept aside with them, but for a newer version
     of a patient whose chart is known.
     """
-    keys = entry_keys(entry)
     before = batch.same(resource)
     if before is not None and before.is_filed:
-        batch.scope.learn(keys, before.patient_id)
+        batch.scope.learn(found.keys, before.patient_id)
         return None
-    try:
-        read = read_person(valid_resource(entry), batch.filing(0))
-    except KeepAside:
-        batch.scope.learn(keys, None)
-        raise
-    known = _chart_of_other_version(batch, resource, read.patient)
+    if found.person is None:
+        batch.scope.learn(found.keys, None)
+        raise KeepAside(found.refused or found.unfit)
+    known = _chart_of_other_version(batch, resource, found.person.patient)
     if known is not None:
-        batch.scope.learn(keys, known)
+        batch.scope.learn(found.keys, known)
         raise KeepAside(NEWER)
-    patient_id = _open_chart(batch, read)
-    batch.scope.learn(keys, patient_id)
+    patient_id = _open_chart(batch, found.person)
+    batch.scope.learn(found.keys, patient_id)
     return Filed(patient_id, patient_id, opened_chart=True)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from practice_desk.exchange.fhir.bundle import is_by_lines
-from practice_desk.exchange.fhir.filing import KeepAside
-from practice_desk.exchange.fhir.references import References
+from practice_desk.exchange.fhir.files import is_by_lines
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 
 _KEPT_ASIDE = 0
 _AMBIGUOUS = -1
@@ -21,7 +20,6 @@ class ImportScope:
     """
 
     def __init__(self) -> None:
-        self.references = References()
         self._charts: dict[str, int] = {}
 
     def learn(self, keys: Iterable[str], patient_id: int | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -18,7 +18,8 @@ from practice_desk.storage.schema import table_of
 _TABLE = table_of(ImportedResourceRow)
 _DOCUMENT = table_of(DocumentRow)
 _PATIENT = table_of(PatientRow)
-_COLUMNS = tuple(_TABLE.c[name] for name in ImportedResource.__slots__)
+_FIELDS = tuple(field.name for field in fields(ImportedResource))
+_COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
 
 ResourceKey = tuple[str, str]
 """A resource's type and id at its source."""
@@ -37,22 +38,22 @@ def known_resources(
             _TABLE.c.resource_type == resource_type, _TABLE.c.resource_id.in_(sorted(wanted))
         )
         for row in connection.execute(statement):
-            value = ImportedResource(**row._mapping)
+            value = ImportedResource(*row)
             found[value.resource_type, value.resource_id].append(value)
     return dict(found)
 
 
 def put_resources(connection: Connection, values: Iterable[ImportedResource]) -> None:
     """Insert the values without id, and write the others over what was known of them."""
-    rows = [asdict(value) for value in values]
-    new = [{**row, "id": None} for row in rows if row["id"] is None]
+    rows = [{name: getattr(value, name) for name in _FIELDS} for value in values]
+    known = [row for row in rows if row["id"] is not None]
+    new = [row for row in rows if row["id"] is None]
+    for row in new:
+        del row["id"]
     if new:
-        for row in new:
-            del row["id"]
         connection.execute(insert(_TABLE), new)
-    for row in rows:
-        if row["id"] is not None:
-            connection.execute(update(_TABLE).where(_TABLE.c.id == row["id"]), row)
+    for row in known:
+        connection.execute(update(_TABLE).where(_TABLE.c.id == row["id"]), row)
 
 
 def resources_kept_aside(

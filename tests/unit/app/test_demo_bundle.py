@@ -8,7 +8,8 @@ from io import BytesIO
 
 from practice_desk.app.demo.bundle import BUNDLE_KEPT_ASIDE, BUNDLE_PATIENTS, demo_bundle
 from practice_desk.exchange.fhir.bundle import Entry, read_entries
-from practice_desk.exchange.fhir.filing import Filing, KeepAside
+from practice_desk.exchange.fhir.filing import Filing
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.references import References
 from practice_desk.exchange.fhir.resources import read_person, read_record, valid_resource
 

@@ -15,7 +15,8 @@ from practice_desk.domain.medication import Origin
 from practice_desk.domain.patient import PatientStatus, RelatedPersonRole, SexAssigned
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.exchange.fhir.bundle import Entry
-from practice_desk.exchange.fhir.filing import Filing, KeepAside
+from practice_desk.exchange.fhir.filing import Filing
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.references import References
 from practice_desk.exchange.fhir.resources import read_person, read_record, valid_resource
 from tests import fhir_samples as sample

@@ -13,10 +13,10 @@ from practice_desk.exchange.fhir.coded import SNOMED, all_texts, coded, notes
 from practice_desk.exchange.fhir.dates import When, when_of
 from practice_desk.exchange.fhir.filing import (
     Filing,
-    KeepAside,
     refuse_entered_in_error,
     refuse_problems,
 )
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.node import Node
 
 _NO_KNOWN_ALLERGY = frozenset({"716186003", "409137002", "428607008", "429625007"})

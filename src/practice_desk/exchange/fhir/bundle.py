@@ -11,15 +11,12 @@ from practice_desk.exchange.fhir.json_stream import (
     CHUNK,
     MAX_TEXT,
     TOO_LARGE,
-    ByteSource,
     Event,
     Json,
     ValueBuilder,
     json_events,
 )
-
-SUFFIXES = (".json", ".ndjson", ".jsonl")
-"""The names that files with FHIR resources end in."""
+from practice_desk.exchange.frames import ByteSource
 
 NO_OBJECT = "It is not a FHIR resource."
 
@@ -47,11 +44,6 @@ class Entry:
     def _text(self, name: str) -> str:
         value = None if self.resource is None else self.resource.get(name)
         return value if isinstance(value, str) else ""
-
-
-def is_by_lines(file_name: str) -> bool:
-    """Return True when a file of that name holds one resource per line."""
-    return file_name.casefold().endswith((".ndjson", ".jsonl"))
 
 
 def read_entries(source: ByteSource, *, by_lines: bool = False) -> Iterator[Entry]:

@@ -13,10 +13,10 @@ from practice_desk.exchange.fhir.coded import ICD10CM, coded, notes
 from practice_desk.exchange.fhir.dates import When, when_of
 from practice_desk.exchange.fhir.filing import (
     Filing,
-    KeepAside,
     refuse_entered_in_error,
     refuse_problems,
 )
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.node import Node
 
 _STATUS = {

@@ -1,4 +1,4 @@
-"""What every resource reader is given, and how one declines."""
+"""What every resource reader is given, and the refusals that they share."""
 
 from __future__ import annotations
 
@@ -8,19 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from practice_desk.domain.errors import Problem
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.node import Node
 from practice_desk.exchange.fhir.references import References
 
 _MAX_DIGITS = 30
 _MAX_EXPONENT = 20
-
-
-class KeepAside(Exception):
-    """The resource is not filed into the chart; `reason` is one sentence for the user."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
 
 import ijson
 
 from practice_desk.domain.errors import UnreadableInput
+from practice_desk.exchange.fhir.half_characters import mended
+from practice_desk.exchange.frames import ByteSource
 
 Json = object
 """What JSON decodes to: dict, list, str, int, Decimal, bool or None."""
@@ -35,13 +36,6 @@ _MONSTER = re.compile(rb"[0-9]{1000}|[:,\[\s]-?[0-9.]+[eE][+-]?[0-9]{12}")
 _LONGEST_MONSTER = 1100
 
 
-class ByteSource(Protocol):
-    """Anything that gives bytes in order."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return up to *size* bytes, b"" at the end."""
-
-
 def json_events(source: ByteSource) -> Iterator[Event]:
     """Yield the tokens of one or several JSON values, one after the other.
 
@@ -51,7 +45,7 @@ def json_events(source: ByteSource) -> Iterator[Event]:
     found = ijson.sendable_list()
     parser = ijson.basic_parse_coro(found, multiple_values=True)
     waiting, tail = 0, b""
-    for chunk in _without_mark(source):
+    for chunk in mended(_without_mark(source)):
         if _MONSTER.search(tail + chunk):
             raise UnreadableInput(
                 "The file holds a number that is too large to be one.", _NEXT_STEP

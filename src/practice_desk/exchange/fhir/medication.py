@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from practice_desk.domain.dosage import MAX_NOTE, Dosage
 from practice_desk.domain.medication import (
     COMMENT_LENGTH,
     Horizon,
@@ -19,11 +18,12 @@ from practice_desk.exchange.fhir.dates import When, when, when_of
 from practice_desk.exchange.fhir.dosage import read_dosage
 from practice_desk.exchange.fhir.filing import (
     Filing,
-    KeepAside,
     refuse_entered_in_error,
     refuse_problems,
 )
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.node import Node
+from practice_desk.exchange.fhir.records import ReportedMedication
 
 EARLIEST_YEAR = 1900
 _ENDED = {"stopped": "Stopped", "completed": "Completed"}
@@ -34,32 +34,6 @@ _NOT_TAKEN = {
     "not-taken": "Its source says that the patient does not take it.",
 }
 _ORDERS = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedMedication:
-    """A plan item with its first event, and the stop where its source says that it ended."""
-
-    medication: Medication
-    events: tuple[PlanEvent, ...]
-    source: Coded
-
-    def recognised(self, name: str, concept_id: str, schedule: str) -> ReportedMedication:
-        """Return it under the clinical pack's *name*; the source's words go to the directions."""
-        medication = replace(self.medication, name=name, concept_id=concept_id, schedule=schedule)
-        report, *others = self.events
-        report = replace(report, dosage=self._with_source_words(report.dosage, name))
-        return ReportedMedication(medication, (report, *others), self.source)
-
-    def _with_source_words(self, dosage: Dosage | None, name: str) -> Dosage | None:
-        words = self.source.text
-        if words.casefold() == name.casefold():
-            return dosage
-        if dosage is None:
-            return Dosage.free(words)
-        if dosage.is_free_text:
-            return Dosage.free(f"{words}: {dosage.text}"[:MAX_NOTE])
-        return replace(dosage, note=words)
 
 
 def read_medication(node: Node, filing: Filing) -> ReportedMedication:
@@ -80,7 +54,7 @@ def read_medication(node: Node, filing: Filing) -> ReportedMedication:
         prescriber_name=filing.references.name(node.child("requester"), node)[:240],
     )
     refuse_problems(check_medication(medication))
-    return ReportedMedication(medication, _events(node, status, filing), source)
+    return ReportedMedication(medication, _events(node, status, filing), source.text)
 
 
 def _refuse_what_is_not_taken(node: Node, status: str) -> None:

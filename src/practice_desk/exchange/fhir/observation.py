@@ -19,11 +19,11 @@ from practice_desk.exchange.fhir.coded import LOINC, coded, notes
 from practice_desk.exchange.fhir.dates import when_of
 from practice_desk.exchange.fhir.filing import (
     Filing,
-    KeepAside,
     exact_number,
     refuse_entered_in_error,
     refuse_problems,
 )
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.node import Node
 
 _VITAL_CODES = frozenset(sign.code for sign in VITAL_SIGNS) | {BLOOD_PRESSURE_CODE}

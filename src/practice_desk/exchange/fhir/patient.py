@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from practice_desk.domain.patient import (
@@ -19,8 +19,10 @@ from practice_desk.domain.patient import (
 from practice_desk.domain.text import fold
 from practice_desk.exchange.fhir.coded import coded, first_text
 from practice_desk.exchange.fhir.dates import when
-from practice_desk.exchange.fhir.filing import KeepAside, refuse_problems
+from practice_desk.exchange.fhir.filing import refuse_problems
+from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.node import Node
+from practice_desk.exchange.fhir.records import ReadPatient
 from practice_desk.exchange.fhir.references import person_name
 
 _US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition"
@@ -32,14 +34,6 @@ _INTERPRETER = (f"{_BASE}/patient-interpreterRequired", f"{_US_CORE}/us-core-int
 _SEXES = {"F": SexAssigned.FEMALE, "M": SexAssigned.MALE, "OTH": SexAssigned.OTHER}
 _NAME_ORDER = ("official", "usual", "", "temp", "anonymous", "maiden", "nickname", "old")
 _ORGANISATIONS = frozenset("EFIS")  # HL7 v2 0131: employer, agencies and insurers are no people
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPatient:
-    """A patient and the people around them; their `patient_id` is 0 until there is a chart."""
-
-    patient: Patient
-    related: tuple[RelatedPerson, ...]
 
 
 def read_patient(node: Node, today: date) -> ReadPatient:

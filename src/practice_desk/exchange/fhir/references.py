@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from practice_desk.exchange.fhir.bundle import Entry
-from practice_desk.exchange.fhir.coded import Coded, coded
+from practice_desk.exchange.fhir.coded import RXNORM, Coded, coded
 from practice_desk.exchange.fhir.node import Node
 
 _NAMED_TYPES = frozenset({"Medication", "Condition", "Practitioner", "Organization"})
 _MAX_NAMES = 200_000
+_MAX_KEY = 1000
+_MAX_WORDS = 500
+"""More than a medication, a diagnosis or a person can be called here: such words are refused."""
 _VERSION = "/_history/"
 
 
@@ -49,7 +52,10 @@ class References:
             return
         named = _name(Node(entry.resource), entry.resource_type)
         if named.text or named.codes:
-            self._names.update(dict.fromkeys(entry_keys(entry), named))
+            codes = tuple(code for code in named.codes if code[0] == RXNORM)[:1]
+            kept = Coded(named.text[:_MAX_WORDS], codes)
+            keys = (key for key in entry_keys(entry) if len(key) <= _MAX_KEY)
+            self._names.update(dict.fromkeys(keys, kept))
 
     def concept(self, reference: Node, holder: Node) -> Coded:
         """Return the words of what *reference*, a field of *holder*, points to.

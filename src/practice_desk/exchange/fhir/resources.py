@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from practice_desk.domain.allergy_intolerance import AllergyIntolerance
-from practice_desk.domain.condition import Condition
-from practice_desk.domain.encounter import Encounter
-from practice_desk.domain.observation import Observation
 from practice_desk.exchange.fhir.allergy import read_allergy
 from practice_desk.exchange.fhir.bundle import Entry
 from practice_desk.exchange.fhir.condition import read_condition
 from practice_desk.exchange.fhir.encounter import read_encounter
-from practice_desk.exchange.fhir.filing import Filing, KeepAside
+from practice_desk.exchange.fhir.filing import Filing
 from practice_desk.exchange.fhir.json_stream import Json
-from practice_desk.exchange.fhir.medication import ReportedMedication, read_medication
+from practice_desk.exchange.fhir.keep_aside import KeepAside
+from practice_desk.exchange.fhir.medication import read_medication
 from practice_desk.exchange.fhir.model_check import fault
 from practice_desk.exchange.fhir.node import Node
 from practice_desk.exchange.fhir.observation import read_observation
-from practice_desk.exchange.fhir.patient import ReadPatient, read_patient
+from practice_desk.exchange.fhir.patient import read_patient
+from practice_desk.exchange.fhir.records import ReadPatient, Record
 from practice_desk.exchange.fhir.references import reference_key
-
-Record = Condition | AllergyIntolerance | ReportedMedication | Observation | Encounter
-"""What a resource other than Patient becomes."""
 
 _READERS: Mapping[str, Callable[[Node, Filing], Record]] = {
     "Condition": read_condition,

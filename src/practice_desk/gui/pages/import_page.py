@@ -187,7 +187,7 @@ class ImportPage(AppPage):
 def _import(
     clinic: Clinic, paths: Sequence[Path], progress: Progress
 ) -> tuple[ImportReport, list[PatientSummary]]:
-    from practice_desk.services.imports import import_files  # imports the slow FHIR models
+    from practice_desk.services.imports import import_files
 
     report = import_files(clinic, paths, progress)
     newest = sorted(report.patient_ids)[:MOST_CHARTS]
