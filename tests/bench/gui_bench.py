@@ -77,10 +77,10 @@ def stalls(root: Path, folder: Path) -> list[Measure]:
         made = factories.make_clinic(place)
         with _window(made.clinic) as window:
             bundle = real_bundle() or write_bundle(place / "bundle.json")
-            found = [_stall("import", *_importing(window, bundle))]
-            found.append(_stall("letters", *_writing_letters(window)))
+            found = [_stall("import", window, *_importing(window, bundle))]
+            found.append(_stall("letters", window, *_writing_letters(window)))
         with _opened(root) as window:
-            found.append(_stall("backup", *_backing_up(window, place)))
+            found.append(_stall("backup", window, *_backing_up(window, place)))
     return found
 
 
@@ -120,10 +120,13 @@ def _writing_letters(window: MainWindow) -> tuple[Begin, Ended]:
     return begin, lambda: bool(ended)
 
 
-def _stall(name: str, begin: Begin, ended: Ended) -> Measure:
+def _stall(name: str, window: MainWindow, begin: Begin, ended: Ended) -> Measure:
+    """Probe from the beginning until what the work brought is loaded and painted."""
     with StallProbe() as probe:
         begin()
         _wait(ended)
+        _wait(lambda: not window.context.tasks.is_busy)
+        QApplication.processEvents()
     return Measure(f"stall_during_{name}", probe.worst_ms, "ms", STALL_MS, 1.0).emit()
 
 

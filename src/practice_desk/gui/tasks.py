@@ -35,10 +35,12 @@ Crashed = Callable[[BaseException], object]
 PROGRESS_INTERVAL = 0.05
 """Seconds between two progress reports that reach the GUI thread; the last one always does."""
 
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0001
 """How long the worker may keep the interpreter while the window wants it.
 
-Painting takes and gives it many times over; at Python's 5 ms each a busy worker makes it stutter.
+Painting takes and gives it hundreds of times, once for each cell that Python fills. Showing what an
+import brought while letters were drawn stood still for 54 ms at 1 ms each, and for 22 ms at 0.1 ms.
+The worker's own time did not change measurably.
 """
 
 
