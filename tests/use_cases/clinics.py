@@ -145,10 +145,10 @@ CLINICS: UseCases = {
         _OP.IMPORT_RECORDS,
         lambda s: partial(imports.list_kept_aside, s.clinic),
     ),
-    "import_batch.file_entries": (
+    "import_batch.file_resources": (
         _OP.IMPORT_RECORDS,
         lambda s: partial(
-            import_batch.file_entries,
+            import_batch.file_resources,
             s.clinic,
             ImportScope(),
             import_batch.Original("bundle.json", 1, ""),

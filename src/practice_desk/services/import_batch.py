@@ -16,7 +16,6 @@ from practice_desk.exchange.fhir.messages import Found
 from practice_desk.exchange.fhir.records import Record, ReportedMedication, in_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.import_matching import recognised
-from practice_desk.services.import_originals import Original
 from practice_desk.services.import_scope import ImportScope
 from practice_desk.storage import health, imports, plan
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -25,6 +24,15 @@ SIZE = 500
 """Resources in one transaction."""
 
 NEWER = "A newer version of an imported record: compare it by hand."
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The kept original that resources come from."""
+
+    file_name: str
+    document_id: int
+    sealed_name: str
 
 
 @dataclass(frozen=True, slots=True)
