@@ -9,11 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
@@ -57,7 +57,7 @@ def squeezed(root: QWidget) -> list[str]:
 def _overlapping(root: QWidget) -> list[tuple[str, str]]:
     """Return the names of the fields, labels and buttons that a layout could not keep apart."""
     beside: defaultdict[QWidget, list[QWidget]] = defaultdict(list)
-    for kind in (QLabel, QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit):
+    for kind in (QLabel, QAbstractButton, QLineEdit, QComboBox, QAbstractScrollArea):
         for widget in root.findChildren(kind):
             parent = widget.parentWidget()
             if widget.isVisible() and parent is not None and parent.layout() is not None:

@@ -39,7 +39,7 @@ from practice_desk.gui.models.letter_view import (
     FIXED_HERE,
     event_line,
     missing_text,
-    pharmacy_label,
+    pharmacy_labels,
     pharmacy_lines,
 )
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
@@ -210,9 +210,9 @@ class LetterComposer(QDialog):
         self._show_events()
         self._pharmacies = choices.pharmacies
         form.pharmacy.addItem("Choose a pharmacy", None)
-        for pharmacy in choices.pharmacies:
-            usual = " (usual)" if pharmacy.id == choices.preferred else ""
-            form.pharmacy.addItem(f"{pharmacy_label(pharmacy)}{usual}", pharmacy.id)
+        labels = pharmacy_labels(choices.pharmacies, choices.preferred)
+        for pharmacy, label in zip(choices.pharmacies, labels, strict=True):
+            form.pharmacy.addItem(label, pharmacy.id)
         form.pharmacy.setCurrentIndex(max(0, form.pharmacy.findData(choices.preferred)))
         self._filling = False
         self._make()
@@ -235,7 +235,7 @@ class LetterComposer(QDialog):
             chosen = item.checkState() is Qt.CheckState.Checked
             item.setHidden(bool(item.data(_TOLD_BEFORE)) and not also and not chosen)
             height += 0 if item.isHidden() else form.events.sizeHintForRow(row)
-        form.events.setFixedHeight(min(_EVENTS_HEIGHT, max(48, height + 10)))
+        form.events.setMaximumHeight(min(_EVENTS_HEIGHT, max(48, height + 10)))
 
     def _options(self) -> NoticeOptions:
         form = self.form

@@ -93,6 +93,7 @@ class PatientForm(Form):
     preferred_pharmacy_id: QComboBox
     new_clinician: QPushButton
     new_pharmacy: QPushButton
+    nobody: QLabel
     related_people: QListWidget
     add_person: QPushButton
     edit_person: QPushButton
@@ -205,6 +206,8 @@ class PatientDialog(ChartDialog):
         listing.clear()
         listing.addItems(self.people.lines())
         listing.setCurrentRow(min(row, listing.count() - 1))
+        listing.setVisible(listing.count() > 0)
+        self.form.nobody.setVisible(listing.count() == 0)
         self._allow_people()
 
     def _allow_people(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -56,19 +57,25 @@ def suggested_events(
 
 
 def event_line(told: LetterEvent, *, told_before: bool = False) -> str:
-    """Return an event as the composer lists it, in two lines: what and when, then the dosage."""
-    words = told.words
-    line = f"{words[:1].upper()}{words[1:]} · {write_date(told.event.effective_on)}"
-    if told_before:
-        line += " · told before"
-    if told.event.dosage is not None:
-        return f"{line}\n{short_directions(told.event.dosage)}"
-    return line
+    """Return an event as the composer lists it, in two lines: what, then when and how."""
+    words, dosage = told.words, told.event.dosage
+    facts = (
+        write_date(told.event.effective_on),
+        "" if dosage is None else short_directions(dosage),
+        "told before" if told_before else "",
+    )
+    return f"{words[:1].upper()}{words[1:]}\n{' · '.join(fact for fact in facts if fact)}"
 
 
-def pharmacy_label(pharmacy: Organization) -> str:
-    """Return a pharmacy as a choice: "Riverside Pharmacy, 400 River Road"."""
-    return ", ".join(part for part in (pharmacy.name, pharmacy.address_line) if part)
+def pharmacy_labels(pharmacies: Sequence[Organization], usual: int | None) -> tuple[str, ...]:
+    """Return each pharmacy as a choice, the *usual* one marked; of one name, with the street."""
+    names = Counter(pharmacy.name for pharmacy in pharmacies)
+    labels = []
+    for pharmacy in pharmacies:
+        street = pharmacy.address_line if names[pharmacy.name] > 1 else ""
+        label = ", ".join(part for part in (pharmacy.name, street) if part)
+        labels.append(f"{label} (usual)" if pharmacy.id == usual else label)
+    return tuple(labels)
 
 
 def pharmacy_lines(pharmacy: Organization | None) -> str:

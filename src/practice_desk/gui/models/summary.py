@@ -30,10 +30,14 @@ class Fact:
 
 
 def medication_facts(chart: Chart) -> list[Fact]:
-    """Return what the patient takes now by our knowledge, held medications marked."""
+    """Return what the patient takes now by our knowledge, ours first, held medications marked."""
     items = [item for item in chart.plan if item.status in _SHOWN]
     items.sort(
-        key=lambda item: (item.status is not PlanStatus.ACTIVE, item.medication.name.lower())
+        key=lambda item: (
+            item.medication.origin is not Origin.CLINIC,
+            item.status is not PlanStatus.ACTIVE,
+            item.medication.name.lower(),
+        )
     )
     return [Fact(item.medication.name, _dosage(item), _medication_pill(item)) for item in items]
 
@@ -121,9 +125,11 @@ def _medication_pill(item: PlanItem) -> Pill | None:
 
 
 def _measured(observation: Observation, before: str) -> Fact:
+    now, day = value_text(observation), write_day(observation.observed_at)
+    if now[:1].isdigit():
+        before = before.removesuffix(f" {now.rpartition(' ')[2]}")  # the unit is said once
     was = f" (was {before})" if before else ""
-    day = write_day(observation.observed_at)
-    return Fact(observation.display, f"{value_text(observation)}{was} · {day}")
+    return Fact(observation.display, f"{now}{was} · {day}")
 
 
 def _clinician(person: Practitioner) -> str:

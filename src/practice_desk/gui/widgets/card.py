@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+_HEADER_HEIGHT = 30
+"""Pixels, as high as with a button, so that titles of cards side by side are in line."""
+
 
 class Card(QFrame):
     """A title, optional buttons at its right (`add_header_widget`) and a body of rows.
@@ -20,6 +23,7 @@ class Card(QFrame):
         self.title.setProperty("role", "heading")
         self._header = QHBoxLayout()
         self._header.setSpacing(8)
+        self._header.addStrut(_HEADER_HEIGHT)
         self._header.addWidget(self.title, 1)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)

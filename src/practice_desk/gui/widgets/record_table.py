@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,6 +21,7 @@ from practice_desk.gui.models.chart_facts import RecordRow
 MOST_ROWS = 8
 """Rows shown without scrolling inside the table."""
 _ROW_HEIGHT = 36
+_LEAST_LAST = 120  # pixels
 
 
 class RecordTable(QTableWidget):
@@ -47,8 +49,8 @@ class RecordTable(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
-        header.setMaximumSectionSize(320)
+        self._widest = widest
+        self._share_room()
         self.itemActivated.connect(lambda item: self._activate(item.row()))
 
     def show_rows(self, rows: Sequence[RecordRow]) -> None:
@@ -64,12 +66,36 @@ class RecordTable(QTableWidget):
         height = self.horizontalHeader().sizeHint().height() + shown * _ROW_HEIGHT + 2
         self.setFixedHeight(height)
         self.setVisible(bool(self._rows))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns their part of the new width."""
+        super().resizeEvent(event)
+        self._share_room()
 
     @property
     def chosen(self) -> RecordRow | None:
         """The selected row, or None."""
         row = self.currentRow()
         return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def _share_room(self) -> None:
+        """Keep the columns together with the rest left to the last; narrow, the widest gives way.
+
+        A name and its value at opposite ends of a wide window can't be read across.
+        """
+        header, last = self.horizontalHeader(), self.columnCount() - 1
+        needed = sum(
+            max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(last)
+        )
+        roomy = needed + _LEAST_LAST <= self.viewport().width()
+        for column in range(last + 1):
+            stretches = column == (last if roomy else self._widest)
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(
+                column, mode.Stretch if stretches else mode.ResizeToContents
+            )
 
     def _activate(self, row: int) -> None:
         if not self._rows[row].retracted_reason:
@@ -78,6 +104,7 @@ class RecordTable(QTableWidget):
 
 def _item(text: str, retracted_reason: str) -> QTableWidgetItem:
     item = QTableWidgetItem(" ".join(text.split()))
+    item.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")  # where it is cut
     if retracted_reason:
         font = item.font()
         font.setStrikeOut(True)

@@ -1,0 +1,66 @@
+"""Facts in cards: what belongs together stands together, and all of it shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel
+
+from practice_desk.domain.directory import Organization, OrganizationKind
+from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.models.chart_header import Pill
+from practice_desk.gui.models.letter_view import pharmacy_labels
+from practice_desk.gui.models.summary import Fact
+from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.gui.widgets.record_table import RecordTable
+
+NAME = "Bipolar I disorder, current episode manic, moderate"
+
+
+def a_table(qtbot, width):
+    table = RecordTable("Conditions", ("Condition", "Code", "Note"))
+    qtbot.addWidget(table)
+    table.resize(width, 200)
+    table.show_rows([RecordRow(("Asthma", "J45", ""), None), RecordRow((NAME, "F31.12", ""), None)])
+    table.show()
+    return table
+
+
+def test_that_a_wide_table_keeps_names_and_values_together(qtbot):
+    table = a_table(qtbot, 1600)
+    assert table.columnViewportPosition(1) < 500
+    assert table.columnWidth(2) > 900
+
+
+def test_that_a_narrow_table_shows_every_column(qtbot):
+    table = a_table(qtbot, 320)
+    last = table.columnViewportPosition(2) + table.columnWidth(2)
+    assert last <= table.viewport().width()
+
+
+def test_that_a_pill_stands_behind_its_name_and_a_long_name_wraps(qtbot):
+    pill = Pill("In remission", "success")
+    facts = FactList([Fact("Asthma", "J45", pill), Fact(NAME, "F31.12", pill)], "", strong=True)
+    qtbot.addWidget(facts)
+    facts.resize(380, 200)
+    facts.show()
+    labels = {label.text(): label for label in facts.findChildren(QLabel)}
+    behind = [label for label in facts.findChildren(QLabel) if label.text() == "In remission"]
+    for name, its_pill in zip(("Asthma", NAME), behind, strict=True):
+        label = labels[name]
+        end = label.mapTo(facts, QPoint(label.width(), 0)).x()
+        assert 0 <= its_pill.mapTo(facts, QPoint()).x() - end <= 12
+        assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_that_pharmacies_of_one_name_are_told_apart_by_their_street():
+    kind = OrganizationKind.PHARMACY
+    chain = [
+        Organization("Chain Drugs", kind, address_line="1 North Street", id=1),
+        Organization("Chain Drugs", kind, address_line="9 South Street", id=2),
+        Organization("Harbor Pharmacy", kind, address_line="3 Quay", id=3),
+    ]
+    assert pharmacy_labels(chain, usual=2) == (
+        "Chain Drugs, 1 North Street",
+        "Chain Drugs, 9 South Street (usual)",
+        "Harbor Pharmacy",
+    )
