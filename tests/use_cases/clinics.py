@@ -21,6 +21,7 @@ from practice_desk.services import (
     own_account,
     staff,
     start_up,
+    trail,
     verification,
     workstation,
 )
@@ -195,6 +196,10 @@ CLINICS: UseCases = {
     "backup_history.last_backup": (
         _OP.BACK_UP,
         lambda s: partial(backup_history.last_backup, s.clinic),
+    ),
+    "trail.take_note": (
+        _OP.TAKE_NOTE_OF_TRAIL,
+        lambda s: partial(trail.take_note, s.clinic, "The disk was replaced."),
     ),
     "verification.verify_clinic": (
         _OP.VERIFY_CLINIC,

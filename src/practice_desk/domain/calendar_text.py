@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 _MONTHS = {
     name: number
@@ -51,6 +51,17 @@ def read_date(text: str, today: date) -> date | None:
 def write_date(value: date) -> str:
     """Write a date as the application shows it: "Mar 14, 1985"."""
     return f"{value:%b} {value.day}, {value.year:04d}"
+
+
+def write_time(moment: datetime) -> str:
+    """Write the time of day at this computer's place: "2:05 PM"."""
+    local = moment.astimezone()
+    return f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def write_moment(moment: datetime) -> str:
+    """Write an aware time at this computer's place: "Nov 23, 2026, 1:58 PM"."""
+    return f"{write_date(moment.astimezone().date())}, {write_time(moment)}"
 
 
 def _readings(text: str, today: date) -> list[tuple[int, int, int]]:

@@ -76,6 +76,10 @@ class Locked(ExpectedError):
         super().__init__("Practice Desk is locked.")
 
 
+class RecordsMissing(ExpectedError):
+    """Records are missing, and nothing is written until an administrator took note of that."""
+
+
 class Cancelled(ExpectedError):
     """The user stopped the work; nothing half done is left behind."""
 

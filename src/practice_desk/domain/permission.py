@@ -44,6 +44,7 @@ class Operation(StrEnum):
     VERIFY_CLINIC = "verify clinic"
     EDIT_OWN_ACCOUNT = "edit own account"
     CHANGE_OWN_PASSPHRASE = "change own passphrase"
+    TAKE_NOTE_OF_TRAIL = "take note of trail"
 
 
 def _may(*roles: Role | None) -> frozenset[Role]:
@@ -86,6 +87,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
 
     Operation.EDIT_OWN_ACCOUNT:          _may(_P, _T, _F, _A),
     Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A),
+
+    Operation.TAKE_NOTE_OF_TRAIL:        _may(__, __, __, _A),
 }
 # fmt: on
 
@@ -131,6 +134,9 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.MANAGE_ACCOUNTS: "add people, change their roles and close their accounts",
         Operation.BACK_UP: "back the clinic up",
         Operation.VERIFY_CLINIC: "check that the clinic's data is whole",
+    },
+    "Audit trail": {
+        Operation.TAKE_NOTE_OF_TRAIL: "decide to go on when records are missing",
     },
     "Own account": {
         Operation.EDIT_OWN_ACCOUNT: "change one's own name and this computer's keyring",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from practice_desk.domain.calendar_text import write_moment, write_time
 
-from practice_desk.domain.calendar_text import write_date
+__all__ = ["write_count", "write_moment", "write_size", "write_time"]
 
 _UNITS = ("KB", "MB", "GB", "TB")
 
@@ -23,14 +23,3 @@ def write_size(size: int) -> str:
 def write_count(count: int, one: str, many: str = "") -> str:
     """Write a count with its noun: "1 patient", "1,204 patients"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def write_time(moment: datetime) -> str:
-    """Write the time of day at this computer's place: "2:05 PM"."""
-    local = moment.astimezone()
-    return f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
-
-
-def write_moment(moment: datetime) -> str:
-    """Write an aware time at this computer's place: "Nov 23, 2026, 1:58 PM"."""
-    return f"{write_date(moment.astimezone().date())}, {write_time(moment)}"

@@ -62,7 +62,7 @@ def ask_approval(
 
 def list_approvals(clinic: Clinic) -> list[ApprovalLine]:
     """Return every request, newest first, with who may decide it."""
-    with clinic.reading(Operation.ASK_APPROVAL) as work:
+    with clinic.viewing(Operation.ASK_APPROVAL) as work:
         return [_line(clinic, work, each) for each in access.approvals.listed(work.connection)]
 
 

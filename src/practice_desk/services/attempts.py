@@ -13,7 +13,7 @@ from practice_desk.credentials.attempts import AttemptLog, Collected
 from practice_desk.credentials.slot_file import folded
 from practice_desk.domain.account import Role
 from practice_desk.domain.attempts import MustWait, Secret, whole_seconds
-from practice_desk.domain.audit_event import AuditEvent, Outcome
+from practice_desk.domain.audit_event import AuditEvent, AuditKind, Outcome
 from practice_desk.domain.errors import WrongPassphrase, WrongRecoveryCode
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic, Clock, system_clock, this_workstation
@@ -146,4 +146,5 @@ def _event(clinic: Clinic, at: datetime, detail: str) -> AuditEvent:
         Operation.UNLOCK.value,
         detail=detail,
         outcome=Outcome.FAILED,
+        kind=AuditKind.UNLOCK,
     )

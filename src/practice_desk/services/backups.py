@@ -11,6 +11,7 @@ from pathlib import Path
 
 from practice_desk import __version__
 from practice_desk.credentials import key_slots, slot_file
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.errors import BackupDamaged, KeySlotsDamaged, NotABackup, StorageFailed
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
@@ -127,6 +128,7 @@ def create_backup(clinic: Clinic, target: Path, progress: Progress = no_progress
         profile, _ = registry.setting(work.connection, PROFILE_SETTING)
     clinic_name = profile["name"] if profile else ""
     with (
+        clinic.attempting(Operation.BACK_UP),
         file_failures(_WHAT),
         _scratch(clinic) as scratch,
         frozen(clinic.store) as state,
@@ -154,7 +156,7 @@ def create_backup(clinic: Clinic, target: Path, progress: Progress = no_progress
     report = _report(final, header, written)
     if not clinic.can_record:
         return replace(report, recorded=False)
-    with clinic.writing(Operation.BACK_UP) as work:
+    with clinic.writing(Operation.BACK_UP, kind=AuditKind.BACKUP) as work:
         work.detail = f"backup of {report.size} bytes, {report.documents} documents, verified"
         remember_backup(work, LastBackup(report.made_at, str(report.path), report.size))
     return report

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from practice_desk.domain.approval import LONGEST_NOTE
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.chart_access import (
     EMERGENCY_PERIOD,
@@ -58,7 +59,9 @@ def break_glass(clinic: Clinic, patient_id: int, reason: str) -> EmergencyAccess
     """
     if problems := check_reason(reason):
         raise Invalid(problems)
-    with clinic.writing(Operation.BREAK_GLASS, patient_id, reason=reason) as work:
+    with clinic.writing(
+        Operation.BREAK_GLASS, patient_id, reason=reason, kind=AuditKind.BREAK_GLASS
+    ) as work:
         me, now = clinic.session, clinic.now()
         if not access.is_closed_to(
             work.connection, patient_id, me.practitioner_id, me.user_name, now
@@ -74,7 +77,7 @@ def break_glass(clinic: Clinic, patient_id: int, reason: str) -> EmergencyAccess
 
 def accesses_to_review(clinic: Clinic) -> list[AccessToReview]:
     """Return every emergency access that no administrator has signed off, newest first."""
-    with clinic.reading(Operation.REVIEW_EMERGENCY_ACCESS) as work:
+    with clinic.viewing(Operation.REVIEW_EMERGENCY_ACCESS) as work:
         waiting = access.emergency_accesses.waiting(work.connection)
         return [AccessToReview(each, _name(work, each.patient_id)) for each in waiting]
 

@@ -59,13 +59,16 @@ class Chart:
 
 def open_chart(clinic: Clinic, patient_id: int) -> Chart:
     """Open a chart: one audited view. Raises NotFound or NotPermitted."""
-    with clinic.writing(Operation.VIEW_CHART, patient_id) as work:
+    with clinic.viewing(Operation.VIEW_CHART, patient_id, opens=True) as work:
         return read_chart(clinic, work, patient_id)
 
 
 def reload_chart(clinic: Clinic, patient_id: int) -> Chart:
-    """Read an open chart again after a change, without a further audit row."""
-    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
+    """Read an open chart again after a change, without a further audit row.
+
+    Unless this clinic has not opened it since it was unlocked: then it is a view like another.
+    """
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
         return read_chart(clinic, work, patient_id)
 
 

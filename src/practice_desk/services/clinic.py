@@ -1,23 +1,40 @@
 """An opened clinic: the one door through which every use case goes.
 
-`reading` and `writing` give a unit of work after the permission check. Leaving a `writing` block
+`viewing` and `writing` give a unit of work after the permission check. Leaving a `writing` block
 normally adds the audit row and commits, so one service call is one permission check, one
-transaction and one audit row; leaving it by an exception rolls everything back.
+transaction and one audit row; leaving it by an exception rolls everything back. `viewing` records
+that something was seen, once within one opening of a chart. `reading` records nothing: it is for
+what is not shown.
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import TracebackType
 
+from practice_desk.credentials import key_slots
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.account import Account, Role
-from practice_desk.domain.audit_event import AuditEvent, Outcome
-from practice_desk.domain.errors import ChartRestricted, NotPermitted
+from practice_desk.domain.audit_event import AuditEvent, AuditKind, Outcome
+from practice_desk.domain.audit_trail import TrailDoubt
+from practice_desk.domain.errors import (
+    Cancelled,
+    ChartRestricted,
+    ExpectedError,
+    Invalid,
+    LetterRefused,
+    NotFound,
+    NotPermitted,
+    RecordsMissing,
+    StaleRecord,
+)
 from practice_desk.domain.permission import (
     BEFORE_OWN_PASSPHRASE,
     CHART_OPERATIONS,
@@ -26,6 +43,7 @@ from practice_desk.domain.permission import (
     is_permitted,
 )
 from practice_desk.services import slot_record
+from practice_desk.services.audit_queue import AuditQueue
 from practice_desk.storage import access
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Access, Store
@@ -34,6 +52,23 @@ from practice_desk.storage.writer_lock import WriterLock
 
 Clock = Callable[[], datetime]
 """Returns the present time, aware."""
+
+_ANSWERS = (Invalid, StaleRecord, NotFound, LetterRefused, NotPermitted, RecordsMissing, Cancelled)
+"""Ends that are no failure: the person is told what to do differently, or wanted it."""
+_HARMLESS = frozenset(
+    {
+        Operation.UNLOCK,
+        Operation.LOCK,
+        Operation.BACK_UP,
+        Operation.VERIFY_CLINIC,
+        Operation.TAKE_NOTE_OF_TRAIL,
+        Operation.CHANGE_OWN_PASSPHRASE,
+        Operation.BREAK_GLASS,
+    }
+)
+"""What is written even while records are missing: it adds nothing to a chart."""
+_RECORDED = "This failure is in the audit trail."
+_log = logging.getLogger("practice_desk.audit")
 
 
 def system_clock() -> datetime:
@@ -105,10 +140,27 @@ class Clinic:
     ) -> None:
         self.folder = folder
         self.store = store
+        self._seen: set[tuple[Operation, int | None, str]] = set()
         self.session = session
         self.unlocked = unlocked
         self._lock = lock
         self._clock = clock
+        self._queue = AuditQueue(store)
+        self._is_closed = self._chain_noted = False
+        self.doubts: tuple[TrailDoubt, ...] = ()
+        """What is wrong with the audit trail and was not taken note of yet."""
+        self.views_wait = False
+        """Set by a window that calls `record_views` once it has shown what was read."""
+
+    @property
+    def session(self) -> Session:
+        """Who is at the keyboard. What somebody saw before counts for nobody else."""
+        return self._session
+
+    @session.setter
+    def session(self, session: Session) -> None:
+        self._session = session
+        self._seen.clear()
 
     @property
     def data_key(self) -> DataKey:
@@ -130,30 +182,120 @@ class Clinic:
 
     @contextmanager
     def reading(self, operation: Operation, patient_id: int | None = None) -> Iterator[UnitOfWork]:
-        """Give a snapshot to read from. Raises NotPermitted, after recording the refusal."""
-        self._require(operation, patient_id)
-        with self.store.read() as work:
-            yield work
+        """Give a snapshot to read from, for what nobody is shown; no audit row.
 
-    @contextmanager
-    def writing(
-        self, operation: Operation, patient_id: int | None = None, *, reason: str = ""
-    ) -> Iterator[UnitOfWork]:
-        """Give a transaction to write in; record and commit it when the block ends normally.
-
-        The block may set `work.detail` (ids and counts, never values) and `work.patient_id`.
         Raises NotPermitted, after recording the refusal.
         """
         self._require(operation, patient_id)
-        with self.store.write() as work:
-            work.patient_id = patient_id
+        with self.attempting(operation, patient_id), self.store.read() as work:
             yield work
-            work.record(self._event(operation, work.patient_id, work.detail, reason))
-            work.commit()
 
-    def record_failure(self, operation: Operation, detail: str) -> None:
-        """Add the audit row of something that was permitted and did not succeed."""
-        self._record(self._event(operation, None, detail, "", Outcome.FAILED))
+    @contextmanager
+    def viewing(
+        self, operation: Operation, patient_id: int | None = None, *, opens: bool = False
+    ) -> Iterator[UnitOfWork]:
+        """Give a snapshot to read from what somebody is shown, and record that.
+
+        The block may set `work.detail` to say what of it, such as "letter 12". Each such thing of a
+        patient is recorded once from one opening to the next: a call with *opens* begins one, and
+        is always recorded. What belongs to no patient is recorded once while the clinic is open.
+        The row is written after the block, or by `record_views` where `views_wait`. A disk that
+        can't be written keeps nobody from seeing a chart: the row then waits.
+
+        Raises NotPermitted, after recording the refusal.
+        """
+        self._require(operation, patient_id)
+        with self.attempting(operation, patient_id), self.store.read() as work:
+            yield work
+            detail = work.detail
+        if opens:
+            self._seen = {seen for seen in self._seen if seen[1] != patient_id}
+        if (operation, patient_id, detail) in self._seen:
+            return
+        self._seen.add((operation, patient_id, detail))
+        self._queue.add(self._event(operation, patient_id, detail, kind=AuditKind.VIEW))
+        if not self.views_wait:
+            with contextlib.suppress(ExpectedError):
+                self._queue.write()
+
+    @contextmanager
+    def writing(
+        self,
+        operation: Operation,
+        patient_id: int | None = None,
+        *,
+        reason: str = "",
+        kind: AuditKind = AuditKind.CHANGE,
+    ) -> Iterator[UnitOfWork]:
+        """Give a transaction to write in; record and commit it when the block ends normally.
+
+        The block may set `work.detail` (ids and counts, never values), `work.patient_id` and
+        `work.kind`. Raises NotPermitted, after recording the refusal, and RecordsMissing while
+        the clinic lacks records and nobody has taken note of that.
+        """
+        self._require(operation, patient_id)
+        self._require_records(operation)
+        with self.attempting(operation, patient_id, reason):
+            self._queue.write()
+            with self.store.write() as work:
+                work.patient_id = patient_id
+                work.kind = kind
+                yield work
+                event = self._event(operation, work.patient_id, work.detail, reason, kind=work.kind)
+                work.record(event)
+                work.commit()
+
+    @property
+    def unrecorded(self) -> int:
+        """How many entries of the audit trail wait to be written."""
+        return len(self._queue)
+
+    def record_views(self) -> None:
+        """Write the audit rows of what was shown. Raises what writing raises; they then wait."""
+        self._queue.write()
+        if not self._chain_noted:
+            self.note_chain()
+
+    def note_chain(self, *, may_go_back: bool = False) -> None:
+        """Note the end of the audit trail in the key slots, which are changed by nobody else now.
+
+        While the trail is in doubt, what is noted there stays, unless it *may_go_back*. A disk that
+        takes no writing is passed over: an older note is as good, only of an earlier moment.
+        """
+        evident = any(doubt.keeps_witnesses for doubt in self.doubts)
+        if self._lock is None or (evident and not may_go_back):
+            return
+        with contextlib.suppress(ExpectedError):
+            with self.store.read() as work:
+                head = self.store.audit.head(work.connection)
+            noted = key_slots.ChainHead(head.count, head.mac)
+            path, unlocked = self.folder.key_slots, self.unlocked
+            key_slots.anchor_chain(path, unlocked, noted, may_go_back=may_go_back)
+            self._chain_noted = True
+
+    def attempting(
+        self, operation: Operation, patient_id: int | None = None, reason: str = ""
+    ) -> Attempt:
+        """Return a block whose failure is recorded; answers to the person's input are none."""
+        return Attempt(self, operation, patient_id, reason)
+
+    def record_failure(
+        self,
+        operation: Operation,
+        detail: str,
+        patient_id: int | None = None,
+        reason: str = "",
+    ) -> None:
+        """Record something that was permitted and did not succeed."""
+        self._record(self._event(operation, patient_id, detail, reason, Outcome.FAILED))
+
+    def report_doubts(self, found: Iterable[TrailDoubt]) -> None:
+        """Keep what a check of the audit trail found until it is taken note of, and record it."""
+        known = {doubt.facts for doubt in self.doubts}
+        for doubt in found:
+            if doubt.facts not in known:
+                self.doubts += (doubt,)
+                self.record_failure(Operation.VERIFY_CLINIC, doubt.facts)
 
     def slots_changed(self, work: UnitOfWork, unlocked: Unlocked) -> None:
         """Keep what a change of the key slots returned, and its number in the database.
@@ -166,11 +308,19 @@ class Clinic:
 
     def for_session(self, session: Session, unlocked: Unlocked) -> Clinic:
         """Return the same open clinic for somebody else; close only the one returned last."""
-        return Clinic(self.folder, self.store, session, unlocked, self._lock, self._clock)
+        clinic = Clinic(self.folder, self.store, session, unlocked, self._lock, self._clock)
+        clinic.doubts = self.doubts
+        clinic._queue = self._queue
+        return clinic
 
     def close(self) -> None:
         """Close the store, wipe the key, empty the private temporary folder and free the lock."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         try:
+            self._record_rest()
+            self.note_chain()
             self.store.close()
             if self._lock is not None:
                 self.folder.empty_scratch()
@@ -190,7 +340,7 @@ class Clinic:
             if patient_id is not None and operation in CHART_OPERATIONS:
                 self._require_open(patient_id)
         except NotPermitted:
-            self._record(self._event(operation, patient_id, "", "", Outcome.REFUSED))
+            self._record(self._event(operation, patient_id, outcome=Outcome.REFUSED))
             raise
 
     def _require_open(self, patient_id: int) -> None:
@@ -203,20 +353,37 @@ class Clinic:
         if closed:
             raise ChartRestricted
 
+    def _require_records(self, operation: Operation) -> None:
+        missing = next((doubt for doubt in self.doubts if doubt.holds_writing), None)
+        if missing is not None and operation not in _HARMLESS:
+            raise RecordsMissing(
+                "Nothing can be changed yet: records are missing, and no administrator has taken "
+                "note of it.",
+                missing.next_step,
+            )
+
     def _record(self, event: AuditEvent) -> None:
+        """Write *event* now, or as soon as the disk takes it."""
         if not self.can_record:
             return  # the caller's own failure is what counts
-        with self.store.write() as work:
-            work.record(event)
-            work.commit()
+        self._queue.add(event)
+        with contextlib.suppress(ExpectedError):
+            self._queue.write()
+
+    def _record_rest(self) -> None:
+        try:
+            self._queue.write()
+        except ExpectedError as error:
+            _log.warning("%d audit entries are lost: %s", len(self._queue), error)
 
     def _event(
         self,
         operation: Operation,
         patient_id: int | None,
-        detail: str,
-        reason: str,
+        detail: str = "",
+        reason: str = "",
         outcome: Outcome = Outcome.DONE,
+        kind: AuditKind | None = None,
     ) -> AuditEvent:
         return AuditEvent(
             occurred_at=self.now(),
@@ -228,4 +395,34 @@ class Clinic:
             detail=detail[:500],
             reason=reason[:1000],
             outcome=outcome,
+            kind=kind,
         )
+
+
+class Attempt:
+    """A piece of work that is recorded when it fails, and not otherwise."""
+
+    def __init__(
+        self, clinic: Clinic, operation: Operation, patient_id: int | None, reason: str
+    ) -> None:
+        self._clinic = clinic
+        self._of = operation, patient_id, reason
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Record the failure that ended the block, if one did; it goes on its way."""
+        if not isinstance(error, Exception) or isinstance(error, _ANSWERS):
+            return
+        if _RECORDED in getattr(error, "__notes__", ()):  # by an attempt inside this one
+            return
+        error.add_note(_RECORDED)
+        operation, patient_id, reason = self._of
+        detail = error.sentence if isinstance(error, ExpectedError) else type(error).__name__
+        self._clinic.record_failure(operation, detail, patient_id, reason)

@@ -39,13 +39,13 @@ class Demographics:
 
 def open_demographics(clinic: Clinic, patient_id: int) -> Demographics:
     """Open a patient's person and contacts: one audited view. Raises NotFound or NotPermitted."""
-    with clinic.writing(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
+    with clinic.viewing(Operation.VIEW_DEMOGRAPHICS, patient_id, opens=True) as work:
         return _for_everybody(read_demographics(work, patient_id))
 
 
 def reload_demographics(clinic: Clinic, patient_id: int) -> Demographics:
     """Read what is open again after a change, without a further audit row."""
-    with clinic.reading(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
+    with clinic.viewing(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
         return _for_everybody(read_demographics(work, patient_id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
 from practice_desk.domain.directory import (
@@ -27,7 +28,7 @@ def list_organizations(
     clinic: Clinic, kind: OrganizationKind | None = None, *, with_inactive: bool = False
 ) -> list[Organization]:
     """Return the active organizations by name, or also the inactive ones, of one kind or all."""
-    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+    with clinic.viewing(Operation.VIEW_DIRECTORY) as work:
         return people.organizations.listed(work.connection, kind, with_inactive=with_inactive)
 
 
@@ -35,7 +36,7 @@ def list_practitioners(
     clinic: Clinic, kind: PractitionerKind | None = None, *, with_inactive: bool = False
 ) -> list[Practitioner]:
     """Return the active practitioners by name, or also the inactive ones, of one kind or all."""
-    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+    with clinic.viewing(Operation.VIEW_DIRECTORY) as work:
         return people.practitioners.listed(work.connection, kind, with_inactive=with_inactive)
 
 
@@ -46,6 +47,7 @@ def save_organization(clinic: Clinic, value: Organization) -> Saved:
     with clinic.writing(Operation.EDIT_DIRECTORY) as work:
         entry_id = people.organizations.put(work.connection, value)
         work.detail = f"organization {entry_id}"
+        work.kind = AuditKind.CREATE if value.id is None else AuditKind.CHANGE
     return Saved(entry_id, Changes.of(None, "organization"))
 
 
@@ -60,18 +62,19 @@ def save_practitioner(clinic: Clinic, value: Practitioner) -> Saved:
         _require_outside(work, value)
         entry_id = people.practitioners.put(work.connection, value)
         work.detail = f"practitioner {entry_id}"
+        work.kind = AuditKind.CREATE if value.id is None else AuditKind.CHANGE
     return Saved(entry_id, Changes.of(None, "practitioner"))
 
 
 def saved_organization(clinic: Clinic, value: Organization) -> Organization:
     """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
-    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+    with clinic.viewing(Operation.VIEW_DIRECTORY) as work:
         return people.organizations.get(work.connection, value.id or 0)
 
 
 def saved_practitioner(clinic: Clinic, value: Practitioner) -> Practitioner:
     """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
-    with clinic.reading(Operation.VIEW_DIRECTORY) as work:
+    with clinic.viewing(Operation.VIEW_DIRECTORY) as work:
         return people.practitioners.get(work.connection, value.id or 0)
 
 
@@ -84,7 +87,7 @@ def _require_outside(work: UnitOfWork, value: Practitioner) -> None:
 
 def clinic_profile(clinic: Clinic) -> ClinicProfile:
     """Return the clinic's name, address and numbers."""
-    with clinic.reading(Operation.VIEW_CLINIC) as work:
+    with clinic.viewing(Operation.VIEW_CLINIC) as work:
         return read_profile(work)
 
 

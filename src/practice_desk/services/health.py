@@ -13,6 +13,7 @@ from practice_desk.domain.allergy_intolerance import (
     check_allergy,
     is_current,
 )
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.condition import Condition, check_condition
@@ -108,6 +109,7 @@ def state_allergies(clinic: Clinic, patient_id: int, kind: AllergyStatementKind)
         statement = AllergyStatement(patient_id, kind, clinic.now(), clinic.session.user_name)
         health.allergy_statements.add(work.connection, statement)
         work.detail = f"allergy statement {kind}"
+        work.kind = AuditKind.CREATE
     return Changes.of(patient_id, "allergy_intolerance")
 
 
@@ -125,7 +127,9 @@ def retract_records(
     problems += (p for value in marked[:1] for p in check_lengths(value, _REASON_LENGTH))
     if problems:
         raise Invalid(tuple(problems))
-    with clinic.writing(Operation.EDIT_HEALTH_RECORD, patient_id, reason=reason) as work:
+    with clinic.writing(
+        Operation.EDIT_HEALTH_RECORD, patient_id, reason=reason, kind=AuditKind.RETRACT
+    ) as work:
         ids = [_mark(work, records, value) for value in marked]
         work.detail = f"{records.table.name} {' '.join(map(str, ids))} retracted"
     return Saved(ids[0], Changes.of(patient_id, records.table.name))
@@ -145,7 +149,7 @@ def _mark(work: UnitOfWork, records: Records[R], value: R) -> int:
 
 
 def _stored(clinic: Clinic, records: Records[R], value: R) -> R:
-    with clinic.reading(Operation.VIEW_CHART, value.patient_id) as work:
+    with clinic.viewing(Operation.VIEW_CHART, value.patient_id) as work:
         return records.get(work.connection, value.id or 0)
 
 
@@ -170,6 +174,7 @@ def _save(
         _require_standing(work, records, value)
         record_id = records.put(work.connection, value)
         work.detail = f"{records.table.name} {record_id}"
+        work.kind = AuditKind.CREATE if value.id is None else AuditKind.CHANGE
         if also is not None:
             also(clinic, work, value)
     return Saved(record_id, Changes.of(value.patient_id, records.table.name))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.import_report import ImportOutcome, ImportReport, KeptAside
@@ -105,7 +106,7 @@ def file_resources(
 ) -> None:
     """Give everything *found* its outcome, in one transaction with one audit row."""
     resources = [_identity(clinic, original, each) for each in found]
-    with clinic.writing(Operation.IMPORT_RECORDS) as work:
+    with clinic.writing(Operation.IMPORT_RECORDS, kind=AuditKind.IMPORT) as work:
         keys = {(resource.resource_type, resource.resource_id) for resource in resources}
         known = imports.known_resources(work.connection, keys)
         batch = Batch(clinic, work, scope, original, known)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import Cancelled, UnreadableInput
 from practice_desk.domain.import_report import MAX_LISTED, ImportReport, KeptAside
@@ -42,19 +43,21 @@ def import_files(
     files = list(dict.fromkeys(file for path in paths for file in _files(path)))
     report = ImportReport()
     meter = Meter(progress, files)
-    try:
-        with FhirReader(meter.stay) as reader:
-            run = _Import(clinic, reader, meter, report)
-            for group in scopes(files):
-                run.file_scope(group)
-    except Cancelled:
-        report.stopped = True
+    with clinic.attempting(Operation.IMPORT_RECORDS):
+        try:
+            with FhirReader(meter.stay) as reader:
+                run = _Import(clinic, reader, meter, report)
+                for group in scopes(files):
+                    run.file_scope(group)
+        except Cancelled:
+            report.stopped = True
     return report
 
 
 def list_kept_aside(clinic: Clinic, limit: int = MAX_LISTED, offset: int = 0) -> list[KeptAside]:
     """Return what earlier imports did not file into charts, the newest first. `position` is 0."""
-    with clinic.reading(Operation.IMPORT_RECORDS) as work:
+    with clinic.viewing(Operation.IMPORT_RECORDS) as work:
+        work.detail = "resources kept aside"
         found = imports.resources_kept_aside(work.connection, limit, offset)
     return [
         KeptAside(title, 0, value.resource_type, value.resource_id, value.reason)
@@ -168,7 +171,7 @@ def _keep_original(
 
 
 def _document_id(clinic: Clinic, name: str, stored: StoredFile) -> int:
-    with clinic.writing(Operation.IMPORT_RECORDS) as work:
+    with clinic.writing(Operation.IMPORT_RECORDS, kind=AuditKind.IMPORT) as work:
         known = registry.documents.by_sealed_name(work.connection, stored.sealed_name)
         if known is not None and known.id is not None:
             document_id = known.id

@@ -15,6 +15,9 @@ from practice_desk.services.letter_content import LINE_KINDS
 from practice_desk.services.plan import read_plan
 from practice_desk.storage import people, registry
 
+DRAFT = "letter draft"
+"""What the audit trail calls looking at a letter that is not sent yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterEvent:
@@ -81,7 +84,8 @@ def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> Ev
 
     The *wanted* events stand among those to tell, even if a letter has told them.
     """
-    with clinic.reading(Operation.SEND_LETTER, patient_id) as work:
+    with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
+        work.detail = DRAFT
         items = read_plan(work, patient_id, clinic.today())
         sent = registry.letters.for_patient(work.connection, patient_id)
         patient = people.patients.get(work.connection, patient_id)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practice_desk.credentials.atomic_file import write_atomically
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import ClinicDamaged, Invalid, LetterRefused, NotFound, Problem
@@ -31,7 +32,12 @@ from practice_desk.services.letter_content import (
     notice_content,
     recipient_text,
 )
-from practice_desk.services.letter_events import LetterEvent, require_tellable, tellable_by_id
+from practice_desk.services.letter_events import (
+    DRAFT,
+    LetterEvent,
+    require_tellable,
+    tellable_by_id,
+)
 from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.plan import read_plan
 from practice_desk.storage import registry
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
 
 PURPOSE = "Treatment: medication notice to the pharmacy"
 _TITLE_LENGTH = 300
+_KINDS = {LetterDelivery.PRINTED: AuditKind.PRINT, LetterDelivery.SAVED: AuditKind.EXPORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,8 @@ def pharmacy_notice_draft(
     for an event of another chart, or one that was taken back or is not ours.
     """
     options = options or NoticeOptions()
-    with clinic.reading(Operation.SEND_LETTER, patient_id) as work:
+    with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
+        work.detail = DRAFT
         facts = read_facts(work, patient_id, clinic.session.user_name, options)
         tellable = tellable_by_id(read_plan(work, patient_id, clinic.today()))
         code = options.code or new_code(work)
@@ -148,6 +156,7 @@ def send_letter(
         disclosure = _disclosure(letter, letter_id)
         registry.disclosures.add(work.connection, disclosure)
         work.detail = f"letter {letter_id} {delivery} document {document_id}"
+        work.kind = _KINDS[delivery]
         if save_to is not None:
             _write_copy(save_to, rendered.pdf, undo)
     return SentLetter(letter_id, draft.code, Changes.of(draft.patient_id, "letter", "disclosure"))
@@ -155,7 +164,8 @@ def send_letter(
 
 def letter_bytes(clinic: Clinic, patient_id: int, letter_id: int) -> bytes:
     """Return the exact bytes that were sent. Raises NotFound, or ClinicDamaged if they differ."""
-    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        work.detail = f"letter {letter_id}"
         return _read_bytes(work, _letter_of(work, patient_id, letter_id))
 
 
@@ -167,6 +177,7 @@ def save_letter_copy(clinic: Clinic, patient_id: int, letter_id: int, path: Path
     with clinic.writing(Operation.SEND_LETTER, patient_id) as work:
         write_atomically(path, _read_bytes(work, _letter_of(work, patient_id, letter_id)))
         work.detail = f"letter {letter_id} copy saved"
+        work.kind = AuditKind.EXPORT
     return Changes()
 
 

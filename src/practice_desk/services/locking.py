@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.lock_cause import LockCause
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
@@ -9,5 +10,6 @@ from practice_desk.services.clinic import Clinic
 
 def record_lock(clinic: Clinic, cause: LockCause) -> None:
     """Record that the person at the keyboard left, and why. Raises what writing raises."""
-    with clinic.writing(Operation.LOCK) as work:
+    with clinic.writing(Operation.LOCK, kind=AuditKind.LOCK) as work:
         work.detail = cause.value
+    clinic.note_chain()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.patient import (
@@ -64,6 +65,7 @@ def save_person(clinic: Clinic, patient: Patient, related_people: Sequence[Relat
             people.related_people.put(work.connection, replace(person, patient_id=patient_id))
         work.patient_id = patient_id
         work.detail = "chart opened" if patient.id is None else "person changed"
+        work.kind = AuditKind.CREATE if patient.id is None else AuditKind.CHANGE
     nouns = ("patient", "related_person") if related_people else ("patient",)
     return Saved(patient_id, Changes.of(patient_id, *nouns))
 
@@ -83,7 +85,7 @@ def get_patient(clinic: Clinic, patient_id: int) -> Patient:
 
     Raises NotFound.
     """
-    with clinic.reading(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
+    with clinic.viewing(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
         patient = people.patients.get(work.connection, patient_id)
     whole = clinic.session.may(Operation.VIEW_CHART, patient_id)
     return patient if whole else without_clinical_text(patient)
@@ -95,13 +97,13 @@ def find_patients(clinic: Clinic, text: str, *, active_only: bool = False) -> li
     *text* may hold names in any spelling, a chart number, a phone number and a birth date.
     """
     query = read_patient_query(text, clinic.today())
-    with clinic.reading(Operation.LIST_PATIENTS) as work:
+    with clinic.viewing(Operation.LIST_PATIENTS) as work:
         return clinic.store.finder.find(work.connection, query, active_only=active_only)
 
 
 def patient_with_chart_number(clinic: Clinic, chart_number: str) -> PatientSummary | None:
     """Return the patient with exactly that chart number, in any case, or None."""
-    with clinic.reading(Operation.LIST_PATIENTS) as work:
+    with clinic.viewing(Operation.LIST_PATIENTS) as work:
         found = people.patients.by_chart_number(work.connection, chart_number.strip().upper())
         found = found or people.patients.by_chart_number(work.connection, chart_number.strip())
         if found is None or found.id is None:
@@ -111,13 +113,13 @@ def patient_with_chart_number(clinic: Clinic, chart_number: str) -> PatientSumma
 
 def patient_summaries(clinic: Clinic, patient_ids: list[int]) -> list[PatientSummary]:
     """Return the list entries of *patient_ids* in that order."""
-    with clinic.reading(Operation.LIST_PATIENTS) as work:
+    with clinic.viewing(Operation.LIST_PATIENTS) as work:
         return patient_search.summaries(work.connection, patient_ids)
 
 
 def list_related_people(clinic: Clinic, patient_id: int) -> list[RelatedPerson]:
     """Return a chart's guardians, emergency contacts and supporters, without retracted ones."""
-    with clinic.reading(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
+    with clinic.viewing(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
         found = people.related_people.for_patient(work.connection, patient_id)
     return [person for person in found if not person.retracted_reason]
 
@@ -129,4 +131,5 @@ def save_related_person(clinic: Clinic, person: RelatedPerson) -> Saved:
     with clinic.writing(Operation.EDIT_PATIENT, person.patient_id) as work:
         person_id = people.related_people.put(work.connection, person)
         work.detail = f"related person {person_id}"
+        work.kind = AuditKind.CREATE if person.id is None else AuditKind.CHANGE
     return Saved(person_id, Changes.of(person.patient_id, "related_person"))

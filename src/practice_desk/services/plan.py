@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.checks import has_control_characters
 from practice_desk.domain.dosage import Dosage
@@ -33,6 +34,9 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 
 EARLIEST_EVENT = date(1900, 1, 1)
 LATEST_YEARS_AHEAD = 5
+
+
+_KINDS = {PlanEventKind.START: AuditKind.CREATE, PlanEventKind.RETRACT: AuditKind.RETRACT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def plan_as_of(
 
     With *known_at* (aware), as it was known at that time.
     """
-    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
         return read_plan(work, patient_id, as_of, known_at)
 
 
@@ -198,6 +202,7 @@ def _add(
 def _record(work: UnitOfWork, patient_id: int, event: PlanEvent) -> PlanChange:
     event_id = plan.plan_events.add(work.connection, event)
     work.detail = f"{event.kind} medication {event.medication_id} event {event_id}"
+    work.kind = _KINDS.get(event.kind, AuditKind.CHANGE)
     assert event.medication_id is not None  # every caller sets it
     return PlanChange(event.medication_id, event_id, Changes.of(patient_id, "medication"))
 

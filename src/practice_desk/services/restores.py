@@ -16,6 +16,7 @@ from pathlib import Path
 from practice_desk.credentials import key_slots, slot_file
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.credentials.data_key import DataKey
+from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.errors import (
     ClinicExists,
     ClinicMissing,
@@ -32,7 +33,7 @@ from practice_desk.storage.writer_lock import WriterLock
 _WHAT = "The backup or the folder to restore into"
 _MARK = "RESTORING"
 # What a restore may leave when it is killed, the mark last, so that clearing can be killed too.
-_OURS = ("generations", ".keyslots.json.*.tmp", "keyslots.json", ".CURRENT.new", _MARK)
+_OURS = ("generations", ".keyslots.json.*", "keyslots.json", ".CURRENT.new", _MARK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def restore_backup(
         with _new_folder(folder):
             generation, manifest = unpack_generation(path, header, unlocked.data_key, folder, steps)
             write_atomically(folder.key_slots, header.key_slots)
+            _note_chain(folder, unlocked, manifest)
             folder.make_live(generation)
     return _report(target, generation, header, manifest)
 
@@ -95,6 +97,7 @@ def restore_over(
                 made.append(generation)
                 if not _still_fit(folder.key_slots, unlocked.data_key):
                     _replace_key_slots(folder, generation, header)
+                _note_chain(folder, unlocked, manifest)
                 folder.make_live(generation)
         finally:
             lock.release()
@@ -119,6 +122,13 @@ def _still_fit(slots: Path, data_key: DataKey) -> bool:
         return key_slots.opens_to(slot_file.read_bytes(slots), data_key)
     except ExpectedError:
         return False
+
+
+def _note_chain(folder: ClinicFolder, unlocked: Unlocked, manifest: Manifest) -> None:
+    """Note the restored audit chain's end in the key slots, which may know a later one."""
+    head = key_slots.ChainHead(manifest.contents.chain_count, manifest.contents.chain_mac)
+    present = key_slots.opens_with(folder.key_slots, unlocked.data_key)
+    key_slots.anchor_chain(folder.key_slots, present, head, may_go_back=True)
 
 
 def _replace_key_slots(folder: ClinicFolder, generation: Generation, header: Header) -> None:

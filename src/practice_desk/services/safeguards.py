@@ -14,7 +14,7 @@ _SETTING = "safeguards put off"
 
 def safeguards_on(clinic: Clinic) -> frozenset[Safeguard]:
     """Return the safeguards that are on."""
-    with clinic.reading(Operation.VIEW_CLINIC) as work:
+    with clinic.viewing(Operation.VIEW_CLINIC) as work:
         return frozenset(each for each in Safeguard if is_on(work, each))
 
 

@@ -17,6 +17,7 @@ from practice_desk.domain.account import (
     check_user_name,
     is_administered,
 )
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.permission import Operation
@@ -51,7 +52,7 @@ class StaffMember:
 
 def list_staff(clinic: Clinic) -> list[StaffMember]:
     """Return everybody's account by name, the closed ones last."""
-    with clinic.reading(Operation.VIEW_ACCOUNTS) as work:
+    with clinic.viewing(Operation.VIEW_ACCOUNTS) as work:
         accounts = registry.accounts.listed(work.connection)
     able = set(key_slots.users(clinic.folder.key_slots))
     accounts.sort(key=_order)
@@ -68,7 +69,7 @@ def add_account(
     """Give a new person an account. Raises Invalid."""
     if problems := (*check_user_name(account.user_name), *check_account(account)):
         raise Invalid(problems)
-    with clinic.writing(Operation.MANAGE_ACCOUNTS) as work:
+    with clinic.writing(Operation.MANAGE_ACCOUNTS, kind=AuditKind.CREATE) as work:
         if registry.accounts.by_user_name(work.connection, account.user_name) is not None:
             sentence = "There is already an account with this user name. Choose another."
             raise Invalid((Problem("user_name", sentence),))

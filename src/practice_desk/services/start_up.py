@@ -12,6 +12,7 @@ from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.account import Account, Role, check_account, check_user_name
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.clinic import ClinicProfile, check_clinic
 from practice_desk.domain.errors import (
     ClinicBusy,
@@ -23,7 +24,7 @@ from practice_desk.domain.errors import (
     WorkstationSecretMissing,
 )
 from practice_desk.domain.permission import Operation
-from practice_desk.services import attempts, slot_record
+from practice_desk.services import attempts, slot_record, trail
 from practice_desk.services.account_entries import put_account
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
@@ -255,6 +256,8 @@ def _open(
         store = open_store(folder, store_keys(unlocked.data_key), to_read=beside)
         undo.callback(store.close)
         clinic = Clinic(folder, store, _session(store, user_name), unlocked, lock, clock)
+        clinic.doubts = trail.doubts_at_open(store, folder.key_slots, unlocked)
+        store.anchor.frozen = any(doubt.keeps_witnesses for doubt in clinic.doubts)
         _admit(clinic, beside=beside)
         if not beside:
             purged_files.remove(store)
@@ -279,9 +282,10 @@ def _admit(clinic: Clinic, *, beside: bool) -> None:
         raise KeySlotsOutdated
     if not clinic.can_record:
         return
-    with clinic.writing(Operation.UNLOCK) as work:
+    with clinic.writing(Operation.UNLOCK, kind=AuditKind.UNLOCK) as work:
         told = attempts.tell_audit_trail(clinic, work)
-        work.detail = _how(found, beside=beside)
+        how = _how(found, beside=beside)
+        work.detail = "; ".join(filter(None, (how, *(doubt.facts for doubt in clinic.doubts))))
         if outdated:
             work.detail = f"key slots file {found.seq}, older than {newest}, taken up again"
             found = key_slots.renumber(path, found, newest + 1)
@@ -315,7 +319,7 @@ def _account(request: NewClinic) -> Account:
 
 
 def _write_first_records(clinic: Clinic, request: NewClinic, account: Account) -> None:
-    with clinic.writing(Operation.EDIT_CLINIC) as work:
+    with clinic.writing(Operation.EDIT_CLINIC, kind=AuditKind.CREATE) as work:
         work.detail = "clinic created"
         number = put_account(work, account, phone=request.clinic.phone, fax=request.clinic.fax)
         account = registry.accounts.get(work.connection, number)

@@ -6,10 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
+from practice_desk.credentials.key_slots import Unlocked
+from practice_desk.domain import audit_trail
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.errors import Cancelled, ExpectedError, NotPermitted
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.services import trail
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import integrity, registry
 from practice_desk.storage.integrity import KeepOn
@@ -17,6 +22,7 @@ from practice_desk.storage.store import Store
 from practice_desk.storage.upgrade import HEAD, revision
 
 MISSING_DOCUMENT = "missing document"
+AUDIT_TRAIL = "audit trail"
 _MOST_NAMED = 20
 
 
@@ -62,7 +68,11 @@ def verify_clinic(clinic: Clinic, progress: Progress = no_progress) -> Verificat
         ("Checking every page of the database", lambda _: check_pages(store)),
         ("Checking tables and indexes", lambda keep_on: check_structure(store, keep_on)),
         ("Checking the schema", lambda _: check_schema(store)),
-        ("Checking the audit trail", lambda _: check_audit_chain(store)),
+        (
+            "Checking the end of the audit trail",
+            lambda _: check_witnesses(store, clinic.folder.key_slots, clinic.unlocked),
+        ),
+        ("Checking the audit trail", lambda keep_on: check_audit_chain(store, keep_on)),
         ("Checking the documents", lambda keep_on: check_documents(store, keep_on)),
     )
     _require(clinic)
@@ -124,14 +134,24 @@ def check_schema(store: Store) -> Checked:
     return Checked(tuple(findings))
 
 
-def check_audit_chain(store: Store) -> Checked:
-    """Walk the whole audit chain."""
-    with store.read() as work:
-        chain = store.audit.verify(work.connection)
-    if chain.broken_at is None:
-        return Checked((), chain.count)
-    sentence = f"The audit trail was changed or cut: entry {chain.broken_at} does not fit."
-    return Checked((Finding("audit trail", sentence),), chain.count)
+def check_audit_chain(store: Store, keep_on: KeepOn = lambda: None) -> Checked:
+    """Walk the whole audit chain. What an administrator took note of is no damage any more.
+
+    *keep_on* is called meanwhile and may raise to stop.
+    """
+    walk = trail.walk_trail(store, lambda *_: keep_on())
+    findings = [Finding(AUDIT_TRAIL, doubt.sentence) for doubt in walk.doubts]
+    if noted := trail.noted_before(store) & frozenset(walk.broken):
+        named = audit_trail.write_ranges(noted)
+        sentence = f"Entries of the audit trail do not fit and were taken note of: {named}."
+        findings.append(Finding(AUDIT_TRAIL, sentence, serious=False))
+    return Checked(tuple(findings), walk.head.count)
+
+
+def check_witnesses(store: Store, slots: Path, unlocked: Unlocked) -> Checked:
+    """Compare the end of the audit chain with what is known of it outside the database."""
+    doubts = trail.compare_with_witnesses(store, slots, unlocked)
+    return Checked(tuple(Finding(AUDIT_TRAIL, doubt.sentence) for doubt in doubts))
 
 
 def check_documents(store: Store, keep_on: KeepOn = lambda: None) -> Checked:
@@ -192,7 +212,7 @@ def _recorded(clinic: Clinic, findings: Iterable[Finding]) -> tuple[Finding, ...
         return (Finding("not recorded", sentence, serious=False),)
     serious = sum(1 for finding in findings if finding.serious)
     try:
-        with clinic.writing(Operation.VERIFY_CLINIC) as work:
+        with clinic.writing(Operation.VERIFY_CLINIC, kind=AuditKind.CHECK) as work:
             work.detail = f"{serious} findings"
     except ExpectedError as error:
         return (Finding("unreadable", f"This check could not be recorded: {error.sentence}"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.observation import Observation, check_observation
@@ -24,7 +25,7 @@ def save_visit(clinic: Clinic, patient_id: int, measured: Sequence[Observation])
         raise NotFound("These values belong to another chart.", "Open the chart again.")
     if problems:
         raise Invalid(problems)
-    with clinic.writing(Operation.EDIT_HEALTH_RECORD, patient_id) as work:
+    with clinic.writing(Operation.EDIT_HEALTH_RECORD, patient_id, kind=AuditKind.CREATE) as work:
         ids = [health.observations.put(work.connection, each) for each in measured]
         work.detail = f"observation {' '.join(map(str, ids))}"
     return Saved(ids[0], Changes.of(patient_id, "observation"))

@@ -1,40 +1,65 @@
-"""The append-only, hash-chained audit trail."""
+"""The append-only, hash-chained audit trail.
+
+Each row's MAC covers the row and the MAC before it. What a chain can't show by itself is that its
+end was cut off: `audit_anchor` keeps the newest link outside the database for that.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from practice_desk.domain.audit_event import AuditEvent
 from practice_desk.storage.record_rows import AuditEventRow
 from practice_desk.storage.schema import table_of
 
 _TABLE = table_of(AuditEventRow)
-_FIRST = b"\0" * 32
 _FIELDS = (
     "occurred_at", "user_name", "roles", "workstation", "operation", "patient_id", "detail",
-    "reason", "outcome",
+    "reason", "outcome", "kind",
 )  # fmt: skip
+_MOST_NAMED = 1000
+_LINK = select(_TABLE.c.id, _TABLE.c.mac, _TABLE.c.occurred_at)
 
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """The newest link: how many rows, and the MAC of the last one."""
+    """One link: its number, its MAC and, where known, when it was recorded."""
 
     count: int
     mac: bytes
+    at: datetime | None = field(default=None, compare=False)
+
+
+BEGINNING = ChainHead(0, b"\0" * 32)
+"""What the first row is chained to."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """What a walk over the chain found; `broken_at` is the first row that does not fit."""
+    """What a walk over the chain found: `head` is where it ended, `broken` the first misfits.
 
-    count: int
-    broken_at: int | None
+    A number in `broken` is an entry that is not what was written there, or not there any more.
+    """
+
+    head: ChainHead
+    broken: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return self.head.count
+
+    @property
+    def broken_at(self) -> int | None:
+        """The first entry that does not fit, or None."""
+        return self.broken[0] if self.broken else None
 
 
 class AuditChain:
@@ -48,32 +73,54 @@ class AuditChain:
         head = self.head(connection)
         row = {name: getattr(event, name) for name in _FIELDS}
         row["outcome"] = str(event.outcome)
+        row["kind"] = str(event.kind or "")
         number = head.count + 1
         mac = self._mac(head.mac, number, row)
         connection.execute(insert(_TABLE), {**row, "id": number, "mac": mac})
-        return ChainHead(number, mac)
+        return ChainHead(number, mac, event.occurred_at)
 
     def head(self, connection: Connection) -> ChainHead:
         """Return the newest link."""
-        newest = select(_TABLE.c.id, _TABLE.c.mac).order_by(_TABLE.c.id.desc()).limit(1)
-        row = connection.execute(newest).first()
-        return ChainHead(0, _FIRST) if row is None else ChainHead(row.id, bytes(row.mac))
+        row = connection.execute(_LINK.order_by(_TABLE.c.id.desc()).limit(1)).first()
+        return BEGINNING if row is None else ChainHead(row.id, bytes(row.mac), row.occurred_at)
 
-    def verify(self, connection: Connection) -> ChainCheck:
-        """Walk the whole chain; rows removed, changed or reordered break it."""
-        previous, expected = _FIRST, 0
-        rows = connection.execution_options(yield_per=2000).execute(
-            select(_TABLE).order_by(_TABLE.c.id)
-        )
-        for row in rows.mappings():
+    def link(self, connection: Connection, number: int) -> ChainHead | None:
+        """Return the link with that number, or None where there is none."""
+        if number == 0:
+            return BEGINNING
+        row = connection.execute(_LINK.where(_TABLE.c.id == number)).first()
+        return None if row is None else ChainHead(row.id, bytes(row.mac), row.occurred_at)
+
+    def verify(
+        self, connection: Connection, after: ChainHead = BEGINNING, limit: int | None = None
+    ) -> ChainCheck:
+        """Walk the chain from *after* on; rows removed, changed or reordered break it.
+
+        After a misfit the walk takes the row as it stands and goes on, so that a later one is
+        found too. *limit* rows are walked at most.
+        """
+        previous, expected, at = after.mac, after.count, after.at
+        broken: list[int] = []
+        query = select(_TABLE).where(_TABLE.c.id > after.count).order_by(_TABLE.c.id).limit(limit)
+        for row in connection.execute(query.execution_options(yield_per=2000)).mappings():
             expected += 1
-            mac = self._mac(previous, expected, {name: row[name] for name in _FIELDS})
+            mac = self._mac(previous, expected, row)
             if row["id"] != expected or not hmac.compare_digest(mac, bytes(row["mac"])):
-                return ChainCheck(expected - 1, expected)
-            previous = mac
-        return ChainCheck(expected, None)
+                if len(broken) < _MOST_NAMED:
+                    broken.append(expected)
+                mac, expected = bytes(row["mac"]), row["id"]
+            previous, at = mac, row["occurred_at"]
+        return ChainCheck(ChainHead(expected, previous, at), tuple(broken))
 
-    def _mac(self, previous: bytes, number: int, row: dict[str, object]) -> bytes:
-        plain = {**row, "id": number, "occurred_at": str(row["occurred_at"])}
+    def _mac(self, previous: bytes, number: int, row: Mapping[str, object] | RowMapping) -> bytes:
+        # Entries from before there were kinds have none, and their MACs know of none.
+        plain = {name: row[name] for name in _FIELDS if name != "kind" or row[name]}
+        plain |= {"id": number, "occurred_at": _moment(row["occurred_at"])}
         text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hmac.new(self._key, previous + text.encode(), hashlib.sha256).digest()
+
+
+def _moment(value: object) -> str:
+    """Return a time as the MAC covers it, the same whatever zone it was given in."""
+    assert isinstance(value, datetime)  # the column type gives no other
+    return str(value.astimezone(UTC))

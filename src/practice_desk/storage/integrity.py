@@ -79,7 +79,7 @@ def orphans(store: Store, keep_on: KeepOn = lambda: None) -> dict[str, int]:
 def missing_protection(store: Store) -> tuple[str, ...]:
     """Return the tables whose history is not held append-only by their triggers."""
     present = {row[0] for row in _all(store, "SELECT name FROM sqlite_schema WHERE type='trigger'")}
-    wanted = {(table, verb) for table in APPEND_ONLY for verb in ("update", "delete")}
+    wanted = {(table, verb) for table in APPEND_ONLY for verb in ("update", "delete", "replace")}
     return tuple(sorted({t for t, verb in wanted if f"tr_{t}_no_{verb}" not in present}))
 
 

@@ -121,7 +121,7 @@ class AuditEventRow(Base):
     __tablename__ = "audit_event"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     user_name: Mapped[str] = text_column("user_name", 64)
     roles: Mapped[str] = text_column("roles", 120)
     workstation: Mapped[str] = text_column("workstation", 120)
@@ -130,4 +130,7 @@ class AuditEventRow(Base):
     detail: Mapped[str] = text_column("detail", 500)
     reason: Mapped[str] = text_column("reason", 1000)
     outcome: Mapped[str] = text_column("outcome", 20)
+    kind: Mapped[str] = text_column("kind", 30, default="")
     mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+    __table_args__ = (Index(None, "user_name"), Index(None, "kind"), Index(None, "outcome"))

@@ -88,12 +88,18 @@ def table_of(row_type: type[Base]) -> Table:
     return table
 
 
-def text_column(name: str, length: int, *, unique: bool = False) -> MappedColumn[str]:
-    """Declare a text column that refuses more than *length* characters on every database."""
+def text_column(
+    name: str, length: int, *, unique: bool = False, default: str | None = None
+) -> MappedColumn[str]:
+    """Declare a text column that refuses more than *length* characters on every database.
+
+    *default* is what rows get that are there when the column is added to a released table.
+    """
     return mapped_column(
         name,
         String(length),
         CheckConstraint(f"length({name}) <= {length}", name=f"{name}_length"),
         nullable=False,
         unique=unique,
+        server_default=default,
     )

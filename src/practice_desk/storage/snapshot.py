@@ -6,20 +6,20 @@ import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from practice_desk.domain.errors import Cancelled, ClinicDamaged
-from practice_desk.storage.audit import ChainHead
+from practice_desk.storage.audit import BEGINNING, ChainHead
 from practice_desk.storage.faults import translated
 from practice_desk.storage.file_copy import copy_open_file
 from practice_desk.storage.interruption import interruptible
 from practice_desk.storage.store import Access, Store
 from practice_desk.storage.table_hashes import TableContent, table_contents
 
-_EMPTY_CHAIN = ChainHead(0, b"\0" * 32)
 _TRIES = 3
 _PATIENCE_MS = 100
 
@@ -169,8 +169,11 @@ def _expect(connection: sqlcipher.Connection, pragma: str, wanted: list[tuple[st
 
 
 def _chain_head(connection: sqlcipher.Connection) -> ChainHead:
-    row = connection.execute("SELECT id, mac FROM audit_event ORDER BY id DESC LIMIT 1").fetchone()
-    return _EMPTY_CHAIN if row is None else ChainHead(int(row[0]), bytes(row[1]))
+    newest = "SELECT id, mac, occurred_at FROM audit_event ORDER BY id DESC LIMIT 1"
+    row = connection.execute(newest).fetchone()
+    if row is None:
+        return BEGINNING
+    return ChainHead(int(row[0]), bytes(row[1]), datetime.fromisoformat(row[2]).replace(tzinfo=UTC))
 
 
 def _scratch(target: Path, key: bytes) -> sqlcipher.Connection:

@@ -12,12 +12,13 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from practice_desk.domain.errors import FolderReadOnly
 from practice_desk.storage.audit import AuditChain
+from practice_desk.storage.audit_anchor import HeadAnchor
 from practice_desk.storage.document_files import DocumentCipher, DocumentFiles
 from practice_desk.storage.engine import connect, open_engine
 from practice_desk.storage.layout import ClinicFolder, Generation
 from practice_desk.storage.patient_search import PatientFinder
 from practice_desk.storage.unit_of_work import UnitOfWork
-from practice_desk.storage.upgrade import upgrade
+from practice_desk.storage.upgrade import FIRST_ANCHORED, revision, upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,18 @@ class Store:
         self.access = access
         self.engine = engine
         self.audit = AuditChain(keys.audit)
+        self.anchor = HeadAnchor(generation, keys.audit)
         self.documents = DocumentFiles(generation.documents, keys.cipher)
         self.finder = PatientFinder()
         self._keys = keys
 
     def write(self) -> UnitOfWork:
         """Return a writing unit of work."""
-        return UnitOfWork(self.engine, self.documents, self.audit, read_only=False)
+        return self._unit_of_work(read_only=False)
 
     def read(self) -> UnitOfWork:
         """Return a reading unit of work."""
-        return UnitOfWork(self.engine, self.documents, self.audit, read_only=True)
+        return self._unit_of_work(read_only=True)
 
     def connect(self) -> sqlcipher.Connection:
         """Return a driver connection of its own. Raises ClinicDamaged and as `engine.connect`."""
@@ -83,6 +85,20 @@ class Store:
     def close(self) -> None:
         """Close every connection; SQLite then folds the WAL into the database."""
         self.engine.dispose()
+        self.anchor.settle()
+
+    def begin_anchor(self) -> None:
+        """Keep the chain's present end outside the database from now on.
+
+        For a generation just made: by creating, restoring or re-encrypting, before it goes live;
+        and after an administrator took note of what is missing. Raises what writing raises.
+        """
+        with self.read() as work:
+            head = self.audit.head(work.connection)
+        self.anchor.begin(head)
+
+    def _unit_of_work(self, *, read_only: bool) -> UnitOfWork:
+        return UnitOfWork(self.engine, self.documents, self.audit, self.anchor, read_only=read_only)
 
 
 def create_store(folder: ClinicFolder, keys: StoreKeys) -> Store:
@@ -121,9 +137,13 @@ def _open(
             "The clinic was not closed properly, and its folder may not be written.",
             "Copy the whole folder to another disk, and use the copy.",
         ) from None
+    store = Store(generation, engine, keys, access)
     try:
+        before = revision(engine)
         upgrade(engine, generation.database, keys.database)
+        if before is None or before < FIRST_ANCHORED:
+            store.begin_anchor()
     except BaseException:
         engine.dispose()
         raise
-    return Store(generation, engine, keys, access)
+    return store

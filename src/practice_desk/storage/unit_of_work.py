@@ -6,9 +6,10 @@ from types import TracebackType
 
 from sqlalchemy import Connection, Engine
 
-from practice_desk.domain.audit_event import AuditEvent
+from practice_desk.domain.audit_event import AuditEvent, AuditKind
 from practice_desk.storage import faults
-from practice_desk.storage.audit import AuditChain
+from practice_desk.storage.audit import AuditChain, ChainHead
+from practice_desk.storage.audit_anchor import HeadAnchor
 from practice_desk.storage.document_files import DocumentFiles
 from practice_desk.storage.engine import READ_ONLY
 
@@ -22,14 +23,23 @@ class UnitOfWork:
     """
 
     def __init__(
-        self, engine: Engine, documents: DocumentFiles, audit: AuditChain, *, read_only: bool
+        self,
+        engine: Engine,
+        documents: DocumentFiles,
+        audit: AuditChain,
+        anchor: HeadAnchor,
+        *,
+        read_only: bool,
     ) -> None:
         self._engine = engine
         self._read_only = read_only
         self._audit = audit
+        self._anchor = anchor
+        self._head: ChainHead | None = None
         self.documents = documents
         self.patient_id: int | None = None
         self.detail = ""
+        self.kind = AuditKind.CHANGE
         self._opened: Connection | None = None
 
     @property
@@ -41,12 +51,14 @@ class UnitOfWork:
 
     def record(self, event: AuditEvent) -> None:
         """Append *event* to the audit chain in this transaction."""
-        self._audit.append(self.connection, event)
+        self._head = self._audit.append(self.connection, event)
 
     def commit(self) -> None:
         """Make the work durable. Once this returns, a kill loses nothing of it."""
         with faults.translated():
             self.connection.commit()
+        if self._head is not None:
+            self._anchor.keep(self._head)
 
     def __enter__(self) -> UnitOfWork:
         """Begin."""

@@ -12,11 +12,13 @@ from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.engine import APPLICATION_ID, connect
 from practice_desk.storage.faults import translated
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision this program knows; a test compares it with the migrations folder.
 
 A constant, so that opening an up-to-date clinic need not import Alembic.
 """
+FIRST_ANCHORED = "0004"
+"""The first revision whose clinics keep the end of the audit chain outside the database too."""
 
 
 def revision(engine: Engine) -> str | None:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pytest
 
-from practice_desk.credentials import key_slots
+from practice_desk.credentials import key_slots, slot_file
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import (
     BackupDamaged,
@@ -390,12 +390,12 @@ def test_that_restoring_over_keeps_the_former_generation_and_the_key_slots(
     full: MadeClinic, backup: Path
 ) -> None:
     late = a_patient(full.clinic, family_name="Late")
-    slots = full.clinic.folder.key_slots.read_bytes()
+    slots = slot_file.decode(full.clinic.folder.key_slots.read_bytes()).header.slots
     full.clinic.close()
     report = restores.restore_over(backup, SECRET, full.root)
     assert report.generation == "000002"
     assert (full.root / "generations" / "000001" / "clinic.db").is_file()
-    assert full.clinic.folder.key_slots.read_bytes() == slots
+    assert slot_file.decode(full.clinic.folder.key_slots.read_bytes()).header.slots == slots
     reopened = start_up.open_clinic(full.root, USER, PASSPHRASE)
     with pytest.raises(ExpectedError, match="no longer there"):
         patients.get_patient(reopened, late)

@@ -37,7 +37,8 @@ ACCOUNT = table_of(AccountRow)
 class Attempt:
     """One use case tried in one role.
 
-    `doors` are the operations for which the clinic was opened to read ("r") or write ("w").
+    `doors` are the operations for which the clinic was opened to read ("r"), view ("v") or write
+    ("w").
     `rows` are the new audit rows' operations and outcomes; `changed` says whether anything else
     in the clinic's folder differs, `told` is everything that was returned.
     """
@@ -120,6 +121,7 @@ def _watched_doors() -> Iterator[list[tuple[str, Operation]]]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Clinic, "reading", watched("r", Clinic.reading))
+        patched.setattr(Clinic, "viewing", watched("v", Clinic.viewing))
         patched.setattr(Clinic, "writing", watched("w", Clinic.writing))
         yield doors
 
@@ -167,6 +169,7 @@ view accounts              - - - A
 manage accounts            - - - A
 back up                    P T F A
 verify clinic              P T F A
+take note of trail         - - - A
 edit own account           P T F A
 change own passphrase      P T F A
 """
@@ -225,6 +228,40 @@ def test_that_a_change_is_recorded_in_one_audit_row(attempts: list[Attempt]) -> 
     ]
     assert not wrong
     assert not [a for a in attempts if a.went_through and a.changed and not a.rows]
+
+
+TELLS_OF_NO_PATIENT = {
+    "accounts.new_passphrase_problems",
+    "attempts.failures_since",
+    "own_account.own_account",
+    "workstation.workstation_status",
+    "backup_history.last_backup",
+}
+"""Use cases that write nothing and show the person nothing but the program's own state."""
+
+
+def test_that_no_use_case_that_shows_or_changes_something_goes_unrecorded(
+    attempts: list[Attempt], record_property: Callable[[str, object], None]
+) -> None:
+    through = [attempt for attempt in attempts if attempt.went_through]
+    unlogged = {a.use_case for a in through if _done(a) not in a.rows} - TELLS_OF_NO_PATIENT
+    logged = {a.operation for a in attempts if _done(a) in a.rows}
+    refused = {a.operation for a in attempts if _refusal(a) in a.rows}
+    open_to_all = {op for op in Operation if decided()[op.value] == set(Role)}
+    record_property(
+        "figures",
+        f"audit: {len(logged)} of {len(Operation)} operations leave a row, and of "
+        f"{len(Operation) - len(open_to_all)} that some role may not do, {len(refused)} refusals "
+        f"do; unlogged operations {len(set(Operation) - logged)}, unlogged use cases "
+        f"{len(unlogged)} of {len(USE_CASES)}",
+    )
+    assert not unlogged
+    assert logged == set(Operation)
+    assert refused == set(Operation) - open_to_all
+
+
+def _done(attempt: Attempt) -> tuple[str, str]:
+    return attempt.operation.value, Outcome.DONE.value
 
 
 def test_that_front_desk_and_administrator_are_told_nothing_clinical(

@@ -32,6 +32,7 @@ def _visit(clinic: Clinic, patient_id: int) -> list[Observation]:
 
 def test_that_a_visits_measurements_are_one_audited_change(clinic: Clinic):
     patient_id = a_patient(clinic)
+    reload_chart(clinic, patient_id)
     before = verify_clinic(clinic).audit_rows
     saved = save_visit(clinic, patient_id, _visit(clinic, patient_id))
     assert saved.changes.patient_ids == {patient_id}

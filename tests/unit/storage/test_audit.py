@@ -105,17 +105,27 @@ def test_that_every_history_table_has_its_triggers(clinic: Clinic, table: str) -
         text = " ".join(sql)
     assert f"BEFORE UPDATE ON {table}" in text
     assert f"BEFORE DELETE ON {table}" in text
+    assert f"BEFORE INSERT ON {table}" in text
 
 
-def test_that_an_entry_cannot_be_replaced_by_inserting(used: Clinic) -> None:
-    with (
-        pytest.raises(DBAPIError, match="grows at its end only"),
-        used.store.write() as work,
-    ):
+@pytest.mark.parametrize("table", ["audit_event", "plan_event"])
+def test_that_an_entry_cannot_be_replaced_by_inserting(used: Clinic, table: str) -> None:
+    with pytest.raises(DBAPIError, match="append-only"), used.store.write() as work:
         work.connection.exec_driver_sql(
-            "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event WHERE id = 3"
+            f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = 3"
         )
     assert _broken_at(used) is None
+
+
+def test_that_an_entry_cannot_be_put_between_or_beyond(used: Clinic) -> None:
+    columns = "occurred_at, user_name, roles, workstation, operation, patient_id, detail, reason, "
+    columns += "outcome, kind, mac"
+    for number in (0, -1, 9999):
+        with pytest.raises(DBAPIError, match="append-only"), used.store.write() as work:
+            work.connection.exec_driver_sql(
+                f"INSERT INTO audit_event (id, {columns}) "
+                f"SELECT {number}, {columns} FROM audit_event WHERE id = 3"
+            )
 
 
 def test_that_the_chain_needs_the_clinics_own_key(used: Clinic) -> None:

@@ -32,12 +32,19 @@ def create_triggers(connection: Connection) -> None:
                 f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-    # INSERT OR REPLACE goes round delete triggers: a link may only be added at the end.
+        # INSERT OR REPLACE goes round delete triggers.
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS tr_{table}_no_replace")
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER tr_{table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+    # A link of the audit chain may only be added at the end.
     connection.exec_driver_sql("DROP TRIGGER IF EXISTS tr_audit_event_at_end")
     connection.exec_driver_sql(
         "CREATE TRIGGER tr_audit_event_at_end BEFORE INSERT ON audit_event "
         "WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM audit_event) "
-        "BEGIN SELECT RAISE(ABORT, 'audit_event grows at its end only'); END"
+        "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only, at its end'); END"
     )
 
 

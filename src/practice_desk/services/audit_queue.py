@@ -1,0 +1,49 @@
+"""Entries of the audit trail that wait to be written, in order.
+
+A chart is shown before its view is recorded, so that opening it waits for no disk; and it is shown
+even while the disk is full or may not be written, since somebody may need it now. Nothing is
+dropped: what waits is written before anything later, and at the latest when the clinic is closed.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from practice_desk.domain.audit_event import AuditEvent
+from practice_desk.storage.store import Store
+
+_MOST = 1000  # on a disk that stays full, failures could go on adding for hours
+
+
+class AuditQueue:
+    """What waits. Any thread may add and write."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: list[AuditEvent] = []
+        self._turn = threading.RLock()
+
+    def __len__(self) -> int:
+        """Return how many entries wait."""
+        return len(self._waiting)
+
+    def add(self, event: AuditEvent) -> None:
+        """Let *event* wait for the next `write`."""
+        with self._turn:
+            if len(self._waiting) < _MOST:
+                self._waiting.append(event)
+
+    def write(self) -> None:
+        """Write everything that waits, durably, in one transaction.
+
+        When it can't be written, it goes on waiting. Raises DiskFull, FolderReadOnly, ClinicBusy,
+        ClinicDamaged or StorageFailed.
+        """
+        with self._turn:
+            if not self._waiting:
+                return
+            with self._store.write() as work:
+                for event in self._waiting:
+                    work.record(event)
+                work.commit()
+            self._waiting.clear()
