@@ -29,15 +29,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     core_dumps.forbid_core_files()
     given = sys.argv[1:] if arguments is None else arguments
     if given == [_READ_FHIR]:
-        from practice_desk.exchange.fhir.serving import main as serve
-
-        return serve()  # an import of this program started it as a process of its own
+        return _read_fhir()
     if not given:
         return _run_window(None)  # without the parser, for the quickest first paint
     options = build_parser().parse_args(given)
     if options.run is None:
         return _run_window(options.clinic)
     return _run_command(options)
+
+
+def _read_fhir() -> int:
+    """Read for an import of this program, which started this process."""
+    core_dumps.forbid_memory_reports()
+    from practice_desk.exchange.fhir.serving import main as serve
+
+    return serve()
 
 
 def _run_window(folder: Path | None) -> int:

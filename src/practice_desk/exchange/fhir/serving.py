@@ -169,7 +169,7 @@ def _place(error: Exception) -> str:
 
 
 def _hold_to_limits() -> None:
-    """Yield to the window, leave the interrupt key to it, bound memory, and leave no core dump.
+    """Yield to the window, leave the interrupt key to it, and bound memory.
 
     Only Linux holds a process to its memory; elsewhere the readers' own bounds must do.
     """
@@ -179,9 +179,7 @@ def _hold_to_limits() -> None:
     import resource
 
     os.nice(_NICENESS)
-    limits = ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, MEMORY))
-    for limit, wanted in limits:
-        _, hard = resource.getrlimit(limit)
-        least = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(limit, (least, hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
