@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.bench.measure import Measure, say
 from tests.factories import make_clinic
 from tests.faults.kills import kill_while_saving
-from tests.faults.write_scenarios import compiled, runner, scenarios, try_every_write
+from tests.faults.write_scenarios import ERRORS, KILL, compiled, runner, scenarios, try_every_write
 
 KILLS = 1000
 _EVERY = 100
@@ -27,7 +27,7 @@ def kills(folder: Path) -> list[Measure]:
 
 
 def writes(folder: Path) -> list[Measure]:
-    """Let every write of every job fail once with every error; no clinic may be harmed."""
+    """Let every write of every job fail once with every error, and kill it there; none harms."""
     library = compiled(folder)
     if library is None:
         say("Failing writes need a C compiler on Linux.")
@@ -36,7 +36,7 @@ def writes(folder: Path) -> list[Measure]:
     with runner(library) as found:
         for scenario in scenarios(folder / "writes"):
             tried, problems = try_every_write(
-                found, scenario, folder / "work", lambda count: range(1, count + 1)
+                found, scenario, folder / "work", lambda count: range(1, count + 1), ERRORS + KILL
             )
             say(f"{scenario.name}: {tried} runs, {len(problems)} harmed")
             runs += tried

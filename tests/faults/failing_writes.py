@@ -11,6 +11,7 @@ import ctypes
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def _run(request: dict[str, str]) -> dict[str, object]:
     except ExpectedError as refusal:
         outcome, said = "refused", str(refusal)
     except BaseException as bug:  # noqa: BLE001 - told to the test, which fails
-        outcome, said = "crashed", repr(bug)
+        outcome, said = "crashed", "".join(traceback.format_exception(bug))
     return {"outcome": outcome, "said": said, "writes": faults.fault_count()}
 
 

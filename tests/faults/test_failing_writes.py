@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults.write_scenarios import (
     ERRORS,
+    KILL,
     Runner,
     Scenario,
     compiled,
@@ -19,6 +20,7 @@ from tests.faults.write_scenarios import (
 
 AT_MOST = 5
 """Writes of each job that are tried here; the bench tries every one."""
+AT_MOST_OF_AN_UPGRADE = 40
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +39,8 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> list[Scenario]:
     return scenarios(tmp_path_factory.mktemp("templates"))
 
 
-def _spread(writes: int) -> range:
-    return range(1, writes + 1, max(1, writes // AT_MOST))
+def _spread(writes: int, at_most: int = AT_MOST) -> range:
+    return range(1, writes + 1, max(1, writes // at_most))
 
 
 def test_that_a_write_that_fails_once_harms_no_clinic(
@@ -57,4 +59,39 @@ def test_that_a_write_that_fails_once_harms_no_clinic(
         f"failing writes: {runs} runs of {len(every)} jobs with {len(ERRORS)} errors each, "
         f"harmed clinics {len(wrong)}",
     )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_that_an_upgrade_killed_at_any_step_leaves_a_clinic_that_opens(
+    found: Runner,
+    every: list[Scenario],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    kills, wrong = 0, []
+    upgrades = [scenario for scenario in every if scenario.name.startswith("upgrade")]
+    for scenario in upgrades:
+        tried, problems = try_every_write(
+            found,
+            scenario,
+            tmp_path / "work",
+            lambda writes: _spread(writes, AT_MOST_OF_AN_UPGRADE),
+            KILL,
+        )
+        kills += tried
+        wrong += problems
+    record_property(
+        "figures",
+        f"upgrades: {kills} kills, from the first write to the last, of {len(upgrades)} released "
+        f"schemas, unopenable {len(wrong)}",
+    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_that_a_job_killed_at_a_write_harms_no_clinic(
+    found: Runner, every: list[Scenario], tmp_path: Path
+) -> None:
+    wrong = []
+    for scenario in every:
+        wrong += try_every_write(found, scenario, tmp_path / "work", _spread, KILL)[1]
     assert not wrong, "\n".join(wrong)

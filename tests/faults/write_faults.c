@@ -1,11 +1,13 @@
 /* Lets one call that writes below a folder fail, chosen by its number; loaded with LD_PRELOAD.
  *
  * fault_arm(prefix, number, error): from now on calls are counted, and the one with that number
- * fails with that error. A number of 0 counts alone. fault_count() returns the calls so far. */
+ * fails with that error; a negative error is a signal that kills the process there instead. A number
+ * of 0 counts alone. fault_count() returns the calls so far. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +32,7 @@ long fault_count(void) { return count; }
 static int fails(const char *path) {
     if (!armed || strncmp(path, prefix, strlen(prefix)) != 0) return 0;
     if (++count != number) return 0;
+    if (error_number < 0) kill(getpid(), -error_number);
     errno = error_number;
     return 1;
 }

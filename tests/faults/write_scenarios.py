@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,13 +25,15 @@ from tests.factories import PASSPHRASE, USER, a_medication, a_patient, make_clin
 from tests.faults.failing_writes import KEY, NEW_PASSPHRASE
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
+KILL = (-signal.SIGKILL,)
+"""Instead of an error: the process ends at that write."""
 SOURCE = Path(__file__).with_name("write_faults.c")
 CHECKOUT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How a run ended: "done", "refused" with a sentence, or "crashed" with the bug."""
+    """How a run ended: "done", "refused" with a sentence, "killed", or "crashed" with the bug."""
 
     outcome: str
     said: str
@@ -85,9 +88,11 @@ class Runner:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
-        answer = Answer(**json.loads(self._process.stdout.readline()))
+        line = self._process.stdout.readline()
+        if line == "dead\n":
+            return Answer("killed", "", number)
         assert self._process.stdout.readline() == "dead\n"
-        return answer
+        return Answer(**json.loads(line))
 
     def close(self) -> None:
         """Let the process end."""
@@ -132,10 +137,11 @@ def scenarios(folder: Path) -> list[Scenario]:
     found = [
         Scenario(job, {**base, **more, "job": job}, template, call) for job, more, call in named
     ]
-    return found + [_upgrade_from(folder, revision) for revision in _older_revisions()]
+    return found + [_upgrade_from(folder, revision) for revision in older_revisions()]
 
 
-def _older_revisions() -> tuple[str, ...]:
+def older_revisions() -> tuple[str, ...]:
+    """Return every released schema but the newest."""
     return upgrade.known_revisions()[:-1]
 
 
@@ -191,9 +197,13 @@ def _opened(root: Path) -> Clinic:
 
 
 def try_every_write(
-    found: Runner, scenario: Scenario, work: Path, numbers: Callable[[int], range]
+    found: Runner,
+    scenario: Scenario,
+    work: Path,
+    numbers: Callable[[int], range],
+    errors: tuple[int, ...] = ERRORS,
 ) -> tuple[int, list[str]]:
-    """Let the writes that *numbers* picks fail, each with every error.
+    """Let the writes that *numbers* picks fail, each with every one of *errors*.
 
     Returns how many runs there were, and what went wrong as sentences.
     """
@@ -202,12 +212,13 @@ def try_every_write(
         return 1, [f"{scenario.name} without a fault: {whole.said}"]
     runs, wrong = 0, []
     for number in numbers(whole.writes):
-        for error in ERRORS:
+        for error in errors:
             runs += 1
             answer = found.run(scenario, work, number, error)
             problem = _problem(found, scenario, work, answer)
             if problem:
-                wrong.append(f"{scenario.name}, write {number}, {os.strerror(error)}: {problem}")
+                how = os.strerror(error) if error > 0 else "killed"
+                wrong.append(f"{scenario.name}, write {number}, {how}: {problem}")
     return runs, wrong
 
 
@@ -216,7 +227,7 @@ def _problem(found: Runner, scenario: Scenario, work: Path, answer: Answer) -> s
         return f"a bug instead of a sentence: {answer.said}"
     try:
         scenario.check(work, answer)
-        if answer.outcome == "refused" and scenario.name != "change passphrase":
+        if answer.outcome != "done" and scenario.name != "change passphrase":
             again = found.again(scenario, work)
             assert again.outcome == "done", f"can't be tried again: {again.said}"
             scenario.check(work, again)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -26,18 +27,20 @@ class WriterLock:
         try:
             with translated():
                 self._lock.acquire(timeout=0)
-                self._note.write_text(json.dumps({"pid": os.getpid()}), encoding="ascii")
         except Timeout:
             holder = self._holder()
             who = f" (process {holder})" if holder else ""
             raise ClinicBusy(
                 f"This clinic is already open in another Practice Desk{who}."
             ) from None
+        with contextlib.suppress(OSError):  # it only tells others whom to ask
+            self._note.write_text(json.dumps({"pid": os.getpid()}), encoding="ascii")
 
     def release(self) -> None:
         """Give the lock back; harmless when it is not held."""
         if self._lock.is_locked:
-            self._note.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # one that stays names a process that is gone
+                self._note.unlink(missing_ok=True)
         self._lock.release(force=True)
 
     def _holder(self) -> int | None:
