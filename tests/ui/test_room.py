@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.main_window import MainWindow
@@ -60,6 +61,26 @@ def test_that_pages_show_all_their_text(
     empty = open_window(qtbot, clinic)
     empty.resize(*size)
     assert settled(empty) == []
+
+
+def test_that_problems_on_a_tab_have_room(window: MainWindow) -> None:
+    window.new_patient()
+    (dialog,) = (found for found in window.findChildren(PatientDialog) if found.isVisible())
+    for field in (dialog.form.given_name, dialog.form.family_name):
+        field.setText("\u202eevil")
+    dialog.save()
+    assert settled(dialog) == []
+    dialog.done(0)
+
+
+def test_that_a_long_name_leaves_room_for_what_stands_behind_it(
+    clinic: Clinic, window: MainWindow
+) -> None:
+    window.open_patient(a_patient(clinic, given_name="A" * 80, family_name="B" * 80))
+    settled(window)
+    labels = window.chart.header.findChildren(QLabel)
+    pill = [label for label in labels if label.text() == "Active"][-1]
+    assert pill.width() >= pill.sizeHint().width() - 4
 
 
 @pytest.mark.parametrize("action", ["new_medication", "change", "hold", "stop", "letter"])

@@ -17,9 +17,9 @@ ONE_LINE = frozenset(
 
 
 def check_required(value: object, **sentences: str) -> Iterator[Problem]:
-    """Yield a problem for each named field that is empty or only white space."""
+    """Yield a problem for each named field in which nothing can be seen."""
     for field, sentence in sentences.items():
-        if not str(getattr(value, field) or "").strip():
+        if not any(map(_is_visible, str(getattr(value, field) or ""))):
             yield Problem(field, sentence)
 
 
@@ -37,6 +37,10 @@ def check_lengths(value: object, lengths: Mapping[str, int]) -> Iterator[Problem
             yield Problem(
                 field, f"The {label} holds invisible control characters. Type it again by hand."
             )
+
+
+def _is_visible(char: str) -> bool:
+    return not char.isspace() and unicodedata.category(char) not in ("Cc", "Cf", "Mn")
 
 
 def has_control_characters(text: str) -> bool:

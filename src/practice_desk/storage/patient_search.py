@@ -134,12 +134,17 @@ class PatientFinder:
             return self._in_order(born, active_only) + self._in_order(exact - born, active_only)
         if query.birth_dates:
             exact, nearly = exact & born, nearly & born
+        elif _is_number(query.words):  # the very number before those that begin with it
+            nearly, exact = exact, exact & self._numbered(connection, query.words[-1])
+            nearly = nearly - exact
         return self._in_order(exact, active_only) + self._in_order(nearly, active_only)
 
     def _named(self, connection: Connection, words: tuple[str, ...]) -> tuple[set[int], set[int]]:
         """Return who is called so, and, where they are few, who is called nearly so."""
         exact = set(sqlite.match_words(connection, [[word] for word in words]))
         exact.update(self._by_chart_number(connection, words))
+        if not exact:
+            exact.update(self._by_short_number(connection, words))
         if not exact and _is_number(words):  # chart numbers are known without their first zeros
             exact.update(sqlite.match_words(connection, [[w.lstrip("0") or w] for w in words]))
         if len(exact) >= FEW or _is_number(words):
@@ -160,6 +165,22 @@ class PatientFinder:
             for low in sorted(joined | {number.upper() for number in joined})
             for patient_id in _BY_CHART_NUMBER.all(connection, low=low, high=low + "\U0010ffff")
         ]
+
+    def _by_short_number(self, connection: Connection, words: tuple[str, ...]) -> list[int]:
+        """Return whose chart number it is without its zeros: "pd 3" for PD000003."""
+        pieces = _PIECES.findall(" ".join(words))
+        if len(pieces) != 2 or pieces[0].isdigit() or not pieces[1].isdigit():
+            return []
+        numbered = sorted(self._numbered(connection, pieces[1]))[:MOST]
+        return [
+            found.id
+            for found in summaries(connection, numbered)
+            if found.chart_number.casefold().startswith(pieces[0])
+        ]
+
+    def _numbered(self, connection: Connection, number: str) -> set[int]:
+        """Return the charts that have this whole number, without its first zeros."""
+        return set(sqlite.match_words(connection, [[number.lstrip("0") or number]], whole=True))
 
     def _corrected(self, connection: Connection, words: tuple[str, ...]) -> list[list[str]]:
         """Return, for each word, the beginnings of names that it may have been meant as."""

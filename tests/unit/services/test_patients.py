@@ -186,6 +186,20 @@ def test_that_a_chart_is_found_by_its_number_however_it_is_typed(clinic, number)
         assert wanted in patients.find_patients(clinic, text), text
 
 
+def test_that_the_very_chart_number_comes_first(clinic):
+    wanted = a_patient(clinic, family_name="Zimmer", chart_number="PD000003")
+    a_patient(clinic, family_name="Adams", chart_number="PD000031", phone="(312) 555-0100")
+    for text in ("3", "000003", "pd3", "PD 3", "PD000003"):
+        assert patients.find_patients(clinic, text)[0] == wanted, text
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "\u2060\u00ad "])
+def test_that_a_name_can_be_seen(clinic, name):
+    with pytest.raises(Invalid) as refusal:
+        a_patient(clinic, family_name=name)
+    assert refusal.value.problems[0].sentence == "Enter the family name."
+
+
 @pytest.mark.parametrize("name", ["Al\u202eice", "Ann\nBerg", "Ann\tBerg", "\u2066Ann"])
 def test_that_names_hold_no_line_breaks_and_no_overrides_of_direction(clinic, name):
     with pytest.raises(Invalid) as refusal:

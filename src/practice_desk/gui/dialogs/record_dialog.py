@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from practice_desk.domain.errors import ExpectedError, Invalid, StaleRecord
 from practice_desk.gui.context import AppContext
@@ -105,6 +105,12 @@ class RecordDialog(QDialog):
         self._rows.activate()
         needed = self._rows.totalHeightForWidth(self.width())
         self.resize(self.width(), max(self.height(), needed))
+        for tabs in self.findChildren(QTabWidget):  # which do not say what wrapped text needs
+            page = tabs.currentWidget()
+            layout = page.layout()
+            if layout is not None:
+                missing = layout.totalHeightForWidth(page.width()) - page.height()
+                self.resize(self.width(), self.height() + max(0, missing))
 
 
 def _values(record: Any) -> dict[str, object]:  # noqa: ANN401 - any dataclass value

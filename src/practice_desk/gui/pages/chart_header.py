@@ -10,6 +10,8 @@ from practice_desk.gui.models.chart_header import Banner, HeaderText, Pill
 from practice_desk.gui.plain_text import ElidedLabel, plain_label, set_tip
 from practice_desk.gui.widgets import banner
 
+_LEAST_PILL = 150
+
 
 class ChartHeader(QFrame):
     """Name, facts, allergies and alert of the open chart."""
@@ -55,6 +57,8 @@ class ChartHeader(QFrame):
         self._pills = [_pill(pill) for pill in pills]
         for place, pill in enumerate(self._pills, 1):
             self._names.insertWidget(place, pill, 0, Qt.AlignmentFlag.AlignVCenter)
+            pill.ensurePolished()  # a long name gives way before what stands behind it
+            pill.setMinimumWidth(min(pill.sizeHint().width(), _LEAST_PILL))
 
     def _lay_out(self) -> None:
         self._names.setSpacing(10)

@@ -150,6 +150,7 @@ def _label_under(widget: QWidget) -> QLabel:
     _put_in_place(layout, widget, column)
     column.addWidget(widget)
     column.addWidget(label)
+    column.addStretch(1)
     return label
 
 
@@ -172,11 +173,15 @@ def _put_in_place(layout: QLayout, widget: QWidget, column: QVBoxLayout) -> None
 
 
 def _keep_at_top(layout: QLayout) -> None:
-    """Keep the fields beside one with a problem in line with it."""
+    """Keep the fields beside one with a problem in line with it.
+
+    Not a layout inside: one that is aligned gets the room of its hint, in which no text wraps.
+    """
     for index in range(layout.count()):
         item = layout.itemAt(index)
-        if item is not None and not item.alignment() and not isinstance(item.widget(), QLabel):
-            item.setAlignment(Qt.AlignmentFlag.AlignTop)
+        widget = item.widget() if item is not None else None
+        if item is not None and widget is not None and not isinstance(widget, QLabel):
+            item.setAlignment(item.alignment() or Qt.AlignmentFlag.AlignTop)
 
 
 def _layout_of(widget: QWidget, layout: QLayout | None) -> QLayout | None:

@@ -68,10 +68,16 @@ def index_patient(connection: Connection, patient_id: int, words: str) -> None:
     )
 
 
-def match_words(connection: Connection, words: Iterable[Iterable[str]]) -> list[int]:
-    """Return the ids of charts in which, of each group of alternatives, one begins something."""
+def match_words(
+    connection: Connection, words: Iterable[Iterable[str]], *, whole: bool = False
+) -> list[int]:
+    """Return the ids of charts in which, of each group of alternatives, one begins something.
+
+    With *whole* one must be the whole of a name or number.
+    """
+    end = "" if whole else "*"
     query = " AND ".join(
-        "(" + " OR ".join(f'"{word}"*' for word in alternatives) + ")" for alternatives in words
+        "(" + " OR ".join(f'"{word}"{end}' for word in alternatives) + ")" for alternatives in words
     )
     driver = connection.connection.driver_connection
     assert driver is not None  # the connection is open
