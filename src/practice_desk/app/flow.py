@@ -39,8 +39,8 @@ class Flow(QObject):
 
     entered = Signal()
     """Somebody has unlocked the clinic and sees the main window."""
-    locked = Signal()
-    """Every window has left the screen; the clinic may still be closing."""
+    left = Signal()
+    """The main window is about to leave the screen: locked, closed, or for another clinic."""
 
     def __init__(
         self, tasks: Tasks, beside: Tasks | None = None, *, profile: KdfProfile | None = None
@@ -162,18 +162,19 @@ class Flow(QObject):
         closes when that has ended.
         """
         window, folder = self.window, self._folder
-        if window is None or folder is None:
+        if window is None or folder is None or not window.context.is_open:
             return
         from practice_desk.domain.lock_cause import LockCause
 
+        self.left.emit()
         self.window, self._warned = None, False
         self.lock_up.park(window, folder)
         self.ask_passphrase(folder, window.context.user_name)
         self.lock_up.close(window, folder, cause or LockCause.BY_HAND)
-        self.locked.emit()
 
     def shut_down(self) -> None:
         """End all work and close the clinic. The last thing before the program ends."""
+        self.left.emit()
         if self._lock is not None:
             self._lock.shut_down(self.window, self._folder)
             return
@@ -236,6 +237,7 @@ class Flow(QObject):
             return
         from practice_desk.domain.lock_cause import LockCause
 
+        self.left.emit()
         self.window = None
         window.hide()
         self.ask_passphrase(folder)

@@ -82,6 +82,17 @@ class Lock(QObject):
         self._waiting = call
         return True
 
+    def once_dark(self, call: Callable[[], None]) -> None:
+        """Call when the clinic is closed, at once where none is open.
+
+        While long work goes on that is when it has ended, which nobody should wait for: then the
+        call comes at once, too.
+        """
+        if self._closing is None or (self._beside is not None and self._beside.is_busy):
+            call()
+        else:
+            self._closing.closed.connect(call)
+
     def hold(self) -> Clinic | None:
         """Return the clinic that is still open for the work in it, and keep it open for now."""
         return None if self._closing is None else self._closing.hold()

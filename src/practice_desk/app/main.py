@@ -34,12 +34,12 @@ def run_window(folder: Path | None = None) -> int:
     for worker in (tasks, beside):
         worker.on_crashed = hook.report
     flow = Flow(tasks, beside)
-    QTimer.singleShot(_AFTER_FIRST_PAINT_MS, lambda: _settle(app, tasks, beside))
+    QTimer.singleShot(_AFTER_FIRST_PAINT_MS, lambda: _settle(app, flow, tasks, beside))
     flow.start(folder or paths.last_clinic())
     return app.exec()
 
 
-def _settle(app: QApplication, *workers: Tasks) -> None:
+def _settle(app: QApplication, flow: Flow, *workers: Tasks) -> None:
     from practice_desk.app.core_dumps import forbid_memory_reports
     from practice_desk.app.logging import start_logging
     from practice_desk.gui.garbage import GarbageCollector
@@ -52,3 +52,12 @@ def _settle(app: QApplication, *workers: Tasks) -> None:
     GarbageCollector(lambda: any(worker.is_busy for worker in workers), app)
 
     start_logging(paths.log_folder())
+    flow.entered.connect(lambda: QTimer.singleShot(_AFTER_FIRST_PAINT_MS, lambda: _watch(flow)))
+
+
+def _watch(flow: Flow) -> None:
+    from practice_desk.app.session import session_events
+    from practice_desk.app.watch import Watch
+
+    if flow.findChild(Watch) is None:
+        Watch(flow, events=session_events(flow))

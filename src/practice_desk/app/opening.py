@@ -30,6 +30,9 @@ class Opened:
 
 def warm_up() -> None:
     """Import what unlocking and the main window need, while the person types the passphrase."""
+    import practice_desk.app.lock
+    import practice_desk.app.session
+    import practice_desk.app.watch
     import practice_desk.gui.main_window
     import practice_desk.services.start_up  # noqa: F401
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 LOOK = "look"
 BACKUP_FOLDER = "backup folder"
+IDLE_MINUTES = "lock after minutes"
+SHORTEST_IDLE_MINUTES, DEFAULT_IDLE_MINUTES, LONGEST_IDLE_MINUTES = 1, 10, 30
 _LOOKS = {"light": False, "dark": True}
 
 
@@ -38,6 +40,13 @@ class Preferences:
     def dark(self) -> bool | None:
         """Return whether the look is dark (True), light (False) or the system's (None)."""
         return _LOOKS.get(self.get(LOOK))
+
+    def idle_minutes(self) -> int:
+        """Return after how many minutes without anybody the window locks: 1 to 30."""
+        text = self.get(IDLE_MINUTES)
+        is_number = text.isascii() and text.isdigit() and len(text) < 4
+        minutes = int(text) if is_number else DEFAULT_IDLE_MINUTES
+        return max(SHORTEST_IDLE_MINUTES, min(LONGEST_IDLE_MINUTES, minutes))
 
     def backup_folder(self) -> Path | None:
         """Return the folder chosen for backups, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QSpinBox, QWidget
 
 from practice_desk.gui.binding import Form
 from practice_desk.gui.widgets.passphrase_field import PassphraseField
@@ -57,6 +57,7 @@ class ComputerSettingsForm(Form):
     look_system: QRadioButton
     look_light: QRadioButton
     look_dark: QRadioButton
+    idle_minutes: QSpinBox
     workstation_sentence: QLabel
     workstation_controls: QWidget
     workstation_passphrase: PassphraseField

@@ -22,7 +22,7 @@ from practice_desk.gui.pages.settings_forms import (
     ComputerSettingsForm,
     PassphraseSettingsForm,
 )
-from practice_desk.gui.preferences import LOOK, preferences
+from practice_desk.gui.preferences import IDLE_MINUTES, LOOK, preferences
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.npi_check import check_npi_while_typed
 from practice_desk.gui.widgets.passphrase_check import PassphraseCheck, judge_in
@@ -262,7 +262,7 @@ class PassphraseSection(Section):
 
 
 class ComputerSection(Section):
-    """Look and keyring of this computer."""
+    """Look, lock and keyring of this computer."""
 
     def __init__(self, context: AppContext) -> None:
         self.form = form = ComputerSettingsForm()
@@ -274,6 +274,10 @@ class ComputerSection(Section):
             group.addButton(button)
         self._looks.get(preferences.get(LOOK), form.look_system).setChecked(True)
         group.buttonClicked.connect(lambda _button: self._choose_look())
+        form.idle_minutes.setValue(preferences.idle_minutes())
+        form.idle_minutes.valueChanged.connect(
+            lambda minutes: preferences.put(IDLE_MINUTES, str(minutes))
+        )
         form.workstation_button.clicked.connect(self.save)
         form.workstation_controls.hide()
 
