@@ -50,9 +50,9 @@ def create_triggers(connection: Connection) -> None:
 
 def drop_triggers(connection: Connection) -> None:
     """Let the append-only history be changed until `create_triggers`, in one transaction."""
-    for table in APPEND_ONLY:
-        for verb in ("update", "delete"):
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS tr_{table}_no_{verb}")
+    triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'tr_*'"
+    for name in connection.exec_driver_sql(triggers).scalars().all():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
 def forget_patient(connection: Connection, patient_id: int) -> None:
