@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ExpectedError, Locked
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs.patient_dialog import open_patient_dialog
 from practice_desk.gui.messages import MessageBar
@@ -29,8 +30,8 @@ from practice_desk.gui.patient_pane import PatientPane
 from practice_desk.gui.rail import Rail
 from practice_desk.gui.status_line import StatusLine
 from practice_desk.gui.tasks import Tasks
-from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.demographics import Demographics
 from practice_desk.services.patients import Saved
 
 PATIENTS = 0
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
+        self._offer()
         self.rail.show_page(PATIENTS)
         self.patients.search.setFocus()
 
@@ -73,7 +75,9 @@ class MainWindow(QMainWindow):
         return self._number
 
     def show_page(self, number: int) -> None:
-        """Bring a page of the rail forward, if the present one may be left."""
+        """Bring a page of the rail forward, where it is offered and the present one may be left."""
+        if not self._is_offered(number):
+            return
         present = self.pages.get(self._number)
         if number != self._number and present is not None and not present.flush():
             self.rail.show_page(self._number)
@@ -95,12 +99,14 @@ class MainWindow(QMainWindow):
 
     def new_patient(self) -> None:
         """Ask for a new patient and open the chart when it is there."""
+        if not self.context.may(Operation.EDIT_PATIENT):
+            return
         dialog = open_patient_dialog(self.context, None, self)
         dialog.saved.connect(self._open_saved)
 
-    def edit_patient(self, chart: Chart) -> None:
-        """Edit the person of *chart*, whatever is open when it is saved."""
-        open_patient_dialog(self.context, chart, self)
+    def edit_patient(self, person: Demographics) -> None:
+        """Edit *person*, whatever is open when it is saved."""
+        open_patient_dialog(self.context, person, self)
 
     def find_patient(self) -> None:
         """Lead the keyboard to the search."""
@@ -169,9 +175,21 @@ class MainWindow(QMainWindow):
 
     def _files_page(self) -> int | None:
         for number, page_type in enumerate(APP_PAGES, PATIENTS + 1):
-            if page_type.takes_files:
+            if page_type.takes_files and self._is_offered(number):
                 return number
         return None
+
+    def _is_offered(self, number: int) -> bool:
+        needs = None if number == PATIENTS else APP_PAGES[number - PATIENTS - 1].needs
+        return needs is None or self.context.may(needs)
+
+    def _offer(self) -> None:
+        """Show the pages and actions that the person at the keyboard may see and do."""
+        for number in range(len(APP_PAGES) + 1):
+            self.rail.offer_page(number, self._is_offered(number))
+        may_add = self.context.may(Operation.EDIT_PATIENT)
+        self.patients.offer_new(may_add)
+        self.chart.offer()
 
     def _page(self, number: int) -> AppPage:
         page = self.pages.get(number)
@@ -235,7 +253,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+N", self.new_patient)
         self._shortcut("Ctrl+L", self.lock_wanted.emit)
         for place in range(self.chart.tabs.count()):
-            self._shortcut(f"Ctrl+{place + 1}", partial(self.chart.tabs.setCurrentIndex, place))
+            self._shortcut(f"Ctrl+{place + 1}", partial(self.chart.show_number, place))
 
     def _take_failures(self) -> None:
         """Show here what fails on the workers and nobody else has asked about."""

@@ -69,6 +69,10 @@ class PatientPane(QFrame):
         """Drop who is listed, for the lock; the search stays, and `refresh` runs it again."""
         self.model.forget()
 
+    def offer_new(self, offered: bool) -> None:
+        """Offer to add a patient, or only to find one."""
+        self.new.setVisible(offered)
+
     def focus_search(self) -> None:
         """Put the cursor into the search and select what is there."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -137,7 +141,8 @@ class PatientPane(QFrame):
         if self.search.text().strip():
             where = " among the active ones" if self.active.isChecked() else ""
             return f"Nobody was found{where}. Try part of the name, or the birth date."
-        return "Your patients will be listed here. Add the first with New."
+        first = "" if self.new.isHidden() else " Add the first with New."
+        return f"Your patients will be listed here.{first}"
 
     def _search_box(self) -> QLineEdit:
         box = QLineEdit()

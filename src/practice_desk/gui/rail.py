@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from practice_desk.gui import icons
 
@@ -44,6 +51,14 @@ class Rail(QFrame):
         if not at_bottom:
             self._pages += 1
         return button
+
+    def pages(self) -> list[QAbstractButton]:
+        """Return the buttons of all pages, in the order of their numbers."""
+        return self._group.buttons()
+
+    def offer_page(self, number: int, offered: bool) -> None:
+        """Show or hide the button of a page; a hidden one has no key either."""
+        self._group.button(number).setVisible(offered)
 
     def show_page(self, number: int) -> None:
         """Mark a page as the one shown."""

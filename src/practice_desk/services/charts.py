@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
@@ -45,11 +46,14 @@ class Chart:
     letters: tuple[Letter, ...]
     disclosures: tuple[Disclosure, ...]
     access: AccessState
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Everybody's name by user name, for what they recorded."""
 
     @property
     def demographics(self) -> Demographics:
         """The person, contacts and care team."""
-        return Demographics(self.patient, self.care_team, self.related_people)
+        restricted = self.access.restriction is not None
+        return Demographics(self.patient, self.care_team, self.related_people, restricted)
 
     @property
     def allergy_state(self) -> AllergyState:
@@ -94,6 +98,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         letters=tuple(registry.letters.for_patient(connection, patient_id)),
         disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),
         access=access_state(clinic, work, patient_id),
+        people=registry.accounts.names(connection),
     )
 
 

@@ -334,6 +334,15 @@ class Clinic:
         for key in (self.data_key, *self.unlocked.data_keys.values()):
             key.wipe()
 
+    def sees_chart(self, work: UnitOfWork, patient_id: int | None) -> bool:
+        """Return whether the person at the keyboard may read clinical text of a patient.
+
+        For what is shown of a patient to everybody. None asks about a new chart.
+        """
+        if not self.session.may(Operation.VIEW_CHART, patient_id):
+            return False
+        return patient_id is None or not self._is_closed_to_me(work, patient_id)
+
     def _require(self, operation: Operation, patient_id: int | None) -> None:
         try:
             self.session.require(operation, patient_id)
@@ -345,13 +354,15 @@ class Clinic:
 
     def _require_open(self, patient_id: int) -> None:
         """Raise ChartRestricted where the chart is closed to the person at the keyboard."""
-        me, now = self.session, self.now()
         with self.store.read() as work:
-            closed = access.is_closed_to(
-                work.connection, patient_id, me.practitioner_id, me.user_name, now
-            )
-        if closed:
-            raise ChartRestricted
+            if self._is_closed_to_me(work, patient_id):
+                raise ChartRestricted
+
+    def _is_closed_to_me(self, work: UnitOfWork, patient_id: int) -> bool:
+        me, now = self.session, self.now()
+        return access.is_closed_to(
+            work.connection, patient_id, me.practitioner_id, me.user_name, now
+        )
 
     def _require_records(self, operation: Operation) -> None:
         missing = next((doubt for doubt in self.doubts if doubt.holds_writing), None)

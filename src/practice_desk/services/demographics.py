@@ -5,13 +5,13 @@ No clinical text passes through here: that is what separates it from the chart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from practice_desk.domain.directory import Organization, Practitioner
 from practice_desk.domain.patient import Patient, RelatedPerson, without_clinical_text
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import people
+from practice_desk.storage import access, people
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
@@ -35,6 +35,7 @@ class Demographics:
     patient: Patient
     care_team: CareTeam
     related_people: tuple[RelatedPerson, ...]
+    is_restricted: bool = False
 
 
 def open_demographics(clinic: Clinic, patient_id: int) -> Demographics:
@@ -53,11 +54,12 @@ def read_demographics(work: UnitOfWork, patient_id: int) -> Demographics:
     """Read inside a running unit of work, with clinical text. Raises NotFound."""
     patient = people.patients.get(work.connection, patient_id)
     related = people.related_people.for_patient(work.connection, patient_id)
-    return Demographics(patient, _care_team(work, patient), tuple(related))
+    restricted = access.restrictions.standing(work.connection, patient_id) is not None
+    return Demographics(patient, _care_team(work, patient), tuple(related), restricted)
 
 
 def _for_everybody(found: Demographics) -> Demographics:
-    return Demographics(without_clinical_text(found.patient), found.care_team, found.related_people)
+    return replace(found, patient=without_clinical_text(found.patient))
 
 
 def _care_team(work: UnitOfWork, patient: Patient) -> CareTeam:

@@ -58,7 +58,7 @@ def save_person(clinic: Clinic, patient: Patient, related_people: Sequence[Relat
         if not patient.chart_number.strip():
             patient = replace(patient, chart_number=new_chart_number(work))
         _require_free_chart_number(work, patient)
-        if not clinic.session.may(Operation.VIEW_CHART, patient.id):
+        if not clinic.sees_chart(work, patient.id):
             patient = with_clinical_text_of(patient, _stored(work, patient))
         patient_id = people.patients.put(work.connection, patient)
         for person in related_people:
@@ -87,7 +87,7 @@ def get_patient(clinic: Clinic, patient_id: int) -> Patient:
     """
     with clinic.viewing(Operation.VIEW_DEMOGRAPHICS, patient_id) as work:
         patient = people.patients.get(work.connection, patient_id)
-    whole = clinic.session.may(Operation.VIEW_CHART, patient_id)
+        whole = clinic.sees_chart(work, patient_id)
     return patient if whole else without_clinical_text(patient)
 
 

@@ -38,14 +38,19 @@ class Accounts(Records[Account]):
     def __init__(self) -> None:
         super().__init__("account", Account, AccountRow, codecs={"roles": (_roles_out, _roles_in)})
         self._by_user_name = self.prepare(_ACCOUNT.c.user_name == bindparam("user_name"))
+        self._all = self.prepare()
 
     def by_user_name(self, connection: Connection, user_name: str) -> Account | None:
         """Return the account with that user name, or None."""
         return self._by_user_name.first(connection, user_name=user_name)
 
     def listed(self, connection: Connection) -> list[Account]:
-        """Return all accounts."""
-        return self.prepare().all(connection)
+        """Return all accounts, the closed ones too."""
+        return self._all.all(connection)
+
+    def names(self, connection: Connection) -> dict[str, str]:
+        """Return everybody's name by user name."""
+        return {each.user_name: each.display_name for each in self.listed(connection)}
 
 
 class Documents(Records[Document]):

@@ -62,7 +62,7 @@ class ChangeDoseDialog(PlanDialog):
         self.form.dosage_editor.show_medication(concept, item.dosage)
         self._show_old(item, "Until it was stopped" if again else "Now")
         ours = item.medication.origin is Origin.CLINIC
-        self.form.save_and_write.setVisible(ours)
+        self.form.save_and_write.setVisible(ours and self.may_write_letter)
         self.watch_typing()
         self.resize(980, 480)
         self.form.dosage_editor.changed.connect(self.make_room)

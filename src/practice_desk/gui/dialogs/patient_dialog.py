@@ -23,6 +23,7 @@ from practice_desk.domain.directory import (
     PractitionerKind,
 )
 from practice_desk.domain.patient import Patient, PatientStatus, RelatedPerson, SexAssigned
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.binding import Form, set_value, value_of, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
@@ -30,8 +31,8 @@ from practice_desk.gui.dialogs.directory_dialogs import OrganizationDialog, Prac
 from practice_desk.gui.dialogs.related_person_dialog import RelatedPersonDialog
 from practice_desk.gui.models.related_people import RelatedPeople
 from practice_desk.gui.widgets.date_field import DateField
-from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.demographics import Demographics
 from practice_desk.services.directory import list_organizations, list_practitioners
 from practice_desk.services.patients import Saved, get_patient, save_person
 
@@ -79,6 +80,7 @@ class PatientForm(Form):
     language: QLineEdit
     interpreter_needed: QCheckBox
     status: QComboBox
+    label_alert: QLabel
     alert: QLineEdit
     phone_mobile: QLineEdit
     phone: QLineEdit
@@ -112,20 +114,20 @@ class PatientDialog(ChartDialog):
     """Edits one person; with no chart a new one."""
 
     def __init__(
-        self, context: AppContext, chart: Chart | None, parent: QWidget | None = None
+        self, context: AppContext, person: Demographics | None, parent: QWidget | None = None
     ) -> None:
         self.form = PatientForm()
-        self._patient = Patient("", "") if chart is None else chart.patient
-        title = "New patient" if chart is None else "Edit patient"
-        super().__init__(
-            context, self.form, title, None if chart is None else chart.patient, parent
-        )
-        self.people = RelatedPeople(() if chart is None else chart.related_people)
+        self._patient = Patient("", "") if person is None else person.patient
+        title = "New patient" if person is None else "Edit patient"
+        known = None if person is None else person.patient
+        super().__init__(context, self.form, title, known, parent)
+        self.people = RelatedPeople(() if person is None else person.related_people)
         self._team_loaded = False
         _fill(self.form.sex_assigned, SEXES)
         _fill(self.form.status, STATUSES)
         for name in FIELDS:
             set_value(getattr(self.form, name), getattr(self._patient, name))
+        self._offer()
         self.form.tabs.setCurrentIndex(0)
         self.form.given_name.setFocus()
         self._connect()
@@ -152,6 +154,16 @@ class PatientDialog(ChartDialog):
 
     def _build_on(self, saved: Patient) -> None:
         self._patient = saved
+
+    def _offer(self) -> None:
+        """Leave out what the person at the keyboard may not do."""
+        form, context = self.form, self.context
+        may_see_chart = context.may(Operation.VIEW_CHART, self._patient.id)
+        form.alert.setVisible(may_see_chart)
+        form.label_alert.setVisible(may_see_chart)
+        may_edit_directory = context.may(Operation.EDIT_DIRECTORY)
+        form.new_clinician.setVisible(may_edit_directory)
+        form.new_pharmacy.setVisible(may_edit_directory)
 
     def _connect(self) -> None:
         form = self.form
@@ -239,10 +251,10 @@ class PatientDialog(ChartDialog):
 
 
 def open_patient_dialog(
-    context: AppContext, chart: Chart | None, parent: QWidget | None
+    context: AppContext, person: Demographics | None, parent: QWidget | None
 ) -> PatientDialog:
-    """Open the dialog, for a new patient without a chart, and return it."""
-    dialog = PatientDialog(context, chart, parent)
+    """Open the dialog, for a new patient without a person, and return it."""
+    dialog = PatientDialog(context, person, parent)
     dialog.open()
     return dialog
 

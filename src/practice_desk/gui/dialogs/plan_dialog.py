@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem
 from practice_desk.domain.patient import Patient
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import REASONS
 from practice_desk.gui.binding import Form
@@ -74,6 +75,7 @@ class PlanDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.context = context
         self.patient_id = patient.id
+        self.may_write_letter = context.may(Operation.SEND_LETTER, patient.id)
         self.form = self.form_type(self)
         self._typed = False
         self._warned = False

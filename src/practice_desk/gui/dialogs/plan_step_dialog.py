@@ -129,7 +129,7 @@ class PlanStepDialog(PlanDialog):
         form.explanation.setText(words.explanation)
         form.save.setText(words.save)
         ours = item.medication.origin is Origin.CLINIC
-        form.save_and_write.setVisible(words.letter and ours)
+        form.save_and_write.setVisible(words.letter and ours and self.may_write_letter)
         if step is PlanStep.RETRACT:
             form.effective_on.hide()
             form.effective_on_label.hide()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Horizon, Medication, Origin, PlanItem, check_medication
 from practice_desk.domain.patient import Patient
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
@@ -87,7 +88,8 @@ class StartMedicationDialog(PlanDialog):
         self._reported = reported
         self._pack: KnowledgePack | None = None
         self._concept: MedicationConcept | None = None
-        self.set_heading("Take into our plan" if reported else "Start a medication")
+        self._may_order = context.may(Operation.CHANGE_PLAN, patient.id)
+        self.set_heading(self._heading())
         self._fill_choices(indications)
         self.form.effective_on.set_value(today)
         self.offer_reasons(PlanEventKind.START, "continued" if reported else "new_indication")
@@ -148,12 +150,18 @@ class StartMedicationDialog(PlanDialog):
                 return True
         return super().eventFilter(watched, event)
 
+    def _heading(self) -> str:
+        if self._reported is not None:
+            return "Take into our plan"
+        return "Start a medication" if self._may_order else "Record a medication from elsewhere"
+
     def _fill_choices(self, indications: Sequence[str]) -> None:
         form = self.form
         for horizon, words in _HORIZONS:
             form.horizon.addItem(words, horizon)
         for origin, words in _ORIGINS:
-            form.origin.addItem(words, origin)
+            if self._may_order or origin is not Origin.CLINIC:
+                form.origin.addItem(words, origin)
         form.indication.addItem("")
         form.indication.addItems(list(dict.fromkeys(indications)))
         form.coded.hide()
@@ -174,7 +182,7 @@ class StartMedicationDialog(PlanDialog):
         ours = self._origin() is Origin.CLINIC
         form.prescriber_name.setVisible(self._origin() is Origin.OUTSIDE)
         form.prescriber_name_label.setVisible(self._origin() is Origin.OUTSIDE)
-        form.save_and_write.setVisible(ours)
+        form.save_and_write.setVisible(ours and self.may_write_letter)
         short = Horizon(form.horizon.currentData()) is Horizon.SHORT_TERM
         form.review_on_label.setText("Rev&iew or stop on" if short else "Rev&iew on (optional)")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from practice_desk.domain.allergy_intolerance import (
@@ -16,6 +16,7 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.patient import PatientStatus, RelatedPersonRole
 from practice_desk.gui.wording import write_time
 from practice_desk.services.charts import Chart
+from practice_desk.services.demographics import Demographics
 
 LONGEST_ALLERGIES = 360
 """Characters of allergies in the header; what does not fit is counted, never dropped silently."""
@@ -49,31 +50,39 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class HeaderText:
-    """Everything in the header."""
+    """Everything in the header; without `allergies` for who may not see the chart."""
 
     name: str
     facts: str
     pills: tuple[Pill, ...]
-    allergies: Banner
-    allergies_asked: bool
-    alert: str
+    allergies: Banner | None = None
+    allergies_asked: bool = True
+    alert: str = ""
     emergency: str = ""
 
 
-NO_CHART = HeaderText("", "", (), Banner("info", "info", "", "", ""), True, "")
+NO_BANNER = Banner("info", "info", "", "", "")
+NO_CHART = HeaderText("", "", ())
 """The header before a chart is open."""
 
 
 def header_text(chart: Chart, today: date) -> HeaderText:
     """Return the header of *chart* as of *today*."""
+    person = person_header(chart.demographics, today)
+    return replace(
+        person,
+        pills=(*person.pills, *_restriction(chart)),
+        allergies=_allergies(chart),
+        allergies_asked=chart.allergy_state is not AllergyState.NOT_ASKED,
+        alert=chart.patient.alert,
+        emergency=_emergency(chart),
+    )
+
+
+def person_header(person: Demographics, today: date) -> HeaderText:
+    """Return what the header says of *person* to somebody who may not see the chart."""
     return HeaderText(
-        chart.patient.display_name,
-        " · ".join(_facts(chart, today)),
-        _pills(chart, today),
-        _allergies(chart),
-        chart.allergy_state is not AllergyState.NOT_ASKED,
-        chart.patient.alert,
-        _emergency(chart),
+        person.patient.display_name, " · ".join(_facts(person, today)), _pills(person, today)
     )
 
 
@@ -97,21 +106,21 @@ def allergy_line(allergy: AllergyIntolerance) -> str:
     return f"{allergy.substance} — {', '.join(told)}" if told else allergy.substance
 
 
-def _facts(chart: Chart, today: date) -> list[str]:
-    patient = chart.patient
+def _facts(person: Demographics, today: date) -> list[str]:
+    patient = person.patient
     facts = [born_line(patient.birth_date, today, patient.age(today))]
     facts += [patient.pronouns] if patient.pronouns else []
     facts.append(patient.chart_number)
     facts += (
         [patient.phone_mobile or patient.phone] if patient.phone_mobile or patient.phone else []
     )
-    if chart.care_team.prescriber is not None:
-        facts.append(chart.care_team.prescriber.display_name)
+    if person.care_team.prescriber is not None:
+        facts.append(person.care_team.prescriber.display_name)
     return facts
 
 
-def _pills(chart: Chart, today: date) -> tuple[Pill, ...]:
-    patient = chart.patient
+def _pills(person: Demographics, today: date) -> tuple[Pill, ...]:
+    patient = person.patient
     pills = []
     if patient.status is PatientStatus.ACTIVE:
         pills.append(Pill("Active", "accent"))
@@ -119,19 +128,23 @@ def _pills(chart: Chart, today: date) -> tuple[Pill, ...]:
         pills.append(Pill(patient.status.value.capitalize(), "neutral"))
     if patient.is_minor(today):
         guardians = [
-            person.name
-            for person in chart.related_people
-            if person.role is RelatedPersonRole.GUARDIAN and not person.retracted_reason
+            each.name
+            for each in person.related_people
+            if each.role is RelatedPersonRole.GUARDIAN and not each.retracted_reason
         ]
         told = f"guardian {guardians[0]}" if guardians else "no guardian recorded"
         more = f" +{len(guardians) - 1}" if len(guardians) > 1 else ""
         pills.append(Pill(f"Minor · {told}{more}", "info" if guardians else "caution"))
-    if chart.access.restriction is not None:
-        pills.append(Pill("Restricted to the care team", "caution"))
     if patient.interpreter_needed:
         language = f" · {patient.language}" if patient.language else ""
         pills.append(Pill(f"Interpreter{language}", "info"))
     return tuple(pills)
+
+
+def _restriction(chart: Chart) -> tuple[Pill, ...]:
+    if chart.access.restriction is None:
+        return ()
+    return (Pill("Restricted to the care team", "caution"),)
 
 
 def _emergency(chart: Chart) -> str:

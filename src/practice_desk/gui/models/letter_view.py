@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -107,10 +107,14 @@ def letter_rows(letters: Iterable[Letter]) -> tuple[LetterRow, ...]:
     return tuple(LetterRow(letter, _cells(letter)) for letter in newest)
 
 
-def letter_facts(letter: Letter) -> str:
-    """Return how, when and by whom a letter was sent, to whom, and its fingerprint."""
+def letter_facts(letter: Letter, people: Mapping[str, str]) -> str:
+    """Return how, when and by whom a letter was sent, to whom, and its fingerprint.
+
+    *people* gives names for user names.
+    """
     recipient = next(iter(letter.recipient.splitlines()), "")
-    sent = f"{_DELIVERIES[letter.delivery]} {write_moment(letter.made_at)} by {letter.made_by}"
+    by = people.get(letter.made_by, letter.made_by)
+    sent = f"{_DELIVERIES[letter.delivery]} {write_moment(letter.made_at)} by {by}"
     return f"{sent} · {recipient} · fingerprint {letter.sha256[:12]}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -112,7 +112,7 @@ def plan_rows(
 
 
 def history_rows(
-    item: PlanItem, people: dict[str, str] | None = None, until: date | None = None
+    item: PlanItem, people: Mapping[str, str] | None = None, until: date | None = None
 ) -> tuple[HistoryRow, ...]:
     """Return an item's events, the newest first, the taken-back ones struck out.
 
@@ -286,7 +286,7 @@ def _history_row(
     event: PlanEvent,
     before: Dosage | None,
     retraction: PlanEvent | None,
-    names: dict[str, str],
+    names: Mapping[str, str],
 ) -> HistoryRow:
     reason = find_reason(event.kind, event.reason_code)
     note = ""
@@ -310,7 +310,7 @@ def _history_row(
     )
 
 
-def _recorded(event: PlanEvent, names: dict[str, str]) -> str:
+def _recorded(event: PlanEvent, names: Mapping[str, str]) -> str:
     who = names.get(event.recorded_by, event.recorded_by)
     return f"{who}, {write_moment(event.recorded_at)}"
 

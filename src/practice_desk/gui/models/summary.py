@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from practice_desk.domain.condition import ConditionCategory, ConditionStatus
 from practice_desk.domain.directions import short_directions
-from practice_desk.domain.directory import Practitioner
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.observation import Observation
 from practice_desk.gui.models.chart_facts import latest_of_each, value_text, write_day
 from practice_desk.gui.models.chart_header import Pill
-from practice_desk.gui.models.related_people import ROLES
+from practice_desk.gui.models.person_facts import Fact
 from practice_desk.services.charts import Chart
 
 MOST_SCORES = 6
 MOST_VITALS = 6
 MOST_LETTERS = 5
 _SHOWN = (PlanStatus.ACTIVE, PlanStatus.ON_HOLD)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One row of a card: what, how it stands, and perhaps a pill."""
-
-    label: str
-    value: str = ""
-    pill: Pill | None = None
 
 
 def medication_facts(chart: Chart) -> list[Fact]:
@@ -70,37 +58,6 @@ def measured_facts(chart: Chart) -> list[Fact]:
     return [_measured(observation, before) for observation, before in (*scores, *vitals)]
 
 
-def team_facts(chart: Chart) -> list[Fact]:
-    """Return the care team and the pharmacy, with the numbers to call."""
-    team = chart.care_team
-    facts = [
-        Fact(title, _clinician(person))
-        for title, person in (
-            ("Prescriber", team.prescriber),
-            ("Therapist", team.therapist),
-            ("Primary care", team.primary_care),
-        )
-        if person is not None
-    ]
-    if team.pharmacy is not None:
-        told = (team.pharmacy.name, team.pharmacy.phone)
-        facts.append(Fact("Pharmacy", "\n".join(part for part in told if part)))
-    return facts
-
-
-def people_facts(chart: Chart) -> list[Fact]:
-    """Return guardians and contacts, then the patient's own numbers."""
-    facts = []
-    for person in chart.related_people:
-        if not person.retracted_reason:
-            kin = f"{person.name} ({person.relationship})" if person.relationship else person.name
-            told = "\n".join(part for part in (kin, person.phone) if part)
-            facts.append(Fact(ROLES[person.role], told))
-    patient = chart.patient
-    own = (("Mobile", patient.phone_mobile), ("Phone", patient.phone), ("Email", patient.email))
-    return facts + [Fact(label, text) for label, text in own if text]
-
-
 def letter_facts(chart: Chart) -> list[Fact]:
     """Return the newest letters."""
     newest = sorted(chart.letters, key=lambda letter: letter.made_at, reverse=True)
@@ -130,7 +87,3 @@ def _measured(observation: Observation, before: str) -> Fact:
         before = before.removesuffix(f" {now.rpartition(' ')[2]}")  # the unit is said once
     was = f" (was {before})" if before else ""
     return Fact(observation.display, f"{now}{was} · {day}")
-
-
-def _clinician(person: Practitioner) -> str:
-    return "\n".join(part for part in (person.display_name, person.phone) if part)

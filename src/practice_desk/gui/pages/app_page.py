@@ -9,6 +9,7 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 
 
@@ -23,6 +24,8 @@ class AppPage(QWidget):
     title: ClassVar[str]
     icon: ClassVar[str]
     takes_files: ClassVar[bool] = False
+    needs: ClassVar[Operation | None] = None
+    """What somebody must be permitted to be offered the page; None: everybody is."""
 
     patient_wanted = Signal(int)
     """Asks the window to open the chart with this patient id."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Cancelled, ExpectedError, StorageFailed
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.backup_dialogs import RestoreDialog, VerifyBackupDialog
@@ -40,6 +41,7 @@ class BackupPage(AppPage):
 
     title: ClassVar[str] = "&Backup"
     icon: ClassVar[str] = "hard-drive"
+    needs: ClassVar[Operation | None] = Operation.BACK_UP
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

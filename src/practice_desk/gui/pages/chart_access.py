@@ -8,16 +8,24 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.reason_dialog import ReasonDialog, ReasonStep
 from practice_desk.gui.models.approval_view import chart_line
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.charts import Chart
+from practice_desk.services.demographics import Demographics
 from practice_desk.services.patients import patient_summaries
 
 _CLOSED = "This chart is restricted to the patient’s care team."
 _EMERGENCY = f"{_CLOSED} In an emergency you may open it for one hour, with a reason."
+_NEEDS = {
+    ReasonStep.RESTRICT: Operation.RESTRICT_CHART,
+    ReasonStep.LIFT: Operation.ASK_APPROVAL,
+    ReasonStep.MERGE: Operation.ASK_APPROVAL,
+    ReasonStep.PURGE: Operation.ASK_APPROVAL,
+}
 
 
 class ChartAccess(QObject):
@@ -32,23 +40,23 @@ class ChartAccess(QObject):
         super().__init__(parent)
         self._context = context
         self._window = parent
-        self._chart: Chart | None = None
+        self._patient: Patient | None = None
         self._closed_id: int | None = None
         self._closed_line = ""
         self.page = EmptyState(icon="lock", sentence=_CLOSED)
         self.page.action_triggered.connect(self._break_glass)
         self.menu = QMenu(more)
         self.actions: dict[ReasonStep, QAction] = {}
+        self._more = more
         self._fill_menu()
         more.setMenu(self.menu)
-        more.setVisible(bool(self.actions))
         self._end = QTimer(self)
         self._end.setSingleShot(True)
         self._end.timeout.connect(self.ended)
 
     def show_closed(self, patient_id: int) -> None:
         """Say that the chart is closed to the person at the keyboard, and offer the emergency."""
-        self._chart, self._closed_id = None, patient_id
+        self._patient, self._closed_id = None, patient_id
         self._end.stop()
         context = self._context
         self._show_closed("")
@@ -66,14 +74,15 @@ class ChartAccess(QObject):
             sentence, action = _CLOSED, ""
         self.page.show_state("lock", f"{line}\n\n{sentence}".strip(), action, "lock-open")
 
+    def offer(self) -> None:
+        """Offer what the person at the keyboard may do about the access to charts."""
+        for step, operation in _NEEDS.items():
+            self.actions[step].setVisible(self._context.may(operation))
+        self._more.setVisible(any(map(self._context.may, _NEEDS.values())))
+
     def show_chart(self, chart: Chart) -> None:
         """Follow the chart that was opened or read again."""
-        self._chart = chart
-        restricted = chart.access.restriction is not None
-        for step, action in self.actions.items():
-            if step in (ReasonStep.RESTRICT, ReasonStep.LIFT):
-                action.setVisible(restricted == (step is ReasonStep.LIFT))
-        self._end.stop()
+        self.show_person(chart.demographics)
         if chart.access.emergency is not None:
             left = chart.access.emergency.ends_at - self._context.clinic.now()
             self._end.start(max(0, round(left.total_seconds() * 1000)))
@@ -81,31 +90,33 @@ class ChartAccess(QObject):
     def forget(self) -> None:
         """Drop whose chart it was, for the lock."""
         self._end.stop()
-        self._chart, self._closed_id = None, None
+        self._patient, self._closed_id = None, None
         self._show_closed("")
 
+    def show_person(self, person: Demographics) -> None:
+        """Follow a patient whose person was opened or read again."""
+        self._patient = person.patient
+        self._end.stop()
+        self.offer()
+        for step in (ReasonStep.RESTRICT, ReasonStep.LIFT):
+            if person.is_restricted is not (step is ReasonStep.LIFT):
+                self.actions[step].setVisible(False)
+
     def _fill_menu(self) -> None:
-        steps = [(ReasonStep.RESTRICT, "&Restrict to the care team…", Operation.RESTRICT_CHART)]
-        steps += [
-            (step, text, Operation.ASK_APPROVAL)
-            for step, text in (
-                (ReasonStep.LIFT, "Ask to &lift the restriction…"),
-                (ReasonStep.MERGE, "Ask to &merge into another chart…"),
-                (ReasonStep.PURGE, "Ask to &purge this chart…"),
-            )
-        ]
-        for step, text, operation in steps:
-            if self._context.may(operation):
-                action = self.menu.addAction(text)
-                action.triggered.connect(partial(self._take, step))
-                self.actions[step] = action
+        for step, text in (
+            (ReasonStep.RESTRICT, "&Restrict to the care team…"),
+            (ReasonStep.LIFT, "Ask to &lift the restriction…"),
+            (ReasonStep.MERGE, "Ask to &merge into another chart…"),
+            (ReasonStep.PURGE, "Ask to &purge this chart…"),
+        ):
+            self.actions[step] = self.menu.addAction(text)
+            self.actions[step].triggered.connect(partial(self._take, step))
 
     def _take(self, step: ReasonStep, _checked: bool = False) -> None:
-        chart = self._chart
-        if chart is None or chart.patient.id is None:
+        patient = self._patient
+        if patient is None or patient.id is None:
             return
-        patient = chart.patient
-        ReasonDialog(self._context, step, chart.patient.id, patient, self._window.window()).open()
+        ReasonDialog(self._context, step, patient.id, patient, self._window.window()).open()
 
     def _break_glass(self) -> None:
         if self._closed_id is None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.gui import icons, theme
-from practice_desk.gui.models.chart_header import Banner, HeaderText, Pill
+from practice_desk.gui.models.chart_header import NO_BANNER, Banner, HeaderText, Pill
 from practice_desk.gui.plain_text import ElidedLabel, plain_label, set_tip
 from practice_desk.gui.widgets import banner
 
@@ -46,9 +46,16 @@ class ChartHeader(QFrame):
         self.name.setText(text.name)
         self.facts.setText(text.facts)
         self._show_pills(text.pills)
-        self.allergies.show_banner(text.allergies, asked=text.allergies_asked)
+        self.allergies.show_banner(text.allergies or NO_BANNER, asked=text.allergies_asked)
+        self.allergies.setVisible(text.allergies is not None)
         self.alert.show_text(text.alert)
         self.emergency.say(text.emergency, "danger")
+
+    def offer(self, *, edit: bool, letter: bool, allergies: bool) -> None:
+        """Offer to edit the person, write a letter, record allergies: what may be done."""
+        self.edit.setVisible(edit)
+        self.letter.setVisible(letter)
+        self.allergies.offers_ask = allergies
 
     def _show_pills(self, pills: tuple[Pill, ...]) -> None:
         for old in self._pills:
@@ -90,6 +97,7 @@ class AllergyBanner(QFrame):
         self.text = plain_label("", wrap=True, selectable=True)
         self.aside = plain_label()
         self.ask = QPushButton("&Record allergies…")
+        self.offers_ask = True
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(8)
@@ -107,7 +115,7 @@ class AllergyBanner(QFrame):
         self.text.setText(banner.text)
         self.aside.setText(banner.aside)
         self.aside.setVisible(bool(banner.aside))
-        self.ask.setVisible(not asked)
+        self.ask.setVisible(self.offers_ask and not asked)
         self.setAccessibleName("Allergies")
         self.setAccessibleDescription(f"{banner.title} {banner.text} {banner.aside}".strip())
 

@@ -7,8 +7,10 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.services.charts import Chart
+from practice_desk.services.demographics import Demographics
 
 
 class ChartPage(QWidget):
@@ -20,6 +22,8 @@ class ChartPage(QWidget):
 
     title: ClassVar[str]
     icon: ClassVar[str]
+    needs: ClassVar[Operation] = Operation.VIEW_CHART
+    """What somebody must be permitted to be offered the page."""
     can_write_letters: ClassVar[bool] = False
     can_state_allergies: ClassVar[bool] = False
 
@@ -32,6 +36,10 @@ class ChartPage(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         """Show *chart*, perhaps another patient's: drop all state of the one before."""
+        raise NotImplementedError
+
+    def show_person(self, person: Demographics) -> None:
+        """Show *person* to somebody who may not see the chart; only where `needs` allows that."""
         raise NotImplementedError
 
     def flush(self) -> bool:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ChartRestricted, ExpectedError, NotFound
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models.chart_header import NO_CHART, header_text
+from practice_desk.gui.models.chart_header import NO_CHART, header_text, person_header
 from practice_desk.gui.pages.chart_access import ChartAccess
 from practice_desk.gui.pages.chart_header import ChartHeader
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.registry import CHART_PAGES
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.charts import Chart, open_chart, reload_chart
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.demographics import (
+    Demographics,
+    open_demographics,
+    reload_demographics,
+)
 
 _EMPTY, _OPENING, _CHART, _CLOSED = range(4)
 _BUILD_EVERY = 40  # milliseconds between the pages made ahead
@@ -27,12 +34,12 @@ class ChartView(QStackedWidget):
     """Opens charts and keeps the open one fresh.
 
     A page is handed the chart when its tab comes forward, so that opening a chart fills one page.
+    Who may not see charts is shown the person alone: `chart` is then None. Pages, buttons and
+    short cuts for what somebody may not do are not there.
     """
 
-    chart_shown = Signal(object)
-    """A chart has been opened or read again."""
     edit_wanted = Signal(object)
-    """Somebody wants to edit the person of this chart."""
+    """Somebody wants to edit this person, with their contacts and care team (`Demographics`)."""
     new_wanted = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -41,6 +48,7 @@ class ChartView(QStackedWidget):
         self._wanted: int | None = None
         self._left: int | None = None
         self.chart: Chart | None = None
+        self.person: Demographics | None = None
         self.header = ChartHeader()
         self.tabs = QTabWidget()
         self._stale: set[int] = set()
@@ -59,8 +67,8 @@ class ChartView(QStackedWidget):
 
     @property
     def pages(self) -> tuple[ChartPage, ...]:
-        """Every page in the order of the tabs; those not yet made are made now."""
-        return tuple(self._page(place) for place in range(len(CHART_PAGES)))
+        """Every page that is offered, in the order of the tabs; those not yet made are made now."""
+        return tuple(self._page(place) for place in self._offered())
 
     @property
     def patient_id(self) -> int | None:
@@ -69,7 +77,7 @@ class ChartView(QStackedWidget):
 
     def open_patient(self, patient_id: int) -> bool:
         """Open a chart; return False when a page keeps what was typed in the open one."""
-        if patient_id == self._wanted and self.chart is not None:
+        if patient_id == self._wanted and self.person is not None:
             return True
         if not self.flush():
             return False
@@ -78,8 +86,8 @@ class ChartView(QStackedWidget):
         context = self._context
         context.messages.move_on()
         context.tasks.run(
-            lambda: open_chart(context.clinic, patient_id),
-            done=lambda chart: self._show(patient_id, chart),
+            self._reader(patient_id, open_chart, open_demographics),
+            done=lambda found: self._show(patient_id, found),
             failed=lambda error: self._give_up(patient_id, error),
             parent=self,
         )
@@ -91,15 +99,16 @@ class ChartView(QStackedWidget):
         if patient_id is None:
             return
         context.tasks.run(
-            lambda: reload_chart(context.clinic, patient_id),
-            done=lambda chart: self._show(patient_id, chart),
+            self._reader(patient_id, reload_chart, reload_demographics),
+            done=lambda found: self._show(patient_id, found),
             failed=lambda error: self._give_up(patient_id, error),
             parent=self,
         )
 
     def forget(self, forms: Collection[QDialog]) -> None:
         """Drop everything of the open chart but the pages of the open *forms*, for the lock."""
-        self._left, self._wanted, self.chart = self._wanted, None, None
+        self._left, self._wanted = self._wanted, None
+        self.chart = self.person = None
         self._slow.stop()
         self.header.show_text(NO_CHART)
         self.access.forget()
@@ -117,33 +126,81 @@ class ChartView(QStackedWidget):
         self.reload()
 
     def show_page(self, title: str) -> None:
-        """Bring the page with this title forward."""
-        for place, page_type in enumerate(CHART_PAGES):
-            if page_type.title == title:
+        """Bring the page with this title forward, where it is offered."""
+        for place in self._offered():
+            if CHART_PAGES[place].title == title:
                 self.tabs.setCurrentIndex(place)
+
+    def show_number(self, number: int) -> None:
+        """Bring the page forward that stands at *number* among those offered, from 0."""
+        if number < len(offered := self._offered()):
+            self.tabs.setCurrentIndex(offered[number])
+
+    def offer(self) -> None:
+        """Offer the pages and actions that the person at the keyboard may see and do."""
+        may, offered = self._context.may, self._offered()
+        with QSignalBlocker(self.tabs):
+            for place in range(len(CHART_PAGES)):
+                self._mark_tab(place)
+            if self.tabs.currentIndex() not in offered:
+                self.tabs.setCurrentIndex(offered[0] if offered else -1)
+        self.header.offer(
+            edit=may(Operation.EDIT_PATIENT),
+            letter=may(Operation.SEND_LETTER),
+            allergies=may(Operation.EDIT_HEALTH_RECORD),
+        )
+        self.access.offer()
+        self.empty.button.setVisible(may(Operation.EDIT_PATIENT))
 
     def flush(self) -> bool:
         """Ask every page to keep what was typed; return whether the chart may be left."""
         return all(page.flush() for page in self._built.values())
 
-    def _show(self, patient_id: int, chart: Chart) -> None:
+    def _reader(
+        self,
+        patient_id: int,
+        chart: Callable[[Clinic, int], Chart],
+        person: Callable[[Clinic, int], Demographics],
+    ) -> Callable[[], Chart | Demographics]:
+        """Return the call that reads what of a patient may be seen."""
+        context = self._context
+        if context.may(Operation.VIEW_CHART, patient_id):
+            return lambda: chart(context.clinic, patient_id)
+        return lambda: person(context.clinic, patient_id)
+
+    def _offered(self) -> list[int]:
+        """Return the places of the pages that are offered."""
+        may = self._context.may
+        return [place for place, page in enumerate(CHART_PAGES) if may(page.needs)]
+
+    def _show(self, patient_id: int, found: Chart | Demographics) -> None:
         if patient_id != self._wanted:
             return  # another chart has been asked for since
         self._slow.stop()
-        self.chart = chart
-        self.header.show_text(header_text(chart, self._context.today()))
-        self.access.show_chart(chart)
+        today = self._context.today()
+        if isinstance(found, Chart):
+            self.chart, self.person = found, found.demographics
+            self.header.show_text(header_text(found, today))
+            self.access.show_chart(found)
+        else:
+            self.chart, self.person = None, found
+            self.header.show_text(person_header(found, today))
+            self.access.show_person(found)
         self._stale = set(range(len(CHART_PAGES)))
         self._fill_current()
         self.setCurrentIndex(_CHART)
-        self.chart_shown.emit(chart)
 
     def _fill_current(self) -> None:
         place = self.tabs.currentIndex()
+        if place not in self._offered():
+            return
         page = self._page(place)
-        if place in self._stale and self.chart is not None:
+        if place in self._stale and self.person is not None:
             self._stale.discard(place)
-            page.show_chart(self.chart)
+            if self.chart is not None:
+                page.show_chart(self.chart)
+            else:
+                page.show_person(self.person)
 
     def _page(self, place: int) -> ChartPage:
         """Return the page of a tab, made the first time it is needed."""
@@ -170,7 +227,7 @@ class ChartView(QStackedWidget):
 
     def _build_next(self) -> None:
         """Make one page at a time while nothing else happens, so that the first tab is quick."""
-        missing = [place for place in range(len(CHART_PAGES)) if place not in self._built]
+        missing = [place for place in self._offered() if place not in self._built]
         if missing:
             self._page(missing[0])
         if len(missing) <= 1:
@@ -178,26 +235,35 @@ class ChartView(QStackedWidget):
 
     def _add_tab(self, place: int, widget: QWidget) -> None:
         self.tabs.insertTab(place, widget, CHART_PAGES[place].title)
-        self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
+        self._mark_tab(place)
+
+    def _mark_tab(self, place: int) -> None:
+        offered = self._offered()
+        self.tabs.setTabVisible(place, place in offered)
+        if place in offered:
+            self.tabs.setTabToolTip(place, f"Ctrl+{offered.index(place) + 1}")
 
     def _give_up(self, patient_id: int, error: ExpectedError) -> None:
         if patient_id != self._wanted:
             return
         self._slow.stop()
         if isinstance(error, ChartRestricted):
-            self.chart = None
+            self.chart = self.person = None
             self.access.show_closed(patient_id)
             self.setCurrentIndex(_CLOSED)
             return
         self._context.messages.show_error(error)
-        if isinstance(error, NotFound) and self.chart is not None:
-            self.chart = None if self.chart.patient.id == patient_id else self.chart
-        if self.chart is not None and self.chart.patient.id != patient_id:
-            self._wanted = self.chart.patient.id
+        if isinstance(error, NotFound) and self._is_shown(patient_id):
+            self.chart = self.person = None
+        if self.person is not None and self.person.patient.id != patient_id:
+            self._wanted = self.person.patient.id
             self.setCurrentIndex(_CHART)
-        elif self.chart is None:
+        elif self.person is None:
             self._wanted = None
             self.setCurrentIndex(_EMPTY)
+
+    def _is_shown(self, patient_id: int) -> bool:
+        return self.person is not None and self.person.patient.id == patient_id
 
     def _reopen(self) -> None:
         if self._wanted is not None:
@@ -208,19 +274,19 @@ class ChartView(QStackedWidget):
             self.reload()
 
     def _edit(self) -> None:
-        if self.chart is not None:
-            self.edit_wanted.emit(self.chart)
+        if self.person is not None and self._context.may(Operation.EDIT_PATIENT):
+            self.edit_wanted.emit(self.person)
 
     def _write_letter(self) -> None:
-        for place, page_type in enumerate(CHART_PAGES):
-            if page_type.can_write_letters:
+        for place in self._offered():
+            if CHART_PAGES[place].can_write_letters:
                 self.tabs.setCurrentIndex(place)
                 self._page(place).write_letter()
                 return
 
     def _state_allergies(self) -> None:
-        for place, page_type in enumerate(CHART_PAGES):
-            if page_type.can_state_allergies:
+        for place in self._offered():
+            if CHART_PAGES[place].can_state_allergies:
                 self.tabs.setCurrentIndex(place)
                 self._page(place).state_allergies()
                 return
@@ -240,15 +306,15 @@ class ChartView(QStackedWidget):
         tabs.setContentsMargins(24, 0, 24, 0)
         tabs.addWidget(self.tabs)
         column.addLayout(tabs, 1)
-        empty = EmptyState(
+        self.empty = EmptyState(
             icon="clipboard-list",
             sentence="A patient’s chart opens here. Choose one from the list, or type a name into "
             "the search (Ctrl+F).",
             action="New patient",
             action_icon="user-plus",
         )
-        empty.action_triggered.connect(self.new_wanted)
-        self.addWidget(empty)
+        self.empty.action_triggered.connect(self.new_wanted)
+        self.addWidget(self.empty)
         self.addWidget(EmptyState(icon="clock", sentence="Opening the chart…"))
         self.addWidget(chart)
         self.addWidget(self.access.page)
@@ -260,5 +326,5 @@ class ChartView(QStackedWidget):
         self.header.allergies_wanted.connect(self._state_allergies)
         self.access.opened.connect(self._reopen)
         self.access.ended.connect(self.reload)
-        self.header.letter.setVisible(any(each.can_write_letters for each in CHART_PAGES))
+        self.offer()
         self._context.events.store_changed.connect(self._changed)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.directory import Organization, OrganizationKind, Practitioner
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.directory_dialogs import OrganizationDialog, PractitionerDialog
 from practice_desk.gui.icons import icon, set_icon
@@ -47,6 +48,7 @@ class DirectoryPage(AppPage):
 
     title: ClassVar[str] = "&Directory"
     icon: ClassVar[str] = "building-2"
+    needs: ClassVar[Operation | None] = Operation.VIEW_DIRECTORY
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -76,6 +78,7 @@ class DirectoryPage(AppPage):
 
     def refresh(self) -> None:
         """Read the directory again."""
+        self.new_button.setVisible(self._may_edit)
         self._loading += 1
         number, context = self._loading, self.context
         read = _organizations if self.shows_organizations else _clinicians
@@ -84,6 +87,10 @@ class DirectoryPage(AppPage):
             done=lambda found: self._show(number, found),
             parent=self,
         )
+
+    @property
+    def _may_edit(self) -> bool:
+        return self.context.may(Operation.EDIT_DIRECTORY)
 
     @property
     def shows_organizations(self) -> bool:
@@ -99,7 +106,8 @@ class DirectoryPage(AppPage):
 
     def edit_entry(self, index: QModelIndex) -> None:
         """Open the dialog for the entry in the table's row."""
-        self._open(self.model.row(index).entry)
+        if self._may_edit:
+            self._open(self.model.row(index).entry)
 
     def _open(self, entry: Organization | Practitioner) -> None:
         dialog = (
@@ -129,7 +137,7 @@ class DirectoryPage(AppPage):
         if any(row.active for row in self._rows) and self.search.text().strip():
             self.empty.show_state("search", "Nothing in the directory matches what you typed.")
         else:
-            self.empty.show_state(symbol, sentence, "Add the first entry")
+            self.empty.show_state(symbol, sentence, "Add the first entry" if self._may_edit else "")
 
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & _NOUNS and self.isVisible():

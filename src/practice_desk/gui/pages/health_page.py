@@ -7,10 +7,8 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +21,7 @@ from practice_desk.domain.allergy_intolerance import (
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.health_dialogs import (
     AllergyDialog,
@@ -35,6 +34,7 @@ from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.widgets.record_section import RecordSection
+from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
 from practice_desk.services.health import state_allergies
 
@@ -78,10 +78,10 @@ class HealthPage(ChartPage):
             "Scores and laboratory values",
             ("Date", "What", "Value", "Note"),
             "No score or laboratory value is recorded yet.",
+            can_add=False,
             can_change=False,
             widest=1,
         )
-        self.scores.add.hide()
         self.substances = RecordSection(
             "Substance use",
             ("Substance", "Use", "Amount", "Last used", "Told on", "Note"),
@@ -118,8 +118,11 @@ class HealthPage(ChartPage):
             (self.substances, chart_facts.substance_rows(chart.substance_uses)),
         ):
             section.show_rows(rows, with_retracted=also)
+        may_record = self.context.may(Operation.EDIT_HEALTH_RECORD, chart.patient.id)
+        for section in self._sections():
+            section.offer_changes(may_record)
         state = chart.allergy_state
-        self.none_known.setVisible(state is AllergyState.NOT_ASKED)
+        self.none_known.setVisible(may_record and state is AllergyState.NOT_ASKED)
         self.allergies.empty.setText(_allergies_empty(state))
 
     def _state_none_known(self) -> None:
@@ -213,14 +216,7 @@ class HealthPage(ChartPage):
         for section in self._sections():
             column.addWidget(section)
         column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inside)
-        self._scroll.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
+        self._scroll = scrolling(inside)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._scroll)

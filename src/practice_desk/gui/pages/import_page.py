@@ -13,6 +13,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.import_report import ImportReport
 from practice_desk.domain.patient import PatientSummary
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon, set_pixmap
@@ -49,6 +50,7 @@ class ImportPage(AppPage):
 
     title: ClassVar[str] = "&Import"
     icon: ClassVar[str] = "import"
+    needs: ClassVar[Operation | None] = Operation.IMPORT_RECORDS
     takes_files: ClassVar[bool] = True
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:

@@ -168,7 +168,8 @@ class LettersPage(ChartPage):
     def _show_selected(self) -> None:
         letter = self.selected
         self.form.save_copy.setEnabled(letter is not None)
-        self.form.facts.setText("" if letter is None else letter_facts(letter))
+        people = {} if self._chart is None else self._chart.people
+        self.form.facts.setText("" if letter is None else letter_facts(letter, people))
         if letter is None or letter.id is None:
             self.form.preview.show_message("")
             return

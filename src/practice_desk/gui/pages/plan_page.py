@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
-from practice_desk.domain.permission import Operation, is_permitted
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
@@ -44,7 +44,6 @@ from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
 from practice_desk.services import plan
 from practice_desk.services.charts import Chart
-from practice_desk.services.clinic import Session
 from practice_desk.services.letter_events import unsent_in
 from practice_desk.services.plan import PlanChange
 
@@ -97,7 +96,6 @@ class PlanPage(ChartPage):
         self.dialogs = PlanDialogs(context, self)
         self.dialogs.recorded.connect(self._recorded)
         self._chart: Chart | None = None
-        self._session: Session | None = None
         self._as_of: date | None = None
         self._selected: int | None = None
         self._set_up_list()
@@ -106,7 +104,7 @@ class PlanPage(ChartPage):
     def show_chart(self, chart: Chart) -> None:
         """Show a chart's plan as of today; the same patient keeps selection and day."""
         same = self._chart is not None and self._chart.patient.id == chart.patient.id
-        self._chart, self._session = chart, self.context.clinic.session
+        self._chart = chart
         self.dialogs.show_chart(chart)
         if not same:
             self._as_of, self._selected = None, None
@@ -196,7 +194,7 @@ class PlanPage(ChartPage):
         return self.context.today()
 
     def _may(self, operation: Operation) -> bool:
-        return self._session is not None and is_permitted(self._session.roles, operation)
+        return self._chart is not None and self.context.may(operation, self._chart.patient.id)
 
     def _day_chosen(self, day: date | None) -> None:
         if self._chart is None or day is None:
@@ -271,8 +269,7 @@ class PlanPage(ChartPage):
             empty = "There was no medication on this day." if self._as_of else ""
             self.detail.show_nothing(empty)
         else:
-            session = self._session
-            people = {session.user_name: session.display_name} if session else {}
+            people = self._chart.people if self._chart else {}
             self.detail.show_item(
                 row,
                 history_rows(row.item, people, self._as_of),
@@ -298,17 +295,19 @@ class PlanPage(ChartPage):
         kinds = possible_actions(row.item if row and now else None)
         reported = row is not None and row.item.status is PlanStatus.REPORTED
         resumes = PlanEventKind.RESUME in kinds
-        form.new_medication.setVisible(self._may(Operation.RECORD_OUTSIDE_MEDICATION))
-        form.new_medication.setEnabled(now)
+        may_add = self._may(Operation.RECORD_OUTSIDE_MEDICATION)
+        form.new_medication.setVisible(may_add)
+        form.new_medication.setEnabled(may_add and now)
         for button in (form.change, form.hold, form.stop):
             button.setVisible(may_change)
-        form.change.setEnabled(PlanEventKind.CHANGE in kinds)
-        form.hold.setEnabled(resumes or PlanEventKind.HOLD in kinds)
+        form.change.setEnabled(may_change and PlanEventKind.CHANGE in kinds)
+        form.hold.setEnabled(may_change and (resumes or PlanEventKind.HOLD in kinds))
         form.hold.setText("Resume" if resumes else "Hold")
         set_icon(form.hold, "play" if resumes else "pause")
-        form.stop.setEnabled(PlanEventKind.STOP in kinds and not reported)
-        form.letter.setVisible(self._may(Operation.SEND_LETTER))
-        form.letter.setEnabled(now and self._chart is not None)
+        form.stop.setEnabled(may_change and PlanEventKind.STOP in kinds and not reported)
+        may_send = self._may(Operation.SEND_LETTER)
+        form.letter.setVisible(may_send)
+        form.letter.setEnabled(may_send and now)
 
     def _detail_action(self, name: str) -> None:
         row = self.selected

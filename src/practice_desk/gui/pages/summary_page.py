@@ -7,20 +7,19 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models import summary
-from practice_desk.gui.models.summary import Fact
+from practice_desk.gui.models import person_facts, summary
+from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
 
 
@@ -57,8 +56,16 @@ class SummaryPage(ChartPage):
             strong=True,
         )
         _fill(self.measures, summary.measured_facts(chart), "Nothing has been measured yet.")
-        _fill(self.team, summary.team_facts(chart), "Not recorded yet. Choose them with Edit.")
-        _fill(self.people, summary.people_facts(chart), "No phone number or contact recorded.")
+        _fill(
+            self.team,
+            person_facts.team_facts(chart.demographics),
+            "Not recorded yet. Choose them with Edit.",
+        )
+        _fill(
+            self.people,
+            person_facts.contact_facts(chart.demographics),
+            "No phone number or contact recorded.",
+        )
         _fill(self.letters, summary.letter_facts(chart), "No letter has been sent.")
 
     def _link(self, text: str, page: str) -> QPushButton:
@@ -91,17 +98,9 @@ class SummaryPage(ChartPage):
         for column, stretch in enumerate((1, 1)):
             grid.setColumnStretch(column, stretch)
         grid.setRowStretch(3, 1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        scroll.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
-        column_layout.addWidget(scroll)
+        column_layout.addWidget(scrolling(inside))
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from practice_desk.gui.models.chart_header import Pill as PillText
-from practice_desk.gui.models.summary import Fact
+from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.plain_text import plain_label
 
 _LOWER = 3

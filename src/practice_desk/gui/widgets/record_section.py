@@ -29,6 +29,7 @@ class RecordSection(Card):
         empty: str,
         *,
         add: str = "Add…",
+        can_add: bool = True,
         can_change: bool = True,
         widest: int = 0,
         parent: QWidget | None = None,
@@ -46,17 +47,25 @@ class RecordSection(Card):
         self.empty = plain_label(empty, "dim", wrap=True)
         for button in (self.retract, self.change, self.add):
             self.add_header_widget(button)
-        self.change.setVisible(can_change)
-        self._can_change = can_change
+        self._can_add, self._can_change = can_add, can_change
+        self._offered = True
         self.body.addWidget(self.table)
         self.body.addWidget(self.empty)
         self.add.clicked.connect(self.add_wanted)
         self.change.clicked.connect(self._change)
         self.retract.clicked.connect(self._retract)
         self.table.itemSelectionChanged.connect(self._allow)
-        if can_change:
-            self.table.record_activated.connect(self.change_wanted)
+        self.table.record_activated.connect(self._activated)
         self.show_rows(())
+        self.offer_changes(True)
+
+    def offer_changes(self, offered: bool) -> None:
+        """Offer to add, change and retract, or nothing but reading."""
+        self._offered = offered
+        self.add.setVisible(offered and self._can_add)
+        self.change.setVisible(offered and self._can_change)
+        self.retract.setVisible(offered)
+        self._allow()
 
     def show_rows(self, rows: Sequence[RecordRow], *, with_retracted: bool = False) -> None:
         """Show the records, retracted ones only when asked for."""
@@ -67,9 +76,13 @@ class RecordSection(Card):
 
     def _allow(self) -> None:
         row = self.table.chosen
-        standing = row is not None and not row.retracted_reason
+        standing = self._offered and row is not None and not row.retracted_reason
         self.change.setEnabled(standing)
         self.retract.setEnabled(standing)
+
+    def _activated(self, record: object) -> None:
+        if self._offered and self._can_change:
+            self.change_wanted.emit(record)
 
     def _change(self) -> None:
         if (row := self.table.chosen) is not None:

@@ -1,0 +1,64 @@
+"""The Person page: how to reach the patient, who is around them and who cares for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from practice_desk.domain.permission import Operation
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.models import person_facts
+from practice_desk.gui.models.person_facts import Fact
+from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.gui.widgets.scrolling import scrolling
+from practice_desk.services.charts import Chart
+from practice_desk.services.demographics import Demographics
+
+_NOT_RECORDED = "Not recorded yet. Add it with Edit."
+
+
+class PersonPage(ChartPage):
+    """The one page of a chart that holds no clinical text: all that front desk sees of it."""
+
+    title: ClassVar[str] = "Person"
+    icon: ClassVar[str] = "user-round"
+    needs: ClassVar[Operation] = Operation.VIEW_DEMOGRAPHICS
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.contact = Card("Contact")
+        self.people = Card("Guardians and contacts")
+        self.team = Card("Care team and pharmacy")
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 12, 6, 16)
+        grid.setSpacing(14)
+        grid.addWidget(self.contact, 0, 0)
+        grid.addWidget(self.people, 0, 1)
+        grid.addWidget(self.team, 1, 0)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(2, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(scrolling(inside))
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show the person of *chart*."""
+        self.show_person(chart.demographics)
+
+    def show_person(self, person: Demographics) -> None:
+        """Fill every card."""
+        _fill(self.contact, person_facts.own_facts(person.patient), _NOT_RECORDED)
+        _fill(self.people, person_facts.related_facts(person), _NOT_RECORDED)
+        _fill(self.team, person_facts.team_facts(person), _NOT_RECORDED)
+
+
+def _fill(card: Card, facts: Sequence[Fact], empty: str) -> None:
+    card.clear()
+    card.body.addWidget(FactList(facts, empty))
+    card.body.addStretch(1)
