@@ -29,6 +29,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
 from practice_desk.storage import plan as stored
 from tests.factories import a_dosage, a_medication, a_patient, a_pharmacy
+from tests.ui.look import squeezed
 
 
 @dataclass
@@ -394,6 +395,21 @@ def press_key(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
     focus = QApplication.focusWidget()
     assert focus is not None
     qtbot.keyClick(focus, key, modifier)
+
+
+def test_that_400_lines_of_directions_are_all_to_be_read(desk: Desk, qtbot: QtBot) -> None:
+    text = "\n".join(f"Line {number}: half a tablet, then rest." for number in range(400))
+    a_medication(desk.clinic, desk.patient_id, dosage=Dosage(text=text))
+    desk.reload()
+    detail = desk.page.detail
+    QApplication.processEvents()  # widgets that are laid out are shown a moment later
+    assert "Line 399" not in text_of_detail(desk)
+    buttons = detail.findChildren(QPushButton, "all_directions")
+    (button,) = (button for button in buttons if not button.isHidden())
+    button.click()
+    qtbot.waitUntil(lambda: not squeezed(detail))
+    (shown,) = (label for label in detail.findChildren(QLabel) if label.text() == text)
+    assert shown.height() >= shown.heightForWidth(shown.width())
 
 
 def test_that_a_medication_is_started_from_the_keyboard_alone(desk: Desk, qtbot: QtBot) -> None:

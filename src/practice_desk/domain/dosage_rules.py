@@ -163,4 +163,5 @@ def _long_text(field: str, label: str, text: str) -> Iterator[Problem]:
     if len(text) > MAX_NOTE:
         yield Problem(field, f"The {label} can have {MAX_NOTE:,} characters, not {len(text):,}.")
     elif has_control_characters(text):
-        yield Problem(field, f"The {label} holds invisible control characters. Type it again.")
+        sentence = f"There are invisible control characters in the {label}. Type it again by hand."
+        yield Problem(field, sentence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.directions import directions
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.plan_list import HistoryRow, PlanRow
 from practice_desk.gui.plain_text import plain_label
+
+_MOST_LINES, _MOST_LETTERS = 10, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,12 @@ class PlanDetail(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(16, 14, 16, 16)
         self._rows.setSpacing(8)
-        self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def show_nothing(self, sentence: str) -> None:
         """Show only a sentence."""
         self._empty()
         self._rows.addWidget(plain_label(sentence, "dim", wrap=True))
+        self._rows.addStretch(1)
 
     def show_item(
         self,
@@ -62,8 +65,7 @@ class PlanDetail(QWidget):
         self._empty()
         name = plain_label(row.name, "heading", wrap=True, selectable=True)
         self._rows.addWidget(name)
-        if row.directions:
-            self._rows.addWidget(plain_label(_full_directions(row), wrap=True, selectable=True))
+        self._show_directions(row)
         self._rows.addWidget(plain_label(row.facts, "dim", wrap=True))
         for action in actions:
             self._rows.addWidget(self._action_button(action))
@@ -71,6 +73,25 @@ class PlanDetail(QWidget):
         self._rows.addWidget(plain_label("History", "heading"))
         for event in history:
             self._rows.addWidget(self._event(event, may_retract=may_retract))
+        self._rows.addStretch(1)  # an alignment would give wrapped text too little room
+
+    def _show_directions(self, row: PlanRow) -> None:
+        """Show the directions as they were written, the end of very long ones when asked for."""
+        dosage = row.item.dosage
+        whole = row.directions if dosage is None else directions(dosage)
+        if not whole:
+            return
+        short = shortened(whole)
+        label = plain_label(short, wrap=True, selectable=True)
+        self._rows.addWidget(label)
+        if short != whole:
+            button = QPushButton("Show all directions")
+            button.setProperty("kind", "link")
+            button.setObjectName("all_directions")
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda: label.setText(whole))
+            button.clicked.connect(button.hide)
+            self._rows.addWidget(button)
 
     def _action_button(self, action: DetailAction) -> QPushButton:
         button = QPushButton(action.label)
@@ -117,8 +138,11 @@ class PlanDetail(QWidget):
         _clear(self._rows)
 
 
-def _full_directions(row: PlanRow) -> str:
-    return row.directions if len(row.directions) <= 2000 else f"{row.directions[:2000]}…"
+def shortened(text: str) -> str:
+    """Return the beginning of a text that would push everything else out of sight."""
+    lines = text.split("\n")
+    short = "\n".join(lines[:_MOST_LINES])[:_MOST_LETTERS]
+    return text if short == text else f"{short.rstrip()} …"
 
 
 def _label(text: str, role: str, struck_out: bool) -> QLabel:
