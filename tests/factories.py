@@ -22,7 +22,7 @@ from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.patient import Patient, SexAssigned
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.timing import Moment, Timing
-from practice_desk.services import directory, patients, plan, staff, start_up
+from practice_desk.services import directory, patients, plan, recovery_sheet, staff, start_up
 from practice_desk.services.clinic import Clinic, Clock, system_clock
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.staff import FirstPassphrase
@@ -70,12 +70,21 @@ def new_clinic_request(**changes: Any) -> start_up.NewClinic:
 
 
 def make_clinic(
-    tmp_path: Path, *, clock: Clock = system_clock, name: str = "clinic", **changes: Any
+    tmp_path: Path,
+    *,
+    clock: Clock = system_clock,
+    name: str = "clinic",
+    sheet_tried: bool = True,
+    **changes: Any,
 ) -> MadeClinic:
     """Create a clinic in *tmp_path* and leave it open; the caller closes `clinic`."""
     root = tmp_path / name
     request = new_clinic_request(**changes)
     made = start_up.create_clinic(root, request, profile=CHEAP, clock=clock)
+    if sheet_tried:  # else every window reminds of it
+        with made.clinic.store.write() as work:
+            recovery_sheet.note_tested(work, clock(), request.user_name)
+            work.commit()
     return MadeClinic(
         made.clinic, root, request.user_name, request.passphrase, made.recovery_code.text
     )

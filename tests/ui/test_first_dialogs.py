@@ -16,7 +16,6 @@ from practice_desk.domain.errors import ClinicExists, ClinicMissing, WrongPassph
 from practice_desk.gui.dialogs.crash_dialog import CrashDialog
 from practice_desk.gui.dialogs.create_clinic_dialog import (
     CLINIC_STEP,
-    CODE_STEP,
     PERSON_STEP,
     CreateClinicDialog,
 )
@@ -125,9 +124,7 @@ def test_that_each_welcome_choice_is_told(qtbot, choice):
     assert dialog.problem.startswith("This folder holds no clinic. Choose")
 
 
-def test_that_a_clinic_is_asked_for_in_two_steps_and_its_code_confirmed_in_a_third(
-    create, qtbot, tmp_path
-):
+def test_that_a_clinic_is_asked_for_in_two_steps(create, qtbot, tmp_path):
     form = create.form
     qtbot.keyClicks(form.name, "Riverside Health")
     qtbot.keyClicks(form.phone, "555 010 0100")
@@ -148,16 +145,9 @@ def test_that_a_clinic_is_asked_for_in_two_steps_and_its_code_confirmed_in_a_thi
 
     create.set_busy(True)
     assert not form.next_button.isEnabled()
-    create.show_recovery_code(CODE)
-    assert create.step == CODE_STEP
-    assert "ABCD" in form.code.text()
-    assert form.passphrase.text() == form.passphrase_again.text() == ""
-    assert not form.next_button.isEnabled()
-    qtbot.keyClicks(form.last_group, "oaib")
-    with qtbot.waitSignal(create.finished_setup):
-        form.next_button.click()
+    create.made()
     assert create.result() == QDialog.DialogCode.Accepted
-    assert form.code.text() == ""
+    assert form.passphrase.text() == form.passphrase_again.text() == ""
 
 
 def test_that_problems_stand_at_their_fields_and_nothing_is_asked(create, qtbot):
@@ -196,14 +186,6 @@ def test_that_a_folder_typed_by_hand_stays_and_a_chosen_one_is_the_parent(create
     qtbot.keyClicks(create.form.folder, "/mine")
     qtbot.keyClicks(create.form.name, " Health")
     assert create.form.folder.text() == "/mine"
-
-
-def test_that_the_code_cannot_be_lost_by_closing(create, qtbot):
-    create.show_recovery_code(CODE)
-    qtbot.keyClick(create, Qt.Key.Key_Escape)
-    create.close()
-    assert create.isVisible()
-    assert "Type the last group" in create.form.problem.text()
 
 
 def test_that_the_dialog_does_not_close_while_the_clinic_is_made(create, qtbot):

@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.app import paths
 from practice_desk.app.flow import Flow
-from practice_desk.gui.dialogs.create_clinic_dialog import CODE_STEP, CreateClinicDialog
+from practice_desk.gui.dialogs.create_clinic_dialog import CreateClinicDialog
 from practice_desk.gui.dialogs.new_passphrase_dialog import NewPassphraseDialog
 from practice_desk.gui.dialogs.patient_dialog import PatientDialog
+from practice_desk.gui.dialogs.recovery_sheet_dialog import RecoverySheetDialog
+from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.services.start_up import open_clinic
 from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, a_patient, make_clinic
@@ -53,7 +55,8 @@ def unlock(flow: Flow, secret: str, *, recovery: bool = False) -> None:
     flow.unlock.form.unlock_button.click()
 
 
-def test_that_a_clinic_is_created_and_opens(flow: Flow, tmp_path: Path):
+def create_clinic(flow: Flow, folder: Path) -> RecoverySheetDialog:
+    """Create a clinic and return the window with its recovery code."""
     flow.start(None)
     assert flow.set_up is not None
     flow.set_up.dialog.create_button.click()
@@ -61,7 +64,7 @@ def test_that_a_clinic_is_created_and_opens(flow: Flow, tmp_path: Path):
     assert isinstance(create, CreateClinicDialog)
     form = create.form
     form.name.setText("Harbor Street Clinic")
-    form.folder.setText(str(tmp_path / "new clinic"))
+    form.folder.setText(str(folder))
     form.next_button.click()
     form.given_name.setText("Ana")
     form.family_name.setText("Berg")
@@ -69,17 +72,53 @@ def test_that_a_clinic_is_created_and_opens(flow: Flow, tmp_path: Path):
     form.passphrase.setText(PASSPHRASE)
     form.passphrase_again.setText(PASSPHRASE)
     form.next_button.click()
-    assert create.step == CODE_STEP
+    assert not create.isVisible()
+    sheet = flow.set_up.sheet
+    assert sheet is not None
+    assert sheet.isVisible()
+    return sheet
+
+
+def test_that_a_clinic_is_created_its_sheet_tried_and_opened(flow: Flow, tmp_path: Path):
+    dialog = create_clinic(flow, tmp_path / "new clinic")
     sheet = tmp_path / "sheet.pdf"
-    flow.set_up.save_sheet(sheet)
+    dialog.save_sheet(sheet)
     assert sheet.read_bytes().startswith(b"%PDF")
-    form.last_group.setText(form.code.text().split()[-1])
-    form.next_button.click()
+    line = dialog.form.code.text().splitlines()[dialog.asked]
+    dialog.form.next_button.click()
+    dialog.form.line.setText(line)
+    dialog.form.next_button.click()
 
     assert flow.window is not None
     assert flow.window.isVisible()
     assert "Harbor Street Clinic" in flow.window.windowTitle()
     assert paths.last_clinic() == tmp_path / "new clinic"
+    assert not flow.window.reminder.isVisible()
+
+
+def test_that_a_sheet_left_for_later_is_reminded_of_until_it_was_tried(flow: Flow, tmp_path: Path):
+    dialog = create_clinic(flow, tmp_path / "new clinic")
+    code = "".join(dialog.form.code.text().split())
+    dialog.form.next_button.click()
+    dialog.form.later_button.click()
+    window = flow.window
+    assert window is not None
+    assert window.reminder.isVisible()
+    window.reminder.later_button.click()
+    assert not window.reminder.isVisible()
+    window.lock_wanted.emit()
+    unlock(flow, PASSPHRASE)
+    assert window.reminder.isVisible()
+
+    window.reminder.try_button.click()
+    page = window.pages[window.page]
+    assert isinstance(page, SettingsPage)
+    assert page.recovery is not None
+    assert page.recovery.form.sheet_code.isVisible()
+    page.recovery.form.sheet_code.setText(code)
+    page.recovery.form.try_button.click()
+    assert "Last tried" in page.recovery.form.status.text()
+    assert not window.reminder.isVisible()
 
 
 def test_that_the_right_passphrase_opens_the_patient_list(flow: Flow, closed: MadeClinic):

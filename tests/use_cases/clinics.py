@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 
 from practice_desk.domain.directory import Organization, Practitioner
@@ -19,6 +20,7 @@ from practice_desk.services import (
     imports,
     locking,
     own_account,
+    recovery,
     staff,
     start_up,
     trail,
@@ -88,6 +90,16 @@ def _unlock_by_code(stage: Stage) -> Call:
     return call
 
 
+def _renew(stage: Stage) -> Call:
+    made = stage.made
+
+    def call() -> None:
+        code = recovery.renew_recovery_code(stage.clinic, made.passphrase, profile=CHEAP)
+        stage.made = replace(made, recovery_code=code)
+
+    return call
+
+
 CLINICS: UseCases = {
     "start_up.open_clinic": (_OP.UNLOCK, _unlock),
     "start_up.open_with_recovery_code": (_OP.UNLOCK, _unlock_by_code),
@@ -117,6 +129,19 @@ CLINICS: UseCases = {
             profile=CHEAP,
         ),
     ),
+    "recovery.recovery_status": (
+        _OP.MANAGE_RECOVERY,
+        lambda s: partial(recovery.recovery_status, s.clinic),
+    ),
+    "recovery.try_recovery_code": (
+        _OP.MANAGE_RECOVERY,
+        lambda s: partial(recovery.try_recovery_code, s.clinic, s.made.recovery_code),
+    ),
+    "recovery.confirm_sheet": (
+        _OP.MANAGE_RECOVERY,
+        lambda s: partial(recovery.confirm_sheet, s.clinic),
+    ),
+    "recovery.renew_recovery_code": (_OP.MANAGE_RECOVERY, _renew),
     "own_account.own_account": (
         _OP.EDIT_OWN_ACCOUNT,
         lambda s: partial(own_account.own_account, s.clinic),

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from practice_desk.domain.errors import ExpectedError
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
     from practice_desk.credentials.kdf import KdfProfile
     from practice_desk.domain.lock_cause import LockCause
     from practice_desk.gui.models.new_clinic import NewClinicFields
@@ -101,19 +99,11 @@ def users(folder: Path) -> tuple[str, ...]:
     return clinic_users(folder)
 
 
-def save_sheet(made: Opened, path: Path) -> Path:
-    """Write the emergency sheet to *path*. Raises LetterRefused and what writing raises."""
-    from practice_desk.credentials.atomic_file import write_atomically
+def confirm_sheet(made: Opened) -> None:
+    """Note that a line of the new code was typed back from its sheet. Raises as writing does."""
+    from practice_desk.services import recovery
 
-    write_atomically(path, sheet(made))
-    return path
-
-
-def print_sheet(made: Opened, printer: QPrinter) -> None:
-    """Print the emergency sheet. Raises LetterRefused or PrintFailed."""
-    from practice_desk.gui.pdf_pages import print_pdf
-
-    print_pdf(sheet(made), printer)
+    recovery.confirm_sheet(made.clinic)
 
 
 def sheet(made: Opened) -> bytes:

@@ -6,17 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from practice_desk.app import opening
 from practice_desk.app.opening import Opened
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui.dialogs.create_clinic_dialog import CreateClinicDialog
+from practice_desk.gui.dialogs.recovery_sheet_dialog import RecoverySheetDialog
 from practice_desk.gui.dialogs.welcome_dialog import WelcomeDialog
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
     from practice_desk.app.flow import Flow
     from practice_desk.gui.models.new_clinic import NewClinicFields
 
@@ -27,9 +26,9 @@ class SetUp(QObject):
     def __init__(self, flow: Flow) -> None:
         super().__init__(flow)
         self._flow = flow
-        self._made: Opened | None = None
         self.dialog = WelcomeDialog()
         self.create: CreateClinicDialog | None = None
+        self.sheet: RecoverySheetDialog | None = None
         dialog = self.dialog
         dialog.create_requested.connect(self.create_clinic)
         dialog.open_requested.connect(lambda: flow.choose_folder(dialog))
@@ -59,9 +58,6 @@ class SetUp(QObject):
         _ = self._flow.lock_up  # guards the clipboard: the recovery code can be copied
         self.create = dialog = CreateClinicDialog(self._flow.tasks, self.dialog)
         dialog.create_requested.connect(self._create)
-        dialog.finished_setup.connect(self._finish)
-        dialog.save_sheet_requested.connect(self._choose_sheet_file)
-        dialog.print_sheet_requested.connect(self._print_sheet)
         dialog.open()
 
     def restore(self) -> None:
@@ -96,57 +92,28 @@ class SetUp(QObject):
         )
 
     def _created(self, made: Opened) -> None:
-        self._made = made
-        if self.create is not None:
-            self.create.show_recovery_code(made.recovery_code)
-
-    def _finish(self) -> None:
-        made, self._made = self._made, None
-        if made is not None:
-            self._flow.enter(made)
-
-    def _choose_sheet_file(self) -> None:
-        dialog = QFileDialog(self.create, "Save the emergency sheet", "emergency-sheet.pdf")
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda name: self.save_sheet(Path(name)))
+        if self.create is None:
+            return
+        self.create.made()
+        self.sheet = dialog = RecoverySheetDialog(
+            made.recovery_code,
+            lambda: opening.sheet(made),
+            self._flow.tasks,
+            self.dialog,
+            step="Step 3 of 3",
+        )
+        dialog.left.connect(lambda tested: self._finish(made, tested))
         dialog.open()
 
-    def save_sheet(self, path: Path) -> None:
-        """Write the emergency sheet to *path*."""
-        made, dialog = self._made, self.create
-        if made is None or dialog is None:
+    def _finish(self, made: Opened, tested: bool) -> None:
+        if not tested:
+            self._flow.enter(made)
             return
         self._flow.tasks.run(
-            lambda: opening.save_sheet(made, path),
-            done=lambda saved: dialog.sheet_done(
-                f"Saved as {saved.name}. Print it, lock it away, then delete the file."
-            ),
-            failed=dialog.show_error,
-            parent=dialog,
-        )
-
-    def _print_sheet(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog
-
-        from practice_desk.gui.pdf_pages import letter_printer
-
-        printer = letter_printer("emergency sheet")
-        dialog = QPrintDialog(printer, self.create)
-        dialog.accepted.connect(lambda: self.print_sheet(printer))
-        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
-
-    def print_sheet(self, printer: QPrinter) -> None:
-        """Print the emergency sheet."""
-        made, dialog = self._made, self.create
-        if made is None or dialog is None:
-            return
-        self._flow.tasks.run(
-            lambda: opening.print_sheet(made, printer),
-            done=lambda _none: dialog.sheet_done("Sent to the printer. Lock the sheet away."),
-            failed=dialog.show_error,
-            parent=dialog,
+            lambda: opening.confirm_sheet(made),
+            done=lambda _none: self._flow.enter(made),
+            failed=lambda _error: self._flow.enter(made),  # the reminder stays
+            parent=self,
         )
 
     def _given_up(self) -> None:

@@ -40,6 +40,7 @@ class Operation(StrEnum):
     EDIT_CLINIC = "edit clinic"
     VIEW_ACCOUNTS = "view accounts"
     MANAGE_ACCOUNTS = "manage accounts"
+    MANAGE_RECOVERY = "manage recovery code"
     BACK_UP = "back up"
     VERIFY_CLINIC = "verify clinic"
     EDIT_OWN_ACCOUNT = "edit own account"
@@ -82,6 +83,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.EDIT_CLINIC:               _may(__, __, __, _A),
     Operation.VIEW_ACCOUNTS:             _may(__, __, __, _A),
     Operation.MANAGE_ACCOUNTS:           _may(__, __, __, _A),
+    Operation.MANAGE_RECOVERY:           _may(__, __, __, _A),
     Operation.BACK_UP:                   _may(_P, _T, _F, _A),
     Operation.VERIFY_CLINIC:             _may(_P, _T, _F, _A),
 
@@ -132,6 +134,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.EDIT_CLINIC: "change the clinic's name and letterhead",
         Operation.VIEW_ACCOUNTS: "see who has an account",
         Operation.MANAGE_ACCOUNTS: "add people, change their roles and close their accounts",
+        Operation.MANAGE_RECOVERY: "try the emergency sheet and make a new recovery code",
         Operation.BACK_UP: "back the clinic up",
         Operation.VERIFY_CLINIC: "check that the clinic's data is whole",
     },

@@ -26,8 +26,10 @@ from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.chart_view import ChartView
 from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.patient_pane import PatientPane
 from practice_desk.gui.rail import Rail
+from practice_desk.gui.recovery_reminder import RecoveryReminder
 from practice_desk.gui.status_line import StatusLine
 from practice_desk.gui.tasks import Tasks
 from practice_desk.services.clinic import Clinic
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._number = PATIENTS
         self.status = StatusLine(self.context, clinic_name)
+        self.reminder = RecoveryReminder(self.context)
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
@@ -122,6 +125,14 @@ class MainWindow(QMainWindow):
         self.patients.forget()
         self.messages.move_on()
 
+    def try_emergency_sheet(self) -> None:
+        """Lead to where the code of the emergency sheet is tried."""
+        number = APP_PAGES.index(SettingsPage) + PATIENTS + 1
+        self.show_page(number)
+        page = self.pages.get(self._number)
+        if isinstance(page, SettingsPage):
+            page.show_recovery()
+
     def resume(self, clinic: Clinic) -> None:
         """Go on after the same person has unlocked the clinic again."""
         self.context.clinic = clinic
@@ -132,6 +143,7 @@ class MainWindow(QMainWindow):
         """Read again whatever is shown."""
         self.chart.come_back()
         self.patients.refresh()
+        self.reminder.refresh()
         self.status.refresh()
         if (page := self.pages.get(self._number)) is not None:
             page.refresh()
@@ -231,6 +243,10 @@ class MainWindow(QMainWindow):
         content = QVBoxLayout()
         content.setContentsMargins(0, 0, 0, 0)
         content.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 8, 16, 0)
+        top.addWidget(self.reminder)
+        content.addLayout(top)
         content.addWidget(self._stack, 1)
         content.addLayout(bar)
         central = QWidget()
@@ -247,6 +263,7 @@ class MainWindow(QMainWindow):
         self.patients.new_wanted.connect(self.new_patient)
         self.chart.new_wanted.connect(self.new_patient)
         self.chart.edit_wanted.connect(self.edit_patient)
+        self.reminder.try_wanted.connect(self.try_emergency_sheet)
         self.context.events.store_changed.connect(self._changed)
         self._take_failures()
         self._shortcut("Ctrl+F", self.find_patient)

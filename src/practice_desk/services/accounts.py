@@ -44,20 +44,22 @@ def change_passphrase(
 
 def reset_passphrase(
     clinic: Clinic, recovery_code: str, new: str, *, profile: KdfProfile = STANDARD
-) -> None:
+) -> bool:
     """Give the person a new passphrase after unlocking with the recovery code.
 
-    The account is bound to no workstation secret afterwards. Raises Invalid, WrongRecoveryCode
-    and what writing raises.
+    The account is bound to no workstation secret afterwards; return whether it was before. Raises
+    Invalid, WrongRecoveryCode and what writing raises.
     """
     path, user = clinic.folder.key_slots, clinic.session.user_name
     with clinic.writing(Operation.CHANGE_OWN_PASSPHRASE) as work:
+        was_bound = key_slots.requires_workstation_secret(path, user)
         require_good_passphrase(work, new)
         recovered = key_slots.unlock_with_recovery(path, RecoveryCode.parse(recovery_code))
         changed = key_slots.reset_passphrase(path, recovered, user, new, profile=profile)
         clinic.slots_changed(work, changed)
         _is_own_now(clinic, work)
         work.detail = "passphrase reset with the recovery code"
+    return was_bound
 
 
 def _require_another(clinic: Clinic, old: str, new: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
+from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.letters.emergency_sheet import EmergencySheet, render_emergency_sheet
 
 
@@ -16,3 +18,9 @@ def emergency_sheet(clinic_name: str, user: str, recovery_code: str, made_at: da
         clinic_name, user, tuple(recovery_code.split("-")), made_at.astimezone().date()
     )
     return render_emergency_sheet(sheet, made_at=made_at).pdf
+
+
+def save_sheet(pdf: bytes, path: Path) -> str:
+    """Write the sheet to *path* and return the file's name. Raises what writing raises."""
+    write_atomically(path, pdf)
+    return path.name

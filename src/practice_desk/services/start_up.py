@@ -24,7 +24,7 @@ from practice_desk.domain.errors import (
     WorkstationSecretMissing,
 )
 from practice_desk.domain.permission import Operation
-from practice_desk.services import attempts, slot_record, trail
+from practice_desk.services import attempts, recovery_sheet, slot_record, trail
 from practice_desk.services.account_entries import put_account
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
@@ -284,6 +284,8 @@ def _admit(clinic: Clinic, *, beside: bool) -> None:
         return
     with clinic.writing(Operation.UNLOCK, kind=AuditKind.UNLOCK) as work:
         told = attempts.tell_audit_trail(clinic, work)
+        if found.user is None:  # the code was just typed and opens the clinic
+            recovery_sheet.note_tested(work, clinic.now(), clinic.session.user_name)
         how = _how(found, beside=beside)
         work.detail = "; ".join(filter(None, (how, *(doubt.facts for doubt in clinic.doubts))))
         if outdated:
@@ -324,6 +326,7 @@ def _write_first_records(clinic: Clinic, request: NewClinic, account: Account) -
         number = put_account(work, account, phone=request.clinic.phone, fax=request.clinic.fax)
         account = registry.accounts.get(work.connection, number)
         clinic.slots_changed(work, clinic.unlocked)
+        recovery_sheet.note_made(work, clinic.now())
         registry.put_setting(work.connection, PROFILE_SETTING, _plain(request.clinic), 0)
     clinic.session = Session.of(account)
 

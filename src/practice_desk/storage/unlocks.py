@@ -35,7 +35,7 @@ def unlock_before_last(connection: Connection, user_name: str) -> Unlocking | No
     """
     query = (
         _unlockings(Outcome.DONE)
-        .where(_AUDIT.c.user_name == user_name, _AUDIT.c.detail != BESIDE)
+        .where(_AUDIT.c.user_name == user_name, ~_AUDIT.c.detail.startswith(BESIDE))
         .order_by(_AUDIT.c.id.desc())
         .limit(2)
     )

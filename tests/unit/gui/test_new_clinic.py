@@ -11,14 +11,11 @@ from practice_desk.gui.models.new_clinic import (
     NewClinicFields,
     check_clinic_step,
     check_person_step,
-    code_lines,
-    is_last_group,
     suggested_folder,
     suggested_user_name,
 )
 
 PASSPHRASE = "quiet river stones"
-CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345-6789-0A1B"
 
 
 def fields(**changes):
@@ -106,19 +103,3 @@ def test_that_a_user_name_is_suggested_from_latin_names(given, family, name):
 )
 def test_that_the_folder_is_named_after_the_clinic_on_every_system(name, folder):
     assert suggested_folder(Path("/home/ana"), name) == Path("/home/ana") / folder
-
-
-def test_that_the_code_stands_in_three_lines_of_three_groups():
-    lines = code_lines(CODE).splitlines()
-    assert len(lines) == 3
-    assert [line.split("  –  ") for line in lines][2] == ["2345", "6789", "0A1B"]
-
-
-@pytest.mark.parametrize("typed", ["0A1B", "0a1b", " oaib ", "OAlB"])
-def test_that_the_last_group_is_known_however_it_is_typed(typed):
-    assert is_last_group(typed, CODE)
-
-
-@pytest.mark.parametrize("typed", ["", "6789", "0A1", "ABCD"])
-def test_that_another_group_is_not_the_last(typed):
-    assert not is_last_group(typed, CODE)

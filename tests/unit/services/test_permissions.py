@@ -167,6 +167,8 @@ view clinic                P T F A
 edit clinic                - - - A
 view accounts              - - - A
 manage accounts            - - - A
+manage recovery code       - - - A
+manage recovery code      - - - A
 back up                    P T F A
 verify clinic              P T F A
 take note of trail         - - - A
@@ -234,6 +236,7 @@ TELLS_OF_NO_PATIENT = {
     "accounts.new_passphrase_problems",
     "attempts.failures_since",
     "own_account.own_account",
+    "recovery.recovery_status",
     "workstation.workstation_status",
     "backup_history.last_backup",
 }

@@ -25,6 +25,7 @@ from practice_desk.domain.errors import ClinicBusy
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.services import directory
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.recovery import try_recovery_code
 from practice_desk.services.start_up import NewClinic, create_clinic
 from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
@@ -50,8 +51,10 @@ def make_demo_clinic(
     opening = _opening_day(today)
     clock = DemoClock(opening)
     request = NewClinic(CLINIC, DEMO_USER, "Ana", "Berg", DEMO_PASSPHRASE, "PMHNP-BC", "1234567893")
-    clinic = create_clinic(folder, request, profile=profile, clock=clock).clinic
+    made = create_clinic(folder, request, profile=profile, clock=clock)
+    clinic = made.clinic
     try:
+        try_recovery_code(clinic, made.recovery_code.text)  # nobody keeps it: remind of nothing
         clock.now += timedelta(minutes=30)
         team = _fill_directory(clinic, clock)
         agenda = Agenda()

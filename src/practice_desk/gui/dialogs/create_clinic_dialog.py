@@ -1,4 +1,4 @@
-"""Creating a clinic in three steps: the clinic, the first person, the recovery code."""
+"""Asking for a new clinic: the clinic, then its first person. The recovery code comes third."""
 
 from __future__ import annotations
 
@@ -34,8 +34,6 @@ from practice_desk.gui.models.new_clinic import (
     NewClinicFields,
     check_clinic_step,
     check_person_step,
-    code_lines,
-    is_last_group,
     suggested_folder,
     suggested_user_name,
 )
@@ -44,13 +42,12 @@ from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.passphrase_check import Judge, PassphraseCheck
 from practice_desk.gui.widgets.passphrase_field import PassphraseField
 
-CLINIC_STEP, PERSON_STEP, CODE_STEP = range(3)
+CLINIC_STEP, PERSON_STEP = range(2)
 
-_TITLES = ("The clinic", "You", "The recovery code")
+_TITLES = ("The clinic", "You")
 _INTRODUCTIONS = (
     "Name, address and numbers stand on every letter. They can be changed later.",
     "You are the first to unlock this clinic. Nothing is made before this step is complete.",
-    "",
 )
 _WIDTH = 620
 
@@ -83,12 +80,6 @@ class CreateClinicForm(Form):
     passphrase: PassphraseField
     passphrase_again: PassphraseField
     advice: QLabel
-    code: QLabel
-    print_button: QPushButton
-    save_button: QPushButton
-    sheet_note: QLabel
-    last_group: QLineEdit
-    last_group_note: QLabel
     progress: QProgressBar
     cancel_button: QPushButton
     back_button: QPushButton
@@ -96,18 +87,14 @@ class CreateClinicForm(Form):
 
 
 class CreateClinicDialog(QDialog):
-    """Asks for a new clinic, then shows its recovery code once.
+    """Asks for a new clinic.
 
     `create_requested` comes with everything checked. Answer with `set_busy(True)`, then with
-    `show_recovery_code` or `show_error`. `finished_setup` comes when the code's last group was
-    typed back; until then the third step cannot be left.
+    `made` or `show_error`.
     """
 
     create_requested = Signal(object, object)
     """Emits (folder: Path, fields: NewClinicFields)."""
-    print_sheet_requested = Signal()
-    save_sheet_requested = Signal()
-    finished_setup = Signal()
 
     def __init__(
         self, tasks: Tasks, parent: QWidget | None = None, *, home: Path | None = None
@@ -115,7 +102,6 @@ class CreateClinicDialog(QDialog):
         """Suggest folders in *home*, by default the person's documents."""
         super().__init__(parent)
         self._home = home or _documents()
-        self._code = ""
         self._busy = False
         self._suggested_user = ""
         self.form = CreateClinicForm(self)
@@ -138,7 +124,7 @@ class CreateClinicDialog(QDialog):
 
     @property
     def step(self) -> int:
-        """The step shown: CLINIC_STEP, PERSON_STEP or CODE_STEP."""
+        """The step shown: CLINIC_STEP or PERSON_STEP."""
         return self.form.pages.currentIndex()
 
     def set_busy(self, busy: bool) -> None:
@@ -154,40 +140,22 @@ class CreateClinicDialog(QDialog):
         if isinstance(error, Invalid):
             self._show_problems(error.problems)
             return
-        if isinstance(error, ClinicExists | FolderReadOnly | DiskFull) and self.step != CODE_STEP:
+        if isinstance(error, ClinicExists | FolderReadOnly | DiskFull):
             self._show_step(CLINIC_STEP)
             self.form.folder.setFocus()
         self._say(str(error))
 
-    def show_recovery_code(self, text: str) -> None:
-        """Show the new clinic's recovery code, which is not shown again."""
+    def made(self) -> None:
+        """Close: the clinic is there."""
         self.set_busy(False)
-        self._code = text
-        self.form.passphrase.forget()
-        self.form.passphrase_again.forget()
-        self.form.code.setText(code_lines(text))
-        self._show_step(CODE_STEP)
-
-    def sheet_done(self, sentence: str) -> None:
-        """Say that the emergency sheet was printed or saved."""
-        self.form.problem_frame.hide()
-        self.form.sheet_note.setText(sentence)
+        self.accept()
 
     def done(self, result: int) -> None:
-        """Close, but neither while the clinic is made nor before its code was confirmed."""
+        """Close and forget the passphrase, but not while the clinic is made."""
         if self._busy:
-            return
-        if self.step == CODE_STEP and result != QDialog.DialogCode.Accepted:
-            self._say(
-                "The clinic is made. Type the last group of its code first: without the code a "
-                "forgotten passphrase cannot be helped."
-            )
-            self.form.last_group.setFocus()
             return
         for field in (self.form.passphrase, self.form.passphrase_again):
             field.forget()
-        self.form.code.clear()
-        self._code = ""
         super().done(result)
 
     def _prepare(self) -> None:
@@ -208,15 +176,12 @@ class CreateClinicDialog(QDialog):
         form.back_button.clicked.connect(lambda: self._show_step(CLINIC_STEP))
         form.cancel_button.clicked.connect(self.reject)
         form.choose_button.clicked.connect(self._choose_folder)
-        form.print_button.clicked.connect(self.print_sheet_requested)
-        form.save_button.clicked.connect(self.save_sheet_requested)
         form.name.textEdited.connect(self._suggest_folder)
         form.folder.textEdited.connect(self._keep_folder)
         form.given_name.textEdited.connect(self._suggest_user_name)
         form.family_name.textEdited.connect(self._suggest_user_name)
         for field in (form.given_name, form.family_name, form.user_name):
             field.textChanged.connect(self._check.judge_anew)
-        form.last_group.textChanged.connect(self._group_typed)
         self._folder_is_mine = True
 
     def _show_step(self, step: int) -> None:
@@ -225,29 +190,22 @@ class CreateClinicDialog(QDialog):
         form.step.setText(f"Step {step + 1} of 3")
         form.title.setText(_TITLES[step])
         form.introduction.setText(_INTRODUCTIONS[step])
-        form.introduction.setVisible(bool(_INTRODUCTIONS[step]))
         form.problem_frame.hide()
         self._show_buttons()
-        first = (form.name, form.given_name, form.print_button)[step]
+        first = (form.name, form.given_name)[step]
         first.setFocus()
 
     def _show_buttons(self) -> None:
         form, step = self.form, self.step
-        form.cancel_button.setVisible(step != CODE_STEP)
         form.cancel_button.setEnabled(not self._busy)
         form.back_button.setVisible(step == PERSON_STEP)
         form.back_button.setEnabled(not self._busy)
-        words = ("Next", "Creating…" if self._busy else "Create clinic", "Finish")
+        words = ("Next", "Creating…" if self._busy else "Create clinic")
         form.next_button.setText(words[step])
-        confirmed = step != CODE_STEP or is_last_group(form.last_group.text(), self._code)
-        form.next_button.setEnabled(not self._busy and confirmed)
+        form.next_button.setEnabled(not self._busy)
 
     def _next(self) -> None:
         self.form.problem_frame.hide()
-        if self.step == CODE_STEP:
-            self.accept()
-            self.finished_setup.emit()
-            return
         problems = check_clinic_step(self._clinic(), self.form.folder.text())
         if self.step == PERSON_STEP:
             again = self.form.passphrase_again.secret()
@@ -342,14 +300,6 @@ class CreateClinicDialog(QDialog):
             return passphrase_problems(passphrase, names)
 
         return judge
-
-    def _group_typed(self, typed: str) -> None:
-        right = is_last_group(typed, self._code)
-        group = self._code.rsplit("-", 1)[-1]
-        wrong = not right and len(typed.strip()) >= len(group)
-        note = "That is right." if right else "That is not the last group." if wrong else ""
-        self.form.last_group_note.setText(note)
-        self._show_buttons()
 
 
 def _documents() -> Path:

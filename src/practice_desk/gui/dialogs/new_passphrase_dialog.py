@@ -91,8 +91,9 @@ class NewPassphraseDialog(QDialog):
         if self.problems.sentence("passphrase"):
             self.check.give_way()
 
-    def _done(self, _none: None) -> None:
-        self._context.messages.success("Your new passphrase is set.")
+    def _done(self, was_bound: bool) -> None:
+        step = "Your account is no longer tied to this computer's keyring." if was_bound else ""
+        self._context.messages.success("Your new passphrase is set.", step)
         self.accept()
 
     def _failed(self, error: ExpectedError) -> None:

@@ -21,7 +21,6 @@ CLINIC_FIELDS = ("name", "address_line", "city", "state", "postal_code", "phone"
 """The fields of the first step; the others belong to the second."""
 
 _NOT_IN_FOLDER_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-_CONFUSED = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +95,3 @@ def suggested_folder(parent: Path, clinic_name: str) -> Path:
     """Return a folder in *parent* named after the clinic, fit for every system."""
     name = " ".join(_NOT_IN_FOLDER_NAMES.sub(" ", clinic_name).split()).strip(". ")
     return parent / (name[:80].strip(". ") or "Clinic")
-
-
-def code_lines(code: str) -> str:
-    """Return the recovery code's groups three to a line, as they are easiest to copy."""
-    groups = code.split("-")
-    return "\n".join("  –  ".join(groups[at : at + 3]) for at in range(0, len(groups), 3))
-
-
-def is_last_group(typed: str, code: str) -> bool:
-    """Return whether *typed* is the code's last group, however it is written."""
-    plain = "".join(char for char in typed.upper() if char.isalnum()).translate(_CONFUSED)
-    return bool(plain) and plain == code.rsplit("-", 1)[-1].upper().translate(_CONFUSED)

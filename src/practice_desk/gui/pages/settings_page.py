@@ -23,6 +23,7 @@ from practice_desk.gui.models.settings_view import (
 )
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.approvals_section import ApprovalsSection
+from practice_desk.gui.pages.recovery_section import RecoverySection
 from practice_desk.gui.pages.settings_sections import (
     AccountSection,
     ClinicSection,
@@ -36,6 +37,9 @@ from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import WIDEST
 from practice_desk.gui.widgets.permission_table import PermissionTable
 from practice_desk.knowledge.pack import PackIdentity, knowledge_pack
+
+RECOVERY = "Recovery"
+"""The title of the tab with the emergency sheet."""
 
 
 class SettingsPage(AppPage):
@@ -58,6 +62,10 @@ class SettingsPage(AppPage):
         own = (_card(self.account.root), _card(self.passphrase.root), self.unlocking)
         self.tabs.addTab(_tab(*own), "Your account")
         self.tabs.addTab(_tab(_card(self.computer.root)), "This computer")
+        self.recovery: RecoverySection | None = None
+        if context.may(Operation.MANAGE_RECOVERY):
+            self.recovery = RecoverySection(context)
+            self.tabs.addTab(_tab(_card(self.recovery.root)), RECOVERY)
         self.tabs.addTab(_tab(_permissions()), "Roles")
         self.approvals = ApprovalsSection(context)
         if context.may(Operation.ASK_APPROVAL):
@@ -75,6 +83,8 @@ class SettingsPage(AppPage):
         self.account.load()
         self.unlocking.load()
         self.computer.load()
+        if self.recovery is not None:
+            self.recovery.load()
         self.approvals.load()
         self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
 
@@ -92,12 +102,21 @@ class SettingsPage(AppPage):
                 )
                 return False
         self.passphrase.forget()
+        if self.recovery is not None:
+            self.recovery.forget()
         return True
 
     @property
     def holds_work(self) -> bool:
         """Whether something typed is not saved."""
         return self.clinic.is_changed() or self.account.is_changed()
+
+    def show_recovery(self) -> None:
+        """Bring the emergency sheet forward, ready to type its code."""
+        for place in range(self.tabs.count()):
+            if self.recovery is not None and self.tabs.tabText(place) == RECOVERY:
+                self.tabs.setCurrentIndex(place)
+                self.recovery.form.sheet_code.setFocus()
 
     def _show_pack(self, identity: PackIdentity) -> None:
         self.pack.say(pack_sentence(identity), "caution" if identity.is_draft else "info")

@@ -1,0 +1,60 @@
+"""Reminds an administrator, on every page, of an emergency sheet that nobody has tried."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.recovery import RecoverySheet
+from practice_desk.gui import theme
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.icons import set_pixmap
+from practice_desk.gui.models.recovery_view import REMINDER
+from practice_desk.gui.plain_text import plain_label
+from practice_desk.services.recovery import recovery_status
+
+
+class RecoveryReminder(QFrame):
+    """A line above the page until the sheet was tried. "Later" hides it until the next unlock."""
+
+    try_wanted = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        theme.style(self, banner="caution")
+        self.setAccessibleName(REMINDER)
+        icon = QLabel()
+        set_pixmap(icon, "triangle-alert", 20, "caution")
+        self.try_button = QPushButton("Try it now")
+        self.later_button = QPushButton("Later")
+        self.later_button.setAccessibleName("Remind me at the next unlock")
+        self.try_button.clicked.connect(self.try_wanted)
+        self.later_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(icon)
+        row.addWidget(plain_label(REMINDER, wrap=True), 1)
+        row.addWidget(self.try_button)
+        row.addWidget(self.later_button)
+        self.hide()
+        context.events.store_changed.connect(self._changed)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look whether the sheet was tried; who may not try it is not reminded."""
+        context = self._context
+        if context.may(Operation.MANAGE_RECOVERY):
+            context.tasks.run(lambda: recovery_status(context.clinic), done=self._show, parent=self)
+        else:
+            self.hide()
+
+    def _show(self, sheet: RecoverySheet) -> None:
+        self.setVisible(not sheet.is_tested)
+
+    def _changed(self, changes: Changes) -> None:
+        if "recovery sheet" in changes.nouns:
+            self.refresh()
