@@ -91,6 +91,7 @@ BENCHES: dict[str, Callable[[Bench], list[Measure]]] = {
 BAD_DAYS: dict[str, Callable[[Bench], list[Measure]]] = {
     "kills": lambda bench: fault_bench.kills(bench.folder),
     "writes": lambda bench: fault_bench.writes(bench.folder),
+    "mutations": lambda bench: fault_bench.mutations(bench.folder),
 }
 """Run when named: they take their time, and count what was harmed instead of milliseconds."""
 

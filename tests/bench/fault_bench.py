@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from practice_desk.services import backups
 from tests.bench.measure import Measure, say
-from tests.factories import make_clinic
+from tests.factories import PASSPHRASE, USER, make_clinic
 from tests.faults.kills import kill_while_saving
+from tests.faults.mutations import killed_clinic, try_backups, try_clinic_files
 from tests.faults.write_scenarios import ERRORS, KILL, compiled, runner, scenarios, try_every_write
 
 KILLS = 1000
+MUTATED_BACKUPS = 10_000
+MUTATED_FILES = 2_000
 _EVERY = 100
 
 
@@ -44,6 +48,25 @@ def writes(folder: Path) -> list[Measure]:
     for sentence in wrong:
         say(sentence)
     return [_none("writes_harmed", len(wrong), "clinics", runs)]
+
+
+def mutations(folder: Path) -> list[Measure]:
+    """Change backups and clinic files in every way; none may be accepted as good."""
+    made = make_clinic(folder, name="mutations")
+    killed = killed_clinic(made, folder / "killed")
+    backup = backups.create_backup(made.clinic, folder / "good.pdbackup").path
+    made.clinic.close()
+    secret = backups.ByPassphrase(USER, PASSPHRASE)
+    copies = try_backups(backup, secret, folder, MUTATED_BACKUPS)
+    say(f"backups: {copies}")
+    files = try_clinic_files(killed, folder / "mutant", MUTATED_FILES)
+    say(f"clinic files: {files}")
+    for sentence in (*copies.wrong, *files.wrong):
+        say(sentence)
+    return [
+        _none("mutated_backups_accepted", len(copies.wrong), "backups", copies.tried),
+        _none("mutated_files_accepted", len(files.wrong), "clinics", files.tried),
+    ]
 
 
 def _none(name: str, value: int, unit: str, of: int) -> Measure:
