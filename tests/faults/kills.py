@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from practice_desk.credentials.data_key import DataKey
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.services.verification import verify_clinic
 from practice_desk.storage.store import Store
@@ -61,7 +62,7 @@ class Writers:
             text=True,
             cwd=CHECKOUT,
         )
-        self._tell(made.clinic.data_key.raw.hex())
+        self._tell(made.clinic.store.database_key.hex())
 
     def _tell(self, line: str) -> None:
         assert self._process.stdin is not None
@@ -132,7 +133,9 @@ def kill_while_saving(
                 events.add(event)
             told(kill)
             try:
-                clinic = open_with_key(made.root, made.clinic.data_key, made.user)
+                clinic = open_with_key(
+                    made.root, DataKey(made.clinic.store.database_key), made.user
+                )
             except ExpectedError as error:
                 unopenable += 1
                 wrong.append(f"kill {kill}: {error}")
@@ -144,9 +147,14 @@ def kill_while_saving(
                 wrong.append(f"kill {kill}: {lost} acknowledged rows are lost")
             if medications != len(kept_events):
                 wrong.append(f"kill {kill}: half a transaction")
-    clinic = open_with_key(made.root, made.clinic.data_key, made.user)
+    clinic = open_with_key(made.root, _key(made), made.user)
     report = verify_clinic(clinic)
     clinic.close()
     wrong += [finding.sentence for finding in report.findings]
     rows = len(patients) + len(events)
     return KillFigures(kills, rows, lost, unopenable, report.audit_rows, tuple(wrong))
+
+
+def _key(made: MadeClinic) -> DataKey:
+    """Return the data key anew: closing a clinic wipes the one it was opened with."""
+    return DataKey(made.clinic.store.database_key)
