@@ -35,14 +35,24 @@ KEPT_FAILURES = 100
 """Failures kept one by one; more are only counted, so that the file stays small."""
 _MAX_FILE_BYTES = 1 << 20
 _LOCK_SECONDS = 5
+_FIRST_YEAR, _LAST_YEAR = 2000, 9000
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Name = Annotated[str, Meta(max_length=64)]
 
 
+def _require_plausible(moment: datetime) -> None:
+    """Refuse a year that could not be kept in the audit trail: the file may be forged."""
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError("an implausible year")
+
+
 class _Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     failures: Count
     last: Annotated[datetime, Meta(tz=True)]
+
+    def __post_init__(self) -> None:
+        _require_plausible(self.last)
 
 
 class _Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +61,9 @@ class _Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: Annotated[datetime, Meta(tz=True)]
     workstation: Annotated[str, Meta(max_length=120)]
     in_a_row: Count
+
+    def __post_init__(self) -> None:
+        _require_plausible(self.at)
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,6 +131,13 @@ class AttemptLog:
             dropped = max(0, len(kept) - KEPT_FAILURES)
             self._write(replace(file, failures=kept[dropped:], uncounted=file.uncounted + dropped))
         return wait_after(failures)
+
+    def end_wait(self, user: str) -> None:
+        """Let *user* try at once, with a new passphrase. The failures stay for the audit trail."""
+        if folded(user) in self._read().accounts:
+            with self._changing() as file:
+                rest = {name: each for name, each in file.accounts.items() if name != folded(user)}
+                self._write(replace(file, accounts=rest))
 
     def collected(self) -> Collected:
         """Return what the file holds for the audit trail."""

@@ -113,6 +113,11 @@ def forget(folder: ClinicFolder, user_name: str, told: Collected) -> None:
     AttemptLog(folder.root).succeeded(user_name, told)
 
 
+def end_wait(folder: ClinicFolder, user_name: str) -> None:
+    """Let *user_name*, who was given a new passphrase, try it at once."""
+    AttemptLog(folder.root).end_wait(user_name)
+
+
 def failures_since(clinic: Clinic) -> FailuresSince:
     """Return the failed attempts since the own unlock before the present one."""
     session = clinic.session

@@ -23,6 +23,7 @@ from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.services.account_entries import put_account
 from practice_desk.services.accounts import require_good_passphrase
+from practice_desk.services.attempts import end_wait
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.directory import read_profile
 from practice_desk.services.patients import Saved
@@ -193,6 +194,7 @@ def _give_passphrase(
     give = key_slots.reset_passphrase if has_one else key_slots.add_user
     changed = give(path, clinic.unlocked, user, passphrase.text, profile=profile)
     clinic.slots_changed(work, changed)
+    end_wait(clinic.folder, user)
 
 
 def _put(work: UnitOfWork, account: Account) -> int:

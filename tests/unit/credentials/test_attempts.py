@@ -7,6 +7,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from practice_desk.credentials.attempts import FILE_NAME, KEPT_FAILURES, AttemptLog
 from practice_desk.domain.attempts import FREE_FAILURES, LONGEST_WAIT, Secret
@@ -103,6 +105,26 @@ def damage(path, how):
         path.write_text(json.dumps({"accounts": {"ana": {"failures": 9, "last": "2026-01-01"}}}))
     else:
         path.write_bytes(b"\xff\x00" * 50)
+
+
+@settings(max_examples=50, deadline=None)
+@given(data=st.data())
+def test_that_whatever_the_file_holds_nothing_fails_and_nobody_waits_for_ever(
+    tmp_path_factory, data
+):
+    folder = tmp_path_factory.mktemp("clinic")
+    log = AttemptLog(folder)
+    log.begin()
+    fail(log, 6)
+    content = bytearray((folder / FILE_NAME).read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at] = data.draw(st.integers(32, 126))
+    (folder / FILE_NAME).write_bytes(content)
+    assert log.wait("ana", NOW) <= LONGEST_WAIT
+    assert fail(log) <= LONGEST_WAIT.total_seconds()
+    log.succeeded("ana", log.collected())
+    assert not log.wait("ana", NOW)
 
 
 @pytest.mark.parametrize("how", ["deleted", "cut", "huge", "newer", "naive", "noise"])

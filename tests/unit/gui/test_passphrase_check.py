@@ -104,6 +104,15 @@ def test_that_a_passphrase_can_be_pasted(typed, qtbot):
     qtbot.waitUntil(lambda: "hard to guess" in label.text())
 
 
+def test_that_a_line_break_that_was_pasted_with_it_does_not_count(typed, qtbot):
+    first, again, label, _judged = typed
+    QGuiApplication.clipboard().setText(f"  {LONG} \r\n")
+    first.paste()
+    assert first.secret() == f"  {LONG} "
+    qtbot.keyClicks(again, f"  {LONG} ")
+    assert "the same" in label.text()
+
+
 def test_that_the_estimator_is_not_loaded_with_the_windows():
     program = (
         "import sys, practice_desk.gui.main_window, practice_desk.gui.dialogs.create_clinic_dialog,"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,13 +14,13 @@ from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.account import Role
 from practice_desk.domain.attempts import MustWait
 from practice_desk.domain.errors import WrongPassphrase, WrongRecoveryCode
-from practice_desk.services import attempts
+from practice_desk.services import attempts, staff
 from practice_desk.services.accounts import change_passphrase
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import open_clinic, open_with_recovery_code
 from practice_desk.storage.record_rows import AuditEventRow
 from practice_desk.storage.schema import table_of
-from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, make_clinic
+from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, a_colleague, make_clinic
 
 AUDIT = table_of(AuditEventRow)
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -176,6 +177,32 @@ def test_that_a_record_taken_away_is_noticed(closed: MadeClinic, clock: Clock):
     clinic.close()
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"at": "9999-12-31T23:59:59-14:00"},
+        {"user": "x" * 64},
+        {"user": "\x00'); DROP TABLE audit_event--"},
+        {"workstation": "\u202e" * 120},
+        {"in_a_row": 1_000_000_000},
+    ],
+)
+def test_that_a_forged_record_keeps_nobody_out(
+    closed: MadeClinic, clock: Clock, forged: dict[str, object]
+):
+    fail(closed, clock)
+    clock.forward(minutes=15)
+    file = closed.root / "attempts.json"
+    plain = json.loads(file.read_text())
+    plain["failures"][0] |= forged
+    file.write_text(json.dumps(plain))
+    clinic = unlock(closed, clock)
+    assert len(failed_rows(clinic)) == 1
+    attempts.failures_since(clinic)
+    clinic.close()
+
+
 def test_that_the_present_passphrase_cannot_be_guessed_in_the_settings_either(
     closed: MadeClinic, clock: Clock
 ):
@@ -190,6 +217,18 @@ def test_that_the_present_passphrase_cannot_be_guessed_in_the_settings_either(
     for _ in range(2):
         with pytest.raises(MustWait):
             guess()
+    clinic.close()
+
+
+def test_that_who_is_given_a_new_passphrase_need_not_wait(closed: MadeClinic, clock: Clock):
+    clinic = unlock(closed, clock)
+    bo = a_colleague(clinic, Role.FRONT_DESK)
+    fail(closed, clock, 8, user="bo.lind")
+    new = staff.FirstPassphrase("ten copper spoons ring", one_time=False)
+    staff.replace_passphrase(clinic, bo, new, profile=CHEAP)
+    clinic.close()
+    clinic = open_clinic(closed.root, "bo.lind", new.text, clock=clock)
+    assert len(failed_rows(clinic)) == 8
     clinic.close()
 
 

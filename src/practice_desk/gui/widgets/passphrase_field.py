@@ -20,6 +20,9 @@ _TAB_FOCUS = 1
 _ICON = 16
 
 
+_LINE_BREAKS = "\r\n\u2028\u2029"
+
+
 @register_custom_widget
 class PassphraseField(QLineEdit):
     """A line edit that hides its text until asked to show it, and hides it again when it closes.
@@ -36,8 +39,11 @@ class PassphraseField(QLineEdit):
         self._show_or_hide(False)
 
     def secret(self) -> str:
-        """Return the text exactly as typed."""
-        return self.text()
+        """Return the text exactly as typed, without the line break that comes with some pastes.
+
+        Nobody could type that break again, here or on the command line.
+        """
+        return self.text().strip(_LINE_BREAKS)
 
     def show_text(self, shown: bool) -> None:
         """Show or hide the text, as the switch does."""
