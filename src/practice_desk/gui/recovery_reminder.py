@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.permission import Operation
@@ -16,7 +16,7 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.services.recovery import recovery_status
 
 
-class RecoveryReminder(QFrame):
+class RecoveryReminder(QWidget):
     """A line above the page until the sheet was tried. "Later" hides it until the next unlock."""
 
     try_wanted = Signal()
@@ -24,8 +24,9 @@ class RecoveryReminder(QFrame):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        theme.style(self, banner="caution")
-        self.setAccessibleName(REMINDER)
+        line = QFrame()
+        theme.style(line, banner="caution")
+        line.setAccessibleName(REMINDER)
         icon = QLabel()
         set_pixmap(icon, "triangle-alert", 20, "caution")
         self.try_button = QPushButton("Try it now")
@@ -33,7 +34,10 @@ class RecoveryReminder(QFrame):
         self.later_button.setAccessibleName("Remind me at the next unlock")
         self.try_button.clicked.connect(self.try_wanted)
         self.later_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
+        column = QVBoxLayout(self)  # its margins go with it when it is hidden
+        column.setContentsMargins(16, 8, 16, 0)
+        column.addWidget(line)
+        row = QHBoxLayout(line)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(10)
         row.addWidget(icon)

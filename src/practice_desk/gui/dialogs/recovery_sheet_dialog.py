@@ -155,6 +155,7 @@ class RecoverySheetDialog(QDialog):
         form.next_button.setDefault(True)
         self._typed()
         (form.print_button if page == SHEET else form.line).setFocus()
+        self._make_room()
 
     def _next(self) -> None:
         if self.page == SHEET:
@@ -208,7 +209,17 @@ class RecoverySheetDialog(QDialog):
 
     def _note(self, sentence: str) -> None:
         self.form.sheet_note.setText(sentence)
+        self._make_room()
 
     def _say(self, sentence: str) -> None:
         self.form.problem.setText(sentence)
         self.form.problem_frame.show()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Grow for the sentences that appeared: the code must never be cut."""
+        for layout in (self.form.root.layout(), self.layout()):
+            if layout is not None:
+                layout.activate()
+        present = self.height() if self.isVisible() else 0
+        self.resize(_WIDTH, max(present, self.form.root.heightForWidth(_WIDTH)))
