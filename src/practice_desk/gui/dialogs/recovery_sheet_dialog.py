@@ -92,6 +92,8 @@ class RecoverySheetDialog(QDialog):
         form.step.setText(step)
         form.step.setVisible(bool(step))
         form.code.setText("\n".join(code_lines(code)))
+        form.code.ensurePolished()  # its font comes with the style
+        form.code.setMinimumHeight(form.code.sizeHint().height())
         form.line_label.setText(f"The {LINES[self.asked]} &line of the code, as it is printed")
         self._connect()
         self._show(SHEET)
