@@ -64,6 +64,20 @@ def test_that_the_account_is_complete_and_says_what_is_not_reconciled(page, tmp_
     assert changes[0].patient_ids == frozenset(page.report.patient_ids)
 
 
+def test_that_what_was_kept_aside_can_be_looked_at_later(page, clinic, tmp_path):
+    page.earlier_button.click()
+    assert page.context.messages.text == "Nothing is kept aside."
+    page.take_files([a_bundle(tmp_path)])
+
+    later = ImportPage(page.context)
+    later.earlier_button.click()
+    assert not later.earlier.isHidden()
+    reason = later.earlier.model.index(0, 0)
+    assert "Claim" in reason.data()
+    assert reason.siblingAtColumn(3).data() == "1"
+    assert later.earlier.model.index(0, 0, reason).data() == "ramón.json"
+
+
 def test_that_importing_again_adds_nothing_and_says_so(page, tmp_path):
     bundle = fhir_samples.write(tmp_path / "a.json", fhir_samples.everything())
     page.take_files([bundle])

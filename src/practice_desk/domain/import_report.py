@@ -31,6 +31,17 @@ class KeptAside:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAsideList:
+    """What waits outside the charts: the newest resources, and the counts of all by reason.
+
+    The keys of `reasons` are a resource type and a reason.
+    """
+
+    listed: tuple[KeptAside, ...]
+    reasons: Counter[tuple[str, str]]
+
+
 @dataclass(slots=True)
 class ImportReport:
     """Counts in resources. `read` is always the sum of the three outcomes.

@@ -11,7 +11,12 @@ from pathlib import Path
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import Cancelled, UnreadableInput
-from practice_desk.domain.import_report import MAX_LISTED, ImportReport, KeptAside
+from practice_desk.domain.import_report import (
+    MAX_LISTED,
+    ImportReport,
+    KeptAside,
+    KeptAsideList,
+)
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange.fhir.files import SUFFIXES, is_by_lines
@@ -54,15 +59,17 @@ def import_files(
     return report
 
 
-def list_kept_aside(clinic: Clinic, limit: int = MAX_LISTED, offset: int = 0) -> list[KeptAside]:
-    """Return what earlier imports did not file into charts, the newest first. `position` is 0."""
+def list_kept_aside(clinic: Clinic, limit: int = MAX_LISTED) -> KeptAsideList:
+    """Return what all imports did not file into charts, the newest first. `position` is 0."""
     with clinic.viewing(Operation.IMPORT_RECORDS) as work:
         work.detail = "resources kept aside"
-        found = imports.resources_kept_aside(work.connection, limit, offset)
-    return [
+        found = imports.resources_kept_aside(work.connection, limit)
+        reasons = imports.reasons_kept_aside(work.connection)
+    listed = (
         KeptAside(title, 0, value.resource_type, value.resource_id, value.reason)
         for value, title in found
-    ]
+    )
+    return KeptAsideList(tuple(listed), reasons)
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from practice_desk.domain.imported_resource import ImportedResource
 from practice_desk.domain.patient import Patient
@@ -56,9 +56,17 @@ def put_resources(connection: Connection, values: Iterable[ImportedResource]) ->
         connection.execute(update(_TABLE).where(_TABLE.c.id == row["id"]), row)
 
 
-def resources_kept_aside(
-    connection: Connection, limit: int, offset: int = 0
-) -> list[tuple[ImportedResource, str]]:
+def reasons_kept_aside(connection: Connection) -> Counter[tuple[str, str]]:
+    """Return how many resources wait outside the charts, by type and reason."""
+    statement = (
+        select(_TABLE.c.resource_type, _TABLE.c.reason, func.count())
+        .where(_TABLE.c.record_id.is_(None))
+        .group_by(_TABLE.c.resource_type, _TABLE.c.reason)
+    )
+    return Counter({(kind, reason): n for kind, reason, n in connection.execute(statement)})
+
+
+def resources_kept_aside(connection: Connection, limit: int) -> list[tuple[ImportedResource, str]]:
     """Return the resources that wait outside the charts, newest first, with their file's title."""
     statement = (
         select(*_COLUMNS, _DOCUMENT.c.title)
@@ -66,7 +74,6 @@ def resources_kept_aside(
         .where(_TABLE.c.record_id.is_(None))
         .order_by(_TABLE.c.id.desc())
         .limit(limit)
-        .offset(offset)
     )
     return [
         (ImportedResource(*row[:-1]), str(row[-1])) for row in connection.execute(statement).all()

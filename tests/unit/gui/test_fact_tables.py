@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 
 from practice_desk.domain.directory import Organization, OrganizationKind
-from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.gui.models.chart_facts import RecordRow, value_text
 from practice_desk.gui.models.chart_header import Pill
 from practice_desk.gui.models.letter_view import pharmacy_labels
 from practice_desk.gui.models.summary import Fact
@@ -64,3 +69,21 @@ def test_that_pharmacies_of_one_name_are_told_apart_by_their_street():
         "Chain Drugs, 9 South Street (usual)",
         "Harbor Pharmacy",
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("175.982417111298", "176 cm"),
+        ("86.68597333457", "86.69 cm"),
+        ("0.0635027416", "0.0635 cm"),
+        ("123456.7891", "123,457 cm"),
+        ("98.25", "98.25 cm"),
+        ("0.000", "0 cm"),
+    ],
+)
+def test_that_a_machines_digits_are_shown_as_far_as_they_mean_something(value, shown):
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    vital, number = ObservationCategory.VITAL_SIGNS, Decimal(value)
+    observation = Observation(1, vital, "Height", moment, "8302-2", number, "cm")
+    assert value_text(observation) == shown

@@ -57,16 +57,16 @@ def test_that_a_stopped_import_says_that_it_kept_something():
 
 def test_that_reasons_are_grouped_with_the_most_frequent_first():
     kept = (("Claim", "no claims"), ("Observation", "in error"), ("Claim", "no claims"))
-    first, second = reason_groups(report_of(kept=kept))
+    first, second = reason_groups(report_of(kept=kept).kept, report_of(kept=kept).reasons)
     assert (first.reason, first.count, len(first.listed)) == ("no claims", 2, 2)
     assert (second.resource_type, second.count) == ("Observation", 1)
 
 
 def test_that_a_shortened_list_says_so():
     report = report_of(kept=(("Claim", "no claims"),))
-    assert unlisted_note(report) == ""
+    assert unlisted_note(len(report.kept), report.kept_aside) == ""
     report.kept_aside = 5000
-    assert "first 1 " in unlisted_note(report)
+    assert "1 of 5,000" in unlisted_note(len(report.kept), report.kept_aside)
 
 
 def test_that_only_folders_and_json_are_taken(tmp_path: Path):

@@ -139,10 +139,11 @@ def test_that_what_was_kept_aside_stays_listed_and_can_be_filed_later(clinic, tm
     alone = sample.write(tmp_path / "a.json", sample.bundle(sample.condition()))
     assert run(clinic, alone).kept_aside == 1
     assert run(clinic, alone).kept_aside == 1
-    assert [item.resource_id for item in list_kept_aside(clinic)] == ["c1"]
+    assert [item.resource_id for item in list_kept_aside(clinic).listed] == ["c1"]
     both = sample.write(tmp_path / "b.json", sample.bundle(sample.patient(), sample.condition()))
     assert run(clinic, both).imported == 2
-    assert list_kept_aside(clinic) == []
+    assert list_kept_aside(clinic).listed == ()
+    assert not list_kept_aside(clinic).reasons
 
 
 def test_that_the_ndjson_files_of_a_folder_belong_together(clinic, tmp_path):

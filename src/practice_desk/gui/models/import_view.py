@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,22 +65,24 @@ def unreadable_lines(report: ImportReport) -> tuple[str, ...]:
     return tuple(f"{item.file_name}: {item.reason}" for item in report.unreadable)
 
 
-def reason_groups(report: ImportReport) -> tuple[ReasonGroup, ...]:
-    """Return what was kept aside by reason, the most frequent first."""
+def reason_groups(
+    kept: Iterable[KeptAside], reasons: Counter[tuple[str, str]]
+) -> tuple[ReasonGroup, ...]:
+    """Return what was *kept* aside by reason, the most frequent first."""
     listed: dict[tuple[str, str], list[KeptAside]] = defaultdict(list)
-    for item in report.kept:
+    for item in kept:
         listed[item.resource_type, item.reason].append(item)
     return tuple(
         ReasonGroup(reason, kind, count, tuple(listed[kind, reason]))
-        for (kind, reason), count in report.reasons.most_common()
+        for (kind, reason), count in reasons.most_common()
     )
 
 
-def unlisted_note(report: ImportReport) -> str:
-    """Say that only the first resources are listed one by one; empty when all are."""
-    if len(report.kept) >= report.kept_aside:
+def unlisted_note(listed: int, count: int) -> str:
+    """Say that only so many of all *count* resources are listed one by one; empty if all are."""
+    if listed >= count:
         return ""
-    return f"The first {len(report.kept):,} are listed one by one; the counts are of all."
+    return f"{listed:,} of {count:,} are listed one by one; the counts are of all."
 
 
 def acceptable_paths(paths: Iterable[Path]) -> tuple[Path, ...]:

@@ -100,7 +100,7 @@ def _group_cells(group: ReasonGroup) -> tuple[str, str, str, str]:
 
 
 def _resource_cells(kept: KeptAside) -> tuple[str, str, str, str]:
-    where = f"{kept.file_name}, entry {kept.position:,}"
+    where = f"{kept.file_name}, entry {kept.position:,}" if kept.position else kept.file_name
     return (where, kept.resource_type, kept.resource_id, "")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.domain.import_report import ImportReport
+from practice_desk.domain.import_report import ImportReport, KeptAsideList
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress
@@ -23,6 +23,7 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.import_result import MOST_CHARTS, ImportResult
+from practice_desk.gui.widgets.kept_aside_card import KeptAsideCard
 from practice_desk.gui.widgets.page_column import PageColumn
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.services.clinic import Clinic
@@ -66,11 +67,18 @@ class ImportPage(AppPage):
         self.strip = ProgressStrip()
         self.work = LongWork(self.strip, self)
         self.result = ImportResult()
+        self.earlier = KeptAsideCard("Kept aside so far")
+        self.earlier_button = QPushButton("S&how what was kept aside so far")
+        self.earlier_button.setProperty("kind", "link")
+        self.earlier.hide()
         column.body.addWidget(self._invitation())
         column.body.addWidget(self.result)
+        column.body.addWidget(self.earlier_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.body.addWidget(self.earlier)
         column.body.addStretch(1)
         self.files_button.clicked.connect(self.choose_files)
         self.folder_button.clicked.connect(self.choose_folder)
+        self.earlier_button.clicked.connect(self.show_kept_aside)
         self.result.patient_wanted.connect(self.patient_wanted)
         self.result.save_wanted.connect(self.choose_report_file)
 
@@ -106,6 +114,13 @@ class ImportPage(AppPage):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         self._ask(dialog)
 
+    def show_kept_aside(self) -> None:
+        """Show what all imports kept aside, with the reasons."""
+        context = self.context
+        context.tasks.run(
+            lambda: list_kept_aside(context.clinic), done=self._show_earlier, parent=self
+        )
+
     def choose_report_file(self) -> None:
         """Ask where the report goes."""
         dialog = QFileDialog(self, "Save the import report", "import-report.csv", "CSV (*.csv)")
@@ -135,6 +150,8 @@ class ImportPage(AppPage):
     def _begin(self, paths: Sequence[Path]) -> None:
         self._allow(False)
         self.result.hide()
+        self.earlier.hide()
+        self.earlier_button.show()
         context = self.context
         self.work.run(
             context.long_work,
@@ -151,6 +168,14 @@ class ImportPage(AppPage):
         self.result.show_report(report, charts)
         if report.imported:
             self.context.events.store_changed.emit(Changes(frozenset(report.patient_ids), _NOUNS))
+
+    def _show_earlier(self, found: KeptAsideList) -> None:
+        if not found.reasons:
+            self.context.messages.info("Nothing is kept aside.")
+            return
+        self.earlier.show_kept(found.listed, found.reasons)
+        self.earlier.show()
+        self.earlier_button.hide()
 
     def _give_up(self, error: ExpectedError) -> None:
         self._allow(True)
@@ -184,6 +209,13 @@ class ImportPage(AppPage):
         card.body.addLayout(row)
         card.body.addWidget(self.strip)
         return card
+
+
+def list_kept_aside(clinic: Clinic) -> KeptAsideList:
+    """Return what waits outside the charts; imports the reader of records only now."""
+    from practice_desk.services import imports
+
+    return imports.list_kept_aside(clinic)
 
 
 def _import(

@@ -41,14 +41,12 @@ class SummaryPage(ChartPage):
 
     def show_chart(self, chart: Chart) -> None:
         """Fill every card."""
-        _fill(
-            self.medication,
-            summary.medication_facts(chart),
-            "No current medication. Start one on the Plan page.",
-            strong=True,
-        )
-        if waiting := summary.not_reconciled(chart):
-            self.medication.body.addWidget(self._link(waiting, "Plan"), 0, _LEFT)
+        waiting = summary.not_reconciled(chart)
+        none = "Nothing is on our plan yet." if waiting else _NO_MEDICATION
+        _fill(self.medication, summary.medication_facts(chart), none, strong=True)
+        if waiting:
+            link = self._link(waiting, "Plan")
+            self.medication.body.insertWidget(1, link, 0, _LEFT)
         _fill(
             self.conditions,
             summary.condition_facts(chart),
@@ -103,6 +101,7 @@ class SummaryPage(ChartPage):
         column_layout.addWidget(scrolling(inside))
 
 
+_NO_MEDICATION = "No current medication. Start one on the Plan page."
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
 

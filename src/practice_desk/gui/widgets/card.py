@@ -23,7 +23,7 @@ class Card(QFrame):
         self.title.setProperty("role", "heading")
         self._header = QHBoxLayout()
         self._header.setSpacing(8)
-        self._header.addStrut(_HEADER_HEIGHT)
+        self.title.setMinimumHeight(_HEADER_HEIGHT)
         self._header.addWidget(self.title, 1)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)

@@ -15,6 +15,7 @@ from practice_desk.gui.plain_text import plain_label
 _LOWER = 3
 """Pixels by which text stands lower, in line with the text inside a pill."""
 _GAP = 8
+_LEAST_VALUE = 60
 _SHORT = 12  # letters of a value, such as a code, that leaves the room to the names
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -31,14 +32,15 @@ class FactList(QWidget):
         if not facts:
             grid.addWidget(plain_label(empty, "dim", wrap=True), 0, 0, 1, 2)
             return
-        grid.setColumnStretch(0, 3 if strong else 0)
+        grid.setColumnStretch(0, 3 if strong else 2)
         short = all(len(fact.value) <= _SHORT for fact in facts)
-        grid.setColumnStretch(1, 0 if strong and short else 2)
+        grid.setColumnStretch(1, (0 if short else 2) if strong else 5)
         for row, fact in enumerate(facts):
             grid.addWidget(_Name(fact, strong=strong), row, 0)
             value = plain_label(fact.value, "dim", wrap=True, selectable=True)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | _TOP)
             value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            value.setMinimumWidth(_LEAST_VALUE)  # one long word widens no card beyond the window
             value.setContentsMargins(0, _LOWER if strong else 0, 0, 0)
             grid.addWidget(value, row, 1)
 
@@ -48,7 +50,7 @@ class _Name(QWidget):
 
     def __init__(self, fact: Fact, *, strong: bool) -> None:
         super().__init__()
-        self._label = plain_label(fact.label, "strong" if strong else "", wrap=strong)
+        self._label = plain_label(fact.label, "strong" if strong else "", wrap=True)
         self._label.setParent(self)
         self._label.setAlignment(_TOP)
         self._lower = _LOWER if strong else 0
@@ -77,7 +79,7 @@ class _Name(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for a word and the pill."""
-        least = min(80, self._on_one_line()) if self._label.wordWrap() else self._on_one_line()
+        least = min(80, self._on_one_line())
         return QSize(least + self._size_of_pill().width(), self.heightForWidth(10_000))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

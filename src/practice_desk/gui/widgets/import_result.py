@@ -9,10 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemM
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QListView,
     QPushButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,18 +19,11 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.import_report import ImportReport
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.gui.icons import set_icon
-from practice_desk.gui.models.import_view import (
-    figures,
-    headline,
-    note,
-    reason_groups,
-    unlisted_note,
-    unreadable_lines,
-)
-from practice_desk.gui.models.kept_aside_tree import KeptAsideTree
+from practice_desk.gui.models.import_view import figures, headline, note, unreadable_lines
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.kept_aside_card import KeptAsideCard
 
 MOST_CHARTS = 200
 """Charts named one by one; the others are found in the patient list."""
@@ -63,14 +54,11 @@ class ImportResult(QWidget):
         self.open_button = QPushButton("Ope&n patient")
         self.charts_card.add_header_widget(self.open_button)
         self.charts_card.body.addWidget(self.charts)
-        self.kept_card = Card("Kept aside")
-        self.tree, self.kept_model = _kept_tree()
+        self.kept_card = KeptAsideCard("Kept aside")
+        self.kept_model = self.kept_card.model
         self.save_button = QPushButton("Save &report…")
         set_icon(self.save_button, "download")
         self.kept_card.add_header_widget(self.save_button)
-        self.unlisted = plain_label("", "dim", wrap=True)
-        self.kept_card.body.addWidget(self.tree)
-        self.kept_card.body.addWidget(self.unlisted)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(16)
@@ -86,11 +74,8 @@ class ImportResult(QWidget):
         self.note.say(note(report), "caution")
         self.unreadable.say("\n".join(unreadable_lines(report)), "danger")
         self._show_charts(report, charts)
-        self.kept_model.show_groups(reason_groups(report))
-        self.unlisted.setText(unlisted_note(report))
-        self.unlisted.setVisible(bool(self.unlisted.text()))
+        self.kept_card.show_kept(report.kept, report.reasons)
         self.kept_card.setVisible(report.kept_aside > 0)
-        self.tree.sortByColumn(3, Qt.SortOrder.DescendingOrder)
         self.show()
 
     def _show_figures(self, report: ImportReport) -> None:
@@ -153,20 +138,4 @@ def _chart_list() -> tuple[QListView, QStandardItemModel]:
     view.setAccessibleName("Charts with new records")
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setUniformItemSizes(True)
-    return view, model
-
-
-def _kept_tree() -> tuple[QTreeView, KeptAsideTree]:
-    view = QTreeView()
-    model = KeptAsideTree(view)
-    view.setModel(model)
-    view.setAccessibleName("Resources kept aside, by reason")
-    view.setSortingEnabled(True)
-    view.setUniformRowHeights(True)
-    view.setMinimumHeight(260)
-    header = view.header()
-    header.setStretchLastSection(False)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    for column, width in ((1, 160), (2, 110), (3, 80)):
-        header.resizeSection(column, width)
     return view, model
