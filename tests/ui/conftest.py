@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QColorDialog, QDialog, QFileDialog, QInputDialog
 from PySide6.QtWidgets import QMessageBox as Box
 
+from practice_desk.app import paths
 from practice_desk.gui import theme
 from practice_desk.gui.preferences import preferences
 
@@ -37,6 +39,12 @@ def no_preferences() -> Iterator[None]:
     preferences.install({}, lambda _name, _value: None)
     yield
     preferences.install({}, lambda _name, _value: None)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings file in a folder of the test."""
+    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
 import keyring.backends.fail
 import keyring.backends.null
 import pytest
-from pytestqt.qtbot import QtBot
 
-from practice_desk.app import paths
-from practice_desk.app.flow import Flow
 from practice_desk.credentials import key_slots, workstation
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.domain.errors import WorkstationSecretMissing, WrongPassphrase
 from practice_desk.gui.dialogs.new_passphrase_dialog import NewPassphraseDialog
 from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.tasks import InlineTasks
 from practice_desk.services import accounts
 from practice_desk.services.start_up import open_clinic, workstation_secret_for
 from practice_desk.services.workstation import bind_to_workstation
 from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, make_clinic
 from tests.memory_keyring import MemoryKeyring
+from tests.ui.flows import started, unlock, window_of
 
 NEW = "seven quiet lamps glow"
 
@@ -47,16 +44,10 @@ def bound(tmp_path: Path, ring: MemoryKeyring) -> MadeClinic:
     return made
 
 
-@pytest.fixture
-def flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Flow]:
-    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Derive the new passphrase's key cheaply."""
     monkeypatch.setattr(accounts.reset_passphrase, "__kwdefaults__", {"profile": CHEAP})
-    result = Flow(InlineTasks(), profile=CHEAP)
-    yield result
-    for window in (result.unlock, result.window):
-        if window is not None:
-            qtbot.addWidget(window)
-    result.shut_down()
 
 
 def wipe(ring: MemoryKeyring) -> None:
@@ -81,39 +72,35 @@ def forget_everything(_ring: MemoryKeyring) -> None:
     keyring.set_keyring(keyring.backends.null.Keyring())
 
 
-LOSSES = [wipe, change, garble, take_away, forget_everything]
+Loss = Callable[[MemoryKeyring], None]
+LOSSES: list[Loss] = [wipe, change, garble, take_away, forget_everything]
 
 
 @pytest.mark.parametrize("lose", LOSSES)
 def test_that_a_lost_secret_leads_through_the_recovery_code_to_a_new_passphrase(
-    flow: Flow, bound: MadeClinic, ring: MemoryKeyring, lose
+    bound: MadeClinic, ring: MemoryKeyring, lose: Loss
 ):
     lose(ring)
-    flow.start(bound.root)
-    assert flow.unlock is not None
-    form = flow.unlock.form
-    form.secret.setText(PASSPHRASE)
-    form.unlock_button.click()
-    assert "keyring" in form.problem.text()
-    assert "recovery code" in form.problem.text()
+    with started(bound.root) as flow:
+        unlock(flow)
+        assert flow.unlock is not None
+        form = flow.unlock.form
+        assert "keyring" in form.problem.text()
+        assert "recovery code" in form.problem.text()
 
-    form.switch_button.click()
-    form.secret.setText(bound.recovery_code.lower().replace("-", " "))
-    form.unlock_button.click()
-    window = flow.window
-    assert window is not None
-    dialog = window.findChild(NewPassphraseDialog)
-    assert dialog is not None
-    dialog.form.passphrase.setText(NEW)
-    dialog.form.passphrase_again.setText(NEW)
-    dialog.form.save_button.click()
-    assert "new passphrase is set. Your account is no longer tied" in window.messages.text
+        form.switch_button.click()
+        unlock(flow, secret=bound.recovery_code.lower().replace("-", " "))
+        window = window_of(flow)
+        dialog = window.findChild(NewPassphraseDialog)
+        assert dialog is not None
+        dialog.form.passphrase.setText(NEW)
+        dialog.form.passphrase_again.setText(NEW)
+        dialog.form.save_button.click()
+        assert "new passphrase is set. Your account is no longer tied" in window.messages.text
 
-    window.lock_wanted.emit()
-    assert flow.unlock is not None
-    flow.unlock.form.secret.setText(NEW)
-    flow.unlock.form.unlock_button.click()
-    assert window.isVisible()
+        window.lock_wanted.emit()
+        unlock(flow, secret=NEW)
+        assert window_of(flow).isVisible()
 
 
 def test_that_no_lost_secret_is_counted_as_a_wrong_passphrase(
@@ -156,20 +143,16 @@ def test_that_the_keyring_holds_one_small_entry_and_the_clinic_none_of_it(
 
 @pytest.mark.parametrize("lose", [take_away, forget_everything])
 def test_that_a_computer_without_a_keyring_says_so_and_works(
-    flow: Flow, tmp_path: Path, ring: MemoryKeyring, lose
+    made: MadeClinic, ring: MemoryKeyring, lose: Loss
 ):
-    made = make_clinic(tmp_path)
     made.clinic.close()
     lose(ring)
-    flow.start(made.root)
-    assert flow.unlock is not None
-    flow.unlock.form.secret.setText(PASSPHRASE)
-    flow.unlock.form.unlock_button.click()
-    window = flow.window
-    assert window is not None
-    window.try_emergency_sheet()
-    page = window.pages[window.page]
-    assert isinstance(page, SettingsPage)
-    form = page.computer.form
-    assert "has no keyring that keeps secrets" in form.workstation_sentence.text()
-    assert not form.workstation_controls.isVisibleTo(page)
+    with started(made.root) as flow:
+        unlock(flow)
+        window = window_of(flow)
+        window.try_emergency_sheet()
+        page = window.pages[window.page]
+        assert isinstance(page, SettingsPage)
+        form = page.computer.form
+        assert "has no keyring that keeps secrets" in form.workstation_sentence.text()
+        assert not form.workstation_controls.isVisibleTo(page)

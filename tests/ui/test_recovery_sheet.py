@@ -21,6 +21,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import open_with_recovery_code
 from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic
 from tests.ui.contexts import inline_context
+from tests.ui.flows import started, unlock, window_of
 
 CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345-6789-0A1B"
 
@@ -171,3 +172,29 @@ def test_that_only_an_administrator_is_offered_it(qtbot: QtBot, clinic: Clinic):
     page = SettingsPage(inline_context(clinic))
     qtbot.addWidget(page)
     assert RECOVERY not in [page.tabs.tabText(at) for at in range(page.tabs.count())]
+
+
+def test_that_a_lock_while_the_sheet_is_fetched_hides_the_code_and_brings_it_back(
+    made: MadeClinic, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(recovery.renew_recovery_code, "__kwdefaults__", {"profile": CHEAP})
+    made.clinic.close()
+    with started(made.root) as flow:
+        unlock(flow)
+        window = window_of(flow)
+        window.try_emergency_sheet()
+        page = window.pages[window.page]
+        assert isinstance(page, SettingsPage)
+        assert page.recovery is not None
+        page.recovery.form.recovery_passphrase.setText(PASSPHRASE)
+        page.recovery.form.renew_button.click()
+        sheet = page.recovery.sheet
+        assert sheet is not None
+        code = sheet.form.code.text()
+        window.lock_wanted.emit()
+        assert not sheet.isVisible()
+        unlock(flow)
+        assert sheet.isVisible()
+        assert sheet.form.code.text() == code
+        sheet.form.next_button.click()
+        sheet.form.later_button.click()

@@ -20,12 +20,6 @@ from practice_desk.services.start_up import open_clinic
 from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, a_patient, make_clinic
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep this computer's settings out of the test."""
-    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
-
-
 @pytest.fixture
 def flow(look: object, qtbot: QtBot) -> Iterator[Flow]:
     """A started application without windows yet."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,12 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from practice_desk.app import paths
-from practice_desk.app.flow import Flow
 from practice_desk.domain.attempts import MustWait
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
-from practice_desk.gui.tasks import InlineTasks
-from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, make_clinic
+from tests.factories import PASSPHRASE, USER, MadeClinic
+from tests.ui.flows import started, unlock, window_of
 
 OTHER = "li.wei"
 
@@ -112,44 +109,24 @@ def test_that_the_countdown_rests_when_nobody_must_wait(dialog: UnlockDialog, se
     assert not dialog.waits.is_counting
 
 
-@pytest.fixture
-def closed(tmp_path: Path) -> MadeClinic:
-    made = make_clinic(tmp_path)
-    made.clinic.close()
-    return made
-
-
-@pytest.fixture
-def flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Flow]:
-    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
-    result = Flow(InlineTasks(), profile=CHEAP)
-    yield result
-    for window in (result.unlock, result.window):
-        if window is not None:
-            qtbot.addWidget(window)
-    result.shut_down()
-
-
 def test_that_five_wrong_passphrases_make_the_window_wait_and_the_next_start_too(
-    flow: Flow, closed: MadeClinic, qtbot: QtBot
+    made: MadeClinic, qtbot: QtBot
 ):
-    flow.start(closed.root)
-    first = flow.unlock
-    assert first is not None
-    for _ in range(5):
-        first.form.secret.setText("not the passphrase")
-        first.form.unlock_button.click()
-    assert "try again in 0:" in first.form.problem.text()
-    flow.ask_passphrase(closed.root, USER)  # as if it were started again
-    again = flow.unlock
-    assert again is not None
-    again.form.secret.setText(PASSPHRASE)
-    qtbot.waitUntil(lambda: not again.form.unlock_button.isEnabled())
-    assert "Too many wrong passphrases" in again.form.problem.text()
-    again.form.switch_button.click()
-    again.form.secret.setText(closed.recovery_code)
-    again.form.unlock_button.click()
-    window = flow.window
-    assert window is not None
-    assert "5 failed attempts to unlock" in window.messages.text
-    assert window.messages.level == "caution"
+    made.clinic.close()
+    with started(made.root) as flow:
+        for _ in range(5):
+            unlock(flow, secret="not the passphrase")
+        assert flow.unlock is not None
+        assert "try again in 0:" in flow.unlock.form.problem.text()
+
+    with started(made.root) as flow:
+        assert flow.unlock is not None
+        form = flow.unlock.form
+        form.secret.setText(PASSPHRASE)
+        qtbot.waitUntil(lambda: not form.unlock_button.isEnabled())
+        assert "Too many wrong passphrases" in form.problem.text()
+        form.switch_button.click()
+        unlock(flow, secret=made.recovery_code)
+        window = window_of(flow)
+        assert "5 failed attempts to unlock" in window.messages.text
+        assert window.messages.level == "caution"
