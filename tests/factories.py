@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,15 +18,18 @@ from practice_desk.domain.directory import (
     Practitioner,
     PractitionerKind,
 )
+from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.patient import Patient, SexAssigned
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.timing import Moment, Timing
 from practice_desk.services import directory, patients, plan, recovery_sheet, staff, start_up
 from practice_desk.services.clinic import Clinic, Clock, system_clock
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.staff import FirstPassphrase
+from practice_desk.storage import registry
 
 CHEAP = KdfProfile(memory_kib=64, iterations=1, lanes=1)
 """Key derivation that costs next to nothing."""
@@ -182,3 +186,20 @@ def a_medication(
     }
     entry = PlanEntry(started or clinic.today(), reason, dosage or a_dosage())
     return plan.start_medication(clinic, Medication(**{**fields, **changes}), entry)
+
+
+def a_document(clinic: Clinic, content: bytes) -> int:
+    """Keep a document that belongs to no patient and return its id."""
+    with clinic.writing(Operation.IMPORT_RECORDS) as work:
+        stored = work.documents.add(io.BytesIO(content))
+        document = Document(
+            DocumentKind.OTHER,
+            "Note",
+            "text/plain",
+            stored.sha256,
+            stored.size,
+            stored.sealed_name,
+            clinic.now(),
+            USER,
+        )
+        return registry.documents.add(work.connection, document)

@@ -127,7 +127,8 @@ def test_that_a_backup_onto_a_full_stick_leaves_the_older_backup(
     fill(disk, leave=50_000)
     with pytest.raises(DiskFull) as full:
         backups.create_backup(clinic, disk / "a.pdbackup")
-    assert "disk is full" in full.value.sentence
+    assert "stick or disk for backups is full" in full.value.sentence
+    assert "are as they were" in full.value.next_step
     assert sorted(path.name for path in disk.iterdir()) == ["a.pdbackup", "ballast"]
     assert backups.verify_backup(older.path, SECRET) == older
     assert list(clinic.folder.scratch.iterdir()) == []
@@ -249,5 +250,5 @@ def test_that_a_backup_onto_a_read_only_stick_is_a_clear_sentence(
 def test_that_a_backup_onto_a_stick_that_is_gone_is_a_clear_sentence(
     clinic: Clinic, tmp_path: Path
 ) -> None:
-    with pytest.raises(ExpectedError, match="stick is plugged in"):
+    with pytest.raises(ExpectedError, match="Plug the stick in"):
         backups.create_backup(clinic, tmp_path / "gone" / "a.pdbackup")

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from tests.stage import UseCases
 from tests.use_cases.approvals import APPROVALS
+from tests.use_cases.backing_up import BACKING_UP
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 
-USE_CASES: UseCases = {**CHARTS, **APPROVALS, **CLINICS}
+USE_CASES: UseCases = {**CHARTS, **APPROVALS, **CLINICS, **BACKING_UP}
 """By the function's name, and what makes it another operation: what it needs, and the call."""
 
 LONG_WORK = frozenset(
-    {"backups.create_backup", "imports.import_files", "verification.verify_clinic"}
+    {
+        "backup_generations.forget_old",
+        "backups.create_backup",
+        "imports.import_files",
+        "planned_backups.run_backup_plan",
+        "restore_drills.hold_drill",
+        "restores_over.prepare_restore_over",
+        "restores_over.restore_prepared",
+        "verification.verify_clinic",
+    }
 )
 """Asks first and records at the end, or once for each batch, not in one transaction."""

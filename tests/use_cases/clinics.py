@@ -13,8 +13,6 @@ from practice_desk.domain.permission import Operation
 from practice_desk.services import (
     accounts,
     attempts,
-    backup_history,
-    backups,
     directory,
     import_batch,
     imports,
@@ -213,14 +211,6 @@ CLINICS: UseCases = {
         lambda s: partial(
             directory.save_clinic_profile, s.clinic, directory.clinic_profile(s.clinic)
         ),
-    ),
-    "backups.create_backup": (
-        _OP.BACK_UP,
-        lambda s: partial(backups.create_backup, s.clinic, s.made.root.parent / "clinic.pdbackup"),
-    ),
-    "backup_history.last_backup": (
-        _OP.BACK_UP,
-        lambda s: partial(backup_history.last_backup, s.clinic),
     ),
     "trail.take_note": (
         _OP.TAKE_NOTE_OF_TRAIL,

@@ -204,6 +204,18 @@ class BackupDamaged(ExpectedError):
     default_next_step = "Use another backup."
 
 
+class BackupLocked(ExpectedError):
+    """The backup was made under a former key of the clinic."""
+
+    default_next_step = "Open it with a passphrase of that time, or the recovery code."
+
+
+class OtherClinicsBackup(ExpectedError):
+    """The backup belongs to another clinic."""
+
+    default_next_step = "Choose a backup of this clinic, or restore it into a new folder."
+
+
 class BackupTooNew(ExpectedError):
     """The backup was made by a newer program."""
 

@@ -42,6 +42,9 @@ class Operation(StrEnum):
     MANAGE_ACCOUNTS = "manage accounts"
     MANAGE_RECOVERY = "manage recovery code"
     BACK_UP = "back up"
+    PLAN_BACKUPS = "plan backups"
+    TEST_RESTORE = "test restore"
+    RESTORE_OVER = "restore over"
     VERIFY_CLINIC = "verify clinic"
     EDIT_OWN_ACCOUNT = "edit own account"
     CHANGE_OWN_PASSPHRASE = "change own passphrase"
@@ -85,6 +88,9 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.MANAGE_ACCOUNTS:           _may(__, __, __, _A),
     Operation.MANAGE_RECOVERY:           _may(__, __, __, _A),
     Operation.BACK_UP:                   _may(_P, _T, _F, _A),
+    Operation.PLAN_BACKUPS:              _may(__, __, __, _A),
+    Operation.TEST_RESTORE:              _may(_P, _T, _F, _A),
+    Operation.RESTORE_OVER:              _may(__, __, __, _A),
     Operation.VERIFY_CLINIC:             _may(_P, _T, _F, _A),
 
     Operation.EDIT_OWN_ACCOUNT:          _may(_P, _T, _F, _A),
@@ -136,6 +142,9 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.MANAGE_ACCOUNTS: "add people, change their roles and close their accounts",
         Operation.MANAGE_RECOVERY: "try the emergency sheet and make a new recovery code",
         Operation.BACK_UP: "back the clinic up",
+        Operation.PLAN_BACKUPS: "change when and where backups are made, and what opens them",
+        Operation.TEST_RESTORE: "restore a backup on trial, to see that it is whole",
+        Operation.RESTORE_OVER: "put a backup in the place of the clinic's data",
         Operation.VERIFY_CLINIC: "check that the clinic's data is whole",
     },
     "Audit trail": {

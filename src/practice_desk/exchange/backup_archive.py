@@ -204,7 +204,11 @@ def _unpack(sealed: SealedSource, receive: Receive, advance: Advance) -> Manifes
         raise BackupDamaged("The backup goes on behind its own end.")
     manifest = record.manifest
     names = [member.name for member in found]
-    if tuple(found) != manifest.members or names.count(DATABASE_MEMBER) != 1:
+    if (
+        tuple(found) != manifest.members
+        or names.count(DATABASE_MEMBER) != 1
+        or len(set(names)) != len(names)
+    ):
         raise BackupDamaged("The backup's content does not match its own list of contents.")
     return manifest
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 import msgspec
 
 FORMAT = 2
-"""Format 1 lacked `table_hashes` and `made_by`; it stays readable."""
+"""Format 1 lacked `table_hashes`, `made_by`, `opens_with` and the key slots inside; it is read."""
 SUFFIX = ".pdbackup"
 DATABASE_MEMBER = "clinic.db"
+KEY_SLOTS_MEMBER = "keyslots.json"
 DOCUMENT_MEMBER = re.compile(r"documents/([0-9a-f]{2})/(\1[0-9a-f]{62})\.sealed")
 """Group 2 is the document's sealed name."""
 
@@ -21,8 +23,19 @@ class Wrap(msgspec.Struct, frozen=True):
     sealed: bytes
 
 
+class OpensWith(StrEnum):
+    """Whose secrets open a backup; the clinic's recovery code always does."""
+
+    ACCOUNTS = "accounts"
+    OWN_PASSPHRASE = "own passphrase"
+
+
 class Header(msgspec.Struct, frozen=True):
-    """What anybody may read: nothing in it tells about a patient. `made_at` is ISO 8601, UTC."""
+    """What anybody may read: nothing in it tells about a patient. `made_at` is ISO 8601, UTC.
+
+    `key_slots` are those that open the backup: the clinic's, or its own passphrase's. The
+    clinic's whole file lies inside, too.
+    """
 
     format: int
     program_version: str
@@ -30,6 +43,7 @@ class Header(msgspec.Struct, frozen=True):
     made_at: str
     key_slots: bytes
     wraps: tuple[Wrap, ...]
+    opens_with: OpensWith = OpensWith.ACCOUNTS
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -66,7 +80,13 @@ class Manifest(msgspec.Struct, frozen=True):
     contents: Contents
     members: tuple[Member, ...]
 
+    @property
+    def documents(self) -> int:
+        """How many documents are inside."""
+        return sum(1 for member in self.members if DOCUMENT_MEMBER.fullmatch(member.name))
+
 
 def is_member_name(name: str) -> bool:
-    """Tell whether *name* is one of the two kinds of member there are."""
-    return name == DATABASE_MEMBER or DOCUMENT_MEMBER.fullmatch(name) is not None
+    """Tell whether *name* is one of the kinds of member there are."""
+    fixed = (DATABASE_MEMBER, KEY_SLOTS_MEMBER)
+    return name in fixed or DOCUMENT_MEMBER.fullmatch(name) is not None

@@ -1,27 +1,21 @@
-"""Writing a backup file so that a failure leaves nothing half done, and naming it."""
+"""What making, verifying and restoring backups share: progress, failures and flushing."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
-import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from practice_desk.domain.errors import StorageFailed
 from practice_desk.domain.progress import Progress
-from practice_desk.domain.text import fold
-from practice_desk.exchange.backup_contents import SUFFIX
 from practice_desk.storage.faults import translated
-from practice_desk.storage.layout import sync_folder
 
-_UNSAFE = re.compile(r"[^a-z0-9]+")
 _BETWEEN_REPORTS = 0.1
 
 Result = TypeVar("Result")
@@ -58,12 +52,6 @@ class Steps:
                 return answer.result(timeout=_BETWEEN_REPORTS)
 
 
-def backup_name(clinic_name: str, at: datetime) -> str:
-    """Return a file name from the clinic's name and the local time; nothing about patients."""
-    name = _UNSAFE.sub("-", fold(clinic_name)).strip("-")[:60].strip("-") or "clinic"
-    return f"{name}-{at:%Y-%m-%d-%H%M%S}{SUFFIX}"
-
-
 @contextmanager
 def file_failures(what: str) -> Iterator[None]:
     """Raise every failure of the disk or stick inside the block as an expected error.
@@ -89,24 +77,6 @@ def file_failures(what: str) -> Iterator[None]:
                 "Use a disk or stick formatted as exFAT or NTFS.",
             ) from error
         raise StorageFailed(f"{what} could not be read or written.") from error
-
-
-@contextmanager
-def partial_file(final: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """Give `<name>.partial` to write and prove; it takes the final name only if nothing fails.
-
-    On a failure it is removed, and an older file of the final name stays as it was.
-    """
-    partial = final.with_name(final.name + ".partial")
-    try:
-        with partial.open("wb") as sink:
-            partial.chmod(0o600)
-            yield sink, partial
-        partial.replace(final)
-    except BaseException:
-        remove_quietly(partial)
-        raise
-    sync_folder(final.parent)
 
 
 def flush_to_disk(sink: BinaryIO) -> None:

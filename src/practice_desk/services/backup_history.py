@@ -1,4 +1,4 @@
-"""When and where this clinic was backed up last."""
+"""What is remembered of this clinic's backups: the newest verified one."""
 
 from __future__ import annotations
 
@@ -15,20 +15,30 @@ LAST_BACKUP_SETTING = "last backup"
 
 @dataclass(frozen=True, slots=True)
 class LastBackup:
-    """The newest backup that was read back whole. `made_at` is aware, `size` in bytes."""
+    """The newest backup that was read back whole. `made_at` is aware, `size` in bytes.
+
+    `entries` is how many entries the audit trail had then; 0 where an older program made it.
+    """
 
     made_at: datetime
     path: str
     size: int
+    entries: int = 0
 
 
 def last_backup(clinic: Clinic) -> LastBackup | None:
     """Return the clinic's newest verified backup, or None before the first."""
     with clinic.reading(Operation.BACK_UP) as work:
-        plain, _ = registry.setting(work.connection, LAST_BACKUP_SETTING)
+        return read_last_backup(work)
+
+
+def read_last_backup(work: UnitOfWork) -> LastBackup | None:
+    """Return it inside a running unit of work."""
+    plain, _ = registry.setting(work.connection, LAST_BACKUP_SETTING)
     if not plain:
         return None
-    return LastBackup(datetime.fromisoformat(plain["made_at"]), plain["path"], plain["size"])
+    made_at = datetime.fromisoformat(plain["made_at"])
+    return LastBackup(made_at, plain["path"], plain["size"], plain.get("entries", 0))
 
 
 def remember_backup(work: UnitOfWork, backup: LastBackup) -> None:
@@ -38,5 +48,6 @@ def remember_backup(work: UnitOfWork, backup: LastBackup) -> None:
         "made_at": backup.made_at.isoformat(timespec="seconds"),
         "path": backup.path,
         "size": backup.size,
+        "entries": backup.entries,
     }
     registry.put_setting(work.connection, LAST_BACKUP_SETTING, plain, version)

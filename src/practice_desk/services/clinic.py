@@ -149,6 +149,8 @@ class Clinic:
         self._is_closed = self._chain_noted = False
         self.doubts: tuple[TrailDoubt, ...] = ()
         """What is wrong with the audit trail and was not taken note of yet."""
+        self.replaced = False
+        """Set once another generation has become live: its audit trail is the clinic's then."""
         self.views_wait = False
         """Set by a window that calls `record_views` once it has shown what was read."""
 
@@ -263,7 +265,7 @@ class Clinic:
         takes no writing is passed over: an older note is as good, only of an earlier moment.
         """
         evident = any(doubt.keeps_witnesses for doubt in self.doubts)
-        if self._lock is None or (evident and not may_go_back):
+        if self._lock is None or self.replaced or (evident and not may_go_back):
             return
         with contextlib.suppress(ExpectedError):
             with self.store.read() as work:

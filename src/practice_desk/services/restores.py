@@ -16,7 +16,6 @@ from pathlib import Path
 from practice_desk.credentials import key_slots, slot_file
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.credentials.data_key import DataKey
-from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.errors import (
     ClinicExists,
     ClinicMissing,
@@ -26,7 +25,7 @@ from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange.backup_contents import Header, Manifest
 from practice_desk.services.backup_files import file_failures
 from practice_desk.services.backup_keys import BackupSecret
-from practice_desk.services.unpacking import unlocked_backup, unpack_generation
+from practice_desk.services.unpacking import Unpacked, unlocked_backup, unpack_generation
 from practice_desk.storage.layout import ClinicFolder, Generation
 from practice_desk.storage.writer_lock import WriterLock
 
@@ -62,11 +61,11 @@ def restore_backup(
         header, unlocked, steps = unlocked_backup(path, secret, progress)
         folder = ClinicFolder(target)
         with _new_folder(folder):
-            generation, manifest = unpack_generation(path, header, unlocked.data_key, folder, steps)
-            write_atomically(folder.key_slots, header.key_slots)
-            _note_chain(folder, unlocked, manifest)
-            folder.make_live(generation)
-    return _report(target, generation, header, manifest)
+            unpacked = unpack_generation(path, header, unlocked.data_key, folder, steps)
+            write_atomically(folder.key_slots, unpacked.key_slots)
+            note_chain(folder, unlocked.data_key, unpacked.manifest)
+            folder.make_live(unpacked.generation)
+    return report_of(target, header, unpacked)
 
 
 def restore_over(
@@ -91,17 +90,24 @@ def restore_over(
         lock.acquire()
         try:
             with _removed_on_failure(folder) as made:
-                generation, manifest = unpack_generation(
-                    path, header, unlocked.data_key, folder, steps
-                )
-                made.append(generation)
-                if not _still_fit(folder.key_slots, unlocked.data_key):
-                    _replace_key_slots(folder, generation, header)
-                _note_chain(folder, unlocked, manifest)
-                folder.make_live(generation)
+                unpacked = unpack_generation(path, header, unlocked.data_key, folder, steps)
+                made.append(unpacked.generation)
+                settle_key_slots(folder, unpacked, unlocked.data_key)
+                note_chain(folder, unlocked.data_key, unpacked.manifest)
+                folder.make_live(unpacked.generation)
         finally:
             lock.release()
-    return _report(root, generation, header, manifest)
+    return report_of(root, header, unpacked)
+
+
+def settle_key_slots(folder: ClinicFolder, unpacked: Unpacked, data_key: DataKey) -> None:
+    """Put the backup's key slots in place where the clinic's own do not fit, and keep those."""
+    if _still_fit(folder.key_slots, data_key):
+        return
+    if folder.key_slots.exists():
+        kept = folder.root / f"keyslots.before-{unpacked.generation.root.name}.json"
+        write_atomically(kept, folder.key_slots.read_bytes())
+    write_atomically(folder.key_slots, unpacked.key_slots)
 
 
 def _check_same_clinic(folder: ClinicFolder, header: Header) -> None:
@@ -122,20 +128,6 @@ def _still_fit(slots: Path, data_key: DataKey) -> bool:
         return key_slots.opens_to(slot_file.read_bytes(slots), data_key)
     except ExpectedError:
         return False
-
-
-def _note_chain(folder: ClinicFolder, unlocked: Unlocked, manifest: Manifest) -> None:
-    """Note the restored audit chain's end in the key slots, which may know a later one."""
-    head = key_slots.ChainHead(manifest.contents.chain_count, manifest.contents.chain_mac)
-    present = key_slots.opens_with(folder.key_slots, unlocked.data_key)
-    key_slots.anchor_chain(folder.key_slots, present, head, may_go_back=True)
-
-
-def _replace_key_slots(folder: ClinicFolder, generation: Generation, header: Header) -> None:
-    if folder.key_slots.exists():
-        kept = folder.root / f"keyslots.before-{generation.root.name}.json"
-        write_atomically(kept, folder.key_slots.read_bytes())
-    write_atomically(folder.key_slots, header.key_slots)
 
 
 @contextmanager
@@ -193,14 +185,21 @@ def _clear(root: Path) -> None:
                 entry.unlink(missing_ok=True)
 
 
-def _report(
-    root: Path, generation: Generation, header: Header, manifest: Manifest
-) -> RestoreReport:
+def note_chain(folder: ClinicFolder, data_key: DataKey, manifest: Manifest) -> None:
+    """Note the restored audit chain's end in the key slots, which may know a later one."""
+    head = key_slots.ChainHead(manifest.contents.chain_count, manifest.contents.chain_mac)
+    present = key_slots.opens_with(folder.key_slots, data_key)
+    key_slots.anchor_chain(folder.key_slots, present, head, may_go_back=True)
+
+
+def report_of(root: Path, header: Header, unpacked: Unpacked) -> RestoreReport:
+    """Return what was restored."""
+    manifest = unpacked.manifest
     return RestoreReport(
         folder=root,
-        generation=generation.root.name,
+        generation=unpacked.generation.root.name,
         clinic_id=header.clinic_id,
         counts=manifest.contents.counts,
-        documents=len(manifest.members) - 1,
+        documents=manifest.documents,
         missing_documents=len(manifest.contents.missing),
     )

@@ -6,15 +6,30 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+from practice_desk.credentials import key_slots, slot_file
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.key_slots import Unlocked
-from practice_desk.domain.errors import BackupDamaged, BackupTooNew, ClinicDamaged
+from practice_desk.domain.errors import (
+    BackupDamaged,
+    BackupTooNew,
+    ClinicDamaged,
+    ClinicTooNew,
+    KeySlotsDamaged,
+)
 from practice_desk.domain.progress import Progress
 from practice_desk.exchange import backup_archive
 from practice_desk.exchange.backup_archive import Sink
-from practice_desk.exchange.backup_contents import DOCUMENT_MEMBER, Contents, Header, Manifest
+from practice_desk.exchange.backup_contents import (
+    DOCUMENT_MEMBER,
+    KEY_SLOTS_MEMBER,
+    Contents,
+    Header,
+    Manifest,
+)
 from practice_desk.services import verification
 from practice_desk.services.backup_files import Steps
 from practice_desk.services.backup_keys import BackupSecret, container_cipher, unlock
@@ -27,6 +42,7 @@ from practice_desk.storage.store import Store
 from practice_desk.storage.upgrade import HEAD, known_revisions
 
 _MOST_NAMED = 3
+_MOST_SLOTS_BYTES = 4 << 20
 
 
 def unlocked_backup(
@@ -48,19 +64,34 @@ def checked_header(path: Path, progress: Progress) -> tuple[Header, Steps]:
     return backup_archive.check_keyless(path, steps.advance), steps
 
 
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A proven generation to which nothing refers yet, and the clinic's key slots of that day."""
+
+    generation: Generation
+    manifest: Manifest
+    key_slots: bytes
+
+
 def unpack_generation(
     path: Path, header: Header, data_key: DataKey, folder: ClinicFolder, steps: Steps
-) -> tuple[Generation, Manifest]:
+) -> Unpacked:
     """Unpack into a new generation of *folder* and prove it; remove it again on any failure.
 
-    Nothing refers to the new generation. Members go to places made of our own names and their
-    matched hash alone. Raises BackupDamaged, BackupTooNew and what writing raises.
+    Members go to places made of our own names and their matched hash alone. Raises BackupDamaged,
+    BackupTooNew and what writing raises.
     """
     cipher = container_cipher(header, data_key)
     generation = folder.new_generation()
+    slots = BytesIO()
 
     @contextmanager
     def receive(name: str, size: int) -> Iterator[Sink]:
+        if name == KEY_SLOTS_MEMBER:
+            if size > _MOST_SLOTS_BYTES:
+                raise BackupDamaged("The key slots in this backup are damaged.")
+            yield slots
+            return
         place = _place(generation, name)
         place.parent.mkdir(mode=0o700, exist_ok=True)
         place.touch(mode=0o600, exist_ok=False)
@@ -77,10 +108,23 @@ def unpack_generation(
         sync_folder(folder.generations)
         steps.begin("Comparing every table with the backup's list of contents")
         _prove(generation, data_key, manifest, steps)
+        key_slots = slots.getvalue() or header.key_slots  # format 1 has them in its header alone
+        _check_key_slots(key_slots, header, data_key)
     except BaseException:
         shutil.rmtree(generation.root, ignore_errors=True)
         raise
-    return generation, manifest
+    return Unpacked(generation, manifest, key_slots)
+
+
+def _check_key_slots(slots: bytes, header: Header, data_key: DataKey) -> None:
+    """Raise BackupDamaged unless these are key slots of this clinic, for this very data key."""
+    try:
+        fits = key_slots.opens_to(slots, data_key)
+        same = slot_file.decode(slots).header.clinic_id == header.clinic_id
+    except (KeySlotsDamaged, ClinicTooNew):
+        fits = same = False
+    if not (fits and same):
+        raise BackupDamaged("The key slots in this backup are damaged.")
 
 
 def _place(generation: Generation, name: str) -> Path:

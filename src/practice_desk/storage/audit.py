@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from practice_desk.domain.audit_event import AuditEvent
 from practice_desk.storage.record_rows import AuditEventRow
@@ -124,3 +124,17 @@ def _moment(value: object) -> str:
     """Return a time as the MAC covers it, the same whatever zone it was given in."""
     assert isinstance(value, datetime)  # the column type gives no other
     return str(value.astimezone(UTC))
+
+
+def entries_after(connection: Connection, number: int, leaving_out: Iterable[str]) -> int:
+    """Return how many entries were added after *number*, but for those operations."""
+    counted = select(func.count()).where(
+        _TABLE.c.id > number, _TABLE.c.operation.not_in([str(name) for name in leaving_out])
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def newest_entry_at(connection: Connection) -> datetime:
+    """Return when the newest entry was recorded; every clinic has some."""
+    found: datetime = connection.execute(select(func.max(_TABLE.c.occurred_at))).scalar_one()
+    return found

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import Connection, func, select
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from practice_desk.storage import rows
 from practice_desk.storage.dialects.sqlite import APPEND_ONLY
 from practice_desk.storage.faults import translated
 from practice_desk.storage.interruption import interruptible
@@ -87,6 +89,14 @@ def missing_tables(store: Store) -> tuple[str, ...]:
     """Return the tables that this program works with and that the database lacks."""
     present = {row[0] for row in _all(store, "SELECT name FROM sqlite_schema WHERE type='table'")}
     return tuple(sorted(set(Base.metadata.tables) - present))
+
+
+def row_counts(connection: Connection) -> dict[str, int]:
+    """Return the number of rows of every table that this program works with."""
+    return {
+        name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+        for name, table in sorted(rows.Base.metadata.tables.items())
+    }
 
 
 def _all(store: Store, statement: str, keep_on: KeepOn = lambda: None) -> list[tuple[object, ...]]:

@@ -80,6 +80,16 @@ class ClinicFolder:
             generation.documents.mkdir(mode=0o700)
         return generation
 
+    def adopt(self, generation: Generation) -> Generation:
+        """Move a generation from the private folder to the next place among this clinic's."""
+        with translated():
+            place = self.new_generation()
+            place.documents.rmdir()
+            place.root.rmdir()
+            generation.root.rename(place.root)
+            sync_folder(self.generations)
+        return place
+
     def make_live(self, generation: Generation) -> None:
         """Point CURRENT at *generation*, atomically and on the disk."""
         with translated():

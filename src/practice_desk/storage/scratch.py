@@ -28,7 +28,7 @@ def temporary_folder(scratch: Path, what: str) -> Iterator[Path]:
     with translated():
         scratch.mkdir(mode=0o700, exist_ok=True)
         folder = scratch / f"{what}-{secrets.token_hex(8)}"
-        lock = FileLock(_lock_of(folder), mode=0o600)
+        lock = FileLock(_lock_of(folder), mode=0o600, thread_local=False)
         lock.acquire()
     try:
         with translated():

@@ -117,6 +117,11 @@ def open_store(folder: ClinicFolder, keys: StoreKeys, *, to_read: bool = False) 
     return _open(generation, keys, _access(generation) if to_read else Access.FULL)
 
 
+def open_generation(generation: Generation, keys: StoreKeys) -> Store:
+    """Open a generation that is not live yet, bringing its schema up to date; as `open_store`."""
+    return _open(generation, keys, Access.FULL)
+
+
 def _access(generation: Generation) -> Access:
     if all(os.access(path, os.W_OK) for path in (generation.root, generation.database)):
         return Access.FULL

@@ -7,12 +7,16 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from practice_desk.app.command_line import DONE, FAILED, USAGE
+from practice_desk.domain.backup_plan import BackupPlan, BackupRhythm
 from practice_desk.domain.errors import WrongPassphrase
+from practice_desk.services.backup_plans import save_backup_plan
+from practice_desk.services.restore_drills import last_drill
 from practice_desk.services.start_up import open_clinic
 from tests.factories import PASSPHRASE, MadeClinic
 from tests.fhir_samples import bundle, condition, everything, patient, write
@@ -148,3 +152,55 @@ def test_that_a_clinic_and_its_backup_are_their_users_alone(tmp_path: Path) -> N
         assert len(list(top.rglob("*.sealed"))) == 1
         for path in (top, *top.rglob("*")):
             assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_that_a_planned_backup_runs_when_it_is_due_and_is_then_verified_with_a_date(
+    closed: MadeClinic, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    clinic = open_clinic(closed.root, closed.user, closed.passphrase)
+    save_backup_plan(clinic, BackupPlan(BackupRhythm.DAILY, str(stick)))
+    clinic.close()
+    first = json.loads(run("--clinic", closed.root, "--json", "backup", "run").stdout)
+    assert (first["due"], first["verified"], first["forgotten"]) == (True, True, [])
+    assert json.loads(run("--clinic", closed.root, "--json", "backup", "run").stdout) == {
+        "due": False
+    }
+    again = run("--clinic", closed.root, "--json", "backup", "run", "--now")
+    file = json.loads(again.stdout)["path"]
+    drill = json.loads(run("--clinic", closed.root, "--json", "backup", "verify", file).stdout)
+    assert drill["compared"]
+    assert datetime.fromisoformat(drill["held_at"]) >= datetime.fromisoformat(drill["made_at"])
+    clinic = open_clinic(closed.root, closed.user, closed.passphrase)
+    kept = last_drill(clinic)
+    clinic.close()
+    assert kept is not None
+    assert kept.path == file
+
+
+def test_that_a_backup_is_verified_where_there_is_no_clinic(
+    closed: MadeClinic, tmp_path: Path
+) -> None:
+    run("--clinic", closed.root, "backup", "create", tmp_path / "a.pdbackup")
+    code = ("--recovery-code-stdin", "backup", "verify", tmp_path / "a.pdbackup")
+    told = run(*code, given=closed.recovery_code)
+    assert told.returncode == DONE
+    assert "Restored on trial and compared" in told.stdout
+    content = bytearray((tmp_path / "a.pdbackup").read_bytes())
+    content[len(content) // 2] ^= 1
+    (tmp_path / "a.pdbackup").write_bytes(content)
+    told = run(*code, given=closed.recovery_code)
+    assert told.returncode == FAILED
+    assert "damaged" in told.stderr
+
+
+def test_that_a_run_without_a_stick_fails_with_one_clear_line(
+    closed: MadeClinic, tmp_path: Path
+) -> None:
+    clinic = open_clinic(closed.root, closed.user, closed.passphrase)
+    save_backup_plan(clinic, BackupPlan(BackupRhythm.DAILY, str(tmp_path / "gone")))
+    clinic.close()
+    told = run("--clinic", closed.root, "backup", "run")
+    assert told.returncode == FAILED
+    assert "The folder for backups is not there. Plug the stick in" in told.stderr

@@ -170,6 +170,9 @@ manage accounts            - - - A
 manage recovery code       - - - A
 manage recovery code      - - - A
 back up                    P T F A
+plan backups               - - - A
+test restore               P T F A
+restore over               - - - A
 verify clinic              P T F A
 take note of trail         - - - A
 edit own account           P T F A
@@ -238,7 +241,13 @@ TELLS_OF_NO_PATIENT = {
     "own_account.own_account",
     "recovery.recovery_status",
     "workstation.workstation_status",
+    "backup_generations.backups_in",
+    "backup_generations.forget_old",
     "backup_history.last_backup",
+    "backup_plans.backup_plan",
+    "backup_plans.has_own_passphrase",
+    "planned_backups.backup_state",
+    "restore_drills.last_drill",
 }
 """Use cases that write nothing and show the person nothing but the program's own state."""
 

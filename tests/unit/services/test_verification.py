@@ -10,8 +10,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.verification import verify_clinic
 from practice_desk.storage import interruption
 from practice_desk.storage.engine import connect
-from tests.factories import a_medication, a_patient
-from tests.unit.services.test_backups import keep_document
+from tests.factories import a_document, a_medication, a_patient
 
 
 def _tampering(clinic: Clinic) -> sqlcipher.Connection:
@@ -31,7 +30,7 @@ def _kinds(clinic: Clinic) -> set[str]:
 
 def test_that_a_sound_clinic_has_no_findings(clinic: Clinic) -> None:
     a_medication(clinic, a_patient(clinic))
-    keep_document(clinic, b"content")
+    a_document(clinic, b"content")
     report = verify_clinic(clinic)
     assert report.findings == ()
     assert report.sound
@@ -78,7 +77,7 @@ def test_that_a_row_without_its_parent_is_found(clinic: Clinic) -> None:
 
 
 def test_that_a_missing_and_a_changed_document_are_found(clinic: Clinic) -> None:
-    first, second = keep_document(clinic, b"first"), keep_document(clinic, b"second")
+    first, second = a_document(clinic, b"first"), a_document(clinic, b"second")
     with clinic.store.read() as work:
         names = dict(work.connection.exec_driver_sql("SELECT id, sealed_name FROM document").all())
     clinic.store.documents.path(names[first]).unlink()
@@ -92,15 +91,15 @@ def test_that_a_missing_and_a_changed_document_are_found(clinic: Clinic) -> None
 
 
 def test_that_a_document_swapped_for_another_is_found(clinic: Clinic) -> None:
-    keep_document(clinic, b"first")
-    keep_document(clinic, b"second")
+    a_document(clinic, b"first")
+    a_document(clinic, b"second")
     one, two = (clinic.store.documents.path(n) for n in clinic.store.documents.names())
     one.write_bytes(two.read_bytes())
     assert _kinds(clinic) == {"damaged document"}
 
 
 def test_that_a_file_without_a_record_is_only_a_note(clinic: Clinic) -> None:
-    keep_document(clinic, b"first")
+    a_document(clinic, b"first")
     (name,) = clinic.store.documents.names()
     copy = clinic.store.documents.path("ab" * 32)
     copy.parent.mkdir(exist_ok=True)

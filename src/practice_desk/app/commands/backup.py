@@ -1,7 +1,8 @@
-"""`practice-desk backup create|verify|restore`."""
+"""`practice-desk backup create|run|verify|restore`."""
 
 from __future__ import annotations
 
+import secrets
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,10 @@ from practice_desk.app.commands.console import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from practice_desk.services.backups import BackupLabel, BackupSecret
+    from practice_desk.services.restore_drills import RestoreDrill
 
 
 def add_to(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -25,14 +29,21 @@ def add_to(commands: _SubParsersAction[ArgumentParser]) -> None:
     create = verbs.add_parser("create", help="back up the clinic, also while a window has it open")
     create.add_argument("target", type=Path, metavar="FILE|DIR")
     create.set_defaults(run=run_create)
-    verify = verbs.add_parser("verify", help="decrypt a backup and compare it with its manifest")
+    run = verbs.add_parser("run", help="back up by the clinic's plan, if that is due: for cron")
+    run.add_argument("--now", action="store_true", help="back up even if nothing is due")
+    run.set_defaults(run=run_plan)
+    verify = verbs.add_parser(
+        "verify",
+        help="restore a backup on trial and compare every table with its list of contents; with "
+        "--clinic the clinic keeps the date",
+    )
     verify.add_argument("file", type=Path, metavar="FILE")
     verify.set_defaults(run=run_verify)
     restore = verbs.add_parser("restore", help="restore a backup into a new folder")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("folder", type=Path, metavar="DIR")
     restore.set_defaults(run=run_restore)
-    for verb in (create, verify, restore):
+    for verb in (create, run, verify, restore):
         add_common_options(verb, top=False)
 
 
@@ -55,17 +66,61 @@ def run_create(options: Namespace) -> int:
     return 0
 
 
-def run_verify(options: Namespace) -> int:
-    """Verify a backup with the passphrase or recovery code that opens it."""
-    from practice_desk.services.backups import check_backup_keyless, verify_backup
+def run_plan(options: Namespace) -> int:
+    """Back up to the planned folder if that is due, and let go of old backups by the rule."""
+    from practice_desk.app.commands.opening import unlock
+    from practice_desk.services.planned_backups import backup_state, run_backup_plan
 
-    label = check_backup_keyless(options.file)
-    report = verify_backup(options.file, _secret(options, label), console_progress(options))
-    made = report.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    rows = sum(report.counts.values())
-    line = f"The backup of {made} is whole: {rows:,} rows, {report.documents:,} documents."
-    say(options, [line], _plain(str(report.path), report.size, report.counts, report.documents))
+    clinic = unlock(options, beside=True)
+    try:
+        if not options.now and not backup_state(clinic).due:
+            say(options, ["No backup is due."], {"due": False})
+            return 0
+        done = run_backup_plan(clinic, console_progress(options))
+    finally:
+        clinic.close()
+    report = done.report
+    line = f"Backed up and read back: {report.path} ({report.size:,} bytes)."
+    gone = f"{len(done.forgotten)} older backups were let go."
+    plain = _plain(str(report.path), report.size, report.counts, report.documents)
+    say(options, [line, gone], {**plain, "due": True, "forgotten": list(done.forgotten)})
     return 0
+
+
+def run_verify(options: Namespace) -> int:
+    """Restore a backup on trial and compare everything; with a clinic, it keeps the date."""
+    drill = _drilled(options)
+    made, held = (_moment(moment) for moment in (drill.made_at, drill.held_at))
+    what = f"{len(drill.counts)} tables, {drill.rows:,} rows, {drill.documents:,} documents"
+    lines = [f"The backup of {made} is whole. Restored on trial and compared {held}: {what}."]
+    if not drill.compared:
+        lines.append("It is of an older format: rows were counted, not compared.")
+    plain = _plain(drill.path, options.file.stat().st_size, drill.counts, drill.documents)
+    dates = {"made_at": drill.made_at.isoformat(), "held_at": drill.held_at.isoformat()}
+    say(options, lines, {**plain, **dates, "compared": drill.compared})
+    return 0
+
+
+def _drilled(options: Namespace) -> RestoreDrill:
+    from practice_desk.app.commands.opening import unlock
+    from practice_desk.app.paths import data_folder
+    from practice_desk.services.backups import check_backup_keyless
+    from practice_desk.services.restore_drills import drill_elsewhere, hold_drill
+
+    progress = console_progress(options)
+    if options.clinic is None:
+        secret = _secret(options, check_backup_keyless(options.file))
+        place = data_folder() / f"restore-drill-{secrets.token_hex(8)}"
+        return drill_elsewhere(options.file, secret, place, progress)
+    clinic = unlock(options, beside=True)
+    try:
+        return hold_drill(clinic, options.file, progress)
+    finally:
+        clinic.close()
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def run_restore(options: Namespace) -> int:
