@@ -83,7 +83,7 @@ def test_that_a_file_over_which_the_process_is_lost_is_named_and_others_go_on(
     assert lost.file_name == "a.json"
     assert lost.reason == (
         "The file was not read to its end: reading it failed. What was finished is kept. Import "
-        "the file again; if that fails too, ask its source for smaller files."
+        "the file again; what is here is not added twice."
     )
 
 

@@ -42,8 +42,7 @@ class ReaderLost(ExpectedError):
     """The reading process ended before the file did."""
 
     default_next_step = (
-        "What was finished is kept. Import the file again; if that fails too, "
-        "ask its source for smaller files."
+        "What was finished is kept. Import the file again; what is here is not added twice."
     )
 
 
@@ -147,7 +146,10 @@ class FhirReader:
 
 def _lost(answer: Failed) -> ReaderLost:
     if answer.out_of_memory:
-        return ReaderLost("The file was not read to its end: it takes too much memory.")
+        return ReaderLost(
+            "The file was not read to its end: it takes too much memory.",
+            "What was finished is kept. Ask the source for smaller files.",
+        )
     _log.error("the reading process failed: %s", answer.where[:200])
     return ReaderLost(_FAILED)
 
