@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from practice_desk.exchange.helper_process import HelperEnded, HelperProcess
+from practice_desk.exchange.helper_process import HelperEnded, HelperProcess, own_command
 
 ECHO = """
 import sys
@@ -105,3 +105,9 @@ def test_that_closing_twice_is_harmless():
     helper.close()
     with pytest.raises(HelperEnded):
         helper.receive()
+
+
+def test_that_a_frozen_build_runs_itself_and_any_other_looks_nowhere_strange(monkeypatch):
+    assert own_command("read") == [sys.executable, "-P", "-m", "practice_desk", "read"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert own_command("read") == [sys.executable, "read"]
