@@ -424,12 +424,35 @@ def test_that_a_medication_is_started_from_the_keyboard_alone(desk: Desk, qtbot:
     qtbot.keyClicks(dialog.form.name, "escital")
     press_key(qtbot, Qt.Key.Key_Return, plain)
     focus = QApplication.focusWidget()
-    assert focus is dialog.form.dosage_editor.focusProxy()
+    assert focus is dialog.form.dosage_editor.dose
     qtbot.keyClicks(focus, "10")
     press_key(qtbot, Qt.Key.Key_Return, control)
     row = desk.page.selected
     assert row is not None
     assert (row.name.casefold(), row.dose) == ("escitalopram", "10 mg")
+
+
+@pytest.mark.parametrize("shortcut", ["n", "c"])
+def test_that_tab_reaches_every_field_of_a_medication(
+    desk: Desk, qtbot: QtBot, shortcut: str
+) -> None:
+    a_medication(desk.clinic, desk.patient_id)
+    desk.reload()
+    key(qtbot, desk, shortcut)
+    dialog = desk.page.dialog
+    assert isinstance(dialog, StartMedicationDialog | ChangeDoseDialog)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    reached = []
+    for _ in range(60):
+        focus = dialog.focusWidget()
+        assert focus is not None
+        reached.append(focus.objectName())
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    first = reached.index("form")
+    assert reached[first : first + 4] == ["form", "strength", "dose", "unit"]
+    wanted = {"timing", "food", "as_needed", "note", "reason_code", "comment", "save", "cancel"}
+    assert wanted <= set(reached)
 
 
 def test_that_a_medication_is_stopped_with_three_keys(desk: Desk, qtbot: QtBot) -> None:

@@ -167,9 +167,7 @@ class TourSteps:
         dialog = page.dialog
         if not isinstance(dialog, ChangeDoseDialog):
             raise TourFailed("The dialog that changes a dose did not come up.")
-        visitor.type_into(
-            dialog.form.dosage_editor.focusProxy() or dialog.form.dosage_editor, "30", instead=True
-        )
+        visitor.type_into(dialog.form.dosage_editor.dose, "30", instead=True)
         visitor.choose(dialog.form.reason_code, "planned_step")
         visitor.picture("change", dialog, "Change the dose: old and new side by side")
         visitor.click(dialog.form.save_and_write, "Save and write letter")

@@ -63,10 +63,11 @@ class ChangeDoseDialog(PlanDialog):
         self._show_old(item, "Until it was stopped" if again else "Now")
         ours = item.medication.origin is Origin.CLINIC
         self.form.save_and_write.setVisible(ours and self.may_write_letter)
+        self.form.dosage_editor.stand_between(self.form.cancel, self.form.effective_on.edit)
         self.watch_typing()
         self.resize(980, 480)
         self.form.dosage_editor.changed.connect(self.make_room)
-        self.form.dosage_editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects the dose
+        self.form.dosage_editor.dose.setFocus(Qt.FocusReason.TabFocusReason)  # selects the dose
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the change, or what is wrong."""

@@ -95,6 +95,7 @@ class StartMedicationDialog(PlanDialog):
         self.offer_reasons(PlanEventKind.START, "continued" if reported else "new_indication")
         self._connect()
         self._show_for_choices()
+        self.form.dosage_editor.stand_between(self.form.matches, self.form.effective_on.edit)
         self.watch_typing()
         self.resize(980, 660)
         self.form.dosage_editor.changed.connect(self.make_room)
@@ -113,7 +114,7 @@ class StartMedicationDialog(PlanDialog):
         form.coded.setText(NOT_CODED if concept is None else coded_line(concept))
         form.coded.setVisible(bool(form.name.text().strip()))
         form.dosage_editor.show_medication(concept)
-        form.dosage_editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects the proposed dose
+        form.dosage_editor.dose.setFocus(Qt.FocusReason.TabFocusReason)  # selects the proposed dose
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the start, or what is wrong."""
@@ -206,7 +207,7 @@ class StartMedicationDialog(PlanDialog):
         form.origin_label.hide()
         form.indication.setEditText(medication.indication)
         form.dosage_editor.show_medication(None, reported.dosage)
-        form.dosage_editor.setFocus()
+        form.dosage_editor.dose.setFocus()
 
     def _search(self, text: str) -> None:
         self._concept = None

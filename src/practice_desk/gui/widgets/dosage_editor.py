@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -100,7 +101,6 @@ class DosageEditor(QWidget):
             self._splits = tuple(getattr(form, f"split_{moment.value}") for moment in MOMENT_ORDER)
             self._fill_fixed_choices()
             self._connect()
-            self.setFocusProxy(form.dose)
         return self._made
 
     def show_medication(
@@ -124,6 +124,22 @@ class DosageEditor(QWidget):
         self._show_values(values, propose=dosage is None and concept is not None)
         self._loading = False
         self._refresh()
+
+    @property
+    def dose(self) -> QLineEdit:
+        """The field of the dose. Not the focus proxy: Tab would skip what stands before it."""
+        return self._form.dose
+
+    def stand_between(self, before: QWidget, after: QWidget) -> None:
+        """Let the Tab key lead from *before* through every field here to *after*."""
+        form = self._form
+        fields = (
+            form.form, form.strength, form.dose, form.unit, form.timing, *self._splits, form.food,
+            form.duration, form.duration_unit, form.as_needed, form.free_text, form.as_needed_for,
+            form.max_per_day, form.note, form.text, after,
+        )  # fmt: skip
+        for first, second in pairwise((before, *fields)):
+            QWidget.setTabOrder(first, second)
 
     def values(self) -> DosageInput:
         """Return what is typed."""
