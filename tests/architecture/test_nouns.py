@@ -13,7 +13,14 @@ from practice_desk.storage.rows import Base
 
 DERIVED = {"patient": {"sort_key"}}
 """Columns computed from a value's fields."""
-WITHOUT_VALUE = {"audit_event", "imported_resource", "name_word", "patient_list", "setting"}
+WITHOUT_VALUE = {
+    "audit_event",
+    "audit_part",
+    "imported_resource",
+    "name_word",
+    "patient_list",
+    "setting",
+}
 """Tables that are no noun of the chart; the audit trail has its own chain."""
 
 REPOSITORIES = [

@@ -24,6 +24,7 @@ LONG_WORK = frozenset(
         "restore_drills.hold_drill",
         "restores_over.prepare_restore_over",
         "restores_over.restore_prepared",
+        "rotation.rotate_data_key",
         "verification.verify_clinic",
     }
 )

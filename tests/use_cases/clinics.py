@@ -16,9 +16,11 @@ from practice_desk.services import (
     directory,
     import_batch,
     imports,
+    key_status,
     locking,
     own_account,
     recovery,
+    rotation,
     staff,
     start_up,
     trail,
@@ -219,6 +221,14 @@ CLINICS: UseCases = {
     "verification.verify_clinic": (
         _OP.VERIFY_CLINIC,
         lambda s: partial(verification.verify_clinic, s.clinic),
+    ),
+    "key_status.key_status": (
+        _OP.CHANGE_KEY,
+        lambda s: partial(key_status.key_status, s.clinic),
+    ),
+    "rotation.rotate_data_key": (
+        _OP.CHANGE_KEY,
+        lambda s: partial(rotation.rotate_data_key, s.clinic),
     ),
     "staff.list_staff": (_OP.VIEW_ACCOUNTS, lambda s: partial(staff.list_staff, s.clinic)),
     "staff.add_account": (

@@ -46,6 +46,11 @@ class DataKey:
         info = b"practice-desk data key: " + purpose.encode()
         return HKDF(hashes.SHA256(), KEY_BYTES, None, info).derive(self.raw)
 
+    @property
+    def name(self) -> str:
+        """32 hex digits that tell data keys apart and reveal nothing of them."""
+        return self.derive("public name")[:16].hex()
+
     def wipe(self) -> None:
         """Overwrite the bytes; the key cannot be used afterwards."""
         for index in range(len(self._bytes)):

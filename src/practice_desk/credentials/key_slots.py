@@ -15,8 +15,9 @@ from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.credentials.chain_anchor import anchor_chain, anchored_chain
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
+from practice_desk.credentials.key_rotation import add_data_key, keep_data_keys, under
 from practice_desk.credentials.recovery_code import RecoveryCode
-from practice_desk.credentials.slot_access import Unlocked, opened, unlocked_by
+from practice_desk.credentials.slot_access import Unlocked, opened, unlocked_by, with_keys_of
 from practice_desk.credentials.slot_changes import (
     add_user,
     change_passphrase,
@@ -44,12 +45,14 @@ __all__ = [
     "ChainHead",
     "Created",
     "Unlocked",
+    "add_data_key",
     "add_user",
     "anchor_chain",
     "anchored_chain",
     "change_passphrase",
     "clinic_id",
     "create",
+    "keep_data_keys",
     "opens_to",
     "opens_with",
     "renew_recovery_code",
@@ -57,12 +60,14 @@ __all__ = [
     "requires_workstation_secret",
     "reset_passphrase",
     "revoke_user",
+    "under",
     "unlock",
     "unlock_bytes",
     "unlock_with_recovery",
     "unlock_with_recovery_bytes",
     "users",
     "users_bytes",
+    "with_keys_of",
 ]
 
 FILE_NAME = "keyslots.json"

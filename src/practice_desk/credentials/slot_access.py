@@ -58,6 +58,18 @@ def unlocked_by(header: Header, slot: Slot | None, data_keys: dict[int, DataKey]
     )
 
 
+def with_keys_of(mine: Unlocked, other: Unlocked) -> Unlocked:
+    """Return *mine* with copies of the data keys of *other*, which may be wiped by itself."""
+    keys = {number: DataKey(key.raw) for number, key in other.data_keys.items()}
+    return replace(
+        mine,
+        data_key=keys[other.generation],
+        generation=other.generation,
+        seq=max(mine.seq, other.seq),
+        data_keys=keys,
+    )
+
+
 def trusted(path: Path, unlocked: Unlocked) -> SlotFile:
     """Read the file again before changing it, so that no forged slot is ever signed."""
     file = slot_file.decode(slot_file.read_bytes(path))

@@ -134,10 +134,11 @@ class KeySlotsOutdated(ExpectedError):
         "copy count again."
     )
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The clinic's key slots file is an older copy: people or passphrases changed since."
-        )
+
+class KeyWasChanged(KeySlotsOutdated):
+    """The key slots file is from before the clinic's key was changed: it opens nothing any more."""
+
+    default_next_step = "Put the newest keyslots.json back, or restore a backup into a new folder."
 
 
 class Damaged(ExpectedError):
@@ -160,6 +161,12 @@ class ClinicDamaged(ExpectedError):
     """The database or a document cannot be trusted."""
 
     default_next_step = "Do not delete anything. Restore the newest backup into a new folder."
+
+
+class DocumentsDamaged(ClinicDamaged):
+    """Some documents can't be read, so they can't be encrypted again."""
+
+    default_next_step = "Restore them from a backup, or go on without them."
 
 
 class ClinicTooNew(ExpectedError):

@@ -46,6 +46,7 @@ class Operation(StrEnum):
     TEST_RESTORE = "test restore"
     RESTORE_OVER = "restore over"
     VERIFY_CLINIC = "verify clinic"
+    CHANGE_KEY = "change key"
     EDIT_OWN_ACCOUNT = "edit own account"
     CHANGE_OWN_PASSPHRASE = "change own passphrase"
     TAKE_NOTE_OF_TRAIL = "take note of trail"
@@ -92,6 +93,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.TEST_RESTORE:              _may(_P, _T, _F, _A),
     Operation.RESTORE_OVER:              _may(__, __, __, _A),
     Operation.VERIFY_CLINIC:             _may(_P, _T, _F, _A),
+    Operation.CHANGE_KEY:                _may(__, __, __, _A),
 
     Operation.EDIT_OWN_ACCOUNT:          _may(_P, _T, _F, _A),
     Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A),
@@ -146,6 +148,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.TEST_RESTORE: "restore a backup on trial, to see that it is whole",
         Operation.RESTORE_OVER: "put a backup in the place of the clinic's data",
         Operation.VERIFY_CLINIC: "check that the clinic's data is whole",
+        Operation.CHANGE_KEY: "change the clinic's key",
     },
     "Audit trail": {
         Operation.TAKE_NOTE_OF_TRAIL: "decide to go on when records are missing",

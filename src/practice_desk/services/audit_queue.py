@@ -8,6 +8,7 @@ dropped: what waits is written before anything later, and at the latest when the
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from practice_desk.domain.audit_event import AuditEvent
 from practice_desk.storage.store import Store
@@ -18,7 +19,7 @@ _MOST = 1000  # on a disk that stays full, failures could go on adding for hours
 class AuditQueue:
     """What waits. Any thread may add and write."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Callable[[], Store]) -> None:
         self._store = store
         self._waiting: list[AuditEvent] = []
         self._turn = threading.RLock()
@@ -42,7 +43,7 @@ class AuditQueue:
         with self._turn:
             if not self._waiting:
                 return
-            with self._store.write() as work:
+            with self._store().write() as work:
                 for event in self._waiting:
                     work.record(event)
                 work.commit()

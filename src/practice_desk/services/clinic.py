@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import platform
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
 
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.key_slots import Unlocked
-from practice_desk.domain.account import Account, Role
 from practice_desk.domain.audit_event import AuditEvent, AuditKind, Outcome
 from practice_desk.domain.audit_trail import TrailDoubt
 from practice_desk.domain.errors import (
@@ -36,19 +33,20 @@ from practice_desk.domain.errors import (
     StaleRecord,
 )
 from practice_desk.domain.permission import (
-    BEFORE_OWN_PASSPHRASE,
     CHART_OPERATIONS,
     Operation,
-    in_words,
-    is_permitted,
 )
 from practice_desk.services import slot_record
-from practice_desk.services.audit_queue import AuditQueue
+from practice_desk.services.gate import Gate
+from practice_desk.services.premises import Premises
+from practice_desk.services.session import Session, this_workstation
 from practice_desk.storage import access
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.store import Access, Store
 from practice_desk.storage.unit_of_work import UnitOfWork
 from practice_desk.storage.writer_lock import WriterLock
+
+__all__ = ["Clinic", "Clock", "Session", "system_clock", "this_workstation"]
 
 Clock = Callable[[], datetime]
 """Returns the present time, aware."""
@@ -76,56 +74,6 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def this_workstation() -> str:
-    """Return this computer's name, as the audit trail keeps it."""
-    return platform.node()[:120] or "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Who is at the keyboard, and where."""
-
-    user_name: str
-    display_name: str
-    roles: frozenset[Role]
-    workstation: str
-    must_change_passphrase: bool = False
-    practitioner_id: int | None = None
-
-    @classmethod
-    def of(cls, account: Account) -> Session:
-        """Return the session of *account* on this computer."""
-        return cls(
-            account.user_name,
-            account.display_name,
-            account.roles,
-            this_workstation(),
-            account.must_change_passphrase,
-            account.practitioner_id,
-        )
-
-    def may(self, operation: Operation, patient_id: int | None = None) -> bool:
-        """Return whether the person may do *operation*, on that patient where it concerns one.
-
-        The one question that services and windows ask: what goes beyond the roles of a person,
-        such as leave for one patient and one hour, is decided here.
-        """
-        if self.must_change_passphrase and operation not in BEFORE_OWN_PASSPHRASE:
-            return False
-        return is_permitted(self.roles, operation)
-
-    def require(self, operation: Operation, patient_id: int | None = None) -> None:
-        """Raise NotPermitted unless the person may do *operation*."""
-        if self.may(operation, patient_id):
-            return
-        if self.must_change_passphrase:
-            raise NotPermitted(
-                "Your passphrase was given to you for the first unlock only.",
-                "Unlock the clinic in its window and choose your own.",
-            )
-        raise NotPermitted(f"Your role may not {in_words(operation)}.")
-
-
 class Clinic:
     """One unlocked clinic with the person who unlocked it."""
 
@@ -137,16 +85,17 @@ class Clinic:
         unlocked: Unlocked,
         lock: WriterLock | None,
         clock: Clock = system_clock,
+        premises: Premises | None = None,
     ) -> None:
         self.folder = folder
-        self.store = store
         self._seen: set[tuple[Operation, int | None, str]] = set()
         self.session = session
         self.unlocked = unlocked
+        self._premises = premises or Premises(store)
+        self._premises.clinics.add(self)
         self._lock = lock
         self._clock = clock
-        self._queue = AuditQueue(store)
-        self._is_closed = self._chain_noted = False
+        self._chain_noted = False
         self.doubts: tuple[TrailDoubt, ...] = ()
         """What is wrong with the audit trail and was not taken note of yet."""
         self.replaced = False
@@ -163,6 +112,21 @@ class Clinic:
     def session(self, session: Session) -> None:
         self._session = session
         self._seen.clear()
+
+    @property
+    def store(self) -> Store:
+        """The database and documents; another one once the clinic's key was changed."""
+        return self._premises.store
+
+    @property
+    def gate(self) -> Gate:
+        """Who works on the store is inside it; who exchanges the store is alone in it."""
+        return self._premises.gate
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether another program may have the clinic open for writing meanwhile."""
+        return self._lock is None
 
     @property
     def data_key(self) -> DataKey:
@@ -188,9 +152,10 @@ class Clinic:
 
         Raises NotPermitted, after recording the refusal.
         """
-        self._require(operation, patient_id)
-        with self.attempting(operation, patient_id), self.store.read() as work:
-            yield work
+        with self.gate.together():
+            self._require(operation, patient_id)
+            with self.attempting(operation, patient_id), self.store.read() as work:
+                yield work
 
     @contextmanager
     def viewing(
@@ -206,19 +171,21 @@ class Clinic:
 
         Raises NotPermitted, after recording the refusal.
         """
-        self._require(operation, patient_id)
-        with self.attempting(operation, patient_id), self.store.read() as work:
-            yield work
-            detail = work.detail
-        if opens:
-            self._seen = {seen for seen in self._seen if seen[1] != patient_id}
-        if (operation, patient_id, detail) in self._seen:
-            return
-        self._seen.add((operation, patient_id, detail))
-        self._queue.add(self._event(operation, patient_id, detail, kind=AuditKind.VIEW))
-        if not self.views_wait:
-            with contextlib.suppress(ExpectedError):
-                self._queue.write()
+        with self.gate.together():
+            self._require(operation, patient_id)
+            with self.attempting(operation, patient_id), self.store.read() as work:
+                yield work
+                detail = work.detail
+            if opens:
+                self._seen = {seen for seen in self._seen if seen[1] != patient_id}
+            if (operation, patient_id, detail) in self._seen:
+                return
+            self._seen.add((operation, patient_id, detail))
+            event = self._event(operation, patient_id, detail, kind=AuditKind.VIEW)
+            self._premises.queue.add(event)
+            if not self.views_wait:
+                with contextlib.suppress(ExpectedError):
+                    self.write_waiting()
 
     @contextmanager
     def writing(
@@ -235,26 +202,32 @@ class Clinic:
         `work.kind`. Raises NotPermitted, after recording the refusal, and RecordsMissing while
         the clinic lacks records and nobody has taken note of that.
         """
-        self._require(operation, patient_id)
-        self._require_records(operation)
-        with self.attempting(operation, patient_id, reason):
-            self._queue.write()
-            with self.store.write() as work:
-                work.patient_id = patient_id
-                work.kind = kind
-                yield work
-                event = self._event(operation, work.patient_id, work.detail, reason, kind=work.kind)
-                work.record(event)
-                work.commit()
+        with self.gate.together():
+            self._require(operation, patient_id)
+            self._require_records(operation)
+            with self.attempting(operation, patient_id, reason):
+                self.write_waiting()
+                with self.store.write() as work:
+                    work.patient_id = patient_id
+                    work.kind = kind
+                    yield work
+                    of, detail = work.patient_id, work.detail
+                    work.record(self._event(operation, of, detail, reason, kind=work.kind))
+                    work.commit()
 
     @property
     def unrecorded(self) -> int:
         """How many entries of the audit trail wait to be written."""
-        return len(self._queue)
+        return len(self._premises.queue)
+
+    def write_waiting(self) -> None:
+        """Write the entries of the audit trail that wait. Raises what writing raises."""
+        with self.gate.together():  # before the queue's own turn, or two threads could block
+            self._premises.queue.write()
 
     def record_views(self) -> None:
         """Write the audit rows of what was shown. Raises what writing raises; they then wait."""
-        self._queue.write()
+        self.write_waiting()
         if not self._chain_noted:
             self.note_chain()
 
@@ -267,7 +240,7 @@ class Clinic:
         evident = any(doubt.keeps_witnesses for doubt in self.doubts)
         if self._lock is None or self.replaced or (evident and not may_go_back):
             return
-        with contextlib.suppress(ExpectedError):
+        with contextlib.suppress(ExpectedError), self.gate.together():
             with self.store.read() as work:
                 head = self.store.audit.head(work.connection)
             noted = key_slots.ChainHead(head.count, head.mac)
@@ -308,31 +281,53 @@ class Clinic:
         self.unlocked = unlocked
         slot_record.note(work, unlocked.seq)
 
+    def record_in(self, work: UnitOfWork, operation: Operation, detail: str) -> None:
+        """Add the audit row of *operation* to *work*, which is not of `writing`."""
+        work.record(self._event(operation, None, detail, kind=AuditKind.CHANGE))
+
     def for_session(self, session: Session, unlocked: Unlocked) -> Clinic:
         """Return the same open clinic for somebody else; close only the one returned last."""
-        clinic = Clinic(self.folder, self.store, session, unlocked, self._lock, self._clock)
+        clinic = Clinic(
+            self.folder, self.store, session, unlocked, self._lock, self._clock, self._premises
+        )
         clinic.doubts = self.doubts
-        clinic._queue = self._queue
         return clinic
+
+    def take_keys(self, unlocked: Unlocked) -> None:
+        """Let everybody who works on this open clinic have these data keys. Inside `gate.alone`."""
+        for clinic in list(self._premises.clinics):
+            before, own = clinic.unlocked, clinic is self
+            clinic.unlocked = unlocked if own else key_slots.with_keys_of(before, unlocked)
+            kept = {id(key) for key in clinic.unlocked.data_keys.values()}
+            for key in before.data_keys.values():
+                if id(key) not in kept:
+                    key.wipe()
+
+    def move_to(self, store: Store, unlocked: Unlocked) -> None:
+        """Let everybody work on *store* from now on, under its keys. Inside `gate.alone`."""
+        self._premises.store = store
+        self.take_keys(unlocked)
 
     def close(self) -> None:
         """Close the store, wipe the key, empty the private temporary folder and free the lock."""
-        if self._is_closed:
-            return
-        self._is_closed = True
-        try:
-            self._record_rest()
-            self.note_chain()
-            self.store.close()
-            if self._lock is not None:
-                self.folder.empty_scratch()
-        finally:
-            self.wipe()
-            if self._lock is not None:
-                self._lock.release()
+        with self.gate.alone():
+            if self._premises.is_closed:
+                return
+            self._premises.is_closed = True
+            try:
+                self._record_rest()
+                self.note_chain()
+                self.store.close()
+                if self._lock is not None:
+                    self.folder.empty_scratch()
+            finally:
+                self.wipe()
+                if self._lock is not None:
+                    self._lock.release()
 
     def wipe(self) -> None:
         """Overwrite this object's keys; nothing can be opened with it any more."""
+        self._premises.clinics.discard(self)
         for key in (self.data_key, *self.unlocked.data_keys.values()):
             key.wipe()
 
@@ -379,15 +374,15 @@ class Clinic:
         """Write *event* now, or as soon as the disk takes it."""
         if not self.can_record:
             return  # the caller's own failure is what counts
-        self._queue.add(event)
+        self._premises.queue.add(event)
         with contextlib.suppress(ExpectedError):
-            self._queue.write()
+            self.write_waiting()
 
     def _record_rest(self) -> None:
         try:
-            self._queue.write()
+            self.write_waiting()
         except ExpectedError as error:
-            _log.warning("%d audit entries are lost: %s", len(self._queue), error)
+            _log.warning("%d audit entries are lost: %s", self.unrecorded, error)
 
     def _event(
         self,

@@ -21,6 +21,7 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.permission import Operation
+from practice_desk.services import key_status
 from practice_desk.services.account_entries import put_account
 from practice_desk.services.accounts import require_good_passphrase
 from practice_desk.services.attempts import end_wait
@@ -125,6 +126,7 @@ def close_account(clinic: Clinic, account: Account, *, reason: str = "") -> Chan
         path, user = clinic.folder.key_slots, stored.user_name
         if user in key_slots.users(path):
             clinic.slots_changed(work, key_slots.revoke_user(path, clinic.unlocked, user))
+            key_status.note_departure(work, stored.display_name)
         work.detail = f"account {account_id} closed"
     return _CHANGES
 
@@ -179,6 +181,7 @@ def _let_in(
             version=account.version,
         )
         account_id = _put_administered(clinic, work, opened)
+        key_status.note_return(work, opened.display_name)
         _give_passphrase(clinic, work, opened.user_name, passphrase, profile)
         kind = "one-time" if passphrase.one_time else "their own"
         work.detail = f"account {account_id} {what}: passphrase {kind}"

@@ -24,7 +24,7 @@ from practice_desk.domain.errors import (
     WorkstationSecretMissing,
 )
 from practice_desk.domain.permission import Operation
-from practice_desk.services import attempts, recovery_sheet, slot_record, trail
+from practice_desk.services import attempts, key_generations, recovery_sheet, slot_record, trail
 from practice_desk.services.account_entries import put_account
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
@@ -119,6 +119,7 @@ def create_clinic(
             workstation_secret=workstation_secret,
         )
         store = create_store(folder, store_keys(created.data_key))
+        store.generation.note_key(created.data_key.name)
         undo.callback(store.close)
         account = _account(request)
         clinic = Clinic(folder, store, Session.of(account), created.unlocked, lock, clock)
@@ -235,11 +236,14 @@ def _by_recovery_code(folder: ClinicFolder, user_name: str, code: str, clock: Cl
 
 
 def _let_in(held: Clinic, unlocked: Unlocked, user_name: str) -> Clinic:
-    if unlocked.data_key != held.data_key:
-        raise ClinicBusy("The clinic is just getting a new key.")
-    clinic = held.for_session(_session(held.store, user_name), unlocked)
-    _admit(clinic, beside=False)
-    return clinic
+    with held.gate.together():
+        number = next((n for n, k in unlocked.data_keys.items() if k == held.data_key), None)
+        if number is None:
+            raise ClinicBusy("The clinic just got a new key.", "Try again.")
+        unlocked = key_slots.under(unlocked, number)
+        clinic = held.for_session(_session(held.store, user_name), unlocked)
+        _admit(clinic, beside=False)
+        return clinic
 
 
 def _open(
@@ -253,6 +257,7 @@ def _open(
             lock.acquire()
             undo.callback(lock.release)
             folder.empty_scratch()
+        unlocked = key_generations.fitting(folder, unlocked)
         store = open_store(folder, store_keys(unlocked.data_key), to_read=beside)
         undo.callback(store.close)
         clinic = Clinic(folder, store, _session(store, user_name), unlocked, lock, clock)
@@ -260,7 +265,9 @@ def _open(
         store.anchor.frozen = any(doubt.keeps_witnesses for doubt in clinic.doubts)
         _admit(clinic, beside=beside)
         if not beside:
+            store.generation.note_key(unlocked.data_key.name)
             purged_files.remove(store)
+            key_generations.tidy_up(clinic)
         undo.pop_all()
     return clinic
 
@@ -279,7 +286,9 @@ def _admit(clinic: Clinic, *, beside: bool) -> None:
         clinic.record_failure(
             Operation.UNLOCK, f"key slots file {found.seq} is older than {newest}"
         )
-        raise KeySlotsOutdated
+        raise KeySlotsOutdated(
+            "The clinic's key slots file is an older copy: people or passphrases changed since."
+        )
     if not clinic.can_record:
         return
     with clinic.writing(Operation.UNLOCK, kind=AuditKind.UNLOCK) as work:

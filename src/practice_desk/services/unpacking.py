@@ -84,6 +84,7 @@ def unpack_generation(
     cipher = container_cipher(header, data_key)
     generation = folder.new_generation()
     slots = BytesIO()
+    generation.mark_unfinished()
 
     @contextmanager
     def receive(name: str, size: int) -> Iterator[Sink]:
@@ -110,6 +111,8 @@ def unpack_generation(
         _prove(generation, data_key, manifest, steps)
         key_slots = slots.getvalue() or header.key_slots  # format 1 has them in its header alone
         _check_key_slots(key_slots, header, data_key)
+        generation.note_key(data_key.name)
+        generation.mark_replacing([])  # an earlier generation is kept
     except BaseException:
         shutil.rmtree(generation.root, ignore_errors=True)
         raise

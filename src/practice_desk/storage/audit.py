@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from practice_desk.domain.audit_event import AuditEvent
+from practice_desk.storage import audit_parts
 from practice_desk.storage.record_rows import AuditEventRow
 from practice_desk.storage.schema import table_of
 
@@ -75,7 +76,7 @@ class AuditChain:
         row["outcome"] = str(event.outcome)
         row["kind"] = str(event.kind or "")
         number = head.count + 1
-        mac = self._mac(head.mac, number, row)
+        mac = mac_of(self._key, head.mac, number, row)
         connection.execute(insert(_TABLE), {**row, "id": number, "mac": mac})
         return ChainHead(number, mac, event.occurred_at)
 
@@ -100,24 +101,41 @@ class AuditChain:
         found too. *limit* rows are walked at most.
         """
         previous, expected, at = after.mac, after.count, after.at
+        keys, walked = audit_parts.keys_of(connection, self._key), 0
         broken: list[int] = []
         query = select(_TABLE).where(_TABLE.c.id > after.count).order_by(_TABLE.c.id).limit(limit)
         for row in connection.execute(query.execution_options(yield_per=2000)).mappings():
-            expected += 1
-            mac = self._mac(previous, expected, row)
-            if row["id"] != expected or not hmac.compare_digest(mac, bytes(row["mac"])):
+            expected, walked = expected + 1, walked + 1
+            mac = mac_of(keys.at(expected), previous, expected, row)
+            fits = row["id"] == expected and hmac.compare_digest(mac, bytes(row["mac"]))
+            if not fits or not keys.is_sealed(expected - 1):
                 if len(broken) < _MOST_NAMED:
                     broken.append(expected)
                 mac, expected = bytes(row["mac"]), row["id"]
             previous, at = mac, row["occurred_at"]
+        if limit is None or walked < limit:
+            broken += [end + 1 for end in keys.ends if end >= expected]  # the seal was cut off
         return ChainCheck(ChainHead(expected, previous, at), tuple(broken))
 
-    def _mac(self, previous: bytes, number: int, row: Mapping[str, object] | RowMapping) -> bytes:
-        # Entries from before there were kinds have none, and their MACs know of none.
-        plain = {name: row[name] for name in _FIELDS if name != "kind" or row[name]}
-        plain |= {"id": number, "occurred_at": _moment(row["occurred_at"])}
-        text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hmac.new(self._key, previous + text.encode(), hashlib.sha256).digest()
+    def finish_part(self, connection: Connection, before: AuditChain) -> None:
+        """Go on from here under this chain's key: the rows so far are under that of *before*.
+
+        Inside the caller's transaction, which adds a row under the new key: only that seals the
+        part.
+        """
+        last = self.head(connection).count
+        audit_parts.finish(connection, last, before._key, self._key)
+
+
+def mac_of(
+    key: bytes, previous: bytes, number: int, row: Mapping[str, object] | RowMapping
+) -> bytes:
+    """Return the MAC of a row under the chain's key *key*, after the link with MAC *previous*."""
+    # Entries from before there were kinds have none, and their MACs know of none.
+    plain = {name: row[name] for name in _FIELDS if name != "kind" or row[name]}
+    plain |= {"id": number, "occurred_at": _moment(row["occurred_at"])}
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key, previous + text.encode(), hashlib.sha256).digest()
 
 
 def _moment(value: object) -> str:

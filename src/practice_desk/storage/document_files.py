@@ -64,7 +64,7 @@ class DocumentFiles:
         self._folder = folder
         self._cipher = cipher
 
-    def add(self, source: BinaryIO) -> StoredFile:
+    def add(self, source: BinaryIO | SealedSource) -> StoredFile:
         """Seal everything *source* still holds; the same content is kept once.
 
         The file is on the disk before this returns, so a row naming it never precedes it.
@@ -84,6 +84,22 @@ class DocumentFiles:
                 return stored
             finally:
                 partial.unlink(missing_ok=True)
+
+    def name(self, sha256: str) -> str:
+        """Return the sealed name that content with this hash has under this key."""
+        return self._cipher.name(bytes.fromhex(sha256))
+
+    def take_over(self, sealed_name: str, sha256: str, source: DocumentFiles) -> int:
+        """Seal a document of *source* again under this key; return its plain size in bytes.
+
+        Raises ClinicDamaged when it is missing, damaged or not the content *sha256*.
+        """
+        with source.open(sealed_name) as content:
+            stored = self.add(content)
+        if stored.sha256 != sha256:
+            self.path(stored.sealed_name).unlink(missing_ok=True)
+            raise ClinicDamaged("A document of this clinic was changed or is damaged.")
+        return stored.size
 
     def path(self, sealed_name: str) -> Path:
         """Return where a document lies."""
@@ -122,7 +138,13 @@ class DocumentFiles:
         """Return the sealed names of all files present."""
         return {path.stem for path in self._folder.glob("??/*.sealed")}
 
-    def _seal(self, source: BinaryIO, partial: Path) -> tuple[bytes, int]:
+    def sync(self) -> None:
+        """Put the folders themselves on the disk; the files are there already."""
+        with translated():
+            for folder in (*self._folder.glob("??"), self._folder, self._folder.parent):
+                sync_folder(folder)
+
+    def _seal(self, source: BinaryIO | SealedSource, partial: Path) -> tuple[bytes, int]:
         digest, size = hashlib.sha256(), 0
         with partial.open("wb") as sink:
             sealed = self._cipher.writer(sink)

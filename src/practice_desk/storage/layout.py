@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from practice_desk.storage.faults import translated
 from practice_desk.storage.scratch import remove_unused
 
 _GENERATION = re.compile(r"\d{6}")
+_UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,13 @@ class ClinicFolder:
             raise ClinicDamaged("The clinic's pointer to its data (CURRENT) is damaged.")
         return generation
 
+    def others(self) -> tuple[Generation, ...]:
+        """Return the generations that are not live: earlier ones, and what was left unfinished."""
+        live = self.live()
+        with translated():
+            found = [p for p in self.generations.iterdir() if _GENERATION.fullmatch(p.name)]
+        return tuple(Generation(path) for path in sorted(found) if path != live.root)
+
     def new_generation(self) -> Generation:
         """Create the next empty generation, which is not live until `make_live`."""
         with translated():
@@ -93,14 +102,7 @@ class ClinicFolder:
     def make_live(self, generation: Generation) -> None:
         """Point CURRENT at *generation*, atomically and on the disk."""
         with translated():
-            temporary = self.root / ".CURRENT.new"
-            temporary.touch(mode=0o600)
-            with temporary.open("w", encoding="ascii") as sink:
-                sink.write(generation.root.name + "\n")
-                sink.flush()
-                os.fsync(sink.fileno())
-            temporary.replace(self.current)
-            sync_folder(self.root)
+            replace_text(self.current, generation.root.name)
 
     def empty_scratch(self) -> None:
         """Remove temporary files, but for those that another program works with."""
@@ -123,6 +125,72 @@ class Generation:
     def documents(self) -> Path:
         """The folder of encrypted documents."""
         return self.root / "documents"
+
+    @property
+    def key_name(self) -> Path:
+        """The public name of the data key that everything here is under; older ones lack it."""
+        return self.root / "key-name"
+
+    @property
+    def mark(self) -> Path:
+        """While it is there: the generation is unfinished, or what it replaces not yet removed."""
+        return self.root / "REPLACES"
+
+    def names_key(self, name: str) -> bool | None:
+        """Tell whether the key called *name* is the one noted here; None where none is noted."""
+        try:
+            return self.key_name.read_text(encoding="ascii", errors="replace").strip() == name
+        except OSError:
+            return None
+
+    def note_key(self, name: str) -> None:
+        """Note the name of the data key, unless it is noted already."""
+        if self.names_key(name):
+            return
+        with translated():
+            replace_text(self.key_name, name)
+
+    def replaces(self) -> tuple[str, ...]:
+        """Return the names of the generations that this one takes the place of."""
+        return tuple(word for word in self._marked() if _GENERATION.fullmatch(word))
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it was still being made when somebody last worked on it."""
+        return _UNFINISHED in self._marked()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was put into it yet: neither records nor documents."""
+        return not self.database.exists() and not any(self.documents.glob("*"))
+
+    def mark_unfinished(self) -> None:
+        """Say that this generation may be removed as it stands, until `mark_replacing`."""
+        with translated():
+            replace_text(self.mark, _UNFINISHED)
+
+    def mark_replacing(self, generations: Iterable[Generation]) -> None:
+        """Say that this one is whole, and what goes once it is live."""
+        with translated():
+            replace_text(self.mark, " ".join(generation.root.name for generation in generations))
+
+    def _marked(self) -> list[str]:
+        try:
+            return self.mark.read_text(encoding="ascii", errors="replace").split()
+        except OSError:
+            return []
+
+
+def replace_text(path: Path, line: str) -> None:
+    """Make *path* hold one line of ASCII, atomically and on the disk. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.touch(mode=0o600)
+    with temporary.open("w", encoding="ascii") as sink:
+        sink.write(line + "\n")
+        sink.flush()
+        os.fsync(sink.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

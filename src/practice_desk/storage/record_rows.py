@@ -134,3 +134,13 @@ class AuditEventRow(Base):
     mac: Mapped[bytes] = mapped_column(LargeBinary(32))
 
     __table_args__ = (Index(None, "user_name"), Index(None, "kind"), Index(None, "outcome"))
+
+
+class AuditPartRow(Base):
+    """A finished part of the audit chain: its last row and its key, under the MAC of the next."""
+
+    __tablename__ = "audit_part"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -67,6 +67,16 @@ class Documents(Records[Document]):
         """Return every document of the clinic."""
         return self._all.all(connection)
 
+    def rename_sealed(self, connection: Connection, names: dict[int, str]) -> None:
+        """Give documents, by id, the file names that they have under another key."""
+        if names:
+            connection.execute(
+                update(self.table)
+                .where(self.table.c.id == bindparam("document"))
+                .values(sealed_name=bindparam("name")),
+                [{"document": number, "name": name} for number, name in names.items()],
+            )
+
     def by_sealed_name(self, connection: Connection, sealed_name: str) -> Document | None:
         """Return a document with the same content, or None."""
         return self._by_sealed_name.first(connection, sealed_name=sealed_name)

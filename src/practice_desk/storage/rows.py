@@ -25,6 +25,7 @@ from practice_desk.storage.plan_rows import MedicationRow, PlanEventRow
 from practice_desk.storage.record_rows import (
     AccountRow,
     AuditEventRow,
+    AuditPartRow,
     DisclosureRow,
     DocumentRow,
     ImportedResourceRow,
@@ -39,6 +40,7 @@ __all__ = [
     "AllergyStatementRow",
     "ApprovalRow",
     "AuditEventRow",
+    "AuditPartRow",
     "Base",
     "ChartRestrictionRow",
     "ConditionRow",

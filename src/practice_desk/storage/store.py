@@ -55,9 +55,14 @@ class Store:
         self.engine = engine
         self.audit = AuditChain(keys.audit)
         self.anchor = HeadAnchor(generation, keys.audit)
-        self.documents = DocumentFiles(generation.documents, keys.cipher)
+        self.documents = self.documents_of(generation, keys)
         self.finder = PatientFinder()
         self._keys = keys
+
+    @staticmethod
+    def documents_of(generation: Generation, keys: StoreKeys) -> DocumentFiles:
+        """Return the documents of a generation, before its database is there."""
+        return DocumentFiles(generation.documents, keys.cipher)
 
     def write(self) -> UnitOfWork:
         """Return a writing unit of work."""

@@ -175,6 +175,7 @@ test restore               P T F A
 restore over               - - - A
 verify clinic              P T F A
 take note of trail         - - - A
+change key                 - - - A
 edit own account           P T F A
 change own passphrase      P T F A
 """
@@ -248,6 +249,7 @@ TELLS_OF_NO_PATIENT = {
     "backup_plans.has_own_passphrase",
     "planned_backups.backup_state",
     "restore_drills.last_drill",
+    "key_status.key_status",
 }
 """Use cases that write nothing and show the person nothing but the program's own state."""
 
