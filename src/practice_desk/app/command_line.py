@@ -79,7 +79,15 @@ def build_parser() -> ArgumentParser:
     """Return the parser of the whole command line."""
     from argparse import ArgumentParser
 
-    from practice_desk.app.commands import backup, clinic, demo, import_records, salvage, verify
+    from practice_desk.app.commands import (
+        backup,
+        check,
+        clinic,
+        demo,
+        import_records,
+        salvage,
+        verify,
+    )
     from practice_desk.app.commands.console import add_common_options
 
     parser = ArgumentParser(prog="practice-desk", description=__doc__.partition("\n")[0])
@@ -87,7 +95,7 @@ def build_parser() -> ArgumentParser:
     add_common_options(parser, top=True)
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for module in (clinic, import_records, backup, verify, salvage, demo):
+    for module in (clinic, import_records, backup, verify, salvage, check, demo):
         module.add_to(commands)
     return parser
 

@@ -29,6 +29,7 @@ from practice_desk.knowledge.compiled import (
     PackRecord,
     SubstanceRecord,
 )
+from practice_desk.knowledge.safety import compile as safety
 
 _T = TypeVar("_T")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # eight times faster where it is built
@@ -126,8 +127,13 @@ def compile_knowledge() -> bytes:
 
 
 def _read(name: str, schema: type[_T]) -> _T:
+    return msgspec.convert(_plain(name), schema)
+
+
+def _plain(name: str) -> safety.Yaml:
     text = asset("resources", "knowledge", name).read_text(encoding="utf-8")
-    return msgspec.convert(yaml.load(text, Loader=_LOADER), schema)
+    plain: safety.Yaml = yaml.load(text, Loader=_LOADER)
+    return plain
 
 
 def _medication(entry: _Medication, tall_man: dict[str, str]) -> MedicationRecord:
@@ -184,12 +190,18 @@ def _written(compiled: Compiled) -> bytes:
     return b"{" + b",\n".join(fields) + b"}\n"
 
 
+def compile_safety_facts() -> bytes:
+    """Return the content of the file of safety facts. Raises ValueError as above."""
+    return safety.compile_safety({name: _plain(name) for name in safety.SOURCES})
+
+
 def main() -> int:
-    """Write the compiled file into the checkout; return an exit code."""
-    content = compile_knowledge()
+    """Write the compiled files into the checkout; return an exit code."""
+    contents = {FILE_NAME: compile_knowledge(), safety.FILE_NAME: compile_safety_facts()}
     with asset_path("resources", "knowledge") as folder:
-        (Path(folder) / FILE_NAME).write_bytes(content)
-    sys.stdout.write(f"{FILE_NAME}: {len(content):,} bytes\n")
+        for name, content in contents.items():
+            (Path(folder) / name).write_bytes(content)
+            sys.stdout.write(f"{name}: {len(content):,} bytes\n")
     return 0
 
 

@@ -1,0 +1,180 @@
+"""What a safety check is asked and what it answers; pure values.
+
+What is absent is unknown, never normal. Doses are `Decimal` per day, or per injection for
+medications given that way, in the unit of the clinical pack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class AlertSeverity(StrEnum):
+    """How bad, the worst first. Only the first three interrupt."""
+
+    EMERGENCY = "emergency"
+    CONTRAINDICATED = "contraindicated"
+    MAJOR = "major"
+    MODERATE = "moderate"
+    MINOR = "minor"
+    INFORMATION = "information"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return tuple(AlertSeverity).index(self)
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether it needs a change of plan or a reason before signing."""
+        return self.rank <= AlertSeverity.MAJOR.rank
+
+
+class AlertKind(StrEnum):
+    """What was found."""
+
+    NOT_CHECKED = "not_checked"
+    INTERACTION = "interaction"
+    DOSE_ABOVE_MAX = "dose_above_max"
+    DOSE_AVOID = "dose_avoid"
+    DOSE_NOTE = "dose_note"
+    STRENGTH_MISSING = "strength_missing"
+    TITRATION = "titration"
+    AGE_BELOW_LABEL = "age_below_label"
+    DUPLICATE_CLASS = "duplicate_class"
+    ALLERGY = "allergy"
+    PATIENT_RULE = "patient_rule"
+    COUNT_RULE = "count_rule"
+    CONTROLLED = "controlled"
+    WASHOUT = "washout"
+    TAPER = "taper"
+    MONITORING_BASELINE = "monitoring_baseline"
+    MONITORING_DUE = "monitoring_due"
+    LAB = "lab"
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyAlert:
+    """One thing found; `ref` is the rule's, medication's or class's id in the pack.
+
+    `management` is what clinicians do about it, `sources` the public documents that say so.
+    """
+
+    kind: AlertKind
+    ref: str
+    severity: AlertSeverity
+    message: str
+    medications: tuple[str, ...] = ()
+    management: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAllergy:
+    """An allergy by the pack's id of the medication, class or substance; `severe` None: unknown."""
+
+    allergen: str
+    severe: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """What is known of the patient. `conditions` and `exposures` are ids of the pack."""
+
+    age: int | None = None
+    sex: str = ""
+    conditions: frozenset[str] = frozenset()
+    allergies: tuple[KnownAllergy, ...] = ()
+    pregnant: bool | None = None
+    trimester: int | None = None
+    lactating: bool | None = None
+    childbearing_potential: bool | None = None
+    contraception: bool | None = None
+    exposures: frozenset[str] = frozenset()
+    ancestry: str = ""
+    hepatic: str = ""
+    egfr: Decimal | None = None
+    weight_kg: Decimal | None = None
+    metabolizers: frozenset[str] = frozenset()
+    symptoms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenMedication:
+    """A medication of the plan, by the pack's id."""
+
+    med: str
+    dose: Decimal | None = None
+    form: str = ""
+
+
+class ChangeAction(StrEnum):
+    """What is about to happen to the plan."""
+
+    START = "start"
+    CHANGE = "change"
+    STOP = "stop"
+    SWITCH = "switch"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChangeFacts:
+    """The change that is checked; a switch stops `from_med` and starts `med` after `gap_days`."""
+
+    action: ChangeAction = ChangeAction.NONE
+    med: str = ""
+    from_med: str = ""
+    dose: Decimal | None = None
+    form: str = ""
+    strength: Decimal | None = None
+    refills: int | None = None
+    days_supply: int | None = None
+    months_after_issue: int | None = None
+    interval_days: int | None = None
+    indication: str = ""
+    gap_days: int | None = None
+    tapering: bool = False
+    first_visit: str = ""
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentStop:
+    """A medication that was stopped so many days ago."""
+
+    med: str
+    days_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabResult:
+    """A result entered today, in the unit that the pack's thresholds have; text for qualitative."""
+
+    loinc: str
+    value: Decimal | str
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """How long a medication has been taken, and how many weeks ago each monitoring was done."""
+
+    med: str
+    weeks_on: int
+    last: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyQuestion:
+    """Everything one check looks at."""
+
+    patient: PatientFacts = PatientFacts()
+    current: tuple[TakenMedication, ...] = ()
+    change: PlanChangeFacts = PlanChangeFacts()
+    recent_stops: tuple[RecentStop, ...] = ()
+    new_exposures: frozenset[str] = frozenset()
+    labs: tuple[LabResult, ...] = ()
+    follow_up: tuple[FollowUp, ...] = ()

@@ -1,0 +1,88 @@
+"""The checker: everything that is found about a change of the plan, the worst first, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from practice_desk.domain.safety import (
+    AlertKind,
+    AlertSeverity,
+    SafetyAlert,
+    SafetyQuestion,
+)
+from practice_desk.knowledge.safety.controlled import check_controlled
+from practice_desk.knowledge.safety.doses import check_doses
+from practice_desk.knowledge.safety.interactions import check_interactions, review_interactions
+from practice_desk.knowledge.safety.monitoring import check_baseline, check_due, check_labs
+from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
+from practice_desk.knowledge.safety.patients import (
+    check_allergies,
+    check_counts,
+    check_duplicates,
+    check_patient_rules,
+    review_counts,
+    review_patient_rules,
+)
+from practice_desk.knowledge.safety.plan_state import PlanState, plan_state
+from practice_desk.knowledge.safety.stops import check_tapers, check_washouts
+
+Check = Callable[[PlanState], Iterable[SafetyAlert]]
+
+_OF_A_CHANGE: tuple[Check, ...] = (
+    check_allergies,
+    check_washouts,
+    check_interactions,
+    check_doses,
+    check_patient_rules,
+    check_tapers,
+    check_duplicates,
+    check_counts,
+    check_controlled,
+    check_labs,
+    check_baseline,
+    check_due,
+)
+_OF_A_REVIEW: tuple[Check, ...] = (
+    review_interactions,
+    review_patient_rules,
+    review_counts,
+    check_labs,
+    check_due,
+)
+
+
+def check_change(question: SafetyQuestion, pack: SafetyPack | None = None) -> list[SafetyAlert]:
+    """Return what the change of *question* brings. What the pack does not know is never silent."""
+    return _found(question, pack or safety_pack(), _OF_A_CHANGE)
+
+
+def review_plan(question: SafetyQuestion, pack: SafetyPack | None = None) -> list[SafetyAlert]:
+    """Return what stands in the whole plan of *question*, whatever changes."""
+    return _found(question, pack or safety_pack(), _OF_A_REVIEW)
+
+
+def _found(
+    question: SafetyQuestion, pack: SafetyPack, checks: Iterable[Check]
+) -> list[SafetyAlert]:
+    state = plan_state(pack, question)
+    found: dict[tuple[AlertKind, str, frozenset[str]], SafetyAlert] = {}
+    for alert in (*_unknown(state), *(alert for check in checks for alert in check(state))):
+        key = (alert.kind, alert.ref, frozenset(alert.medications))
+        present = found.get(key)
+        if present is None or alert.severity.rank < present.severity.rank:
+            found[key] = alert
+    return sorted(found.values(), key=lambda each: each.severity.rank)
+
+
+def _unknown(state: PlanState) -> Iterator[SafetyAlert]:
+    names = [taken.med for taken in state.everything] + ([state.stopped] if state.stopped else [])
+    for med in dict.fromkeys(names):
+        if state.pack.medication(med) is None:
+            yield SafetyAlert(
+                AlertKind.NOT_CHECKED,
+                med,
+                AlertSeverity.MODERATE,
+                f"Not checked: the clinical pack does not know {state.pack.name(med)}.",
+                (med,),
+                "Look it up in a current reference.",
+            )

@@ -1,0 +1,114 @@
+"""The safety facts with their indexes, read once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, cached_property
+
+import msgspec
+
+from practice_desk.assets import asset
+from practice_desk.knowledge.safety.compile import FILE_NAME, FORMAT
+from practice_desk.knowledge.safety.records import (
+    ClassFacts,
+    InteractionRule,
+    MedicationFacts,
+    MonitoringRule,
+    SafetyFacts,
+)
+
+
+class SafetyPack:
+    """Looks facts up; a medication belongs to its classes, to their parents, and to itself."""
+
+    def __init__(self, facts: SafetyFacts) -> None:
+        self.facts = facts
+        self.medications = {each.id: each for each in facts.medications}
+        self.classes = {each.id: each for each in facts.classes}
+        self._groups: dict[str, frozenset[str]] = {}
+
+    def medication(self, med: str) -> MedicationFacts | None:
+        """Return a medication's facts, or None where the pack does not know it."""
+        return self.medications.get(med)
+
+    def name(self, med: str) -> str:
+        """Return the generic name, or the id of what is unknown."""
+        found = self.medications.get(med)
+        return found.generic_name if found else med.replace("_", " ")
+
+    def groups(self, med: str) -> frozenset[str]:
+        """Return the medication's own id and every class it belongs to, parents included."""
+        found = self._groups.get(med)
+        if found is None:
+            facts = self.medications.get(med)
+            found = frozenset({med, *self._closure(facts.classes if facts else ())})
+            self._groups[med] = found
+        return found
+
+    def interactions(self, first: str, second: str) -> list[InteractionRule]:
+        """Return every rule about two medications, or about a medication and an exposure."""
+        one, other = self.groups(first), self.groups(second)
+        if len(one) > len(other):
+            one, other = other, one
+        by_name = self._interactions_by_name
+        numbers: set[int] = set()
+        for name in one:
+            for partner, number in by_name.get(name, ()):
+                if partner in other:
+                    numbers.add(number)
+        return [self.facts.interactions[number] for number in sorted(numbers)]
+
+    def monitoring_of(self, med: str) -> list[MonitoringRule]:
+        """Return what has to be watched with a medication."""
+        groups = self.groups(med)
+        return [
+            rule
+            for rule in self.facts.monitoring
+            if groups & set(rule.applies_to) and med not in rule.except_meds
+        ]
+
+    def duplicate_classes(self, med: str) -> list[ClassFacts]:
+        """Return the classes of which two medications at once are noted."""
+        return [
+            self.classes[name]
+            for name in sorted(self.groups(med))
+            if name in self.classes and self.classes[name].duplicate_note
+        ]
+
+    @cached_property
+    def _interactions_by_name(self) -> dict[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for number, rule in enumerate(self.facts.interactions):
+            found[rule.a].append((rule.b, number))
+            if rule.a != rule.b:
+                found[rule.b].append((rule.a, number))
+        return dict(found)
+
+    def _closure(self, names: tuple[str, ...]) -> set[str]:
+        found: set[str] = set()
+        for name in names:
+            while name and name not in found:
+                found.add(name)
+                entry = self.classes.get(name)
+                name = entry.parent if entry else ""
+        return found
+
+
+@cache
+def safety_pack() -> SafetyPack:
+    """Return the pack shipped with the program, read on the first call.
+
+    Raises RuntimeError for a broken installation: the file is missing or of another format.
+    """
+    try:
+        return read_safety(asset("resources", "knowledge", FILE_NAME).read_bytes())
+    except (OSError, ValueError) as error:
+        raise RuntimeError("Practice Desk's clinical pack is damaged: reinstall it") from error
+
+
+def read_safety(content: bytes) -> SafetyPack:
+    """Read compiled facts. Raises ValueError if *content* is not one of our format."""
+    facts = msgspec.json.decode(content, type=SafetyFacts)
+    if facts.format != FORMAT:
+        raise ValueError("safety facts of another format")
+    return SafetyPack(facts)

@@ -1,0 +1,252 @@
+"""What the checker finds, and what it keeps quiet about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from practice_desk.domain.safety import (
+    AlertKind,
+    AlertSeverity,
+    ChangeAction,
+    FollowUp,
+    KnownAllergy,
+    LabResult,
+    PatientFacts,
+    PlanChangeFacts,
+    RecentStop,
+    SafetyAlert,
+    SafetyQuestion,
+    TakenMedication,
+)
+from practice_desk.knowledge.safety.checker import check_change, review_plan
+from practice_desk.knowledge.safety.pack import safety_pack
+
+ADULT = PatientFacts(age=40, sex="female")
+KIND = AlertKind
+MEDICATIONS = sorted(safety_pack().medications)
+
+
+def taken(*meds: str, **doses: int) -> tuple[TakenMedication, ...]:
+    """Return a plan; a keyword gives the dose."""
+    named = tuple(TakenMedication(med) for med in meds)
+    return named + tuple(TakenMedication(med, Decimal(dose)) for med, dose in doses.items())
+
+
+def starting(
+    med: str,
+    dose: str | None = None,
+    *current: TakenMedication,
+    patient: PatientFacts = ADULT,
+    action: ChangeAction = ChangeAction.START,
+    **more: object,
+) -> list[SafetyAlert]:
+    """Check a start, or another change."""
+    amount = None if dose is None else Decimal(dose)
+    change = PlanChangeFacts(action, med, dose=amount, **more)  # type: ignore[arg-type]
+    return check_change(SafetyQuestion(patient, tuple(current), change))
+
+
+def found(alerts: list[SafetyAlert], kind: AlertKind, ref: str = "") -> SafetyAlert | None:
+    """Return the alert of that kind, or None."""
+    return next((a for a in alerts if a.kind is kind and ref in ("", a.ref)), None)
+
+
+def test_that_what_the_pack_does_not_know_is_never_silent():
+    alert = found(starting("unobtainium", "5"), KIND.NOT_CHECKED)
+    assert alert is not None
+    assert "does not know" in alert.message
+    beside = starting("sertraline", "50", TakenMedication("unobtainium"))
+    assert found(beside, KIND.NOT_CHECKED, "unobtainium")
+
+
+def test_that_a_form_has_a_ceiling_of_its_own():
+    assert found(starting("venlafaxine", "225", form="capsule_er"), KIND.DOSE_ABOVE_MAX) is None
+    assert found(starting("venlafaxine", "226", form="capsule_er"), KIND.DOSE_ABOVE_MAX)
+    assert found(starting("venlafaxine", "375", form="tablet"), KIND.DOSE_ABOVE_MAX) is None
+
+
+def test_that_the_lowest_ceiling_that_applies_counts():
+    old = replace(ADULT, age=70)
+    assert found(starting("citalopram", "40"), KIND.DOSE_ABOVE_MAX) is None
+    assert found(starting("citalopram", "30", patient=old), KIND.DOSE_ABOVE_MAX)
+
+
+def test_that_an_inducer_lifts_the_ceiling_of_lamotrigine_and_valproate_lowers_it():
+    change = {"action": ChangeAction.CHANGE}
+    high = ("lamotrigine", "300")
+    assert found(starting(*high, TakenMedication("lamotrigine"), **change), KIND.DOSE_ABOVE_MAX)
+    with_inducer = (TakenMedication("lamotrigine"), TakenMedication("carbamazepine"))
+    assert found(starting(*high, *with_inducer, **change), KIND.DOSE_ABOVE_MAX) is None
+    with_valproate = (TakenMedication("lamotrigine"), TakenMedication("valproate"))
+    assert found(starting("lamotrigine", "150", *with_valproate, **change), KIND.DOSE_ABOVE_MAX)
+
+
+def test_that_valproates_ceiling_needs_the_weight():
+    assert found(starting("valproate", "3000"), KIND.NOT_CHECKED)
+    light = replace(ADULT, weight_kg=Decimal(45))
+    assert found(starting("valproate", "3000", patient=light), KIND.DOSE_ABOVE_MAX)
+    assert found(starting("valproate", "2700", patient=light), KIND.DOSE_ABOVE_MAX) is None
+
+
+def test_that_lamotrigine_starts_low_and_lower_with_valproate():
+    assert found(starting("lamotrigine", "25"), KIND.TITRATION) is None
+    assert found(starting("lamotrigine", "50"), KIND.TITRATION)
+    with_valproate = starting("lamotrigine", "25", TakenMedication("valproate"))
+    assert found(with_valproate, KIND.TITRATION)
+
+
+def test_that_a_long_gap_starts_the_titration_anew():
+    again = {"action": ChangeAction.CHANGE}
+    present = TakenMedication("lamotrigine", Decimal(200))
+    assert (
+        found(starting("lamotrigine", "200", present, gap_days=3, **again), KIND.TITRATION) is None
+    )
+    assert found(starting("lamotrigine", "200", present, gap_days=14, **again), KIND.TITRATION)
+
+
+def test_that_a_strength_that_is_not_made_is_said():
+    assert found(starting("sertraline", "75", strength=Decimal(75)), KIND.STRENGTH_MISSING)
+    assert not found(starting("sertraline", "50", strength=Decimal(50)), KIND.STRENGTH_MISSING)
+
+
+def test_that_the_worse_rule_of_a_mechanism_hides_the_milder():
+    alerts = starting("sertraline", "50", *taken("phenelzine"))
+    serotonin = [a for a in alerts if a.kind is KIND.INTERACTION]
+    assert serotonin[0].severity is AlertSeverity.CONTRAINDICATED
+    assert len({a.ref for a in serotonin}) == len(serotonin)
+
+
+def test_that_a_washout_ends():
+    change = PlanChangeFacts(ChangeAction.START, "sertraline", dose=Decimal(50))
+    for days, expected in ((13, True), (14, False)):
+        question = SafetyQuestion(ADULT, (), change, (RecentStop("phenelzine", days),))
+        assert bool(found(check_change(question), KIND.WASHOUT, "phenelzine")) is expected
+
+
+def test_that_fluoxetine_needs_the_longer_washout():
+    change = PlanChangeFacts(ChangeAction.START, "phenelzine", dose=Decimal(45))
+    question = SafetyQuestion(ADULT, (), change, (RecentStop("fluoxetine", 20),))
+    assert found(check_change(question), KIND.WASHOUT, "fluoxetine")
+
+
+def test_that_a_cross_taper_is_no_duplicate_and_no_sudden_stop():
+    change = PlanChangeFacts(
+        ChangeAction.SWITCH, "escitalopram", "sertraline", Decimal(10), tapering=True
+    )
+    alerts = check_change(SafetyQuestion(ADULT, taken(sertraline=100), change))
+    assert found(alerts, KIND.DUPLICATE_CLASS) is None
+    assert found(alerts, KIND.TAPER) is None
+    sudden = replace(change, tapering=False)
+    alerts = check_change(SafetyQuestion(ADULT, taken(sertraline=100), sudden))
+    assert found(alerts, KIND.TAPER, "sertraline")
+
+
+def test_that_an_allergy_to_the_medication_itself_is_direct():
+    allergic = replace(ADULT, allergies=(KnownAllergy("sertraline"),))
+    alert = found(starting("sertraline", "50", patient=allergic), KIND.ALLERGY, "direct")
+    assert alert is not None
+    assert alert.severity is AlertSeverity.CONTRAINDICATED
+
+
+def test_that_a_severe_reaction_weighs_more_than_a_mild_one():
+    severe = replace(ADULT, allergies=(KnownAllergy("carbamazepine", severe=True),))
+    mild = replace(ADULT, allergies=(KnownAllergy("carbamazepine", severe=False),))
+    first = found(starting("oxcarbazepine", "600", patient=severe), KIND.ALLERGY)
+    second = found(starting("oxcarbazepine", "600", patient=mild), KIND.ALLERGY)
+    assert first is not None
+    assert second is not None
+    assert first.severity.rank < second.severity.rank
+
+
+def test_that_pregnancy_unknown_is_not_pregnancy_and_not_its_absence():
+    pregnant = replace(ADULT, pregnant=True)
+    assert found(starting("valproate", "750"), KIND.PATIENT_RULE, "preg_valproate") is None
+    alert = found(starting("valproate", "750", patient=pregnant), KIND.PATIENT_RULE)
+    assert alert is not None
+    assert alert.severity is AlertSeverity.CONTRAINDICATED
+
+
+@pytest.mark.parametrize(("refills", "refused"), [(0, False), (1, True)])
+def test_that_a_schedule_two_prescription_has_no_refills(refills, refused):
+    alerts = starting("methylphenidate", "20", refills=refills)
+    assert bool(found(alerts, KIND.CONTROLLED, "ctl_cii_refill")) is refused
+
+
+def test_that_new_tobacco_cessation_is_checked_against_the_plan():
+    question = SafetyQuestion(
+        ADULT,
+        taken(clozapine=300),
+        PlanChangeFacts(),
+        new_exposures=frozenset({"tobacco_cessation"}),
+    )
+    assert found(check_change(question), KIND.INTERACTION, "int_clozapine_cessation")
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [("1.0", None), ("1.3", AlertSeverity.MAJOR), ("1.6", AlertSeverity.EMERGENCY)],
+)
+def test_that_a_lithium_level_is_graded(value, severity):
+    lab = LabResult("14334-7", Decimal(value))
+    alerts = check_change(SafetyQuestion(ADULT, taken(lithium=900), labs=(lab,)))
+    alert = found(alerts, KIND.LAB, "mon_lithium_level")
+    assert (alert.severity if alert else None) is severity
+
+
+def test_that_a_clozapine_count_is_weekly_at_first_and_monthly_after_a_year():
+    def due(weeks_on: int, last: int) -> bool:
+        follow_up = FollowUp("clozapine", weeks_on, (("mon_clozapine_anc", last),))
+        question = SafetyQuestion(ADULT, taken(clozapine=300), follow_up=(follow_up,))
+        return found(check_change(question), KIND.MONITORING_DUE, "mon_clozapine_anc") is not None
+
+    assert due(10, 1)
+    assert not due(30, 1)
+    assert due(30, 2)
+    assert not due(60, 3)
+    assert due(60, 5)
+
+
+def test_that_a_review_shows_standing_pairs_that_a_change_does_not_repeat():
+    plan = taken("phenelzine", "sertraline")
+    standing = review_plan(SafetyQuestion(ADULT, plan))
+    assert found(standing, KIND.INTERACTION, "int_maoi_ssri")
+    other = PlanChangeFacts(ChangeAction.START, "levothyroxine")
+    assert found(check_change(SafetyQuestion(ADULT, plan, other)), KIND.INTERACTION) is None
+
+
+def test_that_every_alert_names_a_source():
+    question = SafetyQuestion(
+        replace(ADULT, age=70, conditions=frozenset({"qt_prolonged"})),
+        taken("lithium", "ibuprofen", "phenelzine"),
+        PlanChangeFacts(ChangeAction.START, "citalopram", dose=Decimal(60), form="tablet"),
+    )
+    for alert in (*check_change(question), *review_plan(question)):
+        assert alert.sources or alert.kind in (KIND.NOT_CHECKED, KIND.DUPLICATE_CLASS)
+
+
+@given(st.lists(st.sampled_from(MEDICATIONS), min_size=1, max_size=8, unique=True), st.data())
+def test_that_whatever_is_combined_nothing_is_said_twice_and_the_worst_comes_first(meds, data):
+    start, *rest = meds
+    dose = data.draw(st.none() | st.integers(1, 5000).map(Decimal))
+    change = PlanChangeFacts(ChangeAction.START, start, dose=dose)
+    plan = tuple(TakenMedication(med) for med in rest)
+    alerts = check_change(SafetyQuestion(ADULT, plan, change))
+    keys = [(a.kind, a.ref, frozenset(a.medications)) for a in alerts]
+    assert len(keys) == len(set(keys))
+    ranks = [alert.severity.rank for alert in alerts]
+    assert ranks == sorted(ranks)
+
+
+@given(st.permutations(["lithium", "ibuprofen", "lisinopril", "citalopram", "omeprazole"]))
+def test_that_the_order_of_a_plan_changes_nothing(order):
+    def seen(meds: list[str]) -> set[tuple[AlertKind, str, frozenset[str]]]:
+        plan = tuple(TakenMedication(med) for med in meds)
+        alerts = review_plan(SafetyQuestion(ADULT, plan))
+        return {(a.kind, a.ref, frozenset(a.medications)) for a in alerts}
+
+    assert seen(order) == seen(sorted(order))
