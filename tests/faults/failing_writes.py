@@ -17,7 +17,7 @@ from pathlib import Path
 
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.services import accounts, backups, restores
+from practice_desk.services import accounts, backups, restores, rotation, start_up
 from practice_desk.services.backups import ByPassphrase
 from practice_desk.storage import upgrade
 from practice_desk.storage.engine import open_engine
@@ -55,6 +55,14 @@ def _change_passphrase(job: Job) -> None:
         clinic.close()
 
 
+def _rotate(job: Job) -> None:
+    clinic = start_up.open_clinic(Path(job["root"]), job["user"], job["passphrase"])
+    try:
+        rotation.rotate_data_key(clinic)
+    finally:
+        clinic.close()
+
+
 def _restore(job: Job) -> None:
     secret = ByPassphrase(job["user"], job["passphrase"])
     restores.restore_over(Path(job["target"]), secret, Path(job["root"]))
@@ -73,6 +81,7 @@ JOBS: dict[str, Callable[[Job], None]] = {
     "save": _save,
     "back up": _back_up,
     "change passphrase": _change_passphrase,
+    "rotate": _rotate,
     "restore over": _restore,
     "upgrade": _upgrade,
 }

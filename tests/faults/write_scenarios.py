@@ -132,6 +132,7 @@ def scenarios(folder: Path) -> list[Scenario]:
         ("save", {}, check),
         ("back up", {"target": "{work}/older.pdbackup"}, check_backup),
         ("change passphrase", {}, check),
+        ("rotate", {}, check),
         ("restore over", {"target": "{work}/older.pdbackup"}, check_backup),
     ]
     found = [
