@@ -231,6 +231,10 @@ CLINICS: UseCases = {
         lambda s: partial(rotation.rotate_data_key, s.clinic),
     ),
     "staff.list_staff": (_OP.VIEW_ACCOUNTS, lambda s: partial(staff.list_staff, s.clinic)),
+    "staff.saved_account": (
+        _OP.VIEW_ACCOUNTS,
+        lambda s: partial(staff.saved_account, s.clinic, s.colleague()),
+    ),
     "staff.add_account": (
         _OP.MANAGE_ACCOUNTS,
         lambda s: partial(

@@ -19,11 +19,12 @@ from practice_desk.gui.tasks import Tasks
 
 if TYPE_CHECKING:
     from practice_desk.app.lock import Lock
-    from practice_desk.app.opening import Opened
+    from practice_desk.app.opening import Key, Opened
     from practice_desk.app.set_up import SetUp
     from practice_desk.credentials.kdf import KdfProfile
     from practice_desk.domain.errors import ExpectedError
     from practice_desk.domain.lock_cause import LockCause
+    from practice_desk.gui.dialogs.new_passphrase_dialog import OwnPassphraseDialog
     from practice_desk.gui.main_window import MainWindow
 
 _AFTER_FIRST_PAINT_MS = 50
@@ -55,6 +56,7 @@ class Flow(QObject):
         self._folder: Path | None = None
         self._lock: Lock | None = None
         self._warned = False
+        self._own_passphrase: OwnPassphraseDialog | None = None
 
     @property
     def lock_up(self) -> Lock:
@@ -183,29 +185,65 @@ class Flow(QObject):
         self.tasks.shut_down()
 
     def _unlock(self, user: str, secret: str, is_recovery: bool) -> None:
+        from practice_desk.app.opening import Key
+
+        self._come_in(Key(user, secret, is_recovery))
+
+    def _come_in(self, key: Key) -> None:
         from practice_desk.app import opening
 
         dialog, folder = self.unlock, self._folder
         if dialog is None or folder is None:
             return
         dialog.set_busy(True)
-        if self.lock_up.when_closed(folder, lambda: self._unlock(user, secret, is_recovery)):
+        if self.lock_up.when_closed(folder, lambda: self._come_in(key)):
             return
         held = self.lock_up.hold()
 
         def open_it() -> Opened:
-            if held is not None:
-                return opening.let_in(held, folder, user, secret, is_recovery=is_recovery)
-            return opening.unlock(folder, user, secret, is_recovery=is_recovery)
+            return (
+                opening.unlock(folder, key) if held is None else opening.let_in(held, folder, key)
+            )
 
         def failed(error: ExpectedError) -> None:
             self.lock_up.release()
-            dialog.show_error(error)
+            self._refused(dialog, key, error)
 
         def done(made: Opened) -> None:
-            self._unlocked(made, secret if is_recovery else "")
+            if self._own_passphrase is not None:
+                self._own_passphrase.accept()
+            reset_later = key.is_recovery and not key.own
+            self._unlocked(made, key.secret if reset_later else "")
 
         self.tasks.run(open_it, done=done, failed=failed, parent=dialog)
+
+    def _refused(self, dialog: UnlockDialog, key: Key, error: ExpectedError) -> None:
+        """Say why not; ask for an own passphrase where the one given only asks for that."""
+        from practice_desk.domain.errors import OneTimePassphrase
+
+        if self._own_passphrase is not None:
+            self._own_passphrase.show_error(error)
+        elif isinstance(error, OneTimePassphrase):
+            self._ask_own_passphrase(dialog, key)
+        else:
+            dialog.show_error(error)
+
+    def _ask_own_passphrase(self, dialog: UnlockDialog, key: Key) -> None:
+        from dataclasses import replace
+
+        from practice_desk.gui.dialogs.new_passphrase_dialog import OwnPassphraseDialog
+
+        def given_up(result: int) -> None:
+            self._own_passphrase = None
+            if result == QDialog.DialogCode.Rejected:
+                dialog.set_busy(False)
+
+        asked = OwnPassphraseDialog(
+            self.tasks, key.user, lambda own: self._come_in(replace(key, own=own)), dialog
+        )
+        self._own_passphrase = asked
+        asked.finished.connect(given_up)
+        asked.open()
 
     def _unlocked(self, made: Opened, recovery_code: str) -> None:
         mine = self.lock_up.let_in(made.folder, made.clinic)
@@ -220,9 +258,9 @@ class Flow(QObject):
 
             tell_of_failures(self.window.context, self.window)
         if recovery_code and self.window is not None:
-            from practice_desk.gui.dialogs.new_passphrase_dialog import NewPassphraseDialog
+            from practice_desk.gui.dialogs.new_passphrase_dialog import RecoveredPassphraseDialog
 
-            NewPassphraseDialog(self.window.context, recovery_code, self.window).open()
+            RecoveredPassphraseDialog(self.window.context, recovery_code, self.window).open()
 
     def _entered(self, window: MainWindow) -> None:
         self.window = window

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.errors import ExpectedError, OneTimePassphrase
 
 if TYPE_CHECKING:
     from practice_desk.credentials.kdf import KdfProfile
@@ -40,25 +40,59 @@ def warm_letters() -> None:
     import practice_desk.letters.rendering  # noqa: F401
 
 
-def unlock(folder: Path, user: str, secret: str, *, is_recovery: bool) -> Opened:
-    """Open the clinic. Raises what `services.start_up.open_clinic` raises."""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What somebody typed to come in; `own` replaces a passphrase given for the first unlock."""
+
+    user: str
+    secret: str = field(repr=False)
+    is_recovery: bool = False
+    own: str = field(default="", repr=False)
+
+
+def unlock(folder: Path, key: Key) -> Opened:
+    """Open the clinic. Raises OneTimePassphrase and what `services.start_up.open_clinic` raises."""
     from practice_desk.services import start_up
 
-    if is_recovery:
-        return opened(start_up.open_with_recovery_code(folder, user, secret), folder)
-    bound = start_up.workstation_secret_for(folder, user)
-    clinic = start_up.open_clinic(folder, user, secret, workstation_secret=bound)
+    if key.is_recovery:
+        clinic = start_up.open_with_recovery_code(folder, key.user, key.secret)
+    else:
+        bound = start_up.workstation_secret_for(folder, key.user)
+        clinic = start_up.open_clinic(folder, key.user, key.secret, workstation_secret=bound)
+    try:
+        _make_passphrase_own(clinic, key)
+    except BaseException:
+        clinic.close()
+        raise
     return opened(clinic, folder)
 
 
-def let_in(held: Clinic, folder: Path, user: str, secret: str, *, is_recovery: bool) -> Opened:
-    """Let somebody into the clinic that is still open as *held*. Raises what `let_in` raises."""
+def let_in(held: Clinic, folder: Path, key: Key) -> Opened:
+    """Let somebody into the clinic that is still open as *held*.
+
+    Raises OneTimePassphrase and what `services.start_up.let_in` raises.
+    """
     from practice_desk.services import start_up
 
-    if is_recovery:
-        return opened(start_up.let_in_with_recovery_code(held, user, secret), folder)
-    bound = start_up.workstation_secret_for(folder, user)
-    return opened(start_up.let_in(held, user, secret, workstation_secret=bound), folder)
+    if key.is_recovery:
+        clinic = start_up.let_in_with_recovery_code(held, key.user, key.secret)
+    else:
+        bound = start_up.workstation_secret_for(folder, key.user)
+        clinic = start_up.let_in(held, key.user, key.secret, workstation_secret=bound)
+    _make_passphrase_own(clinic, key)
+    return opened(clinic, folder)
+
+
+def _make_passphrase_own(clinic: Clinic, key: Key) -> None:
+    """Replace a passphrase that was given for the first unlock. Raises OneTimePassphrase."""
+    if not clinic.session.must_change_passphrase:
+        return
+    if not key.own:
+        raise OneTimePassphrase
+    from practice_desk.services import accounts
+
+    change = accounts.reset_passphrase if key.is_recovery else accounts.change_passphrase
+    change(clinic, key.secret, key.own)
 
 
 def lock(clinic: Clinic, cause: LockCause) -> None:

@@ -87,6 +87,15 @@ class Cancelled(ExpectedError):
         super().__init__("Stopped.", "Nothing half done was kept.")
 
 
+class OneTimePassphrase(ExpectedError):
+    """The passphrase was given by an administrator: it only lets a person choose their own."""
+
+    default_next_step = "Choose your own."
+
+    def __init__(self) -> None:
+        super().__init__("This passphrase was given to you for the first unlock only.")
+
+
 class WrongPassphrase(ExpectedError):
     """User name and passphrase do not open this clinic."""
 

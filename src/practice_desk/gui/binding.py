@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, get_args, get_type_hints
+from types import UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice
 from PySide6.QtUiTools import QUiLoader
@@ -149,7 +150,8 @@ def values_of(form: Form, names: Iterable[str], record: type) -> dict[str, Any]:
 def _enumerations(record: type) -> dict[str, type[StrEnum]]:
     kinds = {}
     for name, hint in get_type_hints(record).items():
-        for kind in (hint, *get_args(hint)):  # also of "kind | None"
+        either = get_args(hint) if get_origin(hint) in (Union, UnionType) else ()
+        for kind in (hint, *either):  # also of "kind | None", not of "frozenset[kind]"
             if isinstance(kind, type) and issubclass(kind, StrEnum):
                 kinds[name] = kind
     return kinds

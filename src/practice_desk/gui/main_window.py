@@ -226,6 +226,8 @@ class MainWindow(QMainWindow):
     def _changed(self, changes: Changes) -> None:
         if "patient" in changes.nouns:
             self.patients.refresh()
+        if "account" in changes.nouns:  # perhaps the own roles
+            self._offer()
 
     def _lay_out(self) -> None:
         self.rail.add_page("&Patients", "users")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
+from practice_desk.credentials.one_time import suggested_passphrase
 from practice_desk.domain.account import (
     Account,
     check_account,
@@ -30,6 +31,19 @@ from practice_desk.services.directory import read_profile
 from practice_desk.services.patients import Saved
 from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
+
+__all__ = [
+    "FirstPassphrase",
+    "StaffMember",
+    "add_account",
+    "close_account",
+    "list_staff",
+    "reopen_account",
+    "replace_passphrase",
+    "save_account",
+    "saved_account",
+    "suggested_passphrase",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,12 @@ def list_staff(clinic: Clinic) -> list[StaffMember]:
     able = set(key_slots.users(clinic.folder.key_slots))
     accounts.sort(key=_order)
     return [StaffMember(account, account.user_name in able) for account in accounts]
+
+
+def saved_account(clinic: Clinic, opened: Account) -> Account:
+    """Return what is stored now of an account that was opened. Raises NotFound."""
+    with clinic.viewing(Operation.VIEW_ACCOUNTS) as work:
+        return _stored(work, opened)
 
 
 def add_account(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from practice_desk.domain.approval import ApprovalState
 from practice_desk.domain.changes import Changes
@@ -17,9 +16,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.decision_dialog import Decision, DecisionDialog
 from practice_desk.gui.models import approval_view
 from practice_desk.gui.models.chart_facts import RecordRow
-from practice_desk.gui.plain_text import plain_label
-from practice_desk.gui.widgets.card import Card
-from practice_desk.gui.widgets.record_table import RecordTable
+from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.services.approvals import ApprovalLine, list_approvals, withdraw_approval
 from practice_desk.services.chart_access import AccessToReview, accesses_to_review
 from practice_desk.services.safeguards import put_on, safeguards_on
@@ -33,21 +30,21 @@ class ApprovalsSection(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.waiting = _ListCard(
+        self.waiting = ListCard(
             "Waiting for a second person",
             approval_view.WAITING_HEADERS,
             "Nothing waits. What takes two people is asked for in a chart, under More.",
             widest=2,
         )
-        self.access = _ListCard(
+        self.access = ListCard(
             "Charts opened in an emergency",
             approval_view.ACCESS_HEADERS,
             "Nothing to review. A restricted chart that somebody opens in an emergency is listed "
             "here until an administrator signs it off.",
             widest=2,
         )
-        self.safeguards = _ListCard("Safeguards", approval_view.SAFEGUARD_HEADERS, "", widest=0)
-        self.decided = _ListCard(
+        self.safeguards = ListCard("Safeguards", approval_view.SAFEGUARD_HEADERS, "", widest=0)
+        self.decided = ListCard(
             "Decided", approval_view.DECIDED_HEADERS, "Nothing was decided yet.", widest=1
         )
         self._add_buttons()
@@ -140,52 +137,6 @@ class ApprovalsSection(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & _NOUNS and self.isVisible():
             self.load()
-
-
-class _ListCard(Card):
-    """A card with a table and buttons for the selected row."""
-
-    chosen = Signal(object)
-
-    def __init__(self, title: str, headers: tuple[str, ...], empty: str, *, widest: int) -> None:
-        super().__init__(title)
-        self.table = RecordTable(title, headers, widest)
-        self._empty = plain_label(empty, "dim", wrap=True)
-        self._buttons: list[tuple[QPushButton, Callable[[RecordRow], bool]]] = []
-        self.body.addWidget(self.table)
-        self.body.addWidget(self._empty)
-        self.table.itemSelectionChanged.connect(self._allow)
-        self.show_rows([])
-
-    def add_button(
-        self,
-        text: str,
-        call: Callable[[RecordRow], None],
-        allowed: Callable[[RecordRow], bool],
-    ) -> None:
-        """Add a button that calls with the selected row, enabled where that is *allowed*."""
-        button = QPushButton(text)
-        button.setAccessibleName(f"{text.rstrip('…')}: {self.table.accessibleName()}")
-
-        def clicked() -> None:
-            if (row := self.table.chosen) is not None:
-                call(row)
-
-        button.clicked.connect(clicked)
-        self._buttons.append((button, allowed))
-        self.add_header_widget(button)
-        self._allow()
-
-    def show_rows(self, rows: list[RecordRow]) -> None:
-        """Show *rows* instead of the former ones."""
-        self.table.show_rows(rows)
-        self._empty.setVisible(not rows and bool(self._empty.text()))
-        self._allow()
-
-    def _allow(self) -> None:
-        row = self.table.chosen
-        for button, allowed in self._buttons:
-            button.setEnabled(row is not None and allowed(row))
 
 
 def _is_mine_to_decide(row: RecordRow) -> bool:

@@ -150,11 +150,22 @@ class ChartView(QStackedWidget):
             allergies=may(Operation.EDIT_HEALTH_RECORD),
         )
         self.access.offer()
+        if (self.chart is not None) != may(Operation.VIEW_CHART) and self.person is not None:
+            self._show_otherwise()
         self.empty.button.setVisible(may(Operation.EDIT_PATIENT))
 
     def flush(self) -> bool:
         """Ask every page to keep what was typed; return whether the chart may be left."""
         return all(page.flush() for page in self._built.values())
+
+    def _show_otherwise(self) -> None:
+        """Drop what was shown: the person at the keyboard may see more or less than before."""
+        self.chart = self.person = None
+        for place in list(self._built):
+            self._drop_page(place)
+        self.header.show_text(NO_CHART)
+        self.setCurrentIndex(_OPENING)
+        self.reload()
 
     def _reader(
         self,

@@ -18,7 +18,7 @@ from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
 
-_NOT_RECORDED = "Not recorded yet. Add it with Edit."
+_NOT_RECORDED = "Not recorded yet."
 
 
 class PersonPage(ChartPage):
@@ -53,9 +53,11 @@ class PersonPage(ChartPage):
 
     def show_person(self, person: Demographics) -> None:
         """Fill every card."""
-        _fill(self.contact, person_facts.own_facts(person.patient), _NOT_RECORDED)
-        _fill(self.people, person_facts.related_facts(person), _NOT_RECORDED)
-        _fill(self.team, person_facts.team_facts(person), _NOT_RECORDED)
+        may_edit = self.context.may(Operation.EDIT_PATIENT, person.patient.id)
+        empty = f"{_NOT_RECORDED} Add it with Edit." if may_edit else _NOT_RECORDED
+        _fill(self.contact, person_facts.own_facts(person.patient), empty)
+        _fill(self.people, person_facts.related_facts(person), empty)
+        _fill(self.team, person_facts.team_facts(person), empty)
 
 
 def _fill(card: Card, facts: Sequence[Fact], empty: str) -> None:

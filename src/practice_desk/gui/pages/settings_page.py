@@ -1,4 +1,4 @@
-"""Settings: the clinic's letterhead, the own account, this computer, roles, and the program."""
+"""Settings: the clinic, its people, the own account, this computer, roles, and the program."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk import __version__
+from practice_desk.domain.changes import Changes
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.messages import Level
@@ -23,6 +24,7 @@ from practice_desk.gui.models.settings_view import (
 )
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.approvals_section import ApprovalsSection
+from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
 from practice_desk.gui.pages.settings_sections import (
     AccountSection,
@@ -58,19 +60,21 @@ class SettingsPage(AppPage):
         self.computer = ComputerSection(context)
         self.pack = Banner()
         self.tabs = QTabWidget()
-        self.tabs.addTab(_tab(_card(self.clinic.root)), "Clinic")
+        self._needs: dict[QWidget, Operation] = {}
+        self._add_tab("Clinic", _card(self.clinic.root), needs=Operation.EDIT_CLINIC)
+        self.people = PeopleSection(context)
+        self._add_tab("People", self.people, needs=Operation.VIEW_ACCOUNTS)
         own = (_card(self.account.root), _card(self.passphrase.root), self.unlocking)
-        self.tabs.addTab(_tab(*own), "Your account")
-        self.tabs.addTab(_tab(_card(self.computer.root)), "This computer")
-        self.recovery: RecoverySection | None = None
-        if context.may(Operation.MANAGE_RECOVERY):
-            self.recovery = RecoverySection(context)
-            self.tabs.addTab(_tab(_card(self.recovery.root)), RECOVERY)
-        self.tabs.addTab(_tab(_permissions()), "Roles")
+        self._add_tab("Your account", *own)
+        self._add_tab("This computer", _card(self.computer.root))
+        self.recovery = RecoverySection(context)
+        self._add_tab(RECOVERY, _card(self.recovery.root), needs=Operation.MANAGE_RECOVERY)
+        self._add_tab("Roles", _permissions())
         self.approvals = ApprovalsSection(context)
-        if context.may(Operation.ASK_APPROVAL):
-            self.tabs.addTab(_tab(self.approvals), "Approvals")
-        self.tabs.addTab(_tab(self._about()), "About")
+        self._add_tab("Approvals", self.approvals, needs=Operation.ASK_APPROVAL)
+        self._add_tab("About", self._about())
+        self._offer()
+        context.events.store_changed.connect(self._changed)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 20, 0, 0)
         rows.setSpacing(8)
@@ -79,20 +83,22 @@ class SettingsPage(AppPage):
 
     def refresh(self) -> None:
         """Read everything again; what was typed and not saved stays."""
+        self._offer()
+        self.people.load()
         self.clinic.load()
         self.account.load()
         self.unlocking.load()
         self.computer.load()
-        if self.recovery is not None:
+        if self.context.may(Operation.MANAGE_RECOVERY):
             self.recovery.load()
         self.approvals.load()
         self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
 
     def flush(self) -> bool:
         """Keep the page while something typed is not saved; passphrases are forgotten."""
-        for section, tab in ((self.clinic, 0), (self.account, 1)):
+        for section in (self.clinic, self.account):
             if section.is_changed():
-                self.tabs.setCurrentIndex(tab)
+                self._bring_forward(section.root)
                 self.context.messages.show_message(
                     Level.CAUTION,
                     "Something you typed in the settings is not saved.",
@@ -102,8 +108,7 @@ class SettingsPage(AppPage):
                 )
                 return False
         self.passphrase.forget()
-        if self.recovery is not None:
-            self.recovery.forget()
+        self.recovery.forget()
         return True
 
     @property
@@ -113,10 +118,30 @@ class SettingsPage(AppPage):
 
     def show_recovery(self) -> None:
         """Bring the emergency sheet forward, ready to type its code."""
-        for place in range(self.tabs.count()):
-            if self.recovery is not None and self.tabs.tabText(place) == RECOVERY:
+        if self.context.may(Operation.MANAGE_RECOVERY):
+            self._bring_forward(self.recovery.root)
+            self.recovery.form.sheet_code.setFocus()
+
+    def _add_tab(self, title: str, *cards: QWidget, needs: Operation | None = None) -> None:
+        tab = _tab(*cards)
+        if needs is not None:
+            self._needs[tab] = needs
+        self.tabs.addTab(tab, title)
+
+    def _offer(self) -> None:
+        """Show the tabs of what the person at the keyboard may see."""
+        for tab, operation in self._needs.items():
+            self.tabs.setTabVisible(self.tabs.indexOf(tab), self.context.may(operation))
+
+    def _changed(self, changes: Changes) -> None:
+        if "account" in changes.nouns:  # perhaps the own roles
+            self._offer()
+
+    def _bring_forward(self, widget: QWidget) -> None:
+        tabs = [self.tabs.widget(place) for place in range(self.tabs.count())]
+        for place, tab in enumerate(tabs):
+            if tab is not None and tab.isAncestorOf(widget):
                 self.tabs.setCurrentIndex(place)
-                self.recovery.form.sheet_code.setFocus()
 
     def _show_pack(self, identity: PackIdentity) -> None:
         self.pack.say(pack_sentence(identity), "caution" if identity.is_draft else "info")

@@ -84,5 +84,7 @@ def _words(widget: QWidget, value: object) -> str:
         return write_date(value)
     if value is None or value == "":
         return "empty"
+    if isinstance(value, frozenset):
+        value = ", ".join(sorted(map(str, value))).replace("_", " ")
     text = " ".join(str(value).split())
     return f"“{text}”" if len(text) <= _LONGEST else f"“{text[: _LONGEST - 1]}…”"
