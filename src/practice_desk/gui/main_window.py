@@ -32,6 +32,8 @@ from practice_desk.gui.rail import Rail
 from practice_desk.gui.recovery_reminder import RecoveryReminder
 from practice_desk.gui.status_line import StatusLine
 from practice_desk.gui.tasks import Tasks
+from practice_desk.gui.trail_notice import TrailNotice
+from practice_desk.gui.view_recorder import ViewRecorder
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import Demographics
 from practice_desk.services.patients import Saved
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.messages = MessageBar()
         self.context = AppContext(clinic, tasks, StoreEvents(self), self.messages, beside)
+        self._views = ViewRecorder(self.context, self)
         self.rail = Rail()
         self.patients = PatientPane(self.context)
         self.chart = ChartView(self.context)
@@ -65,6 +68,7 @@ class MainWindow(QMainWindow):
         self._number = PATIENTS
         self.status = StatusLine(self.context, clinic_name)
         self.reminder = RecoveryReminder(self.context)
+        self.trail = TrailNotice(self.context)
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
@@ -121,6 +125,7 @@ class MainWindow(QMainWindow):
 
         A page with one of the open *forms* stays, as the form belongs to it.
         """
+        self.trail.forget()
         self.chart.forget(forms)
         self.patients.forget()
         self.messages.move_on()
@@ -136,6 +141,7 @@ class MainWindow(QMainWindow):
     def resume(self, clinic: Clinic) -> None:
         """Go on after the same person has unlocked the clinic again."""
         self.context.clinic = clinic
+        self._views.take(clinic)
         self._take_failures()
         self.refresh()
 
@@ -144,6 +150,7 @@ class MainWindow(QMainWindow):
         self.chart.come_back()
         self.patients.refresh()
         self.reminder.refresh()
+        self.trail.refresh()
         self.status.refresh()
         if (page := self.pages.get(self._number)) is not None:
             page.refresh()
@@ -245,6 +252,7 @@ class MainWindow(QMainWindow):
         content = QVBoxLayout()
         content.setContentsMargins(0, 0, 0, 0)
         content.setSpacing(0)
+        content.addWidget(self.trail)
         content.addWidget(self.reminder)
         content.addWidget(self._stack, 1)
         content.addLayout(bar)

@@ -68,11 +68,13 @@ def compare_with_witnesses(store: Store, slots: Path, unlocked: Unlocked) -> tup
     return (*gone[:1], *doubts)  # what one witness tells need not be said again by the other
 
 
-def walk_trail(
-    store: Store, progress: Progress = no_progress, after: ChainHead = BEGINNING
-) -> Walk:
-    """Check every entry after *after*, in short pieces that hold up nobody. Raises Cancelled."""
-    head, broken = after, set[int]()
+def walk_trail(store: Store, progress: Progress = no_progress, after: Walk | None = None) -> Walk:
+    """Check every entry, in short pieces that hold up nobody, or go on *after* another walk.
+
+    Raises Cancelled, and what reading the store raises.
+    """
+    after = after or Walk(BEGINNING, (), ())
+    head, broken = after.head, set(after.broken)
     with store.read() as work:
         total = store.audit.head(work.connection).count
     while True:

@@ -15,6 +15,7 @@ from practice_desk.domain.errors import Cancelled, ExpectedError, NotPermitted
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.services import trail
+from practice_desk.services.backup_comparison import end_in_backup
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import integrity, registry
 from practice_desk.storage.integrity import KeepOn
@@ -23,6 +24,7 @@ from practice_desk.storage.upgrade import HEAD, revision
 
 MISSING_DOCUMENT = "missing document"
 AUDIT_TRAIL = "audit trail"
+_COMPARING = "Comparing with the backup"
 _MOST_NAMED = 20
 
 
@@ -58,10 +60,14 @@ class VerificationReport:
         return not any(finding.serious for finding in self.findings)
 
 
-def verify_clinic(clinic: Clinic, progress: Progress = no_progress) -> VerificationReport:
+def verify_clinic(
+    clinic: Clinic, progress: Progress = no_progress, *, backup: Path | None = None
+) -> VerificationReport:
     """Check everything that can be checked, and record that it was; damage is no exception here.
 
-    Raises NotPermitted, and Cancelled when stopped.
+    With a *backup* of the clinic, also whether the clinic still has all that was in it: a whole
+    folder that was put back to an earlier moment shows in no other way. Raises NotPermitted, and
+    Cancelled when stopped.
     """
     store = clinic.store
     checks: tuple[tuple[str, Callable[[KeepOn], Checked]], ...] = (
@@ -72,9 +78,12 @@ def verify_clinic(clinic: Clinic, progress: Progress = no_progress) -> Verificat
             "Checking the end of the audit trail",
             lambda _: check_witnesses(store, clinic.folder.key_slots, clinic.unlocked),
         ),
+        (_COMPARING, lambda keep_on: _check_against(clinic, backup, keep_on)),
         ("Checking the audit trail", lambda keep_on: check_audit_chain(store, keep_on)),
         ("Checking the documents", lambda keep_on: check_documents(store, keep_on)),
     )
+    if backup is None:
+        checks = tuple(check for check in checks if check[0] != _COMPARING)
     _require(clinic)
     done: list[Checked] = []
     for number, (what, check) in enumerate(checks):
@@ -152,6 +161,14 @@ def check_witnesses(store: Store, slots: Path, unlocked: Unlocked) -> Checked:
     """Compare the end of the audit chain with what is known of it outside the database."""
     doubts = trail.compare_with_witnesses(store, slots, unlocked)
     return Checked(tuple(Finding(AUDIT_TRAIL, doubt.sentence) for doubt in doubts))
+
+
+def _check_against(clinic: Clinic, backup: Path | None, keep_on: KeepOn = lambda: None) -> Checked:
+    """Look whether the clinic has the end of the audit chain that a *backup* of it has."""
+    if backup is None:
+        return Checked()
+    found = end_in_backup(clinic.store, clinic.data_key, backup, lambda *_: keep_on())
+    return Checked((Finding(AUDIT_TRAIL, found.sentence, serious=found.is_behind),))
 
 
 def check_documents(store: Store, keep_on: KeepOn = lambda: None) -> Checked:

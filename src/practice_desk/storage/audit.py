@@ -6,14 +6,13 @@ end was cut off: `audit_anchor` keeps the newest link outside the database for t
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from practice_desk.domain.audit_event import AuditEvent
 from practice_desk.storage import audit_parts
@@ -26,6 +25,10 @@ _FIELDS = (
     "reason", "outcome", "kind",
 )  # fmt: skip
 _MOST_NAMED = 1000
+_ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_ROWS = select(_TABLE.c.id, _TABLE.c.mac, *(_TABLE.c[name] for name in _FIELDS)).order_by(
+    _TABLE.c.id
+)
 _LINK = select(_TABLE.c.id, _TABLE.c.mac, _TABLE.c.occurred_at)
 
 
@@ -101,17 +104,18 @@ class AuditChain:
         found too. *limit* rows are walked at most.
         """
         previous, expected, at = after.mac, after.count, after.at
-        keys, walked = audit_parts.keys_of(connection, self._key), 0
         broken: list[int] = []
-        query = select(_TABLE).where(_TABLE.c.id > after.count).order_by(_TABLE.c.id).limit(limit)
-        for row in connection.execute(query.execution_options(yield_per=2000)).mappings():
+        keys, walked = audit_parts.keys_of(connection, self._key), 0
+        query = _ROWS.where(_TABLE.c.id > after.count).limit(limit)
+        for number, stored, *values in connection.execute(query.execution_options(yield_per=2000)):
             expected, walked = expected + 1, walked + 1
+            row = dict(zip(_FIELDS, values, strict=True))
             mac = mac_of(keys.at(expected), previous, expected, row)
-            fits = row["id"] == expected and hmac.compare_digest(mac, bytes(row["mac"]))
+            fits = number == expected and hmac.compare_digest(mac, stored)
             if not fits or not keys.is_sealed(expected - 1):
                 if len(broken) < _MOST_NAMED:
                     broken.append(expected)
-                mac, expected = bytes(row["mac"]), row["id"]
+                mac, expected = bytes(stored), number
             previous, at = mac, row["occurred_at"]
         if limit is None or walked < limit:
             broken += [end + 1 for end in keys.ends if end >= expected]  # the seal was cut off
@@ -127,15 +131,12 @@ class AuditChain:
         audit_parts.finish(connection, last, before._key, self._key)
 
 
-def mac_of(
-    key: bytes, previous: bytes, number: int, row: Mapping[str, object] | RowMapping
-) -> bytes:
+def mac_of(key: bytes, previous: bytes, number: int, row: Mapping[str, object]) -> bytes:
     """Return the MAC of a row under the chain's key *key*, after the link with MAC *previous*."""
     # Entries from before there were kinds have none, and their MACs know of none.
     plain = {name: row[name] for name in _FIELDS if name != "kind" or row[name]}
     plain |= {"id": number, "occurred_at": _moment(row["occurred_at"])}
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hmac.new(key, previous + text.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, previous + _ENCODE(plain).encode(), "sha256")
 
 
 def _moment(value: object) -> str:

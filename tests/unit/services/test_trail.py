@@ -13,20 +13,12 @@ from practice_desk.domain.audit_event import AuditKind, Outcome
 from practice_desk.domain.audit_trail import DoubtKind
 from practice_desk.domain.errors import Invalid, NotPermitted, RecordsMissing
 from practice_desk.services import charts, start_up, trail
+from practice_desk.services.backups import create_backup
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.verification import AUDIT_TRAIL, verify_clinic
-from practice_desk.storage.engine import connect
-from practice_desk.storage.layout import ClinicFolder
 from tests.audit_rows import audit_rows
-from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient
-
-LATER = 5
-"""Charts opened after the older state was copied."""
-
-
-def reopened(made: MadeClinic) -> Clinic:
-    """Open the closed clinic again."""
-    return start_up.open_clinic(made.root, made.user, made.passphrase)
+from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient, make_clinic
+from tests.rolled_back import ANCHOR, DATABASE, LATER, SLOTS, grow, put_back, reopened, tamper
 
 
 def kinds(clinic: Clinic) -> list[DoubtKind]:
@@ -34,34 +26,10 @@ def kinds(clinic: Clinic) -> list[DoubtKind]:
     return [doubt.kind for doubt in clinic.doubts]
 
 
-def copied(made: MadeClinic, to: Path) -> Path:
-    """Copy the whole closed clinic folder."""
-    shutil.copytree(made.root, to)
-    return to
-
-
 @pytest.fixture
 def grown(made: MadeClinic, tmp_path: Path) -> tuple[MadeClinic, Path]:
     """A closed clinic, and a copy of its folder from before the last charts."""
-    patient = a_patient(made.clinic)
-    made.clinic.close()
-    older = copied(made, tmp_path / "older")
-    clinic = reopened(made)
-    for _ in range(LATER):
-        charts.open_chart(clinic, patient)
-    clinic.close()
-    return made, older
-
-
-def put_back(made: MadeClinic, older: Path, *names: str) -> None:
-    """Put files of the older copy in the place of the newer ones."""
-    for name in names:
-        shutil.copy(older / name, made.root / name)
-
-
-DATABASE = "generations/000001/clinic.db"
-ANCHOR = "generations/000001/audit.head"
-SLOTS = "keyslots.json"
+    return made, grow(made, tmp_path)
 
 
 def test_that_an_undisturbed_clinic_raises_no_doubt(grown: tuple[MadeClinic, Path]) -> None:
@@ -89,14 +57,34 @@ def test_that_an_older_database_put_back_is_noticed_and_named(
     clinic.close()
 
 
-def test_that_a_whole_folder_put_back_can_not_be_noticed_from_within(
-    grown: tuple[MadeClinic, Path],
+def test_that_a_whole_folder_put_back_is_noticed_by_a_newer_backup_alone(
+    grown: tuple[MadeClinic, Path], tmp_path: Path
 ) -> None:
     made, older = grown
+    clinic = reopened(made)
+    backup = create_backup(clinic, tmp_path / "newer.pdbackup").path
+    assert verify_clinic(clinic, backup=backup).sound
+    clinic.close()
     put_back(made, older, DATABASE, ANCHOR, SLOTS)
     clinic = reopened(made)
     assert clinic.doubts == ()
+    assert verify_clinic(clinic).sound
+    report = verify_clinic(clinic, backup=backup)
+    assert not report.sound
+    assert "is behind its backup" in report.findings[0].sentence
+    for _ in range(LATER + 5):
+        charts.open_chart(clinic, 1)
+    report = verify_clinic(clinic, backup=backup)
+    assert "used since" in report.findings[0].sentence
     clinic.close()
+
+
+def test_that_a_backup_of_another_clinic_says_so(clinic: Clinic, tmp_path: Path) -> None:
+    other = make_clinic(tmp_path, name="other").clinic
+    backup = create_backup(other, tmp_path / "other.pdbackup").path
+    other.close()
+    report = verify_clinic(clinic, backup=backup)
+    assert "another clinic's" in report.findings[0].sentence
 
 
 def test_that_an_older_database_is_still_noticed_after_people_worked_with_it(
@@ -187,17 +175,6 @@ def test_that_an_edited_recent_entry_is_noticed_at_open(grown: tuple[MadeClinic,
     clinic.close()
 
 
-def tamper(made: MadeClinic, *statements: str) -> None:
-    """Change the closed database as somebody who has the key and drops the triggers."""
-    connection = connect(ClinicFolder(made.root).live().database, made.clinic.store.database_key)
-    names = connection.execute("SELECT name FROM sqlite_schema WHERE type='trigger'").fetchall()
-    for (name,) in names:
-        connection.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        connection.execute(statement)
-    connection.close()
-
-
 def test_that_an_old_edited_entry_is_found_by_the_walk(
     made: MadeClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,9 +210,7 @@ def test_that_a_walk_goes_on_where_the_last_one_ended(clinic: Clinic) -> None:
     first = trail.walk_trail(clinic.store)
     a_patient(clinic)
     seen: list[int] = []
-    second = trail.walk_trail(
-        clinic.store, lambda done, _total, _what: seen.append(done), first.head
-    )
+    second = trail.walk_trail(clinic.store, lambda done, _total, _what: seen.append(done), first)
     assert second.head.count == first.head.count + 1
     assert min(seen) == first.head.count
 

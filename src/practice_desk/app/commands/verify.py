@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from pathlib import Path
 
 from practice_desk.app.commands.console import Failed, add_common_options, console_progress, say
 
@@ -11,6 +12,12 @@ def add_to(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "verify", help="check every page, reference, audit row and document of the clinic"
+    )
+    parser.add_argument(
+        "--backup",
+        type=Path,
+        metavar="FILE",
+        help="also compare with a backup: is the clinic behind it?",
     )
     add_common_options(parser, top=False)
     parser.set_defaults(run=run)
@@ -23,7 +30,7 @@ def run(options: Namespace) -> int:
 
     clinic = unlock(options, beside=True)
     try:
-        report = verify_clinic(clinic, console_progress(options))
+        report = verify_clinic(clinic, console_progress(options), backup=options.backup)
     finally:
         clinic.close()
     checked = f"Checked {report.audit_rows:,} audit rows and {report.documents:,} documents."
