@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Account, Role
+from practice_desk.domain.approval import ApprovalKind
+from practice_desk.domain.safeguard import Safeguard
 from practice_desk.gui.dialogs.decision_dialog import DecisionDialog
 from practice_desk.gui.dialogs.reason_dialog import ReasonDialog, ReasonStep
 from practice_desk.gui.main_window import APP_PAGES, PATIENTS, MainWindow
 from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.services import approvals, chart_access
+from practice_desk.services import approvals, chart_access, recovery, safeguards
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.storage import registry
-from tests.factories import a_patient, make_clinic
+from tests.factories import CHEAP, PASSPHRASE, a_patient, make_clinic
 from tests.ui.shell import open_window
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -215,3 +217,21 @@ def press(card: QWidget, text: str) -> None:
     button = button_of(card, text)
     assert button.isEnabled()
     button.click()
+
+
+def test_that_a_reminder_put_off_by_two_people_is_gone_until_one_puts_it_on(
+    qtbot: QtBot, clinic: Clinic
+):
+    recovery.renew_recovery_code(clinic, PASSPHRASE, profile=CHEAP)  # its sheet is not tried yet
+    window = open_window(qtbot, clinic)
+    assert window.reminder.isVisible()
+    kind, why = ApprovalKind.PUT_OFF_SAFEGUARD, "the sheet is in the safe already"
+    approvals.ask_approval(clinic, kind, why, safeguard=Safeguard.RECOVERY_REMINDER)
+    (line,) = approvals.list_approvals(clinic)
+    sign_in(clinic, "eve.moss", Role.ADMINISTRATOR)
+    changes = approvals.approve(clinic, line.approval.id)
+    window.context.events.store_changed.emit(changes)
+    assert not window.reminder.isVisible()
+    changes = safeguards.put_on(clinic, Safeguard.RECOVERY_REMINDER)
+    window.context.events.store_changed.emit(changes)
+    assert window.reminder.isVisible()

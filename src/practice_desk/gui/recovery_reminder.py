@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.recovery import RecoverySheet
+from practice_desk.domain.safeguard import Safeguard
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_pixmap
 from practice_desk.gui.models.recovery_view import REMINDER
 from practice_desk.gui.plain_text import plain_label
+from practice_desk.services.clinic import Clinic
 from practice_desk.services.recovery import recovery_status
+from practice_desk.services.safeguards import safeguards_on
 
 
 class RecoveryReminder(QWidget):
@@ -52,13 +54,16 @@ class RecoveryReminder(QWidget):
         """Look whether the sheet was tried; who may not try it is not reminded."""
         context = self._context
         if context.may(Operation.MANAGE_RECOVERY):
-            context.tasks.run(lambda: recovery_status(context.clinic), done=self._show, parent=self)
+            context.tasks.run(lambda: _is_due(context.clinic), done=self.setVisible, parent=self)
         else:
             self.hide()
 
-    def _show(self, sheet: RecoverySheet) -> None:
-        self.setVisible(not sheet.is_tested)
-
     def _changed(self, changes: Changes) -> None:
-        if "recovery sheet" in changes.nouns:
+        if changes.nouns & {"recovery sheet", "safeguard"}:
             self.refresh()
+
+
+def _is_due(clinic: Clinic) -> bool:
+    """Return whether the sheet was not tried, and the reminder was not put off by two people."""
+    on = Safeguard.RECOVERY_REMINDER in safeguards_on(clinic)
+    return on and not recovery_status(clinic).is_tested
