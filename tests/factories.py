@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from practice_desk.domain.directory import (
 )
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.patient import Patient, SexAssigned
 from practice_desk.domain.permission import Operation
@@ -203,3 +204,16 @@ def a_document(clinic: Clinic, content: bytes) -> int:
             USER,
         )
         return registry.documents.add(work.connection, document)
+
+
+def a_draft(patient_id: int | None = None, **changes: Any) -> Draft:
+    """Return a form that somebody is filling in, not kept yet. *changes* are fields of `Draft`."""
+    fields: dict[str, Any] = {
+        "kind": "condition",
+        "title": "Add a condition",
+        "body": {"state": {"display": "Half typed"}},
+        "user_name": "",
+        "kept_at": datetime(2026, 1, 31, tzinfo=UTC),
+        "patient_id": patient_id,
+    }
+    return Draft(**{**fields, **changes})

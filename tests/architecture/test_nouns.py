@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from practice_desk.domain.permission import TABLE, Operation
-from practice_desk.storage import access, health, people, plan, registry
+from practice_desk.storage import access, drafts, health, people, plan, registry
 from practice_desk.storage.records import Records
 from practice_desk.storage.rows import Base
 
@@ -25,7 +25,7 @@ WITHOUT_VALUE = {
 
 REPOSITORIES = [
     found
-    for module in (people, health, plan, registry, access)
+    for module in (people, health, plan, registry, access, drafts)
     for found in vars(module).values()
     if isinstance(found, Records)
 ]

@@ -274,15 +274,6 @@ def test_that_nothing_typed_and_taken_out_again_can_be_brought_back(flow: Flow, 
     assert note.toPlainText() == ""
 
 
-def test_that_closing_the_unlock_window_over_a_form_asks_first(flow: Flow):
-    type_a_condition(flow)
-    flow.lock()
-    assert flow.unlock is not None
-    flow.unlock.reject()
-    assert flow.unlock.isVisible()
-    assert "not saved" in flow.unlock.form.problem.text()
-
-
 def _no_room(*_: object, **__: object) -> None:
     from practice_desk.domain.errors import DiskFull
 

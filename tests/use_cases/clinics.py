@@ -14,6 +14,7 @@ from practice_desk.services import (
     accounts,
     attempts,
     directory,
+    drafts,
     import_batch,
     imports,
     key_status,
@@ -30,6 +31,7 @@ from practice_desk.services import (
 from practice_desk.services.import_scope import ImportScope
 from tests.factories import (
     CHEAP,
+    a_draft,
     a_pharmacy,
     a_practitioner,
 )
@@ -100,6 +102,12 @@ def _renew(stage: Stage) -> Call:
     return call
 
 
+def _discard_draft(stage: Stage) -> Call:
+    draft = a_draft(stage.patient_id)
+    kept = replace(draft, id=drafts.keep_draft(stage.clinic, draft))
+    return partial(drafts.discard_draft, stage.clinic, kept)
+
+
 CLINICS: UseCases = {
     "start_up.open_clinic": (_OP.UNLOCK, _unlock),
     "start_up.open_with_recovery_code": (_OP.UNLOCK, _unlock_by_code),
@@ -107,6 +115,18 @@ CLINICS: UseCases = {
         _OP.LOCK,
         lambda s: partial(locking.record_lock, s.clinic, LockCause.IDLE),
     ),
+    "drafts.own_drafts": (_OP.KEEP_DRAFT, lambda s: partial(drafts.own_drafts, s.clinic)),
+    "drafts.keep_draft": (
+        _OP.KEEP_DRAFT,
+        lambda s: partial(drafts.keep_draft, s.clinic, a_draft(s.patient_id)),
+    ),
+    "drafts.finish_draft": (
+        _OP.KEEP_DRAFT,
+        lambda s: partial(
+            drafts.finish_draft, s.clinic, drafts.keep_draft(s.clinic, a_draft(s.patient_id))
+        ),
+    ),
+    "drafts.discard_draft": (_OP.KEEP_DRAFT, _discard_draft),
     "accounts.change_passphrase": (
         _OP.CHANGE_OWN_PASSPHRASE,
         _change_passphrase,

@@ -287,7 +287,7 @@ class Flow(QObject):
         QApplication.quit()
 
     def _given_up(self) -> None:
-        behind = self._lock is not None and self._lock.holds_work
+        behind = self._lock is not None and self._lock.would_lose
         if behind and not self._warned and self.unlock is not None:
             from practice_desk.domain.errors import ExpectedError
 

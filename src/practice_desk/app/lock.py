@@ -46,9 +46,9 @@ class Lock(QObject):
             beside.busy_changed.connect(self._work_ended)
 
     @property
-    def holds_work(self) -> bool:
-        """Whether somebody's form or work is behind the lock."""
-        return self._parked.holds_work
+    def would_lose(self) -> bool:
+        """Whether something typed behind the lock would be lost at the end of the program."""
+        return self._parked.would_lose
 
     def entered(self, window: MainWindow) -> None:
         """Take the main window that is on the screen from now on."""
@@ -61,6 +61,7 @@ class Lock(QObject):
         curtain = Curtain(self)
         self.clipboard.clear()
         self._parked.put(Parked(folder, window.context.clinic.session, window, curtain))
+        window.keep_drafts()
         window.forget(curtain.forms)
 
     def close(self, window: MainWindow, folder: Path, cause: LockCause) -> None:
@@ -115,6 +116,7 @@ class Lock(QObject):
         if self._beside is not None:
             self._beside.shut_down()
         if window is not None and folder is not None and window.context.is_open:
+            window.keep_drafts()
             clinic = window.context.clinic
             self._closing = Closing(window.context, folder, self._workers, self)
             self._tasks.run(lambda: opening.lock(clinic, LockCause.CLOSED))

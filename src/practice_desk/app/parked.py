@@ -70,6 +70,8 @@ class CarPark:
             parked.window.context.lock()
 
     @property
-    def holds_work(self) -> bool:
-        """Whether anybody's form or work is parked."""
-        return any(parked.holds_work for parked in self._parked.values())
+    def would_lose(self) -> bool:
+        """Whether anybody's typing would be lost at the end of the program."""
+        return any(
+            parked.window.would_lose(parked.curtain.forms) for parked in self._parked.values()
+        )

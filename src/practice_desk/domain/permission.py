@@ -20,6 +20,7 @@ class Operation(StrEnum):
 
     UNLOCK = "unlock"
     LOCK = "lock"
+    KEEP_DRAFT = "keep draft"
     LIST_PATIENTS = "list patients"
     VIEW_DEMOGRAPHICS = "view demographics"
     EDIT_PATIENT = "edit patient"
@@ -63,6 +64,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     #                                       prescriber, therapist, front desk, administrator
     Operation.UNLOCK:                    _may(_P, _T, _F, _A),
     Operation.LOCK:                      _may(_P, _T, _F, _A),
+    Operation.KEEP_DRAFT:                _may(_P, _T, _F, _A),
 
     Operation.LIST_PATIENTS:             _may(_P, _T, _F, _A),
     Operation.VIEW_DEMOGRAPHICS:         _may(_P, _T, _F, _A),
@@ -138,6 +140,7 @@ WORDS: dict[str, dict[Operation, str]] = {
     "Clinic": {
         Operation.UNLOCK: "unlock the clinic",
         Operation.LOCK: "lock the clinic",
+        Operation.KEEP_DRAFT: "get back what one has typed and not saved",
         Operation.VIEW_CLINIC: "see the clinic's name and letterhead",
         Operation.EDIT_CLINIC: "change the clinic's name and letterhead",
         Operation.VIEW_ACCOUNTS: "see who has an account",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError, Locked
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext, StoreEvents
-from practice_desk.gui.dialogs.patient_dialog import open_patient_dialog
+from practice_desk.gui.dialogs.patient_dialog import PatientDialog, open_patient_dialog
+from practice_desk.gui.drafting import Drafting, DraftKeeper
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.chart_view import ChartView
@@ -33,6 +35,7 @@ from practice_desk.gui.recovery_reminder import RecoveryReminder
 from practice_desk.gui.status_line import StatusLine
 from practice_desk.gui.tasks import Tasks
 from practice_desk.gui.trail_notice import TrailNotice
+from practice_desk.gui.unsaved_forms import UnsavedForms
 from practice_desk.gui.view_recorder import ViewRecorder
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import Demographics
@@ -64,6 +67,7 @@ class MainWindow(QMainWindow):
         self.patients = PatientPane(self.context)
         self.chart = ChartView(self.context)
         self.pages: dict[int, AppPage] = {}
+        self.unsaved = UnsavedForms(self.context, self.go_on, self)
         self._stack = QStackedWidget()
         self._number = PATIENTS
         self.status = StatusLine(self.context, clinic_name)
@@ -75,6 +79,7 @@ class MainWindow(QMainWindow):
         self._offer()
         self.rail.show_page(PATIENTS)
         self.patients.search.setFocus()
+        self.unsaved.refresh(frozenset())
 
     @property
     def page(self) -> int:
@@ -104,16 +109,53 @@ class MainWindow(QMainWindow):
         self.chart.open_patient(patient_id)
         self.patients.show_current(self.chart.patient_id)
 
-    def new_patient(self) -> None:
-        """Ask for a new patient and open the chart when it is there."""
+    def new_patient(self) -> PatientDialog | None:
+        """Ask for a new patient and open the chart when it is there; return the form."""
         if not self.context.may(Operation.EDIT_PATIENT):
-            return
+            return None
         dialog = open_patient_dialog(self.context, None, self)
         dialog.saved.connect(self._open_saved)
+        return dialog
 
     def edit_patient(self, person: Demographics) -> None:
         """Edit *person*, whatever is open when it is saved."""
         open_patient_dialog(self.context, person, self)
+
+    def go_on(self, draft: Draft, failed: Callable[[], None]) -> None:
+        """Open the form that *draft* was typed into, in its own chart; else call *failed*."""
+        if draft.patient_id is not None:
+            self.open_patient(draft.patient_id)
+            self.chart.once_shown(
+                draft.patient_id, lambda person: self._go_on_with(person, draft, failed), failed
+            )
+            return
+        if draft.kind == PatientDialog.draft_kind:
+            form = self.new_patient()
+            if form is not None:
+                form.put_draft(draft)
+            return
+        for number, page_type in enumerate(APP_PAGES, PATIENTS + 1):
+            if draft.kind in page_type.draft_kinds and self._is_offered(number):
+                self.show_page(number)
+                if self._page(number).go_on(draft):
+                    return
+        failed()
+
+    def _go_on_with(self, person: Demographics, draft: Draft, failed: Callable[[], None]) -> None:
+        if draft.kind == PatientDialog.draft_kind:
+            open_patient_dialog(self.context, person, self).put_draft(draft)
+        elif not self.chart.go_on(draft):
+            failed()
+
+    def keep_drafts(self) -> None:
+        """Keep at once what stands in every open form."""
+        for keeper in self._keepers():
+            keeper.keep()
+
+    def _keepers(self) -> Iterator[DraftKeeper]:
+        for dialog in self.findChildren(QDialog):
+            if isinstance(dialog, Drafting) and dialog.drafts is not None:
+                yield dialog.drafts
 
     def find_patient(self) -> None:
         """Lead the keyboard to the search."""
@@ -128,6 +170,7 @@ class MainWindow(QMainWindow):
         self.trail.forget()
         self.chart.forget(forms)
         self.patients.forget()
+        self.unsaved.forget()
         self.messages.move_on()
 
     def try_emergency_sheet(self) -> None:
@@ -152,6 +195,7 @@ class MainWindow(QMainWindow):
         self.reminder.refresh()
         self.trail.refresh()
         self.status.refresh()
+        self.unsaved.refresh(frozenset(k.id for k in self._keepers() if k.id is not None))
         if (page := self.pages.get(self._number)) is not None:
             page.refresh()
 
@@ -159,6 +203,13 @@ class MainWindow(QMainWindow):
         """Whether one of the open *forms* is this window's, or a page holds work."""
         mine = not set(forms).isdisjoint(self.findChildren(QDialog))
         return mine or any(page.holds_work for page in self.pages.values())
+
+    def would_lose(self, forms: Collection[QDialog]) -> bool:
+        """Whether something typed would be lost at the end of the program: no draft holds it."""
+        mine = set(forms) & set(self.findChildren(QDialog))
+        safe = {k.parent() for k in self._keepers() if k.is_safe}
+        typed = any(page.holds_typing for page in self.pages.values())
+        return typed or not mine <= safe
 
     def flush(self) -> bool:
         """Ask every page to keep what was typed; return whether the window may close."""
@@ -248,6 +299,8 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(home)
         bar = QVBoxLayout()
         bar.setContentsMargins(16, 0, 16, 0)
+        bar.setSpacing(8)
+        bar.addWidget(self.unsaved.strip)
         bar.addWidget(self.messages)
         content = QVBoxLayout()
         content.setContentsMargins(0, 0, 0, 0)
@@ -271,6 +324,7 @@ class MainWindow(QMainWindow):
         self.chart.new_wanted.connect(self.new_patient)
         self.chart.edit_wanted.connect(self.edit_patient)
         self.reminder.try_wanted.connect(self.try_emergency_sheet)
+        self.chart.shown.connect(self.unsaved.follow)
         self.context.events.store_changed.connect(self._changed)
         self._take_failures()
         self._shortcut("Ctrl+F", self.find_patient)

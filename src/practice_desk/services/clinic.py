@@ -57,6 +57,7 @@ _HARMLESS = frozenset(
     {
         Operation.UNLOCK,
         Operation.LOCK,
+        Operation.KEEP_DRAFT,
         Operation.BACK_UP,
         Operation.VERIFY_CLINIC,
         Operation.TAKE_NOTE_OF_TRAIL,
@@ -214,6 +215,18 @@ class Clinic:
                     of, detail = work.patient_id, work.detail
                     work.record(self._event(operation, of, detail, reason, kind=work.kind))
                     work.commit()
+
+    @contextmanager
+    def revising(self, operation: Operation, patient_id: int | None = None) -> Iterator[UnitOfWork]:
+        """Give a transaction to go on with what an audit row already tells of; no row of its own.
+
+        Only for drafts, which change with every few words. Raises NotPermitted, after recording
+        the refusal.
+        """
+        self._require(operation, patient_id)
+        with self.store.write() as work:
+            yield work
+            work.commit()
 
     @property
     def unrecorded(self) -> int:

@@ -5,6 +5,7 @@ from practice_desk.storage.access_rows import (
     ChartRestrictionRow,
     EmergencyAccessRow,
 )
+from practice_desk.storage.draft_rows import DraftRow
 from practice_desk.storage.health_rows import (
     AllergyIntoleranceRow,
     AllergyStatementRow,
@@ -46,6 +47,7 @@ __all__ = [
     "ConditionRow",
     "DisclosureRow",
     "DocumentRow",
+    "DraftRow",
     "EmergencyAccessRow",
     "EncounterRow",
     "ImportedResourceRow",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -15,6 +16,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.knowledge.medications import MedicationConcept
@@ -36,6 +38,7 @@ class ChangeDoseForm(PlanForm):
 class ChangeDoseDialog(PlanDialog):
     """Gives one plan item a new dosage from a day on."""
 
+    draft_kind: ClassVar[str] = "change"
     form_type = ChangeDoseForm
     form: ChangeDoseForm
 
@@ -68,6 +71,10 @@ class ChangeDoseDialog(PlanDialog):
         self.resize(980, 480)
         self.form.dosage_editor.changed.connect(self.make_room)
         self.form.dosage_editor.dose.setFocus(Qt.FocusReason.TabFocusReason)  # selects the dose
+
+    def draft_target(self) -> Target:
+        """Return which medication is changed, or started again."""
+        return {"medication": self._medication_id, "event": str(self._kind)}
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the change, or what is wrong."""

@@ -39,6 +39,8 @@ class ChartDialog(RecordDialog):
         self._form = form
         self._typed = False
         self._warned = False
+        self._title = title
+        self._chart_id = None if patient is None else patient.id
         form.patient.setText("" if patient is None else patient_line(patient))
         form.patient.setVisible(patient is not None)
         form.cancel_button.clicked.disconnect()
@@ -47,11 +49,16 @@ class ChartDialog(RecordDialog):
             QShortcut(QKeySequence(keys), self, form.save_button.click)
 
     def watch_typing(self) -> None:
-        """From now on one Esc does not throw away what is typed."""
+        """From now on one Esc does not throw away what is typed, and no crash either."""
         for edit in self.findChildren(QLineEdit):
             edit.textEdited.connect(self._touch)
         for text in self.findChildren(QPlainTextEdit):
             text.textChanged.connect(self._touch)
+        self.keep_drafts(self.context, self._title, self._chart_id)
+
+    def touched_again(self) -> None:
+        """One Esc does not throw away what came back from a draft."""
+        self._touch()
 
     def save(self) -> None:
         """Save, unless a date cannot be read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,6 +20,7 @@ from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.directory_view import ORGANIZATION_KINDS, PRACTITIONER_KINDS
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.npi_check import check_npi_while_typed
@@ -94,6 +96,8 @@ class PractitionerForm(Form):
 class OrganizationDialog(RecordDialog):
     """Edits one pharmacy, clinic or laboratory."""
 
+    draft_kind: ClassVar[str] = "organization"
+
     def __init__(
         self, context: AppContext, value: Organization, parent: QWidget | None = None
     ) -> None:
@@ -106,6 +110,11 @@ class OrganizationDialog(RecordDialog):
         for name in _ORGANIZATION_FIELDS:
             set_value(getattr(self.form, name), getattr(value, name))
         self.form.name.setFocus()
+        self.keep_drafts(context, title, None)
+
+    def draft_target(self) -> Target:
+        """Return which entry this is about."""
+        return {"id": self._value.id}
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the organization as it stands in the form."""
@@ -125,6 +134,8 @@ class OrganizationDialog(RecordDialog):
 class PractitionerDialog(RecordDialog):
     """Edits one outside clinician."""
 
+    draft_kind: ClassVar[str] = "clinician"
+
     def __init__(
         self, context: AppContext, value: Practitioner, parent: QWidget | None = None
     ) -> None:
@@ -138,6 +149,11 @@ class PractitionerDialog(RecordDialog):
             set_value(getattr(self.form, name), getattr(value, name))
         check_npi_while_typed(self.form.npi, self.form.npi_hint)
         self.form.given_name.setFocus()
+        self.keep_drafts(context, title, None)
+
+    def draft_target(self) -> Target:
+        """Return which entry this is about."""
+        return {"id": self._value.id}
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the clinician as it stands in the form."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -19,6 +20,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.chart_facts import USES
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
@@ -106,6 +108,8 @@ class SubstanceForm(Form):
 class ConditionDialog(ChartDialog):
     """Edits one condition or history item."""
 
+    draft_kind: ClassVar[str] = "condition"
+
     def __init__(
         self, context: AppContext, patient: Patient, value: Condition, parent: QWidget | None
     ) -> None:
@@ -125,6 +129,10 @@ class ConditionDialog(ChartDialog):
         form.icd10cm.textEdited.connect(lambda text: form.icd10cm.setText(text.upper()))
         form.display.setFocus()
         self.watch_typing()
+
+    def draft_target(self) -> Target:
+        """Return which condition this is about."""
+        return {"id": self._value.id, "category": str(self._value.category)}
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the condition as it stands in the form."""
@@ -150,6 +158,8 @@ class ConditionDialog(ChartDialog):
 class AllergyDialog(ChartDialog):
     """Edits one allergy or intolerance."""
 
+    draft_kind: ClassVar[str] = "allergy"
+
     def __init__(
         self,
         context: AppContext,
@@ -170,6 +180,20 @@ class AllergyDialog(ChartDialog):
         TermSearch(context, form.substance, find_substances).chosen.connect(self._take)
         form.substance.setFocus()
         self.watch_typing()
+
+    def draft_target(self) -> Target:
+        """Return which allergy this is about."""
+        return {"id": self._value.id}
+
+    def draft_extra(self) -> Target:
+        """Return the coded substance that was chosen."""
+        return {"coded": list(self._coded)}
+
+    def take_extra(self, extra: Target) -> None:
+        """Take the coded substance."""
+        match extra.get("coded"):
+            case [str(name), str(code)]:
+                self._coded = (name, code)
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the allergy as it stands in the form."""
@@ -194,6 +218,8 @@ class AllergyDialog(ChartDialog):
 class SubstanceDialog(ChartDialog):
     """Edits what was told about one substance."""
 
+    draft_kind: ClassVar[str] = "substance use"
+
     def __init__(
         self, context: AppContext, patient: Patient, value: SubstanceUse, parent: QWidget | None
     ) -> None:
@@ -209,6 +235,10 @@ class SubstanceDialog(ChartDialog):
             set_value(getattr(form, name), getattr(value, name))
         form.substance.setFocus()
         self.watch_typing()
+
+    def draft_target(self) -> Target:
+        """Return which entry this is about."""
+        return {"id": self._value.id}
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the entry as it stands in the form."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,6 +23,7 @@ from practice_desk.domain.directory import (
     Practitioner,
     PractitionerKind,
 )
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.patient import Patient, PatientStatus, RelatedPerson, SexAssigned
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.binding import Form, set_value, value_of, values_of
@@ -29,6 +31,8 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.directory_dialogs import OrganizationDialog, PractitionerDialog
 from practice_desk.gui.dialogs.related_person_dialog import RelatedPersonDialog
+from practice_desk.gui.drafting import Target
+from practice_desk.gui.form_state import put_state, read_state
 from practice_desk.gui.models.related_people import RelatedPeople
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.services.clinic import Clinic
@@ -113,6 +117,8 @@ class Directory:
 class PatientDialog(ChartDialog):
     """Edits one person; with no chart a new one."""
 
+    draft_kind: ClassVar[str] = "patient"
+
     def __init__(
         self, context: AppContext, person: Demographics | None, parent: QWidget | None = None
     ) -> None:
@@ -123,6 +129,8 @@ class PatientDialog(ChartDialog):
         super().__init__(context, self.form, title, known, parent)
         self.people = RelatedPeople(() if person is None else person.related_people)
         self._team_loaded = False
+        self._nested: tuple[int | None, RelatedPersonDialog] | None = None
+        self._waiting: Draft | None = None
         _fill(self.form.sex_assigned, SEXES)
         _fill(self.form.status, STATUSES)
         for name in FIELDS:
@@ -192,6 +200,39 @@ class PatientDialog(ChartDialog):
         for name in TEAM:
             value = getattr(self._patient, name) if first else chosen[name]
             _choose(getattr(self.form, name), value)
+        if first and self.drafts is not None:
+            self.drafts.settle()
+        if (draft := self._waiting) is not None:
+            self._waiting = None
+            self.put_draft(draft)
+
+    def draft_target(self) -> Target:
+        """Return whose chart this is."""
+        return {"id": self._patient.id}
+
+    def draft_extra(self) -> Target:
+        """Return the people around the patient, and the form of one that is open."""
+        if self._nested is None:
+            return {"people": self.people.plain()}
+        row, dialog = self._nested
+        nested: Target = {"row": row, "state": read_state(dialog)}
+        return {"people": self.people.plain(), "nested": nested}
+
+    def take_extra(self, extra: Target) -> None:
+        """Take the people, and open the form of the one that was open."""
+        if isinstance(people := extra.get("people"), dict):
+            self.people.take(people)
+            self._show_people()
+        match extra.get("nested"):
+            case {"row": int() | None as row, "state": dict() as state}:
+                put_state(self._open_person(row), state)
+
+    def put_draft(self, draft: Draft) -> None:
+        """Go on with *draft* once the choices of the care team are there."""
+        if self._team_loaded:
+            super().put_draft(draft)
+        else:
+            self._waiting = draft
 
     def _new_pharmacy(self) -> None:
         dialog = OrganizationDialog(self.context, Organization(""), self)
@@ -232,22 +273,35 @@ class PatientDialog(ChartDialog):
         if row >= 0:
             self._open_person(row)
 
-    def _open_person(self, row: int | None) -> None:
+    def _open_person(self, row: int | None) -> RelatedPersonDialog:
         person = RelatedPeople.blank(self._patient.id) if row is None else self.people.person(row)
         dialog = RelatedPersonDialog(self.context, person, self._patient, self)
 
         def keep(changed: RelatedPerson) -> None:
             self.people.put(row, changed)
-            self._touch()
-            self._show_people()
+            self._people_changed()
+
+        def close() -> None:
+            self._nested = None
+            self._people_changed()
 
         dialog.kept.connect(keep)
+        dialog.finished.connect(close)
+        self._nested = row, dialog
+        if self.drafts is not None:
+            self.drafts.watch(dialog)
         dialog.open()
+        return dialog
+
+    def _people_changed(self) -> None:
+        self._touch()
+        if self.drafts is not None:
+            self.drafts.choose()
+        self._show_people()
 
     def _remove_person(self) -> None:
         self.people.remove(self.form.related_people.currentRow())
-        self._touch()
-        self._show_people()
+        self._people_changed()
 
 
 def open_patient_dialog(

@@ -28,6 +28,7 @@ from practice_desk.domain.reasons import REASONS
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
+from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
@@ -54,7 +55,7 @@ class PlanForm(Form):
     cancel: QPushButton
 
 
-class PlanDialog(QDialog):
+class PlanDialog(QDialog, Drafting):
     """A dialog about one patient's plan. What it saves goes to that patient, whatever is open.
 
     A subclass sets `form_type` and fills in `read`. After saving it emits `recorded`, and
@@ -123,6 +124,16 @@ class PlanDialog(QDialog):
             edit.textEdited.connect(self._touch)
         for text in self.findChildren(QPlainTextEdit):
             text.textChanged.connect(self._touch)
+        self.keep_drafts(self.context, self.form.title.text(), self.patient_id)
+
+    def touched_again(self) -> None:
+        """One Esc does not throw away what came back from a draft."""
+        self._touch()
+
+    def tell_of_draft(self, sentence: str) -> None:
+        """Say that this came back from a draft."""
+        self.form.problem.setText(sentence)
+        self.form.problem.show()
 
     def save(self, *, write_letter: bool) -> None:
         """Check, then save on the database thread; the dialog closes when it is done."""

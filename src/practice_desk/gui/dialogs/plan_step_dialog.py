@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import ClassVar
 
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -17,6 +18,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.services import plan
 from practice_desk.services.clinic import Clinic
@@ -99,6 +101,7 @@ class PlanStepForm(PlanForm):
 class PlanStepDialog(PlanDialog):
     """Asks for reason, day and comment of one step. *event_id* is what a RETRACT takes back."""
 
+    draft_kind: ClassVar[str] = "step"
     form_type = PlanStepForm
     form: PlanStepForm
 
@@ -118,6 +121,7 @@ class PlanStepDialog(PlanDialog):
         self._item = item
         self._step = step
         self._event_id = event_id
+        self._event_words = event_words
         words = step.value
         self.set_heading(words.title.format(name=item.medication.name))
         self.offer_reasons(words.kind, words.reason)
@@ -136,6 +140,15 @@ class PlanStepDialog(PlanDialog):
         self.watch_typing()
         self.resize(520, 480)
         form.reason_code.setFocus()
+
+    def draft_target(self) -> Target:
+        """Return which step of which medication this is."""
+        return {
+            "medication": self._item.medication.id,
+            "step": self._step.name,
+            "event": self._event_id,
+            "words": self._event_words,
+        }
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the step, or what is wrong."""

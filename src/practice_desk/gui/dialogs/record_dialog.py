@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QTabWidget, QVBoxLay
 
 from practice_desk.domain.errors import ExpectedError, Invalid, StaleRecord
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.saved_meanwhile import take_over
 from practice_desk.services.patients import Saved
@@ -28,7 +29,7 @@ class RecordForm(Protocol):
     cancel_button: QPushButton
 
 
-class RecordDialog(QDialog):
+class RecordDialog(QDialog, Drafting):
     """Shows *form*; a subclass fills it and gives `work`. What was typed survives every failure.
 
     A subclass whose record somebody else may save meanwhile also gives `take_newer`.
@@ -77,6 +78,10 @@ class RecordDialog(QDialog):
         self._form.problem.setText(sentence)
         self._form.problem.show()
         self._make_room()
+
+    def tell_of_draft(self, sentence: str) -> None:
+        """Say that this came back from a draft."""
+        self.say(sentence)
 
     def save(self) -> None:
         """Save; the dialog closes when that is done."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Horizon, Medication, Origin, PlanItem, check_medication
 from practice_desk.domain.patient import Patient
@@ -23,6 +25,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.medication_search import (
     NOT_CODED,
     Found,
@@ -71,6 +74,7 @@ _ORIGINS = (
 class StartMedicationDialog(PlanDialog):
     """Adds a medication to one patient's plan; with *reported*, takes that one over as ours."""
 
+    draft_kind: ClassVar[str] = "start"
     form_type = StartMedicationForm
     form: StartMedicationForm
 
@@ -88,6 +92,7 @@ class StartMedicationDialog(PlanDialog):
         self._reported = reported
         self._pack: KnowledgePack | None = None
         self._concept: MedicationConcept | None = None
+        self._waiting: Draft | None = None
         self._may_order = context.may(Operation.CHANGE_PLAN, patient.id)
         self.set_heading(self._heading())
         self._fill_choices(indications)
@@ -137,6 +142,33 @@ class StartMedicationDialog(PlanDialog):
         )
         reported_id = self._reported.medication.id if self._reported else None
         return lambda clinic: _start(clinic, medication, entry, reported_id), ()
+
+    def draft_target(self) -> Target:
+        """Return the reported medication that is taken over, if one is."""
+        return {"reported": self._reported.medication.id if self._reported else None}
+
+    def draft_extra(self) -> Target:
+        """Return the medication that was chosen, and whether one was."""
+        chosen = self.form.matches.isHidden()
+        return {"concept": self._concept.id if self._concept else "", "chosen": chosen}
+
+    def take_extra(self, extra: Target) -> None:
+        """Choose the medication again, which offers its forms and strengths."""
+        concept = self._pack.medications.by_id(str(extra.get("concept"))) if self._pack else None
+        if self._reported is None and (concept is not None or extra.get("chosen")):
+            self.choose(concept)
+
+    def put_draft(self, draft: Draft) -> None:
+        """Go on with *draft* once the medications are loaded."""
+        if self._pack is None:
+            self._waiting = draft
+            return
+        super().put_draft(draft)
+        extra = draft.body.get("extra")
+        if isinstance(extra, dict) and not extra.get("chosen"):
+            self._search(self.form.name.text())
+        else:
+            self.form.coded.setVisible(bool(self.form.name.text().strip()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter and Down in the search choose from what was found."""
@@ -198,6 +230,11 @@ class StartMedicationDialog(PlanDialog):
             self.form.dosage_editor.show_medication(self._concept, reported.dosage)
         elif self.form.name.text().strip():
             self._search(self.form.name.text())
+        if reported is not None and self.drafts is not None:
+            self.drafts.settle()
+        if (draft := self._waiting) is not None:
+            self._waiting = None
+            self.put_draft(draft)
 
     def _show_reported(self, reported: PlanItem) -> None:
         form, medication = self.form, reported.medication

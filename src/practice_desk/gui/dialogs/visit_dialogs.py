@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
@@ -12,6 +13,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.gui.binding import Form, value_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.vitals_form import FIELDS, Visit, read_visit
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.wording import write_time
@@ -60,6 +62,8 @@ class RetractForm(Form):
 class VitalsDialog(ChartDialog):
     """Adds what was measured at one visit."""
 
+    draft_kind: ClassVar[str] = "vitals"
+
     def __init__(self, context: AppContext, patient: Patient, parent: QWidget | None) -> None:
         self.form = VitalsForm()
         super().__init__(context, self.form, "Add vitals", patient, parent)
@@ -83,7 +87,9 @@ class VitalsDialog(ChartDialog):
 
 
 class RetractDialog(ChartDialog):
-    """Asks why a record was entered in error; *retract* marks it."""
+    """Asks why a record was entered in error; *retract* marks it. *about* names it for a draft."""
+
+    draft_kind: ClassVar[str] = "retraction"
 
     def __init__(
         self,
@@ -92,13 +98,20 @@ class RetractDialog(ChartDialog):
         record: str,
         retract: Retract,
         parent: QWidget | None,
+        *,
+        about: Target | None = None,
     ) -> None:
         self.form = RetractForm()
+        self._about = about or {}
         super().__init__(context, self.form, "Entered in error", patient, parent)
         self._retract = retract
         self.form.record.setText(record)
         self.form.retracted_reason.setFocus()
         self.watch_typing()
+
+    def draft_target(self) -> Target:
+        """Return which record is marked."""
+        return self._about
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that marks the record."""

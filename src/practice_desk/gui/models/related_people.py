@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
+from practice_desk.domain.draft import Json
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
 
 ROLES = {
@@ -50,9 +52,31 @@ class RelatedPeople:
         edited = [person for person in self._people if self._before.get(person.id) != person]
         return (*edited, *self._removed)
 
+    def plain(self) -> dict[str, Json]:
+        """Return the list as plain data, for a draft."""
+        return {
+            "people": [_plain(person) for person in self._people],
+            "removed": [_plain(person) for person in self._removed],
+        }
+
+    def take(self, plain: dict[str, Json]) -> None:
+        """Take the list that `plain` returned, beside the people of the chart as it is now."""
+        people, removed = plain.get("people"), plain.get("removed")
+        if isinstance(people, list) and isinstance(removed, list):
+            self._people = [_person(each) for each in people if isinstance(each, dict)]
+            self._removed = [_person(each) for each in removed if isinstance(each, dict)]
+
     def lines(self) -> list[str]:
         """Return a line for each person."""
         return [person_line(person) for person in self._people]
+
+
+def _plain(person: RelatedPerson) -> dict[str, Json]:
+    return {**asdict(person), "role": str(person.role)}
+
+
+def _person(plain: dict[str, Any]) -> RelatedPerson:
+    return RelatedPerson(**{**plain, "role": RelatedPersonRole(plain["role"])})
 
 
 def person_line(person: RelatedPerson) -> str:

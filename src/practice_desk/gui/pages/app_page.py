@@ -9,6 +9,7 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 
@@ -26,6 +27,8 @@ class AppPage(QWidget):
     takes_files: ClassVar[bool] = False
     needs: ClassVar[Operation | None] = None
     """What somebody must be permitted to be offered the page; None: everybody is."""
+    draft_kinds: ClassVar[frozenset[str]] = frozenset()
+    """The kinds of draft whose forms open from this page."""
 
     patient_wanted = Signal(int)
     """Asks the window to open the chart with this patient id."""
@@ -45,9 +48,21 @@ class AppPage(QWidget):
         return True
 
     @property
+    def holds_typing(self) -> bool:
+        """Whether something was typed into the page that is not saved."""
+        return False
+
+    @property
     def holds_work(self) -> bool:
         """Whether something typed, under way or just done would be lost with the page."""
-        return False
+        return self.holds_typing
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft*, one of `draft_kinds`, was typed into.
+
+        Return False where what it was about is no longer there.
+        """
+        raise NotImplementedError
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Begin the import of dropped files and folders; only where `takes_files` is set."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.services.charts import Chart
@@ -26,6 +27,8 @@ class ChartPage(QWidget):
     """What somebody must be permitted to be offered the page."""
     can_write_letters: ClassVar[bool] = False
     can_state_allergies: ClassVar[bool] = False
+    draft_kinds: ClassVar[frozenset[str]] = frozenset()
+    """The kinds of draft whose forms open from this page."""
 
     page_wanted = Signal(str)
     """Asks the chart view to show the page with this title."""
@@ -45,6 +48,13 @@ class ChartPage(QWidget):
     def flush(self) -> bool:
         """Keep or ask about what was typed and not saved; return whether the page may be left."""
         return True
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft*, one of `draft_kinds`, was typed into.
+
+        Return False where what it was about is no longer there.
+        """
+        raise NotImplementedError
 
     def write_letter(self) -> None:
         """Begin a letter for the open chart; only where `can_write_letters` is set."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ChartRestricted, ExpectedError, NotFound
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
@@ -38,6 +39,8 @@ class ChartView(QStackedWidget):
     short cuts for what somebody may not do are not there.
     """
 
+    shown = Signal(int)
+    """Emits the patient whose chart was opened or read again."""
     edit_wanted = Signal(object)
     """Somebody wants to edit this person, with their contacts and care team (`Demographics`)."""
     new_wanted = Signal()
@@ -47,6 +50,7 @@ class ChartView(QStackedWidget):
         self._context = context
         self._wanted: int | None = None
         self._left: int | None = None
+        self._awaited: tuple[Callable[[Demographics], None], Callable[[], None]] | None = None
         self.chart: Chart | None = None
         self.person: Demographics | None = None
         self.header = ChartHeader()
@@ -82,6 +86,7 @@ class ChartView(QStackedWidget):
         if not self.flush():
             return False
         self._wanted = patient_id
+        self._awaited = None
         self._slow.start()
         context = self._context
         context.messages.move_on()
@@ -154,6 +159,25 @@ class ChartView(QStackedWidget):
             self._show_otherwise()
         self.empty.button.setVisible(may(Operation.EDIT_PATIENT))
 
+    def once_shown(
+        self, patient_id: int, call: Callable[[Demographics], None], failed: Callable[[], None]
+    ) -> None:
+        """Call when the patient's chart is shown, *failed* where it is not to be."""
+        if self.person is not None and self._is_shown(patient_id) and patient_id == self._wanted:
+            call(self.person)
+        elif patient_id == self._wanted:
+            self._awaited = call, failed
+        else:
+            failed()
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft* was typed into; False where no page opens it any more."""
+        for place in self._offered():
+            if draft.kind in CHART_PAGES[place].draft_kinds:
+                self.tabs.setCurrentIndex(place)
+                return self._page(place).go_on(draft)
+        return False
+
     def flush(self) -> bool:
         """Ask every page to keep what was typed; return whether the chart may be left."""
         return all(page.flush() for page in self._built.values())
@@ -200,6 +224,10 @@ class ChartView(QStackedWidget):
         self._stale = set(range(len(CHART_PAGES)))
         self._fill_current()
         self.setCurrentIndex(_CHART)
+        self.shown.emit(patient_id)
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None:
+            awaited[0](self.person)
 
     def _fill_current(self) -> None:
         place = self.tabs.currentIndex()
@@ -258,6 +286,9 @@ class ChartView(QStackedWidget):
         if patient_id != self._wanted:
             return
         self._slow.stop()
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None:
+            awaited[1]()
         if isinstance(error, ChartRestricted):
             self.chart = self.person = None
             self.access.show_closed(patient_id)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.directory import Organization, OrganizationKind, Practitioner
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.directory_dialogs import OrganizationDialog, PractitionerDialog
@@ -49,6 +50,7 @@ class DirectoryPage(AppPage):
     title: ClassVar[str] = "&Directory"
     icon: ClassVar[str] = "building-2"
     needs: ClassVar[Operation | None] = Operation.VIEW_DIRECTORY
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"organization", "clinician"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -104,12 +106,31 @@ class DirectoryPage(AppPage):
         else:
             self._open(Practitioner(""))
 
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft* was typed into, once the entry it is about is read."""
+        target = draft.body.get("target")
+        entry_id = target.get("id") if isinstance(target, dict) else None
+        organization = draft.kind == OrganizationDialog.draft_kind
+        if not isinstance(entry_id, int):
+            new = Organization("", OrganizationKind.PHARMACY) if organization else Practitioner("")
+            self._open(new).put_draft(draft)
+            return True
+        context, read = self.context, _organizations if organization else _clinicians
+
+        def show(found: list[DirectoryRow]) -> None:
+            for row in found:
+                if row.entry.id == entry_id:
+                    self._open(row.entry).put_draft(draft)
+
+        context.tasks.run(lambda: read(context.clinic), done=show, parent=self)
+        return True
+
     def edit_entry(self, index: QModelIndex) -> None:
         """Open the dialog for the entry in the table's row."""
         if self._may_edit:
             self._open(self.model.row(index).entry)
 
-    def _open(self, entry: Organization | Practitioner) -> None:
+    def _open(self, entry: Organization | Practitioner) -> OrganizationDialog | PractitionerDialog:
         dialog = (
             OrganizationDialog(self.context, entry, self)
             if isinstance(entry, Organization)
@@ -117,6 +138,7 @@ class DirectoryPage(AppPage):
         )
         dialog.saved.connect(lambda _saved: self.context.messages.success("The entry was saved."))
         dialog.open()
+        return dialog
 
     def _show(self, number: int, found: list[DirectoryRow]) -> None:
         if number != self._loading:

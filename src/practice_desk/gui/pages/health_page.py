@@ -20,6 +20,7 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.condition import Condition, ConditionCategory
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
@@ -33,6 +34,7 @@ from practice_desk.gui.models import chart_facts
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.pages.health_drafts import HEALTH_KINDS, health_form, target_of
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
@@ -48,6 +50,7 @@ class HealthPage(ChartPage):
     title: ClassVar[str] = "Health"
     icon: ClassVar[str] = "heart-pulse"
     can_state_allergies: ClassVar[bool] = True
+    draft_kinds: ClassVar[frozenset[str]] = HEALTH_KINDS
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -102,6 +105,17 @@ class HealthPage(ChartPage):
         """Bring the allergies into view and offer both answers."""
         self._scroll.ensureWidgetVisible(self.allergies)
         self.none_known.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft* was typed into."""
+        dialog = (
+            None if self._chart is None else health_form(self.context, self._chart, draft, self)
+        )
+        if dialog is None:
+            return False
+        dialog.open()
+        dialog.put_draft(draft)
+        return True
 
     def _fill(self) -> None:
         chart, also = self._chart, self.show_retracted.isChecked()
@@ -168,7 +182,8 @@ class HealthPage(ChartPage):
         patient = self._chart.patient
         retract: Retract = retraction_of(self._patient_id(), row.record)
         words = " · ".join(cell for cell in row.cells if cell)
-        RetractDialog(self.context, patient, words, retract, self).open()
+        about = target_of(row.record, words)
+        RetractDialog(self.context, patient, words, retract, self, about=about).open()
 
     def _patient_id(self) -> int:
         assert self._chart is not None  # nothing can be pressed without a chart

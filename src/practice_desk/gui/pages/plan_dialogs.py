@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from practice_desk.domain.condition import ConditionStatus
+from practice_desk.domain.draft import Draft, Json
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.context import AppContext
@@ -37,8 +38,11 @@ class PlanDialogs(QObject):
         """Take the chart that the page shows."""
         self._chart = chart
 
-    def start(self, reported: PlanItem | None) -> None:
-        """Open the dialog that starts a medication, or takes a reported one into the plan."""
+    def start(self, reported: PlanItem | None, draft: Draft | None = None) -> None:
+        """Open the dialog that starts a medication, or takes a reported one into the plan.
+
+        Every dialog goes on with a *draft* where there is one.
+        """
         if self._chart is not None:
             dialog = StartMedicationDialog(
                 self._context,
@@ -48,9 +52,9 @@ class PlanDialogs(QObject):
                 self._page,
                 reported=reported,
             )
-            self._open(dialog)
+            self._open(dialog, draft)
 
-    def change(self, item: PlanItem, kind: PlanEventKind) -> None:
+    def change(self, item: PlanItem, kind: PlanEventKind, draft: Draft | None = None) -> None:
         """Open the dialog that changes a dose, or starts a stopped medication again."""
         chart, concept_id = self._chart, item.medication.concept_id
         if chart is None:
@@ -63,20 +67,24 @@ class PlanDialogs(QObject):
             self._open(
                 ChangeDoseDialog(
                     self._context, chart.patient, item, concept, today, self._page, kind=kind
-                )
+                ),
+                draft,
             )
 
         self._context.tasks.run(
             lambda: knowledge_pack().medications.by_id(concept_id), done=found, parent=self
         )
 
-    def step(self, item: PlanItem, step: PlanStep) -> None:
+    def step(self, item: PlanItem, step: PlanStep, draft: Draft | None = None) -> None:
         """Open the dialog that holds, resumes or stops a medication."""
         if self._chart is not None:
             patient, today = self._chart.patient, self._context.today()
-            self._open(PlanStepDialog(self._context, patient, item, step, today, self._page))
+            dialog = PlanStepDialog(self._context, patient, item, step, today, self._page)
+            self._open(dialog, draft)
 
-    def retract(self, item: PlanItem, event_id: int, words: str) -> None:
+    def retract(
+        self, item: PlanItem, event_id: int, words: str, draft: Draft | None = None
+    ) -> None:
         """Open the dialog that marks an event as entered in error; *words* say which."""
         if self._chart is not None:
             dialog = PlanStepDialog(
@@ -89,7 +97,33 @@ class PlanDialogs(QObject):
                 event_id=event_id,
                 event_words=words,
             )
-            self._open(dialog)
+            self._open(dialog, draft)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft* was typed into; False where what it is about is gone."""
+        target, chart = draft.body.get("target"), self._chart
+        if chart is None or chart.patient.id != draft.patient_id or not isinstance(target, dict):
+            return False
+        if draft.kind == StartMedicationDialog.draft_kind:
+            reported = self._item(target.get("reported"))
+            if reported is None and target.get("reported") is not None:
+                return False
+            self.start(reported, draft)
+            return True
+        item, event = self._item(target.get("medication")), target.get("event")
+        if item is None:
+            return False
+        if draft.kind == ChangeDoseDialog.draft_kind:
+            self.change(item, PlanEventKind(str(event)), draft)
+        elif isinstance(event, int):
+            self.retract(item, event, str(target.get("words")), draft)
+        else:
+            self.step(item, PlanStep[str(target.get("step"))], draft)
+        return True
+
+    def _item(self, medication_id: Json) -> PlanItem | None:
+        plan = () if self._chart is None else self._chart.plan
+        return next((item for item in plan if item.medication.id == medication_id), None)
 
     def write_letter(self, event_ids: tuple[int, ...]) -> None:
         """Open the letter composer about plan events."""
@@ -97,7 +131,7 @@ class PlanDialogs(QObject):
             patient = self._chart.patient
             self._open(LetterComposer(self._context, patient, event_ids, self._page))
 
-    def _open(self, dialog: QDialog) -> None:
+    def _open(self, dialog: QDialog, draft: Draft | None = None) -> None:
         if self.dialog is not None:
             dialog.deleteLater()
             return
@@ -107,6 +141,8 @@ class PlanDialogs(QObject):
             dialog.letter_wanted.connect(self._letter_after)
         dialog.finished.connect(self._closed)
         dialog.open()
+        if draft is not None and isinstance(dialog, PlanDialog):
+            dialog.put_draft(draft)
 
     def _closed(self) -> None:
         self.dialog = None

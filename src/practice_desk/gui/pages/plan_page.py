@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
@@ -84,6 +85,7 @@ class PlanPage(ChartPage):
     title: ClassVar[str] = "Plan"
     icon: ClassVar[str] = "pill"
     can_write_letters: ClassVar[bool] = True
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"start", "change", "step"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -145,6 +147,10 @@ class PlanPage(ChartPage):
         unsent = unsent_in(self._chart.plan, self._chart.letters)
         chosen = suggested_events(unsent, self._today(), row.medication_id if row else None)
         self.dialogs.write_letter(chosen)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft* was typed into."""
+        return self.dialogs.go_on(draft)
 
     def flush(self) -> bool:
         """Return False while a dialog of the plan is open."""

@@ -112,7 +112,7 @@ class SettingsPage(AppPage):
         return True
 
     @property
-    def holds_work(self) -> bool:
+    def holds_typing(self) -> bool:
         """Whether something typed is not saved."""
         return self.clinic.is_changed() or self.account.is_changed()
 

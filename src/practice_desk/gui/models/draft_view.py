@@ -1,0 +1,46 @@
+"""How a form that was not saved is spoken of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.draft import Draft
+from practice_desk.domain.permission import Operation
+from practice_desk.gui.wording import write_time
+
+NEEDS = {
+    "patient": Operation.EDIT_PATIENT,
+    "condition": Operation.EDIT_HEALTH_RECORD,
+    "allergy": Operation.EDIT_HEALTH_RECORD,
+    "substance use": Operation.EDIT_HEALTH_RECORD,
+    "vitals": Operation.EDIT_HEALTH_RECORD,
+    "retraction": Operation.EDIT_HEALTH_RECORD,
+    "start": Operation.RECORD_OUTSIDE_MEDICATION,
+    "change": Operation.RECORD_OUTSIDE_MEDICATION,
+    "step": Operation.RECORD_OUTSIDE_MEDICATION,
+    "organization": Operation.EDIT_DIRECTORY,
+    "clinician": Operation.EDIT_DIRECTORY,
+}
+"""What a person must be allowed to, to go on with each kind of draft."""
+
+
+def draft_line(draft: Draft, patient: str, now: datetime, others: int) -> str:
+    """Return "Not saved: Add a condition · Łukasz Dąbrowski · typed today 8:40 AM (2 more)"."""
+    parts = [f"Not saved: {draft.title}", patient, f"typed {_when(draft.kept_at, now)}"]
+    more = f" ({others} more)" if others else ""
+    return " · ".join(part for part in parts if part) + more
+
+
+def next_of(drafts: list[Draft], patient_id: int | None) -> Draft | None:
+    """Return the draft to offer: the newest of the open chart, else the newest of all."""
+    here = [draft for draft in drafts if draft.patient_id == patient_id is not None]
+    newest = sorted(here or drafts, key=lambda draft: draft.kept_at)
+    return newest[-1] if newest else None
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    day, today = moment.astimezone().date(), now.astimezone().date()
+    if day == today:
+        return f"today {write_time(moment)}"
+    return f"yesterday {write_time(moment)}" if (today - day).days == 1 else write_date(day)

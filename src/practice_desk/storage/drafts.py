@@ -1,0 +1,35 @@
+"""Unsaved typing, each person's own."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, delete, update
+
+from practice_desk.domain.draft import Draft
+from practice_desk.storage.draft_rows import DraftRow
+from practice_desk.storage.records import Records
+
+
+class Drafts(Records[Draft]):
+    """Forms that are being filled in. Every call names the author: nobody gets at another's."""
+
+    def __init__(self) -> None:
+        super().__init__("draft", Draft, DraftRow, order_by=("kept_at", "id"))
+        self._by_author = self.prepare(self.table.c.user_name == bindparam("user_name"))
+
+    def of(self, connection: Connection, user_name: str) -> list[Draft]:
+        """Return a person's drafts, the oldest first."""
+        return self._by_author.all(connection, user_name=user_name)
+
+    def replace(self, connection: Connection, draft: Draft) -> bool:
+        """Write *draft* over what was kept of the same form; return whether that was there."""
+        mine = (self.table.c.id == draft.id, self.table.c.user_name == draft.user_name)
+        data = {name: value for name, value in self._columns(draft).items() if name != "patient_id"}
+        return connection.execute(update(self.table).where(*mine), data).rowcount == 1
+
+    def remove(self, connection: Connection, draft_id: int, user_name: str) -> bool:
+        """Delete a draft; return whether it was there."""
+        mine = (self.table.c.id == draft_id, self.table.c.user_name == user_name)
+        return connection.execute(delete(self.table).where(*mine)).rowcount == 1
+
+
+drafts = Drafts()

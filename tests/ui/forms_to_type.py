@@ -1,0 +1,138 @@
+"""Every form of the application that keeps what is typed: how to open it, and typing into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit
+
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance
+from practice_desk.domain.condition import Condition, ConditionCategory
+from practice_desk.domain.medication import Origin
+from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
+from practice_desk.gui.drafting import Drafting
+from practice_desk.gui.form_state import State, _fields, read_state
+from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.pages.directory_page import DirectoryPage
+from practice_desk.gui.pages.health_page import HealthPage
+from practice_desk.gui.pages.plan_page import PlanPage
+from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.services import health
+from practice_desk.services.clinic import Clinic
+from tests.factories import a_medication, a_patient, a_pharmacy, a_practitioner
+
+CANARY = "CANARY"
+FAMILY_NAME = "Canarias"
+
+
+def a_full_chart(clinic: Clinic) -> int:
+    """Make a patient whose chart holds a record of every kind; return the id."""
+    patient_id = a_patient(clinic, family_name=FAMILY_NAME, alert=f"{CANARY} alert")
+    health.save_condition(clinic, Condition(patient_id, "Panic", ConditionCategory.PROBLEM))
+    health.save_allergy(clinic, AllergyIntolerance(patient_id, "Latex"))
+    use = SubstanceUse(patient_id, "Tobacco", SubstanceUseStatus.CURRENT, date(2026, 1, 5))
+    health.save_substance_use(clinic, use)
+    a_medication(clinic, patient_id)
+    a_medication(clinic, patient_id, name="ibuprofen", origin=Origin.OWN)
+    a_pharmacy(clinic)
+    a_practitioner(clinic)
+    return patient_id
+
+
+def health_page(window: MainWindow) -> HealthPage:
+    """Bring the Health page forward."""
+    window.chart.show_page("Health")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, HealthPage)
+    return page
+
+
+def plan_page(window: MainWindow) -> PlanPage:
+    """Bring the Plan page forward, with the first medication selected."""
+    window.chart.show_page("Plan")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, PlanPage)
+    page.select(1)
+    return page
+
+
+def directory_page(window: MainWindow, *, organizations: bool = True) -> DirectoryPage:
+    """Bring the directory forward."""
+    number = APP_PAGES.index(DirectoryPage) + PATIENTS + 1
+    window.show_page(number)
+    page = window.pages[number]
+    assert isinstance(page, DirectoryPage)
+    (page.organizations_chip if organizations else page.clinicians_chip).click()
+    return page
+
+
+def _change(window: MainWindow, name: str) -> None:
+    section = getattr(health_page(window), name)
+    section.table.selectRow(0)
+    section.change.click()
+
+
+def _retract(window: MainWindow, name: str) -> None:
+    section = getattr(health_page(window), name)
+    section.table.selectRow(0)
+    section.retract.click()
+
+
+FORMS: dict[str, Callable[[MainWindow], object]] = {
+    "new patient": lambda w: w.new_patient(),
+    "edit patient": lambda w: w.edit_patient(w.chart.person),  # type: ignore[arg-type]
+    "add a condition": lambda w: health_page(w).conditions.add.click(),
+    "add history": lambda w: health_page(w).history.add.click(),
+    "change a condition": lambda w: _change(w, "conditions"),
+    "add an allergy": lambda w: health_page(w).allergies.add.click(),
+    "change an allergy": lambda w: _change(w, "allergies"),
+    "add vitals": lambda w: health_page(w).vitals.add.click(),
+    "add substance use": lambda w: health_page(w).substances.add.click(),
+    "change substance use": lambda w: _change(w, "substances"),
+    "a condition entered in error": lambda w: _retract(w, "conditions"),
+    "substance use entered in error": lambda w: _retract(w, "substances"),
+    "start a medication": lambda w: plan_page(w).form.new_medication.click(),
+    "change a dose": lambda w: plan_page(w).form.change.click(),
+    "hold a medication": lambda w: plan_page(w).form.hold.click(),
+    "stop a medication": lambda w: plan_page(w).form.stop.click(),
+    "new organization": lambda w: directory_page(w).new_button.click(),
+    "change an organization": lambda w: _edit_first(directory_page(w)),
+    "new clinician": lambda w: directory_page(w, organizations=False).new_button.click(),
+    "change a clinician": lambda w: _edit_first(directory_page(w, organizations=False)),
+}
+"""By what a person would call it."""
+
+
+def _edit_first(page: DirectoryPage) -> None:
+    page.edit_entry(page.model.index(0, 0))
+
+
+def open_form(window: MainWindow, name: str) -> QDialog:
+    """Open the form called *name* and return it."""
+    before = set(open_forms(window))
+    FORMS[name](window)
+    (opened,) = set(open_forms(window)) - before
+    return opened
+
+
+def open_forms(window: MainWindow) -> list[QDialog]:
+    """Return the forms on the screen that keep what is typed."""
+    found = window.findChildren(QDialog)
+    return [each for each in found if each.isVisible() and isinstance(each, Drafting)]
+
+
+def type_everywhere(form: QDialog) -> State:
+    """Type a canary into every text field and change every choice; return what stands there."""
+    for number, (name, field) in enumerate(list(_fields(form))):
+        if isinstance(field, QLineEdit):
+            field.setText(f"{CANARY} {number}"[: field.maxLength()])
+        elif isinstance(field, QPlainTextEdit):
+            field.setPlainText(f"{CANARY} {number}\n“two lines” of {name}")
+        elif isinstance(field, QComboBox) and field.isEditable():
+            field.setEditText(f"{CANARY} {number}")
+        elif isinstance(field, QComboBox) and field.count() > 1:
+            last = field.count() - 1
+            field.setCurrentIndex(last if field.currentIndex() != last else last - 1)
+            field.activated.emit(field.currentIndex())
+    return read_state(form)
