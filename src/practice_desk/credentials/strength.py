@@ -36,7 +36,7 @@ def strength_of(passphrase: str, known: Iterable[str] = ()) -> Strength:
     """
     if is_common(passphrase):
         return Strength(0.0, Weakness.COMMON)
-    text = normal_form(passphrase)[:_LOOKED_AT]
+    text = _repeated_once(normal_form(passphrase))[:_LOOKED_AT]
     joined = "".join(char for char in text if char.isalnum())
     words = [*known_forms(known), *sorted(common_phrases())]
     found = [zxcvbn(form, user_inputs=words) for form in sorted({text, joined} - {""})]
@@ -44,6 +44,14 @@ def strength_of(passphrase: str, known: Iterable[str] = ()) -> Strength:
         return Strength(0.0, Weakness.FEW_WORDS)
     weakest = min(found, key=lambda result: float(result["guesses_log10"]))
     return Strength(float(weakest["guesses_log10"]), _weakness(weakest["sequence"]))
+
+
+def _repeated_once(text: str) -> str:
+    """Return *text* with what it repeats to its end said twice: cut off, it would not look so."""
+    for length in range(1, len(text) // 2 + 1):
+        if text.startswith(text[length:]):
+            return text[: 2 * length]
+    return text
 
 
 def known_forms(names: Iterable[str]) -> list[str]:

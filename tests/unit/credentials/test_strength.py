@@ -64,6 +64,14 @@ def test_that_spaces_do_not_make_words_harder_to_guess():
     assert strength_of("quiet river stones").guesses_log10 == pytest.approx(together)
 
 
+@pytest.mark.parametrize("phrase", ["correct horse ", "spoon ", "x", "Portland 97201 "])
+def test_that_saying_a_phrase_often_does_not_make_it_strong(phrase):
+    for times in (3, 5, 71):
+        found = strength_of((phrase * times * 15)[: len(phrase) * times + len(phrase) // 2])
+        assert not found.is_enough
+        assert found.weakness is Weakness.REPEATED
+
+
 @pytest.mark.parametrize("passphrase", ["spoon" + "x" * 1000, "4@3!1|7$5(" * 100])
 def test_that_only_the_beginning_of_a_huge_paste_is_looked_at(passphrase):
     assert strength_of(passphrase) == strength_of(passphrase[:40])
