@@ -42,7 +42,7 @@ def test_that_a_backup_is_made_verified_restored_and_unlocked(qtbot, page, made,
     assert "(today)" in page.last.text
     (backup,) = stick.iterdir()
 
-    verify = page.verify_backup()
+    verify = page.drill.try_another()
     verify.choose(backup)
     assert verify.form.backup_label.text().endswith("undamaged.")
     verify.form.by_recovery_code.setChecked(True)
@@ -51,7 +51,7 @@ def test_that_a_backup_is_made_verified_restored_and_unlocked(qtbot, page, made,
     assert verify.form.result.text().startswith("This backup is whole.")
     verify.reject()
 
-    restore = page.restore_backup()
+    restore = page.restore.restore()
     restore.choose(backup)
     restore.form.passphrase.setText(PASSPHRASE)
     restore.form.target.setText(str(tmp_path / "restored"))
@@ -137,15 +137,15 @@ def test_that_a_stick_that_is_gone_is_said_to_be(page, stick):
 
 
 def test_that_a_sound_clinic_is_found_so(page):
-    page.check_button.click()
-    assert page.check_result.text.startswith("Nothing wrong was found in ")
-    assert not page.findings.isVisible()
+    page.check.button.click()
+    assert page.check.result.text.startswith("Nothing wrong was found in ")
+    assert not page.check.findings.isVisible()
 
 
 def test_that_a_lost_document_is_found_by_the_check(page, clinic, tmp_path):
     import_files(clinic, [fhir_samples.write(tmp_path / "a.json", fhir_samples.everything())])
     (name,) = clinic.store.documents.names()
     clinic.store.documents.path(name).unlink()
-    page.check_button.click()
-    assert "1 thing is wrong" in page.check_result.text
-    assert "missing" in page.findings.text()
+    page.check.button.click()
+    assert "1 thing is wrong" in page.check.result.text
+    assert "missing" in page.check.findings.text()

@@ -34,10 +34,10 @@ TABS = {
     Role.ADMINISTRATOR: ["Person"],
 }
 RAIL = {
-    Role.PRESCRIBER: ["Directory", "Import", "Backup", "Settings"],
-    Role.THERAPIST: ["Directory", "Backup", "Settings"],
-    Role.FRONT_DESK: ["Directory", "Backup", "Settings"],
-    Role.ADMINISTRATOR: ["Directory", "Import", "Backup", "Settings"],
+    Role.PRESCRIBER: ["Today", "Directory", "Import", "Backup", "Settings"],
+    Role.THERAPIST: ["Today", "Directory", "Backup", "Settings"],
+    Role.FRONT_DESK: ["Today", "Directory", "Backup", "Settings"],
+    Role.ADMINISTRATOR: ["Today", "Directory", "Import", "Backup", "Settings"],
 }
 
 

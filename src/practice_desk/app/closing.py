@@ -41,9 +41,14 @@ class Closing(QObject):
             worker.busy_changed.connect(self._look)
         self._look()
 
+    @property
+    def may_stay_open(self) -> bool:
+        """Whether somebody may still be let in: not once another generation took its place."""
+        return not self.has_begun and not self._clinic.replaced
+
     def hold(self) -> Clinic | None:
         """Keep the clinic open for now and return it; None when it is too late."""
-        if self.has_begun:
+        if not self.may_stay_open:
             return None
         self._held = True
         return self._clinic

@@ -18,6 +18,7 @@ from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from practice_desk.app.closing_backup import ClosingBackup
     from practice_desk.app.lock import Lock
     from practice_desk.app.opening import Key, Opened
     from practice_desk.app.set_up import SetUp
@@ -57,6 +58,7 @@ class Flow(QObject):
         self._lock: Lock | None = None
         self._warned = False
         self._own_passphrase: OwnPassphraseDialog | None = None
+        self.closing_backup: ClosingBackup | None = None
 
     @property
     def lock_up(self) -> Lock:
@@ -148,6 +150,7 @@ class Flow(QObject):
         window.closed.connect(self._closed)
         window.show()
         self._entered(window)
+        QTimer.singleShot(_WHEN_SETTLED_MS, window, window.settle)
         if self.beside is not None:
             QTimer.singleShot(_WHEN_SETTLED_MS, self, self._warm_letters)
 
@@ -283,6 +286,17 @@ class Flow(QObject):
         window.deleteLater()
 
     def _closed(self) -> None:
+        from practice_desk.app.closing_backup import ClosingBackup
+
+        if self.window is None or self.closing_backup is not None:
+            self._quit()
+            return
+        self.left.emit()  # nobody is at the window any more who could be locked out
+        self.closing_backup = ClosingBackup(self.window.context, self)
+        self.closing_backup.over.connect(self._quit)
+        self.closing_backup.begin()
+
+    def _quit(self) -> None:
         self.shut_down()
         QApplication.quit()
 

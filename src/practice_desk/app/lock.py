@@ -78,7 +78,7 @@ class Lock(QObject):
         The clinic that is just being closed, or another one in which work goes on, comes first.
         """
         closing = self._closing
-        if closing is None or (closing.folder == folder and not closing.has_begun):
+        if closing is None or (closing.folder == folder and closing.may_stay_open):
             return False
         self._waiting = call
         return True

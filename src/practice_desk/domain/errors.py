@@ -208,6 +208,12 @@ class StorageFailed(ExpectedError):
     default_next_step = "Check the disk or stick and try again; what was saved before is safe."
 
 
+class StickMissing(StorageFailed):
+    """The folder that backups go to is not there just now."""
+
+    default_next_step = "Plug the stick in, or choose another folder."
+
+
 class NotABackup(ExpectedError):
     """The file is not a Practice Desk backup."""
 
@@ -230,6 +236,12 @@ class OtherClinicsBackup(ExpectedError):
     """The backup belongs to another clinic."""
 
     default_next_step = "Choose a backup of this clinic, or restore it into a new folder."
+
+
+class ComparedBefore(ExpectedError):
+    """What was compared with a backup is no longer what there is."""
+
+    default_next_step = "Compare them again."
 
 
 class BackupTooNew(ExpectedError):

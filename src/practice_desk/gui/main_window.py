@@ -21,19 +21,23 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError, Locked
 from practice_desk.domain.permission import Operation
+from practice_desk.gui.backup_schedule import BackupSchedule
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs.patient_dialog import PatientDialog, open_patient_dialog
 from practice_desk.gui.drafting import Drafting, DraftKeeper
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.chart_view import ChartView
 from practice_desk.gui.pages.registry import APP_PAGES
 from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.patient_pane import PatientPane
 from practice_desk.gui.rail import Rail
 from practice_desk.gui.recovery_reminder import RecoveryReminder
 from practice_desk.gui.status_line import StatusLine
 from practice_desk.gui.tasks import Tasks
+from practice_desk.gui.today_watch import TodayWatch
 from practice_desk.gui.trail_notice import TrailNotice
 from practice_desk.gui.unsaved_forms import UnsavedForms
 from practice_desk.gui.view_recorder import ViewRecorder
@@ -73,6 +77,8 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self.context, clinic_name)
         self.reminder = RecoveryReminder(self.context)
         self.trail = TrailNotice(self.context)
+        self.schedule = BackupSchedule(self.context, self)
+        self.today = TodayWatch(self.context, self)
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
@@ -102,6 +108,11 @@ class MainWindow(QMainWindow):
         page = self._page(number)
         self._stack.setCurrentWidget(page)
         page.refresh()
+
+    def settle(self) -> None:
+        """Begin what can wait until the window has come up: planned backups, what needs whom."""
+        self.schedule.start()
+        self.today.start()
 
     def open_patient(self, patient_id: int) -> None:
         """Open a chart, on the patients' page."""
@@ -173,10 +184,13 @@ class MainWindow(QMainWindow):
         self.unsaved.forget()
         self.messages.move_on()
 
+    def show_page_of(self, kind: type[AppPage]) -> None:
+        """Bring the page of a class forward."""
+        self.show_page(APP_PAGES.index(kind) + PATIENTS + 1)
+
     def try_emergency_sheet(self) -> None:
         """Lead to where the code of the emergency sheet is tried."""
-        number = APP_PAGES.index(SettingsPage) + PATIENTS + 1
-        self.show_page(number)
+        self.show_page_of(SettingsPage)
         page = self.pages.get(self._number)
         if isinstance(page, SettingsPage):
             page.show_recovery()
@@ -196,6 +210,7 @@ class MainWindow(QMainWindow):
         self.trail.refresh()
         self.status.refresh()
         self.unsaved.refresh(frozenset(k.id for k in self._keepers() if k.id is not None))
+        self.today.refresh()
         if (page := self.pages.get(self._number)) is not None:
             page.refresh()
 
@@ -267,6 +282,7 @@ class MainWindow(QMainWindow):
             page = APP_PAGES[number - PATIENTS - 1](self.context)
             page.patient_wanted.connect(self.open_patient)
             page.clinic_wanted.connect(self.clinic_wanted)
+            page.page_wanted.connect(self.show_page_of)
             self.pages[number] = page
             self._stack.addWidget(page)
         return page
@@ -290,8 +306,9 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.rail.add_page("&Patients", "users")
         last = len(APP_PAGES) - 1
-        for place, page_type in enumerate(APP_PAGES):
-            self.rail.add_page(page_type.title, page_type.icon, at_bottom=place == last)
+        for place, kind in enumerate(APP_PAGES):
+            on_top, at_bottom = kind is TodayPage, place == last
+            self.rail.add_page(kind.title, kind.icon, at_bottom=at_bottom, on_top=on_top)
         home = QWidget()
         sides = _row(home)
         sides.addWidget(self.patients)
@@ -325,6 +342,9 @@ class MainWindow(QMainWindow):
         self.chart.edit_wanted.connect(self.edit_patient)
         self.reminder.try_wanted.connect(self.try_emergency_sheet)
         self.chart.shown.connect(self.unsaved.follow)
+        self.schedule.told.connect(self.status.tell)
+        self.schedule.backup_wanted.connect(partial(self.show_page_of, BackupPage))
+        self.today.counted.connect(partial(self.rail.count, APP_PAGES.index(TodayPage) + 1))
         self.context.events.store_changed.connect(self._changed)
         self._take_failures()
         self._shortcut("Ctrl+F", self.find_patient)

@@ -41,11 +41,13 @@ class Rail(QFrame):
         self._column.addWidget(lock)
         self.lock = lock
 
-    def add_page(self, title: str, icon: str, *, at_bottom: bool = False) -> QToolButton:
+    def add_page(
+        self, title: str, icon: str, *, at_bottom: bool = False, on_top: bool = False
+    ) -> QToolButton:
         """Add the button of the next page; pages are numbered from 0 as they are added."""
         button = _button(title, icon, "")
         button.setCheckable(True)
-        place = self._column.count() - 1 if at_bottom else self._pages
+        place = self._column.count() - 1 if at_bottom else 0 if on_top else self._pages
         self._column.insertWidget(place, button)
         self._group.addButton(button, len(self._group.buttons()))
         if not at_bottom:
@@ -59,6 +61,15 @@ class Rail(QFrame):
     def offer_page(self, number: int, offered: bool) -> None:
         """Show or hide the button of a page; a hidden one has no key either."""
         self._group.button(number).setVisible(offered)
+
+    def count(self, number: int, waiting: int) -> None:
+        """Say behind a page's word how many things wait there; nothing for none."""
+        button = self._group.button(number)
+        word = button.text().partition(" (")[0]
+        button.setText(f"{word} ({waiting})" if waiting else word)
+        name = word.replace("&", "")
+        waits = "thing needs you" if waiting == 1 else "things need you"
+        button.setAccessibleName(f"{name}, {waiting} {waits}" if waiting else name)
 
     def show_page(self, number: int) -> None:
         """Mark a page as the one shown."""

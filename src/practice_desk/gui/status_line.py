@@ -25,6 +25,7 @@ class StatusLine(QStatusBar):
         self._saved = ""
         self._who = f"{clinic_name} · {context.clinic.session.display_name}".strip(" ·")
         self._backup = ""
+        self._going_on = ""
         self.text = plain_label("", "small")
         self.text.setContentsMargins(12, 4, 12, 6)
         self.setSizeGripEnabled(False)
@@ -38,6 +39,11 @@ class StatusLine(QStatusBar):
         context = self._context
         context.tasks.run(lambda: last_backup(context.clinic), done=self._show_backup, parent=self)
 
+    def tell(self, going_on: str) -> None:
+        """Say what goes on in the background; nothing when that is over."""
+        self._going_on = going_on
+        self._show()
+
     def _changed(self, changes: Changes) -> None:
         self._saved = f"Saved {write_time(datetime.now(UTC))}"
         self._show()
@@ -49,7 +55,7 @@ class StatusLine(QStatusBar):
         self._show()
 
     def _show(self) -> None:
-        parts = (self._saved, self._who, self._backup)
+        parts = (self._saved, self._who, self._going_on or self._backup)
         self.text.setText("  ·  ".join(part for part in parts if part))
 
 

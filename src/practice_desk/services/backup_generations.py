@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from practice_desk.credentials import key_slots
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.backup_plan import KeepRule, to_forget
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.permission import Operation
@@ -63,7 +64,7 @@ def forget_old(clinic: Clinic, folder: Path, rule: KeepRule) -> tuple[str, ...]:
     _remove_abandoned(folder, now)
     if not going:
         return ()
-    with clinic.writing(Operation.BACK_UP) as work:
+    with clinic.writing(Operation.BACK_UP, kind=AuditKind.BACKUP) as work:
         removed = tuple(path.name for path in going if _removed(path))
         work.detail = f"{len(removed)} older backups let go"
     return removed

@@ -12,7 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from practice_desk.domain.errors import DiskFull, ExpectedError, FolderReadOnly, StorageFailed
+from practice_desk.domain.errors import (
+    DiskFull,
+    ExpectedError,
+    FolderReadOnly,
+    StickMissing,
+    StorageFailed,
+)
 from practice_desk.domain.text import fold
 from practice_desk.exchange.backup_contents import SUFFIX
 from practice_desk.services.backup_files import remove_quietly
@@ -47,11 +53,9 @@ def is_named_by_us(name: str) -> bool:
 
 
 def require_folder(folder: Path) -> None:
-    """Raise StorageFailed unless *folder* is there: a file of its name would land elsewhere."""
+    """Raise StickMissing unless *folder* is there: a file of its name would land elsewhere."""
     if not folder.is_dir():
-        raise StorageFailed(
-            "The folder for backups is not there.", "Plug the stick in, or choose another folder."
-        )
+        raise StickMissing("The folder for backups is not there.")
 
 
 def require_room(path: Path, needed: int) -> None:
@@ -141,10 +145,7 @@ def _in_words(error: OSError) -> ExpectedError:
             "Use a disk or stick formatted as exFAT or NTFS.",
         )
     if error.errno == errno.ENOENT:
-        return StorageFailed(
-            "The folder for backups is not there.",
-            "Plug the stick in, or choose another folder.",
-        )
+        return StickMissing("The folder for backups is not there.")
     return StorageFailed(
         f"{what} was pulled out or failed while the backup was made.",
         f"Plug it in again, and back up again. {_UNTOUCHED}",

@@ -18,14 +18,21 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.restore_drills import RestoreDrill, read_last_drill
 from practice_desk.storage.audit import entries_after
 
-NO_CHANGE = (
-    Operation.UNLOCK,
-    Operation.BACK_UP,
-    Operation.TEST_RESTORE,
-    Operation.RESTORE_OVER,
-    Operation.VERIFY_CLINIC,
-    Operation.VIEW_CHART,
-    Operation.VIEW_DEMOGRAPHICS,
+NO_CHANGE = frozenset(
+    {
+        Operation.UNLOCK,
+        Operation.LOCK,
+        Operation.LIST_PATIENTS,
+        Operation.VIEW_DEMOGRAPHICS,
+        Operation.VIEW_CHART,
+        Operation.VIEW_DIRECTORY,
+        Operation.VIEW_CLINIC,
+        Operation.VIEW_ACCOUNTS,
+        Operation.BACK_UP,
+        Operation.TEST_RESTORE,
+        Operation.RESTORE_OVER,
+        Operation.VERIFY_CLINIC,
+    }
 )
 """What the audit trail records without anything having changed that a backup would keep."""
 

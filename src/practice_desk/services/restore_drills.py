@@ -15,6 +15,7 @@ from pathlib import Path
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.key_slots import Unlocked
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.errors import (
     BackupDamaged,
     BackupLocked,
@@ -149,7 +150,7 @@ def _remember(clinic: Clinic, drill: RestoreDrill) -> None:
     }
     for name in ("held_at", "made_at"):
         plain[name] = getattr(drill, name).astimezone(UTC).isoformat(timespec="seconds")
-    with clinic.writing(Operation.TEST_RESTORE) as work:
+    with clinic.writing(Operation.TEST_RESTORE, kind=AuditKind.CHECK) as work:
         _, version = registry.setting(work.connection, _LAST_DRILL)
         registry.put_setting(work.connection, _LAST_DRILL, plain, version)
         found = "a problem was found" if drill.problem else f"{drill.rows} rows compared"

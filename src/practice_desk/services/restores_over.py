@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from practice_desk.credentials.key_slots import Unlocked
+from practice_desk.domain.errors import ComparedBefore
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange.backup_contents import Header
@@ -58,7 +59,8 @@ class PreparedRestore:
     place: contextlib.ExitStack = field(repr=False)
     header: Header = field(repr=False)
     unpacked: Unpacked = field(repr=False)
-    unlocked: Unlocked = field(repr=False)
+    unlocked: Unlocked | None = field(repr=False)
+    """What a secret opened; None where the clinic's own key did, which may be wiped meanwhile."""
 
 
 def prepare_restore_over(
@@ -86,7 +88,8 @@ def prepare_restore_over(
             newer = entries_after(work.connection, contents.chain_count, NO_CHANGE)
             work.detail = f"backup of {backup.at.isoformat()} proven, to be restored over"
         kept = undo.pop_all()
-    return PreparedRestore(path, backup, present, newer, kept, header, unpacked, unlocked)
+    own = unlocked if secret else None
+    return PreparedRestore(path, backup, present, newer, kept, header, unpacked, own)
 
 
 def discard_prepared(prepared: PreparedRestore) -> None:
@@ -98,37 +101,37 @@ def restore_prepared(clinic: Clinic, prepared: PreparedRestore) -> RestoreReport
     """Make the prepared backup the clinic's live data; close *clinic* at once afterwards.
 
     Everything up to the last step can fail or be killed and leave the clinic as it was. Raises
-    NotPermitted, DiskFull, FolderReadOnly or StorageFailed.
+    ComparedBefore when the clinic was changed since both sides were compared, NotPermitted,
+    DiskFull, FolderReadOnly or StorageFailed.
     """
     made, name = prepared.backup.at, clinic.store.generation.root.name
-    folder = clinic.folder
+    folder, unlocked = clinic.folder, prepared.unlocked or clinic.unlocked
     with clinic.writing(Operation.RESTORE_OVER) as work:
+        ends_at = prepared.unpacked.manifest.contents.chain_count
+        if entries_after(work.connection, ends_at, NO_CHANGE) != prepared.newer:
+            raise ComparedBefore("This clinic was changed since both sides were compared.")
         work.detail = f"backup of {made.isoformat()} restored over generation {name}"
     with file_failures(_WHAT):
         generation = folder.adopt(prepared.unpacked.generation)
         with _removed_on_failure(folder, generation):
             unpacked = Unpacked(generation, prepared.unpacked.manifest, prepared.unpacked.key_slots)
-            _record(clinic, prepared, generation, name)
-            settle_key_slots(folder, unpacked, prepared.unlocked.data_key)
-            note_chain(folder, prepared.unlocked.data_key, unpacked.manifest)
+            _record(clinic, unlocked, generation, f"{name}, which had {prepared.newer}")
+            settle_key_slots(folder, unpacked, unlocked.data_key)
+            note_chain(folder, unlocked.data_key, unpacked.manifest)
             folder.make_live(generation)
             clinic.replaced = True
     discard_prepared(prepared)
     return report_of(folder.root, prepared.header, unpacked)
 
 
-def _record(
-    clinic: Clinic, prepared: PreparedRestore, generation: Generation, replaced: str
-) -> None:
+def _record(clinic: Clinic, unlocked: Unlocked, generation: Generation, replaced: str) -> None:
     """Say in the restored audit trail what it was restored over; brings its schema up to date."""
-    store = open_generation(generation, store_keys(prepared.unlocked.data_key))
-    restored = Clinic(clinic.folder, store, clinic.session, prepared.unlocked, None, clinic.now)
+    store = open_generation(generation, store_keys(unlocked.data_key))
+    restored = Clinic(clinic.folder, store, clinic.session, unlocked, None, clinic.now)
     try:
         store.begin_anchor()  # what was kept belongs to the place where it was unpacked
         with restored.writing(Operation.RESTORE_OVER) as work:
-            work.detail = (
-                f"restored over generation {replaced}, which had {prepared.newer} changes since"
-            )
+            work.detail = f"restored over generation {replaced} changes since"
     finally:
         store.close()  # the key is still in use
 

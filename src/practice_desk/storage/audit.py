@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from practice_desk.domain.audit_event import AuditEvent
+from practice_desk.domain.audit_event import AuditEvent, Outcome
 from practice_desk.storage import audit_parts
 from practice_desk.storage.record_rows import AuditEventRow
 from practice_desk.storage.schema import table_of
@@ -146,9 +146,11 @@ def _moment(value: object) -> str:
 
 
 def entries_after(connection: Connection, number: int, leaving_out: Iterable[str]) -> int:
-    """Return how many entries were added after *number*, but for those operations."""
+    """Return how many things were done after entry *number*, but for those operations."""
     counted = select(func.count()).where(
-        _TABLE.c.id > number, _TABLE.c.operation.not_in([str(name) for name in leaving_out])
+        _TABLE.c.id > number,
+        _TABLE.c.outcome == Outcome.DONE.value,
+        _TABLE.c.operation.not_in(sorted(leaving_out)),
     )
     return int(connection.execute(counted).scalar_one())
 

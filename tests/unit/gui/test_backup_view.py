@@ -19,9 +19,12 @@ NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
     [
         (0, "today", "success"),
         (1, "yesterday", "success"),
-        (6, "6 days ago", "success"),
-        (7, "7 days ago", "caution"),
-        (400, "400 days ago", "caution"),
+        (2, "2 days ago", "success"),
+        (3, "3 days ago", "info"),
+        (7, "7 days ago", "info"),
+        (8, "8 days ago", "caution"),
+        (14, "14 days ago", "caution"),
+        (15, "15 days ago", "danger"),
     ],
 )
 def test_that_an_old_backup_is_pointed_out(days, words, tone):

@@ -2,49 +2,73 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from practice_desk.domain.errors import Problem
+from practice_desk.domain.errors import OtherClinicsBackup, Problem
+from practice_desk.domain.progress import Progress
+from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.backup_file_dialog import BackupFileDialog
 from practice_desk.gui.models.backup_view import (
+    BACKUP_CHANGES,
+    drill_found,
     restored_sentence,
     suggested_restore_folder,
     verified_sentence,
 )
 from practice_desk.gui.tasks import Tasks
-from practice_desk.services.backups import BackupLabel, BackupReport, BackupSecret, verify_backup
+from practice_desk.services.backups import BackupLabel, BackupSecret, verify_backup
+from practice_desk.services.restore_drills import hold_drill
 from practice_desk.services.restores import RestoreReport, restore_backup
 from practice_desk.services.workstation import with_workstation_secret
 
 
 class VerifyBackupDialog(BackupFileDialog):
-    """Decrypts a whole backup and compares everything; nothing is written."""
+    """Restores a backup on trial; without an open clinic it is decrypted and compared alone."""
 
-    heading: ClassVar[str] = "Verify a backup"
+    heading: ClassVar[str] = "Try a backup"
     explanation: ClassVar[str] = (
-        "Every part of the backup is decrypted and compared with its list of contents. "
-        "Nothing is written anywhere."
+        "The backup is opened as on a bad day, with a passphrase or the recovery code, and "
+        "everything in it is compared with its list of contents. No clinic is touched."
     )
-    start_text: ClassVar[str] = "&Verify"
+    start_text: ClassVar[str] = "&Try it"
+
+    def __init__(
+        self, tasks: Tasks, parent: QWidget | None = None, *, context: AppContext | None = None
+    ) -> None:
+        super().__init__(tasks, parent)
+        self._context = context
 
     def begin(self, path: Path, label: BackupLabel, secret: BackupSecret) -> None:
         """Verify."""
+        context = self._context
         self.work.run(
             self.tasks,
             lambda progress: with_workstation_secret(
-                label.clinic_id, secret, lambda opened: verify_backup(path, opened, progress)
+                label.clinic_id, secret, lambda opened: _tried(context, path, opened, progress)
             ),
-            "Verifying the backup…",
+            "Trying the backup…",
             done=self._done,
             failed=self.show_error,
         )
 
-    def _done(self, report: BackupReport) -> None:
-        self.show_result(verified_sentence(report))
+    def _done(self, sentence: str) -> None:
+        self.show_result(sentence)
+        if self._context is not None:
+            self._context.events.store_changed.emit(BACKUP_CHANGES)
+
+
+def _tried(context: AppContext | None, path: Path, secret: BackupSecret, progress: Progress) -> str:
+    """Return what was found, as a sentence. A clinic keeps what a drill of its backups found."""
+    if context is not None:
+        with contextlib.suppress(OtherClinicsBackup):
+            drill = hold_drill(context.clinic, path, progress, secret=secret)
+            return f"This backup is whole. {drill_found(drill)}"
+    return verified_sentence(verify_backup(path, secret, progress))
 
 
 class RestoreDialog(BackupFileDialog):

@@ -36,6 +36,9 @@ class AppPage(QWidget):
     clinic_wanted = Signal(object)
     """Asks the window to close this clinic and unlock the one in this folder (a Path)."""
 
+    page_wanted = Signal(object)
+    """Asks the window to bring the page of this class forward."""
+
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context

@@ -1,7 +1,8 @@
-"""Backups: making one, verifying and restoring others, and checking the clinic itself."""
+"""Backups: making and planning them, trying a restore, restoring, and checking the clinic."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -9,35 +10,46 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from practice_desk.domain.backup_plan import BackupRhythm
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.errors import Cancelled, ExpectedError, StorageFailed
+from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.backup_dialogs import RestoreDialog, VerifyBackupDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.models.backup_view import (
     BACKUP_CHANGES,
     backup_done_sentence,
-    checked_sentence,
     last_backup_sentence,
 )
 from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.backup_cards import (
+    CheckCard,
+    DrillCard,
+    PlanCard,
+    RestoreCard,
+    tone_of,
+)
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.preferences import BACKUP_FOLDER, preferences
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import PageColumn
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
-from practice_desk.services.backup_history import LastBackup, last_backup
-from practice_desk.services.backups import BackupReport, create_backup
+from practice_desk.services.backup_target import require_folder
+from practice_desk.services.backups import create_backup
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.verification import VerificationReport, verify_clinic
+from practice_desk.services.planned_backups import (
+    BackupState,
+    PlannedBackup,
+    backup_state,
+    run_backup_plan,
+)
 
 
 class BackupPage(AppPage):
-    """Three cards, top to bottom in the order in which they are needed."""
+    """Cards from top to bottom in the order in which they are needed."""
 
     title: ClassVar[str] = "&Backup"
     icon: ClassVar[str] = "hard-drive"
@@ -46,6 +58,7 @@ class BackupPage(AppPage):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         column = PageColumn(self, "Backup")
+        self._state: BackupState | None = None
         self.last = Banner()
         self.last_path = ElidedLabel("", "dim")
         self.folder = QLineEdit()
@@ -58,36 +71,35 @@ class BackupPage(AppPage):
         self.backup_strip = ProgressStrip()
         self.backup_work = LongWork(self.backup_strip, self)
         self.backup_result = Banner()
-        self.verify_button = QPushButton("&Verify a backup…")
-        self.restore_button = QPushButton("&Restore a backup…")
-        self.check_button = QPushButton("&Check this clinic")
-        self.check_strip = ProgressStrip()
-        self.check_work = LongWork(self.check_strip, self)
-        self.check_result = Banner()
-        self.findings = plain_label("", wrap=True, selectable=True)
-        self.findings.hide()
-        for card in (self._backup_card(), self._others_card(), self._check_card()):
+        self.plan = PlanCard(context)
+        self.drill = DrillCard(context)
+        self.restore = RestoreCard(context)
+        self.check = CheckCard(context)
+        for card in (self._backup_card(), self.plan, self.drill, self.restore, self.check):
             column.body.addWidget(card)
         column.body.addStretch(1)
-        self._connect()
+        self.folder_button.clicked.connect(self.choose_folder)
+        self.backup_button.clicked.connect(self.back_up)
+        self.restore.clinic_wanted.connect(self.clinic_wanted)
+        context.events.store_changed.connect(self._changed)
 
     def refresh(self) -> None:
-        """Read again when the clinic was backed up last."""
-        self.folder.setText(str(preferences.backup_folder() or ""))
+        """Read again how the clinic stands with its backups."""
         context = self.context
         context.tasks.run(
-            lambda: (last_backup(context.clinic), context.clinic.now()),
-            done=self._show_last,
+            lambda: (backup_state(context.clinic), context.clinic.now()),
+            done=self._show,
             parent=self,
         )
 
     @property
     def holds_work(self) -> bool:
-        """Whether a backup or a check is under way."""
-        return self.backup_work.is_running or self.check_work.is_running
+        """Whether a backup, a drill or a check is under way."""
+        works = (self.backup_work, self.drill.work, self.check.work)
+        return any(work.is_running for work in works)
 
     def choose_folder(self) -> None:
-        """Ask where backups go; remembered on this computer."""
+        """Ask where backups made by hand go; remembered on this computer."""
         self._ask_folder(self.use_folder)
 
     def use_folder(self, folder: str) -> None:
@@ -97,80 +109,59 @@ class BackupPage(AppPage):
 
     def back_up(self) -> None:
         """Back up into the chosen folder, asking for one first if there is none."""
-        folder = preferences.backup_folder()
+        folder = self._folder()
         if folder is None:
             self._ask_folder(self._use_and_back_up)
             return
         self.backup_result.say("")
         self.backup_button.setEnabled(False)
-        context = self.context
+        context, planned = self.context, self._is_planned(folder)
         self.backup_work.run(
             context.long_work,
-            lambda progress: _back_up(context.clinic, folder, progress),
+            lambda progress: _back_up(context.clinic, folder, progress, planned=planned),
             "Backing up…",
             done=self._backed_up,
             failed=self._backup_failed,
         )
 
-    def check_clinic(self) -> None:
-        """Check everything that can be checked in the open clinic."""
-        self.check_result.say("")
-        self.findings.hide()
-        self.check_button.setEnabled(False)
-        context = self.context
-        self.check_work.run(
-            context.long_work,
-            lambda progress: verify_clinic(context.clinic, progress),
-            "Checking this clinic…",
-            done=self._checked,
-            failed=self._check_failed,
-        )
+    def _folder(self) -> Path | None:
+        chosen = preferences.backup_folder()
+        if chosen is not None or self._state is None or not self._state.plan.folder:
+            return chosen
+        return Path(self._state.plan.folder)
 
-    def verify_backup(self) -> VerifyBackupDialog:
-        """Open the dialog that verifies a backup."""
-        dialog = VerifyBackupDialog(self.context.long_work, self)
-        dialog.open()
-        return dialog
+    def _is_planned(self, folder: Path) -> bool:
+        plan = self._state.plan if self._state else None
+        by_rule = plan is not None and plan.rhythm is not BackupRhythm.OFF
+        return plan is not None and by_rule and Path(plan.folder) == folder
 
-    def restore_backup(self) -> RestoreDialog:
-        """Open the dialog that restores a backup into a new folder."""
-        dialog = RestoreDialog(self.context.long_work, self)
-        dialog.clinic_wanted.connect(self.clinic_wanted)
-        dialog.open()
-        return dialog
+    def _show(self, found: tuple[BackupState, datetime]) -> None:
+        state, now = found
+        self._state = state
+        folder = self._folder()
+        self.folder.setText(str(folder or ""))
+        self.last.say(*last_backup_sentence(state.last, now))
+        self.last_path.setText(state.last.path if state.last else "")
+        self.last_path.setVisible(state.last is not None)
+        self.plan.show_state(state)
+        self.drill.show_state(state, now)
+        self.restore.folder = folder
 
-    def _show_last(self, found: tuple[LastBackup | None, datetime]) -> None:
-        last, now = found
-        self.last.say(*last_backup_sentence(last, now))
-        self.last_path.setText(last.path if last is not None else "")
-        self.last_path.setVisible(last is not None)
-
-    def _backed_up(self, report: BackupReport) -> None:
+    def _backed_up(self, made: PlannedBackup) -> None:
         self.backup_button.setEnabled(True)
-        tone = "caution" if report.missing_documents else "success"
-        self.backup_result.say(backup_done_sentence(report), tone)
+        tone = "caution" if made.report.missing_documents else "success"
+        self.backup_result.say(backup_done_sentence(made.report, len(made.forgotten)), tone)
         self.context.events.store_changed.emit(BACKUP_CHANGES)
 
     def _backup_failed(self, error: ExpectedError) -> None:
         self.backup_button.setEnabled(True)
-        self.backup_result.say(str(error), _tone(error))
-
-    def _checked(self, report: VerificationReport) -> None:
-        self.check_button.setEnabled(True)
-        self.check_result.say(*checked_sentence(report))
-        lines = [f"• {finding.sentence}" for finding in report.findings]
-        self.findings.setText("\n".join(lines))
-        self.findings.setVisible(bool(lines))
-
-    def _check_failed(self, error: ExpectedError) -> None:
-        self.check_button.setEnabled(True)
-        self.check_result.say(str(error), _tone(error))
+        self.backup_result.say(str(error), tone_of(error))
 
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & BACKUP_CHANGES.nouns:
             self.refresh()
 
-    def _ask_folder(self, chosen: object) -> None:
+    def _ask_folder(self, chosen: Callable[[str], None]) -> None:
         dialog = QFileDialog(self, "Where backups go", self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -181,14 +172,6 @@ class BackupPage(AppPage):
     def _use_and_back_up(self, folder: str) -> None:
         self.use_folder(folder)
         self.back_up()
-
-    def _connect(self) -> None:
-        self.folder_button.clicked.connect(self.choose_folder)
-        self.backup_button.clicked.connect(self.back_up)
-        self.verify_button.clicked.connect(self.verify_backup)
-        self.restore_button.clicked.connect(self.restore_backup)
-        self.check_button.clicked.connect(self.check_clinic)
-        self.context.events.store_changed.connect(self._changed)
 
     def _backup_card(self) -> Card:
         card = Card("Back up")
@@ -207,51 +190,16 @@ class BackupPage(AppPage):
         card.body.addWidget(self.backup_strip)
         card.body.addWidget(self.backup_result)
         explanation = (
-            "One encrypted file, read back and proven before it counts. It opens with your "
-            "passphrase or the recovery code, on any computer with Practice Desk."
+            "One encrypted file with every record, letter and document, read back from the stick "
+            "and proven before it counts."
         )
         card.body.addWidget(plain_label(explanation, "dim", wrap=True))
         return card
 
-    def _others_card(self) -> Card:
-        explanation = (
-            "Verifying decrypts a backup and compares everything in it. Restoring makes a clinic "
-            "of its own in a new folder; this clinic is not touched."
-        )
-        return _action_card(
-            "Backups you have", explanation, self.verify_button, self.restore_button
-        )
 
-    def _check_card(self) -> Card:
-        explanation = (
-            "Proves every page of the database, every reference, the audit trail and every "
-            "document of the clinic that is open."
-        )
-        card = _action_card("This clinic", explanation, self.check_button)
-        for widget in (self.check_strip, self.check_result, self.findings):
-            card.body.addWidget(widget)
-        return card
-
-
-def _back_up(clinic: Clinic, folder: Path, progress: Progress) -> BackupReport:
-    """Back up into *folder*, which must be there: a file of its name would land elsewhere."""
-    if not folder.is_dir():
-        raise StorageFailed(
-            "The folder for backups is not there.", "Plug the stick in, or choose another folder."
-        )
-    return create_backup(clinic, folder, progress)
-
-
-def _action_card(title: str, explanation: str, *buttons: QPushButton) -> Card:
-    card = Card(title)
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    row.addWidget(plain_label(explanation, "dim", wrap=True), 1)
-    for button in buttons:
-        row.addWidget(button)
-    card.body.addLayout(row)
-    return card
-
-
-def _tone(error: ExpectedError) -> str:
-    return "info" if isinstance(error, Cancelled) else "danger"
+def _back_up(clinic: Clinic, folder: Path, progress: Progress, *, planned: bool) -> PlannedBackup:
+    """Back up into *folder*; where it is the planned one, its rule lets older backups go."""
+    if planned:
+        return run_backup_plan(clinic, progress)
+    require_folder(folder)
+    return PlannedBackup(create_backup(clinic, folder, progress), ())

@@ -13,6 +13,7 @@ from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.summary_page import SummaryPage
+from practice_desk.gui.pages.today_page import TodayPage
 
 CHART_PAGES: tuple[type[ChartPage], ...] = (
     SummaryPage,
@@ -24,9 +25,10 @@ CHART_PAGES: tuple[type[ChartPage], ...] = (
 """The tabs of a chart: Summary, Plan, Health, Letters, Person; each for who may see it."""
 
 APP_PAGES: tuple[type[AppPage], ...] = (
+    TodayPage,
     DirectoryPage,
     ImportPage,
     BackupPage,
     SettingsPage,
 )
-"""The rail below Patients: Directory, Import, Backup; Settings comes last."""
+"""Today stands above Patients in the rail; Directory, Import, Backup below; Settings last."""

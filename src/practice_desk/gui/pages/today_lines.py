@@ -1,0 +1,114 @@
+"""The lines of the page Today, one source each, in the order in which they are listed.
+
+A new line is a source here: what somebody must be permitted to be told it, what is read on the
+worker, and the lines made of that. A line opens the thing itself: a page, or a chart by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from practice_desk.domain.backup_plan import BackupRhythm, Urgency, backup_urgency
+from practice_desk.domain.permission import Operation
+from practice_desk.gui.models.backup_view import (
+    DRILL_AFTER_DAYS,
+    ago,
+    drill_found,
+    write_day,
+)
+from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.backup_page import BackupPage
+from practice_desk.gui.wording import write_count
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.planned_backups import BackupState, backup_state
+
+Opens = type[AppPage] | int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """One thing to know today. *action* names the button that opens it."""
+
+    urgency: Urgency
+    sentence: str
+    detail: str = ""
+    action: str = ""
+    opens: Opens | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineSource:
+    """Where lines come from: `read` runs on the worker and is told the time."""
+
+    needs: Operation
+    read: Callable[[Clinic, datetime], list[TodayLine]]
+
+
+def read_lines(clinic: Clinic) -> list[TodayLine]:
+    """Return every line that the person at the keyboard may be told, the most urgent first."""
+    now = clinic.now()
+    sources = [source for source in TODAY if clinic.session.may(source.needs)]
+    lines = [line for source in sources for line in source.read(clinic, now)]
+    return sorted(lines, key=lambda line: -line.urgency)
+
+
+def backup_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell of the newest verified backup, of the plan and of the last restore drill."""
+    state = backup_state(clinic)
+    lines = [_backup_line(state, now), _drill_line(state, now)]
+    if state.plan.rhythm is BackupRhythm.OFF and clinic.session.may(Operation.PLAN_BACKUPS):
+        sentence = "No backups are planned."
+        detail = "Somebody has to remember them. A plan makes them by itself."
+        lines.append(TodayLine(Urgency.NOTICE, sentence, detail, "Plan backups", BackupPage))
+    return lines
+
+
+def _backup_line(state: BackupState, now: datetime) -> TodayLine:
+    last = state.last
+    urgency = backup_urgency(last.made_at if last else None, now)
+    if last is None:
+        sentence = "This clinic has never been backed up."
+        detail = "A broken disk or a stolen computer would cost every record."
+    elif urgency is Urgency.CALM:
+        sentence = f"Backed up {write_day(last.made_at, now)}, read back and whole."
+        detail = ""
+    else:
+        sentence = f"The last verified backup was made {ago(last.made_at, now)}."
+        lost = write_count(state.changes, "change", "changes")
+        detail = f"A broken disk would cost {lost} made since."
+    if state.due:
+        urgency = max(urgency, Urgency.NOTICE)
+        detail = f"{detail} {_why_due(state)}".strip()
+    action = "" if urgency is Urgency.CALM else "Back up"
+    return TodayLine(urgency, sentence, detail, action, BackupPage)
+
+
+def _why_due(state: BackupState) -> str:
+    if not Path(state.plan.folder).is_dir():
+        return "A planned backup is due: plug the stick in."
+    return "A planned backup is due."
+
+
+def _drill_line(state: BackupState, now: datetime) -> TodayLine:
+    drill = state.drill
+    if drill is None:
+        sentence, detail = "No restore has been tried yet.", "A backup is known to work once tried."
+        urgency = Urgency.CALM if state.last is None else Urgency.NOTICE
+    elif drill.problem:
+        sentence = f"The restore tried {ago(drill.held_at, now)} failed."
+        urgency, detail = Urgency.DANGER, drill.problem
+    elif (now - drill.held_at).days > DRILL_AFTER_DAYS:
+        sentence = f"The last restore was tried {ago(drill.held_at, now)}."
+        urgency, detail = Urgency.NOTICE, "Sticks age and people forget: try one again."
+    else:
+        sentence = f"A restore was tried {write_day(drill.held_at, now)}."
+        urgency, detail = Urgency.CALM, drill_found(drill)
+    action = "" if urgency is Urgency.CALM else "Try a restore"
+    return TodayLine(urgency, sentence, detail, action, BackupPage)
+
+
+TODAY: tuple[LineSource, ...] = (LineSource(Operation.BACK_UP, backup_lines),)
+"""Every source of lines."""

@@ -1,0 +1,140 @@
+"""Today: what needs somebody now, and what is well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.backup_plan import Urgency
+from practice_desk.domain.changes import Changes
+from practice_desk.gui import theme
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.icons import set_pixmap
+from practice_desk.gui.models.backup_view import TONES
+from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.today_lines import Opens, TodayLine, read_lines
+from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.page_column import PageColumn
+
+_ICONS = {
+    Urgency.CALM: "circle-check",
+    Urgency.NOTICE: "info",
+    Urgency.CAUTION: "triangle-alert",
+    Urgency.DANGER: "circle-alert",
+}
+_WORDS = {
+    Urgency.CALM: "All is well",
+    Urgency.NOTICE: "Note",
+    Urgency.CAUTION: "Caution",
+    Urgency.DANGER: "Danger",
+}
+_WELL_ICON = 48
+
+
+class TodayPage(AppPage):
+    """Lines that need somebody first, each with a button to the thing itself; calm ones below."""
+
+    title: ClassVar[str] = "Toda&y"
+    icon: ClassVar[str] = "house"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.lines: list[TodayLine] = []
+        self.buttons: list[QPushButton] = []
+        today = context.today()
+        column = PageColumn(self, "Today", f"{today:%A, %B} {today.day}, {today.year}")
+        self.well = _Well()
+        self.needing = Card("Needs you")
+        self.calm = Card("In order")
+        for widget in (self.well, self.needing, self.calm):
+            widget.hide()
+            column.body.addWidget(widget)
+        column.body.addStretch(1)
+        context.events.store_changed.connect(self._changed)
+
+    def refresh(self) -> None:
+        """Read all lines again."""
+        context = self.context
+        context.tasks.run(lambda: read_lines(context.clinic), done=self.show_lines, parent=self)
+
+    def show_lines(self, lines: Sequence[TodayLine]) -> None:
+        """Show *lines*, the most urgent first."""
+        self.lines, self.buttons = list(lines), []
+        needing = [line for line in lines if line.urgency is not Urgency.CALM]
+        calm = [line for line in lines if line.urgency is Urgency.CALM]
+        for card, shown in ((self.needing, needing), (self.calm, calm)):
+            card.clear()
+            for line in shown:
+                card.body.addWidget(self._row(line))
+            card.setVisible(bool(shown))
+        self.well.setVisible(not needing)
+
+    def open_line(self, opens: Opens) -> None:
+        """Open what a line is about."""
+        if isinstance(opens, int):
+            self.patient_wanted.emit(opens)
+        else:
+            self.page_wanted.emit(opens)
+
+    def _row(self, line: TodayLine) -> QWidget:
+        tone = TONES[line.urgency]
+        row = QFrame()
+        if line.urgency is not Urgency.CALM:
+            theme.style(row, banner=tone)
+        icon = QLabel()
+        set_pixmap(icon, _ICONS[line.urgency], 22, tone)
+        icon.setAccessibleName(_WORDS[line.urgency])
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        is_calm = line.urgency is Urgency.CALM
+        words.addWidget(plain_label(line.sentence, "" if is_calm else "strong", wrap=True))
+        if line.detail:
+            words.addWidget(plain_label(line.detail, "dim" if is_calm else "", wrap=True))
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(12)
+        layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        if line.action and line.opens is not None:
+            button = QPushButton(line.action)
+            button.setAccessibleDescription(line.sentence)
+            button.clicked.connect(partial(self.open_line, line.opens))
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.buttons.append(button)
+        return row
+
+    def _changed(self, changes: Changes) -> None:
+        if self.isVisible():
+            self.refresh()
+
+
+class _Well(QWidget):
+    """The good sight: nothing needs anybody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        icon = QLabel()
+        set_pixmap(icon, "circle-check", _WELL_ICON, "success")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 8, 4, 8)
+        row.setSpacing(16)
+        row.addWidget(icon)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(plain_label("Nothing needs you right now.", "heading"))
+        words.addWidget(
+            plain_label("What is due or at risk will stand here, with the way to it.", "dim")
+        )
+        row.addLayout(words, 1)
