@@ -17,7 +17,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import open_clinic
-from tests.bench import backup_bench, fault_bench, gui_bench, letter_bench, start_bench, store_bench
+from tests.bench import (
+    backup_bench,
+    fault_bench,
+    gui_bench,
+    letter_bench,
+    rotation_bench,
+    start_bench,
+    store_bench,
+)
 from tests.bench.large_clinic import PASSPHRASE, ROWS_EACH, USER, make_large_clinic
 from tests.bench.measure import Measure, say
 
@@ -70,6 +78,10 @@ def _backup(bench: Bench) -> list[Measure]:
     return backup_bench.backup(bench.clinic(bench.patients), bench.folder)
 
 
+def _key(bench: Bench) -> list[Measure]:
+    return rotation_bench.key_change(bench.clinic(bench.patients), bench.folder)
+
+
 def _chart(bench: Bench) -> list[Measure]:
     return gui_bench.chart_open(
         bench.root(bench.patients), bench.patients, bench.root(SMALL), SMALL
@@ -87,9 +99,11 @@ BENCHES: dict[str, Callable[[Bench], list[Measure]]] = {
     "stall": lambda bench: gui_bench.stalls(bench.root(bench.patients), bench.folder),
     "backup": _backup,
     "encryption": _encryption,
+    "key": _key,
 }
 BAD_DAYS: dict[str, Callable[[Bench], list[Measure]]] = {
     "kills": lambda bench: fault_bench.kills(bench.folder),
+    "key-kills": lambda bench: fault_bench.key_kills(bench.folder),
     "writes": lambda bench: fault_bench.writes(bench.folder),
     "mutations": lambda bench: fault_bench.mutations(bench.folder),
 }

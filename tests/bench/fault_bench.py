@@ -6,7 +6,8 @@ from pathlib import Path
 
 from practice_desk.services import backups
 from tests.bench.measure import Measure, say
-from tests.factories import PASSPHRASE, USER, make_clinic
+from tests.factories import PASSPHRASE, USER, a_document, make_clinic
+from tests.faults.key_kills import kill_while_changing_the_key
 from tests.faults.kills import kill_while_saving
 from tests.faults.mutations import killed_clinic, try_backups, try_clinic_files
 from tests.faults.write_scenarios import ERRORS, KILL, compiled, runner, scenarios, try_every_write
@@ -27,6 +28,25 @@ def kills(folder: Path) -> list[Measure]:
     return [
         _none("kills_rows_lost", found.lost, "rows", found.acknowledged),
         _none("kills_unopenable", found.unopenable, "clinics", found.kills),
+    ]
+
+
+def key_kills(folder: Path) -> list[Measure]:
+    """Kill a program that changes the key and saves meanwhile a thousand times."""
+    made = make_clinic(folder, name="key-kills")
+    for number in range(20):
+        a_document(made.clinic, b"document %d" % number * 10_000)
+    made.clinic.close()
+    found = kill_while_changing_the_key(
+        made, KILLS, lambda kill: None if kill % _EVERY else say(f"{kill} …")
+    )
+    say(str(found))
+    for sentence in found.wrong:
+        say(sentence)
+    return [
+        _none("key_change_rows_lost", found.lost, "rows", len(found.patients) + len(found.events)),
+        _none("key_change_unopenable", found.unopenable, "clinics", found.kills),
+        _none("key_change_left_over", len(found.wrong), "clinics", found.kills),
     ]
 
 

@@ -55,10 +55,12 @@ def _change_passphrase(job: Job) -> None:
         clinic.close()
 
 
-def _rotate(job: Job) -> None:
+def _change_key(job: Job) -> None:
     clinic = start_up.open_clinic(Path(job["root"]), job["user"], job["passphrase"])
     try:
+        save_one(clinic, 1)
         rotation.rotate_data_key(clinic)
+        save_one(clinic, 2)
     finally:
         clinic.close()
 
@@ -81,7 +83,7 @@ JOBS: dict[str, Callable[[Job], None]] = {
     "save": _save,
     "back up": _back_up,
     "change passphrase": _change_passphrase,
-    "rotate": _rotate,
+    "change key": _change_key,
     "restore over": _restore,
     "upgrade": _upgrade,
 }

@@ -69,7 +69,13 @@ class Writers:
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
 
-    def run_and_kill(self, seconds: float, *, once_saved: bool = False) -> list[tuple[int, int]]:
+    def run_to_its_end(self) -> list[tuple[int, int]]:
+        """Let a worker run until it dies of itself; return what it had acknowledged."""
+        return self.run_and_kill(None)
+
+    def run_and_kill(
+        self, seconds: float | None, *, once_saved: bool = False
+    ) -> list[tuple[int, int]]:
         """Kill a worker *seconds* after its start, or after its first save.
 
         Returns what it had acknowledged.
@@ -78,8 +84,8 @@ class Writers:
         self._tell("go")
         word, pid = self._process.stdout.readline().split()
         assert word == "pid"
-        killer = threading.Timer(seconds, _kill, (int(pid),))
-        if not once_saved:
+        killer = threading.Timer(seconds or 0, _kill, (int(pid),))
+        if not once_saved and seconds is not None:
             killer.start()
         acknowledged = []
         while (line := self._process.stdout.readline().strip()) != "dead":
@@ -88,7 +94,8 @@ class Writers:
             acknowledged.append((int(patient_id), int(event_id)))
             if once_saved and len(acknowledged) == 1:
                 killer.start()
-        killer.join()
+        if killer.ident is not None:
+            killer.join()
         return acknowledged
 
     def __enter__(self) -> Self:

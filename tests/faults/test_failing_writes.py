@@ -21,6 +21,7 @@ from tests.faults.write_scenarios import (
 AT_MOST = 5
 """Writes of each job that are tried here; the bench tries every one."""
 AT_MOST_OF_AN_UPGRADE = 40
+AT_MOST_OF_A_KEY_CHANGE = 30
 
 
 @pytest.fixture(scope="module")
@@ -94,4 +95,26 @@ def test_that_a_job_killed_at_a_write_harms_no_clinic(
     wrong = []
     for scenario in every:
         wrong += try_every_write(found, scenario, tmp_path / "work", _spread, KILL)[1]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_that_a_change_of_the_key_survives_a_failure_and_a_kill_at_any_write(
+    found: Runner,
+    every: list[Scenario],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    scenario = next(each for each in every if each.name == "change key")
+    runs, wrong = try_every_write(
+        found,
+        scenario,
+        tmp_path / "work",
+        lambda writes: _spread(writes, AT_MOST_OF_A_KEY_CHANGE),
+        ERRORS + KILL,
+    )
+    record_property(
+        "figures",
+        f"change of the key at its writes: {runs} runs with no space, I/O error, read-only and "
+        f"kill, harmed clinics {len(wrong)}",
+    )
     assert not wrong, "\n".join(wrong)

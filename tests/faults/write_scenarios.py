@@ -21,7 +21,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.verification import verify_clinic
 from practice_desk.storage import upgrade
 from practice_desk.storage.engine import open_engine
-from tests.factories import PASSPHRASE, USER, a_medication, a_patient, make_clinic
+from tests.factories import PASSPHRASE, USER, a_document, a_medication, a_patient, make_clinic
 from tests.faults.failing_writes import KEY, NEW_PASSPHRASE
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
@@ -114,6 +114,7 @@ def scenarios(folder: Path) -> list[Scenario]:
     made = make_clinic(folder / "template", name="clinic")
     kept = a_patient(made.clinic)
     a_medication(made.clinic, kept)
+    a_document(made.clinic, b"kept" * 20_000)
     backups.create_backup(made.clinic, folder / "template" / "older.pdbackup")
     key = made.clinic.data_key.raw.hex()
     made.clinic.close()
@@ -132,7 +133,7 @@ def scenarios(folder: Path) -> list[Scenario]:
         ("save", {}, check),
         ("back up", {"target": "{work}/older.pdbackup"}, check_backup),
         ("change passphrase", {}, check),
-        ("rotate", {}, check),
+        ("change key", {}, check),
         ("restore over", {"target": "{work}/older.pdbackup"}, check_backup),
     ]
     found = [

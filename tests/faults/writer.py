@@ -12,9 +12,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from practice_desk.credentials import key_slots
 from practice_desk.credentials.data_key import DataKey
@@ -25,13 +27,23 @@ from practice_desk.domain.medication import Horizon, Medication
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.timing import Moment, Timing
-from practice_desk.services import backups, patients, plan, restores
+from practice_desk.services import (
+    backups,
+    key_generations,
+    patients,
+    plan,
+    restores,
+    rotation,
+    start_up,
+)
 from practice_desk.services.backups import ByPassphrase
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.services.plan import PlanEntry
-from practice_desk.storage.layout import ClinicFolder
-from practice_desk.storage.store import open_store
+from practice_desk.storage.document_files import DocumentFiles
+from practice_desk.storage.layout import ClinicFolder, Generation
+from practice_desk.storage.rekey import SoleUser
+from practice_desk.storage.store import Store, open_store
 from practice_desk.storage.writer_lock import WriterLock
 
 _DOSAGE = Dosage(
@@ -96,11 +108,70 @@ def _restore_new(_root: Path, _: DataKey, user: str, arguments: list[str]) -> No
     signal.pause()
 
 
+def _change_key(root: Path, _: DataKey, user: str, arguments: list[str]) -> None:
+    """Change the key again and again while another thread saves."""
+    clinic = start_up.open_clinic(root, user, arguments[0])
+
+    def save() -> None:
+        number = 0
+        while True:
+            number += 1
+            patient_id, event_id = save_one(clinic, number)
+            _say(f"saved {patient_id} {event_id}")
+
+    threading.Thread(target=save, daemon=True).start()
+    while True:
+        rotation.rotate_data_key(clinic)
+
+
+def _change_key_until(root: Path, _: DataKey, user: str, arguments: list[str]) -> None:
+    """Save once, then change the key and die right after one of its steps."""
+    passphrase, step = arguments
+    clinic = start_up.open_clinic(root, user, passphrase)
+    patient_id, event_id = save_one(clinic, 1)
+    _say(f"saved {patient_id} {event_id}")
+    owner, name = STEPS[step]
+    original = getattr(owner, name)
+
+    def last(*given: object, **named: object) -> object:
+        result = original(*given, **named)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(owner, name, last)
+    rotation.rotate_data_key(clinic)
+
+
+STEPS: dict[str, tuple[Any, str]] = {
+    "the trail is checked": (rotation.trail, "walk_trail"),
+    "the generation is begun": (ClinicFolder, "new_generation"),
+    "it is marked as unfinished": (Generation, "mark_unfinished"),
+    "the new key is sealed": (key_slots, "add_data_key"),
+    "the key's name is noted": (Generation, "note_key"),
+    "a document is encrypted": (DocumentFiles, "take_over"),
+    "the old store is closed": (Store, "close"),
+    "the records are copied": (SoleUser, "copy_under"),
+    "the copy is opened": (rotation, "open_generation"),
+    "the copy is filled in": (Store, "begin_anchor"),
+    "the copy is proven": (rotation.integrity, "damaged_pages"),
+    "it is marked as whole": (Generation, "mark_replacing"),
+    "the pointer has moved": (ClinicFolder, "make_live"),
+    "the clinic has moved": (Clinic, "move_to"),
+    "the old WAL is folded": (SoleUser, "fold"),
+    "the old generation is removed": (key_generations, "remove_generation"),
+    "the old key is dropped": (key_slots, "keep_data_keys"),
+    "all is tidy": (key_generations, "tidy"),
+}
+"""After which call a change of the key is cut off."""
+
+
 JOBS = {
     "save": _save,
     "back up": _back_up,
     "restore over": _restore_over,
     "restore new": _restore_new,
+    "change key": _change_key,
+    "change key until": _change_key_until,
 }
 
 

@@ -83,8 +83,9 @@ def tidy(
 
 def tidy_up(opened: Clinic) -> None:
     """Tidy where a change of the key may have been cut off; what fails waits for another time."""
-    generations = (opened.store.generation, *opened.folder.others())
-    if len(opened.unlocked.data_keys) > 1 or any(g.mark.exists() for g in generations):
+    others = opened.folder.others()
+    marked = any(generation.mark.exists() for generation in (opened.store.generation, *others))
+    if marked or len(opened.unlocked.data_keys) > 1 or any(other.is_empty for other in others):
         with contextlib.suppress(ExpectedError):
             tidy(opened)
 

@@ -39,6 +39,8 @@ from practice_desk.storage.store import Store, open_generation
 
 RECORDS = "Encrypting the records under the new key"
 """Reported while everybody has to wait."""
+REMOVING = "Removing what was under the old key"
+"""Reported once the clinic is open under the new key."""
 _SPARE_BYTES = 16 << 20
 
 
@@ -224,7 +226,7 @@ class _Rotation:
         """Remove what was under the old key. The clinic is under the new one, whatever happens."""
         clinic, steps = self._clinic, self._steps
         with contextlib.suppress(Cancelled):
-            steps.begin("Removing what was under the old key")
+            steps.begin(REMOVING)
         if remove_earlier:
             with contextlib.suppress(ExpectedError):
                 clinic.store.generation.mark_replacing(clinic.folder.others())

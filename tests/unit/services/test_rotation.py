@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +12,6 @@ import pytest
 
 from practice_desk.credentials import key_slots
 from practice_desk.domain.account import Account, Role
-from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import (
     Cancelled,
     ClinicBusy,
@@ -23,7 +21,6 @@ from practice_desk.domain.errors import (
     NotPermitted,
     WrongPassphrase,
 )
-from practice_desk.domain.permission import Operation
 from practice_desk.services import backups, charts, key_status, restores, rotation, staff, start_up
 from practice_desk.services.backups import ByPassphrase, ByRecoveryCode
 from practice_desk.services.clinic import Clinic
@@ -33,27 +30,9 @@ from practice_desk.services.verification import verify_clinic
 from practice_desk.storage import registry
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.rekey import key_opens
-from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, a_medication, a_patient
+from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, a_document, a_medication, a_patient
 
 OTHER, OTHERS_WORDS = "ben.ortiz", "eleven pipers piping loud"
-
-
-def a_document(clinic: Clinic, content: bytes) -> str:
-    """Keep a document; return its sealed name."""
-    with clinic.writing(Operation.IMPORT_RECORDS) as work:
-        stored = work.documents.add(io.BytesIO(content))
-        document = Document(
-            next(iter(DocumentKind)),
-            "A document",
-            "text/plain",
-            stored.sha256,
-            stored.size,
-            stored.sealed_name,
-            clinic.now(),
-            USER,
-        )
-        registry.documents.add(work.connection, document)
-    return stored.sealed_name
 
 
 def contents(clinic: Clinic) -> dict[str, list[tuple[object, ...]]]:
@@ -285,12 +264,16 @@ def rotation_sole(path: Path, key: bytes):
     return sole_user(path, key, seconds=0.1)
 
 
+def _file_of(clinic: Clinic, document_id: int) -> Path:
+    with clinic.store.read() as work:
+        document = registry.documents.get(work.connection, document_id)
+    return clinic.store.documents.path(document.sealed_name)
+
+
 def test_that_a_damaged_document_is_named_and_may_be_left_behind(full: MadeClinic) -> None:
     clinic = full.clinic
-    name = a_document(clinic, b"damaged soon")
-    gone = a_document(clinic, b"gone soon")
-    clinic.store.documents.path(name).write_bytes(b"damage")
-    clinic.store.documents.path(gone).unlink()
+    _file_of(clinic, a_document(clinic, b"damaged soon")).write_bytes(b"damage")
+    _file_of(clinic, a_document(clinic, b"gone soon")).unlink()
     with pytest.raises(DocumentsDamaged) as refused:
         rotate_data_key(clinic)
     assert "Document 4" in refused.value.sentence
@@ -357,7 +340,7 @@ def test_that_an_earlier_generation_stays_with_its_key_and_is_named(
 
 def test_that_a_document_kept_while_the_key_changes_is_not_lost(full: MadeClinic) -> None:
     clinic = full.clinic
-    added: list[str] = []
+    added: list[int] = []
 
     def progress(_done: int, _total: int, what: str) -> None:
         if what == rotation.RECORDS or added:
