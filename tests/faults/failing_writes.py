@@ -8,6 +8,7 @@ is one line: how it ended, what was said, and how many writes there were. "dead"
 from __future__ import annotations
 
 import ctypes
+import importlib
 import json
 import os
 import sys
@@ -93,6 +94,13 @@ def _key(job: Job) -> DataKey:
     return DataKey(bytes.fromhex(job["key"]))
 
 
+def _import_what_workers_need() -> None:
+    """Import, once for all workers, what the program imports only when it is needed."""
+    for name in ("alembic.command", "alembic.script", "practice_desk.credentials.strength",
+                 "practice_desk.credentials.workstation"):  # fmt: skip
+        importlib.import_module(name)
+
+
 def _run(request: dict[str, str]) -> dict[str, object]:
     faults = ctypes.CDLL(None)
     below, number, error = request["below"].encode(), int(request["number"]), int(request["error"])
@@ -109,6 +117,7 @@ def _run(request: dict[str, str]) -> dict[str, object]:
 
 def main() -> None:
     """Fork a worker per line read, until standard input ends."""
+    _import_what_workers_need()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
