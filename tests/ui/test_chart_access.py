@@ -15,6 +15,7 @@ from practice_desk.gui.dialogs.decision_dialog import DecisionDialog
 from practice_desk.gui.dialogs.reason_dialog import ReasonDialog, ReasonStep
 from practice_desk.gui.main_window import APP_PAGES, PATIENTS, MainWindow
 from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.services import approvals, chart_access, recovery, safeguards
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.storage import registry
@@ -235,3 +236,23 @@ def test_that_a_reminder_put_off_by_two_people_is_gone_until_one_puts_it_on(
     changes = safeguards.put_on(clinic, Safeguard.RECOVERY_REMINDER)
     window.context.events.store_changed.emit(changes)
     assert window.reminder.isVisible()
+
+
+def test_that_today_leads_to_what_waits_for_a_second_person(qtbot: QtBot, clinic: Clinic):
+    patient_id = restricted_chart(clinic)
+    sign_in(clinic, "ben.ito", Role.THERAPIST)
+    chart_access.break_glass(clinic, patient_id, WHY)
+    approvals.ask_approval(clinic, ApprovalKind.PURGE_CHART, WHY, patient_id=patient_id)
+    sign_in(clinic, "ana.berg")
+    window = open_window(qtbot, clinic)
+    window.show_page_of(TodayPage)
+    page = window.pages[window.page]
+    assert isinstance(page, TodayPage)
+    told = [line.sentence for line in page.lines]
+    assert "1 chart was opened in an emergency and not reviewed." in told
+    assert "1 request waits for a second person." in told
+    (look,) = [b for b in page.buttons if "request" in b.accessibleDescription()]
+    look.click()
+    settings = window.pages[window.page]
+    assert isinstance(settings, SettingsPage)
+    assert settings.tabs.tabText(settings.tabs.currentIndex()) == "Approvals"

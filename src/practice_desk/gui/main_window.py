@@ -184,9 +184,12 @@ class MainWindow(QMainWindow):
         self.unsaved.forget()
         self.messages.move_on()
 
-    def show_page_of(self, kind: type[AppPage]) -> None:
-        """Bring the page of a class forward."""
+    def show_page_of(self, kind: type[AppPage], tab: str = "") -> None:
+        """Bring the page of a class forward, with one of its tabs where that is named."""
         self.show_page(APP_PAGES.index(kind) + PATIENTS + 1)
+        page = self.pages.get(self._number)
+        if tab and isinstance(page, kind):
+            page.show_tab(tab)
 
     def try_emergency_sheet(self) -> None:
         """Lead to where the code of the emergency sheet is tried."""

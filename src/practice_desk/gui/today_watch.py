@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.changes import Changes
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.pages.today_lines import TodayLine, read_lines
+from practice_desk.gui.pages.today_line import TodayLine
+from practice_desk.gui.pages.today_lines import read_lines
 
 LOOK_EVERY_MS = 3_600_000
 

@@ -36,8 +36,8 @@ class AppPage(QWidget):
     clinic_wanted = Signal(object)
     """Asks the window to close this clinic and unlock the one in this folder (a Path)."""
 
-    page_wanted = Signal(object)
-    """Asks the window to bring the page of this class forward."""
+    page_wanted = Signal(object, str)
+    """Asks the window to bring the page of this class forward, with the tab of this title."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +45,9 @@ class AppPage(QWidget):
 
     def refresh(self) -> None:
         """Show the present state; called every time the page comes forward."""
+
+    def show_tab(self, title: str) -> None:
+        """Bring a tab forward, where the page has tabs."""
 
     def flush(self) -> bool:
         """Keep or ask about what was typed and not saved; return whether the page may be left."""

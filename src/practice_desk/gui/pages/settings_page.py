@@ -43,6 +43,9 @@ from practice_desk.knowledge.pack import PackIdentity, knowledge_pack
 RECOVERY = "Recovery"
 """The title of the tab with the emergency sheet."""
 
+APPROVALS = "Approvals"
+"""The title of the tab of what waits for a second person."""
+
 
 class SettingsPage(AppPage):
     """One tab for each subject."""
@@ -71,7 +74,7 @@ class SettingsPage(AppPage):
         self._add_tab(RECOVERY, _card(self.recovery.root), needs=Operation.MANAGE_RECOVERY)
         self._add_tab("Roles", _permissions())
         self.approvals = ApprovalsSection(context)
-        self._add_tab("Approvals", self.approvals, needs=Operation.ASK_APPROVAL)
+        self._add_tab(APPROVALS, self.approvals, needs=Operation.ASK_APPROVAL)
         self._add_tab("About", self._about())
         self._offer()
         context.events.store_changed.connect(self._changed)
@@ -93,6 +96,12 @@ class SettingsPage(AppPage):
             self.recovery.load()
         self.approvals.load()
         self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
+
+    def show_tab(self, title: str) -> None:
+        """Bring the tab of this title forward, if this person has it."""
+        for place in range(self.tabs.count()):
+            if self.tabs.tabText(place) == title:
+                self.tabs.setCurrentIndex(place)
 
     def flush(self) -> bool:
         """Keep the page while something typed is not saved; passphrases are forgotten."""

@@ -13,30 +13,20 @@ from pathlib import Path
 
 from practice_desk.domain.backup_plan import BackupRhythm, Urgency, backup_urgency
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.safeguard import Safeguard
 from practice_desk.gui.models.backup_view import (
     DRILL_AFTER_DAYS,
     ago,
     drill_found,
     write_day,
 )
-from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.backup_page import BackupPage
+from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines
+from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.planned_backups import BackupState, backup_state
-
-Opens = type[AppPage] | int
-
-
-@dataclass(frozen=True, slots=True)
-class TodayLine:
-    """One thing to know today. *action* names the button that opens it."""
-
-    urgency: Urgency
-    sentence: str
-    detail: str = ""
-    action: str = ""
-    opens: Opens | None = None
+from practice_desk.services.safeguards import safeguards_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,8 @@ def read_lines(clinic: Clinic) -> list[TodayLine]:
 def backup_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     """Tell of the newest verified backup, of the plan and of the last restore drill."""
     state = backup_state(clinic)
-    lines = [_backup_line(state, now), _drill_line(state, now)]
+    reminds = Safeguard.BACKUP_REMINDER in safeguards_on(clinic)
+    lines = [_backup_line(state, now, reminds=reminds), _drill_line(state, now)]
     if state.plan.rhythm is BackupRhythm.OFF and clinic.session.may(Operation.PLAN_BACKUPS):
         sentence = "No backups are planned."
         detail = "Somebody has to remember them. A plan makes them by itself."
@@ -66,7 +57,7 @@ def backup_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     return lines
 
 
-def _backup_line(state: BackupState, now: datetime) -> TodayLine:
+def _backup_line(state: BackupState, now: datetime, *, reminds: bool) -> TodayLine:
     last = state.last
     urgency = backup_urgency(last.made_at if last else None, now)
     if last is None:
@@ -83,6 +74,8 @@ def _backup_line(state: BackupState, now: datetime) -> TodayLine:
         urgency = max(urgency, Urgency.NOTICE)
         detail = f"{detail} {_why_due(state)}".strip()
     action = "" if urgency is Urgency.CALM else "Back up"
+    if not reminds:  # two people put the reminder off: said, no longer louder
+        urgency, detail = Urgency.CALM, f"{detail} The reminder is put off.".strip()
     return TodayLine(urgency, sentence, detail, action, BackupPage)
 
 
@@ -110,5 +103,9 @@ def _drill_line(state: BackupState, now: datetime) -> TodayLine:
     return TodayLine(urgency, sentence, detail, action, BackupPage)
 
 
-TODAY: tuple[LineSource, ...] = (LineSource(Operation.BACK_UP, backup_lines),)
+TODAY: tuple[LineSource, ...] = (
+    LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
+    LineSource(Operation.DECIDE_APPROVAL, approval_lines),
+    LineSource(Operation.BACK_UP, backup_lines),
+)
 """Every source of lines."""

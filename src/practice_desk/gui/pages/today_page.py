@@ -23,7 +23,8 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_pixmap
 from practice_desk.gui.models.backup_view import TONES
 from practice_desk.gui.pages.app_page import AppPage
-from practice_desk.gui.pages.today_lines import Opens, TodayLine, read_lines
+from practice_desk.gui.pages.today_line import Opens, TodayLine
+from practice_desk.gui.pages.today_lines import read_lines
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import PageColumn
@@ -81,12 +82,12 @@ class TodayPage(AppPage):
             card.setVisible(bool(shown))
         self.well.setVisible(not needing)
 
-    def open_line(self, opens: Opens) -> None:
+    def open_line(self, opens: Opens, tab: str = "") -> None:
         """Open what a line is about."""
         if isinstance(opens, int):
             self.patient_wanted.emit(opens)
         else:
-            self.page_wanted.emit(opens)
+            self.page_wanted.emit(opens, tab)
 
     def _row(self, line: TodayLine) -> QWidget:
         tone = TONES[line.urgency]
@@ -110,7 +111,7 @@ class TodayPage(AppPage):
         if line.action and line.opens is not None:
             button = QPushButton(line.action)
             button.setAccessibleDescription(line.sentence)
-            button.clicked.connect(partial(self.open_line, line.opens))
+            button.clicked.connect(partial(self.open_line, line.opens, line.tab))
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             self.buttons.append(button)
         return row

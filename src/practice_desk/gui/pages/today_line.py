@@ -1,0 +1,22 @@
+"""One line of the page Today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice_desk.domain.backup_plan import Urgency
+from practice_desk.gui.pages.app_page import AppPage
+
+Opens = type[AppPage] | int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """One thing to know today. *action* names the button that opens it, on its *tab*."""
+
+    urgency: Urgency
+    sentence: str
+    detail: str = ""
+    action: str = ""
+    opens: Opens | None = None
+    tab: str = ""
