@@ -11,6 +11,7 @@ import pytest
 
 from practice_desk.app.demo import clinic as demo
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
+from practice_desk.domain.account import Role
 from practice_desk.domain.allergy_intolerance import AllergyState, check_allergy
 from practice_desk.domain.condition import ConditionCategory, ConditionStatus, check_condition
 from practice_desk.domain.directions import directions
@@ -33,7 +34,7 @@ from practice_desk.domain.patient import (
 )
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.services import directory, letters, patients
+from practice_desk.services import approvals, chart_access, directory, letters, patients, staff
 from practice_desk.services.charts import Chart, reload_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_events import unsent_in
@@ -79,7 +80,8 @@ def test_that_it_has_many_of_every_kind_of_record(charts: list[Chart]):
 def test_that_the_directory_is_filled(clinic: Clinic):
     kinds = Counter(person.kind for person in directory.list_practitioners(clinic))
     assert len(directory.list_organizations(clinic, OrganizationKind.PHARMACY)) == 6
-    assert kinds[PractitionerKind.PRIMARY_CARE] == kinds[PractitionerKind.THERAPIST] == 4
+    assert kinds[PractitionerKind.PRIMARY_CARE] == 4
+    assert kinds[PractitionerKind.THERAPIST] == 5  # one of them is ours
     assert directory.clinic_profile(clinic).phone
 
 
@@ -212,7 +214,23 @@ def test_that_it_is_sound_and_everything_was_done_by_its_user_in_order(clinic: C
     report = verify_clinic(clinic)
     assert [finding.sentence for finding in report.findings] == []
     assert report.audit_rows > 1500
-    assert clinic_users(clinic.folder.root) == (DEMO_USER,)
+
+
+def test_that_every_role_has_an_account_with_the_passphrase_that_the_demo_shows(clinic: Clinic):
+    users = clinic_users(clinic.folder.root)
+    assert users[0] == DEMO_USER
+    roles = {role for member in staff.list_staff(clinic) for role in member.account.roles}
+    assert roles == set(Role)
+    for user in users[1:]:
+        open_clinic(clinic.folder.root, user, DEMO_PASSPHRASE, beside=True).close()
+
+
+def test_that_something_waits_for_a_second_person_and_for_a_review(clinic: Clinic):
+    (waiting,) = approvals.list_approvals(clinic)
+    assert waiting.may_decide
+    (access,) = chart_access.accesses_to_review(clinic)
+    assert access.patient_name
+    assert access.access.user_name != DEMO_USER
 
 
 @pytest.fixture

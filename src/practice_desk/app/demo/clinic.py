@@ -12,6 +12,11 @@ from pathlib import Path
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER, demo_place
 from practice_desk.app.demo.agenda import Agenda, DemoClock, office_time
 from practice_desk.app.demo.chart_writer import CareTeamIds, ChartWriter
+from practice_desk.app.demo.colleagues import (
+    act_as_therapist,
+    add_colleagues,
+    restrict_one_chart,
+)
 from practice_desk.app.demo.directory_entries import (
     CLINIC,
     OUTSIDE_CLINICIANS,
@@ -31,7 +36,7 @@ from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
 
 _SEED = 20_240_917
-_RECIPE = 1
+_RECIPE = 2
 """Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
 _KEEP_DAYS = 45
 
@@ -56,14 +61,17 @@ def make_demo_clinic(
     try:
         try_recovery_code(clinic, made.recovery_code.text)  # nobody keeps it: remind of nothing
         clock.now += timedelta(minutes=30)
+        add_colleagues(clinic, profile)
         team = _fill_directory(clinic, clock)
         agenda = Agenda()
         for number, person in enumerate(PEOPLE):
             chance = random.Random(_SEED + number)
             ChartWriter(number, person, team, today, chance).write(agenda)
         agenda.play(clinic, clock, progress)
+        restrict_one_chart(clinic, clock, today)
     finally:
         clinic.close()
+    act_as_therapist(folder, clock, today)
 
 
 def ensure_demo_clinic(progress: Progress = no_progress) -> Path:

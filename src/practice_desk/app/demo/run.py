@@ -22,6 +22,7 @@ def run_demo(*, headless: bool, output: Path) -> int:
     print("Preparing the demo clinic: forty fictional patients, made once …", flush=True)
     folder = ensure_demo_clinic()
     print(f"Unlock it as {DEMO_USER} with the passphrase: {DEMO_PASSPHRASE}", flush=True)
+    print("The other accounts have it too: one for each role.", flush=True)
     return run_window(folder)
 
 
