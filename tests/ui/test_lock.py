@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
@@ -16,11 +17,15 @@ from practice_desk.app import paths
 from practice_desk.app.flow import Flow
 from practice_desk.domain.account import Role
 from practice_desk.domain.lock_cause import LockCause
+from practice_desk.domain.patient import PatientSummary
 from practice_desk.gui.dialogs.health_dialogs import ConditionDialog
 from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.pages.health_page import HealthPage
+from practice_desk.gui.pages.registry import APP_PAGES
 from practice_desk.gui.tasks import Tasks
+from practice_desk.services.charts import Chart
+from practice_desk.services.demographics import Demographics
 from practice_desk.services.start_up import open_clinic
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_colleague, a_patient, make_clinic
 from tests.ui.flows import COLLEAGUE, started, unlock, unlock_colleague, window_of
@@ -135,6 +140,28 @@ def test_that_no_chart_is_painted_before_it_is_read_again(flow: Flow):
     assert window.chart.header.name.text() == ""
     assert window.patients.model.rowCount() == 0
     assert not window.chart._built, "pages of the chart still hold what they showed"
+
+
+def test_that_no_chart_and_no_list_stays_in_memory(flow: Flow, qtbot: QtBot):
+    window = window_of(flow)
+    for place in range(window.chart.tabs.count()):
+        window.chart.tabs.setCurrentIndex(place)
+    for number in range(1, len(APP_PAGES) + 1):
+        window.show_page(number)
+    window.show_page(1)
+    flow.lock()
+
+    def kept() -> list[object]:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        kinds = (Chart, Demographics, PatientSummary)
+        return [each for each in gc.get_objects() if isinstance(each, kinds)]
+
+    assert kept() == []
+    unlock(flow)
+    assert window.page == 1
+    assert window.pages[1].isVisible()
+    assert kept() != []
 
 
 def test_that_another_person_works_meanwhile_and_sees_nothing_of_it(flow: Flow, qtbot: QtBot):

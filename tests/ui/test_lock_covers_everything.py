@@ -105,14 +105,16 @@ def pages(window: MainWindow) -> Iterator[str]:
         if button.isHidden():
             continue
         window.show_page(number)
-        page = window.pages.get(number)
-        tabs = None if page is None else page.findChild(QTabWidget)
-        if tabs is None:
-            yield button.text()
-            continue
-        for place in range(tabs.count()):
-            tabs.setCurrentIndex(place)
-            yield f"{button.text()}: {tabs.tabText(place)}"
+        tabs = _tabs(window, number)
+        for place in range(1 if tabs is None else tabs.count()):
+            if (tabs := _tabs(window, number)) is not None:  # a page may be made anew at a lock
+                tabs.setCurrentIndex(place)
+            yield f"{button.text()}: tab {place}"
+
+
+def _tabs(window: MainWindow, number: int) -> QTabWidget | None:
+    page = window.pages.get(number)
+    return None if page is None else page.findChild(QTabWidget)
 
 
 def openers(window: MainWindow) -> list[QAbstractButton]:

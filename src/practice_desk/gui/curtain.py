@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import shiboken6
-from PySide6.QtCore import QObject, QThread, QTimer
+from PySide6.QtCore import QObject, QPoint, QThread, QTimer
 from PySide6.QtGui import QDrag, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -36,12 +36,14 @@ class Curtain(QObject):
             QDrag.cancel()
         QToolTip.hideText()
         self._windows: list[QWidget] = []
+        self._places: list[QPoint] = []
         self._lifted = False
         for widget in _on_screen():
             if not shiboken6.isValid(widget):
                 continue  # it went with its owner
             if isinstance(widget, QDialog | QMainWindow) and not _is_systems(widget):
                 self._windows.append(widget)
+                self._places.append(widget.pos())
                 widget.hide()
             elif isinstance(widget, QDialog):
                 widget.reject()  # files and printers are chosen anew
@@ -58,7 +60,11 @@ class Curtain(QObject):
     def lift(self) -> None:
         """Show the windows again as they were."""
         self._lifted = True
-        for widget in self._alive():
+        for widget, place in reversed([*zip(self._windows, self._places, strict=True)]):
+            if not shiboken6.isValid(widget):
+                continue
+            if not widget.isMaximized():  # a new window knows nothing of the old one's frame
+                widget.move(place)
             if isinstance(widget, QDialog) and widget.isModal():
                 widget.open()
             else:

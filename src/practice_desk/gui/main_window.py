@@ -183,6 +183,10 @@ class MainWindow(QMainWindow):
         self.patients.forget()
         self.unsaved.forget()
         self.messages.move_on()
+        for number, page in list(self.pages.items()):
+            if not page.holds_work and set(forms).isdisjoint(page.findChildren(QDialog)):
+                self._stack.removeWidget(self.pages.pop(number))
+                page.deleteLater()
 
     def show_page_of(self, kind: type[AppPage], tab: str = "") -> None:
         """Bring the page of a class forward, with one of its tabs where that is named."""
@@ -214,7 +218,9 @@ class MainWindow(QMainWindow):
         self.status.refresh()
         self.unsaved.refresh(frozenset(k.id for k in self._keepers() if k.id is not None))
         self.today.refresh()
-        if (page := self.pages.get(self._number)) is not None:
+        if self._number != PATIENTS:
+            page = self._page(self._number)
+            self._stack.setCurrentWidget(page)
             page.refresh()
 
     def holds_work(self, forms: Collection[QDialog]) -> bool:
