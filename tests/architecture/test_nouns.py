@@ -7,6 +7,7 @@ from dataclasses import fields
 import pytest
 
 from practice_desk.domain.permission import TABLE, Operation
+from practice_desk.gui.models.audit_view import WHAT
 from practice_desk.storage import access, drafts, health, people, plan, registry
 from practice_desk.storage.records import Records
 from practice_desk.storage.rows import Base
@@ -54,3 +55,7 @@ def test_that_every_operation_has_a_row_in_the_permission_table():
 
 def test_that_every_operation_is_open_to_somebody():
     assert all(TABLE.values())
+
+
+def test_that_the_audit_trail_has_words_for_every_operation():
+    assert set(WHAT) == set(Operation)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from tests.stage import UseCases
 from tests.use_cases.approvals import APPROVALS
+from tests.use_cases.audit import AUDIT
 from tests.use_cases.backing_up import BACKING_UP
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 
-USE_CASES: UseCases = {**CHARTS, **APPROVALS, **CLINICS, **BACKING_UP}
+USE_CASES: UseCases = {**CHARTS, **APPROVALS, **CLINICS, **BACKING_UP, **AUDIT}
 """By the function's name, and what makes it another operation: what it needs, and the call."""
 
 LONG_WORK = frozenset(
     {
+        "audit_reader.export_trail",
         "backup_generations.forget_old",
         "backups.create_backup",
         "imports.import_files",

@@ -24,7 +24,6 @@ from practice_desk.services import (
     rotation,
     staff,
     start_up,
-    trail,
     verification,
     workstation,
 )
@@ -233,10 +232,6 @@ CLINICS: UseCases = {
         lambda s: partial(
             directory.save_clinic_profile, s.clinic, directory.clinic_profile(s.clinic)
         ),
-    ),
-    "trail.take_note": (
-        _OP.TAKE_NOTE_OF_TRAIL,
-        lambda s: partial(trail.take_note, s.clinic, "The disk was replaced."),
     ),
     "verification.verify_clinic": (
         _OP.VERIFY_CLINIC,

@@ -50,6 +50,9 @@ class Operation(StrEnum):
     CHANGE_KEY = "change key"
     EDIT_OWN_ACCOUNT = "edit own account"
     CHANGE_OWN_PASSPHRASE = "change own passphrase"
+    VIEW_CHART_ACCESS = "view chart access"
+    VIEW_AUDIT_TRAIL = "view audit trail"
+    EXPORT_AUDIT_TRAIL = "export audit trail"
     TAKE_NOTE_OF_TRAIL = "take note of trail"
 
 
@@ -100,6 +103,9 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.EDIT_OWN_ACCOUNT:          _may(_P, _T, _F, _A),
     Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A),
 
+    Operation.VIEW_CHART_ACCESS:         _may(_P, _T, __, _A),
+    Operation.VIEW_AUDIT_TRAIL:          _may(__, __, __, _A),
+    Operation.EXPORT_AUDIT_TRAIL:        _may(__, __, __, _A),
     Operation.TAKE_NOTE_OF_TRAIL:        _may(__, __, __, _A),
 }
 # fmt: on
@@ -154,6 +160,9 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.CHANGE_KEY: "change the clinic's key",
     },
     "Audit trail": {
+        Operation.VIEW_CHART_ACCESS: "see who has opened or changed a chart",
+        Operation.VIEW_AUDIT_TRAIL: "read the audit trail",
+        Operation.EXPORT_AUDIT_TRAIL: "export the audit trail",
         Operation.TAKE_NOTE_OF_TRAIL: "decide to go on when records are missing",
     },
     "Own account": {

@@ -7,9 +7,8 @@ The way of a letter: `pharmacy_notice_draft` reads the chart and names what is m
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -26,6 +25,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.letter_content import (
     NoticeFacts,
     NoticeOptions,
@@ -146,7 +146,7 @@ def send_letter(
     if render_draft(draft) != rendered:
         raise LetterRefused("The letter's pages are not what was shown.", "Make the letter again.")
     with (
-        _undone_on_failure() as undo,
+        undone_on_failure() as undo,
         clinic.writing(Operation.SEND_LETTER, draft.patient_id) as work,
     ):
         _require_unchanged(clinic, work, draft)
@@ -158,7 +158,7 @@ def send_letter(
         work.detail = f"letter {letter_id} {delivery} document {document_id}"
         work.kind = _KINDS[delivery]
         if save_to is not None:
-            _write_copy(save_to, rendered.pdf, undo)
+            write_copy(save_to, rendered.pdf, undo)
     return SentLetter(letter_id, draft.code, Changes.of(draft.patient_id, "letter", "disclosure"))
 
 
@@ -249,21 +249,6 @@ def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
         what=f"Letter {letter.code}: name, birth date; {letter.title}",
         letter_id=letter_id,
     )
-
-
-@contextlib.contextmanager
-def _undone_on_failure() -> Iterator[contextlib.ExitStack]:
-    """Give a stack of callbacks that run only if the block, its commit included, fails."""
-    with contextlib.ExitStack() as undo:
-        yield undo
-        undo.pop_all()
-
-
-def _write_copy(path: Path, data: bytes, undo: contextlib.ExitStack) -> None:
-    is_new = not path.exists()
-    write_atomically(path, data)
-    if is_new:
-        undo.callback(path.unlink, missing_ok=True)
 
 
 def _letter_of(work: UnitOfWork, patient_id: int, letter_id: int) -> Letter:

@@ -30,11 +30,11 @@ def entries(
     return [_event(row) for row in connection.execute(query).mappings()]
 
 
-def every_entry(connection: Connection, wanted: AuditFilter) -> Iterator[AuditEvent]:
+def pages(connection: Connection, wanted: AuditFilter) -> Iterator[list[AuditEvent]]:
     """Yield all entries that are *wanted*, the newest first, without holding them all."""
     before: int | None = None
     while page := entries(connection, wanted, before=before, limit=_PAGE):
-        yield from page
+        yield page
         before = page[-1].id
 
 

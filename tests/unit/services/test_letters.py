@@ -215,7 +215,7 @@ def test_that_a_letter_whose_file_cannot_be_written_is_not_recorded(
     event = a_medication(clinic, patient_id).event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
     rendered = letters.render_draft(draft)
-    monkeypatch.setattr(letters, "write_atomically", refuse)
+    monkeypatch.setattr("practice_desk.services.copies.write_atomically", refuse)
     with pytest.raises(FolderReadOnly):
         letters.send_letter(clinic, draft, rendered, LetterDelivery.SAVED, tmp_path / "a.pdf")
     assert charts.reload_chart(clinic, patient_id).letters == ()

@@ -176,6 +176,9 @@ plan backups               - - - A
 test restore               P T F A
 restore over               - - - A
 verify clinic              P T F A
+view chart access          P T - A
+view audit trail           - - - A
+export audit trail         - - - A
 take note of trail         - - - A
 change key                 - - - A
 edit own account           P T F A

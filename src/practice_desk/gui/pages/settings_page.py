@@ -24,6 +24,7 @@ from practice_desk.gui.models.settings_view import (
 )
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.approvals_section import ApprovalsSection
+from practice_desk.gui.pages.audit_section import AuditSection
 from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
 from practice_desk.gui.pages.settings_sections import (
@@ -75,6 +76,9 @@ class SettingsPage(AppPage):
         self._add_tab("Roles", _permissions())
         self.approvals = ApprovalsSection(context)
         self._add_tab(APPROVALS, self.approvals, needs=Operation.ASK_APPROVAL)
+        self.audit = AuditSection(context)
+        self._needs[self.audit] = Operation.VIEW_AUDIT_TRAIL
+        self.tabs.addTab(self.audit, "Audit trail")
         self._add_tab("About", self._about())
         self._offer()
         context.events.store_changed.connect(self._changed)
@@ -83,6 +87,7 @@ class SettingsPage(AppPage):
         rows.setSpacing(8)
         rows.addWidget(plain_label("Settings", "title"))
         rows.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(self._load_audit)
 
     def refresh(self) -> None:
         """Read everything again; what was typed and not saved stays."""
@@ -95,6 +100,7 @@ class SettingsPage(AppPage):
         if self.context.may(Operation.MANAGE_RECOVERY):
             self.recovery.load()
         self.approvals.load()
+        self._load_audit()
         self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
 
     def show_tab(self, title: str) -> None:
@@ -145,6 +151,11 @@ class SettingsPage(AppPage):
     def _changed(self, changes: Changes) -> None:
         if "account" in changes.nouns:  # perhaps the own roles
             self._offer()
+
+    def _load_audit(self) -> None:
+        """Read the audit trail when its tab comes forward: what nobody looks at is no view."""
+        if self.tabs.currentWidget() is self.audit:
+            self.audit.load()
 
     def _bring_forward(self, widget: QWidget) -> None:
         tabs = [self.tabs.widget(place) for place in range(self.tabs.count())]
