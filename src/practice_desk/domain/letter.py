@@ -1,4 +1,4 @@
-"""Letters that left or will leave the clinic, and disclosures. FHIR: Communication, AuditEvent."""
+"""Letters that left or will leave the clinic. FHIR: Communication."""
 
 from __future__ import annotations
 
@@ -34,18 +34,4 @@ class Letter:
     delivery: LetterDelivery
     recipient_organization_id: int | None = None
     event_ids: tuple[int, ...] = ()
-    id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Disclosure:
-    """One disclosure of a patient's record to somebody outside (45 CFR 164.528)."""
-
-    patient_id: int
-    disclosed_at: datetime
-    disclosed_by: str
-    recipient: str
-    purpose: str
-    what: str
-    letter_id: int | None = None
     id: int | None = None

@@ -30,6 +30,9 @@ class Operation(StrEnum):
     CHANGE_PLAN = "change plan"
     SEND_LETTER = "send letter"
     IMPORT_RECORDS = "import records"
+    VIEW_DISCLOSURES = "view disclosures"
+    RECORD_DISCLOSURE = "record disclosure"
+    GIVE_ACCOUNTING = "give accounting"
     RESTRICT_CHART = "restrict chart"
     BREAK_GLASS = "break glass"
     REVIEW_EMERGENCY_ACCESS = "review emergency access"
@@ -79,6 +82,9 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
     Operation.SEND_LETTER:               _may(_P, __, __, __),
     Operation.IMPORT_RECORDS:            _may(_P, __, __, _A),
+    Operation.VIEW_DISCLOSURES:          _may(_P, _T, __, __),
+    Operation.RECORD_DISCLOSURE:         _may(_P, _T, __, __),
+    Operation.GIVE_ACCOUNTING:           _may(_P, _T, __, __),
     Operation.RESTRICT_CHART:            _may(_P, _T, __, _A),
     Operation.BREAK_GLASS:               _may(_P, _T, __, __),
     Operation.REVIEW_EMERGENCY_ACCESS:   _may(__, __, __, _A),
@@ -133,6 +139,9 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.CHANGE_PLAN: "change the medication plan",
         Operation.SEND_LETTER: "write letters to pharmacies",
         Operation.IMPORT_RECORDS: "import records",
+        Operation.VIEW_DISCLOSURES: "see what was told to others about a patient",
+        Operation.RECORD_DISCLOSURE: "record what was told to others about a patient",
+        Operation.GIVE_ACCOUNTING: "give patients the list of what was told to others",
         Operation.RESTRICT_CHART: "restrict a chart to its care team",
         Operation.BREAK_GLASS: "open a restricted chart in an emergency, for one hour",
         Operation.REVIEW_EMERGENCY_ACCESS: "review charts opened in an emergency",
@@ -180,6 +189,9 @@ CHART_OPERATIONS = frozenset(
         Operation.RECORD_OUTSIDE_MEDICATION,
         Operation.CHANGE_PLAN,
         Operation.SEND_LETTER,
+        Operation.VIEW_DISCLOSURES,
+        Operation.RECORD_DISCLOSURE,
+        Operation.GIVE_ACCOUNTING,
     }
 )
 """What a restricted chart is closed to for all but its care team."""

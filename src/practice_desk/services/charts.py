@@ -12,8 +12,9 @@ from practice_desk.domain.allergy_intolerance import (
     allergy_state,
 )
 from practice_desk.domain.condition import Condition
+from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.encounter import Encounter
-from practice_desk.domain.letter import Disclosure, Letter
+from practice_desk.domain.letter import Letter
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.domain.patient import Patient, RelatedPerson

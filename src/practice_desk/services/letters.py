@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import ClinicDamaged, Invalid, LetterRefused, NotFound, Problem
-from practice_desk.domain.letter import Disclosure, Letter, LetterDelivery
+from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
@@ -248,6 +249,7 @@ def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
         purpose=PURPOSE,
         what=f"Letter {letter.code}: name, birth date; {letter.title}",
         letter_id=letter_id,
+        basis=DisclosureBasis.TREATMENT,
     )
 
 

@@ -66,6 +66,8 @@ class DisclosureRow(Base):
     purpose: Mapped[str] = text_column("purpose", 200)
     what: Mapped[str] = text_column("what", 500)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
+    basis: Mapped[str] = text_column("basis", 30, default="")
+    retracts_id: Mapped[int | None] = mapped_column(ForeignKey("disclosure.id"), index=True)
 
 
 class ImportedResourceRow(Base):

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from practice_desk.domain.account import Account, Role
+from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document import Document
 from practice_desk.domain.errors import StaleRecord
-from practice_desk.domain.letter import Disclosure, Letter
+from practice_desk.domain.letter import Letter
 from practice_desk.storage.record_rows import (
     AccountRow,
     DisclosureRow,
@@ -30,6 +31,14 @@ def _roles_out(roles: frozenset[Role]) -> str:
 
 def _roles_in(text: str) -> frozenset[Role]:
     return frozenset(Role(word) for word in text.split())
+
+
+def _basis_out(basis: DisclosureBasis | None) -> str:
+    return "" if basis is None else str(basis)
+
+
+def _basis_in(text: str) -> DisclosureBasis | None:
+    return DisclosureBasis(text) if text else None
 
 
 class Accounts(Records[Account]):
@@ -130,5 +139,9 @@ accounts = Accounts()
 documents = Documents()
 letters = Letters()
 disclosures: Records[Disclosure] = Records(
-    "disclosure", Disclosure, DisclosureRow, order_by=("disclosed_at", "id")
+    "disclosure",
+    Disclosure,
+    DisclosureRow,
+    codecs={"basis": (_basis_out, _basis_in)},
+    order_by=("disclosed_at", "id"),
 )

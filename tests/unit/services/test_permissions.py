@@ -158,6 +158,9 @@ record outside medication  P T - -
 change plan                P - - -
 send letter                P - - -
 import records             P - - A
+view disclosures           P T - -
+record disclosure          P T - -
+give accounting            P T - -
 restrict chart             P T - A
 break glass                P T - -
 review emergency access    - - - A
