@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.patient import Patient
@@ -22,6 +23,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.storage import people
 from tests.factories import a_patient
 from tests.ui.contexts import inline_context
+from tests.ui.shell import open_window
 
 MANY = PAGE_ROWS * (PAGES_KEPT + 2)
 
@@ -129,3 +131,15 @@ def workers(qtbot: QtBot) -> Iterator[Workers]:
     yield make
     for tasks in made:
         assert tasks.shut_down()
+
+
+def test_that_the_open_chart_is_in_sight_when_the_search_is_cleared(qtbot: QtBot, crowd: Clinic):
+    window = open_window(qtbot, crowd)
+    pane = window.patients
+    pane.search.setText("name000900")
+    qtbot.keyClick(pane.search, Qt.Key.Key_Return)
+    pane.search.clear()
+    QApplication.processEvents()
+    current = pane.view.currentIndex()
+    assert current.data(SUMMARY_ROLE).id == window.chart.patient_id
+    assert pane.view.viewport().rect().contains(pane.view.visualRect(current).center())

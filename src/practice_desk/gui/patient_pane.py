@@ -85,7 +85,9 @@ class PatientPane(QFrame):
         if row is None:
             self.view.setCurrentIndex(QModelIndex())
         else:
+            self.view.doItemsLayout()  # else a list that just grew has no room to scroll to it yet
             self.view.setCurrentIndex(self.model.index(row))
+            self.view.scrollTo(self.model.index(row))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lead the keyboard from the search into the list."""

@@ -114,7 +114,8 @@ class PlanDetail(QWidget):
             if text:
                 rows.addWidget(_label(text, role, event.struck_out))
         foot = QHBoxLayout()
-        foot.addWidget(plain_label(event.recorded, "small", wrap=True), 1)
+        recorded = event.recorded.replace(" AM", "\u00a0AM").replace(" PM", "\u00a0PM")
+        foot.addWidget(plain_label(recorded, "small", wrap=True), 1)
         if may_retract and event.event_id is not None:
             foot.addWidget(self._retract_button(event))
         rows.addLayout(foot)
