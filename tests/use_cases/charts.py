@@ -17,6 +17,7 @@ from practice_desk.domain.observation import (
 )
 from practice_desk.domain.patient import Patient, RelatedPerson, RelatedPersonRole
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.safety import ChangeAction
 from practice_desk.services import (
     charts,
     demographics,
@@ -25,8 +26,10 @@ from practice_desk.services import (
     letters,
     patients,
     plan,
+    safety,
     vitals,
 )
+from practice_desk.services.safety_question import PlannedChange
 from practice_desk.storage import health as stored_health
 from tests.factories import (
     a_patient,
@@ -52,6 +55,11 @@ def _step(step: Callable[..., object], medication: Callable[[Stage], int], dose:
         return partial(step, stage.clinic, stage.patient_id, medication(stage), entry)
 
     return prepare
+
+
+def _check(stage: Stage) -> Call:
+    change = PlannedChange(ChangeAction.START, _ours(stage), stage.clinic.today())
+    return partial(safety.check_medication_change, stage.clinic, stage.patient_id, change)
 
 
 def _running(stage: Stage) -> int:
@@ -143,6 +151,7 @@ CHARTS: UseCases = {
         _OP.VIEW_CHART,
         lambda s: partial(plan.plan_as_of, s.clinic, s.patient_id, s.clinic.today()),
     ),
+    "safety.check_medication_change": (_OP.VIEW_CHART, _check),
     "letters.letter_bytes": (
         _OP.VIEW_CHART,
         lambda s: partial(letters.letter_bytes, s.clinic, s.patient_id, s.letter()),

@@ -7,6 +7,7 @@ medications given that way, in the unit of the clinical pack.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -178,3 +179,18 @@ class SafetyQuestion:
     new_exposures: frozenset[str] = frozenset()
     labs: tuple[LabResult, ...] = ()
     follow_up: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyFindings:
+    """The answer for a window: what was found and what was not checked, the worst first.
+
+    `names` gives the name to show for each of the alerts' medications. `is_draft` says that no
+    clinician has reviewed the pack.
+    """
+
+    alerts: tuple[SafetyAlert, ...]
+    names: tuple[tuple[str, str], ...]
+    pack_version: str
+    pack_date: date
+    is_draft: bool

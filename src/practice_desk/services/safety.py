@@ -1,12 +1,142 @@
-"""Safety checks for the other layers: so far the cases that the checker is tried with."""
+"""Safety checks: of a change of the plan before it is made, and of files of cases."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from practice_desk.domain.allergy_intolerance import AllergyType, allergy_state, is_current
+from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.observation import ObservationCategory
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.safety import (
+    AlertKind,
+    AlertSeverity,
+    ChangeAction,
+    SafetyAlert,
+    SafetyFindings,
+    SafetyQuestion,
+)
+from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
 from practice_desk.knowledge.safety.cases import CaseResult, read_cases, run_cases
+from practice_desk.knowledge.safety.checker import check_change
+from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.demographics import read_demographics
+from practice_desk.services.plan import read_plan
+from practice_desk.services.safety_patient import (
+    ChartFacts,
+    concepts_of,
+    patient_facts,
+    unchecked_facts,
+)
+from practice_desk.services.safety_question import (
+    PlannedChange,
+    change_facts,
+    others_taken,
+    recent_stops,
+    taken,
+    unchecked_plan,
+)
+from practice_desk.storage import health
+from practice_desk.storage.unit_of_work import UnitOfWork
 
 
 def run_case_file(path: Path) -> list[CaseResult]:
     """Run the cases in *path* through the checker. Raises UnreadableInput."""
     return run_cases(read_cases(path))
+
+
+def check_medication_change(
+    clinic: Clinic, patient_id: int, change: PlannedChange
+) -> SafetyFindings:
+    """Check the plan as it will be with *change*, on its day. Raises NotFound or NotPermitted.
+
+    Counts what is ours, from outside, over the counter and only reported, active, held or planned.
+    What can't be looked up is found as "not checked".
+    """
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        on = max(clinic.today(), change.effective_on)
+        chart = _read(work, patient_id)
+        items = read_plan(work, patient_id, on)
+    return _findings(chart, items, change)
+
+
+def _findings(chart: ChartFacts, items: list[PlanItem], change: PlannedChange) -> SafetyFindings:
+    pack, rules = knowledge_pack(), safety_pack()
+    on = change.effective_on
+    others = others_taken(items, change)
+    facts = patient_facts(chart, pack, on)
+    question = SafetyQuestion(
+        facts,
+        tuple(taken(item, rules) for item in others if item.medication.concept_id),
+        change_facts(change, rules, _indication(chart, change, pack)),
+        tuple(recent_stops(items, change, on)),
+    )
+    found = check_change(question, rules) if change.medication.concept_id else []
+    alerts = [*found, *unchecked_plan(others, change, rules)]
+    if change.action is not ChangeAction.STOP:
+        alerts += [*_intolerances(chart, change, rules), *unchecked_facts(chart, facts, pack)]
+    alerts.sort(key=lambda alert: alert.severity.rank)
+    return SafetyFindings(
+        tuple(alerts),
+        _names(alerts, pack, rules),
+        pack.identity.version,
+        pack.identity.released_on,
+        pack.identity.is_draft,
+    )
+
+
+def _read(work: UnitOfWork, patient_id: int) -> ChartFacts:
+    connection = work.connection
+    allergies = tuple(health.allergies.for_patient(connection, patient_id))
+    statement = health.allergy_statements.newest(connection, patient_id)
+    newest, category = health.observations.newest, ObservationCategory
+    return ChartFacts(
+        patient=read_demographics(work, patient_id).patient,
+        allergies=allergies,
+        allergy_state=allergy_state(allergies, statement),
+        conditions=tuple(health.conditions.for_patient(connection, patient_id)),
+        vital_signs=tuple(newest(connection, patient_id, category.VITAL_SIGNS)),
+        laboratory=tuple(newest(connection, patient_id, category.LABORATORY)),
+        substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
+    )
+
+
+def _indication(chart: ChartFacts, change: PlannedChange, pack: KnowledgePack) -> str:
+    """Return the pack's id of the condition that the medication is for, empty if unknown."""
+    wanted = change.medication.indication.casefold()
+    for condition in chart.conditions:
+        if wanted and condition.display.casefold() == wanted:
+            return next((each.id for each in concepts_of(condition.icd10cm, pack)), "")
+    return ""
+
+
+def _intolerances(
+    chart: ChartFacts, change: PlannedChange, rules: SafetyPack
+) -> Iterator[SafetyAlert]:
+    """Yield what was not tolerated before: no allergy, so it does not interrupt."""
+    med = change.medication.concept_id
+    for allergy in chart.allergies:
+        known = is_current(allergy) and allergy.type is AllergyType.INTOLERANCE
+        if med and known and allergy.substance_id in rules.groups(med):
+            reaction = f": {allergy.reaction}" if allergy.reaction else ""
+            message = f"An intolerance to {allergy.substance} is recorded{reaction}."
+            yield SafetyAlert(
+                AlertKind.ALLERGY,
+                f"intolerance_{allergy.substance_id}",
+                AlertSeverity.MODERATE,
+                message,
+                (med,),
+                sources=("The chart's allergies",),
+            )
+
+
+def _names(
+    alerts: Iterable[SafetyAlert], pack: KnowledgePack, rules: SafetyPack
+) -> tuple[tuple[str, str], ...]:
+    names = {}
+    for med in dict.fromkeys(med for alert in alerts for med in alert.medications):
+        concept = pack.medications.by_id(med)
+        names[med] = concept.display_name if concept else rules.name(med)
+    return tuple(names.items())

@@ -1,0 +1,150 @@
+"""Checking a change of the plan against the chart, on a real encrypted clinic."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from practice_desk.domain.allergy_intolerance import (
+    AllergyIntolerance,
+    AllergySeverity,
+    AllergyType,
+)
+from practice_desk.domain.condition import Condition, ConditionCategory
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.medication import Horizon, Medication, Origin
+from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
+from practice_desk.services import health, plan
+from practice_desk.services.plan import PlanEntry
+from practice_desk.services.safety import check_medication_change
+from practice_desk.services.safety_question import PlannedChange
+from tests.factories import a_dosage, a_medication, a_patient
+
+
+@pytest.fixture
+def patient_id(clinic):
+    return a_patient(clinic)
+
+
+def found(clinic, patient_id, med, action=ChangeAction.START, dosage=None, item=None, name=""):
+    medication = Medication(patient_id, name or med, Horizon.LONG_TERM, concept_id=med)
+    dosage = dosage or (None if action is ChangeAction.STOP else a_dosage())
+    change = PlannedChange(action, medication, clinic.today(), dosage, item)
+    return check_medication_change(clinic, patient_id, change).alerts
+
+
+def kinds(alerts, severity=None):
+    return {alert.kind for alert in alerts if severity in (None, alert.severity)}
+
+
+def not_checked(alerts):
+    return {alert.ref for alert in alerts if alert.kind is AlertKind.NOT_CHECKED}
+
+
+@pytest.mark.parametrize("origin", [Origin.CLINIC, Origin.OUTSIDE, Origin.OWN])
+def test_that_whatever_is_taken_is_checked_against_what_begins(clinic, patient_id, origin):
+    a_medication(clinic, patient_id, concept_id="sertraline", origin=origin)
+    alerts = found(clinic, patient_id, "phenelzine", dosage=a_dosage("15", tablet="15"))
+    assert AlertKind.INTERACTION in kinds(alerts, AlertSeverity.CONTRAINDICATED)
+
+
+def test_that_what_was_just_stopped_still_needs_its_washout(clinic, patient_id):
+    today = clinic.today()
+    started = a_medication(
+        clinic, patient_id, concept_id="fluoxetine", started=today - timedelta(days=90)
+    )
+    entry = PlanEntry(today - timedelta(days=7), "switch_out")
+    plan.stop_medication(clinic, patient_id, started.medication_id, entry)
+    alerts = found(clinic, patient_id, "phenelzine", dosage=a_dosage("15", tablet="15"))
+    assert AlertKind.WASHOUT in kinds(alerts)
+    assert AlertKind.INTERACTION not in kinds(alerts)
+
+
+def test_that_an_allergy_rules_out_and_an_intolerance_only_warns(clinic, patient_id):
+    allergy = AllergyIntolerance(
+        patient_id, "sertraline", substance_id="sertraline", severity=AllergySeverity.SEVERE
+    )
+    health.save_allergy(clinic, allergy)
+    (alert,) = [a for a in found(clinic, patient_id, "sertraline") if a.kind is AlertKind.ALLERGY]
+    assert alert.severity is AlertSeverity.CONTRAINDICATED
+    other = a_patient(clinic, given_name="Ana")
+    intolerance = AllergyIntolerance(
+        other, "sertraline", AllergyType.INTOLERANCE, "sertraline", "Nausea"
+    )
+    health.save_allergy(clinic, intolerance)
+    (alert,) = [a for a in found(clinic, other, "sertraline") if a.kind is AlertKind.ALLERGY]
+    assert alert.severity is AlertSeverity.MODERATE
+    assert "Nausea" in alert.message
+
+
+def test_that_a_dose_above_the_ceiling_is_found(clinic, patient_id):
+    alerts = found(clinic, patient_id, "sertraline", dosage=a_dosage("500", tablet="100"))
+    assert AlertKind.DOSE_ABOVE_MAX in kinds(alerts, AlertSeverity.MAJOR)
+
+
+def test_that_a_dose_in_other_units_is_compared_as_the_same_amount(clinic, patient_id):
+    grams = Dosage(Quantity(Decimal("0.5"), "g"), timing=a_dosage().timing)
+    assert AlertKind.DOSE_ABOVE_MAX in kinds(found(clinic, patient_id, "sertraline", dosage=grams))
+    drops = Dosage(Quantity(Decimal(5), "drops"), timing=a_dosage().timing)
+    assert "dose" in not_checked(found(clinic, patient_id, "sertraline", dosage=drops))
+
+
+def test_that_a_condition_is_found_by_its_code_but_not_in_the_family(clinic, patient_id):
+    seizures = Condition(patient_id, "Epilepsy", icd10cm="G40.909")
+    family = Condition(patient_id, "Epilepsy", category=ConditionCategory.FAMILY, icd10cm="G40.909")
+    health.save_condition(clinic, family)
+    assert AlertKind.PATIENT_RULE not in kinds(
+        found(clinic, patient_id, "bupropion", dosage=a_dosage("150")),
+        AlertSeverity.CONTRAINDICATED,
+    )
+    health.save_condition(clinic, seizures)
+    assert AlertKind.PATIENT_RULE in kinds(
+        found(clinic, patient_id, "bupropion", dosage=a_dosage("150")),
+        AlertSeverity.CONTRAINDICATED,
+    )
+
+
+def test_that_a_medication_to_be_stepped_down_is_not_stopped_silently(clinic, patient_id):
+    started = a_medication(clinic, patient_id, concept_id="clonazepam")
+    item = started.medication_id
+    assert AlertKind.TAPER in kinds(
+        found(clinic, patient_id, "clonazepam", ChangeAction.STOP, item=item)
+    )
+
+
+def test_that_a_changed_medication_is_not_its_own_duplicate(clinic, patient_id):
+    started = a_medication(clinic, patient_id, concept_id="sertraline")
+    item = started.medication_id
+    changed = found(clinic, patient_id, "sertraline", ChangeAction.CHANGE, item=item)
+    assert AlertKind.DUPLICATE_CLASS not in kinds(changed)
+    assert AlertKind.DUPLICATE_CLASS in kinds(found(clinic, patient_id, "sertraline"))
+
+
+def test_that_what_can_not_be_looked_up_is_said_to_be_not_checked(clinic, patient_id):
+    a_medication(clinic, patient_id, name="grandmother's tea", origin=Origin.OWN)
+    free = Dosage.free("as directed")
+    a_medication(clinic, patient_id, name="lithium", concept_id="lithium", dosage=a_dosage())
+    health.save_allergy(clinic, AllergyIntolerance(patient_id, "Red dye"))
+    health.save_condition(clinic, Condition(patient_id, "Something rare"))
+    alerts = found(clinic, patient_id, "sertraline", dosage=free)
+    wanted = {"dose", "uncoded", "uncoded_allergies", "conditions", "organs"}
+    assert wanted <= not_checked(alerts)
+    assert "medication" in not_checked(found(clinic, patient_id, "", name="Something typed"))
+
+
+def test_that_a_chart_that_says_nothing_about_allergies_is_not_checked_for_them(clinic, patient_id):
+    assert "allergies" in not_checked(found(clinic, patient_id, "sertraline"))
+
+
+def test_that_the_findings_say_which_pack_and_that_it_is_a_draft(clinic, patient_id):
+    medication = Medication(patient_id, "x", Horizon.LONG_TERM, concept_id="sertraline")
+    change = PlannedChange(ChangeAction.START, medication, clinic.today(), a_dosage())
+    findings = check_medication_change(clinic, patient_id, change)
+    assert findings.is_draft
+    assert findings.pack_version
+    assert [a.severity.rank for a in findings.alerts] == sorted(
+        a.severity.rank for a in findings.alerts
+    )
