@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from practice_desk.domain.allergy_intolerance import AllergyType, allergy_state, is_current
 from practice_desk.domain.medication import PlanItem
@@ -18,7 +19,6 @@ from practice_desk.domain.safety import (
     SafetyQuestion,
 )
 from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
-from practice_desk.knowledge.safety.cases import CaseResult, read_cases, run_cases
 from practice_desk.knowledge.safety.checker import check_change
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.services.clinic import Clinic
@@ -41,9 +41,14 @@ from practice_desk.services.safety_question import (
 from practice_desk.storage import health
 from practice_desk.storage.unit_of_work import UnitOfWork
 
+if TYPE_CHECKING:
+    from practice_desk.knowledge.safety.cases import CaseResult
+
 
 def run_case_file(path: Path) -> list[CaseResult]:
     """Run the cases in *path* through the checker. Raises UnreadableInput."""
+    from practice_desk.knowledge.safety.cases import read_cases, run_cases  # YAML, no window's need
+
     return run_cases(read_cases(path))
 
 

@@ -14,6 +14,7 @@ from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Origin, PlanItem
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
 from practice_desk.gui.drafting import Target
@@ -22,6 +23,7 @@ from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.services import plan
 from practice_desk.services.plan import PlanEntry
+from practice_desk.services.safety_question import PlannedChange
 
 
 class ChangeDoseForm(PlanForm):
@@ -54,6 +56,7 @@ class ChangeDoseDialog(PlanDialog):
         kind: PlanEventKind = PlanEventKind.CHANGE,
     ) -> None:
         super().__init__(context, patient, parent)
+        self._medication = item.medication
         self._medication_id = item.medication.id or 0
         self._kind = kind
         self._present = item.dosage
@@ -70,6 +73,8 @@ class ChangeDoseDialog(PlanDialog):
         self.watch_typing()
         self.resize(980, 480)
         self.form.dosage_editor.changed.connect(self.make_room)
+        self.check_live("right", self.form.dosage_editor)
+        self.form.dosage_editor.changed.connect(self.live_check.ask_soon)
         self.form.dosage_editor.dose.setFocus(Qt.FocusReason.TabFocusReason)  # selects the dose
 
     def draft_target(self) -> Target:
@@ -98,6 +103,16 @@ class ChangeDoseDialog(PlanDialog):
         if self._kind is PlanEventKind.START:
             change = plan.adopt_medication
         return lambda clinic: change(clinic, patient_id, medication_id, entry), ()
+
+    def planned_change(self) -> PlannedChange | None:
+        """Return the new dosage, or None while it can't be read."""
+        dosage, _ = self.form.dosage_editor.dosage()
+        effective_on = self.form.effective_on.value()
+        if dosage is None or effective_on is None:
+            return None
+        again = self._kind is PlanEventKind.START
+        action = ChangeAction.START if again else ChangeAction.CHANGE
+        return PlannedChange(action, self._medication, effective_on, dosage, self._medication_id)
 
     def _show_old(self, item: PlanItem, label: str) -> None:
         form = self.form

@@ -28,12 +28,14 @@ from practice_desk.domain.reasons import REASONS
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
+from practice_desk.gui.dialogs.live_check import LiveCheck
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange
+from practice_desk.services.safety_question import PlannedChange
 
 PlanWork = Callable[[Clinic], PlanChange]
 
@@ -103,6 +105,21 @@ class PlanDialog(QDialog, Drafting):
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return what saving does, or None and what is wrong with the form."""
         raise NotImplementedError
+
+    def planned_change(self) -> PlannedChange | None:
+        """Return what the safety checks are asked about; None while nothing is to be checked."""
+        return None
+
+    def check_live(self, column: str, after: QWidget) -> None:
+        """Show below *after*, in the layout *column*, what the safety checks find meanwhile."""
+        live = LiveCheck(self.context, self.patient_id, self.planned_change, self)
+        rows = self.form.root.findChild(QVBoxLayout, column)
+        assert rows is not None  # the form has it
+        rows.insertWidget(rows.indexOf(after) + 1, live.panel)
+        live.panel.resized.connect(self.make_room)
+        self.form.effective_on.value_changed.connect(live.ask_soon)
+        self.live_check = live
+        live.ask_soon()
 
     def set_heading(self, title: str) -> None:
         """Set the title on the form; the window's own, seen in task bars, tells nothing."""

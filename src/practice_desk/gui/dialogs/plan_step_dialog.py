@@ -16,6 +16,7 @@ from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Origin, PlanItem
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
 from practice_desk.gui.drafting import Target
@@ -23,6 +24,7 @@ from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.services import plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange, PlanEntry
+from practice_desk.services.safety_question import PlannedChange
 
 UNKNOWN_DIRECTIONS = "Directions not known"
 
@@ -137,6 +139,8 @@ class PlanStepDialog(PlanDialog):
         if step is PlanStep.RETRACT:
             form.effective_on.hide()
             form.effective_on_label.hide()
+        if step in _CHECKED:
+            self.check_live("rows", form.explanation)
         self.watch_typing()
         self.resize(520, 480)
         form.reason_code.setFocus()
@@ -149,6 +153,16 @@ class PlanStepDialog(PlanDialog):
             "event": self._event_id,
             "words": self._event_words,
         }
+
+    def planned_change(self) -> PlannedChange | None:
+        """Return the step, or None while its day can't be read."""
+        item, effective_on = self._item, self.form.effective_on.value()
+        if effective_on is None:
+            return None
+        action = _CHECKED[self._step]
+        dosage = item.dosage if action is ChangeAction.START else None
+        medication = item.medication
+        return PlannedChange(action, medication, effective_on, dosage, medication.id)
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the step, or what is wrong."""
@@ -180,6 +194,10 @@ class PlanStepDialog(PlanDialog):
         return lambda clinic: record(clinic, patient_id, medication_id, entry), ()
 
 
+_CHECKED = {
+    PlanStep.STOP: ChangeAction.STOP,
+    PlanStep.RECORD_OUTSIDE: ChangeAction.START,
+}
 _RECORDERS: dict[PlanEventKind, Callable[[Clinic, int, int, PlanEntry], PlanChange]] = {
     PlanEventKind.START: plan.adopt_medication,
     PlanEventKind.STOP: plan.stop_medication,

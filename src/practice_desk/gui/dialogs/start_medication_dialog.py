@@ -23,6 +23,7 @@ from practice_desk.domain.medication import Horizon, Medication, Origin, PlanIte
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
 from practice_desk.gui.drafting import Target
@@ -39,6 +40,7 @@ from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
 from practice_desk.services import plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange, PlanEntry
+from practice_desk.services.safety_question import PlannedChange
 
 
 class StartMedicationForm(PlanForm):
@@ -104,6 +106,9 @@ class StartMedicationDialog(PlanDialog):
         self.watch_typing()
         self.resize(980, 660)
         self.form.dosage_editor.changed.connect(self.make_room)
+        self.check_live("left", self.form.dosage_editor)
+        self.form.dosage_editor.changed.connect(self.live_check.ask_soon)
+        self.form.indication.currentTextChanged.connect(self.live_check.ask_soon)
         self.form.name.setFocus()
         if reported is not None:
             self._show_reported(reported)
@@ -169,6 +174,18 @@ class StartMedicationDialog(PlanDialog):
             self._search(self.form.name.text())
         else:
             self.form.coded.setVisible(bool(self.form.name.text().strip()))
+
+    def planned_change(self) -> PlannedChange | None:
+        """Return the start, or None while it can't be read."""
+        form, reported = self.form, self._reported
+        effective_on = form.effective_on.value()
+        if not form.matches.isHidden() or not form.name.text().strip() or effective_on is None:
+            return None
+        dosage, _ = form.dosage_editor.dosage()
+        if dosage is None:
+            return None
+        replaced = reported.medication.id if reported else None
+        return PlannedChange(ChangeAction.START, self._medication(), effective_on, dosage, replaced)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter and Down in the search choose from what was found."""

@@ -1,0 +1,74 @@
+"""Checks a change of the plan while it is being composed, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.safety import SafetyFindings
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.models.safety_view import safety_view
+from practice_desk.gui.tasks import Task
+from practice_desk.gui.widgets.safety_panel import SafetyPanel
+from practice_desk.services.safety import check_medication_change
+from practice_desk.services.safety_question import PlannedChange
+
+PAUSE_MILLISECONDS = 250
+"""How long the typing rests before the check is asked."""
+
+
+class LiveCheck(QObject):
+    """Asks again after every `ask_soon`; what an overtaken question finds is dropped.
+
+    *read* returns the change as it stands in the form, None while it can't be understood.
+    """
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient_id: int,
+        read: Callable[[], PlannedChange | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.panel = SafetyPanel()
+        self._context, self._patient_id, self._read = context, patient_id, read
+        self._task: Task | None = None
+        self._asked: PlannedChange | None = None
+        self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
+        self._later.timeout.connect(self.ask)
+
+    def ask_soon(self) -> None:
+        """Ask once the typing rests."""
+        self._later.start()
+
+    def ask(self) -> None:
+        """Ask now, unless this very change was asked about already."""
+        self._later.stop()
+        change = self._read()
+        if change == self._asked:
+            return
+        self._asked = change
+        if self._task is not None:
+            self._task.drop()
+            self._task = None
+        if change is None:
+            self.panel.forget()
+            return
+        context, patient_id, asked = self._context, self._patient_id, change
+        self._task = self._context.tasks.run(
+            lambda: check_medication_change(context.clinic, patient_id, asked),
+            done=self._show,
+            failed=self._say_not_checked,
+            parent=self,
+        )
+
+    def _show(self, findings: SafetyFindings) -> None:
+        self._task = None
+        self.panel.show_view(safety_view(findings))
+
+    def _say_not_checked(self, error: ExpectedError) -> None:
+        self._task = self._asked = None  # the same change may be asked about again
+        self.panel.say_not_checked(str(error))

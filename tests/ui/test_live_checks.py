@@ -1,0 +1,114 @@
+"""The plan's dialogs check what is being composed, before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.errors import Damaged
+from practice_desk.gui.context import AppContext, StoreEvents
+from practice_desk.gui.dialogs import live_check
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog
+from practice_desk.gui.dialogs.plan_step_dialog import PlanStep
+from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
+from practice_desk.gui.messages import MessageBar
+from practice_desk.gui.pages.plan_page import PlanPage
+from practice_desk.gui.tasks import InlineTasks
+from practice_desk.services import charts
+from practice_desk.services.clinic import Clinic
+from tests.factories import a_dosage, a_medication, a_patient
+from tests.ui.look import squeezed
+
+
+@pytest.fixture
+def page(clinic: Clinic, qtbot: QtBot) -> Iterator[PlanPage]:
+    """A plan page on a patient who takes sertraline and clonazepam."""
+    messages = MessageBar()
+    qtbot.addWidget(messages)
+    context = AppContext(clinic, InlineTasks(), StoreEvents(), messages)
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, concept_id="sertraline")
+    dosage = a_dosage("1", tablet="1")
+    a_medication(clinic, patient_id, name="clonazePAM", concept_id="clonazepam", dosage=dosage)
+    page = PlanPage(context)
+    qtbot.addWidget(page)
+    page.show_chart(charts.open_chart(clinic, patient_id))
+    page.show()
+    qtbot.waitExposed(page)
+    yield page
+    if page.dialog is not None:
+        page.dialog.done(0)
+
+
+def starting(page: PlanPage, qtbot: QtBot, name: str) -> StartMedicationDialog:
+    """Open the start dialog, choose the first medication found for *name* and let it check."""
+    page.new_medication()
+    dialog = page.dialog
+    assert isinstance(dialog, StartMedicationDialog)
+    qtbot.keyClicks(dialog.form.name, name)
+    qtbot.keyClick(dialog.form.name, Qt.Key.Key_Return)
+    dialog.live_check.ask()
+    return dialog
+
+
+def shown(dialog: PlanDialog) -> str:
+    """Return what the panel says, one label a line."""
+    panel = dialog.live_check.panel
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_that_what_does_not_go_together_is_said_before_it_is_saved(
+    page: PlanPage, qtbot: QtBot
+) -> None:
+    dialog = starting(page, qtbot, "phenelz")
+    text = shown(dialog)
+    assert text.startswith("Contraindicated\nphenelzine and sertraline")
+    assert "a draft that no clinician has reviewed" in text
+    assert not squeezed(dialog)
+
+
+def test_that_nothing_is_said_before_a_medication_is_chosen(page: PlanPage, qtbot: QtBot) -> None:
+    page.new_medication()
+    dialog = page.dialog
+    assert isinstance(dialog, StartMedicationDialog)
+    dialog.live_check.ask()
+    assert dialog.live_check.panel.isHidden()
+
+
+def test_that_minor_findings_and_sources_open_when_asked_for(page: PlanPage, qtbot: QtBot) -> None:
+    dialog = starting(page, qtbot, "phenelz")
+    panel = dialog.live_check.panel
+    assert "kidney and liver function" not in shown(dialog)
+    more = panel.findChild(QPushButton, "more_findings")
+    assert more is not None
+    qtbot.keyClick(more, Qt.Key.Key_Space)
+    assert "kidney and liver function" in shown(dialog)
+    assert "Sources: " not in shown(dialog)
+    sources = next(b for b in panel.findChildren(QPushButton) if b.text() == "Sources")
+    qtbot.keyClick(sources, Qt.Key.Key_Space)
+    assert "Sources: " in shown(dialog)
+
+
+def test_that_stopping_what_should_be_stepped_down_says_so(page: PlanPage) -> None:
+    rows = [row for row in page.model.rows if row.item.medication.concept_id == "clonazepam"]
+    page.dialogs.step(rows[0].item, PlanStep.STOP)
+    dialog = page.dialog
+    assert isinstance(dialog, PlanDialog)
+    dialog.live_check.ask()
+    assert "should be stepped down" in shown(dialog)
+    assert not squeezed(dialog)
+
+
+def test_that_a_check_that_fails_says_that_nothing_was_checked(
+    page: PlanPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise Damaged("The chart can't be read.")
+
+    monkeypatch.setattr(live_check, "check_medication_change", fail)
+    dialog = starting(page, qtbot, "phenelz")
+    assert shown(dialog).startswith("Not checked\nThe chart can't be read.")
