@@ -191,6 +191,8 @@ def test_that_an_account_is_closed_with_a_warning_and_reopened(
     press(section, BO, "Close…")
     dialog = open_dialog(section, CloseAccountDialog)
     assert "would still open the clinic" in dialog.form.warning.text
+    assert dialog.form.change_key.isChecked()
+    dialog.form.change_key.setChecked(False)
     dialog.form.save_button.click()
     assert listed(section)[1] == (BO, "Front desk", "Closed")
     with pytest.raises(WrongPassphrase):

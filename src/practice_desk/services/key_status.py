@@ -18,18 +18,20 @@ class KeyStatus:
     """`changed_at` is aware, and None while the clinic has its first key.
 
     `left_since` are the display names of the people removed since then: what they copied before
-    still opens the clinic.
+    still opens the clinic. `earlier` counts the generations kept from restores.
     """
 
     changed_at: datetime | None = None
     changed_by: str = ""
     left_since: tuple[str, ...] = ()
+    earlier: int = 0
 
 
 def key_status(clinic: Clinic) -> KeyStatus:
     """Return when the key was changed and why it should be again. Raises NotPermitted."""
     with clinic.reading(Operation.CHANGE_KEY) as work:
-        return _stored(work)[0]
+        status, _ = _stored(work)
+    return replace(status, earlier=len(clinic.folder.others()))
 
 
 def note_departure(work: UnitOfWork, display_name: str) -> None:

@@ -20,7 +20,6 @@ _WARNING = (
     "still open the clinic. Changing the clinic's key ends that; backups made before keep the old "
     "key."
 )
-_KEY_CAN_BE_CHANGED = False
 
 
 class CloseAccountForm(Form):
@@ -55,7 +54,6 @@ class CloseAccountDialog(RecordDialog):
             "can be reopened."
         )
         form.warning.say(_WARNING.format(name=name), "caution")
-        form.change_key.setVisible(_KEY_CAN_BE_CHANGED)
         self.saved.connect(self._after)
         form.save_button.setFocus()
 
@@ -65,5 +63,5 @@ class CloseAccountDialog(RecordDialog):
         return lambda: Saved(account.id or 0, close_account(context.clinic, account, reason=reason))
 
     def _after(self) -> None:
-        if _KEY_CAN_BE_CHANGED and self.form.change_key.isChecked():
+        if self.form.change_key.isChecked():
             self.key_change_wanted.emit()

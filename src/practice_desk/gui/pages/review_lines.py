@@ -1,4 +1,4 @@
-"""Today's lines about what waits for a second person, and charts opened in an emergency."""
+"""Today's lines on requests that wait, emergencies to review, and a key that should be changed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import datetime
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.gui.pages.settings_page import APPROVALS, SettingsPage
+from practice_desk.gui.models.key_view import people_who_left
+from practice_desk.gui.pages.settings_page import APPROVALS, SECURITY, SettingsPage
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.approvals import list_approvals
 from practice_desk.services.chart_access import accesses_to_review
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.key_status import key_status
 
 _ACTION = "Look"
 
@@ -36,3 +38,13 @@ def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     sentence = f"{charts} opened in an emergency and not reviewed."
     by = ", ".join(sorted({each.access.user_name for each in waiting}))
     return [TodayLine(Urgency.CAUTION, sentence, f"By {by}.", _ACTION, SettingsPage, APPROVALS)]
+
+
+def key_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of people who left while the clinic's key stayed the same."""
+    names = people_who_left(key_status(clinic))
+    if not names:
+        return []
+    sentence = f"{names} left, and the clinic still has the same key."
+    detail = "A copy of the clinic's key file from before still opens it. A new key ends that."
+    return [TodayLine(Urgency.CAUTION, sentence, detail, "Change the key", SettingsPage, SECURITY)]

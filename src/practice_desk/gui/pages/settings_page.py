@@ -25,6 +25,8 @@ from practice_desk.gui.models.settings_view import (
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.approvals_section import ApprovalsSection
 from practice_desk.gui.pages.audit_section import AuditSection
+from practice_desk.gui.pages.backup_page import BackupPage
+from practice_desk.gui.pages.key_section import KeySection
 from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
 from practice_desk.gui.pages.settings_sections import (
@@ -41,6 +43,8 @@ from practice_desk.gui.widgets.page_column import WIDEST
 from practice_desk.gui.widgets.permission_table import PermissionTable
 from practice_desk.knowledge.pack import PackIdentity, knowledge_pack
 
+SECURITY = "Security"
+"""The title of the tab with the clinic's key."""
 RECOVERY = "Recovery"
 """The title of the tab with the emergency sheet."""
 
@@ -73,6 +77,10 @@ class SettingsPage(AppPage):
         self._add_tab("This computer", _card(self.computer.root))
         self.recovery = RecoverySection(context)
         self._add_tab(RECOVERY, _card(self.recovery.root), needs=Operation.MANAGE_RECOVERY)
+        self.key = KeySection(context)
+        self._add_tab(SECURITY, self.key, needs=Operation.CHANGE_KEY)
+        self.key.backup_wanted.connect(lambda: self.page_wanted.emit(BackupPage, ""))
+        self.people.key_change_wanted.connect(self.change_key)
         self._add_tab("Roles", _permissions())
         self.approvals = ApprovalsSection(context)
         self._add_tab(APPROVALS, self.approvals, needs=Operation.ASK_APPROVAL)
@@ -99,6 +107,7 @@ class SettingsPage(AppPage):
         self.computer.load()
         if self.context.may(Operation.MANAGE_RECOVERY):
             self.recovery.load()
+        self.key.load()
         self.approvals.load()
         self._load_audit()
         self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
@@ -130,6 +139,17 @@ class SettingsPage(AppPage):
     def holds_typing(self) -> bool:
         """Whether something typed is not saved."""
         return self.clinic.is_changed() or self.account.is_changed()
+
+    @property
+    def holds_work(self) -> bool:
+        """Whether something typed is not saved, or the key is being changed."""
+        return self.holds_typing or self.key.work.is_running
+
+    def change_key(self) -> None:
+        """Bring the clinic's key forward and begin to change it."""
+        if self.context.may(Operation.CHANGE_KEY):
+            self._bring_forward(self.key)
+            self.key.change()
 
     def show_recovery(self) -> None:
         """Bring the emergency sheet forward, ready to type its code."""

@@ -21,7 +21,7 @@ from practice_desk.gui.models.backup_view import (
     write_day,
 )
 from practice_desk.gui.pages.backup_page import BackupPage
-from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines
+from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines, key_lines
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
@@ -106,6 +106,7 @@ def _drill_line(state: BackupState, now: datetime) -> TodayLine:
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines),
+    LineSource(Operation.CHANGE_KEY, key_lines),
     LineSource(Operation.BACK_UP, backup_lines),
 )
 """Every source of lines."""

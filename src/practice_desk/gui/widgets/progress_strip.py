@@ -50,6 +50,8 @@ class ProgressStrip(QFrame):
 
     cancelled = Signal()
     """Emitted when the user presses Cancel; the strip stays until `stop`."""
+    reported = Signal(int, int, str)
+    """Emits (done, total, what) with each report."""
 
     def __init__(
         self, parent: QWidget | None = None, *, make_timer: MakeTimer = single_shot
@@ -96,6 +98,7 @@ class ProgressStrip(QFrame):
         if what:
             self.label.setText(what)
             self.bar.setAccessibleDescription(what)
+        self.reported.emit(done, total, what)
 
     def stop(self) -> None:
         """The work is over: hide."""
