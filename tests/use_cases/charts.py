@@ -21,6 +21,7 @@ from practice_desk.domain.safety import ChangeAction
 from practice_desk.services import (
     charts,
     demographics,
+    emergency_paper,
     health,
     letter_events,
     letters,
@@ -92,7 +93,22 @@ def _send_letter(stage: Stage) -> Call:
     return partial(letters.send_letter, stage.clinic, draft, pages, LetterDelivery.PRINTED)
 
 
+def _record_paper(stage: Stage) -> Call:
+    draft = emergency_paper.paper_draft(stage.clinic, emergency_paper.ACTIVE)
+    pages = emergency_paper.render_paper(draft)
+    return partial(emergency_paper.record_paper, stage.clinic, draft, pages)
+
+
 CHARTS: UseCases = {
+    "emergency_paper.count_on_paper": (
+        _OP.PRINT_PAPER,
+        lambda s: partial(emergency_paper.count_on_paper, s.clinic),
+    ),
+    "emergency_paper.paper_draft": (
+        _OP.PRINT_PAPER,
+        lambda s: partial(emergency_paper.paper_draft, s.clinic, emergency_paper.ACTIVE),
+    ),
+    "emergency_paper.record_paper": (_OP.PRINT_PAPER, _record_paper),
     "patients.patient_with_chart_number": (
         _OP.LIST_PATIENTS,
         lambda s: partial(

@@ -85,6 +85,7 @@ def build_parser() -> ArgumentParser:
         clinic,
         demo,
         import_records,
+        paper,
         salvage,
         verify,
     )
@@ -95,7 +96,7 @@ def build_parser() -> ArgumentParser:
     add_common_options(parser, top=True)
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for module in (clinic, import_records, backup, verify, salvage, check, demo):
+    for module in (clinic, import_records, backup, verify, salvage, paper, check, demo):
         module.add_to(commands)
     return parser
 

@@ -29,6 +29,7 @@ class Operation(StrEnum):
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     CHANGE_PLAN = "change plan"
     SEND_LETTER = "send letter"
+    PRINT_PAPER = "print emergency paper"
     IMPORT_RECORDS = "import records"
     VIEW_DISCLOSURES = "view disclosures"
     RECORD_DISCLOSURE = "record disclosure"
@@ -81,6 +82,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
     Operation.SEND_LETTER:               _may(_P, __, __, __),
+    Operation.PRINT_PAPER:               _may(_P, _T, __, __),
     Operation.IMPORT_RECORDS:            _may(_P, __, __, _A),
     Operation.VIEW_DISCLOSURES:          _may(_P, _T, __, __),
     Operation.RECORD_DISCLOSURE:         _may(_P, _T, __, __),
@@ -138,6 +140,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
         Operation.CHANGE_PLAN: "change the medication plan",
         Operation.SEND_LETTER: "write letters to pharmacies",
+        Operation.PRINT_PAPER: "print the emergency paper for days without a computer",
         Operation.IMPORT_RECORDS: "import records",
         Operation.VIEW_DISCLOSURES: "see what was told to others about a patient",
         Operation.RECORD_DISCLOSURE: "record what was told to others about a patient",

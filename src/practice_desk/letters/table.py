@@ -17,13 +17,15 @@ _ARROW_DROP = 6.5  # points below the top of the first line
 class Table:
     """Rows of text under a heading row; *shares* divide the width among the columns.
 
-    A small arrow points from the column before into column *arrow_before*, in every row.
+    *pad_y* are the points above and below the text of a row. A small arrow points from the column
+    before into column *arrow_before*, in every row.
     """
 
     heading: tuple[TextBlock, ...]
     rows: tuple[tuple[TextBlock, ...], ...]
     shares: tuple[float, ...]
     arrow_before: int | None = None
+    pad_y: float = _PAD_Y
 
     def height(self, width: float) -> float:
         """Return the height when *width* wide."""
@@ -68,7 +70,7 @@ class Table:
     def _split_first_row(self, width: float, available: float) -> tuple[Table, Table] | None:
         upper: list[TextBlock] = []
         lower: list[TextBlock] = []
-        room = available - 2 * _PAD_Y
+        room = available - 2 * self.pad_y
         for column, (cell, own) in enumerate(zip(self.rows[0], self._widths(width), strict=True)):
             if cell.height(own) <= room:
                 upper.append(cell)  # the first column says what the row is about: repeat it
@@ -90,14 +92,14 @@ class Table:
         self, pen: Pen, row: tuple[TextBlock, ...], x: float, top: float, width: float
     ) -> None:
         for column, (cell, own) in enumerate(zip(row, self._widths(width), strict=True)):
-            cell.draw(pen, x + _PAD_X, top - _PAD_Y, own)
+            cell.draw(pen, x + _PAD_X, top - self.pad_y, own)
             if column == self.arrow_before:
-                _draw_arrow(pen, x, top - _PAD_Y - _ARROW_DROP)
+                _draw_arrow(pen, x, top - self.pad_y - _ARROW_DROP)
             x += own + 2 * _PAD_X
 
     def _row_height(self, row: tuple[TextBlock, ...], width: float) -> float:
         cells = zip(row, self._widths(width), strict=True)
-        return max(cell.height(own) for cell, own in cells) + 2 * _PAD_Y
+        return max(cell.height(own) for cell, own in cells) + 2 * self.pad_y
 
     def _widths(self, width: float) -> list[float]:
         return [width * share / sum(self.shares) - 2 * _PAD_X for share in self.shares]

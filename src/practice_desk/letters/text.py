@@ -66,6 +66,21 @@ def escape(text: str, field: str) -> Markup:
     return Markup("<br/>".join(_escaped(line) for line in _clean_lines(text, field)))
 
 
+def stand_in(text: str) -> Clean:
+    """Return *text* with a "?" for every character that can't be printed, on lines as it came.
+
+    For what has to be printed in any case; letters refuse such text instead, see `clean`.
+    """
+    normal = unicodedata.normalize("NFC", text).translate(_HARMLESS).translate(_SAME_LOOK)
+    known = printable_characters()
+    return Clean(
+        "".join(
+            char if char in known or _LINE_END.fullmatch(char) or _SPACES.fullmatch(char) else "?"
+            for char in normal
+        )
+    )
+
+
 def bold(markup: Markup) -> Markup:
     """Return the markup in bold."""
     return Markup(f"<b>{markup.source}</b>")

@@ -22,9 +22,11 @@ NO_CHANGE = frozenset(
     {
         Operation.UNLOCK,
         Operation.LOCK,
+        Operation.KEEP_DRAFT,
         Operation.LIST_PATIENTS,
         Operation.VIEW_DEMOGRAPHICS,
         Operation.VIEW_CHART,
+        Operation.PRINT_PAPER,
         Operation.VIEW_DIRECTORY,
         Operation.VIEW_CLINIC,
         Operation.VIEW_ACCOUNTS,

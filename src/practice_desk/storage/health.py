@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import Connection, bindparam, select
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatement
 from practice_desk.domain.condition import Condition
@@ -88,8 +89,22 @@ allergies: Records[AllergyIntolerance] = Records(
     "allergy", AllergyIntolerance, AllergyIntoleranceRow
 )
 allergy_statements = AllergyStatements()
+
+
+class Encounters(Records[Encounter]):
+    """Visits and contacts, in the order in which they began."""
+
+    def __init__(self) -> None:
+        super().__init__("encounter", Encounter, EncounterRow, order_by=("started_at", "id"))
+
+    def starting(self, connection: Connection, begin: datetime, end: datetime) -> list[Encounter]:
+        """Return what starts from *begin* on and before *end*; both are aware."""
+        starts = self.table.c.started_at
+        found = select(self.table.c.id).where(starts >= begin, starts < end)
+        ids = connection.execute(found.order_by(starts, self.table.c.id)).scalars().all()
+        return [self.get(connection, each) for each in ids]
+
+
 observations = Observations()
 substance_uses: Records[SubstanceUse] = Records("entry", SubstanceUse, SubstanceUseRow)
-encounters: Records[Encounter] = Records(
-    "encounter", Encounter, EncounterRow, order_by=("started_at", "id")
-)
+encounters = Encounters()

@@ -18,7 +18,7 @@ from practice_desk.domain.errors import WrongPassphrase
 from practice_desk.services.backup_plans import save_backup_plan
 from practice_desk.services.restore_drills import last_drill
 from practice_desk.services.start_up import open_clinic
-from tests.factories import PASSPHRASE, MadeClinic
+from tests.factories import PASSPHRASE, MadeClinic, a_patient
 from tests.fhir_samples import bundle, condition, everything, patient, write
 
 Outcome = subprocess.CompletedProcess[str]
@@ -204,3 +204,25 @@ def test_that_a_run_without_a_stick_fails_with_one_clear_line(
     told = run("--clinic", closed.root, "backup", "run")
     assert told.returncode == FAILED
     assert "The folder for backups is not there. Plug the stick in" in told.stderr
+
+
+def test_that_the_emergency_paper_is_written_and_said_to_be_in_clear(
+    closed: MadeClinic, tmp_path: Path
+) -> None:
+    clinic = open_clinic(closed.root, closed.user, closed.passphrase)
+    a_patient(clinic)
+    clinic.close()
+    file = tmp_path / "paper.pdf"
+    told = run("--clinic", closed.root, "--json", "paper", file)
+    assert told.returncode == DONE
+    assert json.loads(told.stdout) == {
+        "path": str(file), "patients": 1, "pages": 1, "left_out": 0
+    }  # fmt: skip
+    assert "not encrypted" in told.stderr
+    assert file.read_bytes().startswith(b"%PDF")
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    nobody = run("--clinic", closed.root, "paper", "--visits", tmp_path / "none.pdf")
+    assert nobody.returncode == FAILED
+    assert "Nobody would be on the paper" in nobody.stderr
+    assert not (tmp_path / "none.pdf").exists()

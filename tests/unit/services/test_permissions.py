@@ -157,6 +157,7 @@ edit health record         P T - -
 record outside medication  P T - -
 change plan                P - - -
 send letter                P - - -
+print emergency paper      P T - -
 import records             P - - A
 view disclosures           P T - -
 record disclosure          P T - -
@@ -258,6 +259,7 @@ TELLS_OF_NO_PATIENT = {
     "backup_history.last_backup",
     "backup_plans.backup_plan",
     "backup_plans.has_own_passphrase",
+    "emergency_paper.count_on_paper",
     "planned_backups.backup_state",
     "restore_drills.last_drill",
     "key_status.key_status",

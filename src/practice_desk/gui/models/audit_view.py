@@ -58,6 +58,7 @@ WHAT = {
     Operation.VIEW_ACCOUNTS: "accounts",
     Operation.MANAGE_ACCOUNTS: "account",
     Operation.MANAGE_RECOVERY: "emergency sheet",
+    Operation.PRINT_PAPER: "emergency paper",
     Operation.BACK_UP: "",
     Operation.PLAN_BACKUPS: "plan of backups",
     Operation.TEST_RESTORE: "backup, restored on trial",

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.permission import Operation
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.icons import set_pixmap
+from practice_desk.gui.dialogs.paper_dialog import PaperDialog
+from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.models.backup_view import TONES
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.today_line import Opens, TodayLine
@@ -56,12 +58,17 @@ class TodayPage(AppPage):
         self.buttons: list[QPushButton] = []
         today = context.today()
         column = PageColumn(self, "Today", f"{today:%A, %B} {today.day}, {today.year}")
+        self.paper_button = QPushButton("Print e&mergency paper…")
+        set_icon(self.paper_button, "printer")
+        self.paper_button.setVisible(context.may(Operation.PRINT_PAPER))
+        self.paper_button.clicked.connect(self.print_paper)
         self.well = _Well()
         self.needing = Card("Needs you")
         self.calm = Card("In order")
         for widget in (self.well, self.needing, self.calm):
             widget.hide()
             column.body.addWidget(widget)
+        column.body.addLayout(_paper_row(self.paper_button))
         column.body.addStretch(1)
         context.events.store_changed.connect(self._changed)
 
@@ -81,6 +88,12 @@ class TodayPage(AppPage):
                 card.body.addWidget(self._row(line))
             card.setVisible(bool(shown))
         self.well.setVisible(not needing)
+
+    def print_paper(self) -> PaperDialog:
+        """Open the emergency paper, ready to print."""
+        dialog = PaperDialog(self.context, self)
+        dialog.open()
+        return dialog
 
     def open_line(self, opens: Opens, tab: str = "") -> None:
         """Open what a line is about."""
@@ -119,6 +132,17 @@ class TodayPage(AppPage):
     def _changed(self, changes: Changes) -> None:
         if self.isVisible():
             self.refresh()
+
+
+def _paper_row(button: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    row.addWidget(button)
+    hint = "For hours without the computer: medications, allergies and contacts, on paper."
+    words = plain_label(hint, "dim", wrap=True)
+    words.setVisible(not button.isHidden())
+    row.addWidget(words, 1)
+    return row
 
 
 class _Well(QWidget):

@@ -1,0 +1,285 @@
+"""The emergency paper: gathering who is on it, making the pages, and recording that it was printed.
+
+Who is on it is decided by a `PaperScope`. Appointments will add their own: a scope is a name, and
+a function that returns the charts in order, with the time where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practice_desk.domain.allergy_intolerance import (
+    AllergyIntolerance,
+    AllergyState,
+    allergy_state,
+    is_current,
+)
+from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.calendar_text import write_date, write_time
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.directions import directions
+from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
+from practice_desk.domain.errors import NotFound
+from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
+from practice_desk.domain.patient import Patient, RelatedPersonRole
+from practice_desk.domain.patient_search import read_patient_query
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.demographics import Demographics, read_demographics
+from practice_desk.services.directory import read_profile
+from practice_desk.services.plan import read_plan
+from practice_desk.storage import access, health, people, registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from practice_desk.letters.emergency_paper import (
+        EmergencyPaper,
+        PaperContact,
+        PaperMedication,
+        PaperPatient,
+    )
+    from practice_desk.letters.rendering import RenderedLetter
+
+RECIPIENT = "Emergency paper, in the clinic"
+PURPOSE = "Treatment: paper for hours without the computer"
+WHAT = "Name, birth date, contacts, allergies, medications"
+_COMING = ("planned", "arrived", "triaged", "in-progress", "onleave")
+_ROLES = {
+    RelatedPersonRole.GUARDIAN: "Guardian",
+    RelatedPersonRole.EMERGENCY_CONTACT: "Emergency contact",
+    RelatedPersonRole.SUPPORT: "Support",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One chart on the paper, and when the visit begins (aware), if there is one."""
+
+    patient_id: int
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperScope:
+    """Who is on the paper: its words, and what returns the charts in order."""
+
+    who: str
+    slots: Callable[[Clinic, UnitOfWork], Sequence[Slot]]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDraft:
+    """A paper that was gathered: its content and the charts that are on it."""
+
+    content: EmergencyPaper
+    patient_ids: tuple[int, ...]
+
+
+def _visits_today(clinic: Clinic, work: UnitOfWork) -> Sequence[Slot]:
+    """Return who has a visit today, by the time it begins."""
+    begin = datetime.combine(clinic.today(), time()).astimezone()
+    found = health.encounters.starting(work.connection, begin, begin + timedelta(days=1))
+    coming = [visit for visit in found if visit.status in _COMING]
+    return [Slot(visit.patient_id, visit.started_at) for visit in coming]
+
+
+def _active(clinic: Clinic, work: UnitOfWork) -> Sequence[Slot]:
+    """Return every active chart, by name."""
+    everybody = read_patient_query("", clinic.today())
+    found = clinic.store.finder.find(work.connection, everybody, active_only=True)
+    return [Slot(patient_id) for patient_id in found]
+
+
+VISITS_TODAY = PaperScope("Patients with a visit today", _visits_today)
+ACTIVE = PaperScope("All active patients", _active)
+SCOPES = (VISITS_TODAY, ACTIVE)
+"""What can be chosen, the likeliest first."""
+
+
+def chosen_charts(chart_numbers: Sequence[str]) -> PaperScope:
+    """Return the scope of the charts with these numbers. Reading it raises NotFound."""
+
+    def slots(_clinic: Clinic, work: UnitOfWork) -> Sequence[Slot]:
+        found = []
+        for number in chart_numbers:
+            patient = people.patients.by_chart_number(work.connection, number)
+            if patient is None or patient.id is None:
+                raise NotFound("There is no chart with one of these numbers.", "Check them.")
+            found.append(Slot(patient.id))
+        return found
+
+    return PaperScope("Chosen patients", slots)
+
+
+def count_on_paper(clinic: Clinic) -> dict[str, int]:
+    """Return how many charts each scope would put on the paper, by its words."""
+    with clinic.reading(Operation.PRINT_PAPER) as work:
+        return {scope.who: len(scope.slots(clinic, work)) for scope in SCOPES}
+
+
+def paper_draft(clinic: Clinic, scope: PaperScope, progress: Progress = no_progress) -> PaperDraft:
+    """Gather the paper; restricted charts that are closed to the person are left out, and counted.
+
+    Raises NotPermitted, NotFound or Cancelled.
+    """
+    from practice_desk.letters.emergency_paper import EmergencyPaper  # imports the big ReportLab
+
+    entries: list[PaperPatient] = []
+    ids: list[int] = []
+    with clinic.viewing(Operation.PRINT_PAPER) as work:
+        slots = scope.slots(clinic, work)
+        for number, slot in enumerate(slots):
+            progress(number, len(slots), "Gathering the charts")
+            if not _is_closed(clinic, work, slot.patient_id):
+                entries.append(_entry(clinic, work, slot))
+                ids.append(slot.patient_id)
+        work.detail = f"emergency paper of {len(ids)} charts"
+        content = EmergencyPaper(
+            clinic_name=read_profile(work).name,
+            who=scope.who,
+            as_of=clinic.now(),
+            printed_by=clinic.session.display_name,
+            patients=tuple(entries),
+            left_out=len(slots) - len(ids),
+        )
+    return PaperDraft(content, tuple(dict.fromkeys(ids)))
+
+
+def render_paper(draft: PaperDraft) -> RenderedLetter:
+    """Return the finished pages. Writes nothing."""
+    from practice_desk.letters.emergency_paper import render_emergency_paper
+
+    return render_emergency_paper(draft.content)
+
+
+def record_paper(
+    clinic: Clinic, draft: PaperDraft, rendered: RenderedLetter, save_to: Path | None = None
+) -> Changes:
+    """Record that the pages left the application: one audit row, and a disclosure for each chart.
+
+    With *save_to* they are written there, all or nothing, in clear: a paper whose file could not
+    be written is not recorded. Raises DiskFull, FolderReadOnly or StorageFailed.
+    """
+    kind = AuditKind.PRINT if save_to is None else AuditKind.EXPORT
+    with (
+        undone_on_failure() as undo,
+        clinic.writing(Operation.PRINT_PAPER, kind=kind) as work,
+    ):
+        for patient_id in draft.patient_ids:
+            registry.disclosures.add(
+                work.connection,
+                Disclosure(
+                    patient_id=patient_id,
+                    disclosed_at=clinic.now(),
+                    disclosed_by=clinic.session.user_name,
+                    recipient=RECIPIENT,
+                    purpose=PURPOSE,
+                    what=WHAT,
+                    basis=DisclosureBasis.TREATMENT,
+                ),
+            )
+        how = "printed" if save_to is None else "saved as a file"
+        work.detail = f"emergency paper of {len(draft.patient_ids)} charts {how}"
+        if save_to is not None:
+            write_copy(save_to, rendered.pdf, undo)
+    return Changes(frozenset(draft.patient_ids), frozenset({"disclosure"}))
+
+
+def _is_closed(clinic: Clinic, work: UnitOfWork, patient_id: int) -> bool:
+    me = clinic.session
+    return access.is_closed_to(
+        work.connection, patient_id, me.practitioner_id, me.user_name, clinic.now()
+    )
+
+
+def _entry(clinic: Clinic, work: UnitOfWork, slot: Slot) -> PaperPatient:
+    from practice_desk.letters.emergency_paper import PaperPatient
+
+    who = read_demographics(work, slot.patient_id)
+    patient = who.patient
+    allergies = tuple(health.allergies.for_patient(work.connection, slot.patient_id))
+    statement = health.allergy_statements.newest(work.connection, slot.patient_id)
+    return PaperPatient(
+        name=_listed_name(patient),
+        birth_date=patient.birth_date,
+        chart_number=patient.chart_number,
+        preferred_name=patient.preferred_name,
+        phone=patient.phone or patient.phone_mobile,
+        time="" if slot.at is None else write_time(slot.at),
+        alert=patient.alert,
+        allergies=_allergy_lines(allergies, allergy_state(allergies, statement)),
+        medications=tuple(_medications(read_plan(work, slot.patient_id, clinic.today()))),
+        contacts=_contacts(who),
+    )
+
+
+def _listed_name(patient: Patient) -> str:
+    """Return the legal name as lists are ordered: "Díaz, Marta Luz"."""
+    given = f"{patient.given_name} {patient.middle_name}".strip()
+    family = f"{patient.family_name} {patient.suffix}".strip()
+    return f"{family}, {given}" if given and family else family or given
+
+
+def _allergy_lines(
+    allergies: Sequence[AllergyIntolerance], state: AllergyState
+) -> tuple[str, ...] | None:
+    if state is AllergyState.NOT_ASKED:
+        return None
+    current = [allergy for allergy in allergies if is_current(allergy)]
+    return tuple(
+        f"{allergy.substance} ({allergy.reaction})" if allergy.reaction else allergy.substance
+        for allergy in current
+    )
+
+
+def _medications(items: Sequence[PlanItem]) -> Sequence[PaperMedication]:
+    from practice_desk.letters.emergency_paper import PaperMedication
+
+    taken = (PlanStatus.ACTIVE, PlanStatus.ON_HOLD, PlanStatus.REPORTED)
+    shown = sorted(
+        (item for item in items if item.status in taken),
+        key=lambda item: (taken.index(item.status), item.medication.name.casefold()),
+    )
+    return [
+        PaperMedication(
+            item.medication.name,
+            directions(item.dosage) if item.dosage else "",
+            _note(item),
+        )
+        for item in shown
+    ]
+
+
+def _note(item: PlanItem) -> str:
+    since = "" if item.since is None else write_date(item.since)
+    if item.status is PlanStatus.ON_HOLD:
+        return f"ON HOLD since {since}"
+    told = item.status is PlanStatus.REPORTED or item.medication.origin is not Origin.CLINIC
+    return f"{since}, as told" if told and since else since or ("as told" if told else "")
+
+
+def _contacts(who: Demographics) -> tuple[PaperContact, ...]:
+    from practice_desk.letters.emergency_paper import PaperContact
+
+    found, team = [], who.care_team
+    for person in who.related_people:
+        if not person.retracted_reason:
+            kin = f" ({person.relationship})" if person.relationship else ""
+            found.append(PaperContact(f"{_ROLES[person.role]}: {person.name}{kin}", person.phone))
+    for title, member in (
+        ("Prescriber", team.prescriber),
+        ("Therapist", team.therapist),
+        ("Primary care", team.primary_care),
+    ):
+        if member is not None:
+            name = f"{member.given_name} {member.family_name}".strip()
+            found.append(PaperContact(f"{title}: {name}", member.phone))
+    if team.pharmacy is not None:
+        found.append(PaperContact(f"Pharmacy: {team.pharmacy.name}", team.pharmacy.phone))
+    return tuple(found)
