@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DONE, FAILED, USAGE = 0, 1, 2
+_DESCRIPTION = (
+    "Charts, medication plans and letters of one clinic. Without a command it opens the window; "
+    "the commands do the same work for scripts and scheduled jobs."
+)
 _READ_FHIR = "read-fhir"  # as in `exchange.fhir.reader`, which would cost its imports here
 
 
@@ -77,8 +81,6 @@ def _run_command(options: Namespace) -> int:
 
 def build_parser() -> ArgumentParser:
     """Return the parser of the whole command line."""
-    from argparse import ArgumentParser
-
     from practice_desk.app.commands import (
         backup,
         check,
@@ -89,9 +91,9 @@ def build_parser() -> ArgumentParser:
         salvage,
         verify,
     )
-    from practice_desk.app.commands.console import add_common_options
+    from practice_desk.app.commands.console import Parser, add_common_options
 
-    parser = ArgumentParser(prog="practice-desk", description=__doc__.partition("\n")[0])
+    parser = Parser(prog="practice-desk", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"Practice Desk {__version__}")
     add_common_options(parser, top=True)
     parser.set_defaults(run=None)

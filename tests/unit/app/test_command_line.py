@@ -53,6 +53,17 @@ def test_that_an_import_gives_one_object_and_a_second_adds_nothing(
     assert (second["imported"], second["already_here"]) == (0, first["imported"])
 
 
+@pytest.mark.parametrize("option", ["--passphrase", "--password", "--recovery-code"])
+def test_that_a_secret_given_as_an_argument_is_refused_and_not_repeated(
+    closed: MadeClinic, option: str
+) -> None:
+    for words in ((option, "hush hush", "verify"), ("verify", option, "hush hush")):
+        refused = run("--clinic", closed.root, *words)
+        assert refused.returncode == USAGE
+        assert "never an argument" in refused.stderr
+        assert "hush" not in refused.stderr
+
+
 def test_that_a_backup_is_made_while_another_program_has_the_clinic_open(
     closed: MadeClinic, tmp_path: Path
 ) -> None:

@@ -7,10 +7,11 @@ import getpass
 import json
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, Action, ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.progress import Progress, no_progress
@@ -22,6 +23,21 @@ class UsageError(Exception):
 
 class Failed(ExpectedError):
     """The job ran and found something wrong: exit code 1."""
+
+
+class Parser(ArgumentParser):
+    """Takes whole options only: a shortened `--passphrase` would be `--passphrase-stdin`."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever argparse takes
+        super().__init__(**options, allow_abbrev=False)
+
+
+class _Refused(Action):
+    """An option with a secret, which every process list would show; the secret is not repeated."""
+
+    def __call__(self, parser: ArgumentParser, *_: object) -> None:
+        """Stop with exit code 2."""
+        parser.error("a secret is never an argument: use --passphrase-stdin")
 
 
 def add_common_options(parser: ArgumentParser, *, top: bool) -> None:
@@ -47,6 +63,8 @@ def add_common_options(parser: ArgumentParser, *, top: bool) -> None:
     ):
         off = False if top else SUPPRESS
         parser.add_argument(flag, action="store_true", default=off, help=text)
+    secrets = ("--passphrase", "--password", "--recovery-code")
+    parser.add_argument(*secrets, action=_Refused, default=SUPPRESS, help=SUPPRESS)
 
 
 def say(options: Namespace, lines: list[str], result: Mapping[str, object]) -> None:
