@@ -18,6 +18,7 @@ from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDia
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.tasks import InlineTasks
+from practice_desk.gui.widgets.pill import Pill
 from practice_desk.services import charts
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_dosage, a_medication, a_patient
@@ -68,7 +69,21 @@ def test_that_what_does_not_go_together_is_said_before_it_is_saved(
     text = shown(dialog)
     assert text.startswith("Contraindicated\nphenelzine and sertraline")
     assert "a draft that no clinician has reviewed" in text
+    warning = dialog.findChild(Pill, "warning")
+    assert warning is not None
+    assert warning.isVisible()
+    assert warning.text() == "Contraindicated: phenelzine and sertraline"
     assert not squeezed(dialog)
+
+
+def test_that_nothing_is_warned_of_beside_save_for_less_than_major(
+    page: PlanPage, qtbot: QtBot
+) -> None:
+    dialog = starting(page, qtbot, "mirtaz")
+    assert not dialog.live_check.panel.isHidden()
+    warning = dialog.findChild(Pill, "warning")
+    assert warning is not None
+    assert warning.isHidden()
 
 
 def test_that_nothing_is_said_before_a_medication_is_chosen(page: PlanPage, qtbot: QtBot) -> None:

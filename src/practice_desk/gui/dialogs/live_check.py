@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.safety import SafetyFindings
@@ -24,6 +24,9 @@ class LiveCheck(QObject):
 
     *read* returns the change as it stands in the form, None while it can't be understood.
     """
+
+    warned = Signal(str)
+    """Emitted with what stands beside Save; empty when nothing does."""
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class LiveCheck(QObject):
             self._task = None
         if change is None:
             self.panel.forget()
+            self.warned.emit("")
             return
         context, patient_id, asked = self._context, self._patient_id, change
         self._task = self._context.tasks.run(
@@ -67,8 +71,11 @@ class LiveCheck(QObject):
 
     def _show(self, findings: SafetyFindings) -> None:
         self._task = None
-        self.panel.show_view(safety_view(findings))
+        view = safety_view(findings)
+        self.panel.show_view(view)
+        self.warned.emit(view.warning)
 
     def _say_not_checked(self, error: ExpectedError) -> None:
         self._task = self._asked = None  # the same change may be asked about again
         self.panel.say_not_checked(str(error))
+        self.warned.emit("")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
@@ -32,6 +33,7 @@ from practice_desk.gui.dialogs.live_check import LiveCheck
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.note_edit import NoteEdit
+from practice_desk.gui.widgets.pill import Pill
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange
@@ -117,6 +119,13 @@ class PlanDialog(QDialog, Drafting):
         assert rows is not None  # the form has it
         rows.insertWidget(rows.indexOf(after) + 1, live.panel)
         live.panel.resized.connect(self.make_room)
+        if self._body is not None:  # the panel may be scrolled out of sight
+            buttons = self.form.root.findChild(QHBoxLayout, "buttons")
+            assert buttons is not None  # the form has it
+            warning = Pill()
+            warning.setObjectName("warning")
+            buttons.insertWidget(0, warning)
+            live.warned.connect(lambda text: warning.show_pill(text, "danger"))
         self.form.effective_on.value_changed.connect(live.ask_soon)
         self.live_check = live
         live.ask_soon()

@@ -10,6 +10,9 @@ from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert, S
 
 Tone = Literal["neutral", "info", "caution", "danger"]
 
+_BESIDE_SAVE = 55
+"""Characters that fit beside the buttons of the narrowest form that scrolls."""
+
 _WORDS: dict[AlertSeverity, tuple[str, Tone]] = {
     AlertSeverity.EMERGENCY: ("Emergency", "danger"),
     AlertSeverity.CONTRAINDICATED: ("Contraindicated", "danger"),
@@ -44,6 +47,15 @@ class SafetyView:
     def more(self) -> str:
         """What the button says that opens the rest; empty without a rest."""
         return f"{len(self.folded)} more" if self.folded else ""
+
+    @property
+    def warning(self) -> str:
+        """What stands beside Save, wherever the form was scrolled; empty unless it is major."""
+        worst = next((line for line in self.shown if line.tone == "danger"), None)
+        if worst is None:
+            return ""
+        fits = worst.about and len(worst.about) <= _BESIDE_SAVE
+        return f"{worst.word}: {worst.about}" if fits else worst.word
 
 
 def safety_view(findings: SafetyFindings) -> SafetyView:

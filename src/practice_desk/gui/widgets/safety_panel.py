@@ -62,7 +62,7 @@ class SafetyPanel(QFrame):
         rows.setSpacing(2)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(Pill(line.word, line.tone), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Pill(line.word, line.tone), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(plain_label(line.about or line.message, "strong", wrap=True), 1)
         rows.addLayout(head)
         for text, role in ((line.message if line.about else "", ""), (line.management, "dim")):
@@ -75,7 +75,7 @@ class SafetyPanel(QFrame):
             button.clicked.connect(sources.show)
             button.clicked.connect(button.hide)
             button.clicked.connect(self.resized)
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             rows.addWidget(sources)
         return box
 
