@@ -42,6 +42,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import PROFILE_SETTING
 from practice_desk.storage import registry
 from practice_desk.storage.snapshot import SnapshotFacts, frozen, prove
+from practice_desk.storage.store import Store
 
 __all__ = [
     "SUFFIX",
@@ -92,17 +93,18 @@ def _make(
     clinic: Clinic, final: Path, new: NewHeader, progress: Progress
 ) -> tuple[SnapshotFacts, Manifest]:
     """Write the backup and prove it; return what the clinic held and what was written."""
+    store = clinic.store  # a change of the key exchanges it
     with (
-        private_scratch(clinic.folder, clinic.store, "backup") as scratch,
-        frozen(clinic.store) as state,
+        private_scratch(clinic.folder, store, "backup") as scratch,
+        frozen(store) as state,
         beside(state) as threads,
     ):
         # The rows are hashed in the live database, and the copied pages proven, meanwhile.
         described = threads.submit(state.describe)
-        steps = Steps(progress, 3 * clinic.store.database.stat().st_size)
+        steps = Steps(progress, 3 * store.database.stat().st_size)
         steps.begin("Copying the database")
-        source = copied_source(clinic.store, state, scratch, new.clinic_slots, steps)
-        proof = threads.submit(prove, source.copy, clinic.store.database_key)
+        source = copied_source(store, state, scratch, new.clinic_slots, steps)
+        proof = threads.submit(prove, source.copy, store.database_key)
         steps = Steps(progress, 2 * source.size)
         require_room(final, source.size)
         with partial_file(final) as (sink, partial):
@@ -110,7 +112,7 @@ def _make(
             steps.begin("Writing the backup")
             write_source(source, writer, steps)
             facts = steps.wait_for(described)
-            written = writer.finish(_contents(clinic, facts, source.missing))
+            written = writer.finish(_contents(clinic, store, facts, source.missing))
             with target_failures():
                 flush_to_disk(sink)
                 steps.begin("Reading the backup back")
@@ -148,10 +150,12 @@ def verify_backup(
         return report_of(path, header, manifest)
 
 
-def _contents(clinic: Clinic, facts: SnapshotFacts, missing: tuple[str, ...]) -> Contents:
+def _contents(
+    clinic: Clinic, store: Store, facts: SnapshotFacts, missing: tuple[str, ...]
+) -> Contents:
     return Contents(
         schema_revision=facts.revision,
-        generation=clinic.store.generation.root.name,
+        generation=store.generation.root.name,
         counts=facts.counts,
         chain_count=facts.chain.count,
         chain_mac=facts.chain.mac,

@@ -11,10 +11,11 @@ import pytest
 
 from practice_desk.domain.backup_plan import BackupPlan, BackupRhythm, KeepRule
 from practice_desk.domain.errors import Invalid, StorageFailed
+from practice_desk.domain.permission import Operation
 from practice_desk.services import backups
 from practice_desk.services.backup_generations import backups_in, forget_old
 from practice_desk.services.backup_plans import backup_plan, save_backup_plan
-from practice_desk.services.planned_backups import backup_state, run_backup_plan
+from practice_desk.services.planned_backups import NO_CHANGE, backup_state, run_backup_plan
 from practice_desk.services.restore_drills import hold_drill
 from tests.factories import MadeClinic, a_patient, make_clinic
 
@@ -84,6 +85,11 @@ def test_that_a_plan_for_each_close_counts_changes_and_not_looks(made, stick):
     assert not backup_state(made.clinic).due
     a_patient(made.clinic)
     assert backup_state(made.clinic).due
+
+
+def test_that_nothing_that_only_looks_asks_for_a_backup():
+    looks = {op for op in Operation if op.name.startswith(("VIEW_", "LIST_", "VERIFY_"))}
+    assert looks <= NO_CHANGE
 
 
 def test_that_a_missing_stick_is_said_and_no_folder_made(made, stick):

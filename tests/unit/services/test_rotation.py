@@ -372,3 +372,23 @@ def test_that_whoever_was_let_in_meanwhile_works_on_under_the_new_key(full: Made
     backups.create_backup(other, full.root.parent / "a.pdbackup")
     other.close()
     start_up.open_clinic(full.root, USER, PASSPHRASE).close()
+
+
+def test_that_a_backup_made_while_the_key_changes_can_be_restored(
+    full: MadeClinic, tmp_path: Path
+) -> None:
+    made: list[backups.BackupReport] = []
+
+    def progress(_done: int, _total: int, what: str) -> None:
+        if not made and what != rotation.RECORDS:
+            made.append(backups.create_backup(full.clinic, tmp_path / "during.pdbackup"))
+
+    before = contents(full.clinic)
+    rotate_data_key(full.clinic, progress)
+    secrets = (ByPassphrase(USER, PASSPHRASE), ByRecoveryCode(full.recovery_code))
+    for number, secret in enumerate(secrets):
+        restored = tmp_path / str(number)
+        restores.restore_backup(made[0].path, secret, restored)
+        clinic = start_up.open_clinic(restored, USER, PASSPHRASE)
+        assert before["patient"] == contents(clinic)["patient"]
+        clinic.close()
