@@ -149,7 +149,8 @@ def _whose(content: AccountingContent) -> Block:
             labels.made, TextBlock(layout.plain(long_date(content.made_on)), layout.BODY)
         ),
     ]
-    return Stack([Columns(who, [0.56, 0.2, 0.24]), Gap(8), Columns(when, [0.56, 0.44])])
+    shares = [0.52, 0.24, 0.24]
+    return Stack([Columns(who, shares), Gap(8), Columns([*when, TextBlock.empty()], shares)])
 
 
 def _table(lines: tuple[AccountingLine, ...]) -> Block:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.chart_seen_dialog import ChartSeenDialog
+from practice_desk.gui.dialogs.disclosures_dialog import DisclosuresDialog
 from practice_desk.gui.dialogs.reason_dialog import ReasonDialog, ReasonStep
 from practice_desk.gui.models.approval_view import chart_line
 from practice_desk.gui.widgets.empty_state import EmptyState
@@ -26,6 +28,7 @@ _NEEDS = {
     ReasonStep.MERGE: Operation.ASK_APPROVAL,
     ReasonStep.PURGE: Operation.ASK_APPROVAL,
 }
+_LOOKS = (Operation.VIEW_CHART_ACCESS, Operation.VIEW_DISCLOSURES)
 
 
 class ChartAccess(QObject):
@@ -78,7 +81,10 @@ class ChartAccess(QObject):
         """Offer what the person at the keyboard may do about the access to charts."""
         for step, operation in _NEEDS.items():
             self.actions[step].setVisible(self._context.may(operation))
-        self._more.setVisible(any(map(self._context.may, _NEEDS.values())))
+        may = self._context.may
+        self.seen.setVisible(may(Operation.VIEW_CHART_ACCESS))
+        self.disclosures.setVisible(may(Operation.VIEW_DISCLOSURES))
+        self._more.setVisible(any(map(may, (*_NEEDS.values(), *_LOOKS))))
 
     def show_chart(self, chart: Chart) -> None:
         """Follow the chart that was opened or read again."""
@@ -103,6 +109,11 @@ class ChartAccess(QObject):
                 self.actions[step].setVisible(False)
 
     def _fill_menu(self) -> None:
+        self.seen = self.menu.addAction("&Who has seen this chart…")
+        self.seen.triggered.connect(self._show_seen)
+        self.disclosures = self.menu.addAction("&Disclosures…")
+        self.disclosures.triggered.connect(self._show_disclosures)
+        self.menu.addSeparator()
         for step, text in (
             (ReasonStep.RESTRICT, "&Restrict to the care team…"),
             (ReasonStep.LIFT, "Ask to &lift the restriction…"),
@@ -117,6 +128,14 @@ class ChartAccess(QObject):
         if patient is None or patient.id is None:
             return
         ReasonDialog(self._context, step, patient.id, patient, self._window.window()).open()
+
+    def _show_seen(self) -> None:
+        if self._patient is not None:
+            ChartSeenDialog(self._context, self._patient, self._window.window()).open()
+
+    def _show_disclosures(self) -> None:
+        if self._patient is not None:
+            DisclosuresDialog(self._context, self._patient, self._window.window()).open()
 
     def _break_glass(self) -> None:
         if self._closed_id is None:

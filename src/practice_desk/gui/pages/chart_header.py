@@ -31,7 +31,9 @@ class ChartHeader(QFrame):
         self.alert = AlertLine()
         self.emergency = banner.Banner()
         self.emergency.setObjectName("emergency_banner")
-        self.more = _button("&More", "ellipsis", "Restrict, merge or purge this chart")
+        self.more = _button(
+            "&More", "ellipsis", "Who has seen this chart, what was told to others, and more"
+        )
         self.edit = _button("&Edit", "pencil", "Edit person, contacts and care team")
         self.letter = _button("Le&tter", "mail", "Write a letter to the pharmacy")
         self._pills: list[QLabel] = []
