@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from practice_desk.domain.account import Role
 from practice_desk.domain.backup_plan import BackupPlan, BackupRhythm, Urgency
 from practice_desk.domain.permission import Operation
+from practice_desk.gui.pages import today_lines
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.registry import APP_PAGES
 from practice_desk.gui.pages.today_page import TodayPage
@@ -85,8 +86,16 @@ def test_that_a_clinic_never_backed_up_is_in_danger_and_the_way_is_one_click(win
     page = today(window)
     assert page.lines[0].urgency is Urgency.DANGER
     assert "never been backed up" in page.lines[0].sentence
+    assert not [line.sentence for line in page.lines if line.urgency is Urgency.CALM]
     page.buttons[0].click()
     assert isinstance(window.pages[window.page], BackupPage)
+
+
+def test_that_a_reminder_put_off_is_quiet_but_never_looks_in_order(window, monkeypatch):
+    monkeypatch.setattr(today_lines, "safeguards_on", lambda clinic: frozenset())
+    line = line_about(today(window), "backed up")
+    assert line.urgency is Urgency.NOTICE
+    assert line.detail.endswith("The reminder is put off.")
 
 
 def test_that_a_quiet_day_is_a_good_sight(window, clinic, stick):

@@ -49,7 +49,9 @@ def backup_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     """Tell of the newest verified backup, of the plan and of the last restore drill."""
     state = backup_state(clinic)
     reminds = Safeguard.BACKUP_REMINDER in safeguards_on(clinic)
-    lines = [_backup_line(state, now, reminds=reminds), _drill_line(state, now)]
+    lines = [_backup_line(state, now, reminds=reminds)]
+    if state.last is not None or state.drill is not None:
+        lines.append(_drill_line(state, now))
     if state.plan.rhythm is BackupRhythm.OFF and clinic.session.may(Operation.PLAN_BACKUPS):
         sentence = "No backups are planned."
         detail = "Somebody has to remember them. A plan makes them by itself."
@@ -74,8 +76,8 @@ def _backup_line(state: BackupState, now: datetime, *, reminds: bool) -> TodayLi
         urgency = max(urgency, Urgency.NOTICE)
         detail = f"{detail} {_why_due(state)}".strip()
     action = "" if urgency is Urgency.CALM else "Back up"
-    if not reminds:  # two people put the reminder off: said, no longer louder
-        urgency, detail = Urgency.CALM, f"{detail} The reminder is put off.".strip()
+    if not reminds:  # two people put the reminder off: no longer loud, but not in order either
+        urgency, detail = min(urgency, Urgency.NOTICE), f"{detail} The reminder is put off.".strip()
     return TodayLine(urgency, sentence, detail, action, BackupPage)
 
 
@@ -89,7 +91,7 @@ def _drill_line(state: BackupState, now: datetime) -> TodayLine:
     drill = state.drill
     if drill is None:
         sentence, detail = "No restore has been tried yet.", "A backup is known to work once tried."
-        urgency = Urgency.CALM if state.last is None else Urgency.NOTICE
+        urgency = Urgency.NOTICE
     elif drill.problem:
         sentence = f"The restore tried {ago(drill.held_at, now)} failed."
         urgency, detail = Urgency.DANGER, drill.problem
