@@ -16,7 +16,8 @@ _LOWER = 3
 """Pixels by which text stands lower, in line with the text inside a pill."""
 _GAP = 8
 _LEAST_VALUE = 60
-_SHORT = 12  # letters of a value, such as a code, that leaves the room to the names
+_LEAST_SHARE, _LARGEST_SHARE = 27, 85  # per cent
+_PILL_LETTERS = 6  # a pill is as wide as so many letters more than its text
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -32,9 +33,9 @@ class FactList(QWidget):
         if not facts:
             grid.addWidget(plain_label(empty, "dim", wrap=True), 0, 0, 1, 2)
             return
-        grid.setColumnStretch(0, 3 if strong else 2)
-        short = all(len(fact.value) <= _SHORT for fact in facts)
-        grid.setColumnStretch(1, (0 if short else 2) if strong else 5)
+        share = _share_of_names(facts)
+        grid.setColumnStretch(0, share)
+        grid.setColumnStretch(1, 100 - share)
         for row, fact in enumerate(facts):
             grid.addWidget(_Name(fact, strong=strong), row, 0)
             value = plain_label(fact.value, "dim", wrap=True, selectable=True)
@@ -43,6 +44,20 @@ class FactList(QWidget):
             value.setMinimumWidth(_LEAST_VALUE)  # one long word widens no card beyond the window
             value.setContentsMargins(0, _LOWER if strong else 0, 0, 0)
             grid.addWidget(value, row, 1)
+
+
+def _share_of_names(facts: Sequence[Fact]) -> int:
+    """Return how much of the width goes to the names, in per cent: as they need beside the values.
+
+    The longest of each side counts, so that as little as possible has to wrap.
+    """
+    names = max(
+        len(fact.label) + (len(fact.pill.text) + _PILL_LETTERS if fact.pill else 0)
+        for fact in facts
+    )
+    values = max(len(line) for fact in facts for line in (fact.value.splitlines() or [""]))
+    share = 100 * names // max(1, names + values)
+    return min(_LARGEST_SHARE, max(_LEAST_SHARE, share))
 
 
 class _Name(QWidget):
