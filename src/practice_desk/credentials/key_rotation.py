@@ -17,17 +17,19 @@ from practice_desk.credentials.slot_access import Unlocked, put, trusted
 from practice_desk.credentials.slot_file import FORMAT
 
 
-def add_data_key(path: Path, unlocked: Unlocked) -> tuple[Unlocked, int]:
-    """Seal a new random data key to every slot, beside those that are there.
+def add_data_key(
+    path: Path, unlocked: Unlocked, data_key: DataKey | None = None
+) -> tuple[Unlocked, int]:
+    """Seal *data_key*, by default a new random one, to every slot beside those that are there.
 
-    Returns what opens all of them, and the new key's number; the current one stays current. Raises
+    Returns what opens all of them, and the key's number; the current one stays current. Raises
     what `anchored_chain` raises, and what writing raises.
     """
     with slot_file.changing(path):
         file = trusted(path, unlocked)
         header = file.header
         number = max(header.generations) + 1
-        keys = {**unlocked.data_keys, number: DataKey.generate()}
+        keys = {**unlocked.data_keys, number: data_key or DataKey.generate()}
         slots = tuple(
             slot_crypto.seal_data_key(header.clinic_id, slot, number, keys[number])
             for slot in header.slots

@@ -191,13 +191,13 @@ def opens_to(data: bytes, data_key: DataKey) -> bool:
     return slot_crypto.is_authentic_under(slot_file.decode(data), data_key)
 
 
-def opens_with(path: Path, data_key: DataKey) -> Unlocked:
-    """Open the key slots as the holder of *data_key*, without any passphrase.
+def opens_with(path: Path, *data_keys: DataKey) -> Unlocked:
+    """Open the key slots as the holder of *data_keys*, without any passphrase.
 
-    Raises `KeySlotsDamaged` if the file is not what a holder of this key wrote or a rotation is
-    under way, `KeySlotsMissing` or `ClinicTooNew`.
+    Raises `KeySlotsDamaged` if the file is not what a holder of these keys wrote or has a key that
+    is not among them, `KeySlotsMissing` or `ClinicTooNew`.
     """
     file = slot_file.decode(slot_file.read_bytes(path))
-    keys = {file.header.current: data_key}
+    keys = slot_crypto.keys_that_fit(file, data_keys)
     slot_crypto.check_authentic(file, keys)
     return unlocked_by(file.header, None, keys)

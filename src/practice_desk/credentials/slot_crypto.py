@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -138,6 +138,16 @@ def check_authentic(file: SlotFile, data_keys: Mapping[int, DataKey]) -> None:
         for number, key in data_keys.items()
     ):
         raise tampered()
+
+
+def keys_that_fit(file: SlotFile, data_keys: Iterable[DataKey]) -> dict[int, DataKey]:
+    """Return those of *data_keys* under which a MAC of the header fits, by their number."""
+    return {
+        number: key
+        for key in data_keys
+        for number, mac in file.macs.items()
+        if hmac.compare_digest(_mac(file.header, key), mac)
+    }
 
 
 def is_authentic_under(file: SlotFile, data_key: DataKey) -> bool:

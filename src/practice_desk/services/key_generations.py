@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
-from practice_desk.credentials import key_slots
+from practice_desk.credentials import key_slots, slot_file
+from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.errors import ExpectedError, KeyWasChanged
 from practice_desk.services.clinic import Clinic
@@ -53,6 +55,28 @@ def fitting(folder: ClinicFolder, unlocked: Unlocked) -> Unlocked:
     )
 
 
+def take_up_key_slots(folder: ClinicFolder) -> None:
+    """Put key slots that came with the live generation in the place of the clinic's own.
+
+    A restore leaves them there, so that pointer and key slots change in one step: whoever opens the
+    clinic after it finishes. The former ones are kept beside. Raises what writing raises.
+    """
+    try:
+        live = folder.live()
+    except ExpectedError:
+        return  # opening says so
+    with slot_file.changing(folder.key_slots) if live.key_slots.is_file() else nullcontext():
+        if not live.key_slots.is_file():
+            return
+        if folder.key_slots.exists():
+            kept = folder.root / f"keyslots.before-{live.root.name}.json"
+            write_atomically(kept, folder.key_slots.read_bytes())
+        write_atomically(folder.key_slots, slot_file.read_bytes(live.key_slots))
+        with translated():
+            for path in live.root.glob(f"*{live.key_slots.name}*"):  # its lock, too
+                path.unlink()
+
+
 def tidy(
     opened: Clinic, advance: Callable[[int], None] | None = None, *, overwrite: bool = False
 ) -> Tidied:
@@ -75,8 +99,7 @@ def tidy(
     complete = all(gone) and dropped
     if complete:
         for generation in (live, *stays):
-            with contextlib.suppress(OSError):
-                generation.mark.unlink(missing_ok=True)
+            generation.clear_mark()
     old = tuple(name for name, found in keys.items() if opened.unlocked.generation not in found)
     return Tidied(tuple(keys), old, complete)
 

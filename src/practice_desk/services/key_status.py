@@ -18,12 +18,14 @@ class KeyStatus:
     """`changed_at` is aware, and None while the clinic has its first key.
 
     `left_since` are the display names of the people removed since then: what they copied before
-    still opens the clinic. `earlier` counts the generations kept from restores.
+    still opens the clinic. `is_older`: a restored backup has brought back a key that the clinic had
+    before. `earlier` counts the generations kept from restores.
     """
 
     changed_at: datetime | None = None
     changed_by: str = ""
     left_since: tuple[str, ...] = ()
+    is_older: bool = False
     earlier: int = 0
 
 
@@ -49,6 +51,12 @@ def note_return(work: UnitOfWork, display_name: str) -> None:
         _store(work, replace(status, left_since=left), version)
 
 
+def note_older_key(work: UnitOfWork) -> None:
+    """Remember that restoring brought back a key from before the key was changed."""
+    status, version = _stored(work)
+    _store(work, replace(status, is_older=True), version)
+
+
 def note_change(work: UnitOfWork, at: datetime, user_name: str) -> None:
     """Remember that the key was changed: whoever left before is shut out."""
     _store(work, KeyStatus(at, user_name), _stored(work)[1])
@@ -60,7 +68,8 @@ def _stored(work: UnitOfWork) -> tuple[KeyStatus, int]:
         return KeyStatus(), version
     at = plain["at"]
     changed_at = datetime.fromisoformat(at) if at else None
-    return KeyStatus(changed_at, plain["by"], tuple(plain["left"])), version
+    is_older = bool(plain.get("older"))
+    return KeyStatus(changed_at, plain["by"], tuple(plain["left"]), is_older), version
 
 
 def _store(work: UnitOfWork, status: KeyStatus, version: int) -> None:
@@ -69,5 +78,6 @@ def _store(work: UnitOfWork, status: KeyStatus, version: int) -> None:
         "at": at.isoformat(timespec="seconds") if at else None,
         "by": status.changed_by,
         "left": list(status.left_since),
+        "older": status.is_older,
     }
     registry.put_setting(work.connection, _SETTING, plain, version)

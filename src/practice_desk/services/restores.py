@@ -16,15 +16,19 @@ from pathlib import Path
 from practice_desk.credentials import key_slots, slot_file
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.credentials.data_key import DataKey
+from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.domain.errors import (
+    ClinicBusy,
     ClinicExists,
     ClinicMissing,
     ExpectedError,
+    KeySlotsDamaged,
 )
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange.backup_contents import Header, Manifest
 from practice_desk.services.backup_files import file_failures
 from practice_desk.services.backup_keys import BackupSecret
+from practice_desk.services.key_generations import take_up_key_slots
 from practice_desk.services.unpacking import Unpacked, unlocked_backup, unpack_generation
 from practice_desk.storage.layout import ClinicFolder, Generation
 from practice_desk.storage.writer_lock import WriterLock
@@ -63,8 +67,9 @@ def restore_backup(
         with _new_folder(folder):
             unpacked = unpack_generation(path, header, unlocked.data_key, folder, steps)
             write_atomically(folder.key_slots, unpacked.key_slots)
-            note_chain(folder, unlocked.data_key, unpacked.manifest)
+            note_chain(folder.key_slots, unpacked.manifest, unlocked)
             folder.make_live(unpacked.generation)
+            unpacked.generation.clear_mark()
     return report_of(target, header, unpacked)
 
 
@@ -77,8 +82,8 @@ def restore_over(
     the same data key: they are newer, and the backup's would bring former passphrases and revoked
     accounts back. Where they are missing, damaged or of another data key, the backup's take their
     place and the old file is kept beside as `keyslots.before-<generation>.json`. Raises
-    ClinicMissing, ClinicExists for another clinic's folder, ClinicBusy, and what
-    `restore_backup` raises.
+    ClinicMissing, ClinicExists for another clinic's folder, ClinicBusy, also after a change of the
+    key that was cut off, and what `restore_backup` raises.
     """
     folder = ClinicFolder(root)
     with file_failures(_WHAT):
@@ -92,22 +97,34 @@ def restore_over(
             with _removed_on_failure(folder) as made:
                 unpacked = unpack_generation(path, header, unlocked.data_key, folder, steps)
                 made.append(unpacked.generation)
-                settle_key_slots(folder, unpacked, unlocked.data_key)
-                note_chain(folder, unlocked.data_key, unpacked.manifest)
+                slots = settle_key_slots(folder, unpacked, unlocked)
+                note_chain(slots, unpacked.manifest, unlocked)
                 folder.make_live(unpacked.generation)
+                unpacked.generation.clear_mark()
+                take_up_key_slots(folder)
         finally:
             lock.release()
     return report_of(root, header, unpacked)
 
 
-def settle_key_slots(folder: ClinicFolder, unpacked: Unpacked, data_key: DataKey) -> None:
-    """Put the backup's key slots in place where the clinic's own do not fit, and keep those."""
-    if _still_fit(folder.key_slots, data_key):
-        return
-    if folder.key_slots.exists():
-        kept = folder.root / f"keyslots.before-{unpacked.generation.root.name}.json"
-        write_atomically(kept, folder.key_slots.read_bytes())
-    write_atomically(folder.key_slots, unpacked.key_slots)
+def settle_key_slots(folder: ClinicFolder, unpacked: Unpacked, unlocked: Unlocked) -> Path:
+    """Return the key slots that go with the restored generation, which is not live yet.
+
+    Those are the clinic's own where they fit, else the backup's, beside the restored data until
+    `take_up_key_slots`. Raises ClinicBusy after a change of the key that was cut off.
+    """
+    own = folder.key_slots
+    if _still_fit(own, unlocked.data_key):
+        try:
+            key_slots.opens_with(own, *unlocked.data_keys.values())
+        except KeySlotsDamaged:
+            raise ClinicBusy(
+                "A change of the clinic's key was cut off.",
+                "Unlock the clinic once, which mends that, then restore.",
+            ) from None
+        return own
+    write_atomically(unpacked.generation.key_slots, unpacked.key_slots)
+    return unpacked.generation.key_slots
 
 
 def _check_same_clinic(folder: ClinicFolder, header: Header) -> None:
@@ -185,11 +202,12 @@ def _clear(root: Path) -> None:
                 entry.unlink(missing_ok=True)
 
 
-def note_chain(folder: ClinicFolder, data_key: DataKey, manifest: Manifest) -> None:
+def note_chain(slots: Path, manifest: Manifest, *holders: Unlocked) -> None:
     """Note the restored audit chain's end in the key slots, which may know a later one."""
     head = key_slots.ChainHead(manifest.contents.chain_count, manifest.contents.chain_mac)
-    present = key_slots.opens_with(folder.key_slots, data_key)
-    key_slots.anchor_chain(folder.key_slots, present, head, may_go_back=True)
+    keys = [key for unlocked in holders for key in unlocked.data_keys.values()]
+    present = key_slots.opens_with(slots, *keys)
+    key_slots.anchor_chain(slots, present, head, may_go_back=True)
 
 
 def report_of(root: Path, header: Header, unpacked: Unpacked) -> RestoreReport:

@@ -14,17 +14,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from practice_desk.credentials import key_slots
+from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.key_slots import Unlocked
-from practice_desk.domain.errors import ComparedBefore
+from practice_desk.domain.errors import ComparedBefore, KeySlotsDamaged, KeySlotsMissing
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange.backup_contents import Header
+from practice_desk.services import key_status
 from practice_desk.services.backup_files import file_failures
 from practice_desk.services.backup_keys import BackupSecret, unlock
 from practice_desk.services.backup_labels import made_at_of
 from practice_desk.services.backup_source import private_scratch
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.document_cipher import store_keys
+from practice_desk.services.key_generations import take_up_key_slots
 from practice_desk.services.planned_backups import NO_CHANGE
 from practice_desk.services.restore_drills import opened_with, require_same_clinic
 from practice_desk.services.restores import RestoreReport, note_chain, report_of, settle_key_slots
@@ -116,12 +120,32 @@ def restore_prepared(clinic: Clinic, prepared: PreparedRestore) -> RestoreReport
         with _removed_on_failure(folder, generation):
             unpacked = Unpacked(generation, prepared.unpacked.manifest, prepared.unpacked.key_slots)
             _record(clinic, unlocked, generation, f"{name}, which had {prepared.newer}")
-            settle_key_slots(folder, unpacked, unlocked.data_key)
-            note_chain(folder, unlocked.data_key, unpacked.manifest)
+            slots = _key_slots_for(clinic, unpacked, unlocked)
+            note_chain(slots, unpacked.manifest, clinic.unlocked, unlocked)
             folder.make_live(generation)
             clinic.replaced = True
+            generation.clear_mark()
+            take_up_key_slots(folder)
     discard_prepared(prepared)
     return report_of(folder.root, prepared.header, unpacked)
+
+
+def _key_slots_for(clinic: Clinic, unpacked: Unpacked, unlocked: Unlocked) -> Path:
+    """Return the key slots that go with the restored data: the clinic's own, if they can be used.
+
+    The key of an older backup is sealed to the people of today: who left since does not come back,
+    and nobody's passphrase of then does.
+    """
+    own, path = clinic.unlocked, clinic.folder.key_slots
+    if unlocked.data_key in own.data_keys.values():
+        return path
+    try:
+        with clinic.gate.alone():
+            both, _ = key_slots.add_data_key(path, own, DataKey(unlocked.data_key.raw))
+            clinic.take_keys(both)
+    except (KeySlotsMissing, KeySlotsDamaged):
+        return settle_key_slots(clinic.folder, unpacked, unlocked)
+    return path
 
 
 def _record(clinic: Clinic, unlocked: Unlocked, generation: Generation, replaced: str) -> None:
@@ -132,6 +156,8 @@ def _record(clinic: Clinic, unlocked: Unlocked, generation: Generation, replaced
         store.begin_anchor()  # what was kept belongs to the place where it was unpacked
         with restored.writing(Operation.RESTORE_OVER) as work:
             work.detail = f"restored over generation {replaced} changes since"
+            if unlocked.data_key != clinic.data_key:
+                key_status.note_older_key(work)
     finally:
         store.close()  # the key is still in use
 

@@ -146,6 +146,7 @@ def open_clinic(
     ClinicTooNew, ClinicBusy, FolderReadOnly, DiskFull or StorageFailed.
     """
     folder = ClinicFolder(root)
+    key_generations.take_up_key_slots(folder)
     unlocked = _by_passphrase(folder, user_name, passphrase, workstation_secret, clock)
     return _open(folder, unlocked, user_name, clock, beside)
 
@@ -163,6 +164,7 @@ def open_with_recovery_code(
     Raises WrongRecoveryCode and what `open_clinic` raises.
     """
     folder = ClinicFolder(root)
+    key_generations.take_up_key_slots(folder)
     unlocked = _by_recovery_code(folder, user_name, code, clock)
     return _open(folder, unlocked, user_name, clock, beside)
 

@@ -112,7 +112,6 @@ def unpack_generation(
         key_slots = slots.getvalue() or header.key_slots  # format 1 has them in its header alone
         _check_key_slots(key_slots, header, data_key)
         generation.note_key(data_key.name)
-        generation.mark_replacing([])  # an earlier generation is kept
     except BaseException:
         shutil.rmtree(generation.root, ignore_errors=True)
         raise

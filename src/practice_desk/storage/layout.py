@@ -132,6 +132,11 @@ class Generation:
         return self.root / "key-name"
 
     @property
+    def key_slots(self) -> Path:
+        """Key slots that take the place of the clinic's once this generation is live."""
+        return self.root / "keyslots.json"
+
+    @property
     def mark(self) -> Path:
         """While it is there: the generation is unfinished, or what it replaces not yet removed."""
         return self.root / "REPLACES"
@@ -173,6 +178,11 @@ class Generation:
         """Say that this one is whole, and what goes once it is live."""
         with translated():
             replace_text(self.mark, " ".join(generation.root.name for generation in generations))
+
+    def clear_mark(self) -> None:
+        """Take the mark away, where that is possible; what is left of it does no harm."""
+        with contextlib.suppress(OSError):
+            self.mark.unlink(missing_ok=True)
 
     def _marked(self) -> list[str]:
         try:

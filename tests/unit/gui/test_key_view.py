@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from practice_desk.gui.models.key_view import (
-    departure_sentence,
     done_sentence,
     earlier_sentence,
+    reason_sentence,
     status_sentence,
 )
 from practice_desk.services.key_status import KeyStatus
@@ -34,10 +34,14 @@ def test_that_the_last_change_is_told_with_its_date_and_person() -> None:
     ],
 )
 def test_that_whoever_left_since_is_named(names: tuple[str, ...], beginning: str) -> None:
-    told = departure_sentence(KeyStatus(left_since=names))
+    told = reason_sentence(KeyStatus(left_since=names))
     assert told.startswith(beginning)
     assert told.endswith("Change the key.")
-    assert departure_sentence(KeyStatus()) == ""
+    assert reason_sentence(KeyStatus()) == ""
+
+
+def test_that_an_old_key_that_came_back_is_told() -> None:
+    assert "old key counts again" in reason_sentence(KeyStatus(is_older=True))
 
 
 def test_that_earlier_states_are_offered_only_where_there_are_some() -> None:

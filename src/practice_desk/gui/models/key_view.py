@@ -25,6 +25,10 @@ AFTERWARDS = (
     "Back up now: older backups keep the old key. If somebody who left has seen the emergency "
     "sheet, make a new recovery code, too."
 )
+OLDER = (
+    "The restored backup is from before the clinic's key was changed, so its old key counts again, "
+    "for copies of the key file that others may have, too. Change the key."
+)
 WAIT_TITLE = "The clinic is getting its new key"
 WAIT = "What you typed stays. Reading and saving go on in a moment."
 
@@ -42,8 +46,10 @@ def people_who_left(status: KeyStatus) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def departure_sentence(status: KeyStatus) -> str:
-    """Say who can still open a copy; empty when nobody left since the last change."""
+def reason_sentence(status: KeyStatus) -> str:
+    """Say why the key should be changed; empty when there is no particular reason."""
+    if status.is_older:
+        return OLDER
     who = people_who_left(status)
     if not who:
         return ""

@@ -79,7 +79,7 @@ class KeySection(Card):
 
     def _show(self, status: KeyStatus) -> None:
         self.status.setText(key_view.status_sentence(status))
-        self.left.say(key_view.departure_sentence(status), "caution")
+        self.left.say(key_view.reason_sentence(status), "caution")
         self.earlier.setText(key_view.earlier_sentence(status.earlier))
         self.earlier.setVisible(bool(status.earlier))
 

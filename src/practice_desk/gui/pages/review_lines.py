@@ -42,9 +42,13 @@ def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
 
 def key_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     """Tell of people who left while the clinic's key stayed the same."""
-    names = people_who_left(key_status(clinic))
-    if not names:
+    status = key_status(clinic)
+    names = people_who_left(status)
+    if status.is_older:
+        sentence = "The restored backup has brought an old key of the clinic back."
+    elif names:
+        sentence = f"{names} left, and the clinic still has the same key."
+    else:
         return []
-    sentence = f"{names} left, and the clinic still has the same key."
     detail = "A copy of the clinic's key file from before still opens it. A new key ends that."
     return [TodayLine(Urgency.CAUTION, sentence, detail, "Change the key", SettingsPage, SECURITY)]
