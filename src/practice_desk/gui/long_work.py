@@ -51,11 +51,15 @@ class LongWork(QObject):
         *,
         done: Callable[[Result], None],
         failed: Callable[[ExpectedError], None],
+        cancellable: bool = True,
     ) -> None:
-        """Begin *work* on *tasks*; one of *done* and *failed* is called here when it has ended."""
+        """Begin *work* on *tasks*; one of *done* and *failed* is called here when it has ended.
+
+        What is not *cancellable* in the strip has a button of its own for that.
+        """
         stop = self._stop = threading.Event()
         self._running = True
-        self._strip.start(text)
+        self._strip.start(text, cancellable=cancellable)
 
         def end(result: Result) -> None:
             self._ended()

@@ -44,6 +44,9 @@ class ClosingBackupDialog(QDialog):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(form.root)
         self.strip = ProgressStrip()
+        policy = self.strip.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # it appears a moment after the dialog
+        self.strip.setSizePolicy(policy)
         place = form.progress_place.layout()
         assert place is not None
         place.addWidget(self.strip)
@@ -62,6 +65,7 @@ class ClosingBackupDialog(QDialog):
         """Back up; the program closes when that is done."""
         self.form.result.say("")
         self.form.again_button.hide()
+        self.form.progress_place.show()
         self.form.skip_button.setText("&Skip this time")
         context = self.context
         self.work.run(
@@ -70,6 +74,7 @@ class ClosingBackupDialog(QDialog):
             "Backing up…",
             done=self._made,
             failed=self._failed,
+            cancellable=False,
         )
 
     def reject(self) -> None:
@@ -91,6 +96,7 @@ class ClosingBackupDialog(QDialog):
         if self._stopping or isinstance(error, Cancelled):
             self._end()
             return
+        self.form.progress_place.hide()
         self.form.result.say(str(error), "danger")
         self.form.skip_button.setText("&Close without a backup")
         self.form.again_button.show()
