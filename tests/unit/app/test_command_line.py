@@ -18,7 +18,7 @@ from practice_desk.domain.errors import WrongPassphrase
 from practice_desk.services.backup_plans import save_backup_plan
 from practice_desk.services.restore_drills import last_drill
 from practice_desk.services.start_up import open_clinic
-from tests.factories import PASSPHRASE, MadeClinic, a_patient
+from tests.factories import PASSPHRASE, MadeClinic, a_document, a_patient
 from tests.fhir_samples import bundle, condition, everything, patient, write
 
 Outcome = subprocess.CompletedProcess[str]
@@ -237,3 +237,21 @@ def test_that_the_emergency_paper_is_written_and_said_to_be_in_clear(
     assert nobody.returncode == FAILED
     assert "Nobody would be on the paper" in nobody.stderr
     assert not (tmp_path / "none.pdf").exists()
+
+
+def test_that_the_key_is_changed_and_the_clinic_opens_under_it(made: MadeClinic) -> None:
+    a_document(made.clinic, b"content")
+    slots = made.root / "keyslots.json"
+    copied = slots.read_bytes()
+    made.clinic.close()
+    found = json.loads(run("--clinic", made.root, "--json", "clinic", "change-key").stdout)
+    assert (found["documents"], found["complete"], found["under_old_key"]) == (1, True, [])
+    assert run("--clinic", made.root, "verify").returncode == DONE
+    newest = slots.read_bytes()
+    slots.write_bytes(copied)
+    refused = run("--clinic", made.root, "verify")
+    assert refused.returncode == FAILED
+    assert "key was changed" in refused.stderr
+    slots.write_bytes(newest)
+    again = run("--clinic", made.root, "clinic", "change-key")
+    assert "Backups and copies made before keep the old key." in again.stdout
