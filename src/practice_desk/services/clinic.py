@@ -203,20 +203,23 @@ class Clinic:
         """Give a transaction to write in; record and commit it when the block ends normally.
 
         The block may set `work.detail` (ids and counts, never values), `work.patient_id` and
-        `work.kind`. Raises NotPermitted, after recording the refusal, and RecordsMissing while
-        the clinic lacks records and nobody has taken note of that.
+        `work.kind`; or `work.patient_ids`, and each of them gets a row. Raises NotPermitted, after
+        recording the refusal, and RecordsMissing while the clinic lacks records and nobody has
+        taken note of that.
         """
         with self.gate.together():
             self._require(operation, patient_id)
-            self._require_records(operation)
+            self.require_records(operation)
             with self.attempting(operation, patient_id, reason):
                 self.write_waiting()
                 with self.store.write() as work:
                     work.patient_id = patient_id
                     work.kind = kind
                     yield work
-                    of, detail = work.patient_id, work.detail
-                    work.record(self._event(operation, of, detail, reason, kind=work.kind))
+                    several: list[int | None] = [*sorted(work.patient_ids)]
+                    for of in several or [work.patient_id]:
+                        event = self._event(operation, of, work.detail, reason, kind=work.kind)
+                        work.record(event)
                     work.commit()
 
     @contextmanager
@@ -287,6 +290,16 @@ class Clinic:
             if doubt.facts not in known:
                 self.doubts += (doubt,)
                 self.record_failure(Operation.VERIFY_CLINIC, doubt.facts)
+
+    def require_records(self, operation: Operation) -> None:
+        """Raise RecordsMissing where *operation* has to wait for an administrator's note."""
+        missing = next((doubt for doubt in self.doubts if doubt.holds_writing), None)
+        if missing is not None and operation not in _HARMLESS:
+            raise RecordsMissing(
+                "Nothing can be changed yet: records are missing, and no administrator has taken "
+                "note of it.",
+                missing.next_step,
+            )
 
     def slots_changed(self, work: UnitOfWork, unlocked: Unlocked) -> None:
         """Keep what a change of the key slots returned, and its number in the database.
@@ -376,15 +389,6 @@ class Clinic:
         return access.is_closed_to(
             work.connection, patient_id, me.practitioner_id, me.user_name, now
         )
-
-    def _require_records(self, operation: Operation) -> None:
-        missing = next((doubt for doubt in self.doubts if doubt.holds_writing), None)
-        if missing is not None and operation not in _HARMLESS:
-            raise RecordsMissing(
-                "Nothing can be changed yet: records are missing, and no administrator has taken "
-                "note of it.",
-                missing.next_step,
-            )
 
     def _record(self, event: AuditEvent) -> None:
         """Write *event* now, or as soon as the disk takes it."""

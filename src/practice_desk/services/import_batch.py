@@ -104,7 +104,7 @@ def file_resources(
     file_one: FileOne,
     report: ImportReport,
 ) -> None:
-    """Give everything *found* its outcome, in one transaction with one audit row."""
+    """Give everything *found* its outcome, in one transaction with an audit row per patient."""
     resources = [_identity(clinic, original, each) for each in found]
     with clinic.writing(Operation.IMPORT_RECORDS, kind=AuditKind.IMPORT) as work:
         keys = {(resource.resource_type, resource.resource_id) for resource in resources}
@@ -113,13 +113,9 @@ def file_resources(
         for each, resource in zip(found, resources, strict=True):
             _give_outcome(batch, each, resource, file_one)
         imports.put_resources(work.connection, batch.changed.values())
-        if len(batch.patient_ids) == 1:
-            work.patient_id = next(iter(batch.patient_ids))
-        charts = " ".join(map(str, sorted(batch.patient_ids)))
+        work.patient_ids = frozenset(batch.patient_ids)
         filed = sum(outcome is ImportOutcome.IMPORTED for _, outcome in batch.outcomes)
-        work.detail = (
-            f"document {original.document_id}: {filed} of {len(found)} filed; patients {charts}"
-        )
+        work.detail = f"document {original.document_id}: {filed} of {len(found)} filed"
     batch.merge_into(report)
 
 

@@ -38,6 +38,8 @@ class UnitOfWork:
         self._head: ChainHead | None = None
         self.documents = documents
         self.patient_id: int | None = None
+        self.patient_ids: frozenset[int] = frozenset()
+        """Where one piece of work concerns several patients, each gets an audit row of its own."""
         self.detail = ""
         self.kind = AuditKind.CHANGE
         self._opened: Connection | None = None

@@ -20,6 +20,7 @@ from practice_desk.services.restore_drills import last_drill
 from practice_desk.services.start_up import open_clinic
 from tests.factories import PASSPHRASE, MadeClinic, a_document, a_patient
 from tests.fhir_samples import bundle, condition, everything, patient, write
+from tests.rolled_back import ANCHOR, DATABASE, SLOTS, grow, put_back
 
 Outcome = subprocess.CompletedProcess[str]
 
@@ -255,3 +256,29 @@ def test_that_the_key_is_changed_and_the_clinic_opens_under_it(made: MadeClinic)
     slots.write_bytes(newest)
     again = run("--clinic", made.root, "clinic", "change-key")
     assert "Backups and copies made before keep the old key." in again.stdout
+
+
+def test_that_records_that_are_missing_are_said_and_keep_an_import_out(
+    made: MadeClinic, tmp_path: Path
+) -> None:
+    put_back(made, grow(made, tmp_path))
+    file = write(tmp_path / "a.json", everything())
+    refused = run("--clinic", made.root, "import", file)
+    assert refused.returncode == 1
+    assert "6 later entries had been saved" in refused.stderr
+    assert "no administrator has taken note" in refused.stderr
+    checked = run("--clinic", made.root, "--json", "verify")
+    assert checked.returncode == 1
+    kinds = {finding["kind"] for finding in json.loads(checked.stdout)["findings"]}
+    assert kinds == {"audit trail"}
+
+
+def test_that_a_clinic_is_compared_with_its_backup(made: MadeClinic, tmp_path: Path) -> None:
+    older = grow(made, tmp_path)
+    backup = tmp_path / "newer.pdbackup"
+    assert run("--clinic", made.root, "backup", "create", backup).returncode == 0
+    assert run("--clinic", made.root, "verify", "--backup", backup).returncode == 0
+    put_back(made, older, DATABASE, ANCHOR, SLOTS)
+    behind = run("--clinic", made.root, "verify", "--backup", backup)
+    assert behind.returncode == 1
+    assert "is behind its backup" in behind.stderr

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.errors import Cancelled, UnreadableInput
 from practice_desk.domain.import_report import ImportReport
 from practice_desk.domain.medication import PlanStatus
@@ -18,6 +19,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.import_matching import find_medication
 from practice_desk.services.imports import import_files, list_kept_aside
 from tests import fhir_samples as sample
+from tests.audit_rows import audit_rows
 from tests.factories import a_patient
 
 REAL_INPUT = Path(__file__).resolve().parents[4] / "shared" / "real_input"
@@ -285,3 +287,14 @@ def test_that_a_folder_that_can_not_be_read_is_no_empty_folder(clinic: Clinic, t
             import_files(clinic, [tmp_path / "records"])
     finally:
         closed.chmod(0o700)
+
+
+def test_that_each_patient_of_a_batch_has_an_audit_row_of_their_own(clinic, tmp_path):
+    bundle = sample.bundle(
+        sample.patient("p1"), sample.patient("p2", name=[{"family": "Okafor", "given": ["Chidi"]}])
+    )
+    report = run(clinic, sample.write(tmp_path / "two.json", bundle))
+    assert len(report.patient_ids) == 2
+    rows = [row for row in audit_rows(clinic) if row.operation == "import records"]
+    assert {row.patient_id for row in rows} >= report.patient_ids
+    assert all(row.kind is AuditKind.IMPORT for row in rows)

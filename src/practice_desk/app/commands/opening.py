@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from practice_desk.app.commands.console import UsageError, ask_secret
+from practice_desk.app.commands.console import UsageError, ask_secret, complain
 from practice_desk.app.paths import last_clinic
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import (
@@ -37,8 +37,16 @@ def chosen_user(options: Namespace, folder: Path) -> str:
 def unlock(options: Namespace, *, beside: bool = False) -> Clinic:
     """Open the chosen clinic; with *beside* also while a window has it open.
 
-    Raises UsageError and what `services.start_up.open_clinic` raises.
+    What is wrong with its audit trail is said on standard error. Raises UsageError and what
+    `services.start_up.open_clinic` raises.
     """
+    clinic = _unlocked(options, beside=beside)
+    for doubt in clinic.doubts:
+        complain(f"{doubt.sentence} {doubt.next_step}")
+    return clinic
+
+
+def _unlocked(options: Namespace, *, beside: bool) -> Clinic:
     folder = chosen_folder(options)
     user = chosen_user(options, folder)
     if options.recovery_code_stdin:
