@@ -40,8 +40,8 @@ def import_files(
     Each file's original is kept once, encrypted. Every few hundred resources are one transaction;
     when *progress* raises Cancelled, what was committed stays and the report says `stopped`.
     Another process reads the files; a file that it was lost over is in the report's `unreadable`.
-    Raises NotPermitted and RecordsMissing before anything is read, UnreadableInput when one of *paths* is not there,
-    and what writing the clinic raises.
+    Raises NotPermitted and RecordsMissing before anything is read, UnreadableInput when one of
+    *paths* is not there, and what writing the clinic raises.
     """
     with clinic.reading(Operation.IMPORT_RECORDS):
         clinic.require_records(Operation.IMPORT_RECORDS)  # originals are kept outside transactions
