@@ -45,4 +45,4 @@ def test_that_kill_9_while_the_key_changes_loses_nothing_acknowledged(
     assert found.lost == 0
     assert len(found.patients) >= KILLS
     assert found.changed >= KILLS // 4
-    record_property("figures", found)
+    record_property("figures", str(found))
