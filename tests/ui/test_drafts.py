@@ -393,6 +393,8 @@ NOT_KEPT = {
     "TrailNoteDialog": "one sentence, and what it is about may not wait",
     "DecisionDialog": "one sentence, and what it is about may not wait",
     "ReasonDialog": "one sentence, and what it is about may not wait",
+    "DisclosureDialog": "four short lines that are copied from a paper",
+    "RetractDisclosureDialog": "one sentence about a disclosure",
     "RelatedPersonDialog": "a part of the patient's form, and kept with it",
     "RecordDialog": "a base",
     "ChartDialog": "a base",
