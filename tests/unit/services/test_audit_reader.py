@@ -12,6 +12,7 @@ from practice_desk.domain.audit_event import AuditEvent, AuditFilter, AuditKind,
 from practice_desk.domain.errors import FolderReadOnly
 from practice_desk.domain.permission import Operation
 from practice_desk.services import audit_reader, charts, letters, patients
+from practice_desk.services.audit_queue import AuditQueue
 from practice_desk.services.clinic import Clinic
 from tests.audit_rows import audit_rows
 from tests.factories import a_patient
@@ -214,3 +215,19 @@ def test_that_a_letter_that_is_not_there_is_no_failure(clinic: Clinic) -> None:
     with pytest.raises(Exception, match="no longer there"):
         letters.letter_bytes(clinic, patient, 99)
     assert len(audit_rows(clinic)) == before
+
+
+def test_that_more_than_can_wait_is_told_when_the_disk_takes_it_again(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("practice_desk.services.audit_queue._MOST", 2)
+    queue = AuditQueue(lambda: clinic.store)
+    for number in range(5):
+        queue.add(an_event(number))
+    queue.write()
+    first, second, told = audit_rows(clinic)[-3:]
+    assert [first.occurred_at, second.occurred_at] == [START, START + DAY]
+    assert (told.outcome, told.detail) == (Outcome.FAILED, "3 more entries could not be kept")
+    queue.add(an_event(9))
+    queue.write()
+    assert audit_rows(clinic)[-1].outcome is Outcome.DONE
