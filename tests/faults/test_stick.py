@@ -86,12 +86,14 @@ def stick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> _FailingCalls:
         return real_replace(path, target)
 
     def flushed(sink: Any) -> None:
+        sink.flush()
         calls.step()
         real_fsync(sink.fileno())
 
     monkeypatch.setattr(Path, "open", opened)
     monkeypatch.setattr(Path, "replace", replaced)
     monkeypatch.setattr(backups, "flush_to_disk", flushed)
+    monkeypatch.setattr(medium, "_PIECE_BYTES", 64 << 10)
     monkeypatch.setattr(medium, "passes_cache", lambda _path: False)
     return calls
 

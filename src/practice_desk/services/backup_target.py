@@ -21,6 +21,7 @@ from practice_desk.domain.errors import (
 )
 from practice_desk.domain.text import fold
 from practice_desk.exchange.backup_contents import SUFFIX
+from practice_desk.exchange.medium import MediumWriter
 from practice_desk.services.backup_files import remove_quietly
 from practice_desk.storage.layout import sync_folder
 
@@ -75,8 +76,8 @@ def require_room(path: Path, needed: int) -> None:
 def partial_file(final: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """Give `<name>.partial` to write and prove; it takes the final name only if nothing fails.
 
-    On a failure it is removed, and an older file of the final name stays as it was. Failures of
-    the stick come out as ExpectedErrors that speak of the stick.
+    Flush it before leaving. On a failure it is removed, and an older file of the final name stays
+    as it was. Failures of the stick come out as ExpectedErrors that speak of the stick.
     """
     partial = final.with_name(final.name + PARTIAL)
     try:
@@ -86,7 +87,8 @@ def partial_file(final: Path) -> Iterator[tuple[BinaryIO, Path]]:
         with sink:
             with target_failures():
                 partial.chmod(0o600)
-            yield cast(BinaryIO, _Stick(sink)), partial
+                stick = _Stick(MediumWriter(sink))
+            yield cast(BinaryIO, stick), partial
         with target_failures():
             partial.replace(final)
     except BaseException:
@@ -99,15 +101,12 @@ def partial_file(final: Path) -> Iterator[tuple[BinaryIO, Path]]:
 class _Stick:
     """A file being written, whose failures speak of the stick and not of what is copied to it."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: MediumWriter) -> None:
         self._file = file
 
     def write(self, data: bytes | memoryview, /) -> int:
-        with target_failures(), memoryview(data).cast("B") as view:
-            done = 0
-            while done < len(view):  # unbuffered, a file may take a part only
-                done += self._file.write(view[done:])
-        return done
+        with target_failures():
+            return self._file.write(data)
 
     def flush(self) -> None:
         with target_failures():
