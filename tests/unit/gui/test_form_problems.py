@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSpacerItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
+    QWidgetItem,
 )
 
 from practice_desk.domain.errors import Problem
@@ -98,3 +101,22 @@ def test_that_showing_again_replaces_what_was_shown(form):
     assert problems.sentence("field_A") == ""
     assert problems.sentence("birth_date") == ""
     assert problems.sentence("field_C") == "Missing."
+
+
+def test_that_no_item_of_a_layout_stays_known_once_its_form_is_gone(qtbot):
+    host = QWidget()
+    qtbot.addWidget(host)
+    grid = QGridLayout(host)
+    for place, name in enumerate(("first", "second", "third")):
+        field = QLineEdit()
+        field.setObjectName(name)
+        grid.addWidget(field, 0, place)
+    before = _known_items()
+    FieldProblems(host).show([Problem("second", "This is wrong.")])
+    assert _known_items() == before  # PySide would take them for whatever comes next
+
+
+def _known_items() -> int:
+    """Return how many items of layouts PySide knows."""
+    known = shiboken6.getAllValidWrappers()
+    return sum(isinstance(each, QWidgetItem | QSpacerItem) for each in known)

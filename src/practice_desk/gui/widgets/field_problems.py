@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -138,7 +139,7 @@ def _label_under(widget: QWidget) -> QLabel:
     label.setWordWrap(True)
     label.setProperty("role", "problem")
     parent = widget.parentWidget()
-    layout = _layout_of(widget, parent.layout()) if parent is not None else None
+    layout = _layout_of(widget, parent) if parent is not None else None
     if layout is None:
         label.move(widget.x(), widget.geometry().bottom() + 2)
         return label
@@ -179,20 +180,17 @@ def _keep_at_top(layout: QLayout) -> None:
     """
     for index in range(layout.count()):
         item = layout.itemAt(index)
-        widget = item.widget() if item is not None else None
-        if item is not None and widget is not None and not isinstance(widget, QLabel):
+        if item is None or isinstance(item, QLayout):
+            continue
+        widget = item.widget()
+        if widget is not None and not isinstance(widget, QLabel):
             item.setAlignment(item.alignment() or Qt.AlignmentFlag.AlignTop)
+        # PySide would know the item for ever, also once Qt has deleted it, and crash over whatever
+        # is made at its address next.
+        shiboken6.invalidate(item)
 
 
-def _layout_of(widget: QWidget, layout: QLayout | None) -> QLayout | None:
-    """Return the layout, *layout* or one inside it, that holds *widget*."""
-    if layout is None:
-        return None
-    if layout.indexOf(widget) >= 0:
-        return layout
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        inner = item.layout() if item is not None else None
-        if (found := _layout_of(widget, inner)) is not None:
-            return found
-    return None
+def _layout_of(widget: QWidget, parent: QWidget) -> QLayout | None:
+    """Return the layout of *parent*, or the one inside it, that holds *widget*."""
+    layouts = parent.findChildren(QLayout)
+    return next((layout for layout in layouts if layout.indexOf(widget) >= 0), None)
