@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from practice_desk.app import paths
-from practice_desk.app.demo.access import demo_passphrase
+from practice_desk.app.demo.access import demo_note, demo_passphrase
 from practice_desk.app.unlock_hint import user_names_quickly
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.tasks import Tasks
@@ -98,7 +98,7 @@ class Flow(QObject):
         self.unlock = dialog = UnlockDialog()
         dialog.show_clinic(folder.name, folder, user_names_quickly(folder), user)
         if known := demo_passphrase(folder):
-            dialog.offer(known, "Fictional patients. The passphrase is filled in.")
+            dialog.offer(known, demo_note)
         dialog.unlock_requested.connect(self._unlock)
         dialog.other_clinic_requested.connect(self.welcome)
         dialog.rejected.connect(self._given_up)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from practice_desk.app.demo import clinic as demo
-from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
+from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_ROLES, DEMO_USER
 from practice_desk.domain.account import Role
 from practice_desk.domain.allergy_intolerance import AllergyState, check_allergy
 from practice_desk.domain.condition import ConditionCategory, ConditionStatus, check_condition
@@ -219,10 +219,17 @@ def test_that_it_is_sound_and_everything_was_done_by_its_user_in_order(clinic: C
 def test_that_every_role_has_an_account_with_the_passphrase_that_the_demo_shows(clinic: Clinic):
     users = clinic_users(clinic.folder.root)
     assert users[0] == DEMO_USER
-    roles = {role for member in staff.list_staff(clinic) for role in member.account.roles}
-    assert roles == set(Role)
+    members = {member.account.user_name: member.account for member in staff.list_staff(clinic)}
+    assert {frozenset({role}) for role in Role} <= {each.roles for each in members.values()}
+    shown = {user: DEMO_ROLES[user].casefold() for user in users}
+    assert {user: _in_words(each.roles) for user, each in members.items()} == shown
     for user in users[1:]:
         open_clinic(clinic.folder.root, user, DEMO_PASSPHRASE, beside=True).close()
+
+
+def _in_words(roles: frozenset[Role]) -> str:
+    words = [role.value.replace("_", " ") for role in Role if role in roles]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def test_that_something_waits_for_a_second_person_and_for_a_review(clinic: Clinic):

@@ -18,11 +18,11 @@ from practice_desk.services.patients import find_patients, patient_summaries
 from practice_desk.services.staff import FirstPassphrase, add_account
 from practice_desk.services.start_up import open_clinic
 
-THERAPIST = "tomas.reed"
+THERAPIST, FRONT_DESK = "tomas.reed", "lena.ortiz"
 COLLEAGUES = (
     Account("ida.holm", "Holm", "Ida", frozenset({Role.PRESCRIBER}), "MD", "1245319599"),
     Account(THERAPIST, "Reed", "Tomas", frozenset({Role.THERAPIST}), "LCSW"),
-    Account("lena.ortiz", "Ortiz", "Lena", frozenset({Role.FRONT_DESK})),
+    Account(FRONT_DESK, "Ortiz", "Lena", frozenset({Role.FRONT_DESK})),
     Account("gus.hale", "Hale", "Gus", frozenset({Role.ADMINISTRATOR})),
 )
 """One account per role beside the first person's, all with the passphrase that the demo shows."""

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
+from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_ROLES
 
 
 def run_demo(*, headless: bool, output: Path) -> int:
@@ -21,8 +21,9 @@ def run_demo(*, headless: bool, output: Path) -> int:
 
     print("Preparing the demo clinic: forty fictional patients, made once …", flush=True)
     folder = ensure_demo_clinic()
-    print(f"Unlock it as {DEMO_USER} with the passphrase: {DEMO_PASSPHRASE}", flush=True)
-    print("The other accounts have it too: one for each role.", flush=True)
+    print(f"Everybody's passphrase: {DEMO_PASSPHRASE}", flush=True)
+    for user, role in DEMO_ROLES.items():
+        print(f"    {user:<12} {role}", flush=True)
     return run_window(folder)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.app.demo.bundle import demo_bundle
 from practice_desk.app.demo.clinic import ensure_demo_clinic
+from practice_desk.app.demo.colleagues import FRONT_DESK
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
 from practice_desk.gui import theme
@@ -22,6 +23,7 @@ from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.settings_page import PEOPLE, ROLES, SettingsPage
 from practice_desk.services.backups import ByPassphrase, verify_backup
 
 NEW_PASSPHRASE = "a tour through the harbor"
@@ -58,7 +60,9 @@ class TourSteps:
         self.show_charts()
         self.back_up()
         self.show_pages()
+        self.show_people()
         self.lock()
+        self.enter_as_front_desk()
 
     def create_clinic(self) -> None:
         """Create an encrypted clinic from nothing."""
@@ -249,6 +253,30 @@ class TourSteps:
         self._visitor.until(lambda: self._flow.unlock is not None, "the lock")
         if self._flow.unlock is not None:
             self._visitor.picture("locked", self._flow.unlock, "Locked")
+
+    def show_people(self) -> None:
+        """Show who may unlock the clinic, and what each role may do."""
+        self.window.show_page([*APP_PAGES].index(SettingsPage) + 1)
+        page = self.window.pages[self.window.page]
+        if not isinstance(page, SettingsPage):
+            raise TourFailed("The settings did not come up.")
+        for title, what in ((PEOPLE, "The people and their roles"), (ROLES, "Who may do what")):
+            page.show_tab(title)
+            self._visitor.picture(f"settings-{title.casefold()}", self.window, what)
+
+    def enter_as_front_desk(self) -> None:
+        """Unlock as somebody who sees nothing clinical, and open a patient."""
+        visitor, unlock = self._visitor, self._flow.unlock
+        if unlock is None:
+            raise TourFailed("The unlock window did not come up.")
+        visitor.choose(unlock.form.user_name, FRONT_DESK)
+        visitor.type_into(unlock.form.secret, DEMO_PASSPHRASE, instead=True)
+        visitor.click(unlock.form.unlock_button, "Unlock")
+        visitor.until(lambda: self._flow.window is not None, "front desk's window")
+        self.window.resize(*SIZE)
+        self.window.show_page(PATIENTS)
+        visitor.press(self.window.patients.search, Qt.Key.Key_Return)
+        visitor.picture("front-desk", self.window, "What front desk sees of a patient")
 
     @property
     def window(self) -> MainWindow:

@@ -47,6 +47,7 @@ class UnlockDialog(QDialog):
         self._busy = False
         self._waits: UnlockWaits | None = None
         self._is_counting = False
+        self._note: Callable[[str], str] | None = None
         self.form = UnlockForm(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -87,10 +88,11 @@ class UnlockDialog(QDialog):
         self.clear_error()
         self.use_recovery_code(False)
 
-    def offer(self, passphrase: str, note: str) -> None:
-        """Fill in the passphrase of a clinic that has no secrets, and say so with *note*."""
+    def offer(self, passphrase: str, note: Callable[[str], str]) -> None:
+        """Fill in the passphrase of a clinic that has no secrets; *note* says so of each user."""
         self.form.secret.setText(passphrase)
-        self.form.folder_name.setText(note)
+        self._note = note
+        self._show_note()
 
     def use_recovery_code(self, recovery: bool) -> None:
         """Ask for the recovery code instead of the passphrase, or the other way round."""
@@ -174,7 +176,13 @@ class UnlockDialog(QDialog):
         form.secret.setAccessibleDescription(sentence)
         self._fit()
 
+    def _show_note(self) -> None:
+        if self._note is not None:
+            self.form.folder_name.setText(self._note(self.form.user_name.currentText()))
+            self._fit()
+
     def _user_changed(self) -> None:
+        self._show_note()
         self.clear_error()
         self._show_wait()
 

@@ -43,6 +43,8 @@ from practice_desk.gui.widgets.page_column import WIDEST
 from practice_desk.gui.widgets.permission_table import PermissionTable
 from practice_desk.knowledge.pack import PackIdentity, knowledge_pack
 
+PEOPLE, ROLES = "People", "Roles"
+"""The titles of the tabs with everybody's accounts, and with what each role may do."""
 SECURITY = "Security"
 """The title of the tab with the clinic's key."""
 RECOVERY = "Recovery"
@@ -71,7 +73,8 @@ class SettingsPage(AppPage):
         self._needs: dict[QWidget, Operation] = {}
         self._add_tab("Clinic", _card(self.clinic.root), needs=Operation.EDIT_CLINIC)
         self.people = PeopleSection(context)
-        self._add_tab("People", self.people, needs=Operation.VIEW_ACCOUNTS)
+        self._add_tab(PEOPLE, self.people, needs=Operation.VIEW_ACCOUNTS)
+        self._add_tab(ROLES, _permissions())
         own = (_card(self.account.root), _card(self.passphrase.root), self.unlocking)
         self._add_tab("Your account", *own)
         self._add_tab("This computer", _card(self.computer.root))
@@ -81,7 +84,6 @@ class SettingsPage(AppPage):
         self._add_tab(SECURITY, self.key, needs=Operation.CHANGE_KEY)
         self.key.backup_wanted.connect(lambda: self.page_wanted.emit(BackupPage, ""))
         self.people.key_change_wanted.connect(self.change_key)
-        self._add_tab("Roles", _permissions())
         self.approvals = ApprovalsSection(context)
         self._add_tab(APPROVALS, self.approvals, needs=Operation.ASK_APPROVAL)
         self.audit = AuditSection(context)
@@ -95,12 +97,11 @@ class SettingsPage(AppPage):
         rows.setSpacing(8)
         rows.addWidget(plain_label("Settings", "title"))
         rows.addWidget(self.tabs, 1)
-        self.tabs.currentChanged.connect(self._load_audit)
+        self.tabs.currentChanged.connect(self._load_current)
 
     def refresh(self) -> None:
         """Read everything again; what was typed and not saved stays."""
         self._offer()
-        self.people.load()
         self.clinic.load()
         self.account.load()
         self.unlocking.load()
@@ -109,13 +110,13 @@ class SettingsPage(AppPage):
             self.recovery.load()
         self.key.load()
         self.approvals.load()
-        self._load_audit()
+        self._load_current()
         self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
 
     def show_tab(self, title: str) -> None:
         """Bring the tab of this title forward, if this person has it."""
         for place in range(self.tabs.count()):
-            if self.tabs.tabText(place) == title:
+            if self.tabs.tabText(place) == title and self.tabs.isTabVisible(place):
                 self.tabs.setCurrentIndex(place)
 
     def flush(self) -> bool:
@@ -172,10 +173,13 @@ class SettingsPage(AppPage):
         if "account" in changes.nouns:  # perhaps the own roles
             self._offer()
 
-    def _load_audit(self) -> None:
-        """Read the audit trail when its tab comes forward: what nobody looks at is no view."""
-        if self.tabs.currentWidget() is self.audit:
+    def _load_current(self) -> None:
+        """Read what is recorded as seen when its tab comes forward: what nobody sees is no view."""
+        current = self.tabs.currentWidget()
+        if current is self.audit:
             self.audit.load()
+        elif current.isAncestorOf(self.people):
+            self.people.load()
 
     def _bring_forward(self, widget: QWidget) -> None:
         tabs = [self.tabs.widget(place) for place in range(self.tabs.count())]
