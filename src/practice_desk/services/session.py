@@ -46,8 +46,8 @@ class Session:
     def may(self, operation: Operation, patient_id: int | None = None) -> bool:
         """Return whether the person may do *operation*, on that patient where it concerns one.
 
-        The one question that services and windows ask: what goes beyond the roles of a person,
-        such as leave for one patient and one hour, is decided here.
+        By the roles alone, so that windows can ask without reading. `Clinic` asks it too, and then
+        whether the chart is restricted and who has leave to open it all the same.
         """
         if self.must_change_passphrase and operation not in BEFORE_OWN_PASSPHRASE:
             return False

@@ -45,11 +45,17 @@ class PeopleSection(QWidget):
         context = self._context
         if not context.may(Operation.VIEW_ACCOUNTS):
             return
+        self.people.offer_buttons(self._may_manage)
+        self.add.setVisible(self._may_manage)
         context.tasks.run(
             lambda: list_staff(context.clinic),
             done=lambda found: self.people.show_rows(staff_view.staff_rows(found)),
             parent=self,
         )
+
+    @property
+    def _may_manage(self) -> bool:
+        return self._context.may(Operation.MANAGE_ACCOUNTS)
 
     def add_person(self) -> None:
         """Open the dialog that gives somebody an account."""
@@ -64,7 +70,7 @@ class PeopleSection(QWidget):
 
     def _change(self, record: object) -> None:
         account = _member(record).account
-        if account.active:
+        if account.active and self._may_manage:
             self._open(AccountDialog(self._context, account, self.window()))
 
     def _replace(self, row: RecordRow) -> None:

@@ -44,6 +44,11 @@ class ListCard(Card):
         self.add_header_widget(button)
         self._allow()
 
+    def offer_buttons(self, offered: bool) -> None:
+        """Offer what can be done with a row, or only to read."""
+        for button, _ in self._buttons:
+            button.setVisible(offered)
+
     def show_rows(self, rows: list[RecordRow]) -> None:
         """Show *rows* instead of the former ones."""
         self.table.show_rows(rows)
