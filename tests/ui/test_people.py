@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import pytest
@@ -32,12 +31,6 @@ from tests.factories import (
     stored_account,
 )
 from tests.ui.shell import open_window
-
-pytestmark = pytest.mark.skipif(
-    "PRACTICE_DESK_TEST_PEOPLE" not in os.environ,
-    reason="now and then PySide crashes destroying these windows, cause unknown; "
-    "run them with PRACTICE_DESK_TEST_PEOPLE=1",
-)
 
 GOOD = "ten copper spoons ring"
 BO = "bo.lind"
