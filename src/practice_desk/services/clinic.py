@@ -133,6 +133,11 @@ class Clinic:
         return self._lock is None
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the clinic was closed, in whatever session."""
+        return self._premises.is_closed
+
+    @property
     def data_key(self) -> DataKey:
         """The key that everything in the clinic is encrypted under."""
         return self.unlocked.data_key

@@ -100,6 +100,8 @@ def tidy(
     if complete:
         for generation in (live, *stays):
             generation.clear_mark()
+    if complete and not stays:
+        _remove_former_slots(opened.folder)
     old = tuple(name for name, found in keys.items() if opened.unlocked.generation not in found)
     return Tidied(tuple(keys), old, complete)
 
@@ -145,6 +147,8 @@ def _drop_keys(clinic: Clinic, keys: dict[str, set[int]]) -> bool:
     current = clinic.unlocked.generation
     try:
         with clinic.gate.alone():
+            if clinic.is_closed:  # the program ends: the next start goes on here
+                return False
             kept = key_slots.keep_data_keys(
                 clinic.folder.key_slots, clinic.unlocked, current, needed
             )
@@ -155,6 +159,13 @@ def _drop_keys(clinic: Clinic, keys: dict[str, set[int]]) -> bool:
     except ExpectedError:
         return False
     return True
+
+
+def _remove_former_slots(folder: ClinicFolder) -> None:
+    """Remove key slots kept from restores: no generation needs their keys any more."""
+    for path in folder.root.glob("keyslots.before-*.json"):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _nowhere(_count: int) -> None:

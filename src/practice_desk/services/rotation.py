@@ -105,6 +105,7 @@ class _Rotation:
         self._generation = clinic.folder.new_generation()
         self._sealed: set[str] = set()
         self._lost: set[str] = set()
+        self._number: int | None = None
         self._moved = False
         self._trail = ""
         self._at = clinic.now()
@@ -116,7 +117,6 @@ class _Rotation:
             self._prepare()
             self._seal(self._documents)
             with self._clinic.gate.alone():
-                self._clinic.write_waiting()
                 self._move()
         except BaseException as error:
             if not self._moved:
@@ -138,9 +138,9 @@ class _Rotation:
         clinic = self._clinic
         self._generation.mark_unfinished()
         with clinic.gate.alone():
-            both, number = key_slots.add_data_key(clinic.folder.key_slots, clinic.unlocked)
+            both, self._number = key_slots.add_data_key(clinic.folder.key_slots, clinic.unlocked)
             clinic.take_keys(both)
-        self._new = key_slots.under(both, number)
+        self._new = key_slots.under(both, self._number)
         self._keys = store_keys(self._new.data_key)
         self._generation.note_key(self._new.data_key.name)
         self._fresh = Store.documents_of(self._generation, self._keys)
@@ -167,6 +167,9 @@ class _Rotation:
 
     def _move(self) -> None:
         """Copy the records under the new key, prove the copy, and point the clinic at it."""
+        if self._clinic.is_closed:  # the program ends
+            raise Cancelled
+        self._clinic.write_waiting()
         self._steps.begin(RECORDS)
         self._old.close()
         with sole_user(self._old.database, self._old.database_key) as sole:
@@ -236,7 +239,9 @@ class _Rotation:
                 steps.advance(count)
 
         tidied = key_generations.tidy(clinic, advance, overwrite=True)
-        clinic.note_chain()
+        with clinic.gate.together():
+            if not clinic.is_closed:
+                clinic.note_chain()
         return KeyChanged(
             at=self._at,
             documents=len(self._sealed),
@@ -249,9 +254,12 @@ class _Rotation:
         """Take back what was made; what can't be taken back now goes at the next start."""
         clinic = self._clinic
         shutil.rmtree(self._generation.root, ignore_errors=True)
+        if clinic.is_closed:
+            return
         with contextlib.suppress(ExpectedError), clinic.gate.alone():
             path, before = clinic.folder.key_slots, clinic.unlocked
-            clinic.take_keys(key_slots.keep_data_keys(path, before, before.generation))
+            others = before.data_keys.keys() - {self._number, before.generation}
+            clinic.take_keys(key_slots.keep_data_keys(path, before, before.generation, others))
         if isinstance(error, Cancelled):
             clinic.record_failure(Operation.CHANGE_KEY, "stopped; everything is as it was")
 
@@ -259,6 +267,8 @@ class _Rotation:
 def _require_alone_and_certain(clinic: Clinic) -> None:
     if clinic.is_beside:
         raise ClinicBusy("This program has the clinic open beside another one.")
+    if clinic.folder.live() != clinic.store.generation:
+        raise ClinicBusy("Restored data have taken the place of these.", "Unlock the clinic again.")
     doubt = next((doubt for doubt in clinic.doubts if doubt.keeps_witnesses), None)
     if doubt is not None:  # what is the evidence would go with the old generation
         raise RecordsMissing(

@@ -17,6 +17,7 @@ from practice_desk.domain.clinic import ClinicProfile, check_clinic
 from practice_desk.domain.errors import (
     ClinicBusy,
     ClinicExists,
+    ExpectedError,
     Invalid,
     KeySlotsOutdated,
     NotPermitted,
@@ -267,7 +268,8 @@ def _open(
         store.anchor.frozen = any(doubt.keeps_witnesses for doubt in clinic.doubts)
         _admit(clinic, beside=beside)
         if not beside:
-            store.generation.note_key(unlocked.data_key.name)
+            with contextlib.suppress(ExpectedError):  # it serves an error's sentence only
+                store.generation.note_key(unlocked.data_key.name)
             purged_files.remove(store)
             key_generations.tidy_up(clinic)
         undo.pop_all()

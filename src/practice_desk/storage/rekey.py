@@ -18,7 +18,7 @@ from practice_desk.storage.store import Store
 _PAGES_AT_ONCE = 500
 """Between two reports and chances to stop: about 2 MB."""
 _PAGE_BYTES = 4096
-_SECONDS_TO_WAIT = 10
+_SECONDS_TO_WAIT = 5
 
 
 class SoleUser:

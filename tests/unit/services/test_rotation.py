@@ -19,15 +19,27 @@ from practice_desk.domain.errors import (
     DocumentsDamaged,
     KeyWasChanged,
     NotPermitted,
+    RecordsMissing,
     WrongPassphrase,
 )
-from practice_desk.services import backups, charts, key_status, restores, rotation, staff, start_up
+from practice_desk.services import (
+    backups,
+    charts,
+    key_status,
+    restores,
+    restores_over,
+    rotation,
+    staff,
+    start_up,
+    trail,
+)
 from practice_desk.services.backups import ByPassphrase, ByRecoveryCode
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.rotation import rotate_data_key
 from practice_desk.services.staff import FirstPassphrase
 from practice_desk.services.verification import verify_clinic
 from practice_desk.storage import registry
+from practice_desk.storage.engine import connect
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.rekey import key_opens
 from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, a_document, a_medication, a_patient
@@ -324,18 +336,87 @@ def test_that_an_earlier_generation_stays_with_its_key_and_is_named(
     full: MadeClinic, restored_over: Clinic
 ) -> None:
     (earlier,) = restored_over.folder.others()
+    rotate_data_key(restored_over)
+    with pytest.raises(Cancelled):
+        rotate_data_key(restored_over, stop_at("records"))
+    assert restored_over.unlocked.data_keys.keys() == {1, 2}
     report = rotate_data_key(restored_over)
     assert report.under_old_key == (earlier.root.name,)
-    assert restored_over.unlocked.data_keys.keys() == {1, 2}
+    assert restored_over.unlocked.data_keys.keys() == {1, 3}
     restored_over.close()
     unlocked = key_slots.unlock(full.root / "keyslots.json", USER, PASSPHRASE)
     assert key_opens(earlier.database, unlocked.data_keys[1].raw)
     clinic = start_up.open_clinic(full.root, USER, PASSPHRASE)
-    assert clinic.unlocked.data_keys.keys() == {1, 2}
+    assert clinic.unlocked.data_keys.keys() == {1, 3}
     assert rotate_data_key(clinic, remove_earlier=True).under_old_key == ()
-    assert clinic.unlocked.data_keys.keys() == {3}
+    assert clinic.unlocked.data_keys.keys() == {4}
     assert clinic.folder.others() == ()
     clinic.close()
+
+
+def test_that_key_slots_kept_from_a_restore_go_when_nothing_needs_them(full: MadeClinic) -> None:
+    kept = full.root / "keyslots.before-000001.json"
+    kept.write_bytes(b"former")
+    rotate_data_key(full.clinic)
+    assert not kept.exists()
+
+
+def test_that_copies_from_upgrades_go_with_the_old_key(full: MadeClinic) -> None:
+    copy = full.clinic.store.generation.root / "clinic.before-0001.db"
+    copy.write_bytes(b"an older schema")
+    rotate_data_key(full.clinic)
+    assert not list(full.root.rglob("clinic.before-*"))
+
+
+def test_that_a_clinic_closed_meanwhile_stays_under_its_key(full: MadeClinic) -> None:
+    def progress(_done: int, _total: int, what: str) -> None:
+        if "documents" in what:
+            full.clinic.close()
+
+    with pytest.raises(Cancelled):
+        rotate_data_key(full.clinic, progress)
+    clinic = start_up.open_clinic(full.root, USER, PASSPHRASE)
+    assert verify_clinic(clinic).findings == ()
+    assert clinic.unlocked.data_keys.keys() == {1}
+    clinic.close()
+
+
+def test_that_data_restored_meanwhile_are_not_overrun(full: MadeClinic, tmp_path: Path) -> None:
+    path = backups.create_backup(full.clinic, tmp_path / "a.pdbackup").path
+    prepared = restores_over.prepare_restore_over(full.clinic, path)
+    restores_over.restore_prepared(full.clinic, prepared)
+    with pytest.raises(ClinicBusy):
+        rotate_data_key(full.clinic)
+
+
+def test_that_the_key_stays_while_the_trail_is_in_doubt(full: MadeClinic) -> None:
+    """What is kept outside the database is the evidence, and would go with the old generation."""
+    full.clinic.close()
+    (ClinicFolder(full.root).live().root / "audit.head").unlink()
+    clinic = start_up.open_clinic(full.root, USER, PASSPHRASE)
+    with pytest.raises(RecordsMissing) as held:
+        rotate_data_key(clinic)
+    assert held.value.next_step
+    trail.take_note(clinic, "The file was removed by mistake.")
+    rotate_data_key(clinic)
+    assert verify_clinic(clinic).sound
+    clinic.close()
+
+
+def test_that_a_changed_entry_of_the_trail_is_told_before_and_after(full: MadeClinic) -> None:
+    clinic = full.clinic
+    connection = connect(clinic.store.database, clinic.store.database_key)
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type='trigger'"):
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("UPDATE audit_event SET detail = 'other' WHERE id = 3")
+    connection.close()
+    rotate_data_key(clinic)
+    with clinic.store.read() as work:
+        (detail,) = work.connection.exec_driver_sql(
+            "SELECT detail FROM audit_event WHERE operation = 'change key'"
+        ).one()
+        assert clinic.store.audit.verify(work.connection).broken == (3,)
+    assert "misfits at (3,)" in detail
 
 
 def test_that_a_document_kept_while_the_key_changes_is_not_lost(full: MadeClinic) -> None:
