@@ -94,7 +94,8 @@ def approve(clinic: Clinic, approval_id: int, note: str = "") -> Changes:
         _require_sensible(work, value)
         changes = _DO[value.kind](clinic, work, value)
         _decide(clinic, work, value, ApprovalState.DONE, note)
-    with contextlib.suppress(ExpectedError):  # it is done; opening the clinic tries again
+    # It is done; opening the clinic tries again.
+    with contextlib.suppress(ExpectedError), clinic.gate.together():
         purged_files.remove(clinic.store)
     return changes | Changes.of(value.patient_id, "approval", "patient")
 

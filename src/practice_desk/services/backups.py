@@ -13,6 +13,7 @@ from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange import backup_archive
 from practice_desk.exchange.backup_archive import ArchiveWriter
 from practice_desk.exchange.backup_contents import SUFFIX, Contents, Manifest
+from practice_desk.services import key_generations
 from practice_desk.services.backup_files import Steps, file_failures, flush_to_disk
 from practice_desk.services.backup_header import NewHeader, new_header
 from practice_desk.services.backup_history import LastBackup, remember_backup
@@ -77,6 +78,8 @@ def create_backup(clinic: Clinic, target: Path, progress: Progress = no_progress
     with clinic.attempting(Operation.BACK_UP), file_failures(_WHAT):
         with target_failures():
             final = target_path(target, profile["name"] if profile else "", made_at)
+        if not clinic.is_beside:  # what a change of the key could not finish
+            key_generations.tidy_up(clinic)
         new = new_header(clinic.folder.key_slots, clinic.unlocked, made_at, own_slot)
         facts, written = _make(clinic, final, new, progress)
         report = report_of(final, new.header, written)

@@ -24,6 +24,7 @@ from practice_desk.domain.audit_trail import TrailDoubt
 from practice_desk.domain.errors import (
     Cancelled,
     ChartRestricted,
+    ClinicBusy,
     ExpectedError,
     Invalid,
     LetterRefused,
@@ -326,6 +327,16 @@ class Clinic:
         )
         clinic.doubts = self.doubts
         return clinic
+
+    @contextmanager
+    def changing_key(self) -> Iterator[None]:
+        """Keep everybody else from changing the key or tidying up after it. Raises ClinicBusy."""
+        if not self._premises.key_change.acquire(blocking=False):
+            raise ClinicBusy("The clinic's key is being changed just now.", "Let it finish first.")
+        try:
+            yield
+        finally:
+            self._premises.key_change.release()
 
     def take_keys(self, unlocked: Unlocked) -> None:
         """Let everybody who works on this open clinic have these data keys. Inside `gate.alone`."""

@@ -107,11 +107,14 @@ def tidy(
 
 
 def tidy_up(opened: Clinic) -> None:
-    """Tidy where a change of the key may have been cut off; what fails waits for another time."""
+    """Tidy where a change of the key may have been cut off; what fails waits for another time.
+
+    Does nothing while the key is being changed.
+    """
     others = opened.folder.others()
     marked = any(generation.mark.exists() for generation in (opened.store.generation, *others))
     if marked or len(opened.unlocked.data_keys) > 1 or any(other.is_empty for other in others):
-        with contextlib.suppress(ExpectedError):
+        with contextlib.suppress(ExpectedError), opened.changing_key():
             tidy(opened)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -22,3 +23,5 @@ class Premises:
         self.queue = AuditQueue(lambda: self.store)
         self.clinics: WeakSet[Clinic] = WeakSet()
         self.is_closed = False
+        self.key_change = Lock()
+        """Held by who makes or removes generations under another key."""

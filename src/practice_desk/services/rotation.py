@@ -33,7 +33,9 @@ from practice_desk.services import key_generations, key_status, slot_record, tra
 from practice_desk.services.backup_files import Steps, file_failures
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.document_cipher import store_keys
+from practice_desk.services.key_generations import Tidied
 from practice_desk.storage import integrity, registry
+from practice_desk.storage.layout import sync_folder
 from practice_desk.storage.rekey import SoleUser, sole_user
 from practice_desk.storage.store import Store, open_generation
 
@@ -84,7 +86,8 @@ def rotate_data_key(
     with clinic.attempting(Operation.CHANGE_KEY), file_failures("The clinic"):
         key_generations.tidy_up(clinic)
         _require_room(clinic, documents)
-        return _Rotation(clinic, documents, progress, without_damaged).run(remove_earlier)
+        with clinic.changing_key():
+            return _Rotation(clinic, documents, progress, without_damaged).run(remove_earlier)
 
 
 class _Rotation:
@@ -107,7 +110,7 @@ class _Rotation:
         self._lost: set[str] = set()
         self._number: int | None = None
         self._moved = False
-        self._trail = ""
+        self._trail = "audit trail fits"
         self._at = clinic.now()
 
     def run(self, remove_earlier: bool) -> KeyChanged:
@@ -131,7 +134,9 @@ class _Rotation:
         """
         walk = trail.walk_trail(self._old, lambda *_: self._steps.begin("Checking the audit trail"))
         self._clinic.report_doubts(walk.doubts)
-        self._trail = f"audit trail misfits at {walk.broken}" if walk.broken else "audit trail fits"
+        if walk.broken:
+            count, first = len(walk.broken), walk.broken[0]
+            self._trail = f"audit trail: misfits {count}, the first at entry {first}"
 
     def _prepare(self) -> None:
         """Seal the new key beside the old one and begin its generation."""
@@ -181,6 +186,7 @@ class _Rotation:
                 self._prove(store, sole)
                 self._generation.mark_replacing([self._old.generation])
                 self._fresh.sync()
+                sync_folder(self._clinic.folder.generations)
                 self._steps.begin(RECORDS)  # the last chance to stop
                 self._point_at(store)
             except BaseException:
@@ -238,7 +244,10 @@ class _Rotation:
             with contextlib.suppress(Cancelled):
                 steps.advance(count)
 
-        tidied = key_generations.tidy(clinic, advance, overwrite=True)
+        tidied = Tidied((), (), complete=False)
+        with contextlib.suppress(ExpectedError, OSError):
+            tidied = key_generations.tidy(clinic, advance, overwrite=True)
+            clinic.folder.empty_scratch()
         with clinic.gate.together():
             if not clinic.is_closed:
                 clinic.note_chain()

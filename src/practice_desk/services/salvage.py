@@ -17,6 +17,7 @@ from practice_desk.credentials.recovery_code import RecoveryCode
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.errors import ClinicDamaged, ClinicExists, ExpectedError
 from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.services import key_generations
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.storage import registry, salvage
 from practice_desk.storage.document_files import DocumentFiles
@@ -87,6 +88,7 @@ def salvage_clinic(
 def _salvage(
     folder: ClinicFolder, new: ClinicFolder, unlocked: Unlocked, user_name: str, progress: Progress
 ) -> SalvageReport:
+    unlocked = key_generations.fitting(folder, unlocked)
     keys = store_keys(unlocked.data_key)
     source = folder.live()
     progress(0, 2, "Reading the database")

@@ -105,8 +105,9 @@ def take_note(clinic: Clinic, reason: str) -> Changes:
         Operation.TAKE_NOTE_OF_TRAIL, reason=reason, kind=AuditKind.ACKNOWLEDGE
     ) as work:
         work.detail = "; ".join(doubt.facts for doubt in clinic.doubts)
-    clinic.store.begin_anchor()
-    clinic.note_chain(may_go_back=True)
+    with clinic.gate.together():
+        clinic.store.begin_anchor()
+        clinic.note_chain(may_go_back=True)
     clinic.doubts = ()
     return Changes.of(None, "audit_trail")
 
