@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QGuiApplication
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -19,15 +20,26 @@ from practice_desk.domain.account import Role
 from practice_desk.domain.lock_cause import LockCause
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.gui.dialogs.health_dialogs import ConditionDialog
+from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.patient_dialog import PatientDialog
+from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.pages.health_page import HealthPage
+from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES
 from practice_desk.gui.tasks import Tasks
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
 from practice_desk.services.start_up import open_clinic
-from tests.factories import PASSPHRASE, USER, MadeClinic, a_colleague, a_patient, make_clinic
+from tests.factories import (
+    PASSPHRASE,
+    USER,
+    MadeClinic,
+    a_colleague,
+    a_medication,
+    a_patient,
+    make_clinic,
+)
 from tests.ui.flows import COLLEAGUE, started, unlock, unlock_colleague, window_of
 from tests.ui.locked import seen_from_outside, visible_windows
 
@@ -46,7 +58,8 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def closed(tmp_path: Path) -> MadeClinic:
     """A clinic of two people with one patient, closed."""
     made = make_clinic(tmp_path)
-    a_patient(made.clinic, family_name="Canarias", alert="CANARY alert")
+    patient_id = a_patient(made.clinic, family_name="Canarias", alert="CANARY alert")
+    a_medication(made.clinic, patient_id)
     a_colleague(made.clinic, Role.PRESCRIBER, user=COLLEAGUE)
     made.clinic.close()
     return made
@@ -307,6 +320,19 @@ def _no_room(*_: object, **__: object) -> None:
     raise DiskFull("There is no room left.")
 
 
+class _Shown(QObject):
+    """Notes every window that the window system is asked to show."""
+
+    def __init__(self, shown: list[object]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Expose and isinstance(watched, QWindow):
+            self._shown.append(watched.title())
+        return False
+
+
 class TestWorkThatGoesOn:
     """Long work behind the lock, on real workers."""
 
@@ -350,6 +376,37 @@ class TestWorkThatGoesOn:
         with qtbot.waitSignal(flow.lock_up.darkened, timeout=PATIENCE):
             pass
         open_clinic(closed.root, USER, PASSPHRASE).close()
+
+    def test_that_a_save_under_way_ends_and_what_it_opens_waits(self, flow: Flow, qtbot: QtBot):
+        window, go_on = window_of(flow), threading.Event()
+        window.open_patient(1)
+        qtbot.waitUntil(lambda: window.chart.chart is not None, timeout=PATIENCE)
+        window.chart.show_page("Plan")
+        page = window.chart.tabs.currentWidget()
+        assert isinstance(page, PlanPage)
+        page.select(1)
+        page.form.stop.click()
+        form = page.dialog
+        assert isinstance(form, PlanStepDialog)
+        form.form.reason_code.setCurrentIndex(1)
+        window.context.tasks.run(lambda: go_on.wait(20))  # the disk is slow just now
+        form.form.save_and_write.click()
+        flow.lock()
+        shown: list[object] = []
+        watcher = _Shown(shown)
+        QApplication.instance().installEventFilter(watcher)  # type: ignore[union-attr]
+        with qtbot.waitSignal(flow.lock_up.darkened, timeout=PATIENCE):
+            go_on.set()
+        QApplication.instance().removeEventFilter(watcher)  # type: ignore[union-attr]
+        assert set(shown) <= {"Unlock clinic"}
+        assert [type(each) for each in visible_windows()] == [UnlockDialog]
+        unlock(flow)
+        qtbot.waitUntil(lambda: flow.window is not None, timeout=PATIENCE)
+        assert isinstance(page.dialog, LetterComposer)
+        assert page.dialog.isVisible()
+        assert not shiboken6.isValid(form) or not form.isVisible()
+        qtbot.waitUntil(lambda: not flow.tasks.is_busy, timeout=PATIENCE)
+        page.dialog.done(0)
 
     def test_that_the_clinic_closes_when_it_has_ended(
         self, flow: Flow, closed: MadeClinic, qtbot: QtBot

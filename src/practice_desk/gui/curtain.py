@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QThread, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, Qt, QThread, QTimer, Slot
 from PySide6.QtGui import QDrag, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,7 +25,9 @@ class Curtain(QObject):
     """The windows that were on the screen, hidden; the popups among them are gone.
 
     Hiding is done when the constructor returns. A little later the windows also leave the window
-    system, which would still tell task bars and screen readers of hidden ones.
+    system, which would still tell task bars and screen readers of hidden ones. What the hidden
+    windows open themselves, such as a letter after a save that was under way, never reaches the
+    screen and waits with them.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -35,33 +35,31 @@ class Curtain(QObject):
         if QGuiApplication.mouseButtons():
             QDrag.cancel()
         QToolTip.hideText()
-        self._windows: list[QWidget] = []
-        self._places: list[QPoint] = []
+        self._kept: list[tuple[QWidget, QPoint]] = []
+        self._late: list[QWidget] = []
         self._lifted = False
         for widget in _on_screen():
-            if not shiboken6.isValid(widget):
-                continue  # it went with its owner
-            if isinstance(widget, QDialog | QMainWindow) and not _is_systems(widget):
-                self._windows.append(widget)
-                self._places.append(widget.pos())
-                widget.hide()
-            elif isinstance(widget, QDialog):
-                widget.reject()  # files and printers are chosen anew
-            else:
-                widget.close()
+            if shiboken6.isValid(widget):  # else it went with its owner
+                self._take(widget)
         self._forget_typing_traces()
+        for window in self._windows():
+            for each in (window, *window.findChildren(QWidget)):
+                each.installEventFilter(self)
         QTimer.singleShot(0, self, self._leave_window_system)
 
     @property
     def forms(self) -> tuple[QDialog, ...]:
         """The dialogs behind the curtain."""
-        return tuple(each for each in self._alive() if isinstance(each, QDialog))
+        return tuple(each for each in self._windows() if isinstance(each, QDialog))
 
     def lift(self) -> None:
-        """Show the windows again as they were."""
+        """Show the windows again as they were, but for the dialogs that have ended meanwhile."""
+        self._put_away()
         self._lifted = True
-        for widget, place in reversed([*zip(self._windows, self._places, strict=True)]):
-            if not shiboken6.isValid(widget):
+        self.deleteLater()
+        windows = set(self._windows())
+        for widget, place in reversed(self._kept):
+            if widget not in windows:
                 continue
             if not widget.isMaximized():  # a new window knows nothing of the old one's frame
                 widget.move(place)
@@ -70,12 +68,58 @@ class Curtain(QObject):
             else:
                 widget.show()
 
-    def _alive(self) -> Iterable[QWidget]:
-        return [widget for widget in self._windows if shiboken6.isValid(widget)]
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep off the screen what a hidden window shows: its Show event comes before it is there.
+
+        A new child is known from being polished, which comes before that.
+        """
+        if self._lifted:
+            return False
+        if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
+            event.child().installEventFilter(self)
+        shown = event.type() == QEvent.Type.Show
+        if shown and isinstance(watched, QWidget) and watched.isWindow():
+            watched.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            self._late.append(watched)
+            QTimer.singleShot(0, self, self._leave_window_system)
+        return False
+
+    def _windows(self) -> list[QWidget]:
+        return [widget for widget, _ in self._kept if shiboken6.isValid(widget)]
+
+    def _take(self, widget: QWidget) -> None:
+        if isinstance(widget, QMainWindow) or (
+            isinstance(widget, QDialog) and not _is_systems(widget)
+        ):
+            self._kept.append((widget, widget.pos()))
+            widget.hide()
+            if isinstance(widget, QDialog):
+                widget.finished.connect(self._ended)
+        elif isinstance(widget, QDialog):
+            widget.reject()  # files and printers are chosen anew
+        else:
+            widget.close()
+
+    @Slot()
+    def _ended(self) -> None:
+        """A save that was under way is done: its form does not come back."""
+        if not self._lifted:
+            ended = self.sender()
+            self._kept = [(each, place) for each, place in self._kept if each is not ended]
+
+    def _put_away(self) -> None:
+        """Hide what came late, to be shown with the others and above them."""
+        late, self._late = self._late, []
+        before, self._kept = [pair for pair in self._kept if pair[0] not in late], []
+        for widget in late:
+            if shiboken6.isValid(widget):
+                self._take(widget)
+                widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, on=False)
+        self._kept = [*reversed(self._kept), *before]
 
     def _forget_typing_traces(self) -> None:
         """Empty passphrases, and the undo lists that still hold what was taken out again."""
-        for window in self._windows:
+        for window in self._windows():
             for secret in window.findChildren(PassphraseField):
                 secret.forget()
             for text in window.findChildren(QPlainTextEdit):
@@ -86,11 +130,12 @@ class Curtain(QObject):
     def _leave_window_system(self) -> None:
         if self._lifted:
             return
+        self._put_away()
         if QThread.currentThread().loopLevel() > 1:
             # A menu or a drag of such a window still runs its own loop: it must return first.
             QTimer.singleShot(_AGAIN_MILLISECONDS, self, self._leave_window_system)
             return
-        for window in self._alive():
+        for window in self._windows():
             if not window.isVisible():
                 window.destroy()
 
