@@ -23,17 +23,17 @@ def to_plain(dosage: Dosage) -> Plain:
     """Return *dosage* as plain data; what equals its default is left out."""
     plain: Plain = {"v": VERSION}
     if dosage.dose is not None:
-        plain["dose"] = _quantity_out(dosage.dose)
+        plain["dose"] = quantity_out(dosage.dose)
     if dosage.strength is not None:
-        plain["strength"] = _strength_out(dosage.strength)
+        plain["strength"] = strength_out(dosage.strength)
     if dosage.timing != Timing():
         plain["timing"] = _timing_out(dosage.timing)
     if dosage.split:
-        plain["split"] = [[part.moment.value, _quantity_out(part.dose)] for part in dosage.split]
+        plain["split"] = [[part.moment.value, quantity_out(part.dose)] for part in dosage.split]
     if dosage.as_needed:
         plain["as_needed"] = True
     if dosage.max_per_day is not None:
-        plain["max_per_day"] = _quantity_out(dosage.max_per_day)
+        plain["max_per_day"] = quantity_out(dosage.max_per_day)
     if dosage.duration is not None:
         plain["duration"] = [dosage.duration.count, dosage.duration.unit.value]
     texts = {
@@ -54,30 +54,32 @@ def from_plain(plain: Mapping[str, object]) -> Dosage:
     try:
         return Dosage(
             dose=_optional_quantity(plain.get("dose")),
-            strength=_strength_in(plain.get("strength")),
+            strength=strength_in(plain.get("strength")),
             form=_optional_text(plain.get("form")),
             route=_optional_text(plain.get("route")),
             timing=_timing_in(plain.get("timing")),
-            split=tuple(_moment_dose(part) for part in _list(plain.get("split", []))),
+            split=tuple(_moment_dose(part) for part in as_list(plain.get("split", []))),
             as_needed=plain.get("as_needed") is True,
-            as_needed_for=_text(plain.get("as_needed_for", "")),
+            as_needed_for=as_text(plain.get("as_needed_for", "")),
             max_per_day=_optional_quantity(plain.get("max_per_day")),
             duration=_duration_in(plain.get("duration")),
-            note=_text(plain.get("note", "")),
-            text=_text(plain.get("text", "")),
+            note=as_text(plain.get("note", "")),
+            text=as_text(plain.get("text", "")),
         )
     except (ValueError, TypeError, InvalidOperation) as error:
         raise NotADosage(f"not a dosage: {type(error).__name__}") from error
 
 
-def _quantity_out(quantity: Quantity) -> list[object]:
+def quantity_out(quantity: Quantity) -> list[object]:
+    """Return an amount as plain data."""
     return [format(quantity.amount, "f"), quantity.unit]
 
 
-def _strength_out(strength: Strength) -> Plain:
-    plain: Plain = {"of": [_quantity_out(part) for part in strength.ingredients]}
+def strength_out(strength: Strength) -> Plain:
+    """Return a strength as plain data."""
+    plain: Plain = {"of": [quantity_out(part) for part in strength.ingredients]}
     if strength.per is not None:
-        plain["per"] = _quantity_out(strength.per)
+        plain["per"] = quantity_out(strength.per)
     return plain
 
 
@@ -94,83 +96,90 @@ def _timing_out(timing: Timing) -> Plain:
     return plain
 
 
-def _list(value: object) -> Sequence[object]:
+def as_list(value: object) -> Sequence[object]:
+    """Return *value* if it is a list. Raises TypeError."""
     if not isinstance(value, (list, tuple)):
         raise TypeError("a list was expected")
     return value
 
 
-def _pair(value: object) -> tuple[object, object]:
-    first, second = _list(value)
+def as_pair(value: object) -> tuple[object, object]:
+    """Return *value* if it is a list of two. Raises TypeError or ValueError."""
+    first, second = as_list(value)
     return first, second
 
 
-def _map(value: object) -> Mapping[object, object]:
+def as_map(value: object) -> Mapping[object, object]:
+    """Return *value* if it is an object. Raises TypeError."""
     if not isinstance(value, Mapping):
         raise TypeError("an object was expected")
     return value
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """Return *value* if it is a text. Raises TypeError."""
     if not isinstance(value, str):
         raise TypeError("a text was expected")
     return value
 
 
 def _optional_text(value: object) -> str | None:
-    return None if value is None else _text(value)
+    return None if value is None else as_text(value)
 
 
-def _whole(value: object) -> int:
+def as_whole(value: object) -> int:
+    """Return *value* if it is a whole number. Raises TypeError."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError("a whole number was expected")
     return value
 
 
-def _quantity_in(value: object) -> Quantity:
-    amount, unit = _pair(value)
-    number = Decimal(_text(amount))
+def quantity_in(value: object) -> Quantity:
+    """Return the amount that `quantity_out` wrote. Raises TypeError or ValueError."""
+    amount, unit = as_pair(value)
+    number = Decimal(as_text(amount))
     if not number.is_finite():
         raise ValueError("an amount was expected")
-    return Quantity(number, _text(unit))
+    return Quantity(number, as_text(unit))
 
 
 def _optional_quantity(value: object) -> Quantity | None:
-    return None if value is None else _quantity_in(value)
+    return None if value is None else quantity_in(value)
 
 
-def _strength_in(value: object) -> Strength | None:
+def strength_in(value: object) -> Strength | None:
+    """Return the strength that `strength_out` wrote. Raises TypeError or ValueError."""
     if value is None:
         return None
-    plain = _map(value)
-    first, *others = (_quantity_in(part) for part in _list(plain.get("of")))
+    plain = as_map(value)
+    first, *others = (quantity_in(part) for part in as_list(plain.get("of")))
     return Strength(first, _optional_quantity(plain.get("per")), tuple(others))
 
 
 def _timing_in(value: object) -> Timing:
     if value is None:
         return Timing()
-    plain = _map(value)
+    plain = as_map(value)
     hours = plain.get("hours")
     food = plain.get("food")
     return Timing(
-        cycle=Cycle(_text(plain.get("cycle"))),
-        every=_whole(plain.get("every")),
-        weekdays=tuple(Weekday(_whole(day)) for day in _list(plain.get("weekdays", []))),
-        moments=tuple(Moment(_text(moment)) for moment in _list(plain.get("moments", []))),
-        times=_whole(plain.get("times")),
-        hours=None if hours is None else _whole(hours),
-        food=None if food is None else Food(_text(food)),
+        cycle=Cycle(as_text(plain.get("cycle"))),
+        every=as_whole(plain.get("every")),
+        weekdays=tuple(Weekday(as_whole(day)) for day in as_list(plain.get("weekdays", []))),
+        moments=tuple(Moment(as_text(moment)) for moment in as_list(plain.get("moments", []))),
+        times=as_whole(plain.get("times")),
+        hours=None if hours is None else as_whole(hours),
+        food=None if food is None else Food(as_text(food)),
     )
 
 
 def _moment_dose(value: object) -> MomentDose:
-    moment, dose = _pair(value)
-    return MomentDose(Moment(_text(moment)), _quantity_in(dose))
+    moment, dose = as_pair(value)
+    return MomentDose(Moment(as_text(moment)), quantity_in(dose))
 
 
 def _duration_in(value: object) -> Duration | None:
     if value is None:
         return None
-    count, unit = _pair(value)
-    return Duration(_whole(count), DurationUnit(_text(unit)))
+    count, unit = as_pair(value)
+    return Duration(as_whole(count), DurationUnit(as_text(unit)))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from practice_desk.domain.checks import check_lengths, check_required
+from practice_desk.domain.course import Stretch, course, stretch_on
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.regimen import Regimen, RegimenStep
 
 
 class Horizon(StrEnum):
@@ -71,7 +73,9 @@ class PlanItem:
     """One medication as the plan shows it on a day.
 
     `since` is the day the present dosage or state began; `events` is the whole history in order,
-    with the retracted ones; `upcoming` are the events that take effect later.
+    with the retracted ones; `upcoming` are the events that take effect later. `course` is the
+    whole history and future as stretches of days, `present` the one that holds on the day (None
+    when nothing is taken). A medication whose steps have run to their end is stopped.
     """
 
     medication: Medication
@@ -82,14 +86,55 @@ class PlanItem:
     last_event: PlanEvent | None
     events: tuple[PlanEvent, ...]
     upcoming: tuple[PlanEvent, ...]
+    course: tuple[Stretch, ...] = ()
+    present: Stretch | None = None
 
     @property
     def final_status(self) -> PlanStatus:
         """The status once all that is upcoming has come."""
-        status: PlanStatus | None = None if self.status is PlanStatus.PLANNED else self.status
+        status = PlanStatus.ACTIVE if self.has_run_out else self.status
+        now: PlanStatus | None = None if status is PlanStatus.PLANNED else status
         for event in self.upcoming:
-            status = _NEXT[status][event.kind]
-        return status or self.status
+            now = _NEXT[now][event.kind]
+        ends = bool(self.course) and self.course[-1].end is not None
+        return PlanStatus.STOPPED if now is PlanStatus.ACTIVE and ends else now or self.status
+
+    @property
+    def regimen(self) -> Regimen | None:
+        """The steps that hold on the day; None for a plain dosage, or when nothing is taken."""
+        return None if self.present is None else self.present.event.regimen
+
+    @property
+    def steps_ahead(self) -> tuple[Stretch, ...]:
+        """The stretches that begin after the day, in order."""
+        if self.present is None:
+            return self.course if self.status is PlanStatus.PLANNED else ()
+        return self.course[self.course.index(self.present) + 1 :]
+
+    @property
+    def coming_dosages(self) -> tuple[Dosage, ...]:
+        """Each different dosage of the day and of all days after it."""
+        stretches = (*([self.present] if self.present else []), *self.steps_ahead)
+        steps = [stretch.step for stretch in stretches] + self._steps_after_hold()
+        return tuple(dict.fromkeys(dosage for step in steps for dosage in step.dosages))
+
+    def _steps_after_hold(self) -> list[RegimenStep]:
+        """The steps that a hold without a resume has taken off the calendar; they still wait."""
+        last = self.course[-1] if self.course else None
+        if last is None or not last.is_held or last.event.regimen is None:
+            return []
+        rest = last.event.regimen.remaining(last.day)
+        return list(rest.steps) if rest is not None else []
+
+    @property
+    def has_run_out(self) -> bool:
+        """True when its steps came to their planned end, and no stop had to be written."""
+        last = self.last_event
+        return (
+            self.status is PlanStatus.STOPPED
+            and last is not None
+            and last.kind is not PlanEventKind.STOP
+        )
 
     @property
     def is_called_off(self) -> bool:
@@ -157,37 +202,61 @@ def plan_item(
         )
     past = [event for event in standing if event.effective_on <= as_of]
     upcoming = tuple(event for event in standing if event.effective_on > as_of)
+    stretches = course(standing)
     if not past:
         first = standing[0]
         return PlanItem(
             medication, PlanStatus.PLANNED, first.dosage, first.effective_on, None, None,
-            history, upcoming,
+            history, upcoming, stretches,
         )  # fmt: skip
-    return _fold(medication, past, history, upcoming)
+    return _on_day(medication, past, history, upcoming, stretches, as_of)
 
 
-def _fold(
+def _on_day(
     medication: Medication,
     past: list[PlanEvent],
     history: tuple[PlanEvent, ...],
     upcoming: tuple[PlanEvent, ...],
+    stretches: tuple[Stretch, ...],
+    as_of: date,
 ) -> PlanItem:
+    status, last, present = _status(past), past[-1], stretch_on(stretches, as_of)
+    begun = [stretch for stretch in stretches if stretch.start <= as_of]
+    since = last.effective_on
+    if present is not None:
+        since = present.start
+    elif begun and status in (PlanStatus.ACTIVE, PlanStatus.ON_HOLD):  # the steps are over
+        status, since = PlanStatus.STOPPED, begun[-1].end or since
+    if begun:
+        dosage: Dosage | None = begun[-1].dosage_on(min(as_of, _last_day(begun[-1]) or as_of))
+    else:
+        dosage = next((e.dosage for e in reversed(past) if e.dosage is not None), None)
+    return PlanItem(
+        medication, status, dosage, _started_on(past), since, last, history, upcoming, stretches,
+        present,
+    )  # fmt: skip
+
+
+def _last_day(stretch: Stretch) -> date | None:
+    return None if stretch.end is None else stretch.end - timedelta(days=1)
+
+
+def _status(past: Iterable[PlanEvent]) -> PlanStatus:
     status: PlanStatus | None = None
-    dosage: Dosage | None = None
-    started_on: date | None = None
     for event in past:
         status = _NEXT[status][event.kind]
-        if event.dosage is not None:
-            dosage = event.dosage
-        if event.kind in (PlanEventKind.START, PlanEventKind.REPORT) and (
-            started_on is None or event.kind is PlanEventKind.START
+    assert status is not None  # past is never empty
+    return status
+
+
+def _started_on(past: Iterable[PlanEvent]) -> date | None:
+    started_on: date | None = None
+    for event in past:
+        if event.kind is PlanEventKind.START or (
+            event.kind is PlanEventKind.REPORT and started_on is None
         ):
             started_on = event.effective_on
-    assert status is not None  # past is never empty
-    last = past[-1]
-    return PlanItem(
-        medication, status, dosage, started_on, last.effective_on, last, history, upcoming
-    )
+    return started_on
 
 
 def check_sequence(events: Iterable[PlanEvent]) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.regimen import Regimen
 
 
 class PlanEventKind(StrEnum):
@@ -32,6 +33,10 @@ class PlanEvent:
     `effective_on` is when it holds for the patient, `recorded_at` (aware) when it was written down.
     `dosage` is what holds from then on: always for START and CHANGE, None for HOLD, RESUME,
     STOP and RETRACT; a REPORT may lack it. `retracts_event_id` is set for RETRACT only.
+
+    A START or CHANGE may carry a whole *regimen*, whose first step begins on `effective_on`; a
+    RESUME may, where it does not simply go on at the step at which it was held. `dosage` is then
+    the first step's.
     """
 
     kind: PlanEventKind
@@ -44,6 +49,7 @@ class PlanEvent:
     retracts_event_id: int | None = None
     medication_id: int | None = None
     id: int | None = None
+    regimen: Regimen | None = None
 
     @property
     def order(self) -> tuple[date, int]:

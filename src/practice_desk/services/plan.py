@@ -28,6 +28,8 @@ from practice_desk.domain.medication import (
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
+from practice_desk.domain.regimen import Regimen
+from practice_desk.domain.regimen_rules import check_regimen
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.storage import plan
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -41,12 +43,16 @@ _KINDS = {PlanEventKind.START: AuditKind.CREATE, PlanEventKind.RETRACT: AuditKin
 
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
-    """What a person enters for one event: when it takes effect, why, and the new dosage if any."""
+    """What a person enters for one event: when it takes effect, why, and the new dosage if any.
+
+    With a *regimen*, whose first step begins on `effective_on`, the dosage may be left out.
+    """
 
     effective_on: date
     reason_code: str
     dosage: Dosage | None = None
     comment: str = ""
+    regimen: Regimen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,10 @@ def hold_medication(
 def resume_medication(
     clinic: Clinic, patient_id: int, medication_id: int, entry: PlanEntry
 ) -> PlanChange:
-    """Go on after a hold. Raises Invalid or NotFound."""
+    """Go on after a hold, at the step at which it was held or with the entry's own steps.
+
+    Raises Invalid or NotFound.
+    """
     return _add(clinic, patient_id, medication_id, PlanEventKind.RESUME, entry)
 
 
@@ -214,8 +223,9 @@ def _event(clinic: Clinic, kind: PlanEventKind, entry: PlanEntry) -> PlanEvent:
         reason_code=entry.reason_code,
         recorded_at=clinic.now(),
         recorded_by=clinic.session.user_name,
-        dosage=entry.dosage,
+        dosage=entry.dosage if entry.regimen is None else entry.regimen.steps[0].dosage,
         comment=entry.comment.strip(),
+        regimen=entry.regimen,
     )
 
 
@@ -244,6 +254,8 @@ def _check(clinic: Clinic, event: PlanEvent) -> tuple[Problem, ...]:
 
 def _check_dosage(event: PlanEvent) -> Sequence[Problem]:
     needed = event.kind in (PlanEventKind.START, PlanEventKind.CHANGE)
+    if event.regimen is not None and (needed or event.kind is PlanEventKind.RESUME):
+        return check_regimen(event.regimen)
     if event.dosage is None:
         return [Problem("dosage", "Enter the dose.")] if needed else []
     if not needed:

@@ -61,8 +61,8 @@ def others_taken(items: Iterable[PlanItem], change: PlannedChange) -> list[PlanI
 
 def taken(item: PlanItem, pack: SafetyPack) -> TakenMedication:
     """Return a plan item as the checks see it, with the highest dose that it has or will have."""
-    dosages = [item.dosage, *(event.dosage for event in item.upcoming)]
-    doses = [dose_of(item.medication, each, pack) for each in dosages if each is not None]
+    dosages = item.coming_dosages or ([item.dosage] if item.dosage else [])
+    doses = [dose_of(item.medication, each, pack) for each in dosages]
     known = [dose for dose in doses if dose is not None]
     highest = max(known) if doses and len(known) == len(doses) else None
     form = (item.dosage.form or "") if item.dosage else ""

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from practice_desk.domain import dosage_plain, regimen_plain
 from practice_desk.domain.dosage import Dosage
-from practice_desk.domain.dosage_plain import from_plain, to_plain
 from practice_desk.domain.medication import Medication
 from practice_desk.domain.plan_event import PlanEvent
+from practice_desk.domain.regimen import Regimen
 from practice_desk.storage.plan_rows import MedicationRow, PlanEventRow
 from practice_desk.storage.records import Records
 from practice_desk.storage.schema import table_of
@@ -19,11 +20,19 @@ _EVENT = table_of(PlanEventRow)
 
 
 def _dosage_out(dosage: Dosage | None) -> dict[str, Any] | None:
-    return None if dosage is None else to_plain(dosage)
+    return None if dosage is None else dosage_plain.to_plain(dosage)
 
 
 def _dosage_in(plain: dict[str, Any] | None) -> Dosage | None:
-    return None if plain is None else from_plain(plain)
+    return None if plain is None else dosage_plain.from_plain(plain)
+
+
+def _regimen_out(regimen: Regimen | None) -> dict[str, Any] | None:
+    return None if regimen is None else regimen_plain.to_plain(regimen)
+
+
+def _regimen_in(plain: dict[str, Any] | None) -> Regimen | None:
+    return None if plain is None else regimen_plain.from_plain(plain)
 
 
 class PlanEvents(Records[PlanEvent]):
@@ -34,7 +43,10 @@ class PlanEvents(Records[PlanEvent]):
             "plan event",
             PlanEvent,
             PlanEventRow,
-            codecs={"dosage": (_dosage_out, _dosage_in)},
+            codecs={
+                "dosage": (_dosage_out, _dosage_in),
+                "regimen": (_regimen_out, _regimen_in),
+            },
             order_by=("effective_on", "id"),
         )
         of_patient = (

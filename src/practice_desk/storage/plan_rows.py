@@ -48,3 +48,4 @@ class PlanEventRow(Base):
     dosage: Mapped[Any] = mapped_column(PlainJson, nullable=True)
     comment: Mapped[str] = text_column("comment", medication.COMMENT_LENGTH)
     retracts_event_id: Mapped[int | None] = mapped_column(ForeignKey("plan_event.id"), unique=True)
+    regimen: Mapped[Any] = mapped_column(PlainJson, nullable=True)
