@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from practice_desk.domain.knowledge import EntryKey, EntryKind, Standing
+
 
 class AlertSeverity(StrEnum):
     """How bad, the worst first. Only the first three interrupt."""
@@ -61,6 +63,8 @@ class SafetyAlert:
     """One thing found; `ref` is the rule's, medication's or class's id in the pack.
 
     `management` is what clinicians do about it, `sources` the public documents that say so.
+    `standing` says whether the entry it comes from was reviewed here, and whether it is our own;
+    None where it comes from no entry of the pack, such as what could not be looked up.
     """
 
     kind: AlertKind
@@ -70,6 +74,33 @@ class SafetyAlert:
     medications: tuple[str, ...] = ()
     management: str = ""
     sources: tuple[str, ...] = ()
+    standing: Standing | None = None
+
+    @property
+    def entry(self) -> EntryKey | None:
+        """The entry of the pack that says so, to be shown with its source and its review."""
+        kind = _ENTRY_KINDS.get(self.kind)
+        return None if kind is None else EntryKey(kind, self.ref)
+
+
+_ENTRY_KINDS = {
+    AlertKind.INTERACTION: EntryKind.INTERACTION,
+    AlertKind.DOSE_ABOVE_MAX: EntryKind.MEDICATION,
+    AlertKind.DOSE_AVOID: EntryKind.MEDICATION,
+    AlertKind.DOSE_NOTE: EntryKind.MEDICATION,
+    AlertKind.STRENGTH_MISSING: EntryKind.MEDICATION,
+    AlertKind.TITRATION: EntryKind.MEDICATION,
+    AlertKind.AGE_BELOW_LABEL: EntryKind.MEDICATION,
+    AlertKind.ALLERGY: EntryKind.ALLERGY_RULE,
+    AlertKind.PATIENT_RULE: EntryKind.PATIENT_RULE,
+    AlertKind.COUNT_RULE: EntryKind.COUNT_RULE,
+    AlertKind.CONTROLLED: EntryKind.CONTROLLED_RULE,
+    AlertKind.WASHOUT: EntryKind.MEDICATION,
+    AlertKind.TAPER: EntryKind.MEDICATION,
+    AlertKind.MONITORING_BASELINE: EntryKind.MONITORING,
+    AlertKind.MONITORING_DUE: EntryKind.MONITORING,
+    AlertKind.LAB: EntryKind.MONITORING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +217,8 @@ class SafetyFindings:
     """The answer for a window: what was found and what was not checked, the worst first.
 
     `names` gives the name to show for each of the alerts' medications. `is_draft` says that no
-    clinician has reviewed the pack.
+    clinician has reviewed the pack. `past_review` is the day by which it should have been reviewed
+    where that has passed: then what was found still counts, and nothing counts as checked.
     """
 
     alerts: tuple[SafetyAlert, ...]
@@ -194,3 +226,4 @@ class SafetyFindings:
     pack_version: str
     pack_date: date
     is_draft: bool
+    past_review: date | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -18,6 +19,7 @@ import yaml
 
 from practice_desk.assets import asset, asset_path
 from practice_desk.domain.dose_form import FORMS, ROUTES
+from practice_desk.domain.knowledge import REVIEW_AFTER_DAYS
 from practice_desk.domain.quantity import Strength
 from practice_desk.knowledge.compiled import (
     FILE_NAME,
@@ -96,6 +98,7 @@ class _Pack(msgspec.Struct):
     date: str
     status: str
     disclaimers: list[str]
+    review_by: str = ""
 
 
 def compile_knowledge() -> bytes:
@@ -110,7 +113,7 @@ def compile_knowledge() -> bytes:
     return _written(
         Compiled(
             FORMAT,
-            PackRecord(pack.pack_version, pack.date, pack.status, tuple(pack.disclaimers)),
+            _identity(pack),
             tuple(_medication(entry, tall_man) for entry in medications),
             tuple(
                 ConditionRecord(c.id, c.name, c.kind, tuple(c.icd10cm), tuple(c.topics))
@@ -123,6 +126,15 @@ def compile_knowledge() -> bytes:
             ),
             tuple(_read("common_allergens.yaml", _Allergens).allergens),
         )
+    )
+
+
+def _identity(pack: _Pack) -> PackRecord:
+    """Return which pack it is; one that names no review date is due a year after its own."""
+    written_on = date.fromisoformat(pack.date)
+    due = pack.review_by or str(written_on + timedelta(days=REVIEW_AFTER_DAYS))
+    return PackRecord(
+        pack.pack_version, pack.date, pack.status, tuple(pack.disclaimers), review_by=due
     )
 
 

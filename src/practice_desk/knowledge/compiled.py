@@ -15,6 +15,7 @@ class PackRecord(msgspec.Struct, frozen=True):
     date: str
     status: str
     disclaimers: tuple[str, ...]
+    review_by: str = ""
 
 
 class FormRecord(msgspec.Struct, frozen=True):

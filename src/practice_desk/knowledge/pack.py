@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import msgspec
 
 from practice_desk.assets import asset
+from practice_desk.domain.knowledge import REVIEW_AFTER_DAYS
 from practice_desk.knowledge.allergens import SubstanceList
-from practice_desk.knowledge.compiled import FILE_NAME, FORMAT, Compiled
+from practice_desk.knowledge.compiled import FILE_NAME, FORMAT, Compiled, PackRecord
 from practice_desk.knowledge.conditions import ConditionList
 from practice_desk.knowledge.medications import MedicationList
 
 
 @dataclass(frozen=True, slots=True)
 class PackIdentity:
-    """Version, date and review status of a pack, in its own words."""
+    """Version, date and review status of a pack, in its own words.
+
+    After `review_by` nothing is checked with it that can be relied on: screens say so.
+    """
 
     version: str
     released_on: date
     status: str
     disclaimers: tuple[str, ...]
+    review_by: date
 
     @property
     def is_draft(self) -> bool:
         """Whether no clinician has reviewed it; screens that show its facts must say so."""
         return self.status.upper().startswith("DRAFT")
+
+    def is_past_review(self, on: date) -> bool:
+        """Whether the pack should have been reviewed or replaced before *on*."""
+        return on > self.review_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +66,22 @@ def read_pack(content: bytes) -> KnowledgePack:
     compiled = msgspec.json.decode(content, type=Compiled)
     if compiled.format != FORMAT:
         raise ValueError("a clinical pack of another format")
-    about = compiled.pack
     medications = MedicationList(compiled.medications)
     return KnowledgePack(
-        PackIdentity(
-            about.version, date.fromisoformat(about.date), about.status, about.disclaimers
-        ),
+        _identity(compiled.pack),
         medications,
         ConditionList(compiled.conditions),
         SubstanceList(medications.all, compiled.classes, compiled.allergens),
+    )
+
+
+def _identity(record: PackRecord) -> PackIdentity:
+    released_on = date.fromisoformat(record.date)
+    due = released_on + timedelta(days=REVIEW_AFTER_DAYS)
+    return PackIdentity(
+        record.version,
+        released_on,
+        record.status,
+        record.disclaimers,
+        date.fromisoformat(record.review_by) if record.review_by else due,
     )

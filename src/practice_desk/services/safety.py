@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practice_desk.domain.allergy_intolerance import AllergyType, allergy_state, is_current
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.observation import ObservationCategory
 from practice_desk.domain.permission import Operation
@@ -64,12 +66,15 @@ def check_medication_change(
         on = max(clinic.today(), change.effective_on)
         chart = _read(work, patient_id)
         items = read_plan(work, patient_id, on)
-    return _findings(chart, items, change)
+    return _findings(chart, items, change, clinic.today())
 
 
-def _findings(chart: ChartFacts, items: list[PlanItem], change: PlannedChange) -> SafetyFindings:
+def _findings(
+    chart: ChartFacts, items: list[PlanItem], change: PlannedChange, today: date
+) -> SafetyFindings:
     pack, rules = knowledge_pack(), safety_pack()
-    on = change.effective_on
+    on, due = change.effective_on, pack.identity.review_by
+    past_review = due if pack.identity.is_past_review(today) else None
     others = others_taken(items, change)
     facts = patient_facts(chart, pack, on)
     question = SafetyQuestion(
@@ -82,6 +87,7 @@ def _findings(chart: ChartFacts, items: list[PlanItem], change: PlannedChange) -
     alerts = [*found, *unchecked_plan(others, change, rules)]
     if change.action is not ChangeAction.STOP:
         alerts += [*_intolerances(chart, change, rules), *unchecked_facts(chart, facts, pack)]
+    alerts += _past_review(pack, past_review)
     alerts.sort(key=lambda alert: alert.severity.rank)
     return SafetyFindings(
         tuple(alerts),
@@ -89,7 +95,21 @@ def _findings(chart: ChartFacts, items: list[PlanItem], change: PlannedChange) -
         pack.identity.version,
         pack.identity.released_on,
         pack.identity.is_draft,
+        past_review,
     )
+
+
+def _past_review(pack: KnowledgePack, due: date | None) -> Iterator[SafetyAlert]:
+    """Yield that nothing counts as checked where the pack should have been reviewed before."""
+    if due is not None:
+        message = (
+            f"Not checked against current facts: the clinical pack {pack.identity.version} was to "
+            f"be reviewed by {write_date(due)}."
+        )
+        what = "What it knows is shown all the same. Load a newer pack, or look it up."
+        yield SafetyAlert(
+            AlertKind.NOT_CHECKED, "past_review", AlertSeverity.MODERATE, message, (), what
+        )
 
 
 def _read(work: UnitOfWork, patient_id: int) -> ChartFacts:

@@ -40,9 +40,11 @@ def test_that_a_computer_without_a_keyring_says_that_the_passphrase_works_alone(
 
 
 def test_that_a_draft_pack_is_called_one():
-    identity = PackIdentity("0.1.0", date(2026, 11, 23), "DRAFT, not reviewed", ())
+    identity = PackIdentity(
+        "0.1.0", date(2026, 11, 23), "DRAFT, not reviewed", (), date(2027, 11, 23)
+    )
     assert "draft that no clinician has reviewed" in pack_sentence(identity)
-    reviewed = PackIdentity("1.0.0", date(2027, 1, 2), "Reviewed", ())
+    reviewed = PackIdentity("1.0.0", date(2027, 1, 2), "Reviewed", (), date(2028, 1, 2))
     assert "draft" not in pack_sentence(reviewed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,11 +17,12 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
+from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.services import health, plan
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
-from tests.factories import a_dosage, a_medication, a_patient
+from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 
 
 @pytest.fixture
@@ -148,3 +149,18 @@ def test_that_the_findings_say_which_pack_and_that_it_is_a_draft(clinic, patient
     assert [a.severity.rank for a in findings.alerts] == sorted(
         a.severity.rank for a in findings.alerts
     )
+
+
+def test_that_past_its_review_date_nothing_reads_as_checked(tmp_path):
+    made = make_clinic(tmp_path, clock=lambda: datetime(2027, 11, 24, 18, tzinfo=UTC))
+    try:
+        patient_id = a_patient(made.clinic)
+        medication = Medication(
+            patient_id, "sertraline", Horizon.LONG_TERM, concept_id="sertraline"
+        )
+        change = PlannedChange(ChangeAction.START, medication, made.clinic.today(), a_dosage())
+        findings = check_medication_change(made.clinic, patient_id, change)
+    finally:
+        made.clinic.close()
+    assert "past_review" in not_checked(findings.alerts)
+    assert safety_view(findings).foot.startswith("Not checked against current facts")

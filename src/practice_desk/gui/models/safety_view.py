@@ -25,7 +25,11 @@ _WORDS: dict[AlertSeverity, tuple[str, Tone]] = {
 
 @dataclass(frozen=True, slots=True)
 class SafetyLine:
-    """One finding: how bad, between what, what happens, what to do, and who says so."""
+    """One finding: how bad, between what, what happens, what to do, and who says so.
+
+    `mark` says in a word how the entry stands ("Draft", "Own entry, not reviewed"), `standing` in a
+    sentence; both are empty where it comes from no entry of the pack.
+    """
 
     word: str
     tone: Tone
@@ -33,6 +37,8 @@ class SafetyLine:
     message: str
     management: str
     sources: str
+    mark: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,17 @@ def _line(alert: SafetyAlert, names: dict[str, str]) -> SafetyLine:
         alert.message.removeprefix("Not checked: ") if word == "Not checked" else alert.message,
         alert.management,
         "; ".join(alert.sources),
+        alert.standing.mark if alert.standing else "",
+        alert.standing.sentence if alert.standing else "",
     )
 
 
 def _foot(findings: SafetyFindings) -> str:
     draft = ", a draft that no clinician has reviewed" if findings.is_draft else ""
     pack = f"clinical pack {findings.pack_version} of {write_date(findings.pack_date)}{draft}"
+    if findings.past_review is not None:
+        return (
+            f"Not checked against current facts: looked up in the {pack}, which was to be reviewed "
+            f"by {write_date(findings.past_review)}. A missing alert means nothing."
+        )
     return f"Checked with the {pack}. A missing alert does not mean that it is safe."

@@ -69,7 +69,8 @@ class SafetyPanel(QFrame):
             if text:
                 rows.addWidget(plain_label(text, role, wrap=True, selectable=False))
         if line.sources:
-            sources = plain_label(f"Sources: {line.sources}", "small", wrap=True)
+            words = f"{line.standing} Sources: {line.sources}".strip()
+            sources = plain_label(words, "small", wrap=True)
             sources.hide()
             button = _link("Sources", f"Sources of: {line.message}")
             button.clicked.connect(sources.show)

@@ -24,6 +24,11 @@ from practice_desk.knowledge.safety.patients import (
     review_patient_rules,
 )
 from practice_desk.knowledge.safety.plan_state import PlanState, plan_state
+from practice_desk.knowledge.safety.standing import (
+    rejected_medications,
+    rejected_rules,
+    with_standing,
+)
 from practice_desk.knowledge.safety.stops import check_tapers, check_washouts
 
 Check = Callable[[PlanState], Iterable[SafetyAlert]]
@@ -66,7 +71,14 @@ def _found(
 ) -> list[SafetyAlert]:
     state = plan_state(pack, question)
     found: dict[tuple[AlertKind, str, frozenset[str]], SafetyAlert] = {}
-    for alert in (*_unknown(state), *(alert for check in checks for alert in check(state))):
+    alerts = (alert for check in checks for alert in check(state))
+    not_used = _found(question, pack.rejected, checks) if pack.rejected else ()
+    for alert in (
+        *_unknown(state),
+        *rejected_medications(state),
+        *rejected_rules(not_used, pack),
+        *with_standing(alerts, pack),
+    ):
         key = (alert.kind, alert.ref, frozenset(alert.medications))
         present = found.get(key)
         if present is None or alert.severity.rank < present.severity.rank:

@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 
 import msgspec
 
 from practice_desk.assets import asset
+from practice_desk.domain.knowledge import EntryKey, EntryKind, Standing
 from practice_desk.knowledge.safety.compile import FILE_NAME, FORMAT
 from practice_desk.knowledge.safety.records import (
+    ENTRY_LISTS,
     ClassFacts,
+    Entry,
     InteractionRule,
     MedicationFacts,
     MonitoringRule,
     SafetyFacts,
 )
 
+_DRAFT = Standing()
+
+
+def entries_of(facts: SafetyFacts) -> Iterator[tuple[EntryKind, Entry]]:
+    """Yield every entry that can be reviewed, with its kind."""
+    for kind, name in ENTRY_LISTS.items():
+        for entry in getattr(facts, name):
+            yield kind, entry
+
 
 class SafetyPack:
-    """Looks facts up; a medication belongs to its classes, to their parents, and to itself."""
+    """Looks facts up; a medication belongs to its classes, to their parents, and to itself.
 
-    def __init__(self, facts: SafetyFacts) -> None:
+    `standings` says how the entries stand that the clinic has said something about; all others are
+    drafts. `rejected` holds the rules that the clinic rejected, which `facts` lacks.
+    """
+
+    def __init__(
+        self,
+        facts: SafetyFacts,
+        standings: Mapping[EntryKey, Standing] | None = None,
+        rejected: SafetyPack | None = None,
+    ) -> None:
         self.facts = facts
+        self.standings = standings or {}
+        self.rejected = rejected
         self.medications = {each.id: each for each in facts.medications}
         self.classes = {each.id: each for each in facts.classes}
         self._groups: dict[str, frozenset[str]] = {}
@@ -44,6 +68,12 @@ class SafetyPack:
             found = frozenset({med, *self._closure(facts.classes if facts else ())})
             self._groups[med] = found
         return found
+
+    def standing(self, key: EntryKey | None) -> Standing | None:
+        """Return how an entry stands; None where the pack has no such entry."""
+        if key is None:
+            return None
+        return self.standings.get(key) or (_DRAFT if key in self._keys else None)
 
     def interactions(self, first: str, second: str) -> list[InteractionRule]:
         """Return every rule about two medications, or about a medication and an exposure."""
@@ -83,6 +113,10 @@ class SafetyPack:
             if rule.a != rule.b:
                 found[rule.b].append((rule.a, number))
         return dict(found)
+
+    @cached_property
+    def _keys(self) -> frozenset[EntryKey]:
+        return frozenset(EntryKey(kind, entry.id) for kind, entry in entries_of(self.facts))
 
     def _closure(self, names: tuple[str, ...]) -> set[str]:
         found: set[str] = set()

@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from practice_desk.domain.knowledge import EntryKind
+
 RuleSeverity = Literal["emergency", "contraindicated", "major", "moderate", "minor"]
 
 
@@ -355,3 +357,25 @@ class SafetyFacts(Record, frozen=True):
     allergy_rules: tuple[AllergyRule, ...]
     controlled_rules: tuple[ControlledRule, ...]
     monitoring: tuple[MonitoringRule, ...]
+
+
+Entry = (
+    MedicationFacts
+    | InteractionRule
+    | PatientRule
+    | CountRule
+    | AllergyRule
+    | ControlledRule
+    | MonitoringRule
+)
+"""What can be reviewed, corrected and rejected."""
+ENTRY_LISTS = {
+    EntryKind.MEDICATION: "medications",
+    EntryKind.INTERACTION: "interactions",
+    EntryKind.PATIENT_RULE: "patient_rules",
+    EntryKind.COUNT_RULE: "count_rules",
+    EntryKind.ALLERGY_RULE: "allergy_rules",
+    EntryKind.CONTROLLED_RULE: "controlled_rules",
+    EntryKind.MONITORING: "monitoring",
+}
+"""In which list of the facts each kind of entry is."""
