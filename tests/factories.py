@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from practice_desk.credentials.kdf import KdfProfile
 from practice_desk.domain.account import Account, Role
+from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.clinic import ClinicProfile
 from practice_desk.domain.directory import (
     Organization,
@@ -26,7 +27,15 @@ from practice_desk.domain.patient import Patient, SexAssigned
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.timing import Moment, Timing
-from practice_desk.services import directory, patients, plan, recovery_sheet, staff, start_up
+from practice_desk.services import (
+    appointments,
+    directory,
+    patients,
+    plan,
+    recovery_sheet,
+    staff,
+    start_up,
+)
 from practice_desk.services.clinic import Clinic, Clock, system_clock
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.staff import FirstPassphrase
@@ -107,6 +116,13 @@ def a_patient(clinic: Clinic, **changes: Any) -> int:
         "language": "English",
     }
     return patients.save_patient(clinic, Patient(**{**fields, **changes})).id
+
+
+def an_appointment(clinic: Clinic, patient_id: int, **changes: Any) -> Appointment:
+    """Book an appointment for now and return it. *changes* are fields of `Appointment`."""
+    booked = Appointment(**{"patient_id": patient_id, "starts_at": clinic.now(), **changes})
+    number = appointments.save_appointment(clinic, booked).id
+    return appointments.saved_appointment(clinic, replace(booked, id=number))
 
 
 def a_pharmacy(clinic: Clinic, **changes: Any) -> int:

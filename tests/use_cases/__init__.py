@@ -13,8 +13,17 @@ from tests.use_cases.backing_up import BACKING_UP
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 from tests.use_cases.disclosures import DISCLOSURES
+from tests.use_cases.schedule import SCHEDULE
 
-USE_CASES: UseCases = {**CHARTS, **APPROVALS, **CLINICS, **BACKING_UP, **AUDIT, **DISCLOSURES}
+USE_CASES: UseCases = {
+    **CHARTS,
+    **APPROVALS,
+    **CLINICS,
+    **BACKING_UP,
+    **AUDIT,
+    **DISCLOSURES,
+    **SCHEDULE,
+}
 """By the function's name, and what makes it another operation: what it needs, and the call."""
 
 LONG_WORK = frozenset(

@@ -24,6 +24,8 @@ class Operation(StrEnum):
     LIST_PATIENTS = "list patients"
     VIEW_DEMOGRAPHICS = "view demographics"
     EDIT_PATIENT = "edit patient"
+    VIEW_SCHEDULE = "view schedule"
+    EDIT_SCHEDULE = "edit schedule"
     VIEW_CHART = "view chart"
     EDIT_HEALTH_RECORD = "edit health record"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
@@ -76,6 +78,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.LIST_PATIENTS:             _may(_P, _T, _F, _A),
     Operation.VIEW_DEMOGRAPHICS:         _may(_P, _T, _F, _A),
     Operation.EDIT_PATIENT:              _may(_P, _T, _F, __),
+    Operation.VIEW_SCHEDULE:             _may(_P, _T, _F, __),
+    Operation.EDIT_SCHEDULE:             _may(_P, _T, _F, __),
 
     Operation.VIEW_CHART:                _may(_P, _T, __, __),
     Operation.EDIT_HEALTH_RECORD:        _may(_P, _T, __, __),
@@ -133,6 +137,10 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.LIST_PATIENTS: "find patients in the list",
         Operation.VIEW_DEMOGRAPHICS: "see names, birth dates, contacts and care teams",
         Operation.EDIT_PATIENT: "add patients and change names, contacts and care teams",
+    },
+    "Schedule": {
+        Operation.VIEW_SCHEDULE: "see who has an appointment when",
+        Operation.EDIT_SCHEDULE: "book, move and cancel appointments, and mark who has arrived",
     },
     "Charts": {
         Operation.VIEW_CHART: "see charts: conditions, allergies, plans, measures and letters",

@@ -33,12 +33,14 @@ from practice_desk.storage.record_rows import (
     LetterRow,
     SettingRow,
 )
+from practice_desk.storage.schedule_rows import AppointmentRow
 from practice_desk.storage.schema import Base
 
 __all__ = [
     "AccountRow",
     "AllergyIntoleranceRow",
     "AllergyStatementRow",
+    "AppointmentRow",
     "ApprovalRow",
     "AuditEventRow",
     "AuditPartRow",

@@ -152,6 +152,8 @@ keep draft                 P T F A
 list patients              P T F A
 view demographics          P T F A
 edit patient               P T F -
+view schedule              P T F -
+edit schedule              P T F -
 view chart                 P T - -
 edit health record         P T - -
 record outside medication  P T - -

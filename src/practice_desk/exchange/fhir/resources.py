@@ -38,6 +38,8 @@ def valid_resource(entry: Entry) -> dict[str, Json]:
         raise KeepAside("It does not say what kind of FHIR resource it is.")
     if kind == "Medication":
         raise KeepAside("It only names a medication; records that refer to it take its name.")
+    if kind == "Appointment":
+        raise KeepAside("Appointments are booked here; this one stays readable in the original.")
     if kind != "Patient" and kind not in _READERS:
         raise KeepAside(f"Practice Desk keeps no {kind}; it stays readable in the kept original.")
     if place := fault(kind, entry.resource):

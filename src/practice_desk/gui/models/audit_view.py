@@ -37,6 +37,8 @@ WHAT = {
     Operation.LIST_PATIENTS: "patient list",
     Operation.VIEW_DEMOGRAPHICS: "person and contacts",
     Operation.EDIT_PATIENT: "person and contacts",
+    Operation.VIEW_SCHEDULE: "schedule",
+    Operation.EDIT_SCHEDULE: "appointment",
     Operation.VIEW_CHART: "chart",
     Operation.EDIT_HEALTH_RECORD: "health record",
     Operation.RECORD_OUTSIDE_MEDICATION: "medication from elsewhere",

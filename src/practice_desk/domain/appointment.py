@@ -1,0 +1,118 @@
+"""Appointments: who comes when, to whom and for what kind of visit. FHIR: Appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from practice_desk.domain.checks import check_lengths, check_required
+from practice_desk.domain.errors import Problem
+
+
+class AppointmentStatus(StrEnum):
+    """Where an appointment stands, by FHIR's codes."""
+
+    PROPOSED = "proposed"
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    FULFILLED = "fulfilled"
+    CANCELLED = "cancelled"
+    NO_SHOW = "noshow"
+
+
+class VisitKind(StrEnum):
+    """What somebody comes for. Nothing clinical: it is read at the front desk."""
+
+    MEDICATION = "medication_visit"
+    THERAPY = "therapy_session"
+    INTAKE = "intake"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One visit that is planned. `starts_at` is aware; `practitioner_id` is one of our own people.
+
+    The comment is for the front desk ("brings her daughter") and holds no clinical text.
+    """
+
+    patient_id: int
+    starts_at: datetime
+    minutes: int = 30
+    practitioner_id: int | None = None
+    visit: VisitKind = VisitKind.MEDICATION
+    status: AppointmentStatus = AppointmentStatus.BOOKED
+    comment: str = ""
+    cancelled_reason: str = ""
+    id: int | None = None
+    version: int | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the visit is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+LENGTHS = {"comment": 200, "cancelled_reason": 200}
+SHORTEST, LONGEST = 5, 480
+"""Minutes."""
+
+_S = AppointmentStatus
+TURNS: dict[AppointmentStatus, frozenset[AppointmentStatus]] = {
+    _S.PROPOSED: frozenset({_S.BOOKED, _S.CANCELLED}),
+    _S.BOOKED: frozenset({_S.ARRIVED, _S.CANCELLED, _S.NO_SHOW}),
+    _S.ARRIVED: frozenset({_S.FULFILLED, _S.BOOKED}),
+    _S.FULFILLED: frozenset({_S.ARRIVED}),
+    _S.CANCELLED: frozenset({_S.BOOKED}),
+    _S.NO_SHOW: frozenset({_S.ARRIVED, _S.BOOKED}),
+}
+"""What may follow what. The ways back are for slips of the hand; the audit trail keeps both."""
+MOVABLE = frozenset({_S.PROPOSED, _S.BOOKED})
+"""What may still be moved to another time or person."""
+EXPECTED = frozenset({_S.PROPOSED, _S.BOOKED, _S.ARRIVED})
+"""Who is still to be seen."""
+_TAKES_TIME = EXPECTED | {_S.FULFILLED}
+
+
+def check_appointment(value: Appointment) -> tuple[Problem, ...]:
+    """Return what is wrong with *value*."""
+    problems = list(check_lengths(value, LENGTHS))
+    if not SHORTEST <= value.minutes <= LONGEST:
+        problems.append(Problem("minutes", f"From {SHORTEST} to {LONGEST} minutes. Check it."))
+    if value.status is AppointmentStatus.CANCELLED:
+        sentence = "Say why it is cancelled."
+        problems += check_required(value, cancelled_reason=sentence)
+    return tuple(problems)
+
+
+def overlaps(one: Appointment, other: Appointment) -> bool:
+    """Return whether both take time of the same person at once. That is allowed, and told."""
+    return (
+        one.practitioner_id is not None
+        and one.practitioner_id == other.practitioner_id
+        and one.status in _TAKES_TIME
+        and other.status in _TAKES_TIME
+        and one.starts_at < other.ends_at
+        and other.starts_at < one.ends_at
+    )
+
+
+def overlapping(value: Appointment, others: Iterable[Appointment]) -> list[Appointment]:
+    """Return those of *others*, but *value* itself, that overlap with it."""
+    return [each for each in others if each.id != value.id and overlaps(value, each)]
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return when *day* begins and when it is over at this computer's place, aware, in UTC.
+
+    A day on which the clocks change has 23 or 25 hours.
+    """
+    begin = datetime.combine(day, time()).astimezone(UTC)
+    return begin, datetime.combine(day + timedelta(days=1), time()).astimezone(UTC)
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """Return the moment of a local day and time of day, aware, in UTC."""
+    return datetime.combine(day, at).astimezone(UTC)

@@ -1,0 +1,102 @@
+"""Appointments: their rules, overlaps and the clinic's calendar day."""
+
+from __future__ import annotations
+
+import time as clock
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from practice_desk.domain.appointment import (
+    TURNS,
+    Appointment,
+    AppointmentStatus,
+    check_appointment,
+    day_bounds,
+    moment_of,
+    overlapping,
+    overlaps,
+)
+
+NINE = datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the clinic be where clocks change twice a year."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    clock.tzset()
+    yield
+    monkeypatch.undo()
+    clock.tzset()
+
+
+def an_hour(hours: float = 0, **changes: object) -> Appointment:
+    """Return an hour with the first clinician, *hours* after nine."""
+    value = Appointment(1, NINE + timedelta(hours=hours), 60, practitioner_id=1)
+    return replace(value, **changes)  # type: ignore[arg-type]
+
+
+def test_that_an_appointment_takes_minutes_of_a_day() -> None:
+    assert not check_appointment(an_hour())
+    for minutes in (0, 4, 481):
+        (problem,) = check_appointment(an_hour(minutes=minutes))
+        assert problem.field == "minutes"
+
+
+def test_that_a_cancelled_appointment_says_why() -> None:
+    cancelled = an_hour(status=AppointmentStatus.CANCELLED)
+    assert [problem.field for problem in check_appointment(cancelled)] == ["cancelled_reason"]
+    assert not check_appointment(replace(cancelled, cancelled_reason="Has the flu"))
+
+
+def test_that_two_visits_to_one_person_overlap_only_while_both_last() -> None:
+    assert overlaps(an_hour(), an_hour(0.5))
+    assert not overlaps(an_hour(), an_hour(1))
+    assert not overlaps(an_hour(1), an_hour())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        an_hour(practitioner_id=2),
+        an_hour(practitioner_id=None),
+        an_hour(status=AppointmentStatus.CANCELLED, cancelled_reason="ill"),
+        an_hour(status=AppointmentStatus.NO_SHOW),
+    ],
+)
+def test_that_no_visit_overlaps_with_one_that_takes_no_time_of_that_person(
+    other: Appointment,
+) -> None:
+    assert not overlaps(an_hour(), other)
+
+
+def test_that_an_appointment_does_not_overlap_with_itself() -> None:
+    saved = an_hour(id=7)
+    assert overlapping(replace(saved, minutes=90), [saved, an_hour(0.5, id=8)]) == [
+        an_hour(0.5, id=8)
+    ]
+
+
+def test_that_every_status_can_be_reached_and_left() -> None:
+    assert set(TURNS) == set(AppointmentStatus)
+    assert all(TURNS.values())
+    reached = set().union(*TURNS.values())
+    assert reached == set(AppointmentStatus) - {AppointmentStatus.PROPOSED}
+
+
+@pytest.mark.usefixtures("new_york")
+def test_that_a_day_on_which_the_clocks_change_is_whole() -> None:
+    for day, hours in ((date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 7, 1), 24)):
+        begin, end = day_bounds(day)
+        assert end - begin == timedelta(hours=hours)
+        assert begin.astimezone().date() == day
+        assert day_bounds(day + timedelta(days=1))[0] == end
+
+
+@pytest.mark.usefixtures("new_york")
+def test_that_a_local_time_is_kept_as_its_moment() -> None:
+    assert moment_of(date(2026, 7, 1), time(14, 30)) == datetime(2026, 7, 1, 18, 30, tzinfo=UTC)
+    assert moment_of(date(2026, 12, 1), time(14, 30)) == datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
