@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from practice_desk.domain.account import Account, Role
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Origin
+from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import (
     Observation,
     ObservationCategory,
@@ -23,8 +25,11 @@ from practice_desk.services import (
     charts,
     health,
     letters,
+    measures,
+    notes,
     patients,
     plan,
+    side_effects,
     staff,
     vitals,
 )
@@ -104,6 +109,21 @@ class Stage:
         number = Decimal(72)
         return Observation(self.patient_id, kind, "Heart rate", now, "8867-4", number, "/min")
 
+    def nausea(self) -> AdverseEvent:
+        """Return a side effect, not saved yet."""
+        return AdverseEvent(self.patient_id, "Nausea", self.clinic.today())
+
+    def score(self) -> Observation:
+        """Return the total of a PHQ-9, not saved yet."""
+        phq9 = next(each for each in measures.measures() if each.id == "phq9")
+        return phq9.observation(self.patient_id, "14", self.clinic.now())
+
+    def note(self) -> Note:
+        """Return a note, not signed yet."""
+        today, now = self.clinic.today(), self.clinic.now()
+        author = self.clinic.session.user_name
+        return Note(self.patient_id, NoteKind.CALL, today, "Asked about sleep.", author, now)
+
     def smoking(self) -> SubstanceUse:
         """Return a substance use, not saved yet."""
         status, today = SubstanceUseStatus.CURRENT, self.clinic.today()
@@ -136,6 +156,8 @@ def set_the_stage(made: MadeClinic) -> Stage:
     health.save_allergy(clinic, AllergyIntolerance(patient_id, "Latex", reaction="hives"))
     health.save_substance_use(clinic, stage.smoking())
     vitals.save_visit(clinic, patient_id, [stage.pulse()])
+    side_effects.save_side_effect(clinic, stage.nausea())
+    notes.sign_note(clinic, stage.note())
     stage.letter()
     return stage
 

@@ -8,7 +8,16 @@ import pytest
 
 from practice_desk.domain.permission import TABLE, Operation
 from practice_desk.gui.models.audit_view import WHAT
-from practice_desk.storage import access, drafts, health, people, plan, registry, schedule
+from practice_desk.storage import (
+    access,
+    drafts,
+    follow_up,
+    health,
+    people,
+    plan,
+    registry,
+    schedule,
+)
 from practice_desk.storage.records import Records
 from practice_desk.storage.rows import Base
 
@@ -26,7 +35,7 @@ WITHOUT_VALUE = {
 
 REPOSITORIES = [
     found
-    for module in (people, health, plan, registry, access, drafts, schedule)
+    for module in (people, health, follow_up, plan, registry, access, drafts, schedule)
     for found in vars(module).values()
     if isinstance(found, Records)
 ]

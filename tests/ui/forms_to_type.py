@@ -7,18 +7,21 @@ from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit
 
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.medication import Origin
+from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
+from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES
-from practice_desk.services import health
+from practice_desk.services import health, notes, side_effects
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_medication, a_patient, a_pharmacy, a_practitioner
 
@@ -33,6 +36,10 @@ def a_full_chart(clinic: Clinic) -> int:
     health.save_allergy(clinic, AllergyIntolerance(patient_id, "Latex"))
     use = SubstanceUse(patient_id, "Tobacco", SubstanceUseStatus.CURRENT, date(2026, 1, 5))
     health.save_substance_use(clinic, use)
+    today = clinic.today()
+    side_effects.save_side_effect(clinic, AdverseEvent(patient_id, "Tremor", today))
+    note = Note(patient_id, NoteKind.CALL, today, f"{CANARY} note", "", clinic.now())
+    notes.sign_note(clinic, note)
     a_medication(clinic, patient_id)
     a_medication(clinic, patient_id, name="ibuprofen", origin=Origin.OWN)
     a_pharmacy(clinic)
@@ -45,6 +52,14 @@ def health_page(window: MainWindow) -> HealthPage:
     window.chart.show_page("Health")
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, HealthPage)
+    return page
+
+
+def notes_page(window: MainWindow) -> NotesPage:
+    """Bring the Notes page forward."""
+    window.chart.show_page("Notes")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, NotesPage)
     return page
 
 
@@ -73,6 +88,12 @@ def _change(window: MainWindow, name: str) -> None:
     section.change.click()
 
 
+def _add_to_note(window: MainWindow) -> None:
+    section = notes_page(window).notes
+    section.table.selectRow(0)
+    section.change.click()
+
+
 def _retract(window: MainWindow, name: str) -> None:
     section = getattr(health_page(window), name)
     section.table.selectRow(0)
@@ -88,6 +109,11 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "add an allergy": lambda w: health_page(w).allergies.add.click(),
     "change an allergy": lambda w: _change(w, "allergies"),
     "add vitals": lambda w: health_page(w).vitals.add.click(),
+    "report a side effect": lambda w: health_page(w).side_effects.add.click(),
+    "change a side effect": lambda w: _change(w, "side_effects"),
+    "record a score": lambda w: health_page(w).scores.add.click(),
+    "write a note": lambda w: notes_page(w).notes.add.click(),
+    "add to a note": lambda w: _add_to_note(w),
     "add substance use": lambda w: health_page(w).substances.add.click(),
     "change substance use": lambda w: _change(w, "substances"),
     "a condition entered in error": lambda w: _retract(w, "conditions"),

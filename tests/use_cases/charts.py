@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
+from practice_desk.domain.note import Note
 from practice_desk.domain.observation import (
     Observation,
     SubstanceUse,
@@ -25,9 +27,12 @@ from practice_desk.services import (
     health,
     letter_events,
     letters,
+    measures,
+    notes,
     patients,
     plan,
     safety,
+    side_effects,
     vitals,
 )
 from practice_desk.services.safety_question import PlannedChange
@@ -85,6 +90,21 @@ def _save_smoking(stage: Stage) -> SubstanceUse:
 def _save_pulse(stage: Stage) -> tuple[Observation, ...]:
     vitals.save_visit(stage.clinic, stage.patient_id, [stage.pulse()])
     return stage.chart().vital_signs[-1:]
+
+
+def _save_nausea(stage: Stage) -> AdverseEvent:
+    side_effects.save_side_effect(stage.clinic, stage.nausea())
+    return stage.chart().side_effects[-1]
+
+
+def _save_score(stage: Stage) -> Observation:
+    measures.save_score(stage.clinic, stage.score())
+    return stage.chart().scores[0]
+
+
+def _sign_note(stage: Stage) -> Note:
+    notes.sign_note(stage.clinic, stage.note())
+    return stage.chart().notes[-1]
 
 
 def _send_letter(stage: Stage) -> Call:
@@ -217,6 +237,18 @@ CHARTS: UseCases = {
         _OP.EDIT_HEALTH_RECORD,
         lambda s: partial(health.retract_substance_use, s.clinic, _save_smoking(s), "typed twice"),
     ),
+    "health.save_record": (
+        _OP.EDIT_HEALTH_RECORD,
+        lambda s: partial(
+            health.save_record, s.clinic, stored_health.substance_uses, s.smoking(), ()
+        ),
+    ),
+    "health.stored_record": (
+        _OP.VIEW_CHART,
+        lambda s: partial(
+            health.stored_record, s.clinic, stored_health.substance_uses, _save_smoking(s)
+        ),
+    ),
     "health.retract_records": (
         _OP.EDIT_HEALTH_RECORD,
         lambda s: partial(
@@ -227,6 +259,36 @@ CHARTS: UseCases = {
             _save_pulse(s),
             "typed twice",
         ),
+    ),
+    "side_effects.save_side_effect": (
+        _OP.REPORT_SIDE_EFFECT,
+        lambda s: partial(side_effects.save_side_effect, s.clinic, s.nausea()),
+    ),
+    "side_effects.saved_side_effect": (
+        _OP.VIEW_CHART,
+        lambda s: partial(side_effects.saved_side_effect, s.clinic, _save_nausea(s)),
+    ),
+    "side_effects.retract_side_effect": (
+        _OP.REPORT_SIDE_EFFECT,
+        lambda s: partial(
+            side_effects.retract_side_effect, s.clinic, _save_nausea(s), "typed twice"
+        ),
+    ),
+    "measures.save_score": (
+        _OP.RECORD_MEASURE,
+        lambda s: partial(measures.save_score, s.clinic, s.score()),
+    ),
+    "measures.retract_score": (
+        _OP.RECORD_MEASURE,
+        lambda s: partial(measures.retract_score, s.clinic, _save_score(s), "typed twice"),
+    ),
+    "notes.sign_note": (
+        _OP.WRITE_NOTE,
+        lambda s: partial(notes.sign_note, s.clinic, s.note()),
+    ),
+    "notes.retract_note": (
+        _OP.WRITE_NOTE,
+        lambda s: partial(notes.retract_note, s.clinic, _sign_note(s), "wrong chart"),
     ),
     "vitals.save_visit": (
         _OP.EDIT_HEALTH_RECORD,

@@ -28,6 +28,9 @@ class Operation(StrEnum):
     EDIT_SCHEDULE = "edit schedule"
     VIEW_CHART = "view chart"
     EDIT_HEALTH_RECORD = "edit health record"
+    REPORT_SIDE_EFFECT = "report side effect"
+    RECORD_MEASURE = "record measure"
+    WRITE_NOTE = "write note"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     CHANGE_PLAN = "change plan"
     SEND_LETTER = "send letter"
@@ -83,6 +86,9 @@ TABLE: dict[Operation, frozenset[Role]] = {
 
     Operation.VIEW_CHART:                _may(_P, _T, __, __),
     Operation.EDIT_HEALTH_RECORD:        _may(_P, _T, __, __),
+    Operation.REPORT_SIDE_EFFECT:        _may(_P, _T, __, __),
+    Operation.RECORD_MEASURE:            _may(_P, _T, __, __),
+    Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
     Operation.SEND_LETTER:               _may(_P, __, __, __),
@@ -145,6 +151,9 @@ WORDS: dict[str, dict[Operation, str]] = {
     "Charts": {
         Operation.VIEW_CHART: "see charts: conditions, allergies, plans, measures and letters",
         Operation.EDIT_HEALTH_RECORD: "record conditions, allergies, vitals and substance use",
+        Operation.REPORT_SIDE_EFFECT: "report side effects",
+        Operation.RECORD_MEASURE: "record the scores of measures",
+        Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
         Operation.CHANGE_PLAN: "change the medication plan",
         Operation.SEND_LETTER: "write letters to pharmacies",
@@ -197,6 +206,9 @@ CHART_OPERATIONS = frozenset(
     {
         Operation.VIEW_CHART,
         Operation.EDIT_HEALTH_RECORD,
+        Operation.REPORT_SIDE_EFFECT,
+        Operation.RECORD_MEASURE,
+        Operation.WRITE_NOTE,
         Operation.RECORD_OUTSIDE_MEDICATION,
         Operation.CHANGE_PLAN,
         Operation.SEND_LETTER,

@@ -21,6 +21,7 @@ from practice_desk.assets import asset, asset_path
 from practice_desk.domain.dose_form import FORMS, ROUTES
 from practice_desk.domain.knowledge import REVIEW_AFTER_DAYS
 from practice_desk.domain.quantity import Strength
+from practice_desk.knowledge import follow_up
 from practice_desk.knowledge.compiled import (
     FILE_NAME,
     FORMAT,
@@ -99,6 +100,35 @@ class _Pack(msgspec.Struct):
     status: str
     disclaimers: list[str]
     review_by: str = ""
+
+
+class _Scoring(msgspec.Struct):
+    method: Literal["sum", "single", "rule", "none"]
+    range: tuple[int, int]
+
+
+class _Loinc(msgspec.Struct):
+    total: str
+
+
+class _Instrument(msgspec.Struct):
+    id: str
+    name: str
+    scoring: _Scoring | None = None
+    loinc: _Loinc | None = None
+
+
+class _Instruments(msgspec.Struct):
+    instruments: list[_Instrument]
+
+
+class _SideEffect(msgspec.Struct):
+    id: str
+    clinical_term: str
+
+
+class _SideEffects(msgspec.Struct):
+    side_effects: list[_SideEffect]
 
 
 def compile_knowledge() -> bytes:
@@ -188,7 +218,7 @@ def _form(medication_id: str, entry: _Form) -> FormRecord:
     return FormRecord(entry.form, entry.route, strengths)
 
 
-def _written(compiled: Compiled) -> bytes:
+def _written(compiled: Compiled | follow_up.FollowUp) -> bytes:
     """Write one record per line, so that a change can be reviewed as a difference."""
     fields: list[bytes] = []
     for name in compiled.__struct_fields__:
@@ -202,6 +232,29 @@ def _written(compiled: Compiled) -> bytes:
     return b"{" + b",\n".join(fields) + b"}\n"
 
 
+def compile_follow_up() -> bytes:
+    """Return the content of the file of measures and side effects. Raises ValueError as above."""
+    measures = _read("instruments.yaml", _Instruments).instruments
+    effects = _read("side_effects.yaml", _SideEffects).side_effects
+    return _written(
+        follow_up.FollowUp(
+            follow_up.FORMAT,
+            tuple(
+                _measure(each, each.scoring)
+                for each in measures
+                if each.scoring is not None and each.scoring.method in ("sum", "single")
+            ),
+            tuple(follow_up.SideEffectRecord(each.id, each.clinical_term) for each in effects),
+        )
+    )
+
+
+def _measure(entry: _Instrument, scoring: _Scoring) -> follow_up.InstrumentRecord:
+    code = "" if entry.loinc is None else entry.loinc.total
+    lowest, highest = scoring.range
+    return follow_up.InstrumentRecord(entry.id, entry.name, lowest, highest, code)
+
+
 def compile_safety_facts() -> bytes:
     """Return the content of the file of safety facts. Raises ValueError as above."""
     return safety.compile_safety({name: _plain(name) for name in safety.SOURCES})
@@ -209,7 +262,11 @@ def compile_safety_facts() -> bytes:
 
 def main() -> int:
     """Write the compiled files into the checkout; return an exit code."""
-    contents = {FILE_NAME: compile_knowledge(), safety.FILE_NAME: compile_safety_facts()}
+    contents = {
+        FILE_NAME: compile_knowledge(),
+        follow_up.FILE_NAME: compile_follow_up(),
+        safety.FILE_NAME: compile_safety_facts(),
+    }
     with asset_path("resources", "knowledge") as folder:
         for name, content in contents.items():
             (Path(folder) / name).write_bytes(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
     AllergyState,
@@ -16,6 +17,7 @@ from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
@@ -23,7 +25,7 @@ from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
 from practice_desk.services.plan import read_plan
-from practice_desk.storage import health, registry
+from practice_desk.storage import follow_up, health, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
@@ -43,6 +45,8 @@ class Chart:
     laboratory: tuple[Observation, ...]
     social_history: tuple[Observation, ...]
     substance_uses: tuple[SubstanceUse, ...]
+    side_effects: tuple[AdverseEvent, ...]
+    notes: tuple[Note, ...]
     encounters: tuple[Encounter, ...]
     letters: tuple[Letter, ...]
     disclosures: tuple[Disclosure, ...]
@@ -95,6 +99,8 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         laboratory=_newest(work, patient_id, category.LABORATORY),
         social_history=_newest(work, patient_id, category.SOCIAL_HISTORY),
         substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
+        side_effects=tuple(follow_up.adverse_events.for_patient(connection, patient_id)),
+        notes=tuple(follow_up.notes.for_patient(connection, patient_id)),
         encounters=tuple(health.encounters.for_patient(connection, patient_id)),
         letters=tuple(registry.letters.for_patient(connection, patient_id)),
         disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
     AllergyStatement,
@@ -18,6 +19,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.condition import Condition, check_condition
 from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.note import Note
 from practice_desk.domain.observation import (
     LENGTHS,
     Observation,
@@ -31,14 +33,14 @@ from practice_desk.storage import health
 from practice_desk.storage.records import Records
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-R = TypeVar("R", Condition, AllergyIntolerance, Observation, SubstanceUse)
+R = TypeVar("R", Condition, AllergyIntolerance, Observation, SubstanceUse, AdverseEvent, Note)
 
 _REASON_LENGTH = {"retracted_reason": LENGTHS["retracted_reason"]}
 
 
 def save_condition(clinic: Clinic, value: Condition) -> Saved:
     """Add or change a condition or history item. Raises Invalid or StaleRecord."""
-    return _save(clinic, health.conditions, value, check_condition(value, clinic.today()))
+    return save_record(clinic, health.conditions, value, check_condition(value, clinic.today()))
 
 
 def save_allergy(clinic: Clinic, value: AllergyIntolerance) -> Saved:
@@ -48,28 +50,28 @@ def save_allergy(clinic: Clinic, value: AllergyIntolerance) -> Saved:
     falls back to it when this one is later resolved or taken back.
     """
     problems = check_allergy(value, clinic.today())
-    return _save(clinic, health.allergies, value, problems, also=_withdraw_no_allergies)
+    return save_record(clinic, health.allergies, value, problems, also=_withdraw_no_allergies)
 
 
 def save_substance_use(clinic: Clinic, value: SubstanceUse) -> Saved:
     """Add or change what is known of a substance. Raises Invalid or StaleRecord."""
     problems = check_substance_use(value, clinic.today())
-    return _save(clinic, health.substance_uses, value, problems)
+    return save_record(clinic, health.substance_uses, value, problems)
 
 
 def saved_condition(clinic: Clinic, value: Condition) -> Condition:
     """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
-    return _stored(clinic, health.conditions, value)
+    return stored_record(clinic, health.conditions, value)
 
 
 def saved_allergy(clinic: Clinic, value: AllergyIntolerance) -> AllergyIntolerance:
     """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
-    return _stored(clinic, health.allergies, value)
+    return stored_record(clinic, health.allergies, value)
 
 
 def saved_substance_use(clinic: Clinic, value: SubstanceUse) -> SubstanceUse:
     """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
-    return _stored(clinic, health.substance_uses, value)
+    return stored_record(clinic, health.substance_uses, value)
 
 
 def retract_condition(clinic: Clinic, value: Condition, reason: str) -> Saved:
@@ -114,7 +116,12 @@ def state_allergies(clinic: Clinic, patient_id: int, kind: AllergyStatementKind)
 
 
 def retract_records(
-    clinic: Clinic, records: Records[R], patient_id: int, values: Sequence[R], reason: str
+    clinic: Clinic,
+    records: Records[R],
+    patient_id: int,
+    values: Sequence[R],
+    reason: str,
+    operation: Operation = Operation.EDIT_HEALTH_RECORD,
 ) -> Saved:
     """Mark records of one chart as entered in error, all or none.
 
@@ -127,9 +134,7 @@ def retract_records(
     problems += (p for value in marked[:1] for p in check_lengths(value, _REASON_LENGTH))
     if problems:
         raise Invalid(tuple(problems))
-    with clinic.writing(
-        Operation.EDIT_HEALTH_RECORD, patient_id, reason=reason, kind=AuditKind.RETRACT
-    ) as work:
+    with clinic.writing(operation, patient_id, reason=reason, kind=AuditKind.RETRACT) as work:
         ids = [_mark(work, records, value) for value in marked]
         work.detail = f"{records.table.name} {' '.join(map(str, ids))} retracted"
     return Saved(ids[0], Changes.of(patient_id, records.table.name))
@@ -148,7 +153,8 @@ def _mark(work: UnitOfWork, records: Records[R], value: R) -> int:
     return record_id
 
 
-def _stored(clinic: Clinic, records: Records[R], value: R) -> R:
+def stored_record(clinic: Clinic, records: Records[R], value: R) -> R:
+    """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
     with clinic.viewing(Operation.VIEW_CHART, value.patient_id) as work:
         return records.get(work.connection, value.id or 0)
 
@@ -160,17 +166,19 @@ def _require_standing(work: UnitOfWork, records: Records[R], value: R) -> None:
         raise Invalid((Problem("retracted_reason", sentence),))
 
 
-def _save(
+def save_record(
     clinic: Clinic,
     records: Records[R],
     value: R,
     problems: tuple[Problem, ...],
     *,
+    operation: Operation = Operation.EDIT_HEALTH_RECORD,
     also: Callable[[Clinic, UnitOfWork, R], None] | None = None,
 ) -> Saved:
+    """Add or change one record of a chart. Raises Invalid, of *problems* too, or StaleRecord."""
     if problems:
         raise Invalid(problems)
-    with clinic.writing(Operation.EDIT_HEALTH_RECORD, value.patient_id) as work:
+    with clinic.writing(operation, value.patient_id) as work:
         _require_standing(work, records, value)
         record_id = records.put(work.connection, value)
         work.detail = f"{records.table.name} {record_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from practice_desk.knowledge import follow_up
 from practice_desk.knowledge.pack import knowledge_pack
 
 
@@ -39,6 +40,12 @@ def find_substances(text: str, limit: int = 12) -> list[Term]:
     """Return medications, classes and other substances to be allergic to, the likeliest first."""
     found = knowledge_pack().substances.search(text, limit)
     return [Term(match.value.name, match.name, pack_id=match.value.id) for match in found]
+
+
+def find_side_effects(text: str, limit: int = 12) -> list[Term]:
+    """Return side effects by their clinical term, the likeliest first."""
+    found = follow_up.side_effect_names().search(text, limit)
+    return [Term(match.value.term, match.name, pack_id=match.value.id) for match in found]
 
 
 def condition_topics() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from practice_desk.storage.access_rows import (
     EmergencyAccessRow,
 )
 from practice_desk.storage.draft_rows import DraftRow
+from practice_desk.storage.follow_up_rows import AdverseEventRow, NoteRow
 from practice_desk.storage.health_rows import (
     AllergyIntoleranceRow,
     AllergyStatementRow,
@@ -38,6 +39,7 @@ from practice_desk.storage.schema import Base
 
 __all__ = [
     "AccountRow",
+    "AdverseEventRow",
     "AllergyIntoleranceRow",
     "AllergyStatementRow",
     "AppointmentRow",
@@ -56,6 +58,7 @@ __all__ = [
     "LetterRow",
     "MedicationRow",
     "NameWordRow",
+    "NoteRow",
     "ObservationRow",
     "OrganizationRow",
     "PatientListRow",

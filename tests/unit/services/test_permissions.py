@@ -156,6 +156,9 @@ view schedule              P T F -
 edit schedule              P T F -
 view chart                 P T - -
 edit health record         P T - -
+report side effect         P T - -
+record measure             P T - -
+write note                 P T - -
 record outside medication  P T - -
 change plan                P - - -
 send letter                P - - -

@@ -22,7 +22,7 @@ from practice_desk.domain.observation import Observation, ObservationCategory, O
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import health, people, plan, registry
+from practice_desk.storage import follow_up, health, people, plan, registry
 from practice_desk.storage.records import Records
 from practice_desk.storage.unit_of_work import UnitOfWork
 from tests.factories import a_dosage, a_medication, a_patient, make_clinic
@@ -37,6 +37,8 @@ EDITABLE: dict[str, Records[Any]] = {
     "allergy": health.allergies,
     "observation": health.observations,
     "substance use": health.substance_uses,
+    "side effect": follow_up.adverse_events,
+    "note": follow_up.notes,
     "account": registry.accounts,
 }
 ADDED_ONLY: dict[str, Records[Any]] = {

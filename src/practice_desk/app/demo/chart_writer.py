@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
 from practice_desk.app.demo.measures import Measure, lab_result, scores, vital_signs
+from practice_desk.app.demo.notes import told_side_effect, visit_note
 from practice_desk.app.demo.person import ALLERGIES, BACKGROUND, DemoPerson
 from practice_desk.app.demo.plan_writer import PlanWriter
 from practice_desk.app.demo.story import Diagnosis, Step, outside
@@ -91,9 +92,17 @@ class ChartWriter:
                 self._first_visit(agenda, start)
             self._measure(agenda, start, week)
             due = [step for step in steps if step.week == week]
+            self._side_effects(agenda, start + timedelta(minutes=18), due)
             plan.write(agenda, start + timedelta(minutes=20), due)
+            note = visit_note(lambda: self.patient_id, week, due, self.chance)
+            agenda.add(start + timedelta(minutes=29), note)
             agenda.add(start + timedelta(minutes=30), self._visit(start, week))
         self._between_visits(agenda)
+
+    def _side_effects(self, agenda: Agenda, when: datetime, due: list[Step]) -> None:
+        for step in due:
+            if step.reason == "side_effect" and step.comment:
+                agenda.add(when, told_side_effect(lambda: self.patient_id, step))
 
     def _visit_weeks(self, steps: tuple[Step, ...]) -> list[float]:
         wanted = sorted({0.0, *(step.week for step in steps), *self.person.story.visits})

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
-from practice_desk.domain.observation import Observation, SubstanceUse
+from practice_desk.domain.note import Note
+from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import (
     retract_allergy,
     retract_condition,
     retract_substance_use,
 )
+from practice_desk.services.measures import retract_score
+from practice_desk.services.notes import retract_note
 from practice_desk.services.patients import Saved
+from practice_desk.services.side_effects import retract_side_effect
 from practice_desk.services.vitals import retract_visit
 
 
 def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Saved]:
     """Return the call (clinic, reason) that retracts *record*, in the chart it was shown in.
 
-    Raises TypeError for what is no record of the Health page.
+    Raises TypeError for what is no record of the Health or Notes page.
     """
     if isinstance(record, Condition):
         return lambda clinic, reason: retract_condition(clinic, record, reason)
@@ -28,6 +33,12 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_allergy(clinic, record, reason)
     if isinstance(record, SubstanceUse):
         return lambda clinic, reason: retract_substance_use(clinic, record, reason)
+    if isinstance(record, AdverseEvent):
+        return lambda clinic, reason: retract_side_effect(clinic, record, reason)
+    if isinstance(record, Note):
+        return lambda clinic, reason: retract_note(clinic, record, reason)
+    if isinstance(record, Observation) and record.category is ObservationCategory.SURVEY:
+        return lambda clinic, reason: retract_score(clinic, record, reason)
     if isinstance(record, Observation):
         return lambda clinic, reason: retract_visit(clinic, patient_id, (record,), reason)
     if isinstance(record, tuple) and all(isinstance(each, Observation) for each in record):

@@ -7,12 +7,15 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.draft import Draft, Json
+from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, SubstanceUse, SubstanceUseStatus
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog, SideEffectDialog
 from practice_desk.gui.dialogs.health_dialogs import (
     AllergyDialog,
     ConditionDialog,
@@ -20,12 +23,21 @@ from practice_desk.gui.dialogs.health_dialogs import (
 )
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog, VitalsDialog
 from practice_desk.gui.drafting import Target
+from practice_desk.gui.models.follow_up_facts import suspects
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.services.charts import Chart
 
 HEALTH_KINDS = frozenset(
     form.draft_kind
-    for form in (ConditionDialog, AllergyDialog, SubstanceDialog, VitalsDialog, RetractDialog)
+    for form in (
+        ConditionDialog,
+        AllergyDialog,
+        SubstanceDialog,
+        SideEffectDialog,
+        VitalsDialog,
+        ScoreDialog,
+        RetractDialog,
+    )
 )
 
 
@@ -47,6 +59,14 @@ def health_form(
     wanted = target.get("id")
     if draft.kind == VitalsDialog.draft_kind:
         return VitalsDialog(context, patient, parent)
+    if draft.kind == ScoreDialog.draft_kind:
+        return ScoreDialog(context, patient, parent)
+    if draft.kind == SideEffectDialog.draft_kind:
+        told = AdverseEvent(patient.id, "", context.today())
+        effect = _record(chart.side_effects, wanted, told)
+        if effect is None:
+            return None
+        return SideEffectDialog(context, patient, effect, suspects(chart.plan), parent)
     if draft.kind == RetractDialog.draft_kind:
         return _retraction(context, chart, target, parent)
     if draft.kind == ConditionDialog.draft_kind:
@@ -79,13 +99,15 @@ def _retraction(
         Condition.__name__: chart.conditions,
         AllergyIntolerance.__name__: chart.allergies,
         SubstanceUse.__name__: chart.substance_uses,
+        AdverseEvent.__name__: chart.side_effects,
+        Note.__name__: chart.notes,
         Observation.__name__: measured,
     }
     candidates = records.get(str(target.get("noun")), ())
     found = tuple(each for each in candidates if isinstance(ids, list) and each.id in ids)
     if not found or chart.patient.id is None:
         return None
-    record = found if isinstance(found[0], Observation) else found[0]
+    record = found if isinstance(found[0], Observation) and len(found) > 1 else found[0]
     retract = retraction_of(chart.patient.id, record)
     return RetractDialog(context, chart.patient, words, retract, parent, about=target)
 

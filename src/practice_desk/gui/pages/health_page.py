@@ -1,4 +1,4 @@
-"""The Health page: conditions, allergies, history, vitals, scores and substance use."""
+"""The Health page: conditions, allergies, history, side effects, vitals, measures, substances."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
     AllergyState,
@@ -24,6 +25,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog, SideEffectDialog
 from practice_desk.gui.dialogs.health_dialogs import (
     AllergyDialog,
     ConditionDialog,
@@ -32,6 +34,11 @@ from practice_desk.gui.dialogs.health_dialogs import (
 from practice_desk.gui.dialogs.visit_dialogs import Retract, RetractDialog, VitalsDialog
 from practice_desk.gui.models import chart_facts
 from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.models.follow_up_facts import (
+    SIDE_EFFECT_HEADERS,
+    side_effect_rows,
+    suspects,
+)
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import HEALTH_KINDS, health_form, target_of
@@ -41,6 +48,7 @@ from practice_desk.services.charts import Chart
 from practice_desk.services.health import state_allergies
 
 _HISTORY = {ConditionCategory.HISTORY, ConditionCategory.FAMILY}
+_MEASURED = ("Date", "What", "Value", "Note")
 _CONDITIONS = ("Condition", "Code", "Status", "Onset", "Topic", "Note")
 
 
@@ -56,6 +64,12 @@ class HealthPage(ChartPage):
         super().__init__(context, parent)
         self._chart: Chart | None = None
         self.show_retracted = QCheckBox("Show what was &entered in error")
+        self._make_history()
+        self._make_measured()
+        self._lay_out()
+        self._connect()
+
+    def _make_history(self) -> None:
         self.none_known = QPushButton("No &known allergies")
         self.none_known.setToolTip("The patient was asked and has none")
         self.conditions = RecordSection(
@@ -70,6 +84,14 @@ class HealthPage(ChartPage):
         self.history = RecordSection(
             "Medical and family history", _CONDITIONS, "No history is recorded yet."
         )
+        self.substances = RecordSection(
+            "Substance use",
+            ("Substance", "Use", "Amount", "Last used", "Told on", "Note"),
+            "Nothing is recorded about tobacco, alcohol or other substances yet.",
+            widest=2,
+        )
+
+    def _make_measured(self) -> None:
         self.vitals = RecordSection(
             "Vitals",
             ("Taken", "Values", "Note"),
@@ -77,22 +99,28 @@ class HealthPage(ChartPage):
             can_change=False,
             widest=1,
         )
+        self.side_effects = RecordSection(
+            "Side effects",
+            SIDE_EFFECT_HEADERS,
+            "No side effect is reported.",
+            add="Report…",
+        )
         self.scores = RecordSection(
-            "Scores and laboratory values",
-            ("Date", "What", "Value", "Note"),
-            "No score or laboratory value is recorded yet.",
+            "Measures",
+            _MEASURED,
+            "No score is recorded yet.",
+            add="Record…",
+            can_change=False,
+            widest=1,
+        )
+        self.laboratory = RecordSection(
+            "Laboratory values and social history",
+            _MEASURED,
+            "Nothing was imported or recorded yet.",
             can_add=False,
             can_change=False,
             widest=1,
         )
-        self.substances = RecordSection(
-            "Substance use",
-            ("Substance", "Use", "Amount", "Last used", "Told on", "Note"),
-            "Nothing is recorded about tobacco, alcohol or other substances yet.",
-            widest=2,
-        )
-        self._lay_out()
-        self._connect()
 
     def show_chart(self, chart: Chart) -> None:
         """Show the records of *chart*."""
@@ -122,19 +150,25 @@ class HealthPage(ChartPage):
         if chart is None:
             return
         problems = {ConditionCategory.PROBLEM}
-        measured = (*chart.scores, *chart.laboratory, *chart.social_history)
+        measured = (*chart.laboratory, *chart.social_history)
+        effects = side_effect_rows(chart.side_effects, chart.plan, chart.people)
         for section, rows in (
             (self.conditions, chart_facts.condition_rows(chart.conditions, problems)),
             (self.allergies, chart_facts.allergy_rows(chart.allergies)),
             (self.history, chart_facts.condition_rows(chart.conditions, _HISTORY)),
             (self.vitals, chart_facts.visit_rows(chart.vital_signs)),
-            (self.scores, chart_facts.measured_rows(measured)),
+            (self.side_effects, effects),
+            (self.scores, chart_facts.measured_rows(chart.scores)),
+            (self.laboratory, chart_facts.measured_rows(measured)),
             (self.substances, chart_facts.substance_rows(chart.substance_uses)),
         ):
             section.show_rows(rows, with_retracted=also)
         may_record = self.context.may(Operation.EDIT_HEALTH_RECORD, chart.patient.id)
         for section in self._sections():
             section.offer_changes(may_record)
+        may_report = self.context.may(Operation.REPORT_SIDE_EFFECT, chart.patient.id)
+        self.side_effects.offer_changes(may_report)
+        self.scores.offer_changes(self.context.may(Operation.RECORD_MEASURE, chart.patient.id))
         state = chart.allergy_state
         self.none_known.setVisible(may_record and state is AllergyState.NOT_ASKED)
         self.allergies.empty.setText(_allergies_empty(state))
@@ -172,6 +206,15 @@ class HealthPage(ChartPage):
         status, today = SubstanceUseStatus.CURRENT, self.context.today()
         self._edit_substance(SubstanceUse(self._patient_id(), "", status, today))
 
+    def _edit_side_effect(self, value: AdverseEvent) -> None:
+        if (chart := self._chart) is not None:
+            plan = suspects(chart.plan)
+            SideEffectDialog(self.context, chart.patient, value, plan, self).open()
+
+    def _add_score(self) -> None:
+        if self._chart is not None:
+            ScoreDialog(self.context, self._chart.patient, self).open()
+
     def _add_vitals(self) -> None:
         if self._chart is not None:
             VitalsDialog(self.context, self._chart.patient, self).open()
@@ -203,6 +246,13 @@ class HealthPage(ChartPage):
         )
         self.allergies.change_wanted.connect(self._edit_allergy)
         self.vitals.add_wanted.connect(self._add_vitals)
+        self.side_effects.add_wanted.connect(
+            lambda: self._edit_side_effect(
+                AdverseEvent(self._patient_id(), "", self.context.today())
+            )
+        )
+        self.side_effects.change_wanted.connect(self._edit_side_effect)
+        self.scores.add_wanted.connect(self._add_score)
         self.substances.add_wanted.connect(self._add_substance)
         self.substances.change_wanted.connect(self._edit_substance)
         for section in self._sections():
@@ -213,8 +263,10 @@ class HealthPage(ChartPage):
             self.conditions,
             self.allergies,
             self.history,
+            self.side_effects,
             self.vitals,
             self.scores,
+            self.laboratory,
             self.substances,
         )
 

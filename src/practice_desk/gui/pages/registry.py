@@ -9,6 +9,7 @@ from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.import_page import ImportPage
 from practice_desk.gui.pages.letters_page import LettersPage
+from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.settings_page import SettingsPage
@@ -19,10 +20,11 @@ CHART_PAGES: tuple[type[ChartPage], ...] = (
     SummaryPage,
     PlanPage,
     HealthPage,
+    NotesPage,
     LettersPage,
     PersonPage,
 )
-"""The tabs of a chart: Summary, Plan, Health, Letters, Person; each for who may see it."""
+"""The tabs of a chart: Summary, Plan, Health, Notes, Letters, Person; each for who may see it."""
 
 APP_PAGES: tuple[type[AppPage], ...] = (
     TodayPage,

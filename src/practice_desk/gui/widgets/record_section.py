@@ -29,6 +29,7 @@ class RecordSection(Card):
         empty: str,
         *,
         add: str = "Add…",
+        change: str = "Change…",
         can_add: bool = True,
         can_change: bool = True,
         widest: int = 0,
@@ -38,7 +39,7 @@ class RecordSection(Card):
         self.add = QPushButton(add)
         self.add.setAccessibleName(f"{add.rstrip('…')}: {title}")
         icons.set_icon(self.add, "plus")
-        self.change = QPushButton("Change…")
+        self.change = QPushButton(change)
         self.retract = QPushButton("Entered in error…")
         for button in (self.change, self.retract):
             button.setProperty("kind", "quiet")

@@ -1,0 +1,77 @@
+"""What the demo's prescriber writes after a visit, and the side effects behind a step."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from practice_desk.app.demo.story import Step
+from practice_desk.domain.adverse_event import AdverseEvent, AdverseEventSeverity
+from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.services import charts, notes, side_effects
+from practice_desk.services.clinic import Clinic
+
+PatientId = Callable[[], int]
+"""The chart's id, known once the patient is registered."""
+
+_HOW = (
+    "Sleeps through most nights; energy is fair.",
+    "Work has been busy; goes for a walk most evenings.",
+    "A hard week after a quarrel at home, better since.",
+    "Keeps the appointments with the therapist and does the homework between them.",
+)
+_FIRST = "Came for a first visit. History, family history and former treatments are recorded."
+_SAFE = "Asked about thoughts of suicide: none. Knows whom to call."
+_DID = {
+    PlanEventKind.START: "Started",
+    PlanEventKind.CHANGE: "Changed the dose of",
+    PlanEventKind.STOP: "Stopped",
+    PlanEventKind.HOLD: "Put on hold",
+    PlanEventKind.RESUME: "Resumed",
+}
+
+
+def visit_note(
+    patient_id: PatientId, week: float, steps: Iterable[Step], chance: random.Random
+) -> Callable[[Clinic], None]:
+    """Return the act that signs a visit's note."""
+    lines = [_FIRST if week == 0 else chance.choice(_HOW)]
+    lines += [_sentence(step) for step in steps if step.kind in _DID]
+    lines.append(_SAFE)
+
+    def sign(clinic: Clinic) -> None:
+        kind, text = NoteKind.MEDICATION_VISIT, "\n".join(lines)
+        notes.sign_note(clinic, Note(patient_id(), kind, clinic.today(), text, "", clinic.now()))
+
+    return sign
+
+
+def told_side_effect(patient_id: PatientId, step: Step) -> Callable[[Clinic], None]:
+    """Return the act that reports the side effect for which *step* is taken."""
+
+    def report(clinic: Clinic) -> None:
+        chart = charts.reload_chart(clinic, patient_id())
+        suspect = next(
+            item.medication.id for item in chart.plan if item.medication.concept_id == step.drug
+        )
+        today = clinic.today()
+        value = AdverseEvent(
+            patient_id(),
+            re.split(r"[,;.]", step.comment)[0],
+            today,
+            severity=AdverseEventSeverity.MODERATE,
+            onset_on=today - timedelta(days=12),
+            suspected_medication_id=suspect,
+            note=step.comment,
+        )
+        side_effects.save_side_effect(clinic, value)
+
+    return report
+
+
+def _sentence(step: Step) -> str:
+    why = f": {step.comment}" if step.comment else "."
+    return f"{_DID[step.kind]} {step.drug.replace('_', ' ')}{why}"

@@ -1,0 +1,70 @@
+"""What is recorded between prescriptions: side effects by name, and measures with their range.
+
+`resources/knowledge/follow_up.json` is written by `compile`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from practice_desk.assets import asset
+from practice_desk.domain.instrument import Instrument
+from practice_desk.knowledge.names import NameIndex
+
+FORMAT = 1
+FILE_NAME = "follow_up.json"
+_DAMAGED = "Practice Desk's clinical pack is damaged: reinstall it"
+
+
+class InstrumentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A measure whose total has a range; `total_code` is LOINC's code for the total."""
+
+    id: str
+    name: str
+    lowest: int
+    highest: int
+    total_code: str = ""
+
+
+class SideEffectRecord(msgspec.Struct, frozen=True):
+    """A side effect by its clinical term."""
+
+    id: str
+    term: str
+
+
+class FollowUp(msgspec.Struct, frozen=True):
+    """Everything in the file."""
+
+    format: int
+    instruments: tuple[InstrumentRecord, ...]
+    side_effects: tuple[SideEffectRecord, ...]
+
+
+@cache
+def instruments() -> tuple[Instrument, ...]:
+    """Return the measures of the pack, in its order."""
+    return tuple(
+        Instrument(each.id, each.name, each.lowest, each.highest, each.total_code)
+        for each in _read().instruments
+    )
+
+
+@cache
+def side_effect_names() -> NameIndex[SideEffectRecord]:
+    """Return the pack's side effects, found by their clinical term."""
+    return NameIndex([(each.term, each) for each in _read().side_effects])
+
+
+def _read() -> FollowUp:
+    """Read the file. Raises RuntimeError for a broken installation."""
+    try:
+        content = asset("resources", "knowledge", FILE_NAME).read_bytes()
+        read = msgspec.json.decode(content, type=FollowUp)
+    except (OSError, ValueError) as error:
+        raise RuntimeError(_DAMAGED) from error
+    if read.format != FORMAT:
+        raise RuntimeError(_DAMAGED)
+    return read
