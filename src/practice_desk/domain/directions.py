@@ -6,6 +6,7 @@ ever written. `reading_directions.read_directions` reads back what is written he
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from practice_desk.domain.dosage import Dosage
@@ -35,14 +36,20 @@ FOOD = {
 }
 
 
-def directions(dosage: Dosage) -> str:
+Pieces = Mapping[str, str]
+"""What a dose is made of in words, by the dose as printed: where one strength does not make it."""
+_NO_PIECES: Pieces = {}
+
+
+def directions(dosage: Dosage, pieces: Pieces = _NO_PIECES) -> str:
     """Return the directions: one sentence (two with a maximum), then the note on lines of its own.
 
-    A free-text dosage is returned as it came; a dosage with nothing in it gives an empty text.
+    *pieces* names the tablets of a dose that several strengths make together. A free-text dosage
+    is returned as it came; a dosage with nothing in it gives an empty text.
     """
     if dosage.is_free_text:
         return dosage.text
-    sentence = f"{_what_and_when(dosage)}{_duration_text(dosage)}{_as_needed_text(dosage)}."
+    sentence = f"{_what_and_when(dosage, pieces)}{_duration_text(dosage)}{_as_needed_text(dosage)}."
     if dosage.max_per_day is not None:
         sentence += f" No more than {_maximum_text(dosage, dosage.max_per_day)} in 24 hours."
     return f"{sentence}\n{dosage.note}" if dosage.note else sentence
@@ -66,21 +73,22 @@ def short_directions(dosage: Dosage) -> str:
     return f"{when} as needed" if dosage.as_needed else when
 
 
-def _what_and_when(dosage: Dosage) -> str:
+def _what_and_when(dosage: Dosage, pieces: Pieces) -> str:
     timing, place = dosage.timing, _place(dosage)
     food = f" {FOOD[timing.food]}" if timing.food is not None else ""
     if dosage.dose is not None:
-        dose = amount_with_dose(dosage, dosage.dose)
+        dose = amount_with_dose(dosage, dosage.dose, pieces)
         return f"{_verb(dosage)} {dose}{place} {timing_text(timing)}{food}"
-    return f"{_verb(dosage)} {_split_text(dosage, place)}{food}"
+    return f"{_verb(dosage)} {_split_text(dosage, place, pieces)}{food}"
 
 
-def _split_text(dosage: Dosage, place: str) -> str:
+def _split_text(dosage: Dosage, place: str, pieces: Pieces) -> str:
     daily = dosage.timing.is_daily
     words = EVERY_MOMENT if daily else IN_MOMENT
+    amounts = [amount_with_dose(dosage, part.dose, pieces) for part in dosage.split]
     parts = [
-        f"{amount_with_dose(dosage, part.dose)}{'' if index else place} {words[part.moment]}"
-        for index, part in enumerate(dosage.split)
+        f"{amount}{'' if index else place} {words[dosage.split[index].moment]}"
+        for index, amount in enumerate(amounts)
     ]
     return joined(parts) if daily else f"{joined(parts)}, {days_text(dosage.timing)}"
 
@@ -122,10 +130,11 @@ def counted(dosage: Dosage, quantity: Quantity) -> str | None:
     return f"{number} {singular if units <= 1 else plural}"
 
 
-def amount_with_dose(dosage: Dosage, quantity: Quantity) -> str:
+def amount_with_dose(dosage: Dosage, quantity: Quantity, pieces: Pieces = _NO_PIECES) -> str:
     """Print *quantity* as "1½ tablets (75 mg)", or "75 mg" where pieces cannot be counted."""
-    pieces, dose = counted(dosage, quantity), _dose_text(dosage, quantity)
-    return dose if pieces is None else f"{pieces} ({dose})"
+    words, dose = counted(dosage, quantity), _dose_text(dosage, quantity)
+    words = words or pieces.get(str(quantity))
+    return dose if words is None else f"{words} ({dose})"
 
 
 def _dose_text(dosage: Dosage, quantity: Quantity) -> str:
