@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
 from practice_desk.app.demo.measures import Measure, lab_result, scores, vital_signs
-from practice_desk.app.demo.notes import told_side_effect, visit_note
+from practice_desk.app.demo.notes import side_effect_acts, visit_note
 from practice_desk.app.demo.person import ALLERGIES, BACKGROUND, DemoPerson
 from practice_desk.app.demo.plan_writer import PlanWriter
 from practice_desk.app.demo.story import Diagnosis, Step, outside
@@ -102,7 +102,10 @@ class ChartWriter:
     def _side_effects(self, agenda: Agenda, when: datetime, due: list[Step]) -> None:
         for step in due:
             if step.reason == "side_effect" and step.comment:
-                agenda.add(when, told_side_effect(lambda: self.patient_id, step))
+                report, end = side_effect_acts(lambda: self.patient_id, step)
+                agenda.add(when, report)
+                if (ended := when + timedelta(days=9)).date() < self.today:
+                    agenda.add(ended, end)
 
     def _visit_weeks(self, steps: tuple[Step, ...]) -> list[float]:
         wanted = sorted({0.0, *(step.week for step in steps), *self.person.story.visits})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from practice_desk.app.demo.story import Step
@@ -49,8 +50,11 @@ def visit_note(
     return sign
 
 
-def told_side_effect(patient_id: PatientId, step: Step) -> Callable[[Clinic], None]:
-    """Return the act that reports the side effect for which *step* is taken."""
+def side_effect_acts(
+    patient_id: PatientId, step: Step
+) -> tuple[Callable[[Clinic], None], Callable[[Clinic], None]]:
+    """Return the acts that report the side effect for which *step* is taken, and its end."""
+    told: list[AdverseEvent] = []
 
     def report(clinic: Clinic) -> None:
         chart = charts.reload_chart(clinic, patient_id())
@@ -67,9 +71,13 @@ def told_side_effect(patient_id: PatientId, step: Step) -> Callable[[Clinic], No
             suspected_medication_id=suspect,
             note=step.comment,
         )
-        side_effects.save_side_effect(clinic, value)
+        record_id = side_effects.save_side_effect(clinic, value).id
+        told.append(side_effects.saved_side_effect(clinic, replace(value, id=record_id)))
 
-    return report
+    def end(clinic: Clinic) -> None:
+        side_effects.save_side_effect(clinic, replace(told[0], ended_on=clinic.today()))
+
+    return report, end
 
 
 def _sentence(step: Step) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QPlainTextEdit,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -142,21 +140,18 @@ class NotesPage(ChartPage):
         top.addWidget(self.show_retracted)
         self.reading.body.addWidget(self.text, 1)
         self.reading.body.addWidget(self.signed)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.addWidget(self.notes)
-        column.addStretch(1)
-        split.addWidget(left)
-        split.addWidget(self.reading)
-        split.setSizes([460, 560])
+        left = QVBoxLayout()
+        left.addWidget(self.notes)
+        left.addStretch(1)
+        beside = QHBoxLayout()
+        beside.setSpacing(14)
+        beside.addLayout(left, 4)
+        beside.addWidget(self.reading, 5)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 12, 6, 16)
         rows.setSpacing(14)
         rows.addLayout(top)
-        rows.addWidget(split, 1)
+        rows.addLayout(beside, 1)
 
 
 def _heading(row: RecordRow) -> str:
