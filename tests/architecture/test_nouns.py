@@ -17,11 +17,12 @@ from practice_desk.storage import (
     plan,
     registry,
     schedule,
+    supply,
 )
 from practice_desk.storage.records import Records
 from practice_desk.storage.rows import Base
 
-DERIVED = {"patient": {"sort_key"}}
+DERIVED = {"patient": {"sort_key"}, "supply_entry": {"kind"}}
 """Columns computed from a value's fields."""
 WITHOUT_VALUE = {
     "audit_event",
@@ -35,7 +36,7 @@ WITHOUT_VALUE = {
 
 REPOSITORIES = [
     found
-    for module in (people, health, follow_up, plan, registry, access, drafts, schedule)
+    for module in (people, health, follow_up, plan, registry, access, drafts, schedule, supply)
     for found in vars(module).values()
     if isinstance(found, Records)
 ]

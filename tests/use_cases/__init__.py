@@ -14,6 +14,7 @@ from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.schedule import SCHEDULE
+from tests.use_cases.supply import SUPPLY
 
 USE_CASES: UseCases = {
     **CHARTS,
@@ -23,6 +24,7 @@ USE_CASES: UseCases = {
     **AUDIT,
     **DISCLOSURES,
     **SCHEDULE,
+    **SUPPLY,
 }
 """By the function's name, and what makes it another operation: what it needs, and the call."""
 

@@ -33,6 +33,7 @@ class Operation(StrEnum):
     WRITE_NOTE = "write note"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     CHANGE_PLAN = "change plan"
+    RECORD_SUPPLY = "record supply"
     SEND_LETTER = "send letter"
     PRINT_PAPER = "print emergency paper"
     IMPORT_RECORDS = "import records"
@@ -91,6 +92,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
+    Operation.RECORD_SUPPLY:             _may(_P, __, __, __),
     Operation.SEND_LETTER:               _may(_P, __, __, __),
     Operation.PRINT_PAPER:               _may(_P, _T, __, __),
     Operation.IMPORT_RECORDS:            _may(_P, __, __, _A),
@@ -156,6 +158,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
         Operation.CHANGE_PLAN: "change the medication plan",
+        Operation.RECORD_SUPPLY: "record fills, counts, checks and decisions about supply",
         Operation.SEND_LETTER: "write letters to pharmacies",
         Operation.PRINT_PAPER: "print the emergency paper for days without a computer",
         Operation.IMPORT_RECORDS: "import records",
@@ -211,6 +214,7 @@ CHART_OPERATIONS = frozenset(
         Operation.WRITE_NOTE,
         Operation.RECORD_OUTSIDE_MEDICATION,
         Operation.CHANGE_PLAN,
+        Operation.RECORD_SUPPLY,
         Operation.SEND_LETTER,
         Operation.VIEW_DISCLOSURES,
         Operation.RECORD_DISCLOSURE,

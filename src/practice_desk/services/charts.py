@@ -21,11 +21,12 @@ from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.supply import SupplyEntry
 from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
 from practice_desk.services.plan import read_plan
-from practice_desk.storage import follow_up, health, registry
+from practice_desk.storage import follow_up, health, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
@@ -53,6 +54,8 @@ class Chart:
     access: AccessState
     people: Mapping[str, str] = field(default_factory=dict)
     """Everybody's name by user name, for what they recorded."""
+    supply: tuple[SupplyEntry, ...] = ()
+    """What is known of the supply, in the order in which it happened."""
 
     @property
     def demographics(self) -> Demographics:
@@ -106,6 +109,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),
         access=access_state(clinic, work, patient_id),
         people=registry.accounts.names(connection),
+        supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
     )
 
 

@@ -36,6 +36,7 @@ from practice_desk.storage.record_rows import (
 )
 from practice_desk.storage.schedule_rows import AppointmentRow
 from practice_desk.storage.schema import Base
+from practice_desk.storage.supply_rows import SupplyEntryRow
 
 __all__ = [
     "AccountRow",
@@ -68,4 +69,5 @@ __all__ = [
     "RelatedPersonRow",
     "SettingRow",
     "SubstanceUseRow",
+    "SupplyEntryRow",
 ]

@@ -161,6 +161,7 @@ record measure             P T - -
 write note                 P T - -
 record outside medication  P T - -
 change plan                P - - -
+record supply              P - - -
 send letter                P - - -
 print emergency paper      P T - -
 import records             P - - A

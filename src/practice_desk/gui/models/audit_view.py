@@ -46,6 +46,7 @@ WHAT = {
     Operation.WRITE_NOTE: "note",
     Operation.RECORD_OUTSIDE_MEDICATION: "medication from elsewhere",
     Operation.CHANGE_PLAN: "plan",
+    Operation.RECORD_SUPPLY: "supply",
     Operation.SEND_LETTER: "letter",
     Operation.IMPORT_RECORDS: "records",
     Operation.VIEW_DISCLOSURES: "disclosures",

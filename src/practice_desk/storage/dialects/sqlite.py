@@ -7,7 +7,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Integer, ScalarSelect, String, bindparam, cast, func, select
 
-APPEND_ONLY = ("audit_event", "audit_part", "plan_event", "disclosure", "allergy_statement")
+APPEND_ONLY = (
+    "audit_event",
+    "audit_part",
+    "plan_event",
+    "disclosure",
+    "allergy_statement",
+    "supply_entry",
+)
 SEARCH_TABLES = ("patient_words",)
 
 _CREATE_SEARCH = """CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5(

@@ -1,0 +1,182 @@
+"""What a chart shows of a patient's supply, worked out from what was read; nothing is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.domain.self_harm import SelfHarmAnswer, newest_answer
+from practice_desk.domain.supply import (
+    Answer,
+    Fill,
+    Following,
+    Part2Records,
+    QuantityLimit,
+    SupplyEntry,
+    SupplyEvent,
+    SupplyKind,
+    decision_on,
+    limit_of,
+    newest,
+    part2_of,
+    standing,
+)
+from practice_desk.domain.supply_days import Coverage, coverage, expected_count, need_of, run_out
+from practice_desk.domain.supply_pattern import FollowedSupply, Kin, PatternFact, pattern_facts
+from practice_desk.knowledge.safety.pack import safety_pack
+from practice_desk.services.charts import Chart
+
+_IN_PLAN = (PlanStatus.ACTIVE, PlanStatus.ON_HOLD, PlanStatus.PLANNED, PlanStatus.REPORTED)
+_KIN = (
+    (Kin.OPIOID, "opioid_agonist_any"),
+    (Kin.BENZODIAZEPINE, "benzodiazepine"),
+    (Kin.SEDATIVE, "sedative_hypnotic"),
+)
+"""What of the clinical pack's classes makes each kin; a medication is of the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyCard:
+    """One followed medication as of a day.
+
+    `until` is the last day covered, None where it can't be told. `waiting` are the events that
+    nobody decided on yet. `expected` is how many pieces should be left now.
+    """
+
+    item: PlanItem
+    kin: Kin
+    coverage: tuple[Coverage, ...]
+    until: date | None
+    expected: float | None
+    last_count: SupplyEntry | None
+    last_event: SupplyEntry | None
+    waiting: tuple[SupplyEntry, ...]
+    limit: QuantityLimit | None
+    wants_limit: bool
+
+    @property
+    def last_fill(self) -> Coverage | None:
+        """The newest fill."""
+        return self.coverage[-1] if self.coverage else None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyOverview:
+    """Everything that the Supply page shows of a chart."""
+
+    cards: tuple[SupplyCard, ...]
+    others: tuple[PlanItem, ...]
+    agreement: SupplyEntry | None
+    pdmp: SupplyEntry | None
+    screen: SupplyEntry | None
+    naloxone: SupplyEntry | None
+    wants_naloxone: tuple[str, ...]
+    self_harm: SelfHarmAnswer | None
+    part2: Part2Records | None
+    facts: tuple[PatternFact, ...]
+
+
+def supply_overview(chart: Chart, today: date) -> SupplyOverview:
+    """Return what *chart* shows of the supply on *today*."""
+    entries = standing(chart.supply)
+    answer = newest_answer(chart.scores, entries)
+    followed = [
+        item
+        for item in chart.plan
+        if is_followed(item, _own(entries, item)) and _counts(item, entries)
+    ]
+    cards = tuple(_card(item, entries, answer, today) for item in followed if is_in_plan(item))
+    others = tuple(item for item in chart.plan if is_in_plan(item) and item not in followed)
+    return SupplyOverview(
+        cards=cards,
+        others=others,
+        agreement=newest(entries, SupplyKind.AGREEMENT),
+        pdmp=newest(entries, SupplyKind.PDMP),
+        screen=newest(entries, SupplyKind.SCREEN),
+        naloxone=newest(entries, SupplyKind.NALOXONE),
+        wants_naloxone=_wants_naloxone(chart.plan),
+        self_harm=answer,
+        part2=part2_of(entries),
+        facts=pattern_facts([_followed_supply(item, entries) for item in followed], today),
+    )
+
+
+def is_in_plan(item: PlanItem) -> bool:
+    """Return whether a medication is taken, on hold, planned or reported."""
+    return item.status in _IN_PLAN
+
+
+def is_followed(item: PlanItem, own: Sequence[SupplyEntry]) -> bool:
+    """Return whether a medication's supply is followed, *own* being its standing entries.
+
+    Somebody chose so; else a controlled one is, and one of which a fill is recorded.
+    """
+    chosen = newest(own, SupplyKind.FOLLOWING)
+    if chosen is not None and isinstance(chosen.details, Following):
+        return chosen.details.followed is Answer.YES
+    return is_controlled(item) or any(isinstance(entry.details, Fill) for entry in own)
+
+
+def is_controlled(item: PlanItem) -> bool:
+    """Return whether a medication is under a DEA schedule, as far as its record says."""
+    return item.medication.schedule.startswith("C")
+
+
+def kin_of(item: PlanItem) -> Kin:
+    """Return what a medication is, as far as the clinical pack knows it."""
+    groups = safety_pack().groups(item.medication.concept_id)
+    return next((kin for kin, name in _KIN if name in groups), Kin.OTHER)
+
+
+def _counts(item: PlanItem, entries: Sequence[SupplyEntry]) -> bool:
+    """Whether a medication belongs in the view: taken now, or with entries of its own."""
+    entered = item.status is PlanStatus.ENTERED_IN_ERROR
+    return is_in_plan(item) or (bool(_own(entries, item)) and not entered)
+
+
+def _own(entries: Sequence[SupplyEntry], item: PlanItem) -> list[SupplyEntry]:
+    return [entry for entry in entries if entry.medication_id == item.medication.id]
+
+
+def _followed_supply(item: PlanItem, entries: Sequence[SupplyEntry]) -> FollowedSupply:
+    own = _own(entries, item)
+    return FollowedSupply(
+        item.medication.id or 0,
+        item.medication.name,
+        kin_of(item),
+        is_controlled(item),
+        tuple(own),
+        coverage(own, need_of(item)),
+    )
+
+
+def _card(
+    item: PlanItem, entries: Sequence[SupplyEntry], answer: SelfHarmAnswer | None, today: date
+) -> SupplyCard:
+    own, need = _own(entries, item), need_of(item)
+    covered = coverage(own, need)
+    events = [entry for entry in own if isinstance(entry.details, SupplyEvent)]
+    limit = limit_of(own, item.medication.id or 0)
+    expected = expected_count(own, need, today)
+    return SupplyCard(
+        item=item,
+        kin=kin_of(item),
+        coverage=covered,
+        until=run_out(covered, own, need),
+        expected=None if expected is None else float(expected),
+        last_count=newest(own, SupplyKind.COUNT),
+        last_event=events[-1] if events else None,
+        waiting=tuple(event for event in events if decision_on(event, own) is None),
+        limit=limit,
+        wants_limit=limit is None and answer is not None and answer.positive,
+    )
+
+
+def _wants_naloxone(plan: Sequence[PlanItem]) -> tuple[str, ...]:
+    """Return the names of an opioid and of the sedatives taken beside it; empty without both."""
+    taken = [(item.medication.name, kin_of(item)) for item in plan if is_in_plan(item)]
+    opioids = [name for name, kin in taken if kin is Kin.OPIOID]
+    sedatives = [name for name, kin in taken if kin in (Kin.BENZODIAZEPINE, Kin.SEDATIVE)]
+    return (*opioids, *sedatives) if opioids and sedatives else ()
