@@ -16,6 +16,7 @@ from practice_desk.storage import (
     people,
     plan,
     registry,
+    safety,
     schedule,
     supply,
 )
@@ -36,7 +37,18 @@ WITHOUT_VALUE = {
 
 REPOSITORIES = [
     found
-    for module in (people, health, follow_up, plan, registry, access, drafts, schedule, supply)
+    for module in (
+        people,
+        health,
+        follow_up,
+        plan,
+        registry,
+        access,
+        drafts,
+        safety,
+        schedule,
+        supply,
+    )
     for found in vars(module).values()
     if isinstance(found, Records)
 ]

@@ -60,6 +60,7 @@ class Operation(StrEnum):
     CHANGE_KEY = "change key"
     EDIT_OWN_ACCOUNT = "edit own account"
     CHANGE_OWN_PASSPHRASE = "change own passphrase"
+    VIEW_OVERRIDES = "view overrides"
     VIEW_CHART_ACCESS = "view chart access"
     VIEW_AUDIT_TRAIL = "view audit trail"
     EXPORT_AUDIT_TRAIL = "export audit trail"
@@ -123,6 +124,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.EDIT_OWN_ACCOUNT:          _may(_P, _T, _F, _A),
     Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A),
 
+    Operation.VIEW_OVERRIDES:            _may(_P, __, __, _A),
     Operation.VIEW_CHART_ACCESS:         _may(_P, _T, __, _A),
     Operation.VIEW_AUDIT_TRAIL:          _may(__, __, __, _A),
     Operation.EXPORT_AUDIT_TRAIL:        _may(__, __, __, _A),
@@ -190,6 +192,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.RESTORE_OVER: "put a backup in the place of the clinic's data",
         Operation.VERIFY_CLINIC: "check that the clinic's data is whole",
         Operation.CHANGE_KEY: "change the clinic's key",
+        Operation.VIEW_OVERRIDES: "see how often findings of the safety checks are overridden",
     },
     "Audit trail": {
         Operation.VIEW_CHART_ACCESS: "see who has opened or changed a chart",

@@ -25,7 +25,7 @@ from practice_desk.domain.supply import SupplyEntry
 from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
-from practice_desk.services.plan import read_plan
+from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import follow_up, health, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 

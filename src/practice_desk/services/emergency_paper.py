@@ -33,7 +33,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.directory import read_profile
-from practice_desk.services.plan import read_plan
+from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import access, health, people, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 

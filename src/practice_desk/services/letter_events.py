@@ -12,7 +12,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import LINE_KINDS
-from practice_desk.services.plan import read_plan
+from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import people, registry
 
 DRAFT = "letter draft"

@@ -40,7 +40,7 @@ from practice_desk.services.letter_events import (
     tellable_by_id,
 )
 from practice_desk.services.letter_facts import new_code, read_facts
-from practice_desk.services.plan import read_plan
+from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 

@@ -1,6 +1,7 @@
 """The medication plan: starting, changing, holding, resuming, stopping, taking back.
 
-Every call adds one dated event; nothing is overwritten.
+Every call adds one dated event; nothing is overwritten. What the safety checks find is looked for
+again inside the transaction: what interrupts and has no reason is refused (UnansweredFindings).
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from practice_desk.domain.medication import (
     PlanItem,
     check_medication,
     check_sequence,
-    plan_item,
     standing_events,
 )
 from practice_desk.domain.permission import Operation
@@ -30,7 +30,11 @@ from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.regimen_rules import check_regimen
+from practice_desk.domain.safety import SafetyAlert
+from practice_desk.domain.safety_decision import OverrideReason
 from practice_desk.services.clinic import Clinic, Session
+from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.signing import Signature, sign_event
 from practice_desk.storage import plan
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -46,6 +50,8 @@ class PlanEntry:
     """What a person enters for one event: when it takes effect, why, and the new dosage if any.
 
     With a *regimen*, whose first step begins on `effective_on`, the dosage may be left out.
+    *reasons* answer what the safety checks find and what interrupts; *seen* is what interrupted
+    while the change was composed.
     """
 
     effective_on: date
@@ -53,6 +59,8 @@ class PlanEntry:
     dosage: Dosage | None = None
     comment: str = ""
     regimen: Regimen | None = None
+    reasons: tuple[OverrideReason, ...] = ()
+    seen: tuple[SafetyAlert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +84,10 @@ def start_medication(clinic: Clinic, medication: Medication, entry: PlanEntry) -
     ours = medication.origin is Origin.CLINIC
     operation = Operation.CHANGE_PLAN if ours else Operation.RECORD_OUTSIDE_MEDICATION
     with clinic.writing(operation, medication.patient_id) as work:
+        signature = sign_event(clinic, work, medication, event, entry.reasons, entry.seen)
         medication_id = plan.medications.add(work.connection, medication)
         stored = replace(event, medication_id=medication_id)
-        return _record(work, medication.patient_id, stored)
+        return _record(work, medication.patient_id, stored, signature)
 
 
 def change_dose(
@@ -149,9 +158,13 @@ def take_into_plan(
         )
         if problems := check_sequence([*present, ended]):
             raise Invalid(problems)
+        signature = sign_event(
+            clinic, work, medication, event, entry.reasons, entry.seen, replaced_id=reported_id
+        )
         plan.plan_events.add(work.connection, ended)
         medication_id = plan.medications.add(work.connection, medication)
-        return _record(work, patient_id, replace(event, medication_id=medication_id))
+        stored = replace(event, medication_id=medication_id)
+        return _record(work, patient_id, stored, signature)
 
 
 def retract_event(
@@ -182,35 +195,28 @@ def plan_as_of(
         return read_plan(work, patient_id, as_of, known_at)
 
 
-def read_plan(
-    work: UnitOfWork, patient_id: int, as_of: date, known_at: datetime | None = None
-) -> list[PlanItem]:
-    """Rebuild the plan inside a running unit of work."""
-    events: dict[int, list[PlanEvent]] = {}
-    for event in plan.plan_events.of_patient(work.connection, patient_id):
-        events.setdefault(event.medication_id or 0, []).append(event)
-    items = (
-        plan_item(medication, events.get(medication.id or 0, []), as_of, known_at)
-        for medication in plan.medications.for_patient(work.connection, patient_id)
-    )
-    return [item for item in items if item is not None]
-
-
 def _add(
     clinic: Clinic, patient_id: int, medication_id: int, kind: PlanEventKind, entry: PlanEntry
 ) -> PlanChange:
     event = replace(_event(clinic, kind, entry), medication_id=medication_id)
     with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
-        _require_own_chart(work, patient_id, medication_id)
+        medication = _require_own_chart(work, patient_id, medication_id)
         present = plan.plan_events.of_medication(work.connection, medication_id)
         if problems := (*_check(clinic, event), *check_sequence([*present, event])):
             raise Invalid(problems)
-        return _record(work, patient_id, event)
+        signature = sign_event(clinic, work, medication, event, entry.reasons, entry.seen)
+        return _record(work, patient_id, event, signature)
 
 
-def _record(work: UnitOfWork, patient_id: int, event: PlanEvent) -> PlanChange:
+def _record(
+    work: UnitOfWork, patient_id: int, event: PlanEvent, signature: Signature | None = None
+) -> PlanChange:
     event_id = plan.plan_events.add(work.connection, event)
     work.detail = f"{event.kind} medication {event.medication_id} event {event_id}"
+    if signature is not None:
+        signature.write(work, event, event_id)
+        if signature.overrides:
+            work.detail += f", {signature.overrides} findings overridden"
     work.kind = _KINDS.get(event.kind, AuditKind.CHANGE)
     assert event.medication_id is not None  # every caller sets it
     return PlanChange(event.medication_id, event_id, Changes.of(patient_id, "medication"))
@@ -263,11 +269,12 @@ def _check_dosage(event: PlanEvent) -> Sequence[Problem]:
     return check_dosage(event.dosage)
 
 
-def _require_own_chart(work: UnitOfWork, patient_id: int, medication_id: int) -> None:
+def _require_own_chart(work: UnitOfWork, patient_id: int, medication_id: int) -> Medication:
     """The wrong-patient guard: what is typed in one chart can never land in another."""
     medication = plan.medications.get(work.connection, medication_id)
     if medication.patient_id != patient_id:
         raise NotFound("This medication is not in this chart.", "Open the chart again.")
+    return medication
 
 
 def _require_retractable(

@@ -25,7 +25,7 @@ from practice_desk.knowledge.safety.checker import check_change
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import read_demographics
-from practice_desk.services.plan import read_plan
+from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.safety_patient import (
     ChartFacts,
     concepts_of,
@@ -63,10 +63,16 @@ def check_medication_change(
     What can't be looked up is found as "not checked".
     """
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
-        on = max(clinic.today(), change.effective_on)
-        chart = _read(work, patient_id)
-        items = read_plan(work, patient_id, on)
-    return _findings(chart, items, change, clinic.today())
+        return find_in(work, patient_id, change, clinic.today())
+
+
+def find_in(
+    work: UnitOfWork, patient_id: int, change: PlannedChange, today: date
+) -> SafetyFindings:
+    """Check inside a running unit of work, as `check_medication_change` does."""
+    chart = _read(work, patient_id)
+    items = read_plan(work, patient_id, max(today, change.effective_on))
+    return _findings(chart, items, change, today)
 
 
 def _findings(

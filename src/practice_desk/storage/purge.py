@@ -15,6 +15,7 @@ from practice_desk.storage.people_rows import NameWordRow, PatientRow
 from practice_desk.storage.plan_rows import MedicationRow, PlanEventRow
 from practice_desk.storage.record_rows import AuditEventRow, DocumentRow, ImportedResourceRow
 from practice_desk.storage.rows import Base
+from practice_desk.storage.safety_rows import SafetyDecisionRow
 from practice_desk.storage.schema import table_of
 
 _PATIENT = table_of(PatientRow)
@@ -73,6 +74,8 @@ def _patient_tables() -> list[Table]:
 
 def _delete_plan_events(connection: Connection, patient_id: int) -> None:
     medication, event = table_of(MedicationRow), table_of(PlanEventRow)
+    decision = table_of(SafetyDecisionRow)  # it refers to events
+    connection.execute(delete(decision).where(decision.c.patient_id == patient_id))
     mine = select(medication.c.id).where(medication.c.patient_id == patient_id)
     retracting = event.c.retracts_event_id.is_not(None)  # they refer to the others
     connection.execute(delete(event).where(event.c.medication_id.in_(mine), retracting))

@@ -34,6 +34,7 @@ from practice_desk.storage.record_rows import (
     LetterRow,
     SettingRow,
 )
+from practice_desk.storage.safety_rows import SafetyDecisionRow
 from practice_desk.storage.schedule_rows import AppointmentRow
 from practice_desk.storage.schema import Base
 from practice_desk.storage.supply_rows import SupplyEntryRow
@@ -67,6 +68,7 @@ __all__ = [
     "PlanEventRow",
     "PractitionerRow",
     "RelatedPersonRow",
+    "SafetyDecisionRow",
     "SettingRow",
     "SubstanceUseRow",
     "SupplyEntryRow",

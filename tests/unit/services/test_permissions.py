@@ -191,6 +191,7 @@ view audit trail           - - - A
 export audit trail         - - - A
 take note of trail         - - - A
 change key                 - - - A
+view overrides             P - - A
 edit own account           P T F A
 change own passphrase      P T F A
 """

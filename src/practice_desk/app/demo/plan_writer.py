@@ -12,10 +12,15 @@ from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.safety_decision import (
+    OverrideReason,
+    UnansweredFindings,
+    finding_key,
+)
 from practice_desk.knowledge.pack import knowledge_pack
 from practice_desk.services import letters, plan
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.plan import PlanEntry
+from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.storage import plan as stored_plan
 
 _ADDING = {
@@ -26,6 +31,7 @@ _ADDING = {
 }
 _LETTERS_OPEN = timedelta(days=12)
 _RECENT = timedelta(weeks=40)
+_WHY = "benefit_outweighs"
 _REPORTED = "Records from the former clinic"
 
 
@@ -92,13 +98,15 @@ class PlanWriter:
             effective_on = self._today + timedelta(days=step.ahead_days)
         entry = PlanEntry(effective_on, step.reason, step.dosage, step.comment)
         if step.kind is PlanEventKind.START:
-            change = plan.start_medication(clinic, self._medication(step, effective_on), entry)
+            medication = self._medication(step, effective_on)
+            change = _sign(lambda given: plan.start_medication(clinic, medication, given), entry)
             self._medications[step.drug] = change.medication_id
             return change.event_id
         if step.kind is PlanEventKind.REPORT:
             return self._report(clinic, step)
-        add = _ADDING[step.kind]
-        return add(clinic, self._patient_id(), self._medications[step.drug], entry).event_id
+        add, patient_id = _ADDING[step.kind], self._patient_id()
+        taken = self._medications[step.drug]
+        return _sign(lambda given: add(clinic, patient_id, taken, given), entry).event_id
 
     def _medication(self, step: Step, day: date) -> Medication:
         concept = knowledge_pack().medications.by_id(step.drug)
@@ -136,6 +144,15 @@ class PlanWriter:
             work.detail = f"medication {medication_id} reported"
         self._medications[step.drug] = medication_id
         return event_id
+
+
+def _sign(sign: Callable[[PlanEntry], PlanChange], entry: PlanEntry) -> PlanChange:
+    """Sign a step, with a reason for whatever the safety checks find about it."""
+    try:
+        return sign(entry)
+    except UnansweredFindings as refusal:
+        reasons = (OverrideReason(finding_key(each), _WHY) for each in refusal.findings)
+        return sign(replace(entry, reasons=tuple(reasons)))
 
 
 def _who(step: Step) -> str:

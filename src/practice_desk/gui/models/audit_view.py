@@ -71,6 +71,7 @@ WHAT = {
     Operation.RESTORE_OVER: "clinic’s data from a backup",
     Operation.VERIFY_CLINIC: "clinic’s data",
     Operation.CHANGE_KEY: "clinic’s key",
+    Operation.VIEW_OVERRIDES: "how often safety findings are overridden",
     Operation.EDIT_OWN_ACCOUNT: "own account",
     Operation.KEEP_DRAFT: "form that is not saved",
     Operation.CHANGE_OWN_PASSPHRASE: "own passphrase",

@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "disclosure",
     "allergy_statement",
     "supply_entry",
+    "safety_decision",
 )
 SEARCH_TABLES = ("patient_words",)
 

@@ -1,0 +1,223 @@
+"""Signing a change of the plan: it is checked once more, and what was decided is kept with it.
+
+The rule holds below every window: what interrupts can be signed only with a reason, unless one
+that was given before still stands in the chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import Invalid
+from practice_desk.domain.medication import Medication, Origin
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.safety import ChangeAction, SafetyAlert, SafetyFindings
+from practice_desk.domain.safety_decision import (
+    Decision,
+    FindingKey,
+    OverrideReason,
+    RuleTally,
+    SafetyDecision,
+    UnansweredFindings,
+    check_reason,
+    finding_key,
+    standing_decision,
+)
+from practice_desk.knowledge.pack import knowledge_pack
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.safety import find_in
+from practice_desk.services.safety_question import PlannedChange
+from practice_desk.storage.safety import safety_decisions
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+ACTIONS = {
+    PlanEventKind.START: ChangeAction.START,
+    PlanEventKind.CHANGE: ChangeAction.CHANGE,
+    PlanEventKind.RESUME: ChangeAction.START,
+    PlanEventKind.HOLD: ChangeAction.STOP,
+    PlanEventKind.STOP: ChangeAction.STOP,
+}
+"""What an event does to the body: a hold ends it as suddenly as a stop, a resume begins it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedChange:
+    """What the checks found about a change, and the overrides that still stand in the chart.
+
+    `needs_reasons` is False for what is prescribed elsewhere and only recorded here: a fact is
+    written down whatever is found about it.
+    """
+
+    findings: SafetyFindings
+    standing: tuple[tuple[SafetyAlert, SafetyDecision], ...] = ()
+    needs_reasons: bool = True
+
+    @property
+    def unanswered(self) -> tuple[SafetyAlert, ...]:
+        """What interrupts and has no reason that stands."""
+        if not self.needs_reasons:
+            return ()
+        known = [alert for alert, _ in self.standing]
+        return tuple(
+            alert
+            for alert in self.findings.alerts
+            if alert.severity.interrupts and alert not in known
+        )
+
+
+@dataclass(slots=True)
+class Signature:
+    """The decisions that one signed change leaves; written once its event has a number."""
+
+    decisions: list[SafetyDecision] = field(default_factory=list)
+
+    @property
+    def overrides(self) -> int:
+        """How many findings are overridden with it."""
+        return sum(each.decision is Decision.OVERRIDDEN for each in self.decisions)
+
+    def write(self, work: UnitOfWork, event: PlanEvent, event_id: int) -> None:
+        """Keep the decisions with the event, in the same transaction."""
+        for decision in self.decisions:
+            if decision.decision is not Decision.HEEDED:
+                decision = replace(decision, medication_id=event.medication_id, event_id=event_id)
+            safety_decisions.add(work.connection, decision)
+
+
+def check_for_signing(clinic: Clinic, patient_id: int, change: PlannedChange) -> CheckedChange:
+    """Check the plan as it will be with *change*. Raises NotFound or NotPermitted."""
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        return _checked(work, patient_id, change, clinic.today())
+
+
+def sign_event(
+    clinic: Clinic,
+    work: UnitOfWork,
+    medication: Medication,
+    event: PlanEvent,
+    reasons: Iterable[OverrideReason],
+    seen: Iterable[SafetyAlert] = (),
+    *,
+    replaced_id: int | None = None,
+) -> Signature:
+    """Check the plan as it will be with *event*, inside the transaction that records it.
+
+    *seen* is what interrupted while the change was composed; what is no longer found was heeded.
+    *replaced_id* is the item that is taken over. Raises UnansweredFindings or Invalid.
+    """
+    if event.kind not in ACTIONS:
+        return Signature()
+    given = {reason.about: reason for reason in reasons}
+    if problems := [problem for reason in given.values() for problem in check_reason(reason)]:
+        raise Invalid(tuple(problems))
+    change = PlannedChange(
+        ACTIONS[event.kind],
+        medication,
+        event.effective_on,
+        event.dosage,
+        replaced_id if replaced_id is not None else medication.id,
+    )
+    checked = _checked(work, medication.patient_id, change, clinic.today())
+    missing = [alert for alert in checked.unanswered if finding_key(alert) not in given]
+    if missing:
+        raise UnansweredFindings(tuple(missing))
+    patient_id = medication.patient_id
+    return Signature(
+        [
+            *_signed(clinic, patient_id, checked, given),
+            *_heeded(clinic, patient_id, seen, checked.findings.alerts),
+        ]
+    )
+
+
+def give_up_change(clinic: Clinic, patient_id: int, seen: tuple[SafetyAlert, ...]) -> Changes:
+    """Record that a change was given up after *seen* had interrupted. Raises NotPermitted."""
+    with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
+        heeded = list(_heeded(clinic, patient_id, seen, ()))
+        for decision in heeded:
+            safety_decisions.add(work.connection, decision)
+        work.detail = f"change given up, {len(heeded)} findings heeded"
+    return Changes()
+
+
+def override_report(clinic: Clinic) -> list[RuleTally]:
+    """Return, for every rule that ever interrupted, how often it did and was overridden."""
+    with clinic.viewing(Operation.VIEW_OVERRIDES) as work:
+        return safety_decisions.tally(work.connection)
+
+
+def _checked(
+    work: UnitOfWork, patient_id: int, change: PlannedChange, today: date
+) -> CheckedChange:
+    findings = find_in(work, patient_id, change, today)
+    decisions = safety_decisions.for_patient(work.connection, patient_id)
+    standing = (
+        (alert, standing_decision(alert, decisions))
+        for alert in findings.alerts
+        if alert.severity.interrupts
+    )
+    return CheckedChange(
+        findings,
+        tuple((alert, decision) for alert, decision in standing if decision is not None),
+        change.medication.origin is Origin.CLINIC,
+    )
+
+
+def _signed(
+    clinic: Clinic,
+    patient_id: int,
+    checked: CheckedChange,
+    given: dict[FindingKey, OverrideReason],
+) -> Iterator[SafetyDecision]:
+    if not checked.needs_reasons:
+        return
+    for alert in checked.unanswered:
+        reason = given[finding_key(alert)]
+        yield _decision(
+            clinic, patient_id, alert, Decision.OVERRIDDEN, reason.code, reason.text.strip()
+        )
+    for alert, stands in checked.standing:
+        yield _decision(
+            clinic, patient_id, alert, Decision.REPEATED, stands.reason_code, stands.reason_text
+        )
+
+
+def _heeded(
+    clinic: Clinic,
+    patient_id: int,
+    seen: Iterable[SafetyAlert],
+    present: Iterable[SafetyAlert],
+) -> Iterator[SafetyDecision]:
+    signed = {finding_key(alert) for alert in present}
+    for key, alert in {finding_key(alert): alert for alert in seen}.items():
+        if alert.severity.interrupts and key not in signed:
+            yield _decision(clinic, patient_id, alert, Decision.HEEDED)
+
+
+def _decision(
+    clinic: Clinic,
+    patient_id: int,
+    alert: SafetyAlert,
+    decision: Decision,
+    code: str = "",
+    text: str = "",
+) -> SafetyDecision:
+    key = finding_key(alert)
+    return SafetyDecision(
+        patient_id=patient_id,
+        kind=key.kind,
+        ref=key.ref,
+        medications=key.medications,
+        severity=alert.severity,
+        message=key.message,
+        decision=decision,
+        reason_code=code,
+        reason_text=text,
+        decided_by=clinic.session.user_name,
+        decided_at=clinic.now(),
+        pack_version=knowledge_pack().identity.version,
+    )

@@ -1,0 +1,179 @@
+"""What interrupts is signed only with a reason, whoever calls; what was decided is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from practice_desk.domain.errors import Invalid
+from practice_desk.domain.medication import Horizon, Medication, Origin, PlanStatus
+from practice_desk.domain.safety import AlertSeverity, ChangeAction
+from practice_desk.domain.safety_decision import (
+    Decision,
+    OverrideReason,
+    UnansweredFindings,
+    finding_key,
+)
+from practice_desk.services import plan, signing
+from practice_desk.services.plan import PlanEntry
+from practice_desk.services.safety_question import PlannedChange
+from practice_desk.storage.safety import safety_decisions
+from tests.factories import a_dosage, a_medication, a_patient
+
+PHENELZINE = "phenelzine"
+
+
+@pytest.fixture
+def patient_id(clinic):
+    """A patient who takes sertraline, with which phenelzine is contraindicated."""
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, concept_id="sertraline")
+    return patient_id
+
+
+def medication(patient_id, med=PHENELZINE, origin=Origin.CLINIC):
+    return Medication(patient_id, med, Horizon.LONG_TERM, origin, concept_id=med)
+
+
+def entry(clinic, **changes):
+    dosage = a_dosage("15", tablet="15")
+    return replace(PlanEntry(clinic.today(), "new_indication", dosage), **changes)
+
+
+def checked(clinic, patient_id, med=PHENELZINE):
+    change = PlannedChange(
+        ChangeAction.START,
+        medication(patient_id, med),
+        clinic.today(),
+        a_dosage("15", tablet="15"),
+    )
+    return signing.check_for_signing(clinic, patient_id, change)
+
+
+def reasons(alerts, code="tolerated", text=""):
+    return tuple(OverrideReason(finding_key(alert), code, text) for alert in alerts)
+
+
+def statuses(clinic, patient_id):
+    items = plan.plan_as_of(clinic, patient_id, clinic.today())
+    return {item.medication.name: item.status for item in items}
+
+
+def kept(clinic, patient_id):
+    with clinic.store.read() as work:
+        return safety_decisions.for_patient(work.connection, patient_id)
+
+
+def test_that_what_interrupts_is_refused_without_a_reason_and_nothing_is_written(
+    clinic, patient_id
+):
+    with pytest.raises(UnansweredFindings) as refusal:
+        plan.start_medication(clinic, medication(patient_id), entry(clinic))
+    assert refusal.value.findings[0].severity is AlertSeverity.CONTRAINDICATED
+    assert "phenelzine" not in str(refusal.value)
+    assert statuses(clinic, patient_id) == {"sertraline": PlanStatus.ACTIVE}
+    assert kept(clinic, patient_id) == []
+
+
+def test_that_a_reason_signs_it_and_is_kept_with_the_event(clinic, patient_id):
+    unanswered = checked(clinic, patient_id).unanswered
+    given = reasons(unanswered, "other", "  Washed out in hospital  ")
+    change = plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=given))
+    decisions = kept(clinic, patient_id)
+    assert len(decisions) == len(unanswered)
+    first = decisions[0]
+    assert (first.decision, first.reason_text) == (Decision.OVERRIDDEN, "Washed out in hospital")
+    assert (first.event_id, first.medication_id) == (change.event_id, change.medication_id)
+    assert first.decided_by == "ana.berg"
+
+
+def test_that_a_reason_of_another_finding_is_none(clinic, patient_id):
+    unanswered = checked(clinic, patient_id).unanswered
+    strange = [
+        OverrideReason(replace(finding_key(a), ref="other"), "tolerated") for a in unanswered
+    ]
+    with pytest.raises(UnansweredFindings):
+        plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=tuple(strange)))
+
+
+@pytest.mark.parametrize(("code", "text"), [("", ""), ("other", " "), ("made_up", "x")])
+def test_that_a_reason_is_one_of_the_list_and_other_is_said(clinic, patient_id, code, text):
+    given = reasons(checked(clinic, patient_id).unanswered, code, text)
+    with pytest.raises(Invalid, match="reason"):
+        plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=given))
+
+
+def test_that_a_reason_stands_the_next_time_instead_of_being_asked_again(clinic, patient_id):
+    given = reasons(checked(clinic, patient_id).unanswered, "monitored")
+    started = plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=given))
+    stop = PlanEntry(clinic.today(), "other", comment="as agreed")
+    _stop(clinic, patient_id, started.medication_id, stop)
+    again = checked(clinic, patient_id)
+    interaction = [a for a, d in again.standing if d.reason_code == "monitored"]
+    assert interaction
+    assert not {finding_key(a) for a in interaction} & {finding_key(a) for a in again.unanswered}
+
+
+def _stop(clinic, patient_id, medication_id, stop):
+    try:
+        plan.stop_medication(clinic, patient_id, medication_id, stop)
+    except UnansweredFindings as refusal:
+        given = reasons(refusal.findings)
+        plan.stop_medication(clinic, patient_id, medication_id, replace(stop, reasons=given))
+
+
+def test_that_another_patients_reason_does_not_stand(clinic, patient_id):
+    given = reasons(checked(clinic, patient_id).unanswered)
+    plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=given))
+    other = a_patient(clinic, family_name="Okafor")
+    a_medication(clinic, other, concept_id="sertraline")
+    assert checked(clinic, other).standing == ()
+    assert checked(clinic, other).unanswered
+
+
+def test_that_what_others_prescribe_is_recorded_as_it_is(clinic, patient_id):
+    plan.start_medication(clinic, medication(patient_id, origin=Origin.OUTSIDE), entry(clinic))
+    assert statuses(clinic, patient_id)["phenelzine"] is PlanStatus.ACTIVE
+
+
+def test_that_a_resume_is_checked_like_a_start(clinic):
+    patient_id = a_patient(clinic)
+    today = clinic.today()
+    held = a_medication(
+        clinic,
+        patient_id,
+        name=PHENELZINE,
+        concept_id=PHENELZINE,
+        dosage=a_dosage("15", tablet="15"),
+        started=today - timedelta(days=90),
+    )
+    hold = PlanEntry(today - timedelta(days=60), "procedure")
+    try:
+        plan.hold_medication(clinic, patient_id, held.medication_id, hold)
+    except UnansweredFindings as refusal:
+        given = reasons(refusal.findings)
+        plan.hold_medication(clinic, patient_id, held.medication_id, replace(hold, reasons=given))
+    a_medication(clinic, patient_id, concept_id="sertraline", origin=Origin.OUTSIDE)
+    with pytest.raises(UnansweredFindings):
+        plan.resume_medication(clinic, patient_id, held.medication_id, PlanEntry(today, "resolved"))
+
+
+def test_that_the_report_tells_how_often_each_rule_was_overridden(clinic, patient_id):
+    unanswered = checked(clinic, patient_id).unanswered
+    signing.give_up_change(clinic, patient_id, unanswered)
+    assert {(t.shown, t.overridden) for t in signing.override_report(clinic)} == {(1, 0)}
+    plan.start_medication(
+        clinic, medication(patient_id), entry(clinic, reasons=reasons(unanswered))
+    )
+    report = signing.override_report(clinic)
+    assert {(each.shown, each.overridden, each.rate) for each in report} == {(2, 1, 0.5)}
+
+
+def test_that_what_was_seen_and_avoided_counts_as_heeded(clinic, patient_id):
+    seen = checked(clinic, patient_id).unanswered
+    other = medication(patient_id, "folic_acid")
+    plan.start_medication(clinic, other, entry(clinic, seen=seen))
+    assert {each.decision for each in kept(clinic, patient_id)} == {Decision.HEEDED}
+    assert {each.event_id for each in kept(clinic, patient_id)} == {None}
