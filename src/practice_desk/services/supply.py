@@ -29,7 +29,7 @@ from practice_desk.domain.supply_days import coverage, expected_count, need_of, 
 from practice_desk.domain.supply_rules import check_entry
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
-from practice_desk.services.plan import read_plan
+from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.supply_view import is_followed, is_in_plan
 from practice_desk.storage import people, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
