@@ -18,6 +18,20 @@ class ObservationCategory(StrEnum):
     SURVEY = "survey"
     LABORATORY = "laboratory"
     SOCIAL_HISTORY = "social-history"
+    EXAM = "exam"
+    PROCEDURE = "procedure"
+
+
+class ObservationStatus(StrEnum):
+    """FHIR's states of a result; one entered in error is a retraction and has no state here."""
+
+    REGISTERED = "registered"
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    AMENDED = "amended"
+    CORRECTED = "corrected"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +47,11 @@ class ObservationComponent:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One measured or stated fact. `code` is a LOINC code or empty; `observed_at` is aware.
+    """One measured or stated fact; `observed_at` is aware.
 
-    Exactly one of `value` with `unit`, `value_text` and `components` carries the result.
+    `code` is a LOINC code, an id of the clinical pack for what has none, or empty. Exactly one of
+    `value` with `unit`, `value_text` and `components` carries the result. `reference_low` and
+    `reference_high` are the laboratory's own range, in `unit`.
     """
 
     patient_id: int
@@ -50,6 +66,9 @@ class Observation:
     note: str = ""
     reported: bool = False
     retracted_reason: str = ""
+    reference_low: Decimal | None = None
+    reference_high: Decimal | None = None
+    status: ObservationStatus = ObservationStatus.FINAL
     id: int | None = None
     version: int | None = None
 

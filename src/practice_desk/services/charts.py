@@ -52,6 +52,7 @@ class Chart:
     letters: tuple[Letter, ...]
     disclosures: tuple[Disclosure, ...]
     access: AccessState
+    examinations: tuple[Observation, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     """Everybody's name by user name, for what they recorded."""
     supply: tuple[SupplyEntry, ...] = ()
@@ -101,6 +102,10 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         scores=_newest(work, patient_id, category.SURVEY),
         laboratory=_newest(work, patient_id, category.LABORATORY),
         social_history=_newest(work, patient_id, category.SOCIAL_HISTORY),
+        examinations=(
+            *_newest(work, patient_id, category.EXAM),
+            *_newest(work, patient_id, category.PROCEDURE),
+        ),
         substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
         side_effects=tuple(follow_up.adverse_events.for_patient(connection, patient_id)),
         notes=tuple(follow_up.notes.for_patient(connection, patient_id)),

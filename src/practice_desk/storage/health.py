@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatement
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.encounter import Encounter
+from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.observation import (
     Observation,
     ObservationCategory,
@@ -22,6 +23,7 @@ from practice_desk.storage.health_rows import (
     AllergyStatementRow,
     ConditionRow,
     EncounterRow,
+    MonitoringDecisionRow,
     ObservationRow,
     SubstanceUseRow,
 )
@@ -106,5 +108,8 @@ class Encounters(Records[Encounter]):
 
 
 observations = Observations()
+monitoring_decisions: Records[MonitoringDecision] = Records(
+    "decision", MonitoringDecision, MonitoringDecisionRow
+)
 substance_uses: Records[SubstanceUse] = Records("entry", SubstanceUse, SubstanceUseRow)
 encounters = Encounters()

@@ -9,13 +9,19 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice_desk.domain import allergy_intolerance, condition, observation
+from practice_desk.domain import (
+    allergy_intolerance,
+    condition,
+    monitoring_decision,
+    observation,
+)
 from practice_desk.storage.schema import Base, ExactNumber, PlainJson, UtcDateTime, text_column
 
 _C = condition.LENGTHS
 _A = allergy_intolerance.LENGTHS
 _O = observation.LENGTHS
 _S = observation.SUBSTANCE_LENGTHS
+_M = monitoring_decision.LENGTHS
 
 
 class ConditionRow(Base):
@@ -91,6 +97,9 @@ class ObservationRow(Base):
     note: Mapped[str] = text_column("note", _O["note"])
     reported: Mapped[bool]
     retracted_reason: Mapped[str] = text_column("retracted_reason", _O["retracted_reason"])
+    reference_low: Mapped[Decimal | None] = mapped_column(ExactNumber)
+    reference_high: Mapped[Decimal | None] = mapped_column(ExactNumber)
+    status: Mapped[str] = text_column("status", 20, default="final")
 
     __table_args__ = (Index(None, "patient_id", "category", "observed_at"),)
 
@@ -110,6 +119,25 @@ class SubstanceUseRow(Base):
     last_used_on: Mapped[date | None]
     note: Mapped[str] = text_column("note", _S["note"])
     retracted_reason: Mapped[str] = text_column("retracted_reason", _S["retracted_reason"])
+
+
+class MonitoringDecisionRow(Base):
+    """What was decided about a check that was due."""
+
+    __tablename__ = "monitoring_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    monitoring_id: Mapped[str] = text_column("monitoring_id", _M["monitoring_id"])
+    kind: Mapped[str] = text_column("kind", 20)
+    decided_on: Mapped[date]
+    until: Mapped[date]
+    reason: Mapped[str] = text_column("reason", _M["reason"])
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = text_column("recorded_by", 64)
+    due_on: Mapped[date | None]
+    retracted_reason: Mapped[str] = text_column("retracted_reason", _M["retracted_reason"])
 
 
 class EncounterRow(Base):

@@ -12,6 +12,7 @@ from practice_desk.storage.health_rows import (
     AllergyStatementRow,
     ConditionRow,
     EncounterRow,
+    MonitoringDecisionRow,
     ObservationRow,
     SubstanceUseRow,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "ImportedResourceRow",
     "LetterRow",
     "MedicationRow",
+    "MonitoringDecisionRow",
     "NameWordRow",
     "NoteRow",
     "ObservationRow",

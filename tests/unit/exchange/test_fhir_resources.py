@@ -153,8 +153,8 @@ def test_that_an_observation_without_result_or_of_another_kind_is_kept_aside():
     content = sample.observation()
     del content["valueQuantity"]
     assert reason(content) == "It holds no result."
-    exam = sample.observation(category=[sample.code("x", "exam", "Exam")])
-    assert "keeps no exam observations" in reason(exam)
+    exam = sample.observation(category=[sample.code("x", "imaging", "Exam")])
+    assert "keeps no imaging observations" in reason(exam)
 
 
 def test_that_a_medication_arrives_as_reported_only():

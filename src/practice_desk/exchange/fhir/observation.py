@@ -12,9 +12,11 @@ from practice_desk.domain.observation import (
     Observation,
     ObservationCategory,
     ObservationComponent,
+    ObservationStatus,
     check_observation,
 )
 from practice_desk.domain.quantity import amount_text
+from practice_desk.domain.units import find_unit
 from practice_desk.exchange.fhir.coded import LOINC, coded, notes
 from practice_desk.exchange.fhir.dates import when_of
 from practice_desk.exchange.fhir.filing import (
@@ -27,6 +29,7 @@ from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.node import Node
 
 _VITAL_CODES = frozenset(sign.code for sign in VITAL_SIGNS) | {BLOOD_PRESSURE_CODE}
+_UCUM = "http://unitsofmeasure.org"
 _LENGTHS = {"code": 40, "display": 300, "unit": 40, "value_text": 2000}
 
 Result = tuple[Decimal | None, str, str]
@@ -63,6 +66,9 @@ def read_observation(node: Node, filing: Filing) -> Observation:
         components=components,
         note="\n".join(filter(None, (notes(node), _status_note(status)))),
         reported=True,
+        reference_low=_bound(node, "low", unit) if number is not None else None,
+        reference_high=_bound(node, "high", unit) if number is not None else None,
+        status=_status(status),
     )
     refuse_problems(check_observation(value, filing.now))
     return value
@@ -112,10 +118,42 @@ def _result(node: Node) -> Result:
 def _quantity(node: Node, name: str) -> Result:
     quantity = node.child(name)
     number = exact_number(quantity, "value")
-    unit = quantity.text("unit") or quantity.text("code")
+    unit = _unit(quantity)
     if number is not None and (comparator := quantity.text("comparator")):
         return None, "", f"{comparator}{amount_text(number)} {unit}".strip()
     return number, unit, ""
+
+
+def _unit(quantity: Node) -> str:
+    """Return the unit as it is written, or its UCUM code where only that is known here."""
+    written, code = quantity.text("unit"), quantity.text("code")
+    by_code = quantity.text("system") == _UCUM and find_unit(code) is not None
+    if by_code and find_unit(written) is None:
+        return code
+    return written or code
+
+
+def _bound(node: Node, name: str, unit: str) -> Decimal | None:
+    """Return one end of the laboratory's own range, where it is in the result's unit."""
+    for given in node.children("referenceRange"):
+        kind = coded(given.child("type")).values()
+        quantity = given.child(name)
+        number = exact_number(quantity, "value")
+        if number is None or (kind and "normal" not in kind):
+            continue
+        theirs = _unit(quantity)
+        if (
+            not theirs
+            or theirs == unit
+            or ((known := find_unit(unit)) and known is find_unit(theirs))
+        ):
+            return number
+    return None
+
+
+def _status(status: str) -> ObservationStatus:
+    known = set(ObservationStatus)
+    return ObservationStatus(status) if status in known else ObservationStatus.UNKNOWN
 
 
 def _integer(node: Node, name: str) -> Result:

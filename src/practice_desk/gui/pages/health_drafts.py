@@ -94,6 +94,7 @@ def _retraction(
     ids, words = target.get("ids"), str(target.get("words"))
     measured = (
         *chart.vital_signs, *chart.scores, *chart.laboratory, *chart.social_history,
+        *chart.examinations,
     )  # fmt: skip
     records: dict[str, Iterable[_Numbered]] = {
         Condition.__name__: chart.conditions,

@@ -150,7 +150,7 @@ class HealthPage(ChartPage):
         if chart is None:
             return
         problems = {ConditionCategory.PROBLEM}
-        measured = (*chart.laboratory, *chart.social_history)
+        measured = (*chart.laboratory, *chart.examinations, *chart.social_history)
         effects = side_effect_rows(chart.side_effects, chart.plan, chart.people)
         for section, rows in (
             (self.conditions, chart_facts.condition_rows(chart.conditions, problems)),

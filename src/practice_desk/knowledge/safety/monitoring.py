@@ -103,12 +103,13 @@ def _interval(state: PlanState, rule: MonitoringRule, on: Decimal) -> Decimal | 
         if every is not None and begins <= on and (ends is None or on < ends):
             found.append(every)
     if found:
-        found += [
-            every
-            for each in rule.tighter
-            if (every := _span(each.every)) and _holds(state, each.when, rule)
-        ]
+        found += [every for each in tighter_spans(state, rule) if (every := _span(each))]
     return min(found, default=None)
+
+
+def tighter_spans(state: PlanState, rule: MonitoringRule) -> list[str]:
+    """Return the shorter intervals, such as "6 months", that *rule* has for this patient."""
+    return [each.every for each in rule.tighter if _holds(state, each.when, rule)]
 
 
 def _span(text: str) -> Decimal | None:
