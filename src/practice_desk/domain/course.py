@@ -125,3 +125,23 @@ def course(standing: Sequence[PlanEvent]) -> tuple[Stretch, ...]:
 def stretch_on(stretches: Sequence[Stretch], day: date) -> Stretch | None:
     """Return the stretch in which *day* lies; None if nothing is planned for it."""
     return next((stretch for stretch in stretches if stretch.covers(day)), None)
+
+
+def steps_from(event: PlanEvent, standing: Sequence[PlanEvent]) -> tuple[Stretch, ...]:
+    """Return the steps that begin with *event*, as if nothing had followed it.
+
+    After a resume that carries no steps they are those that were left when it was held.
+    """
+    until = [other for other in standing if other.order <= event.order]
+    return tuple(each for each in course(until) if each.start >= event.effective_on)
+
+
+def dosage_before(event: PlanEvent, standing: Sequence[PlanEvent]) -> Dosage | None:
+    """Return the dosage that held until *event*: of the day before it, else the one given last."""
+    earlier = [other for other in standing if other.order < event.order]
+    stretches = course(earlier)
+    for day in (event.effective_on - timedelta(days=1), event.effective_on):
+        found = stretch_on(stretches, day)
+        if found is not None:
+            return found.dosage_on(day)
+    return next((other.dosage for other in reversed(earlier) if other.dosage), None)

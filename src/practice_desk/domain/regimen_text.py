@@ -9,7 +9,14 @@ from practice_desk.domain.directions import (
     units_text,
 )
 from practice_desk.domain.quantity import amount_text
-from practice_desk.domain.regimen import MadeDose, Piece, Regimen, RegimenStep
+from practice_desk.domain.regimen import (
+    HoldRule,
+    InjectionWindow,
+    MadeDose,
+    Piece,
+    Regimen,
+    RegimenStep,
+)
 
 
 def days_text(days: int) -> str:
@@ -50,7 +57,30 @@ def step_directions(step: RegimenStep) -> str:
         other = directions(step.alternate, pieces=pieces_words(step))
         text = f"{_on_days('First day and every second day after it', first)} "
         text += _on_days("The days between", other)
+    if step.window is not None:
+        text += f" {window_text(step.window)}"
     return f"{text}\n{step.note}" if step.note else text
+
+
+def window_text(window: InjectionWindow) -> str:
+    """Return by how much an injection may miss its date, as a sentence."""
+    early, late = window.early_days, window.late_days
+    if early and late:
+        return f"It may be given up to {_days(early)} before and {_days(late)} after its date."
+    if not early and not late:
+        return "It is given on its date."
+    days, side = (early, "before") if early else (late, "after")
+    return f"It may be given up to {_days(days)} {side} its date."
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def hold_text(rule: HoldRule) -> str:
+    """Return a hold rule as a sentence: "If a rash: stop and call the clinic."."""
+    action = rule.action.strip().rstrip(".")
+    return f"If {rule.trigger.strip().rstrip('.')}: {action[:1].lower()}{action[1:]}."
 
 
 def _on_days(days: str, sentence: str) -> str:

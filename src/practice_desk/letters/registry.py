@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from practice_desk.domain.errors import LetterRefused, Problem
-from practice_desk.letters.kinds import medication_notice, medication_notice_page
+from practice_desk.letters.kinds import (
+    dose_calendar,
+    dose_calendar_page,
+    medication_notice,
+    medication_notice_page,
+)
+from practice_desk.letters.kinds.dose_calendar import DoseCalendarContent
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.letters.pages import Composition
 
@@ -53,4 +59,15 @@ MEDICATION_NOTICE = LetterKind(
     medication_notice_page.compose,
 )
 
-KINDS = {kind.code: kind for kind in (MEDICATION_NOTICE,)}
+DOSE_CALENDAR = LetterKind(
+    dose_calendar.CODE,
+    "Dose calendar for the patient",
+    DoseCalendarContent,
+    dose_calendar_page.problems,
+    dose_calendar_page.compose,
+)
+
+KINDS: dict[str, LetterKind[MedicationNoticeContent] | LetterKind[DoseCalendarContent]] = {
+    MEDICATION_NOTICE.code: MEDICATION_NOTICE,
+    DOSE_CALENDAR.code: DOSE_CALENDAR,
+}

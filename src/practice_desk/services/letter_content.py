@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.clinic import ClinicProfile
+from practice_desk.domain.course import dosage_before
 from practice_desk.domain.directions import directions
 from practice_desk.domain.directory import Organization
 from practice_desk.domain.dosage import Dosage
@@ -15,7 +16,6 @@ from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Medication, standing_events
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
-from practice_desk.domain.quantity import Quantity, amount_text
 from practice_desk.domain.reasons import find_reason
 from practice_desk.letters.kinds.medication_notice import (
     CODE,
@@ -27,6 +27,7 @@ from practice_desk.letters.kinds.medication_notice import (
     Urgency,
 )
 from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+from practice_desk.services.letter_steps import doses_text, steps_regimen
 
 LINE_KINDS = {
     PlanEventKind.START: LineKind.STARTED,
@@ -144,8 +145,9 @@ def _line(
     medication: Medication, event: PlanEvent, events: Sequence[PlanEvent], *, cancel_old: bool
 ) -> NoticeLine:
     kind = LINE_KINDS[event.kind]
-    before = last_dosage(events) if kind is LineKind.WITHDRAWN else dosage_before(event, events)
-    after = before if kind is LineKind.RESUMED else event.dosage
+    standing = standing_events(events)
+    before = last_dosage(events) if kind is LineKind.WITHDRAWN else dosage_before(event, standing)
+    after = before if kind is LineKind.RESUMED and event.regimen is None else event.dosage
     described = after or before
     reason = find_reason(event.kind, event.reason_code)
     return NoticeLine(
@@ -154,17 +156,11 @@ def _line(
         effective=event.effective_on,
         form=form_name(described.form) if described else "",
         old=_regimen(before),
-        new=_regimen(after),
+        new=steps_regimen(event, standing) or _regimen(after),
         reason=reason.category if reason else None,
         cancel_refills=kind in _CANCELLING or (cancel_old and kind is LineKind.CHANGED),
         dea_schedule=_schedule(medication.schedule),
     )
-
-
-def dosage_before(event: PlanEvent, events: Iterable[PlanEvent]) -> Dosage | None:
-    """Return the dosage that held until *event*, of all *events* of its medication."""
-    earlier = [other for other in standing_events(events) if other.order < event.order]
-    return next((other.dosage for other in reversed(earlier) if other.dosage), None)
 
 
 def last_dosage(events: Iterable[PlanEvent]) -> Dosage | None:
@@ -173,30 +169,10 @@ def last_dosage(events: Iterable[PlanEvent]) -> Dosage | None:
     return next((event.dosage for event in reversed(ordered) if event.dosage), None)
 
 
-def dose_text(dosage: Dosage) -> str:
-    """Return the amount of one dose: "50 mg", "8 mg/2 mg", "0.5 to 1 mg"; empty for free text."""
-    if dosage.dose is not None:
-        return _amount(dosage, dosage.dose)
-    if not dosage.split:
-        return ""
-    doses = sorted((part.dose for part in dosage.split), key=lambda dose: dose.amount)
-    least, most = doses[0], doses[-1]
-    if least == most:
-        return str(most)
-    return f"{amount_text(least.amount)} to {most}"
-
-
-def _amount(dosage: Dosage, dose: Quantity) -> str:
-    strength = dosage.strength
-    if strength is None or not strength.others or strength.is_rate:
-        return str(dose)
-    return strength.amounts_text(dose.amount / strength.numerator.amount)
-
-
 def _regimen(dosage: Dosage | None) -> NoticeRegimen | None:
     if dosage is None:
         return None
-    return NoticeRegimen(dose_text(dosage), directions(dosage))
+    return NoticeRegimen(doses_text([dosage]), directions(dosage))
 
 
 def _schedule(schedule: str) -> DeaSchedule:

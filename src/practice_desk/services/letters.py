@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 PURPOSE = "Treatment: medication notice to the pharmacy"
 _TITLE_LENGTH = 300
-_KINDS = {LetterDelivery.PRINTED: AuditKind.PRINT, LetterDelivery.SAVED: AuditKind.EXPORT}
+AUDIT_KINDS = {LetterDelivery.PRINTED: AuditKind.PRINT, LetterDelivery.SAVED: AuditKind.EXPORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,13 @@ def send_letter(
         clinic.writing(Operation.SEND_LETTER, draft.patient_id) as work,
     ):
         _require_unchanged(clinic, work, draft)
-        document_id = _keep_document(clinic, work, draft, rendered)
+        document_id = keep_pages(clinic, work, draft.patient_id, draft.code, rendered)
         letter = _letter(clinic, draft, rendered, delivery, document_id)
         letter_id = registry.letters.add(work.connection, letter)
         disclosure = _disclosure(letter, letter_id)
         registry.disclosures.add(work.connection, disclosure)
         work.detail = f"letter {letter_id} {delivery} document {document_id}"
-        work.kind = _KINDS[delivery]
+        work.kind = AUDIT_KINDS[delivery]
         if save_to is not None:
             write_copy(save_to, rendered.pdf, undo)
     return SentLetter(letter_id, draft.code, Changes.of(draft.patient_id, "letter", "disclosure"))
@@ -199,18 +199,21 @@ def _require_unchanged(clinic: Clinic, work: UnitOfWork, draft: Draft) -> None:
         )
 
 
-def _keep_document(clinic: Clinic, work: UnitOfWork, draft: Draft, rendered: RenderedLetter) -> int:
+def keep_pages(
+    clinic: Clinic, work: UnitOfWork, patient_id: int, code: str, rendered: RenderedLetter
+) -> int:
+    """Keep the exact bytes of a letter as a document, in a running transaction; return its id."""
     stored = work.documents.add(BytesIO(rendered.pdf))
     document = Document(
         kind=DocumentKind.LETTER,
-        title=f"Letter {draft.code}",
+        title=f"Letter {code}",
         media_type="application/pdf",
         sha256=stored.sha256,
         size=stored.size,
         sealed_name=stored.sealed_name,
         created_at=clinic.now(),
         created_by=clinic.session.user_name,
-        patient_id=draft.patient_id,
+        patient_id=patient_id,
     )
     return registry.documents.add(work.connection, document)
 

@@ -78,8 +78,8 @@ def start_medication(clinic: Clinic, medication: Medication, entry: PlanEntry) -
     One of ours is an order and needs the permission to change the plan; an outside or own (OTC)
     medication is recorded as told.
     """
-    event = _event(clinic, PlanEventKind.START, entry)
-    if problems := (*_check_start(medication, event), *_check(clinic, event)):
+    event = new_event(clinic, PlanEventKind.START, entry)
+    if problems := (*check_start(medication, event), *check_event(clinic, event)):
         raise Invalid(problems)
     ours = medication.origin is Origin.CLINIC
     operation = Operation.CHANGE_PLAN if ours else Operation.RECORD_OUTSIDE_MEDICATION
@@ -144,16 +144,16 @@ def take_into_plan(
     Invalid or NotFound.
     """
     medication = replace(medication, patient_id=patient_id, origin=Origin.CLINIC)
-    event = _event(clinic, PlanEventKind.START, entry)
-    if problems := (*_check_start(medication, event), *_check(clinic, event)):
+    event = new_event(clinic, PlanEventKind.START, entry)
+    if problems := (*check_start(medication, event), *check_event(clinic, event)):
         raise Invalid(problems)
     with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
-        _require_own_chart(work, patient_id, reported_id)
+        require_own_chart(work, patient_id, reported_id)
         present = plan.plan_events.of_medication(work.connection, reported_id)
         standing = standing_events(present)
         ends_on = max([entry.effective_on, *(other.effective_on for other in standing)])
         ended = replace(
-            _event(clinic, PlanEventKind.STOP, PlanEntry(ends_on, "taken_over")),
+            new_event(clinic, PlanEventKind.STOP, PlanEntry(ends_on, "taken_over")),
             medication_id=reported_id,
         )
         if problems := check_sequence([*present, ended]):
@@ -173,14 +173,14 @@ def retract_event(
     """Mark an event as entered in error; it stays visible as such. Raises Invalid or NotFound."""
     with clinic.writing(Operation.CHANGE_PLAN, patient_id, reason=reason_code) as work:
         event = plan.plan_events.get(work.connection, event_id)
-        _require_own_chart(work, patient_id, event.medication_id or 0)
+        require_own_chart(work, patient_id, event.medication_id or 0)
         entry = PlanEntry(event.effective_on, reason_code, comment=comment)
         retraction = replace(
-            _event(clinic, PlanEventKind.RETRACT, entry),
+            new_event(clinic, PlanEventKind.RETRACT, entry),
             medication_id=event.medication_id,
             retracts_event_id=event_id,
         )
-        _require_retractable(work, event, retraction, _check(clinic, retraction))
+        _require_retractable(work, event, retraction, check_event(clinic, retraction))
         return _record(work, patient_id, retraction)
 
 
@@ -198,11 +198,11 @@ def plan_as_of(
 def _add(
     clinic: Clinic, patient_id: int, medication_id: int, kind: PlanEventKind, entry: PlanEntry
 ) -> PlanChange:
-    event = replace(_event(clinic, kind, entry), medication_id=medication_id)
+    event = replace(new_event(clinic, kind, entry), medication_id=medication_id)
     with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
-        medication = _require_own_chart(work, patient_id, medication_id)
+        medication = require_own_chart(work, patient_id, medication_id)
         present = plan.plan_events.of_medication(work.connection, medication_id)
-        if problems := (*_check(clinic, event), *check_sequence([*present, event])):
+        if problems := (*check_event(clinic, event), *check_sequence([*present, event])):
             raise Invalid(problems)
         signature = sign_event(clinic, work, medication, event, entry.reasons, entry.seen)
         return _record(work, patient_id, event, signature)
@@ -222,7 +222,8 @@ def _record(
     return PlanChange(event.medication_id, event_id, Changes.of(patient_id, "medication"))
 
 
-def _event(clinic: Clinic, kind: PlanEventKind, entry: PlanEntry) -> PlanEvent:
+def new_event(clinic: Clinic, kind: PlanEventKind, entry: PlanEntry) -> PlanEvent:
+    """Return the event of what was entered, by the person at the keyboard, now."""
     return PlanEvent(
         kind=kind,
         effective_on=entry.effective_on,
@@ -235,14 +236,16 @@ def _event(clinic: Clinic, kind: PlanEventKind, entry: PlanEntry) -> PlanEvent:
     )
 
 
-def _check_start(medication: Medication, start: PlanEvent) -> tuple[Problem, ...]:
+def check_start(medication: Medication, start: PlanEvent) -> tuple[Problem, ...]:
+    """Return what is wrong with starting *medication* by *start*."""
     problems = check_medication(medication)
     if medication.review_on is not None and medication.review_on < start.effective_on:
         problems += (Problem("review_on", "This day lies before the start. Check the year."),)
     return problems
 
 
-def _check(clinic: Clinic, event: PlanEvent) -> tuple[Problem, ...]:
+def check_event(clinic: Clinic, event: PlanEvent) -> tuple[Problem, ...]:
+    """Return what is wrong with *event* for itself, whatever surrounds it."""
     problems = []
     if find_reason(event.kind, event.reason_code) is None:
         problems.append(Problem("reason_code", "Choose a reason."))
@@ -269,7 +272,7 @@ def _check_dosage(event: PlanEvent) -> Sequence[Problem]:
     return check_dosage(event.dosage)
 
 
-def _require_own_chart(work: UnitOfWork, patient_id: int, medication_id: int) -> Medication:
+def require_own_chart(work: UnitOfWork, patient_id: int, medication_id: int) -> Medication:
     """The wrong-patient guard: what is typed in one chart can never land in another."""
     medication = plan.medications.get(work.connection, medication_id)
     if medication.patient_id != patient_id:

@@ -1,0 +1,97 @@
+"""From a plan's courses to what a patient's dose calendar says; nothing else passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from practice_desk.domain.course import Stretch
+from practice_desk.domain.directions import amount_with_dose, directions, short_directions
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.regimen import Regimen
+from practice_desk.domain.regimen_text import pieces_words, window_text
+from practice_desk.letters.kinds.dose_calendar import CalendarDose, CalendarLine, CalendarRule
+
+_TURNS = ("first day, then every second day", "the days between")
+
+
+def calendar_lines(items: Iterable[PlanItem], from_day: date) -> tuple[CalendarLine, ...]:
+    """Return what is taken of *items* from *from_day* on, by day and then by medication."""
+    lines = [line for item in items for line in _of_item(item, from_day)]
+    return tuple(sorted(lines, key=lambda line: line.first))
+
+
+def calendar_rules(items: Iterable[PlanItem]) -> tuple[CalendarRule, ...]:
+    """Return the hold rules of *items*, each with its medication."""
+    return tuple(
+        CalendarRule(item.medication.name, rule.trigger, rule.action)
+        for item in items
+        if (regimen := item.regimen or _first_regimen(item)) is not None
+        for rule in regimen.hold_rules
+    )
+
+
+def _first_regimen(item: PlanItem) -> Regimen | None:
+    return item.steps_ahead[0].event.regimen if item.steps_ahead else None
+
+
+def _of_item(item: PlanItem, from_day: date) -> Iterator[CalendarLine]:
+    name = item.medication.name
+    coming = [each for each in item.course if each.end is None or each.end > from_day]
+    for stretch in coming:
+        if not stretch.is_held:
+            yield from _of_stretch(name, stretch, from_day)
+    ends = coming[-1].end if coming else None
+    if ends is not None:
+        yield CalendarLine(ends, None, name, stops=True)
+
+
+def _of_stretch(name: str, stretch: Stretch, from_day: date) -> Iterator[CalendarLine]:
+    first = max(stretch.start, from_day)
+    last = None if stretch.end is None else stretch.end - timedelta(days=1)
+    done = stretch.day_of_step + (first - stretch.start).days
+    step = stretch.step
+    note = [step.note] if step.note else []
+    if step.window is not None:
+        note.append(window_text(step.window))
+    turns = [step.dosage_on(done + turn) for turn in range(len(step.dosages))]
+    for turn, dosage in enumerate(turns):
+        words = pieces_words(step)
+        yield CalendarLine(
+            first=first,
+            last=last,
+            medication=name,
+            dose=_dose(dosage),
+            doses=_doses(dosage, words),
+            directions="" if _by_time(dosage) else directions(dosage, words),
+            days=_TURNS[turn] if len(turns) > 1 else "",
+            note="\n".join([*note, *([dosage.note] if dosage.note and _by_time(dosage) else [])]),
+        )
+
+
+def _by_time(dosage: Dosage) -> bool:
+    """Whether it is taken every day at named times, which a calendar can list."""
+    named = bool(dosage.split or dosage.timing.moments)
+    return named and dosage.timing.is_daily and not dosage.as_needed
+
+
+def _dose(dosage: Dosage) -> str:
+    return "" if dosage.is_free_text else short_directions(dosage)
+
+
+def _doses(dosage: Dosage, words: dict[str, str]) -> tuple[CalendarDose, ...]:
+    if not _by_time(dosage):
+        return ()
+    if dosage.dose is None:
+        return tuple(
+            CalendarDose(part.moment, amount_with_dose(dosage, part.dose, words))
+            for part in dosage.split
+        )
+    amount = amount_with_dose(dosage, dosage.dose, words)
+    return tuple(CalendarDose(moment, amount) for moment in dosage.timing.moments)
+
+
+def calendar_names(items: Sequence[PlanItem]) -> str:
+    """Return the medications' names for the letter's title."""
+    return ", ".join(item.medication.name for item in items)
