@@ -15,6 +15,7 @@ from tests.use_cases.clinics import CLINICS
 from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.safety import SAFETY
 from tests.use_cases.schedule import SCHEDULE
+from tests.use_cases.steps import STEPS
 from tests.use_cases.supply import SUPPLY
 
 USE_CASES: UseCases = {
@@ -26,6 +27,7 @@ USE_CASES: UseCases = {
     **DISCLOSURES,
     **SAFETY,
     **SCHEDULE,
+    **STEPS,
     **SUPPLY,
 }
 """By the function's name, and what makes it another operation: what it needs, and the call."""

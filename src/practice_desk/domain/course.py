@@ -115,8 +115,8 @@ def course(standing: Sequence[PlanEvent]) -> tuple[Stretch, ...]:
     """
     fold = _Fold()
     found: list[Stretch] = []
-    following = [event.effective_on for event in standing[1:]]
-    for event, end in zip(standing, [*following, None], strict=True):
+    ends = [*(event.effective_on for event in standing), None][1:]
+    for event, end in zip(standing, ends, strict=True):
         fold.accept(event)
         found += fold.until(event.effective_on, end)
     return tuple(found)

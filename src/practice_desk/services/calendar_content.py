@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from practice_desk.domain.course import Stretch
-from practice_desk.domain.directions import amount_with_dose, directions, short_directions
+from practice_desk.domain.directions import amount_with_dose, directions
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.regimen import Regimen
@@ -62,7 +62,6 @@ def _of_stretch(name: str, stretch: Stretch, from_day: date) -> Iterator[Calenda
             first=first,
             last=last,
             medication=name,
-            dose=_dose(dosage),
             doses=_doses(dosage, words),
             directions="" if _by_time(dosage) else directions(dosage, words),
             days=_TURNS[turn] if len(turns) > 1 else "",
@@ -74,10 +73,6 @@ def _by_time(dosage: Dosage) -> bool:
     """Whether it is taken every day at named times, which a calendar can list."""
     named = bool(dosage.split or dosage.timing.moments)
     return named and dosage.timing.is_daily and not dosage.as_needed
-
-
-def _dose(dosage: Dosage) -> str:
-    return "" if dosage.is_free_text else short_directions(dosage)
 
 
 def _doses(dosage: Dosage, words: dict[str, str]) -> tuple[CalendarDose, ...]:

@@ -27,7 +27,7 @@ from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.letters import AUDIT_KINDS, SentLetter, keep_pages
-from practice_desk.services.plan import read_plan
+from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import registry
 
 if TYPE_CHECKING:

@@ -78,8 +78,8 @@ def start_medication(clinic: Clinic, medication: Medication, entry: PlanEntry) -
     One of ours is an order and needs the permission to change the plan; an outside or own (OTC)
     medication is recorded as told.
     """
-    event = new_event(clinic, PlanEventKind.START, entry)
-    if problems := (*check_start(medication, event), *check_event(clinic, event)):
+    event = _event(clinic, PlanEventKind.START, entry)
+    if problems := (*check_start(medication, event), *check_event(event, clinic.today())):
         raise Invalid(problems)
     ours = medication.origin is Origin.CLINIC
     operation = Operation.CHANGE_PLAN if ours else Operation.RECORD_OUTSIDE_MEDICATION
@@ -144,8 +144,8 @@ def take_into_plan(
     Invalid or NotFound.
     """
     medication = replace(medication, patient_id=patient_id, origin=Origin.CLINIC)
-    event = new_event(clinic, PlanEventKind.START, entry)
-    if problems := (*check_start(medication, event), *check_event(clinic, event)):
+    event = _event(clinic, PlanEventKind.START, entry)
+    if problems := (*check_start(medication, event), *check_event(event, clinic.today())):
         raise Invalid(problems)
     with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
         require_own_chart(work, patient_id, reported_id)
@@ -153,7 +153,7 @@ def take_into_plan(
         standing = standing_events(present)
         ends_on = max([entry.effective_on, *(other.effective_on for other in standing)])
         ended = replace(
-            new_event(clinic, PlanEventKind.STOP, PlanEntry(ends_on, "taken_over")),
+            _event(clinic, PlanEventKind.STOP, PlanEntry(ends_on, "taken_over")),
             medication_id=reported_id,
         )
         if problems := check_sequence([*present, ended]):
@@ -176,11 +176,11 @@ def retract_event(
         require_own_chart(work, patient_id, event.medication_id or 0)
         entry = PlanEntry(event.effective_on, reason_code, comment=comment)
         retraction = replace(
-            new_event(clinic, PlanEventKind.RETRACT, entry),
+            _event(clinic, PlanEventKind.RETRACT, entry),
             medication_id=event.medication_id,
             retracts_event_id=event_id,
         )
-        _require_retractable(work, event, retraction, check_event(clinic, retraction))
+        _require_retractable(work, event, retraction, check_event(retraction, clinic.today()))
         return _record(work, patient_id, retraction)
 
 
@@ -198,11 +198,11 @@ def plan_as_of(
 def _add(
     clinic: Clinic, patient_id: int, medication_id: int, kind: PlanEventKind, entry: PlanEntry
 ) -> PlanChange:
-    event = replace(new_event(clinic, kind, entry), medication_id=medication_id)
+    event = replace(_event(clinic, kind, entry), medication_id=medication_id)
     with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
         medication = require_own_chart(work, patient_id, medication_id)
         present = plan.plan_events.of_medication(work.connection, medication_id)
-        if problems := (*check_event(clinic, event), *check_sequence([*present, event])):
+        if problems := (*check_event(event, clinic.today()), *check_sequence([*present, event])):
             raise Invalid(problems)
         signature = sign_event(clinic, work, medication, event, entry.reasons, entry.seen)
         return _record(work, patient_id, event, signature)
@@ -222,14 +222,18 @@ def _record(
     return PlanChange(event.medication_id, event_id, Changes.of(patient_id, "medication"))
 
 
-def new_event(clinic: Clinic, kind: PlanEventKind, entry: PlanEntry) -> PlanEvent:
-    """Return the event of what was entered, by the person at the keyboard, now."""
+def _event(clinic: Clinic, kind: PlanEventKind, entry: PlanEntry) -> PlanEvent:
+    return new_event(kind, entry, clinic.now(), clinic.session.user_name)
+
+
+def new_event(kind: PlanEventKind, entry: PlanEntry, now: datetime, user_name: str) -> PlanEvent:
+    """Return the event of what *user_name* entered at *now* (aware)."""
     return PlanEvent(
         kind=kind,
         effective_on=entry.effective_on,
         reason_code=entry.reason_code,
-        recorded_at=clinic.now(),
-        recorded_by=clinic.session.user_name,
+        recorded_at=now,
+        recorded_by=user_name,
         dosage=entry.dosage if entry.regimen is None else entry.regimen.steps[0].dosage,
         comment=entry.comment.strip(),
         regimen=entry.regimen,
@@ -244,7 +248,7 @@ def check_start(medication: Medication, start: PlanEvent) -> tuple[Problem, ...]
     return problems
 
 
-def check_event(clinic: Clinic, event: PlanEvent) -> tuple[Problem, ...]:
+def check_event(event: PlanEvent, today: date) -> tuple[Problem, ...]:
     """Return what is wrong with *event* for itself, whatever surrounds it."""
     problems = []
     if find_reason(event.kind, event.reason_code) is None:
@@ -255,7 +259,7 @@ def check_event(clinic: Clinic, event: PlanEvent) -> tuple[Problem, ...]:
         problems.append(
             Problem("comment", f"The comment is plain text of up to {COMMENT_LENGTH:,} characters.")
         )
-    latest = clinic.today().replace(day=1, year=clinic.today().year + LATEST_YEARS_AHEAD)
+    latest = today.replace(day=1, year=today.year + LATEST_YEARS_AHEAD)
     if not EARLIEST_EVENT <= event.effective_on <= latest:
         problems.append(Problem("effective_on", "That date can't be right. Check the year."))
     return (*problems, *_check_dosage(event))

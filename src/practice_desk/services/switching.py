@@ -54,13 +54,14 @@ def switch_medication(
     """
     medication = replace(medication, patient_id=patient_id, origin=Origin.CLINIC)
     kind = PlanEventKind.STOP if leaving.regimen is None else PlanEventKind.CHANGE
-    leave = replace(new_event(clinic, kind, leaving), medication_id=from_id)
-    start = new_event(clinic, PlanEventKind.START, entering)
+    now, user_name = clinic.now(), clinic.session.user_name
+    leave = replace(new_event(kind, leaving, now, user_name), medication_id=from_id)
+    start = new_event(PlanEventKind.START, entering, now, user_name)
     problems = (
         *_check_leaving(leave),
         *check_start(medication, start),
-        *check_event(clinic, leave),
-        *check_event(clinic, start),
+        *check_event(leave, clinic.today()),
+        *check_event(start, clinic.today()),
     )
     if problems:
         raise Invalid(problems)

@@ -231,3 +231,7 @@ def test_that_a_retracted_hold_leaves_no_trace_in_the_dates():
         for number, other in ((4, 3), (5, 2))
     ]
     assert dose(14, *held, *back) == "active 50 mg"
+
+
+def test_that_no_events_make_no_course():
+    assert course([]) == ()

@@ -34,7 +34,6 @@ class CalendarLine:
     first: date
     last: date | None
     medication: str
-    dose: str = ""
     doses: tuple[CalendarDose, ...] = ()
     directions: str = ""
     days: str = ""

@@ -149,8 +149,7 @@ def _table(calendar_lines: tuple[CalendarLine, ...]) -> Table:
 
 def _row(line: CalendarLine) -> tuple[TextBlock, ...]:
     medication = escape(clean(line.medication, "medication's name"), "medication's name")
-    dose = escape(clean(line.dose, "dose"), "dose")
-    cells = (bold(_days(line)), lines([bold(medication), dose]), _take(line))
+    cells = (bold(_days(line)), bold(medication), _take(line))
     return tuple(TextBlock(cell, _CELL) for cell in cells)
 
 

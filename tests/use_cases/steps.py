@@ -1,0 +1,50 @@
+"""The use cases of step plans: the patient's calendar and the switch of two medications."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from practice_desk.domain.letter import LetterDelivery
+from practice_desk.domain.medication import Horizon, Medication
+from practice_desk.domain.permission import Operation
+from practice_desk.services import dose_calendar, switching
+from tests.stage import Call, Stage, UseCases
+
+_OP = Operation
+
+
+def _calendar(stage: Stage) -> dose_calendar.CalendarDraft:
+    medication_id = stage.medication().medication_id
+    return dose_calendar.dose_calendar_draft(stage.clinic, stage.patient_id, [medication_id])
+
+
+def _give(stage: Stage) -> Call:
+    draft = _calendar(stage)
+    pages = dose_calendar.render_calendar(draft)
+    return partial(dose_calendar.give_calendar, stage.clinic, draft, pages, LetterDelivery.PRINTED)
+
+
+def _switch(stage: Stage) -> Call:
+    other = Medication(stage.patient_id, "lisinopril", Horizon.LONG_TERM)
+    leaving = replace(stage.entry("other"), comment="as agreed")
+    entering = stage.entry("switch_in", dose="50")
+    medication_id = stage.medication().medication_id
+    return partial(
+        switching.switch_medication,
+        stage.clinic, stage.patient_id, medication_id, leaving, other, entering,
+    )  # fmt: skip
+
+
+STEPS: UseCases = {
+    "dose_calendar.calendar_choices": (
+        _OP.SEND_LETTER,
+        lambda s: partial(dose_calendar.calendar_choices, s.clinic, s.patient_id),
+    ),
+    "dose_calendar.dose_calendar_draft": (
+        _OP.SEND_LETTER,
+        lambda s: partial(dose_calendar.dose_calendar_draft, s.clinic, s.patient_id, []),
+    ),
+    "dose_calendar.give_calendar": (_OP.SEND_LETTER, _give),
+    "switching.switch_medication": (_OP.CHANGE_PLAN, _switch),
+}
