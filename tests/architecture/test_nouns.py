@@ -13,6 +13,7 @@ from practice_desk.storage import (
     drafts,
     follow_up,
     health,
+    knowledge,
     people,
     plan,
     registry,
@@ -40,6 +41,7 @@ REPOSITORIES = [
     for module in (
         people,
         health,
+        knowledge,
         follow_up,
         plan,
         registry,

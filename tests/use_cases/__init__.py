@@ -13,6 +13,7 @@ from tests.use_cases.backing_up import BACKING_UP
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 from tests.use_cases.disclosures import DISCLOSURES
+from tests.use_cases.knowledge import KNOWLEDGE
 from tests.use_cases.safety import SAFETY
 from tests.use_cases.schedule import SCHEDULE
 from tests.use_cases.steps import STEPS
@@ -25,6 +26,7 @@ USE_CASES: UseCases = {
     **BACKING_UP,
     **AUDIT,
     **DISCLOSURES,
+    **KNOWLEDGE,
     **SAFETY,
     **SCHEDULE,
     **STEPS,

@@ -12,6 +12,7 @@ class DocumentKind(StrEnum):
 
     LETTER = "letter"
     IMPORT = "import"
+    KNOWLEDGE_PACK = "knowledge_pack"
     OTHER = "other"
 
 

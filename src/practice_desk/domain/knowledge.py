@@ -168,3 +168,19 @@ def check_revision(revision: KnowledgeRevision) -> tuple[Problem, ...]:
     if len(revision.note) > LONGEST_NOTE:
         problems.append(Problem("note", f"Use at most {LONGEST_NOTE} characters."))
     return tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class PackChoice:
+    """Which pack the clinic uses from some moment on; the newest choice counts.
+
+    `document_id` is the pack file kept in the clinic; None is the pack that the program brings.
+    """
+
+    version: str
+    released_on: date
+    chosen_by: str
+    chosen_at: datetime
+    sha256: str = ""
+    document_id: int | None = None
+    id: int | None = None

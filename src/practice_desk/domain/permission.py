@@ -47,6 +47,9 @@ class Operation(StrEnum):
     DECIDE_APPROVAL = "decide approval"
     VIEW_DIRECTORY = "view directory"
     EDIT_DIRECTORY = "edit directory"
+    VIEW_KNOWLEDGE = "view knowledge"
+    EDIT_KNOWLEDGE = "edit knowledge"
+    REVIEW_KNOWLEDGE = "review knowledge"
     VIEW_CLINIC = "view clinic"
     EDIT_CLINIC = "edit clinic"
     VIEW_ACCOUNTS = "view accounts"
@@ -108,6 +111,10 @@ TABLE: dict[Operation, frozenset[Role]] = {
 
     Operation.VIEW_DIRECTORY:            _may(_P, _T, _F, _A),
     Operation.EDIT_DIRECTORY:            _may(_P, _T, _F, _A),
+
+    Operation.VIEW_KNOWLEDGE:            _may(_P, _T, _F, _A),
+    Operation.EDIT_KNOWLEDGE:            _may(_P, __, __, _A),
+    Operation.REVIEW_KNOWLEDGE:          _may(_P, __, __, __),
 
     Operation.VIEW_CLINIC:               _may(_P, _T, _F, _A),
     Operation.EDIT_CLINIC:               _may(__, __, __, _A),
@@ -176,6 +183,11 @@ WORDS: dict[str, dict[Operation, str]] = {
     "Directory": {
         Operation.VIEW_DIRECTORY: "see pharmacies and outside clinicians",
         Operation.EDIT_DIRECTORY: "add and change pharmacies and outside clinicians",
+    },
+    "Clinical pack": {
+        Operation.VIEW_KNOWLEDGE: "look things up in the clinical pack",
+        Operation.EDIT_KNOWLEDGE: "add own entries to the clinical pack and correct it",
+        Operation.REVIEW_KNOWLEDGE: "review entries of the clinical pack: accept or reject them",
     },
     "Clinic": {
         Operation.UNLOCK: "unlock the clinic",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -32,6 +33,7 @@ from practice_desk.knowledge.compiled import (
     PackRecord,
     SubstanceRecord,
 )
+from practice_desk.knowledge.pack_file import write_pack_file
 from practice_desk.knowledge.safety import compile as safety
 
 _T = TypeVar("_T")
@@ -131,10 +133,19 @@ class _SideEffects(msgspec.Struct):
     side_effects: list[_SideEffect]
 
 
-def compile_knowledge() -> bytes:
-    """Return the compiled file's content. Raises ValueError naming what the YAML has wrong."""
-    pack = _read("pack.yaml", _Pack)
-    medications = _read("medications.yaml", _Medications).medications
+def delivered(name: str) -> str:
+    """Return one of the YAML files that the program is delivered with."""
+    return asset("resources", "knowledge", name).read_text(encoding="utf-8")
+
+
+def compile_knowledge(text_of: Callable[[str], str] = delivered) -> bytes:
+    """Return the compiled file's content. Raises ValueError naming what the YAML has wrong.
+
+    *text_of* returns a YAML file's text by its name.
+    """
+
+    pack = _read("pack.yaml", _Pack, text_of)
+    medications = _read("medications.yaml", _Medications, text_of).medications
     tall_man = {
         entry.generic_name: entry.tall_man
         for entry in medications
@@ -147,14 +158,14 @@ def compile_knowledge() -> bytes:
             tuple(_medication(entry, tall_man) for entry in medications),
             tuple(
                 ConditionRecord(c.id, c.name, c.kind, tuple(c.icd10cm), tuple(c.topics))
-                for c in _read("conditions.yaml", _Conditions).conditions
+                for c in _read("conditions.yaml", _Conditions, text_of).conditions
             ),
             tuple(
                 SubstanceRecord(entry.id, entry.name)
-                for entry in _read("classes.yaml", _Classes).classes
+                for entry in _read("classes.yaml", _Classes, text_of).classes
                 if entry.kind != "functional" and entry.id not in _NOT_A_SUBSTANCE
             ),
-            tuple(_read("common_allergens.yaml", _Allergens).allergens),
+            tuple(_read("common_allergens.yaml", _Allergens, text_of).allergens),
         )
     )
 
@@ -168,12 +179,11 @@ def _identity(pack: _Pack) -> PackRecord:
     )
 
 
-def _read(name: str, schema: type[_T]) -> _T:
-    return msgspec.convert(_plain(name), schema)
+def _read(name: str, schema: type[_T], text_of: Callable[[str], str] = delivered) -> _T:
+    return msgspec.convert(_plain(text_of(name)), schema)
 
 
-def _plain(name: str) -> safety.Yaml:
-    text = asset("resources", "knowledge", name).read_text(encoding="utf-8")
+def _plain(text: str) -> safety.Yaml:
     plain: safety.Yaml = yaml.load(text, Loader=_LOADER)
     return plain
 
@@ -255,9 +265,33 @@ def _measure(entry: _Instrument, scoring: _Scoring) -> follow_up.InstrumentRecor
     return follow_up.InstrumentRecord(entry.id, entry.name, lowest, highest, code)
 
 
-def compile_safety_facts() -> bytes:
+def compile_safety_facts(text_of: Callable[[str], str] = delivered) -> bytes:
     """Return the content of the file of safety facts. Raises ValueError as above."""
-    return safety.compile_safety({name: _plain(name) for name in safety.SOURCES})
+    return safety.compile_safety({name: _plain(text_of(name)) for name in safety.SOURCES})
+
+
+def compile_pack_file(folder: Path) -> bytes:
+    """Return the pack in the YAML files of *folder* as one file for a clinic.
+
+    Names of common allergens are the delivered ones where the folder has none. Raises ValueError as
+    above, also where a file is missing or no YAML.
+    """
+
+    def text_of(name: str) -> str:
+        path = folder / name
+        if name == "common_allergens.yaml" and not path.is_file():
+            return delivered(name)
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise ValueError(f"{name} can't be read") from error
+
+    try:
+        return write_pack_file(compile_knowledge(text_of), compile_safety_facts(text_of))
+    except yaml.YAMLError as error:
+        raise ValueError(f"it is no YAML: {error}") from error
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"a part is missing or of another kind: {error}") from error
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -33,7 +33,8 @@ class MedicationConcept:
 
     `display_name` is the generic name in tall-man spelling where the pack gives one: show and print
     this. `dea_schedule` is "CII" to "CV" or empty; `rxcui` the RxNorm ingredient or empty. A
-    medication that is not `prescribed` is known by name for interactions and has no forms.
+    medication that is not `prescribed` is known by name for interactions and has no forms. `is_own`
+    marks an entry that the clinic wrote.
     """
 
     id: str
@@ -45,6 +46,7 @@ class MedicationConcept:
     classes: tuple[str, ...]
     prescribed: bool
     forms: tuple[ProductForm, ...]
+    is_own: bool = False
 
     @property
     def is_controlled(self) -> bool:
@@ -55,8 +57,12 @@ class MedicationConcept:
 class MedicationList:
     """The pack's medications, found by id, RxNorm code or name."""
 
-    def __init__(self, records: Iterable[MedicationRecord]) -> None:
-        self.all = tuple(map(_concept, records))
+    def __init__(
+        self, records: Iterable[MedicationRecord], own: Iterable[MedicationRecord] = ()
+    ) -> None:
+        """Index the pack's *records* and the clinic's *own* ones."""
+        written_here = (replace(_concept(record), is_own=True) for record in own)
+        self.all = (*map(_concept, records), *written_here)
         self._by_id = {concept.id: concept for concept in self.all}
         preferred = sorted(self.all, key=lambda concept: not concept.prescribed)
         self._names = NameIndex(

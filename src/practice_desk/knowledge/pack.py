@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -11,7 +12,13 @@ import msgspec
 from practice_desk.assets import asset
 from practice_desk.domain.knowledge import REVIEW_AFTER_DAYS
 from practice_desk.knowledge.allergens import SubstanceList
-from practice_desk.knowledge.compiled import FILE_NAME, FORMAT, Compiled, PackRecord
+from practice_desk.knowledge.compiled import (
+    FILE_NAME,
+    FORMAT,
+    Compiled,
+    MedicationRecord,
+    PackRecord,
+)
 from practice_desk.knowledge.conditions import ConditionList
 from practice_desk.knowledge.medications import MedicationList
 
@@ -55,18 +62,32 @@ def knowledge_pack() -> KnowledgePack:
 
     Raises RuntimeError for a broken installation: the file is missing or of another format.
     """
+    return made_of(delivered_names())
+
+
+def delivered_names() -> Compiled:
+    """Return the delivered pack as it was compiled. Raises RuntimeError as above."""
     try:
-        return read_pack(asset("resources", "knowledge", FILE_NAME).read_bytes())
+        return _decoded(asset("resources", "knowledge", FILE_NAME).read_bytes())
     except (OSError, ValueError) as error:
         raise RuntimeError("Practice Desk's clinical pack is damaged: reinstall it") from error
 
 
 def read_pack(content: bytes) -> KnowledgePack:
     """Read a compiled pack. Raises ValueError if *content* is not one of our format."""
+    return made_of(_decoded(content))
+
+
+def _decoded(content: bytes) -> Compiled:
     compiled = msgspec.json.decode(content, type=Compiled)
     if compiled.format != FORMAT:
         raise ValueError("a clinical pack of another format")
-    medications = MedicationList(compiled.medications)
+    return compiled
+
+
+def made_of(compiled: Compiled, own: Iterable[MedicationRecord] = ()) -> KnowledgePack:
+    """Return the lists of a compiled pack with the clinic's *own* medications among them."""
+    medications = MedicationList(compiled.medications, own)
     return KnowledgePack(
         _identity(compiled.pack),
         medications,

@@ -129,6 +129,11 @@ class Clinic:
         return self._premises.gate
 
     @property
+    def kept(self) -> dict[str, object]:
+        """What services keep while this clinic is open, for all sessions; nothing of a patient."""
+        return self._premises.kept
+
+    @property
     def is_beside(self) -> bool:
         """Whether another program may have the clinic open for writing meanwhile."""
         return self._lock is None

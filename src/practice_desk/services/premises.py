@@ -23,5 +23,7 @@ class Premises:
         self.queue = AuditQueue(lambda: self.store)
         self.clinics: WeakSet[Clinic] = WeakSet()
         self.is_closed = False
+        self.kept: dict[str, object] = {}
+        """What services keep from one call to the next, by their module's name."""
         self.key_change = Lock()
         """Held by who makes or removes generations under another key."""

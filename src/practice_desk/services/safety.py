@@ -20,10 +20,11 @@ from practice_desk.domain.safety import (
     SafetyFindings,
     SafetyQuestion,
 )
-from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
+from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change
-from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
+from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.demographics import read_demographics
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.safety_patient import (
@@ -63,22 +64,27 @@ def check_medication_change(
     What can't be looked up is found as "not checked".
     """
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
-        return find_in(work, patient_id, change, clinic.today())
+        return find_in(clinic, work, patient_id, change)
 
 
 def find_in(
-    work: UnitOfWork, patient_id: int, change: PlannedChange, today: date
+    clinic: Clinic, work: UnitOfWork, patient_id: int, change: PlannedChange
 ) -> SafetyFindings:
     """Check inside a running unit of work, as `check_medication_change` does."""
+    today = clinic.today()
     chart = _read(work, patient_id)
     items = read_plan(work, patient_id, max(today, change.effective_on))
-    return _findings(chart, items, change, today)
+    return _findings(chart, items, change, knowledge_in(clinic, work), today)
 
 
 def _findings(
-    chart: ChartFacts, items: list[PlanItem], change: PlannedChange, today: date
+    chart: ChartFacts,
+    items: list[PlanItem],
+    change: PlannedChange,
+    known: ClinicKnowledge,
+    today: date,
 ) -> SafetyFindings:
-    pack, rules = knowledge_pack(), safety_pack()
+    pack, rules = known.pack, known.rules
     on, due = change.effective_on, pack.identity.review_by
     past_review = due if pack.identity.is_past_review(today) else None
     others = others_taken(items, change)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid
@@ -27,8 +26,8 @@ from practice_desk.domain.safety_decision import (
     finding_key,
     standing_decision,
 )
-from practice_desk.knowledge.pack import knowledge_pack
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.safety import find_in
 from practice_desk.services.safety_question import PlannedChange
 from practice_desk.storage.safety import safety_decisions
@@ -91,7 +90,7 @@ class Signature:
 def check_for_signing(clinic: Clinic, patient_id: int, change: PlannedChange) -> CheckedChange:
     """Check the plan as it will be with *change*. Raises NotFound or NotPermitted."""
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
-        return _checked(work, patient_id, change, clinic.today())
+        return _checked(clinic, work, patient_id, change)
 
 
 def sign_event(
@@ -121,7 +120,7 @@ def sign_event(
         event.dosage,
         replaced_id if replaced_id is not None else medication.id,
     )
-    checked = _checked(work, medication.patient_id, change, clinic.today())
+    checked = _checked(clinic, work, medication.patient_id, change)
     missing = [alert for alert in checked.unanswered if finding_key(alert) not in given]
     if missing:
         raise UnansweredFindings(tuple(missing))
@@ -129,7 +128,9 @@ def sign_event(
     return Signature(
         [
             *_signed(clinic, patient_id, checked, given),
-            *_heeded(clinic, patient_id, seen, checked.findings.alerts),
+            *_heeded(
+                clinic, patient_id, seen, checked.findings.alerts, checked.findings.pack_version
+            ),
         ]
     )
 
@@ -137,7 +138,8 @@ def sign_event(
 def give_up_change(clinic: Clinic, patient_id: int, seen: tuple[SafetyAlert, ...]) -> Changes:
     """Record that a change was given up after *seen* had interrupted. Raises NotPermitted."""
     with clinic.writing(Operation.CHANGE_PLAN, patient_id) as work:
-        heeded = list(_heeded(clinic, patient_id, seen, ()))
+        version = knowledge_in(clinic, work).pack.identity.version
+        heeded = list(_heeded(clinic, patient_id, seen, (), version))
         for decision in heeded:
             safety_decisions.add(work.connection, decision)
         work.detail = f"change given up, {len(heeded)} findings heeded"
@@ -151,9 +153,9 @@ def override_report(clinic: Clinic) -> list[RuleTally]:
 
 
 def _checked(
-    work: UnitOfWork, patient_id: int, change: PlannedChange, today: date
+    clinic: Clinic, work: UnitOfWork, patient_id: int, change: PlannedChange
 ) -> CheckedChange:
-    findings = find_in(work, patient_id, change, today)
+    findings = find_in(clinic, work, patient_id, change)
     decisions = safety_decisions.for_patient(work.connection, patient_id)
     standing = (
         (alert, standing_decision(alert, decisions))
@@ -175,14 +177,27 @@ def _signed(
 ) -> Iterator[SafetyDecision]:
     if not checked.needs_reasons:
         return
+    version = checked.findings.pack_version
     for alert in checked.unanswered:
         reason = given[finding_key(alert)]
         yield _decision(
-            clinic, patient_id, alert, Decision.OVERRIDDEN, reason.code, reason.text.strip()
+            clinic,
+            patient_id,
+            alert,
+            Decision.OVERRIDDEN,
+            version,
+            reason.code,
+            reason.text.strip(),
         )
     for alert, stands in checked.standing:
         yield _decision(
-            clinic, patient_id, alert, Decision.REPEATED, stands.reason_code, stands.reason_text
+            clinic,
+            patient_id,
+            alert,
+            Decision.REPEATED,
+            version,
+            stands.reason_code,
+            stands.reason_text,
         )
 
 
@@ -191,11 +206,12 @@ def _heeded(
     patient_id: int,
     seen: Iterable[SafetyAlert],
     present: Iterable[SafetyAlert],
+    pack_version: str,
 ) -> Iterator[SafetyDecision]:
     signed = {finding_key(alert) for alert in present}
     for key, alert in {finding_key(alert): alert for alert in seen}.items():
         if alert.severity.interrupts and key not in signed:
-            yield _decision(clinic, patient_id, alert, Decision.HEEDED)
+            yield _decision(clinic, patient_id, alert, Decision.HEEDED, pack_version)
 
 
 def _decision(
@@ -203,6 +219,7 @@ def _decision(
     patient_id: int,
     alert: SafetyAlert,
     decision: Decision,
+    pack_version: str,
     code: str = "",
     text: str = "",
 ) -> SafetyDecision:
@@ -219,5 +236,5 @@ def _decision(
         reason_text=text,
         decided_by=clinic.session.user_name,
         decided_at=clinic.now(),
-        pack_version=knowledge_pack().identity.version,
+        pack_version=pack_version,
     )

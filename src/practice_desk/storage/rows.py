@@ -16,6 +16,7 @@ from practice_desk.storage.health_rows import (
     ObservationRow,
     SubstanceUseRow,
 )
+from practice_desk.storage.knowledge_rows import KnowledgeRevisionRow, PackChoiceRow
 from practice_desk.storage.people_rows import (
     NameWordRow,
     OrganizationRow,
@@ -58,6 +59,7 @@ __all__ = [
     "EmergencyAccessRow",
     "EncounterRow",
     "ImportedResourceRow",
+    "KnowledgeRevisionRow",
     "LetterRow",
     "MedicationRow",
     "MonitoringDecisionRow",
@@ -65,6 +67,7 @@ __all__ = [
     "NoteRow",
     "ObservationRow",
     "OrganizationRow",
+    "PackChoiceRow",
     "PatientListRow",
     "PatientRow",
     "PlanEventRow",

@@ -33,7 +33,7 @@ def find_medications(medications: MedicationList, text: str) -> tuple[Found, ...
 
 def coded_line(concept: MedicationConcept) -> str:
     """Return what is known of a chosen medication: "Coded · Zoloft · C-IV controlled"."""
-    parts = ["Coded"]
+    parts = ["This clinic’s own entry" if concept.is_own else "Coded"]
     if concept.brand_names:
         parts.append(", ".join(concept.brand_names[:4]))
     if concept.is_controlled:
@@ -45,4 +45,5 @@ def _label(concept: MedicationConcept, name: str) -> str:
     by_brand = name.casefold() != concept.generic_name.casefold()
     label = f"{concept.display_name}  ({name})" if by_brand else concept.display_name
     schedule = concept.dea_schedule.removeprefix("C")
-    return f"{label}  ·  C-{schedule}" if schedule else label
+    label = f"{label}  ·  C-{schedule}" if schedule else label
+    return f"{label}  ·  own entry" if concept.is_own else label

@@ -61,7 +61,7 @@ def compile_safety(files: dict[str, Yaml]) -> bytes:
         controlled_rules=_all(files, "rules"),
         monitoring=_all(files, "monitoring"),
     )
-    _require_references(facts)
+    require_references(facts)
     return msgspec.json.encode(facts) + b"\n"
 
 
@@ -99,7 +99,8 @@ def _chosen(entries: list[Yaml], fields: frozenset[str], kind: type[Record]) -> 
     )
 
 
-def _require_references(facts: SafetyFacts) -> None:
+def require_references(facts: SafetyFacts) -> None:
+    """Raise ValueError where a fact refers to what the pack does not have."""
     medications = {each.id for each in facts.medications}
     classes = {each.id for each in facts.classes}
     known = medications | classes | set(facts.exposures)

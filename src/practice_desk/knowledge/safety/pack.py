@@ -35,7 +35,8 @@ class SafetyPack:
     """Looks facts up; a medication belongs to its classes, to their parents, and to itself.
 
     `standings` says how the entries stand that the clinic has said something about; all others are
-    drafts. `rejected` holds the rules that the clinic rejected, which `facts` lacks.
+    drafts. `rejected` holds the rules that the clinic rejected, which `facts` lacks, and `not_used`
+    every rejected entry in full, for reading.
     """
 
     def __init__(
@@ -43,10 +44,12 @@ class SafetyPack:
         facts: SafetyFacts,
         standings: Mapping[EntryKey, Standing] | None = None,
         rejected: SafetyPack | None = None,
+        not_used: Mapping[EntryKey, Entry] | None = None,
     ) -> None:
         self.facts = facts
         self.standings = standings or {}
         self.rejected = rejected
+        self.not_used = not_used or {}
         self.medications = {each.id: each for each in facts.medications}
         self.classes = {each.id: each for each in facts.classes}
         self._groups: dict[str, frozenset[str]] = {}

@@ -369,6 +369,15 @@ Entry = (
     | MonitoringRule
 )
 """What can be reviewed, corrected and rejected."""
+ENTRY_TYPES: dict[EntryKind, type[Entry]] = {
+    EntryKind.MEDICATION: MedicationFacts,
+    EntryKind.INTERACTION: InteractionRule,
+    EntryKind.PATIENT_RULE: PatientRule,
+    EntryKind.COUNT_RULE: CountRule,
+    EntryKind.ALLERGY_RULE: AllergyRule,
+    EntryKind.CONTROLLED_RULE: ControlledRule,
+    EntryKind.MONITORING: MonitoringRule,
+}
 ENTRY_LISTS = {
     EntryKind.MEDICATION: "medications",
     EntryKind.INTERACTION: "interactions",

@@ -15,6 +15,8 @@ APPEND_ONLY = (
     "allergy_statement",
     "supply_entry",
     "safety_decision",
+    "knowledge_revision",
+    "pack_choice",
 )
 SEARCH_TABLES = ("patient_words",)
 

@@ -1,0 +1,26 @@
+"""A clinic's own medication as a record of the lists that names are looked up in."""
+
+from __future__ import annotations
+
+from practice_desk.knowledge.compiled import FormRecord, MedicationRecord
+from practice_desk.knowledge.safety.records import MedicationFacts
+
+
+def name_record(facts: MedicationFacts, brand_names: tuple[str, ...]) -> MedicationRecord:
+    """Return *facts* as the compiled pack has its medications."""
+    return MedicationRecord(
+        id=facts.id,
+        generic_name=facts.generic_name,
+        role=facts.role,
+        brand_names=brand_names,
+        dea_schedule="" if facts.dea_schedule == "none" else facts.dea_schedule,
+        classes=facts.classes,
+        forms=tuple(
+            FormRecord(
+                form.form,
+                form.route,
+                tuple((strength.amount, strength.unit) for strength in form.strengths),
+            )
+            for form in facts.forms
+        ),
+    )

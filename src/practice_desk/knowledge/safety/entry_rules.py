@@ -1,0 +1,87 @@
+"""What must hold of an entry that a clinic writes or corrects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from practice_desk.domain.dose_form import FORMS, ROUTES
+from practice_desk.domain.errors import Problem
+from practice_desk.knowledge.safety.pack import SafetyPack
+from practice_desk.knowledge.safety.records import (
+    DoseRange,
+    Entry,
+    InteractionRule,
+    MedicationFacts,
+    MonitoringRule,
+)
+
+
+def check_entry(entry: Entry, pack: SafetyPack, *, is_new: bool) -> tuple[Problem, ...]:
+    """Return what is wrong with an entry; fields are named as in its record."""
+    match entry:
+        case MedicationFacts():
+            return tuple(_medication(entry, pack, is_new=is_new))
+        case InteractionRule():
+            return tuple(_interaction(entry, pack))
+        case MonitoringRule():
+            return tuple(_monitoring(entry))
+        case _:
+            return () if entry.message.strip() else (Problem("message", "Say what it means."),)
+
+
+def _medication(med: MedicationFacts, pack: SafetyPack, *, is_new: bool) -> Iterator[Problem]:
+    name = med.generic_name.strip().casefold()
+    if not name:
+        yield Problem("generic_name", "Enter the generic name.")
+    known = {each.generic_name.casefold() for each in pack.medications.values()}
+    if is_new and name in known:
+        yield Problem("generic_name", "The pack has this medication: correct its entry instead.")
+    if unknown := [each for each in med.classes if each not in pack.classes]:
+        yield Problem("classes", f"The pack has no class {unknown[0].replace('_', ' ')}.")
+    for form in med.forms:
+        if form.form not in FORMS or form.route not in ROUTES:
+            yield Problem("forms", "Choose the form and the route.")
+        if not form.strengths:
+            yield Problem("forms", "Enter the strengths that are made.")
+    if med.role == "prescribed" and not med.forms:
+        yield Problem("forms", "Enter at least one form with its strengths.")
+    if med.adult_dose is not None:
+        yield from _dose(med.adult_dose)
+    if med.min_age_labelled is not None and not 0 <= med.min_age_labelled <= 120:
+        yield Problem("min_age_labelled", "Enter an age in years.")
+
+
+def _dose(usual: DoseRange) -> Iterator[Problem]:
+    if usual.usual_min < 0:
+        yield Problem("usual_min", "A dose is not negative.")
+    if usual.usual_max < usual.usual_min or usual.usual_max <= 0:
+        yield Problem("usual_max", "The highest usual dose is at least the lowest.")
+    if usual.label_max is not None and usual.label_max < usual.usual_max:
+        yield Problem("label_max", "The maximum is at least the highest usual dose.")
+
+
+def _interaction(rule: InteractionRule, pack: SafetyPack) -> Iterator[Problem]:
+    known = {**pack.medications, **pack.classes}
+    for field, ref in (("a", rule.a), ("b", rule.b)):
+        if ref not in known and ref not in pack.facts.exposures:
+            yield Problem(field, "Choose a medication or a class from the list.")
+    if rule.a == rule.b and rule.a in pack.medications:
+        yield Problem("b", "Choose another one than the first.")
+    if rule.severity == "emergency":
+        yield Problem("severity", "Choose one of the four severities.")
+    for field, text, words in (
+        ("effect", rule.effect, "Say what happens."),
+        ("management", rule.management, "Say what to do about it."),
+    ):
+        if not text.strip():
+            yield Problem(field, words)
+
+
+def _monitoring(rule: MonitoringRule) -> Iterator[Problem]:
+    for alert in rule.alerts:
+        if alert.low is not None and alert.high is not None and alert.low >= alert.high:
+            yield Problem("alerts", "The lower limit is below the upper one.")
+        limits: tuple[Decimal | None, ...] = (alert.low, alert.high)
+        if any(limit is not None and limit < 0 for limit in limits):
+            yield Problem("alerts", "A limit is not negative.")
