@@ -56,6 +56,9 @@ class AlertKind(StrEnum):
     MONITORING_BASELINE = "monitoring_baseline"
     MONITORING_DUE = "monitoring_due"
     LAB = "lab"
+    BOXED_WARNING = "boxed_warning"
+    QUANTITY_LIMIT = "quantity_limit"
+    NALOXONE_OFFER = "naloxone_offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ _ENTRY_KINDS = {
     AlertKind.INTERACTION: EntryKind.INTERACTION,
     AlertKind.DOSE_ABOVE_MAX: EntryKind.MEDICATION,
     AlertKind.DOSE_AVOID: EntryKind.MEDICATION,
+    AlertKind.BOXED_WARNING: EntryKind.MEDICATION,
     AlertKind.DOSE_NOTE: EntryKind.MEDICATION,
     AlertKind.STRENGTH_MISSING: EntryKind.MEDICATION,
     AlertKind.TITRATION: EntryKind.MEDICATION,
@@ -113,7 +117,10 @@ class KnownAllergy:
 
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
-    """What is known of the patient. `conditions` and `exposures` are ids of the pack."""
+    """What is known of the patient. `conditions` and `exposures` are ids of the pack.
+
+    `self_harm_screen` is the newest answer about thoughts of self-harm: True if there were any.
+    """
 
     age: int | None = None
     sex: str = ""
@@ -131,6 +138,7 @@ class PatientFacts:
     weight_kg: Decimal | None = None
     metabolizers: frozenset[str] = frozenset()
     symptoms: frozenset[str] = frozenset()
+    self_harm_screen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +191,17 @@ class RecentStop:
 
 @dataclass(frozen=True, slots=True)
 class LabResult:
-    """A result entered today, in the unit that the pack's thresholds have; text for qualitative."""
+    """A result entered today, in the unit that the pack's thresholds have; text for qualitative.
+
+    `upper_limit` is the laboratory's own upper limit, `baseline` the value before the treatment
+    (for a pressure: the one lying down), both in the same unit.
+    """
 
     loinc: str
     value: Decimal | str
     phase: str = ""
+    upper_limit: Decimal | None = None
+    baseline: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +215,10 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class SafetyQuestion:
-    """Everything one check looks at."""
+    """Everything one check looks at, on the day `on`.
+
+    A medication may be in `current` more than once, one line each; a change replaces the first.
+    """
 
     patient: PatientFacts = PatientFacts()
     current: tuple[TakenMedication, ...] = ()
@@ -210,6 +227,7 @@ class SafetyQuestion:
     new_exposures: frozenset[str] = frozenset()
     labs: tuple[LabResult, ...] = ()
     follow_up: tuple[FollowUp, ...] = ()
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,20 @@ from practice_desk.domain.safety import (
     SafetyAlert,
     SafetyQuestion,
 )
+from practice_desk.knowledge.safety.allergies import check_allergies, review_allergies
 from practice_desk.knowledge.safety.controlled import check_controlled
-from practice_desk.knowledge.safety.doses import check_doses
+from practice_desk.knowledge.safety.doses import check_doses, review_doses
 from practice_desk.knowledge.safety.interactions import check_interactions, review_interactions
-from practice_desk.knowledge.safety.monitoring import check_baseline, check_due, check_labs
+from practice_desk.knowledge.safety.labs import check_labs
+from practice_desk.knowledge.safety.monitoring import check_baseline, check_due
+from practice_desk.knowledge.safety.opioids import check_naloxone, check_quantity
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.knowledge.safety.patients import (
-    check_allergies,
     check_counts,
     check_duplicates,
     check_patient_rules,
     review_counts,
+    review_duplicates,
     review_patient_rules,
 )
 from practice_desk.knowledge.safety.plan_state import PlanState, plan_state
@@ -29,7 +32,9 @@ from practice_desk.knowledge.safety.standing import (
     rejected_rules,
     with_standing,
 )
+from practice_desk.knowledge.safety.starts import check_starts, review_ages
 from practice_desk.knowledge.safety.stops import check_tapers, check_washouts
+from practice_desk.knowledge.safety.unknowns import check_unknowns
 
 Check = Callable[[PlanState], Iterable[SafetyAlert]]
 
@@ -38,20 +43,29 @@ _OF_A_CHANGE: tuple[Check, ...] = (
     check_washouts,
     check_interactions,
     check_doses,
+    check_starts,
     check_patient_rules,
+    check_quantity,
     check_tapers,
     check_duplicates,
     check_counts,
     check_controlled,
     check_labs,
+    check_naloxone,
     check_baseline,
     check_due,
+    check_unknowns,
 )
 _OF_A_REVIEW: tuple[Check, ...] = (
+    review_allergies,
     review_interactions,
+    review_doses,
+    review_ages,
     review_patient_rules,
+    review_duplicates,
     review_counts,
     check_labs,
+    check_naloxone,
     check_due,
 )
 
@@ -98,3 +112,10 @@ def _unknown(state: PlanState) -> Iterator[SafetyAlert]:
                 (med,),
                 "Look it up in a current reference.",
             )
+    patient = state.question.patient
+    exposures = patient.exposures | state.question.new_exposures
+    unknown = (patient.conditions - state.pack.conditions) | (exposures - state.pack.exposures)
+    for name in sorted(unknown):
+        words = name.replace("_", " ")
+        message = f"Not checked: the clinical pack does not know {words}."
+        yield SafetyAlert(AlertKind.NOT_CHECKED, name, AlertSeverity.INFORMATION, message)

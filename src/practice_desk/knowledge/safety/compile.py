@@ -21,13 +21,14 @@ from practice_desk.knowledge.safety.records import (
     PatientRule,
     Record,
     SafetyFacts,
+    UpperLimit,
 )
 
 FILE_NAME = "safety.json"
 FORMAT = 1
 SOURCES = (
     "pack.yaml", "medications.yaml", "classes.yaml", "interactions.yaml", "patient_rules.yaml",
-    "allergies.yaml", "controlled.yaml", "monitoring.yaml",
+    "allergies.yaml", "controlled.yaml", "monitoring.yaml", "conditions.yaml",
 )  # fmt: skip
 _MEDICATION_FIELDS = frozenset(MedicationFacts.__struct_encode_fields__)
 _CLASS_FIELDS = frozenset(ClassFacts.__struct_encode_fields__)
@@ -38,6 +39,7 @@ _LISTS: dict[str, tuple[str, type[Record]]] = {
     "allergy_rules": ("allergies.yaml", AllergyRule),
     "rules": ("controlled.yaml", ControlledRule),
     "monitoring": ("monitoring.yaml", MonitoringRule),
+    "usual_upper_limits": ("monitoring.yaml", UpperLimit),
 }
 
 Yaml = dict[str, Any]
@@ -60,6 +62,8 @@ def compile_safety(files: dict[str, Yaml]) -> bytes:
         allergy_rules=_all(files, "allergy_rules"),
         controlled_rules=_all(files, "rules"),
         monitoring=_all(files, "monitoring"),
+        usual_upper_limits=_all(files, "usual_upper_limits"),
+        conditions=tuple(each["id"] for each in files["conditions.yaml"]["conditions"]),
     )
     require_references(facts)
     return msgspec.json.encode(facts) + b"\n"

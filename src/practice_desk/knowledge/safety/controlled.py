@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert
+from practice_desk.domain.safety import AlertKind, AlertSeverity, PlanChangeFacts, SafetyAlert
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import ControlledCondition, ControlledRule
+
+_DAYS_OF_A_MONTH = 30.5
 
 
 def check_controlled(state: PlanState) -> Iterator[SafetyAlert]:
@@ -17,18 +20,19 @@ def check_controlled(state: PlanState) -> Iterator[SafetyAlert]:
         return
     for rule in state.pack.facts.controlled_rules:
         if _applies(rule.when, state, taken.med, facts.dea_schedule):
-            yield _alert(rule, taken.med)
+            yield _alert(rule, taken.med, state.question.on)
 
 
 def _applies(when: ControlledCondition, state: PlanState, med: str, schedule: str) -> bool:
     change = state.change
+    months = _months_after_issue(change)
     uses = {change.indication} | (state.patient.conditions if not change.indication else set())
     tests = (
         not when.schedule or schedule in when.schedule,
         not when.med or med in when.med,
         not when.use or when.use in uses,
         _reaches(change.refills, when.refills_min),
-        _reaches(change.months_after_issue, when.months_after_issue_min),
+        _reaches(months, when.months_after_issue_min),
         _reaches(change.days_supply, when.days_supply_min),
         not when.first_visit or change.first_visit == when.first_visit,
     )
@@ -39,8 +43,16 @@ def _reaches(value: int | None, least: int | None) -> bool:
     return least is None or (value is not None and value >= least)
 
 
-def _alert(rule: ControlledRule, med: str) -> SafetyAlert:
-    severity = AlertSeverity(rule.severity)
-    return SafetyAlert(
-        AlertKind.CONTROLLED, rule.id, severity, rule.message, (med,), sources=rule.sources
-    )
+def _months_after_issue(change: PlanChangeFacts) -> int | None:
+    """Return how many months after the issue the last refill would be filled."""
+    if change.months_after_issue is not None or not (change.refills and change.days_supply):
+        return change.months_after_issue
+    return int(change.refills * change.days_supply / _DAYS_OF_A_MONTH)
+
+
+def _alert(rule: ControlledRule, med: str, on: date | None) -> SafetyAlert:
+    severity, message = AlertSeverity(rule.severity), rule.message
+    if on is not None and rule.valid_until and on > date.fromisoformat(rule.valid_until):
+        message = f"This rule was recorded until {rule.valid_until}; find out what holds now. "
+        message += rule.message
+    return SafetyAlert(AlertKind.CONTROLLED, rule.id, severity, message, (med,), "", rule.sources)

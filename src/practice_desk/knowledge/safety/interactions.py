@@ -14,6 +14,7 @@ from practice_desk.domain.safety import (
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import InteractionRule
+from practice_desk.knowledge.safety.wording import sentence
 
 
 def check_interactions(state: PlanState) -> Iterator[SafetyAlert]:
@@ -53,7 +54,11 @@ def between(
 def with_exposure(pack: SafetyPack, taken: TakenMedication, exposure: str) -> Iterator[SafetyAlert]:
     """Yield what an exposure such as alcohol means for one medication."""
     other = TakenMedication(exposure)
-    rules = [r for r in pack.interactions(taken.med, exposure) if r.b_type == "exposure"]
+    rules = [
+        rule
+        for rule in pack.interactions(taken.med, exposure)
+        if rule.b_type == "exposure" and taken.med not in rule.exclude_meds
+    ]
     yield from _worst_of_each(pack, rules, taken, other)
 
 
@@ -86,9 +91,9 @@ def _worst_of_each(
             AlertKind.INTERACTION,
             rule.id,
             severity,
-            f"{rule.effect}. {rule.mechanism}.",
+            f"{sentence(rule.effect)} {sentence(rule.mechanism)}",
             names,
-            rule.management,
+            sentence(rule.management),
             rule.sources,
         )
 

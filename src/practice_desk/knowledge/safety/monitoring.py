@@ -1,4 +1,4 @@
-"""What has to be measured before and during a treatment, and results beyond their thresholds."""
+"""What has to be measured before and during a treatment."""
 
 from __future__ import annotations
 
@@ -9,39 +9,26 @@ from decimal import Decimal
 from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
-    ChangeAction,
     FollowUp,
-    LabResult,
     SafetyAlert,
 )
 from practice_desk.knowledge.safety.plan_state import PlanState
-from practice_desk.knowledge.safety.records import (
-    MonitoringAlert,
-    MonitoringCondition,
-    MonitoringRule,
-)
+from practice_desk.knowledge.safety.records import MonitoringCondition, MonitoringRule
+from practice_desk.knowledge.safety.wording import sentence
 
-_WEEKS = {"day": Decimal(1) / 7, "week": Decimal(1), "month": Decimal(365) / 84}
+_DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal(365) / 12}
 _SPAN = re.compile(r"(\d+) (day|week|month)s?")
 _PLACE = re.compile(r"(day|week|month) (\d+)")
 _EARLY = Decimal("0.25")
 """A result that came a quarter of the time too early still counts for its date."""
-_POSITIVE = frozenset({"positive", "pos", "reactive", "detected", "abnormal", "yes", "true"})
-_PARTS = {
-    "6690-2": "wbc", "777-3": "platelets", "751-8": "anc",
-    "8480-6": "systolic", "8462-4": "diastolic", "8867-4": "pulse",
-    "1558-6": "fasting glucose", "4548-4": "a1c",
-    "13457-7": "ldl", "2571-8": "triglycerides",
-    "2823-3": "potassium", "19123-9": "magnesium",
-    "1988-5": "crp", "10839-9": "troponin", "6598-7": "troponin",
-}  # fmt: skip
-"""Which part of a panel a LOINC code is."""
+_EACH_VISIT = "each visit"
+_SYMPTOMS = "symptoms"
 
 
 def check_baseline(state: PlanState) -> Iterator[SafetyAlert]:
     """Yield what has to be measured before a medication begins."""
     taken = state.changed
-    if taken is None or state.change.action not in (ChangeAction.START, ChangeAction.SWITCH):
+    if taken is None or not (state.begins or _starts_anew(state, taken.med)):
         return
     for rule in rules_for(state, taken.med):
         if rule.baseline:
@@ -51,26 +38,50 @@ def check_baseline(state: PlanState) -> Iterator[SafetyAlert]:
                 AlertSeverity.INFORMATION,
                 f"Before starting: {rule.test}.",
                 (taken.med,),
-                rule.note,
+                sentence(rule.note),
                 rule.sources,
             )
 
 
+def _starts_anew(state: PlanState, med: str) -> bool:
+    """Return whether a gap asks for the monitoring of a new start, as after a month off clozapine.
+
+    The last of a rule's restarts is the one that does.
+    """
+    gap = state.change.gap_days
+    return gap is not None and any(
+        rule.restart_rules and gap >= rule.restart_rules[-1].gap_days_min
+        for rule in state.pack.monitoring_of(med)
+    )
+
+
 def check_due(state: PlanState) -> Iterator[SafetyAlert]:
-    """Yield what is overdue by how long each medication has been taken."""
+    """Yield what is overdue by how long each medication has been taken, and by symptoms.
+
+    What was measured today is not due any more.
+    """
+    today = {result.loinc for result in state.question.labs}
     for follow_up in state.question.follow_up:
         last = dict(follow_up.last)
         for rule in rules_for(state, follow_up.med):
-            if is_due(state, rule, follow_up, last.get(rule.id)):
-                yield SafetyAlert(
-                    AlertKind.MONITORING_DUE,
-                    rule.id,
-                    AlertSeverity.INFORMATION,
-                    f"Due: {rule.test}.",
-                    (follow_up.med,),
-                    rule.note,
-                    rule.sources,
-                )
+            if not today & set(rule.loinc) and is_due(state, rule, follow_up, last.get(rule.id)):
+                yield _due(rule, follow_up.med)
+    for taken in state.everything if state.patient.symptoms else ():
+        for rule in rules_for(state, taken.med):
+            if any(step.at == _SYMPTOMS for step in rule.steps):
+                yield _due(rule, taken.med)
+
+
+def _due(rule: MonitoringRule, med: str) -> SafetyAlert:
+    return SafetyAlert(
+        AlertKind.MONITORING_DUE,
+        rule.id,
+        AlertSeverity.INFORMATION,
+        f"Due: {rule.test}.",
+        (med,),
+        sentence(rule.note),
+        rule.sources,
+    )
 
 
 def rules_for(state: PlanState, med: str) -> list[MonitoringRule]:
@@ -83,14 +94,15 @@ def rules_for(state: PlanState, med: str) -> list[MonitoringRule]:
 def is_due(state: PlanState, rule: MonitoringRule, follow_up: FollowUp, last: int | None) -> bool:
     """Return whether *rule* is overdue; *last* is the age of its last result in weeks."""
     on = Decimal(follow_up.weeks_on)
+    if any(step.every == _EACH_VISIT for step in rule.steps) and last != 0:
+        return True
     interval = _interval(state, rule, on)
-    if interval is not None:
-        return on >= interval if last is None else last >= interval
+    if interval is not None and (on if last is None else last) >= interval:
+        return True
     places = [place for step in rule.steps if (place := _place(step.at)) and place <= on]
     if not places:
         return False
-    newest = max(places)
-    return last is None or on - last < newest * (1 - _EARLY)
+    return last is None or on - last < max(places) * (1 - _EARLY)
 
 
 def _interval(state: PlanState, rule: MonitoringRule, on: Decimal) -> Decimal | None:
@@ -114,12 +126,18 @@ def tighter_spans(state: PlanState, rule: MonitoringRule) -> list[str]:
 
 def _span(text: str) -> Decimal | None:
     match = _SPAN.fullmatch(text)
-    return Decimal(match[1]) * _WEEKS[match[2]] if match else None
+    return _weeks(Decimal(match[1]), match[2]) if match else None
 
 
 def _place(text: str) -> Decimal | None:
     match = _PLACE.fullmatch(text)
-    return Decimal(match[2]) * _WEEKS[match[1]] if match else None
+    return _weeks(Decimal(match[2]), match[1]) if match else None
+
+
+def _weeks(count: Decimal, unit: str) -> Decimal:
+    """Return a time in weeks; months make whole weeks, so that half a year is 26 of them."""
+    weeks = count * _DAYS[unit] / 7
+    return weeks.to_integral_value() if unit == "month" else weeks
 
 
 def _concerns(state: PlanState, rule: MonitoringRule) -> bool:
@@ -155,58 +173,3 @@ def _holds(state: PlanState, when: MonitoringCondition, rule: MonitoringRule) ->
         not when.classes or bool(mine & set(when.classes)),
     )
     return all(tests)
-
-
-def check_labs(state: PlanState) -> Iterator[SafetyAlert]:
-    """Yield, per monitoring, the worst threshold that a result entered today is beyond."""
-    for result in state.question.labs:
-        seen: set[str] = set()
-        for taken in state.everything:
-            for rule in rules_for(state, taken.med):
-                if result.loinc not in rule.loinc or rule.id in seen:
-                    continue
-                seen.add(rule.id)
-                worst = _worst(state, rule, result)
-                if worst is not None:
-                    yield _beyond(rule, worst, result, taken.med)
-
-
-def _worst(state: PlanState, rule: MonitoringRule, result: LabResult) -> MonitoringAlert | None:
-    beyond = [alert for alert in rule.alerts if _is_beyond(state, rule, alert, result)]
-    return min(beyond, key=lambda each: AlertSeverity(each.severity).rank, default=None)
-
-
-def _is_beyond(
-    state: PlanState, rule: MonitoringRule, alert: MonitoringAlert, result: LabResult
-) -> bool:
-    if alert.phase and result.phase and alert.phase != result.phase:
-        return False
-    if alert.sex and alert.sex != state.patient.sex:
-        return False
-    if alert.part and _PARTS.get(result.loinc, alert.part) != alert.part:
-        return False
-    if isinstance(result.value, str):
-        return alert.positive and result.value.casefold() in _POSITIVE
-    if alert.low is not None and result.value < alert.low:
-        return True
-    return alert.high is not None and _reaches(alert, result.value)
-
-
-def _reaches(alert: MonitoringAlert, value: Decimal) -> bool:
-    """Return whether *value* is too high; a percentage of the label is "or more"."""
-    assert alert.high is not None  # the caller has looked
-    return value >= alert.high if "or more" in alert.action else value > alert.high
-
-
-def _beyond(
-    rule: MonitoringRule, alert: MonitoringAlert, result: LabResult, med: str
-) -> SafetyAlert:
-    return SafetyAlert(
-        AlertKind.LAB,
-        rule.id,
-        AlertSeverity(alert.severity),
-        f"{rule.test}: {result.value} {alert.unit}".strip() + ".",
-        (med,),
-        alert.action,
-        rule.sources,
-    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache, cached_property
 
 import msgspec
@@ -31,6 +32,10 @@ def entries_of(facts: SafetyFacts) -> Iterator[tuple[EntryKind, Entry]]:
             yield kind, entry
 
 
+_SAME_SUBSTANCE = {"selegiline_oral": "selegiline", "selegiline_transdermal": "selegiline"}
+"""Products of a substance that has no id of its own in the pack."""
+
+
 class SafetyPack:
     """Looks facts up; a medication belongs to its classes, to their parents, and to itself.
 
@@ -52,6 +57,8 @@ class SafetyPack:
         self.not_used = not_used or {}
         self.medications = {each.id: each for each in facts.medications}
         self.classes = {each.id: each for each in facts.classes}
+        self.conditions = frozenset(facts.conditions)
+        self.exposures = frozenset(facts.exposures)
         self._groups: dict[str, frozenset[str]] = {}
 
     def medication(self, med: str) -> MedicationFacts | None:
@@ -78,6 +85,25 @@ class SafetyPack:
             return None
         return self.standings.get(key) or (_DRAFT if key in self._keys else None)
 
+    def ingredients(self, med: str) -> frozenset[str]:
+        """Return the pack's single substances that an id is made of, such as of a combination.
+
+        An id is written from its ingredients and its form, as in "olanzapine_fluoxetine".
+        """
+        if med not in self.medications:
+            return frozenset()
+        parts = {part for part in med.split("_") if part in self.medications}
+        return frozenset(parts or {_SAME_SUBSTANCE.get(med, med)})
+
+    def depth(self, name: str) -> int:
+        """Return how many classes stand above a class."""
+        entry = self.classes.get(name)
+        return 0 if entry is None or not entry.parent else 1 + self.depth(entry.parent)
+
+    def size(self, name: str) -> int:
+        """Return how many medications a class has, those of its narrower classes included."""
+        return self._sizes[name]
+
     def interactions(self, first: str, second: str) -> list[InteractionRule]:
         """Return every rule about two medications, or about a medication and an exposure."""
         one, other = self.groups(first), self.groups(second)
@@ -100,6 +126,10 @@ class SafetyPack:
             if groups & set(rule.applies_to) and med not in rule.except_meds
         ]
 
+    def usual_upper_limit(self, loinc: str) -> Decimal | None:
+        """Return the upper limit that laboratories commonly give, None if the pack has none."""
+        return next((x.high for x in self.facts.usual_upper_limits if x.loinc == loinc), None)
+
     def duplicate_classes(self, med: str) -> list[ClassFacts]:
         """Return the classes of which two medications at once are noted."""
         return [
@@ -107,6 +137,10 @@ class SafetyPack:
             for name in sorted(self.groups(med))
             if name in self.classes and self.classes[name].duplicate_note
         ]
+
+    def duplicates(self, name: str) -> bool:
+        """Return whether two medications of a class at once are noted."""
+        return name in self.classes and self.classes[name].duplicate_note
 
     @cached_property
     def _interactions_by_name(self) -> dict[str, list[tuple[str, int]]]:
@@ -120,6 +154,10 @@ class SafetyPack:
     @cached_property
     def _keys(self) -> frozenset[EntryKey]:
         return frozenset(EntryKey(kind, entry.id) for kind, entry in entries_of(self.facts))
+
+    @cached_property
+    def _sizes(self) -> Counter[str]:
+        return Counter(group for med in self.medications for group in self.groups(med))
 
     def _closure(self, names: tuple[str, ...]) -> set[str]:
         found: set[str] = set()

@@ -1,4 +1,4 @@
-"""Allergies, conditions, pregnancy, age, doubled classes, and how many of a kind at once."""
+"""Conditions, pregnancy, age, doubled classes, and how many of a kind at once."""
 
 from __future__ import annotations
 
@@ -8,64 +8,14 @@ from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
     ChangeAction,
-    KnownAllergy,
     PatientFacts,
     SafetyAlert,
     TakenMedication,
 )
 from practice_desk.knowledge.safety.plan_state import PlanState
-from practice_desk.knowledge.safety.records import AllergyRule, PatientCondition
+from practice_desk.knowledge.safety.records import MedicationFacts, PatientCondition, PatientRule
 
-DIRECT = "direct"
-
-
-def check_allergies(state: PlanState) -> Iterator[SafetyAlert]:
-    """Yield what each known allergy means for the medication that begins or changes."""
-    taken = state.changed
-    if taken is None:
-        return
-    seen: set[str] = set()
-    for allergy in state.patient.allergies:
-        for alert in _about_allergy(state, taken, allergy):
-            if alert.ref not in seen:
-                seen.add(alert.ref)
-                yield alert
-
-
-def _about_allergy(
-    state: PlanState, taken: TakenMedication, allergy: KnownAllergy
-) -> Iterator[SafetyAlert]:
-    pack = state.pack
-    if allergy.allergen == taken.med:
-        yield _direct(state, taken, f"Allergy to {pack.name(taken.med)} is recorded.")
-        return
-    groups, allergen_groups = pack.groups(taken.med), pack.groups(allergy.allergen)
-    rules = [
-        rule
-        for rule in pack.facts.allergy_rules
-        if rule.allergen in allergen_groups
-        and groups & set(rule.applies_to)
-        and (not rule.forms or not taken.form or taken.form in rule.forms)
-        and (rule.reaction is None or allergy.severe is True)
-    ]
-    if rules:
-        rule = min(rules, key=lambda each: AlertSeverity(each.severity).rank)
-        yield _by_rule(taken, rule)
-    elif allergy.allergen in groups:
-        yield _direct(state, taken, "Allergy to this class of medications is recorded.")
-
-
-def _direct(state: PlanState, taken: TakenMedication, message: str) -> SafetyAlert:
-    severity = AlertSeverity.CONTRAINDICATED
-    sources = ("The chart's allergies",)
-    return SafetyAlert(AlertKind.ALLERGY, DIRECT, severity, message, (taken.med,), sources=sources)
-
-
-def _by_rule(taken: TakenMedication, rule: AllergyRule) -> SafetyAlert:
-    severity = AlertSeverity(rule.severity)
-    return SafetyAlert(
-        AlertKind.ALLERGY, rule.id, severity, rule.message, (taken.med,), sources=rule.sources
-    )
+_NEVER = AlertSeverity.CONTRAINDICATED.value
 
 
 def check_patient_rules(state: PlanState) -> Iterator[SafetyAlert]:
@@ -89,6 +39,7 @@ def _patient_rules(state: PlanState, taken: TakenMedication) -> Iterator[SafetyA
             and (not rule.only_meds or taken.med in rule.only_meds)
             and not any(state.takes(group) for group in rule.unless_taking_class)
             and holds(rule.when, state.patient)
+            and not _is_said_by_the_dose(state, rule, taken)
         ):
             yield SafetyAlert(
                 AlertKind.PATIENT_RULE,
@@ -100,15 +51,36 @@ def _patient_rules(state: PlanState, taken: TakenMedication) -> Iterator[SafetyA
             )
 
 
+def _is_said_by_the_dose(state: PlanState, rule: PatientRule, taken: TakenMedication) -> bool:
+    """Return whether a rule about the liver only repeats what the graded dose limits say.
+
+    It stands where liver disease is stated; where only its grade is known, the limits decide.
+    """
+    stated = state.question.patient.conditions
+    facts: MedicationFacts | None = state.pack.medication(taken.med)
+    if facts is None or not rule.when.condition or stated & set(rule.when.condition):
+        return False
+    by_liver = {"hepatic_impairment", "severe_hepatic_impairment"} & set(rule.when.condition)
+    return (
+        bool(by_liver)
+        and not stated & {"severe_hepatic_impairment"}
+        and any(limit.when.hepatic for limit in facts.dose_limits)
+    )
+
+
 def holds(when: PatientCondition, patient: PatientFacts) -> bool:
-    """Return whether everything in *when* holds and is known."""
-    flags = ("pregnant", "trimester", "lactating", "childbearing_potential", "contraception")
+    """Return whether everything in *when* holds and is known.
+
+    Contraception that nobody has asked about is not in place.
+    """
+    flags = ("pregnant", "trimester", "lactating", "childbearing_potential")
     age = patient.age
     return (
         all(
             getattr(when, name) is None or getattr(when, name) == getattr(patient, name)
             for name in flags
         )
+        and (when.contraception is None or when.contraception == bool(patient.contraception))
         and (when.age_min is None or (age is not None and age >= when.age_min))
         and (when.age_max is None or (age is not None and age <= when.age_max))
         and (not when.condition or bool(patient.conditions & set(when.condition)))
@@ -116,21 +88,56 @@ def holds(when: PatientCondition, patient: PatientFacts) -> bool:
 
 
 def check_duplicates(state: PlanState) -> Iterator[SafetyAlert]:
-    """Yield the classes of which the plan then holds two, unless one replaces the other."""
+    """Yield the classes of which the plan then holds two, unless one replaces the other.
+
+    Of the classes that two share the narrowest is named.
+    """
     taken, change = state.changed, state.change
-    if taken is None or change.tapering:
+    if taken is None:
         return
-    pairs: set[str] = set()
-    for entry in state.pack.duplicate_classes(taken.med):
-        for other in state.others:
-            if entry.id not in state.pack.groups(other.med) or other.med in pairs:
-                continue
-            pairs.add(other.med)
-            names = (other.med, taken.med)
-            message = f"Two at once of: {entry.name}."
-            yield SafetyAlert(
-                AlertKind.DUPLICATE_CLASS, entry.id, AlertSeverity.MODERATE, message, names
-            )
+    for other in state.others:
+        if change.tapering and other.med == change.from_med:
+            continue
+        if found := duplicate(state, taken, other):
+            yield found
+
+
+def review_duplicates(state: PlanState) -> Iterator[SafetyAlert]:
+    """Yield the same for the plan as it stands."""
+    everything = state.everything
+    for place, first in enumerate(everything):
+        for second in everything[place + 1 :]:
+            if found := duplicate(state, second, first):
+                yield found
+
+
+def duplicate(
+    state: PlanState, taken: TakenMedication, other: TakenMedication
+) -> SafetyAlert | None:
+    """Return the alert about two medications of one class, unless a rule about the pair says it."""
+    pack = state.pack
+    if taken.med == other.med or _has_own_rule(state, taken, other):
+        return None
+    shared = [e for e in pack.duplicate_classes(taken.med) if e.id in pack.groups(other.med)]
+    if not shared:
+        return None
+    narrowest = min(shared, key=lambda each: (-pack.depth(each.id), pack.size(each.id), each.id))
+    return SafetyAlert(
+        AlertKind.DUPLICATE_CLASS,
+        narrowest.id,
+        AlertSeverity.MODERATE,
+        f"Two at once of: {narrowest.name}.",
+        (other.med, taken.med),
+        "Intended, as in a cross-taper, or left over from an earlier plan? Stop one if not.",
+        ("The clinical pack's classes",),
+    )
+
+
+def _has_own_rule(state: PlanState, taken: TakenMedication, other: TakenMedication) -> bool:
+    return any(
+        rule.mechanism_group == "duplicate" or (rule.a == rule.b and rule.severity == _NEVER)
+        for rule in state.pack.interactions(taken.med, other.med)
+    )
 
 
 def check_counts(state: PlanState) -> Iterator[SafetyAlert]:

@@ -49,6 +49,7 @@ class DoseRange(Record, frozen=True):
     first_max: Decimal | None = None
     max_per_kg: Decimal | None = None
     label_max_mg_per_kg: Decimal | None = None
+    soft_ceiling: bool = False
 
 
 class DoseCondition(Record, frozen=True):
@@ -343,6 +344,15 @@ class MonitoringRule(Record, frozen=True):
     replaces: str = ""
 
 
+class UpperLimit(Record, frozen=True):
+    """The upper limit that laboratories commonly give, for results that come without one."""
+
+    loinc: str
+    high: Decimal
+    unit: str
+    sources: tuple[str, ...]
+
+
 class SafetyFacts(Record, frozen=True):
     """All of it."""
 
@@ -357,6 +367,8 @@ class SafetyFacts(Record, frozen=True):
     allergy_rules: tuple[AllergyRule, ...]
     controlled_rules: tuple[ControlledRule, ...]
     monitoring: tuple[MonitoringRule, ...]
+    usual_upper_limits: tuple[UpperLimit, ...] = ()
+    conditions: tuple[str, ...] = ()
 
 
 Entry = (

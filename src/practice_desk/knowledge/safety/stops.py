@@ -12,8 +12,9 @@ from practice_desk.domain.safety import (
     SafetyAlert,
 )
 from practice_desk.knowledge.safety.interactions import is_contraindicated
-from practice_desk.knowledge.safety.plan_state import PlanState
+from practice_desk.knowledge.safety.plan_state import PlanState, is_cross_taper
 from practice_desk.knowledge.safety.records import Washout
+from practice_desk.knowledge.safety.wording import sentence
 
 _BY_URGENCY = {
     "low": AlertSeverity.MINOR,
@@ -29,7 +30,7 @@ def check_washouts(state: PlanState) -> Iterator[SafetyAlert]:
     if taken is None or change.action not in _BEGINS:
         return
     stops = list(state.question.recent_stops)
-    if change.action is ChangeAction.SWITCH and change.from_med and not change.tapering:
+    if change.action is ChangeAction.SWITCH and change.from_med and not is_cross_taper(change):
         stops.append(RecentStop(change.from_med, change.gap_days or 0))
     for stop in stops:
         longest = _longest(state, stop.med, taken.med)
@@ -48,31 +49,49 @@ def _too_soon(state: PlanState, stop: RecentStop, washout: Washout, begun: str) 
     strict = is_contraindicated(state.pack, stop.med, begun)
     facts = state.pack.medication(stop.med)
     name, other = state.pack.name(stop.med), state.pack.name(begun)
-    days = "today" if stop.days_ago == 0 else f"{stop.days_ago} days ago"
+    days = "only just" if stop.days_ago == 0 else f"{stop.days_ago} days before"
     return SafetyAlert(
         AlertKind.WASHOUT,
         stop.med,
         AlertSeverity.CONTRAINDICATED if strict else AlertSeverity.MAJOR,
-        f"{name} was stopped {days}; {washout.days} days are needed before {other}.",
+        f"{sentence(name)[:-1]} stopped {days}: {washout.days} days have to pass"
+        f" before {other} begins.",
         (stop.med, begun),
-        washout.note,
+        sentence(washout.note) or f"Wait {washout.days - stop.days_ago} more days.",
         facts.sources if facts else (),
     )
 
 
 def check_tapers(state: PlanState) -> Iterator[SafetyAlert]:
-    """Yield what is stopped suddenly although stepping it down is advised."""
+    """Yield what is stopped suddenly although stepping it down is advised.
+
+    Not where another line of the plan goes on with it. A direct switch within one class covers
+    most of a withdrawal, so it is a minor matter where stepping down is not urgent.
+    """
     facts = state.pack.medication(state.stopped) if state.stopped else None
     if facts is None or facts.taper is None or state.change.tapering:
         return
-    if facts.taper.advised:
-        name = state.pack.name(state.stopped)
-        yield SafetyAlert(
-            AlertKind.TAPER,
-            state.stopped,
-            _BY_URGENCY[facts.taper.urgency],
-            f"{name} should be stepped down, not stopped at once.",
-            (state.stopped,),
-            facts.taper.note,
-            facts.sources,
-        )
+    if not facts.taper.advised or state.takes(state.stopped):
+        return
+    severity, name = _BY_URGENCY[facts.taper.urgency], state.pack.name(state.stopped)
+    message = f"{sentence(name)[:-1]} should be stepped down, not stopped at once."
+    if severity is AlertSeverity.MODERATE and _is_replaced(state):
+        severity = AlertSeverity.MINOR
+        message += " The new medication of its class covers most of this."
+    yield SafetyAlert(
+        AlertKind.TAPER,
+        state.stopped,
+        severity,
+        message,
+        (state.stopped,),
+        sentence(facts.taper.note),
+        facts.sources,
+    )
+
+
+def _is_replaced(state: PlanState) -> bool:
+    """Return whether a switch goes straight to another medication of the same class."""
+    if state.changed is None or (state.change.gap_days or 0) > 1:
+        return False
+    groups = state.pack.groups(state.changed.med)
+    return any(entry.id in groups for entry in state.pack.duplicate_classes(state.stopped))

@@ -1,0 +1,177 @@
+"""What a start has to heed: age, first dose, titration, intervals of injections, boxed warnings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from practice_desk.domain.safety import (
+    AlertKind,
+    AlertSeverity,
+    ChangeAction,
+    SafetyAlert,
+    TakenMedication,
+)
+from practice_desk.knowledge.safety.ceilings import applies
+from practice_desk.knowledge.safety.doses import dose_alert
+from practice_desk.knowledge.safety.plan_state import PlanState
+from practice_desk.knowledge.safety.records import (
+    MedicationFacts,
+    RestartRule,
+    Titration,
+    TitrationStep,
+)
+from practice_desk.knowledge.safety.wording import number, quantity, sentence
+
+_HALF_LIVES_OF_A_GAP = 5
+_FIRST_WEEK = re.compile(r"\d+")
+_HOURS = 24
+_SHORT = Decimal("0.7")
+"""An injection given sooner than this share of its usual interval comes too early."""
+
+
+def check_starts(state: PlanState) -> Iterator[SafetyAlert]:
+    """Yield what the patient's age, the first doses and the interval between doses bring."""
+    taken = state.changed
+    facts = state.pack.medication(taken.med) if taken else None
+    if taken is None or facts is None or facts.role != "prescribed":
+        return
+    yield from _ages(state, facts)
+    yield from _intervals(state, facts)
+    yield from _titration(state, facts, taken)
+    if state.begins:
+        yield from _boxed(facts)
+
+
+def review_ages(state: PlanState) -> Iterator[SafetyAlert]:
+    """Yield the medications of the standing plan that are not labelled for the patient's age."""
+    for taken in state.everything:
+        facts = state.pack.medication(taken.med)
+        if facts is not None and facts.role == "prescribed":
+            yield from _ages(state, facts)
+
+
+def _ages(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert]:
+    age = state.patient.age
+    if age is None or facts.min_age_labelled is None or age >= facts.min_age_labelled:
+        return
+    message = f"Labelled from {facts.min_age_labelled} years; the patient is {age}."
+    yield dose_alert(
+        facts, AlertKind.AGE_BELOW_LABEL, AlertSeverity.MODERATE, message, facts.pediatric_note
+    )
+
+
+def _boxed(facts: MedicationFacts) -> Iterator[SafetyAlert]:
+    if facts.boxed_warnings:
+        message = f"Boxed warning: {'; '.join(facts.boxed_warnings).rstrip('.')}."
+        yield dose_alert(facts, AlertKind.BOXED_WARNING, AlertSeverity.INFORMATION, message)
+
+
+def _intervals(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert]:
+    """Yield an injection that would come again too soon."""
+    usual, days = facts.adult_dose, state.change.interval_days
+    if usual is None or days is None or usual.interval_days is None:
+        return
+    least = usual.min_interval_days
+    if least is None and not any(lim.when.interval_days_max for lim in facts.dose_limits):
+        least = int(usual.interval_days * _SHORT)
+    if least is not None and days < least:
+        message = f"Every {days} days is too soon; usual is every {usual.interval_days} days."
+        yield dose_alert(facts, AlertKind.DOSE_ABOVE_MAX, AlertSeverity.MAJOR, message, usual.note)
+
+
+def _titration(
+    state: PlanState, facts: MedicationFacts, taken: TakenMedication
+) -> Iterator[SafetyAlert]:
+    """Yield a dose that is higher than the label's titration has at that time."""
+    if taken.dose is None:
+        return
+    anew = _begins(state, facts)
+    if facts.titration:
+        titration = _context(state, facts.titration)
+        step = titration.steps[0] if anew else _running_step(state, facts, titration)
+        if step is not None and taken.dose > step.max_mg_per_day:
+            weeks = "week" if step.weeks.isdigit() else "weeks"
+            message = (
+                f"{number(taken.dose)} mg a day is too fast: at most"
+                f" {number(step.max_mg_per_day)} mg a day in {weeks} {step.weeks}"
+                f" ({titration.context.replace('_', ' ')})."
+            )
+            note = sentence(step.note)
+            yield dose_alert(facts, AlertKind.TITRATION, AlertSeverity.MAJOR, message, note)
+    elif anew:
+        yield from _first_dose(state, facts, taken.dose)
+
+
+def _first_dose(state: PlanState, facts: MedicationFacts, dose: Decimal) -> Iterator[SafetyAlert]:
+    """Yield a first dose above the label's; serious where a gap already asks for a new start."""
+    usual = facts.adult_dose
+    if usual is None or usual.start_mg_per_day is None:
+        return
+    restarts = _restarts(state, facts)
+    if restarts and dose > 2 * usual.start_mg_per_day:
+        first = quantity(usual.start_mg_per_day, usual)
+        message = f"Starts with {first} once or twice on the first day, also after a gap."
+        yield dose_alert(
+            facts, AlertKind.TITRATION, AlertSeverity.MAJOR, message, sentence(restarts[0].dose)
+        )
+        return
+    taken = state.changed
+    lower = [
+        (limit.start, limit.note)
+        for limit in facts.dose_limits
+        if taken is not None and limit.start is not None and applies(state, limit.when, taken)
+    ]
+    for first_dose, note in lower:
+        if dose > first_dose:
+            message = f"Start with {quantity(first_dose, usual)} a day. {sentence(note)}".strip()
+            yield dose_alert(facts, AlertKind.DOSE_NOTE, AlertSeverity.MINOR, message)
+
+
+def _begins(state: PlanState, facts: MedicationFacts) -> bool:
+    """Return whether the medication is started, or has to be after a gap.
+
+    After more than five half-lives it has left the body; some have a shorter gap of their own.
+    The shorter half-life counts: the label's caution is about those who lose it fast.
+    """
+    change = state.change
+    if change.gap_days is None or change.action is ChangeAction.SWITCH:
+        return state.begins
+    if restarts := _restarts(state, facts):
+        return change.gap_days >= min(rule.gap_days_min for rule in restarts)
+    shorter = facts.half_life_hours[0] if facts.half_life_hours else Decimal(_HOURS)
+    return change.gap_days * _HOURS > _HALF_LIVES_OF_A_GAP * shorter
+
+
+def _restarts(state: PlanState, facts: MedicationFacts) -> tuple[RestartRule, ...]:
+    return next(
+        (rule.restart_rules for rule in state.pack.monitoring_of(facts.id) if rule.restart_rules),
+        (),
+    )
+
+
+def _running_step(
+    state: PlanState, facts: MedicationFacts, titration: Titration
+) -> TitrationStep | None:
+    """Return the step of the week that begins now, if it is known how long it has been taken."""
+    if state.change.gap_days is not None or state.change.action is not ChangeAction.CHANGE:
+        return None
+    week = next(
+        (each.weeks_on + 1 for each in state.question.follow_up if each.med == facts.id), None
+    )
+    if week is None:
+        return None
+    steps = [step for step in titration.steps if int(_FIRST_WEEK.findall(step.weeks)[0]) <= week]
+    last = steps[-1]
+    return None if last.weeks.endswith("+") else last
+
+
+def _context(state: PlanState, choices: tuple[Titration, ...]) -> Titration:
+    """Return the titration for what is taken beside it: valproate slows, inducers speed it."""
+    name = "no_inducer_no_valproate"
+    if state.takes("valproate"):
+        name = "with_valproate"
+    elif state.takes("lamotrigine_inducer"):
+        name = "with_inducer_no_valproate"
+    return next((each for each in choices if each.context == name), choices[0])

@@ -1,0 +1,110 @@
+"""What a check could not look at, because the fact about the patient is not known.
+
+Said only where the answer depends on it: a kidney function matters to gabapentin at 1800 mg, and
+to sertraline at no dose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from practice_desk.domain.safety import (
+    AlertKind,
+    AlertSeverity,
+    PatientFacts,
+    SafetyAlert,
+    TakenMedication,
+)
+from practice_desk.knowledge.safety.ceilings import applies, ceiling_of
+from practice_desk.knowledge.safety.plan_state import PlanState
+from practice_desk.knowledge.safety.records import DoseLimit, MedicationFacts, PatientRule
+
+_FERTILE = range(12, 56)
+_WORDS = {
+    "weight": "weight",
+    "egfr": "kidney function",
+    "hepatic": "liver function",
+    "age": "age",
+    "pregnant": "pregnancy",
+    "trimester": "the trimester",
+    "lactating": "breastfeeding",
+    "childbearing_potential": "whether she can become pregnant",
+    "sex": "sex",
+}
+
+
+def check_unknowns(state: PlanState) -> Iterator[SafetyAlert]:
+    """Yield each fact that is not known and that would decide about what begins or changes."""
+    taken = state.changed
+    facts = state.pack.medication(taken.med) if taken else None
+    if taken is None or facts is None:
+        return
+    wanted = {*_for_the_dose(state, facts, taken), *_for_the_rules(state, taken)}
+    for name, words in _WORDS.items():
+        if name in wanted:
+            yield SafetyAlert(
+                AlertKind.NOT_CHECKED,
+                name,
+                AlertSeverity.INFORMATION,
+                f"Not checked: {words} unknown, which matters for {state.pack.name(taken.med)}.",
+                (taken.med,),
+                "Record it on the Health page, then this is checked.",
+            )
+
+
+def _for_the_dose(
+    state: PlanState, facts: MedicationFacts, taken: TakenMedication
+) -> Iterator[str]:
+    """Yield the unknown facts under which this dose would be too high or to be avoided."""
+    patient, usual = state.patient, facts.adult_dose
+    by_weight = usual is not None and (usual.label_max_mg_per_kg or usual.max_per_kg)
+    if by_weight and patient.weight_kg is None:
+        yield "weight"
+    ceiling, _ = ceiling_of(state, facts, taken)
+    for limit in facts.dose_limits:
+        unknown = _unknown_of(limit, patient)
+        if not unknown or not applies(state, limit.when, taken, unknown):
+            continue
+        if limit.avoid or _would_lower(limit, ceiling, taken):
+            yield from unknown
+
+
+def _would_lower(limit: DoseLimit, ceiling: Decimal | None, taken: TakenMedication) -> bool:
+    most, dose = limit.max, taken.dose
+    if most is None or dose is None:
+        return False
+    return most < dose and (ceiling is None or most < ceiling)
+
+
+def _unknown_of(limit: DoseLimit, patient: PatientFacts) -> frozenset[str]:
+    when, found = limit.when, set()
+    if when.egfr_below is not None and patient.egfr is None:
+        found.add("egfr")
+    if when.hepatic and not patient.hepatic:
+        found.add("hepatic")
+    if (when.weight_max_kg is not None or limit.max_per_kg is not None) and (
+        patient.weight_kg is None
+    ):
+        found.add("weight")
+    return frozenset(found)
+
+
+def _for_the_rules(state: PlanState, taken: TakenMedication) -> Iterator[str]:
+    """Yield the unknown facts that a rule about this medication asks for."""
+    patient, groups = state.patient, state.pack.groups(taken.med)
+    rules = [rule for rule in state.pack.facts.patient_rules if groups & set(rule.applies_to)]
+    if patient.age is None and any(_is_about_age(rule) for rule in rules):
+        yield "age"
+    if patient.sex == "male" or (patient.age is not None and patient.age not in _FERTILE):
+        return
+    for rule in rules:
+        for name in ("pregnant", "lactating", "childbearing_potential"):
+            if getattr(rule.when, name) is not None and getattr(patient, name) is None:
+                yield name
+        if rule.when.trimester is not None and patient.pregnant and patient.trimester is None:
+            yield "trimester"
+
+
+def _is_about_age(rule: PatientRule) -> bool:
+    return rule.when.age_min is not None or rule.when.age_max is not None
