@@ -122,6 +122,7 @@ def _at_most(dose: Decimal | None, limit: Decimal | None) -> bool:
 
 
 def is_contraindicated(pack: SafetyPack, first: str, second: str) -> bool:
-    """Return whether two medications must not be taken together at all."""
-    found = between(pack, TakenMedication(first), TakenMedication(second))
+    """Return whether two medications, or one and an exposure, must not come together at all."""
+    found = [*between(pack, TakenMedication(first), TakenMedication(second))]
+    found += with_exposure(pack, TakenMedication(first), second)
     return any(alert.severity is AlertSeverity.CONTRAINDICATED for alert in found)

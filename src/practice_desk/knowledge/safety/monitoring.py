@@ -86,7 +86,7 @@ def _due(rule: MonitoringRule, med: str) -> SafetyAlert:
 
 def rules_for(state: PlanState, med: str) -> list[MonitoringRule]:
     """Return the monitoring of a medication in this patient, without what another replaces."""
-    rules = [rule for rule in state.pack.monitoring_of(med) if _concerns(state, rule)]
+    rules = [rule for rule in state.pack.monitoring_of(med) if _concerns(state, rule, med)]
     replaced = {rule.replaces for rule in rules if rule.replaces}
     return [rule for rule in rules if rule.id not in replaced]
 
@@ -96,7 +96,7 @@ def is_due(state: PlanState, rule: MonitoringRule, follow_up: FollowUp, last: in
     on = Decimal(follow_up.weeks_on)
     if any(step.every == _EACH_VISIT for step in rule.steps) and last != 0:
         return True
-    interval = _interval(state, rule, on)
+    interval = _interval(state, rule, on, follow_up.med)
     if interval is not None and (on if last is None else last) >= interval:
         return True
     places = [place for step in rule.steps if (place := _place(step.at)) and place <= on]
@@ -105,7 +105,7 @@ def is_due(state: PlanState, rule: MonitoringRule, follow_up: FollowUp, last: in
     return last is None or on - last < max(places) * (1 - _EARLY)
 
 
-def _interval(state: PlanState, rule: MonitoringRule, on: Decimal) -> Decimal | None:
+def _interval(state: PlanState, rule: MonitoringRule, on: Decimal, med: str) -> Decimal | None:
     """Return the weeks between two results at this time, the shortest that applies."""
     found = []
     for step in rule.steps:
@@ -115,13 +115,13 @@ def _interval(state: PlanState, rule: MonitoringRule, on: Decimal) -> Decimal | 
         if every is not None and begins <= on and (ends is None or on < ends):
             found.append(every)
     if found:
-        found += [every for each in tighter_spans(state, rule) if (every := _span(each))]
+        found += [every for each in tighter_spans(state, rule, med) if (every := _span(each))]
     return min(found, default=None)
 
 
-def tighter_spans(state: PlanState, rule: MonitoringRule) -> list[str]:
+def tighter_spans(state: PlanState, rule: MonitoringRule, med: str) -> list[str]:
     """Return the shorter intervals, such as "6 months", that *rule* has for this patient."""
-    return [each.every for each in rule.tighter if _holds(state, each.when, rule)]
+    return [each.every for each in rule.tighter if _holds(state, each.when, rule, med)]
 
 
 def _span(text: str) -> Decimal | None:
@@ -140,16 +140,16 @@ def _weeks(count: Decimal, unit: str) -> Decimal:
     return weeks.to_integral_value() if unit == "month" else weeks
 
 
-def _concerns(state: PlanState, rule: MonitoringRule) -> bool:
+def _concerns(state: PlanState, rule: MonitoringRule, med: str) -> bool:
     if rule.only_if is None:
         return True
     some, every = rule.only_if.any, rule.only_if.all
-    return (not some or any(_holds(state, each, rule) for each in some)) and all(
-        _holds(state, each, rule) for each in every
+    return (not some or any(_holds(state, each, rule, med) for each in some)) and all(
+        _holds(state, each, rule, med) for each in every
     )
 
 
-def _holds(state: PlanState, when: MonitoringCondition, rule: MonitoringRule) -> bool:
+def _holds(state: PlanState, when: MonitoringCondition, rule: MonitoringRule, med: str) -> bool:
     patient = state.patient
     age = patient.age
     mine = {
@@ -163,8 +163,8 @@ def _holds(state: PlanState, when: MonitoringCondition, rule: MonitoringRule) ->
         when.age_max is None or (age is not None and age <= when.age_max),
         not when.condition or bool(patient.conditions & set(when.condition)),
         not when.symptom or bool(patient.symptoms & set(when.symptom)),
-        not when.with_med or any(state.takes(group) for group in when.with_med),
-        not when.with_class or any(state.takes(group) for group in when.with_class),
+        not when.with_med or any(state.takes(group, beside=med) for group in when.with_med),
+        not when.with_class or any(state.takes(group, beside=med) for group in when.with_class),
         when.childbearing_potential is None
         or patient.childbearing_potential == when.childbearing_potential,
         when.pregnant is None or patient.pregnant == when.pregnant,

@@ -77,7 +77,8 @@ def plan_state(pack: SafetyPack, question: SafetyQuestion) -> PlanState:
         stopped = change.from_med
     if stopped and not is_cross_taper(change):
         ended = next((each for each in others if each.med == stopped), None)
-        others = [each for each in others if each is not ended]
+        if ended is not None:
+            others.remove(ended)
     everything = others if changed is None else [*others, changed]
     patient = with_implied(question.patient, question.labs, _groups(pack, everything))
     return PlanState(pack, question, patient, changed, tuple(others), stopped)

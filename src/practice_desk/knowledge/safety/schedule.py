@@ -124,7 +124,7 @@ def _watched(
     tests = _tests(rule, lab, kind)
     codes = _codes(tests)
     closer = min(
-        filter(None, (_span(each) for each in tighter_spans(state, rule))),
+        filter(None, (_span(each) for each in tighter_spans(state, rule, med))),
         key=lambda span: span.count * (30 if span.unit is SpanUnit.MONTH else 7),
         default=None,
     )

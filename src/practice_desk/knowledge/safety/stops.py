@@ -21,21 +21,25 @@ _BY_URGENCY = {
     "standard": AlertSeverity.MODERATE,
     "high": AlertSeverity.MAJOR,
 }
-_BEGINS = (ChangeAction.START, ChangeAction.SWITCH)
 
 
 def check_washouts(state: PlanState) -> Iterator[SafetyAlert]:
-    """Yield what was stopped too recently for what begins; the longest washout counts."""
+    """Yield what was stopped too recently for what begins; the longest washout counts.
+
+    An exposure begins as well, such as drinking after disulfiram.
+    """
     taken, change = state.changed, state.change
-    if taken is None or change.action not in _BEGINS:
-        return
+    begun = sorted(state.question.new_exposures)
+    if taken is not None and state.begins:
+        begun.append(taken.med)
     stops = list(state.question.recent_stops)
     if change.action is ChangeAction.SWITCH and change.from_med and not is_cross_taper(change):
         stops.append(RecentStop(change.from_med, change.gap_days or 0))
     for stop in stops:
-        longest = _longest(state, stop.med, taken.med)
-        if longest is not None and stop.days_ago < longest.days:
-            yield _too_soon(state, stop, longest, taken.med)
+        for name in begun:
+            longest = _longest(state, stop.med, name)
+            if longest is not None and stop.days_ago < longest.days:
+                yield _too_soon(state, stop, longest, name)
 
 
 def _longest(state: PlanState, stopped: str, begun: str) -> Washout | None:
