@@ -150,7 +150,8 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         raise UnreadableInput(f"Line {line} of the cases is not text in UTF-8.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" Line {mark.line + 1} is not right." if mark else ""
+        last = text.count("\n") + 1
+        where = f" Line {min(mark.line + 1, last)} is not right." if mark else ""
         raise UnreadableInput(f"The file of cases is not YAML.{where}") from error
     except msgspec.ValidationError as error:
         _refuse(str(error), text, error)
