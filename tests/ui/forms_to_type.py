@@ -19,11 +19,19 @@ from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.notes_page import NotesPage
+from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.services import health, notes, side_effects
 from practice_desk.services.clinic import Clinic
-from tests.factories import a_medication, a_patient, a_pharmacy, a_practitioner
+from tests.factories import (
+    a_medication,
+    a_patient,
+    a_pharmacy,
+    a_practitioner,
+    an_appointment,
+)
 
 CANARY = "CANARY"
 FAMILY_NAME = "Canarias"
@@ -44,6 +52,7 @@ def a_full_chart(clinic: Clinic) -> int:
     a_medication(clinic, patient_id, name="ibuprofen", origin=Origin.OWN)
     a_pharmacy(clinic)
     a_practitioner(clinic)
+    an_appointment(clinic, patient_id)
     return patient_id
 
 
@@ -69,6 +78,23 @@ def plan_page(window: MainWindow) -> PlanPage:
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, PlanPage)
     page.select(1)
+    return page
+
+
+def schedule_page(window: MainWindow) -> SchedulePage:
+    """Bring the schedule forward, with the first appointment selected."""
+    number = APP_PAGES.index(SchedulePage) + PATIENTS + 1
+    window.show_page(number)
+    page = window.pages[number]
+    assert isinstance(page, SchedulePage)
+    return page
+
+
+def person_page(window: MainWindow) -> PersonPage:
+    """Bring the Person page forward."""
+    window.chart.show_page("Person")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, PersonPage)
     return page
 
 
@@ -122,6 +148,9 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "change a dose": lambda w: plan_page(w).form.change.click(),
     "hold a medication": lambda w: plan_page(w).form.hold.click(),
     "stop a medication": lambda w: plan_page(w).form.stop.click(),
+    "new appointment": lambda w: schedule_page(w).new_button.click(),
+    "change an appointment": lambda w: schedule_page(w).change.click(),
+    "book from a chart": lambda w: person_page(w).appointments.book_button.click(),
     "new organization": lambda w: directory_page(w).new_button.click(),
     "change an organization": lambda w: _edit_first(directory_page(w)),
     "new clinician": lambda w: directory_page(w, organizations=False).new_button.click(),

@@ -34,9 +34,9 @@ TABS = {
     Role.ADMINISTRATOR: ["Person"],
 }
 RAIL = {
-    Role.PRESCRIBER: ["Today", "Directory", "Import", "Backup", "Settings"],
-    Role.THERAPIST: ["Today", "Directory", "Backup", "Settings"],
-    Role.FRONT_DESK: ["Today", "Directory", "Backup", "Settings"],
+    Role.PRESCRIBER: ["Today", "Schedule", "Directory", "Import", "Backup", "Settings"],
+    Role.THERAPIST: ["Today", "Schedule", "Directory", "Backup", "Settings"],
+    Role.FRONT_DESK: ["Today", "Schedule", "Directory", "Backup", "Settings"],
     Role.ADMINISTRATOR: ["Today", "Directory", "Import", "Backup", "Settings"],
 }
 

@@ -10,6 +10,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.gui.wording import write_time
 
 NEEDS = {
+    "appointment": Operation.EDIT_SCHEDULE,
     "patient": Operation.EDIT_PATIENT,
     "condition": Operation.EDIT_HEALTH_RECORD,
     "allergy": Operation.EDIT_HEALTH_RECORD,

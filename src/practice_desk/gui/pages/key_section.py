@@ -40,7 +40,7 @@ class KeySection(Card):
         self.change_button.setProperty("kind", "primary")
         set_icon(self.change_button, "key-round", "on_accent")
         self.without_button = QPushButton("Go on &without them")
-        self.backup_button = QPushButton("Back &up…")
+        self.backup_button = QPushButton("Ba&ck up…")
         self.strip = ProgressStrip()
         self.work = LongWork(self.strip, self)
         self.result = Banner()

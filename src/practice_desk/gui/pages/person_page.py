@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models import person_facts
 from practice_desk.gui.models.person_facts import Fact
+from practice_desk.gui.pages.appointments_card import AppointmentsCard
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_list import FactList
@@ -27,12 +29,14 @@ class PersonPage(ChartPage):
     title: ClassVar[str] = "Person"
     icon: ClassVar[str] = "user-round"
     needs: ClassVar[Operation] = Operation.VIEW_DEMOGRAPHICS
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.contact = Card("Contact")
         self.people = Card("Guardians and contacts")
         self.team = Card("Care team and pharmacy")
+        self.appointments = AppointmentsCard(context)
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 12, 6, 16)
@@ -40,6 +44,7 @@ class PersonPage(ChartPage):
         grid.addWidget(self.contact, 0, 0)
         grid.addWidget(self.people, 0, 1)
         grid.addWidget(self.team, 1, 0)
+        grid.addWidget(self.appointments, 1, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
@@ -58,6 +63,11 @@ class PersonPage(ChartPage):
         _fill(self.contact, person_facts.own_facts(person.patient), empty)
         _fill(self.people, person_facts.related_facts(person), empty)
         _fill(self.team, person_facts.team_facts(person), empty)
+        self.appointments.show_patient(person.patient)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that an appointment was typed into."""
+        return self.appointments.go_on(draft)
 
 
 def _fill(card: Card, facts: Sequence[Fact], empty: str) -> None:

@@ -12,6 +12,7 @@ from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
+from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.summary_page import SummaryPage
 from practice_desk.gui.pages.today_page import TodayPage
@@ -28,9 +29,10 @@ CHART_PAGES: tuple[type[ChartPage], ...] = (
 
 APP_PAGES: tuple[type[AppPage], ...] = (
     TodayPage,
+    SchedulePage,
     DirectoryPage,
     ImportPage,
     BackupPage,
     SettingsPage,
 )
-"""Today stands above Patients in the rail; Directory, Import, Backup below; Settings last."""
+"""Today stands above Patients in the rail, the others below it, Settings last."""

@@ -1,0 +1,169 @@
+"""The schedule of a day in words. No widgets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from practice_desk.domain.appointment import EXPECTED, Appointment, AppointmentStatus, VisitKind
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.gui.models.chart_header import Pill
+from practice_desk.gui.models.person_facts import Fact
+from practice_desk.gui.wording import write_count, write_time
+from practice_desk.services.appointments import ScheduleEntry
+
+HEADERS = ("Time", "Patient", "Born", "Visit", "With", "Status", "Comment")
+VISITS = {
+    VisitKind.MEDICATION: "Medication visit",
+    VisitKind.THERAPY: "Therapy session",
+    VisitKind.INTAKE: "Intake",
+    VisitKind.OTHER: "Other visit",
+}
+STATUSES = {
+    AppointmentStatus.PROPOSED: "Proposed",
+    AppointmentStatus.BOOKED: "Booked",
+    AppointmentStatus.ARRIVED: "Arrived",
+    AppointmentStatus.FULFILLED: "Done",
+    AppointmentStatus.CANCELLED: "Cancelled",
+    AppointmentStatus.NO_SHOW: "No-show",
+}
+TONES = {
+    AppointmentStatus.ARRIVED: "success",
+    AppointmentStatus.NO_SHOW: "caution",
+    AppointmentStatus.FULFILLED: "dim",
+    AppointmentStatus.CANCELLED: "dim",
+}
+"""Colours of a status beside its word; the others are plain."""
+MOST_TO_COME = 4
+"""Appointments to come that a chart lists."""
+WAY_BACK = {
+    AppointmentStatus.PROPOSED: AppointmentStatus.BOOKED,
+    AppointmentStatus.ARRIVED: AppointmentStatus.BOOKED,
+    AppointmentStatus.FULFILLED: AppointmentStatus.ARRIVED,
+    AppointmentStatus.CANCELLED: AppointmentStatus.BOOKED,
+    AppointmentStatus.NO_SHOW: AppointmentStatus.BOOKED,
+}
+"""What a proposal becomes, and what a slip of the hand is taken back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """One appointment as the table shows it."""
+
+    entry: ScheduleEntry
+    cells: tuple[str, ...]
+
+    @property
+    def appointment(self) -> Appointment:
+        """The appointment itself."""
+        return self.entry.appointment
+
+    @property
+    def tone(self) -> str:
+        """The colour of its status, empty for plain text."""
+        return TONES.get(self.appointment.status, "")
+
+
+def schedule_row(entry: ScheduleEntry) -> ScheduleRow:
+    """Return an appointment as a row of the day's table."""
+    value, patient = entry.appointment, entry.patient
+    cells = (
+        span(value),
+        patient.display_name,
+        write_date(patient.birth_date) if patient.birth_date else "not known",
+        VISITS[value.visit],
+        entry.practitioner,
+        STATUSES[value.status],
+        value.cancelled_reason or value.comment,
+    )
+    return ScheduleRow(entry, cells)
+
+
+def first_to_come(rows: Sequence[ScheduleRow], now: datetime) -> int:
+    """Return the row of who comes next, to be chosen first; the first where nobody does."""
+    coming = (
+        place
+        for place, row in enumerate(rows)
+        if row.appointment.status in EXPECTED and row.appointment.ends_at >= now
+    )
+    return next(coming, 0)
+
+
+def span(value: Appointment) -> str:
+    """Return from when to when: "9:30 – 10:00 AM"."""
+    begin, end = write_time(value.starts_at), write_time(value.ends_at)
+    same_half = begin[-2:] == end[-2:]
+    return f"{begin[:-3] if same_half else begin} – {end}"
+
+
+def long_day(day: date, today: date) -> str:
+    """Return the day in full, and whether it is today: "Today, Wednesday, November 25, 2026"."""
+    near = {0: "Today, ", 1: "Tomorrow, ", -1: "Yesterday, "}.get((day - today).days, "")
+    return f"{near}{day:%A, %B} {day.day}, {day.year}"
+
+
+def summary(entries: Sequence[ScheduleEntry], now: datetime) -> str:
+    """Return the day in one line: how many, who is here, when the next one comes."""
+    counts = Counter(each.appointment.status for each in entries)
+    kept = len(entries) - counts[AppointmentStatus.CANCELLED]
+    parts = [write_count(kept, "appointment")]
+    for status, word in (
+        (AppointmentStatus.ARRIVED, "arrived"),
+        (AppointmentStatus.FULFILLED, "done"),
+        (AppointmentStatus.NO_SHOW, "no-show"),
+        (AppointmentStatus.CANCELLED, "cancelled"),
+    ):
+        if counts[status]:
+            parts.append(f"{counts[status]} {word}")
+    coming = [
+        each.appointment.starts_at
+        for each in entries
+        if each.appointment.status in EXPECTED - {AppointmentStatus.ARRIVED}
+        and each.appointment.starts_at >= now
+    ]
+    if coming:
+        parts.append(f"next at {write_time(min(coming))}")
+    return " · ".join(parts)
+
+
+def overlap_sentence(others: Sequence[ScheduleEntry]) -> str:
+    """Return what is booked with the same person at the same time; empty for nothing."""
+    if not others:
+        return ""
+    first = others[0]
+    told = f"{first.practitioner} also sees {first.patient.display_name}, {span(first.appointment)}"
+    more = f", and {len(others) - 1} more" if len(others) > 1 else ""
+    return f"{told}{more}. You can book it all the same."
+
+
+def whose(entry: ScheduleEntry) -> str:
+    """Return whom an appointment is about, for a dialog's heading."""
+    row = schedule_row(entry)
+    return f"{row.cells[1]} · born {row.cells[2]} · {entry.patient.chart_number}"
+
+
+def appointment_facts(entries: Sequence[ScheduleEntry], now: datetime) -> list[Fact]:
+    """Return what a patient has before them, the next first, then the last that has been."""
+    coming = [each for each in entries if each.appointment.ends_at >= now]
+    past = [each for each in entries if each.appointment.ends_at < now]
+    return [_fact(each) for each in (*coming[:MOST_TO_COME], *past[-1:])]
+
+
+def _fact(entry: ScheduleEntry) -> Fact:
+    value = entry.appointment
+    day = write_date(value.starts_at.astimezone().date())
+    what = " · ".join(part for part in (VISITS[value.visit], entry.practitioner) if part)
+    plain = value.status is AppointmentStatus.BOOKED
+    tone = TONES.get(value.status, "neutral").replace("dim", "neutral")
+    pill = None if plain else Pill(STATUSES[value.status], tone)
+    return Fact(f"{day}, {span(value)}", what, pill)
+
+
+def appointment_line(entry: ScheduleEntry) -> str:
+    """Return an appointment in one line: "Nov 25, 2026, 9:30 – 10:00 AM · Intake · Ana Berg"."""
+    value = entry.appointment
+    day = write_date(value.starts_at.astimezone().date())
+    parts = (f"{day}, {span(value)}", VISITS[value.visit], entry.practitioner)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,118 @@
+"""A patient's appointments on the Person page: what is to come, the last one, and booking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time, timedelta
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from practice_desk.domain.appointment import Appointment, moment_of
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.permission import Operation
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.appointment_dialog import (
+    AppointmentDialog,
+    open_appointment_dialog,
+)
+from practice_desk.gui.dialogs.chart_dialog import patient_line
+from practice_desk.gui.models.schedule_view import appointment_facts
+from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.services.appointments import ScheduleEntry, patient_appointments
+
+_EMPTY = "No appointment is booked."
+_HOUR = time(9)
+
+
+class AppointmentsCard(Card):
+    """Reads the appointments itself: they are no part of the chart."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__("Appointments", parent)
+        self._context = context
+        self._patient: Patient | None = None
+        self.book_button = QPushButton("Book…")
+        self.book_button.setAccessibleName("Book an appointment")
+        self.book_button.clicked.connect(lambda: self.book())
+        self.add_header_widget(self.book_button)
+        context.events.store_changed.connect(self._changed)
+
+    def show_patient(self, patient: Patient) -> None:
+        """Show the appointments of *patient*, where one may see them."""
+        may_see = self._context.may(Operation.VIEW_SCHEDULE)
+        self.setVisible(may_see)
+        self.book_button.setVisible(self._may_edit)
+        self._patient = patient
+        self.clear()
+        if may_see:
+            self._read()
+
+    def book(self, draft: Draft | None = None) -> None:
+        """Ask for a new appointment of the patient."""
+        if self._patient is None or self._patient.id is None or not self._may_edit:
+            return
+        context, day = self._context, self._context.today() + timedelta(days=1)
+        mine = context.clinic.session.practitioner_id
+        at = moment_of(day, _HOUR)
+        self._open(Appointment(self._patient.id, at, practitioner_id=mine), draft)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft* was typed into, once its appointment is read again."""
+        target = draft.body.get("target")
+        wanted = target.get("id") if isinstance(target, dict) else None
+        if not isinstance(wanted, int):
+            self.book(draft)
+            return self._may_edit
+        context, patient_id = self._context, draft.patient_id or 0
+
+        def show(found: Sequence[ScheduleEntry]) -> None:
+            for entry in found:
+                if entry.appointment.id == wanted:
+                    self._open(entry.appointment, draft)
+
+        context.tasks.run(
+            lambda: patient_appointments(context.clinic, patient_id), done=show, parent=self
+        )
+        return self._may_edit
+
+    @property
+    def _may_edit(self) -> bool:
+        return self._context.may(Operation.EDIT_SCHEDULE)
+
+    def _open(self, value: Appointment, draft: Draft | None) -> None:
+        if self._patient is None:
+            return
+
+        def opened(dialog: AppointmentDialog) -> None:
+            if draft is not None:
+                dialog.put_draft(draft)
+
+        heading = patient_line(self._patient)
+        open_appointment_dialog(self._context, value, heading, self, opened)
+
+    def _read(self) -> None:
+        patient, context = self._patient, self._context
+        if patient is None or patient.id is None:
+            return
+        patient_id = patient.id
+        context.tasks.run(
+            lambda: patient_appointments(context.clinic, patient_id),
+            done=lambda found: self._show(patient_id, found),
+            parent=self,
+        )
+
+    def _show(self, patient_id: int, found: Sequence[ScheduleEntry]) -> None:
+        if self._patient is None or self._patient.id != patient_id:
+            return  # another chart is open meanwhile
+        self.clear()
+        now = self._context.clinic.now()
+        self.body.addWidget(FactList(appointment_facts(found, now), _EMPTY))
+        self.body.addStretch(1)
+
+    def _changed(self, changes: Changes) -> None:
+        mine = self._patient is not None and self._patient.id in changes.patient_ids
+        if mine and "appointment" in changes.nouns and self.isVisible():
+            self._read()

@@ -1,0 +1,341 @@
+"""The schedule of a day: who comes when, who has arrived, and booking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, time, timedelta
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QStackedLayout,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.appointment import (
+    MOVABLE,
+    TURNS,
+    Appointment,
+    AppointmentStatus,
+    moment_of,
+)
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.permission import Operation
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.appointment_dialog import (
+    AppointmentDialog,
+    CancelAppointmentDialog,
+    open_appointment_dialog,
+)
+from practice_desk.gui.icons import set_icon
+from practice_desk.gui.models.schedule_table import ScheduleTable
+from practice_desk.gui.models.schedule_view import (
+    STATUSES,
+    WAY_BACK,
+    ScheduleRow,
+    first_to_come,
+    long_day,
+    schedule_row,
+    summary,
+    whose,
+)
+from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.services.appointments import ScheduleEntry, day_schedule, mark_appointment
+from practice_desk.services.patients import Saved
+
+_NOUNS = frozenset({"appointment", "patient", "practitioner"})
+_S = AppointmentStatus
+_WIDTHS = (150, 220, 120, 140, 190, 100)
+_ROW_HEIGHT = 40
+_FIRST_HOUR = time(9)
+
+
+class SchedulePage(AppPage):
+    """One day at a time. The arrow keys change the day; a letter does what its button does."""
+
+    title: ClassVar[str] = "Sched&ule"
+    icon: ClassVar[str] = "calendar-days"
+    needs: ClassVar[Operation | None] = Operation.VIEW_SCHEDULE
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment"})
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setProperty("surface", "page")
+        self.day = context.today()
+        self._loading, self._select = 0, 0
+        self.day_label = plain_label(role="heading")
+        self.summary = plain_label(role="dim")
+        self.before = _arrow("chevron-left", "Previous day")
+        self.today_button = QPushButton("Today")
+        self.after = _arrow("chevron-right", "Next day")
+        self.new_button = QPushButton("&New appointment")
+        self.new_button.setProperty("kind", "primary")
+        set_icon(self.new_button, "plus", "on_accent")
+        self.table, self.model = _table()
+        self.empty = EmptyState(icon="calendar-days")
+        self.arrived = QPushButton("Arrived")
+        self.done = QPushButton("Done")
+        self.no_show = QPushButton("No-show")
+        self.take_back = QPushButton("Take back")
+        self.change = QPushButton("Change…")
+        self.cancel = QPushButton("Cancel…")
+        self.open_chart = QPushButton("Open chart")
+        self._lay_out()
+        self._connect()
+
+    def refresh(self) -> None:
+        """Read the day again."""
+        context, day = self.context, self.day
+        self._loading += 1
+        number = self._loading
+        self.day_label.setText(long_day(day, context.today()))
+        self._offer()
+        context.tasks.run(
+            lambda: day_schedule(context.clinic, day),
+            done=lambda found: self._show(number, found),
+            parent=self,
+        )
+
+    def show_day(self, day: date) -> None:
+        """Show another day."""
+        self.day = day
+        self.refresh()
+
+    def book(self, draft: Draft | None = None) -> None:
+        """Ask for a new appointment on the day shown; go on with *draft* where there is one."""
+        if self._may_edit:
+            self._open(self._blank(), None, draft)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form for a new appointment, whose patient is chosen anew."""
+        self.book(draft)
+        return self._may_edit
+
+    def _blank(self) -> Appointment:
+        """Return what the form shows first: the first hour, or the next quarter of one today."""
+        at, now = moment_of(self.day, _FIRST_HOUR), self.context.clinic.now()
+        if self.day == self.context.today() and now > at:
+            at = now.replace(second=0, microsecond=0) + timedelta(minutes=15 - now.minute % 15)
+        return Appointment(0, at, practitioner_id=self.context.clinic.session.practitioner_id)
+
+    @property
+    def row(self) -> ScheduleRow | None:
+        """The appointment that is chosen in the table."""
+        index = self.table.currentIndex()
+        return self.model.row(index) if index.isValid() else None
+
+    @property
+    def _may_edit(self) -> bool:
+        return self.context.may(Operation.EDIT_SCHEDULE)
+
+    def mark(self, status: AppointmentStatus) -> None:
+        """Give the chosen appointment its next status."""
+        row, context = self.row, self.context
+        if row is None or not self._may_edit or status not in TURNS[row.appointment.status]:
+            return
+        value = row.appointment
+        context.tasks.run(
+            lambda: mark_appointment(context.clinic, value, status),
+            done=lambda saved: self._marked(saved, row, status),
+            failed=self._failed,
+            parent=self,
+        )
+
+    def _marked(self, saved: Saved, row: ScheduleRow, status: AppointmentStatus) -> None:
+        name = row.entry.patient.display_name
+        self.context.messages.success(f"{name}: {STATUSES[status].lower()}.")
+        self.context.events.store_changed.emit(saved.changes)
+
+    def _failed(self, error: ExpectedError) -> None:
+        self.context.messages.show_error(error)
+        self.refresh()
+
+    def _take_back(self) -> None:
+        if (row := self.row) is not None and row.appointment.status in WAY_BACK:
+            self.mark(WAY_BACK[row.appointment.status])
+
+    def _cancel(self) -> None:
+        if (row := self.row) is not None and self._may_edit:
+            dialog = CancelAppointmentDialog(self.context, row.entry, self)
+            dialog.open()
+
+    def _change(self) -> None:
+        row = self.row
+        if row is not None and self._may_edit and row.appointment.status in MOVABLE:
+            self._open(row.appointment, whose(row.entry))
+
+    def _open(self, value: Appointment, heading: str | None, draft: Draft | None = None) -> None:
+        def opened(dialog: AppointmentDialog) -> None:
+            dialog.saved.connect(self._saved)
+            if draft is not None:
+                dialog.put_draft(draft)
+
+        open_appointment_dialog(self.context, value, heading, self, opened)
+
+    def _saved(self, saved: Saved) -> None:
+        self._select = saved.id
+        self.context.messages.success("The appointment is booked.")
+        self.refresh()
+
+    def _open_chart(self) -> None:
+        if (row := self.row) is not None:
+            self.patient_wanted.emit(row.appointment.patient_id)
+
+    def _show(self, number: int, found: Sequence[ScheduleEntry]) -> None:
+        if number != self._loading:
+            return  # another day was asked for meanwhile
+        chosen = self._select or (self.row.appointment.id if self.row is not None else None)
+        self._select = 0
+        self.model.show_rows(map(schedule_row, found))
+        self.summary.setText(summary(found, self.context.clinic.now()) if found else "")
+        self._pages.setCurrentIndex(0 if found else 1)
+        for button in (*self._actions(), self.open_chart):
+            button.setVisible(bool(found) and (self._may_edit or button is self.open_chart))
+        if found:
+            place = self.model.place_of(chosen)
+            next_one = first_to_come(self.model.rows, self.context.clinic.now())
+            self.table.selectRow(place if place >= 0 else next_one)
+        else:
+            sentence = "Nobody has an appointment on this day."
+            self.empty.show_state(
+                "calendar-days", sentence, "Book an appointment" if self._may_edit else ""
+            )
+        self._allow()
+        if self.isVisible() and QApplication.focusWidget() in (None, self.new_button):
+            (self.table if found else self.empty.button).setFocus()
+
+    def _offer(self) -> None:
+        self.new_button.setVisible(self._may_edit)
+        self.today_button.setEnabled(self.day != self.context.today())
+
+    def _actions(self) -> tuple[QPushButton, ...]:
+        return self.arrived, self.done, self.no_show, self.take_back, self.change, self.cancel
+
+    def _allow(self) -> None:
+        """Enable what the chosen appointment's status allows."""
+        row = self.row
+        status = row.appointment.status if row is not None else None
+        turns = TURNS[status] if status is not None else frozenset()
+        self.arrived.setEnabled(_S.ARRIVED in turns and status is not _S.FULFILLED)
+        self.done.setEnabled(_S.FULFILLED in turns)
+        self.no_show.setEnabled(_S.NO_SHOW in turns)
+        self.take_back.setEnabled(status in WAY_BACK)
+        self.take_back.setText("Confirm" if status is _S.PROPOSED else "Take back")
+        self.change.setEnabled(status in MOVABLE)
+        self.cancel.setEnabled(_S.CANCELLED in turns)
+        self.open_chart.setEnabled(row is not None)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.nouns & _NOUNS and self.isVisible():
+            self.refresh()
+
+    def _connect(self) -> None:
+        keys: tuple[tuple[QPushButton | QToolButton, str, Callable[[], object]], ...] = (
+            (self.before, "Left", lambda: self.show_day(self.day - timedelta(days=1))),
+            (self.after, "Right", lambda: self.show_day(self.day + timedelta(days=1))),
+            (self.today_button, "T", lambda: self.show_day(self.context.today())),
+            (self.new_button, "N", self.book),
+            (self.arrived, "A", partial(self.mark, _S.ARRIVED)),
+            (self.done, "D", partial(self.mark, _S.FULFILLED)),
+            (self.no_show, "S", partial(self.mark, _S.NO_SHOW)),
+            (self.take_back, "B", self._take_back),
+            (self.change, "E", self._change),
+            (self.cancel, "C", self._cancel),
+            (self.open_chart, "O", self._open_chart),
+        )
+        for button, key, call in keys:
+            button.clicked.connect(lambda _checked=False, call=call: call())
+            shortcut = QShortcut(QKeySequence(key), self, button.click)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            words = button.accessibleName() or button.text().replace("&", "").rstrip("…")
+            button.setToolTip(f"{words} ({key})")
+        for key_code in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(QKeySequence(key_code), self.table)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self.change.click)
+        self.table.doubleClicked.connect(lambda _index: self.change.click())
+        self.table.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.empty.action_triggered.connect(self.book)
+        self.context.events.store_changed.connect(self._changed)
+
+    def _row_changed(self, _current: QModelIndex) -> None:
+        self._allow()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(plain_label("Schedule", "title"))
+        head.addStretch(1)
+        head.addWidget(self.new_button)
+        days = QHBoxLayout()
+        days.setSpacing(8)
+        for widget in (self.before, self.today_button, self.after):
+            days.addWidget(widget)
+        days.addSpacing(8)
+        days.addWidget(self.day_label)
+        days.addSpacing(8)
+        days.addWidget(self.summary, 1)
+        card = QFrame()
+        card.setProperty("surface", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(8, 8, 8, 8)
+        self._pages = QStackedLayout()
+        inside.addLayout(self._pages)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.empty)
+        actions = QHBoxLayout()
+        actions.setSpacing(8)
+        for button in self._actions():
+            actions.addWidget(button)
+        actions.addStretch(1)
+        actions.addWidget(self.open_chart)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(24, 20, 24, 20)
+        rows.setSpacing(12)
+        rows.addLayout(head)
+        rows.addLayout(days)
+        rows.addWidget(card, 1)
+        rows.addLayout(actions)
+
+
+def _arrow(icon: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("kind", "icon")
+    button.setAccessibleName(name)
+    set_icon(button, icon)
+    return button
+
+
+def _table() -> tuple[QTableView, ScheduleTable]:
+    table, model = QTableView(), ScheduleTable()
+    model.setParent(table)
+    table.setModel(model)
+    table.setAccessibleName("Appointments of the day")
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for column, width in enumerate(_WIDTHS):
+        table.setColumnWidth(column, width)
+    header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
+    return table, model
