@@ -14,7 +14,7 @@ from practice_desk.domain.errors import DiskFull
 from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.pdf_pages import letter_printer
 from practice_desk.services import charts, emergency_paper
-from tests.factories import a_medication, a_patient
+from tests.factories import a_medication, a_patient, an_appointment
 from tests.ui.contexts import inline_context
 
 
@@ -48,6 +48,26 @@ def test_that_one_click_shows_the_pages_ready_to_print(page, patient_id):
     assert dialog.form.preview.page_count == 1
     assert dialog.form.print.isEnabled()
     assert dialog.form.print.hasFocus() or dialog.form.print.isDefault()
+
+
+def test_that_todays_appointments_are_on_it_by_themselves(page, patient_id, clinic):
+    a_patient(clinic, family_name="Somebody", given_name="Else")
+    an_appointment(clinic, patient_id)
+    dialog = page.print_paper()
+    assert dialog.form.scope.currentText() == "Patients with an appointment today (1)"
+    assert dialog.form.no_appointments.text == ""
+    assert len(dialog.made.draft.patient_ids) == 1
+
+
+def test_that_a_day_without_appointments_says_so_and_offers_the_others(page, patient_id):
+    dialog = page.print_paper()
+    assert dialog.form.no_appointments.text.startswith("Nobody has an appointment today")
+    offered = [dialog.form.scope.itemText(place) for place in range(dialog.form.scope.count())]
+    assert offered == [
+        "Patients with an appointment today (0)",
+        "Patients with a visit today (0)",
+        "All active patients (1)",
+    ]
 
 
 def test_that_printing_is_recorded_for_each_patient_once_it_was_done(

@@ -56,8 +56,9 @@ class PaperContact:
 
 @dataclass(frozen=True, slots=True)
 class PaperPatient:
-    """One patient. `time` is when the visit begins ("9:30 AM"), empty without one.
+    """One patient. `time` is when the visit begins ("9:30 AM"), `practitioner` whom it is with.
 
+    Both are empty without a visit.
     `allergies` lists substances with their reactions; None where nobody has asked, empty for no
     known allergies.
     """
@@ -68,6 +69,7 @@ class PaperPatient:
     preferred_name: str = ""
     phone: str = ""
     time: str = ""
+    practitioner: str = ""
     alert: str = ""
     allergies: tuple[str, ...] | None = None
     medications: tuple[PaperMedication, ...] = ()
@@ -92,6 +94,7 @@ class PaperLabels(Wording, frozen=True):
     born: str
     chart: str
     phone: str
+    visit_with: str
     allergies: str
     medications: str
     directions: str
@@ -184,6 +187,8 @@ def _who(patient: PaperPatient) -> Block:
     facts = [f"{labels.born} {born} · {labels.chart} {patient.chart_number}"]
     if patient.phone:
         facts.append(f"{labels.phone} {patient.phone}")
+    if patient.practitioner:
+        facts.append(f"{labels.visit_with} {patient.practitioner}")
     right = TextBlock(_text("\n".join(facts)), _FACTS)
     return Columns([TextBlock(name, MEDIUM), right], [0.58, 0.42], bottom=True)
 

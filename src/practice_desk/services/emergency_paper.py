@@ -1,14 +1,14 @@
 """The emergency paper: gathering who is on it, making the pages, and recording that it was printed.
 
-Who is on it is decided by a `PaperScope`. Appointments will add their own: a scope is a name, and
-a function that returns the charts in order, with the time where there is one.
+Who is on it is decided by a `PaperScope`: a name, and a function that returns the charts in order,
+with the time and the practitioner where there are any. Somebody with two visits is on it once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from practice_desk.domain.allergy_intolerance import (
     allergy_state,
     is_current,
 )
+from practice_desk.domain.appointment import EXPECTED, day_bounds
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.calendar_text import write_date, write_time
 from practice_desk.domain.changes import Changes
@@ -29,12 +30,13 @@ from practice_desk.domain.patient import Patient, RelatedPersonRole
 from practice_desk.domain.patient_search import read_patient_query
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.services.appointments import entries_of
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.directory import read_profile
 from practice_desk.services.plan_reader import read_plan
-from practice_desk.storage import access, health, people, registry
+from practice_desk.storage import access, health, people, registry, schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -59,10 +61,11 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One chart on the paper, and when the visit begins (aware), if there is one."""
+    """One chart on the paper; when the visit begins (aware) and with whom, if there is one."""
 
     patient_id: int
     at: datetime | None = None
+    practitioner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,19 @@ class PaperDraft:
     patient_ids: tuple[int, ...]
 
 
+def _appointments_today(clinic: Clinic, work: UnitOfWork) -> Sequence[Slot]:
+    """Return who is still to be seen today, by the time of the appointment."""
+    found = schedule.appointments.starting(work.connection, *day_bounds(clinic.today()))
+    expected = entries_of(work, [each for each in found if each.status in EXPECTED])
+    return [
+        Slot(each.appointment.patient_id, each.appointment.starts_at, each.practitioner)
+        for each in expected
+    ]
+
+
 def _visits_today(clinic: Clinic, work: UnitOfWork) -> Sequence[Slot]:
     """Return who has a visit today, by the time it begins."""
-    begin = datetime.combine(clinic.today(), time()).astimezone()
-    found = health.encounters.starting(work.connection, begin, begin + timedelta(days=1))
+    found = health.encounters.starting(work.connection, *day_bounds(clinic.today()))
     coming = [visit for visit in found if visit.status in _COMING]
     return [Slot(visit.patient_id, visit.started_at) for visit in coming]
 
@@ -96,9 +108,10 @@ def _active(clinic: Clinic, work: UnitOfWork) -> Sequence[Slot]:
     return [Slot(patient_id) for patient_id in found]
 
 
+APPOINTMENTS_TODAY = PaperScope("Patients with an appointment today", _appointments_today)
 VISITS_TODAY = PaperScope("Patients with a visit today", _visits_today)
 ACTIVE = PaperScope("All active patients", _active)
-SCOPES = (VISITS_TODAY, ACTIVE)
+SCOPES = (APPOINTMENTS_TODAY, VISITS_TODAY, ACTIVE)
 """What can be chosen, the likeliest first."""
 
 
@@ -120,7 +133,15 @@ def chosen_charts(chart_numbers: Sequence[str]) -> PaperScope:
 def count_on_paper(clinic: Clinic) -> dict[str, int]:
     """Return how many charts each scope would put on the paper, by its words."""
     with clinic.reading(Operation.PRINT_PAPER) as work:
-        return {scope.who: len(scope.slots(clinic, work)) for scope in SCOPES}
+        return {
+            scope.who: len({slot.patient_id for slot in scope.slots(clinic, work)})
+            for scope in SCOPES
+        }
+
+
+def likeliest_scope(counts: Mapping[str, int]) -> PaperScope:
+    """Return the first scope that has anybody on it, by what `count_on_paper` found."""
+    return next((scope for scope in SCOPES if counts[scope.who]), ACTIVE)
 
 
 def paper_draft(clinic: Clinic, scope: PaperScope, progress: Progress = no_progress) -> PaperDraft:
@@ -133,12 +154,12 @@ def paper_draft(clinic: Clinic, scope: PaperScope, progress: Progress = no_progr
     entries: list[PaperPatient] = []
     ids: list[int] = []
     with clinic.viewing(Operation.PRINT_PAPER) as work:
-        slots = scope.slots(clinic, work)
-        for number, slot in enumerate(slots):
-            progress(number, len(slots), "Gathering the charts")
-            if not _is_closed(clinic, work, slot.patient_id):
-                entries.append(_entry(clinic, work, slot))
-                ids.append(slot.patient_id)
+        visits = _by_patient(scope.slots(clinic, work))
+        for number, (patient_id, slots) in enumerate(visits.items()):
+            progress(number, len(visits), "Gathering the charts")
+            if not _is_closed(clinic, work, patient_id):
+                entries.append(_entry(clinic, work, patient_id, slots))
+                ids.append(patient_id)
         work.detail = f"emergency paper of {len(ids)} charts"
         content = EmergencyPaper(
             clinic_name=read_profile(work).name,
@@ -146,9 +167,9 @@ def paper_draft(clinic: Clinic, scope: PaperScope, progress: Progress = no_progr
             as_of=clinic.now(),
             printed_by=clinic.session.display_name,
             patients=tuple(entries),
-            left_out=len(slots) - len(ids),
+            left_out=len(visits) - len(ids),
         )
-    return PaperDraft(content, tuple(dict.fromkeys(ids)))
+    return PaperDraft(content, tuple(ids))
 
 
 def render_paper(draft: PaperDraft) -> RenderedLetter:
@@ -198,23 +219,34 @@ def _is_closed(clinic: Clinic, work: UnitOfWork, patient_id: int) -> bool:
     )
 
 
-def _entry(clinic: Clinic, work: UnitOfWork, slot: Slot) -> PaperPatient:
+def _by_patient(slots: Sequence[Slot]) -> dict[int, list[Slot]]:
+    """Return the slots of each patient, in the order in which the patients come first."""
+    found: dict[int, list[Slot]] = {}
+    for slot in slots:
+        found.setdefault(slot.patient_id, []).append(slot)
+    return found
+
+
+def _entry(
+    clinic: Clinic, work: UnitOfWork, patient_id: int, slots: Sequence[Slot]
+) -> PaperPatient:
     from practice_desk.letters.emergency_paper import PaperPatient
 
-    who = read_demographics(work, slot.patient_id)
+    who = read_demographics(work, patient_id)
     patient = who.patient
-    allergies = tuple(health.allergies.for_patient(work.connection, slot.patient_id))
-    statement = health.allergy_statements.newest(work.connection, slot.patient_id)
+    allergies = tuple(health.allergies.for_patient(work.connection, patient_id))
+    statement = health.allergy_statements.newest(work.connection, patient_id)
     return PaperPatient(
         name=_listed_name(patient),
         birth_date=patient.birth_date,
         chart_number=patient.chart_number,
         preferred_name=patient.preferred_name,
         phone=patient.phone or patient.phone_mobile,
-        time="" if slot.at is None else write_time(slot.at),
+        time=", ".join(write_time(slot.at) for slot in slots if slot.at is not None),
+        practitioner="; ".join(dict.fromkeys(s.practitioner for s in slots if s.practitioner)),
         alert=patient.alert,
         allergies=_allergy_lines(allergies, allergy_state(allergies, statement)),
-        medications=tuple(_medications(read_plan(work, slot.patient_id, clinic.today()))),
+        medications=tuple(_medications(read_plan(work, patient_id, clinic.today()))),
         contacts=_contacts(who),
     )
 

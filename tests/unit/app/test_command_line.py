@@ -228,7 +228,7 @@ def test_that_the_emergency_paper_is_written_and_said_to_be_in_clear(
     told = run("--clinic", closed.root, "--json", "paper", file)
     assert told.returncode == DONE
     assert json.loads(told.stdout) == {
-        "path": str(file), "patients": 1, "pages": 1, "left_out": 0
+        "path": str(file), "patients": 1, "pages": 1, "left_out": 0, "who": "All active patients"
     }  # fmt: skip
     assert "not encrypted" in told.stderr
     assert file.read_bytes().startswith(b"%PDF")

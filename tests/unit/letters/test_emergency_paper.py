@@ -25,6 +25,7 @@ ANN = PaperPatient(
     preferred_name="Annie",
     phone="(503) 555-0142",
     time="9:30 AM",
+    practitioner="Ana Berg, PMHNP-BC",
     alert="Hard of hearing",
     allergies=("Penicillin (hives)", "Latex"),
     medications=(
@@ -57,6 +58,7 @@ def test_that_a_patient_is_told_at_a_glance() -> None:
     text = " ".join(text_of(render_emergency_paper(PAPER).pdf).split())
     for expected in (
         "9:30 AM",
+        "With Ana Berg, PMHNP-BC",
         "Díaz, Ann",
         "Annie",
         "Born 03/14/1985",

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
+from practice_desk.domain.appointment import AppointmentStatus, moment_of
 from practice_desk.domain.directory import Practitioner, PractitionerKind
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.errors import FolderReadOnly, NotFound
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.patient import PatientStatus, RelatedPerson, RelatedPersonRole
 from practice_desk.domain.permission import Operation
-from practice_desk.services import charts, health, patients, plan
+from practice_desk.services import appointments, charts, health, patients, plan
 from practice_desk.services.chart_access import restrict_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.directory import save_practitioner
 from practice_desk.services.emergency_paper import (
     ACTIVE,
+    APPOINTMENTS_TODAY,
     VISITS_TODAY,
     chosen_charts,
     count_on_paper,
+    likeliest_scope,
     paper_draft,
     record_paper,
     render_paper,
 )
 from practice_desk.storage import health as stored_health
-from tests.factories import a_medication, a_patient, a_pharmacy
+from tests.factories import a_medication, a_patient, a_pharmacy, an_appointment
 
 
 def visit(clinic: Clinic, patient_id: int, hours: float, status: str = "planned") -> None:
@@ -66,7 +69,32 @@ def test_that_todays_visits_come_in_the_order_of_their_times(clinic: Clinic) -> 
         ("9:00 AM", "Early"),
         ("4:30 PM", "Late,"),
     ]
-    assert count_on_paper(clinic) == {VISITS_TODAY.who: 2, ACTIVE.who: 4}
+    counts = count_on_paper(clinic)
+    assert counts == {APPOINTMENTS_TODAY.who: 0, VISITS_TODAY.who: 2, ACTIVE.who: 4}
+    assert likeliest_scope(counts) is VISITS_TODAY
+
+
+def test_that_todays_schedule_comes_by_time_with_whom_and_each_patient_once(clinic: Clinic) -> None:
+    late, early, gone, tomorrow = (
+        a_patient(clinic, family_name=name) for name in ("Late", "Early", "Gone", "Tomorrow")
+    )
+    (ana,) = appointments.people_to_see(clinic)
+    today = clinic.today()
+    nine, four = moment_of(today, time(9)), moment_of(today, time(16, 30))
+    an_appointment(clinic, late, starts_at=four)
+    an_appointment(clinic, early, starts_at=nine, practitioner_id=ana.id)
+    an_appointment(clinic, early, starts_at=four + timedelta(minutes=15), practitioner_id=ana.id)
+    cancelled = an_appointment(clinic, gone, starts_at=nine)
+    appointments.mark_appointment(clinic, cancelled, AppointmentStatus.CANCELLED, "ill")
+    an_appointment(clinic, tomorrow, starts_at=nine + timedelta(days=1))
+    content = paper_draft(clinic, APPOINTMENTS_TODAY).content
+    assert [(each.time, each.name[:5], each.practitioner) for each in content.patients] == [
+        ("9:00 AM, 4:45 PM", "Early", "Ana Berg, PMHNP-BC"),
+        ("4:30 PM", "Late,", ""),
+    ]
+    counts = count_on_paper(clinic)
+    assert counts[APPOINTMENTS_TODAY.who] == 2
+    assert likeliest_scope(counts) is APPOINTMENTS_TODAY
 
 
 def test_that_chosen_charts_are_found_by_their_numbers(clinic: Clinic) -> None:

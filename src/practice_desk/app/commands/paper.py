@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from practice_desk.app.commands.console import (
     Failed,
@@ -12,6 +13,10 @@ from practice_desk.app.commands.console import (
     console_progress,
     say,
 )
+
+if TYPE_CHECKING:
+    from practice_desk.services.clinic import Clinic
+    from practice_desk.services.emergency_paper import PaperScope
 
 
 def add_to(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -22,6 +27,10 @@ def add_to(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     parser.add_argument("file", type=Path, metavar="FILE.pdf")
     who = parser.add_mutually_exclusive_group()
+    who.add_argument(
+        "--appointments", action="store_true", help="only patients with an appointment today"
+    )
+    who.add_argument("--all", action="store_true", help="all active patients")
     who.add_argument("--visits", action="store_true", help="only patients with a visit today")
     who.add_argument(
         "--chart", action="append", default=[], metavar="NUMBER", help="only these charts"
@@ -35,11 +44,9 @@ def run(options: Namespace) -> int:
     from practice_desk.app.commands.opening import unlock
     from practice_desk.services import emergency_paper as papers
 
-    scope = papers.VISITS_TODAY if options.visits else papers.ACTIVE
-    if options.chart:
-        scope = papers.chosen_charts(options.chart)
     clinic = unlock(options, beside=True)
     try:
+        scope = _scope(options, clinic)
         draft = papers.paper_draft(clinic, scope, console_progress(options))
         if not draft.patient_ids:
             raise Failed("Nobody would be on the paper.", "Choose other charts.")
@@ -49,9 +56,23 @@ def run(options: Namespace) -> int:
         clinic.close()
     count, left_out = len(draft.patient_ids), draft.content.left_out
     lines = [f"Wrote {options.file}: {count:,} patients on {pages.pages:,} pages."]
+    lines.append(f"On it: {scope.who[0].lower()}{scope.who[1:]}.")
     if left_out:
         lines.append(f"{left_out:,} restricted charts are not on it.")
-    plain = {"path": str(options.file), "patients": count, "pages": pages.pages}
+    plain = {"path": str(options.file), "patients": count, "pages": pages.pages, "who": scope.who}
     say(options, lines, {**plain, "left_out": left_out})
     complain("The file is not encrypted. Print it, delete it, and shred the paper when done.")
     return 0
+
+
+def _scope(options: Namespace, clinic: Clinic) -> PaperScope:
+    """Return who was asked for; else who has an appointment today, or everybody on other days."""
+    from practice_desk.services import emergency_paper as papers
+
+    if options.chart:
+        return papers.chosen_charts(options.chart)
+    if options.appointments:
+        return papers.APPOINTMENTS_TODAY
+    if options.visits:
+        return papers.VISITS_TODAY
+    return papers.ACTIVE if options.all else papers.likeliest_scope(papers.count_on_paper(clinic))

@@ -24,6 +24,7 @@ from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.long_work import LongWork
+from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.gui.wording import write_count
@@ -46,6 +47,7 @@ class PaperForm(Form):
 
     ui = "paper_dialog.ui"
     scope: QComboBox
+    no_appointments: Banner
     left_out: QLabel
     problem: QLabel
     progress_place: QWidget
@@ -128,8 +130,9 @@ class PaperDialog(QDialog):
         form = self.form
         for scope in papers.SCOPES:
             form.scope.addItem(f"{scope.who} ({counts[scope.who]:,})", scope)
-        anybody_comes = counts[papers.VISITS_TODAY.who] > 0
-        form.scope.setCurrentIndex(0 if anybody_comes else papers.SCOPES.index(papers.ACTIVE))
+        form.scope.setCurrentIndex(papers.SCOPES.index(papers.likeliest_scope(counts)))
+        if not counts[papers.APPOINTMENTS_TODAY.who]:
+            form.no_appointments.say("Nobody has an appointment today. Choose who is on the paper.")
         form.scope.currentIndexChanged.connect(self._gather)
         self._gather()
 
