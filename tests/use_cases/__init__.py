@@ -14,6 +14,7 @@ from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.knowledge import KNOWLEDGE
+from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.safety import SAFETY
 from tests.use_cases.schedule import SCHEDULE
 from tests.use_cases.steps import STEPS
@@ -27,6 +28,7 @@ USE_CASES: UseCases = {
     **AUDIT,
     **DISCLOSURES,
     **KNOWLEDGE,
+    **MONITORING,
     **SAFETY,
     **SCHEDULE,
     **STEPS,

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from practice_desk.domain.errors import Problem
 from practice_desk.domain.observation import (
     Observation,
     ObservationCategory,
     ObservationStatus,
+    check_observation,
 )
 from practice_desk.domain.units import NO_SUBSTANCE, Substance
 
@@ -145,3 +147,21 @@ def _result(found: Result) -> Result:
         found.high_normal,
         found.observation_id,
     )
+
+
+def check_result(value: Observation, test: LabTest | None, now: datetime) -> tuple[Problem, ...]:
+    """Return what is wrong with a result to be entered at the time *now*; *test* if it is known.
+
+    A unit that is not offered for the test is refused: it could not be compared later.
+    """
+    problems = list(check_observation(value, now))
+    if value.value is not None and not value.value.is_finite():
+        problems.append(Problem("value", "Enter a number."))
+    elif value.value is not None and value.value < 0:
+        problems.append(Problem("value", "A result can't be below zero. Check it."))
+    if test is not None and value.value is not None and value.unit not in test.units:
+        problems.append(Problem("unit", f"Choose a unit of {test.name}."))
+    low, high = value.reference_low, value.reference_high
+    if low is not None and high is not None and low > high:
+        problems.append(Problem("reference_high", "The upper limit is below the lower one."))
+    return tuple(problems)

@@ -34,6 +34,10 @@ class Operation(StrEnum):
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     CHANGE_PLAN = "change plan"
     RECORD_SUPPLY = "record supply"
+    ENTER_RESULTS = "enter results"
+    DECIDE_MONITORING = "decide monitoring"
+    LIST_MONITORING = "list monitoring"
+    EXPORT_MONITORING = "export monitoring"
     SEND_LETTER = "send letter"
     PRINT_PAPER = "print emergency paper"
     IMPORT_RECORDS = "import records"
@@ -97,6 +101,10 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
     Operation.RECORD_SUPPLY:             _may(_P, __, __, __),
+    Operation.ENTER_RESULTS:             _may(_P, __, __, __),
+    Operation.DECIDE_MONITORING:         _may(_P, __, __, __),
+    Operation.LIST_MONITORING:           _may(_P, _T, __, __),
+    Operation.EXPORT_MONITORING:         _may(_P, __, __, __),
     Operation.SEND_LETTER:               _may(_P, __, __, __),
     Operation.PRINT_PAPER:               _may(_P, _T, __, __),
     Operation.IMPORT_RECORDS:            _may(_P, __, __, _A),
@@ -168,6 +176,10 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
         Operation.CHANGE_PLAN: "change the medication plan",
         Operation.RECORD_SUPPLY: "record fills, counts, checks and decisions about supply",
+        Operation.ENTER_RESULTS: "enter results of laboratory tests and examinations",
+        Operation.DECIDE_MONITORING: "decide that a check is not needed or was done elsewhere",
+        Operation.LIST_MONITORING: "see in which charts monitoring is overdue",
+        Operation.EXPORT_MONITORING: "save the list of overdue monitoring as a file",
         Operation.SEND_LETTER: "write letters to pharmacies",
         Operation.PRINT_PAPER: "print the emergency paper for days without a computer",
         Operation.IMPORT_RECORDS: "import records",
@@ -230,6 +242,8 @@ CHART_OPERATIONS = frozenset(
         Operation.RECORD_OUTSIDE_MEDICATION,
         Operation.CHANGE_PLAN,
         Operation.RECORD_SUPPLY,
+        Operation.ENTER_RESULTS,
+        Operation.DECIDE_MONITORING,
         Operation.SEND_LETTER,
         Operation.VIEW_DISCLOSURES,
         Operation.RECORD_DISCLOSURE,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import (
@@ -25,7 +26,10 @@ from practice_desk.domain.supply import SupplyEntry
 from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
+from practice_desk.services.monitoring import Others, chart_state
+from practice_desk.services.monitoring_state import NOTHING_WATCHED, MonitoringState
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.safety_patient import ChartFacts
 from practice_desk.storage import follow_up, health, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -53,6 +57,7 @@ class Chart:
     disclosures: tuple[Disclosure, ...]
     access: AccessState
     examinations: tuple[Observation, ...] = ()
+    monitoring: MonitoringState = NOTHING_WATCHED
     people: Mapping[str, str] = field(default_factory=dict)
     """Everybody's name by user name, for what they recorded."""
     supply: tuple[SupplyEntry, ...] = ()
@@ -90,7 +95,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
     connection = work.connection
     person = read_demographics(work, patient_id)
     category = ObservationCategory
-    return Chart(
+    chart = Chart(
         patient=person.patient,
         care_team=person.care_team,
         related_people=person.related_people,
@@ -116,6 +121,21 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         people=registry.accounts.names(connection),
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
     )
+    return replace(chart, monitoring=_monitoring(work, chart, clinic.today()))
+
+
+def _monitoring(work: UnitOfWork, chart: Chart, today: date) -> MonitoringState:
+    records = ChartFacts(
+        chart.patient,
+        chart.allergies,
+        chart.allergy_state,
+        chart.conditions,
+        chart.vital_signs,
+        chart.laboratory,
+        chart.substance_uses,
+    )
+    others = Others(chart.supply, chart.scores, chart.examinations)
+    return chart_state(work, records, chart.plan, others, today)
 
 
 def _newest(

@@ -19,6 +19,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.condition import Condition, check_condition
 from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import (
     LENGTHS,
@@ -33,7 +34,16 @@ from practice_desk.storage import health
 from practice_desk.storage.records import Records
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-R = TypeVar("R", Condition, AllergyIntolerance, Observation, SubstanceUse, AdverseEvent, Note)
+R = TypeVar(
+    "R",
+    Condition,
+    AllergyIntolerance,
+    Observation,
+    SubstanceUse,
+    AdverseEvent,
+    Note,
+    MonitoringDecision,
+)
 
 _REASON_LENGTH = {"retracted_reason": LENGTHS["retracted_reason"]}
 

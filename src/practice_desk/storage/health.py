@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Text, bindparam, func, select, type_coerce
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatement
 from practice_desk.domain.condition import Condition
@@ -27,6 +27,7 @@ from practice_desk.storage.health_rows import (
     ObservationRow,
     SubstanceUseRow,
 )
+from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
 
 
@@ -67,12 +68,43 @@ class Observations(Records[Observation]):
             columns.category == bindparam("category"),
             limit=200,
         )
+        self._of_category = self.prepare(
+            columns.patient_id == bindparam("patient_id"),
+            columns.category == bindparam("category"),
+        )
+        self._panels = self.prepare(
+            columns.patient_id == bindparam("patient_id"),
+            type_coerce(columns.components, Text) != "[]",
+            limit=50,
+        )
+        standing = select(columns.code, func.max(columns.observed_at)).where(
+            columns.patient_id == bindparam("patient_id"),
+            columns.retracted_reason == "",
+            columns.code != "",
+        )
+        self._last = PreparedSelect(
+            standing.group_by(columns.code), lambda code, at: (code, at), [None, None]
+        )
 
     def newest(
         self, connection: Connection, patient_id: int, category: ObservationCategory
     ) -> list[Observation]:
         """Return a chart's newest 200 observations of one category, newest first."""
         return self._newest.all(connection, patient_id=patient_id, category=str(category))
+
+    def of_category(
+        self, connection: Connection, patient_id: int, category: ObservationCategory
+    ) -> list[Observation]:
+        """Return all of a chart's observations of one category, newest first."""
+        return self._of_category.all(connection, patient_id=patient_id, category=str(category))
+
+    def panels(self, connection: Connection, patient_id: int) -> list[Observation]:
+        """Return a chart's newest 50 observations that have parts, newest first."""
+        return self._panels.all(connection, patient_id=patient_id)
+
+    def last_of_each(self, connection: Connection, patient_id: int) -> list[tuple[str, datetime]]:
+        """Return when each code was last observed in a chart, retracted ones left out."""
+        return self._last.all(connection, patient_id=patient_id)
 
 
 class AllergyStatements(Records[AllergyStatement]):

@@ -162,6 +162,10 @@ write note                 P T - -
 record outside medication  P T - -
 change plan                P - - -
 record supply              P - - -
+enter results              P - - -
+decide monitoring          P - - -
+list monitoring            P T - -
+export monitoring          P - - -
 send letter                P - - -
 print emergency paper      P T - -
 import records             P - - A

@@ -1,0 +1,270 @@
+"""Monitoring of one chart: what is due, its results with what they mean, decisions about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from practice_desk.domain.allergy_intolerance import AllergyState
+from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import Invalid, NotFound, Problem
+from practice_desk.domain.laboratory import Result, check_result, results_of
+from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.domain.monitoring_decision import (
+    DecisionKind,
+    MonitoringDecision,
+    check_decision,
+)
+from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.supply import (
+    DrugScreen,
+    PdmpCheck,
+    PdmpOutcome,
+    ScreenResult,
+    SupplyEntry,
+    SupplyKind,
+    standing,
+)
+from practice_desk.knowledge.laboratory import laboratory
+from practice_desk.knowledge.pack import knowledge_pack
+from practice_desk.knowledge.safety.pack import safety_pack
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.health import retract_records
+from practice_desk.services.monitoring_state import (
+    NOTHING_WATCHED,
+    JudgedResult,
+    MonitoringState,
+    judge_results,
+    monitoring_state,
+    newest_of_each,
+)
+from practice_desk.services.patients import Saved
+from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.safety_patient import ChartFacts, patient_facts
+from practice_desk.storage import health, people, supply
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+MEASURED = (
+    ObservationCategory.LABORATORY,
+    ObservationCategory.VITAL_SIGNS,
+    ObservationCategory.EXAM,
+    ObservationCategory.PROCEDURE,
+)
+"""The categories of what monitoring asks for."""
+_RECORDED_AS = {
+    SupplyKind.PDMP: "mon_pdmp",
+    SupplyKind.SCREEN: "mon_uds_controlled",
+    SupplyKind.NALOXONE: "mon_naloxone_offer",
+}
+"""Which check of the pack an entry about the supply is."""
+_BY_SCORE = {"AIMS": "mon_aims"}
+"""Which check of the pack a measure's score is, by the beginning of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEntry:
+    """What a person decides about checks that are due; `until` as in the decision."""
+
+    kind: DecisionKind
+    monitoring_ids: tuple[str, ...]
+    until: date
+    reason: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Records beside the results that show a check was done."""
+
+    supply: tuple[SupplyEntry, ...] = ()
+    scores: tuple[Observation, ...] = ()
+    examinations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChartResults:
+    """All standing results of known tests, the newest first, and the observations they are in."""
+
+    judged: tuple[JudgedResult, ...]
+    observations: Mapping[int, Observation]
+
+
+def read_results(clinic: Clinic, patient_id: int, state: MonitoringState) -> ChartResults:
+    """Read the results of a chart and hold them against the checks of *state*."""
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        found = [
+            each
+            for category in MEASURED
+            for each in health.observations.of_category(work.connection, patient_id, category)
+        ]
+    found.sort(key=lambda each: each.observed_at, reverse=True)
+    judged = judge_results(state, results_of(found, laboratory().canonical))
+    return ChartResults(tuple(judged), {each.id: each for each in found if each.id is not None})
+
+
+def save_results(clinic: Clinic, patient_id: int, results: Sequence[Observation]) -> Saved:
+    """Add the results of one report, all or none. Raises Invalid, or NotFound for another chart."""
+    now, lab = clinic.now(), laboratory()
+    problems = tuple(
+        problem for each in results for problem in check_result(each, lab.find(each.code), now)
+    )
+    if not results:
+        problems = (Problem("value", "Enter at least one result."),)
+    if any(each.patient_id != patient_id for each in results):
+        raise NotFound("These results belong to another chart.", "Open the chart again.")
+    if problems:
+        raise Invalid(problems)
+    with clinic.writing(Operation.ENTER_RESULTS, patient_id, kind=AuditKind.CREATE) as work:
+        ids = [health.observations.add(work.connection, each) for each in results]
+        work.detail = f"observation {' '.join(map(str, ids))}"
+    return Saved(ids[0], Changes.of(patient_id, "observation"))
+
+
+def retract_result(clinic: Clinic, value: Observation, reason: str) -> Saved:
+    """Take back a result entered in error; it stays readable. Raises Invalid, StaleRecord."""
+    records, operation = health.observations, Operation.ENTER_RESULTS
+    return retract_records(clinic, records, value.patient_id, (value,), reason, operation)
+
+
+def decide(clinic: Clinic, patient_id: int, entry: DecisionEntry) -> Saved:
+    """Record one decision about the checks of a line. Raises Invalid."""
+    today = clinic.today()
+    values = [
+        MonitoringDecision(
+            patient_id,
+            monitoring_id,
+            entry.kind,
+            today,
+            entry.until,
+            entry.reason.strip(),
+            clinic.now(),
+            clinic.session.user_name,
+            entry.due_on,
+        )
+        for monitoring_id in entry.monitoring_ids
+    ]
+    if not values:
+        raise Invalid((Problem("reason", "Choose what it is about."),))
+    if problems := check_decision(values[0], today):
+        raise Invalid(problems)
+    with clinic.writing(
+        Operation.DECIDE_MONITORING, patient_id, reason=entry.reason, kind=AuditKind.CREATE
+    ) as work:
+        ids = [health.monitoring_decisions.add(work.connection, each) for each in values]
+        work.detail = f"monitoring_decision {' '.join(map(str, ids))}"
+    return Saved(ids[0], Changes.of(patient_id, "monitoring_decision"))
+
+
+def retract_decision(clinic: Clinic, value: MonitoringDecision, reason: str) -> Saved:
+    """Take back a decision, which stays readable; the check is due again. Raises Invalid."""
+    records, operation = health.monitoring_decisions, Operation.DECIDE_MONITORING
+    return retract_records(clinic, records, value.patient_id, (value,), reason, operation)
+
+
+def last_days(
+    work: UnitOfWork, patient_id: int, results: Iterable[Result], recorded: Mapping[str, date]
+) -> dict[str, date]:
+    """Return the day of the last result by code, and of checks that other records show.
+
+    *results* are the newest ones, with the parts of panels; older ones are looked up by code.
+    """
+    canonical = laboratory().canonical
+    found: dict[str, date] = {}
+    older = health.observations.last_of_each(work.connection, patient_id)
+    days = [(canonical.get(code, code), at.astimezone().date()) for code, at in older]
+    days += [(result.code, result.on) for result in results]
+    days += recorded.items()
+    for code, day in days:
+        if code not in found or day > found[code]:
+            found[code] = day
+    return found
+
+
+def recorded_elsewhere(
+    entries: Iterable[SupplyEntry], scores: Iterable[Observation]
+) -> dict[str, date]:
+    """Return when checks were last done by what is recorded of the supply and of measures."""
+    found: dict[str, date] = {}
+    for entry in standing(entries):
+        if _shows_a_check(entry):
+            found[_RECORDED_AS[entry.kind]] = entry.happened_on
+    for score in scores:
+        check = next((_BY_SCORE[name] for name in _BY_SCORE if score.display.startswith(name)), "")
+        if check and not score.retracted_reason:
+            day = score.observed_at.astimezone().date()
+            found[check] = max(day, found.get(check, day))
+    return found
+
+
+def _shows_a_check(entry: SupplyEntry) -> bool:
+    if entry.kind not in _RECORDED_AS:
+        return False
+    details = entry.details
+    if isinstance(details, PdmpCheck):
+        return details.outcome is not PdmpOutcome.NOT_AVAILABLE
+    return not (isinstance(details, DrugScreen) and details.result is ScreenResult.NOT_USABLE)
+
+
+def chart_state(
+    work: UnitOfWork, records: ChartFacts, plan: Sequence[PlanItem], others: Others, today: date
+) -> MonitoringState:
+    """Return where the monitoring of a chart stands, inside a running unit of work.
+
+    *records* hold the observations that were read; their newest results decide.
+    """
+    patient_id = records.patient.id or 0
+    measured = (*records.vital_signs, *records.laboratory, *others.examinations)
+    newest = newest_of_each(results_of(measured, laboratory().canonical))
+    recorded = recorded_elsewhere(others.supply, others.scores)
+    return monitoring_state(
+        patient_facts(records, knowledge_pack(), today),
+        plan,
+        newest,
+        last_days(work, patient_id, newest.values(), recorded),
+        health.monitoring_decisions.for_patient(work.connection, patient_id),
+        today,
+    )
+
+
+def patient_state(work: UnitOfWork, patient_id: int, today: date) -> MonitoringState:
+    """Read no more of a chart than its monitoring needs, and return where that stands."""
+    connection = work.connection
+    plan = read_plan(work, patient_id, today)
+    if all(item.status is PlanStatus.STOPPED for item in plan):
+        return NOTHING_WATCHED
+    concepts = {item.medication.concept_id for item in plan}
+    laboratory_results = (
+        health.observations.newest(connection, patient_id, ObservationCategory.LABORATORY)
+        if concepts & _closely_watched()
+        else []
+    )
+    records = ChartFacts(
+        people.patients.get(connection, patient_id),
+        (),
+        AllergyState.NOT_ASKED,
+        tuple(health.conditions.for_patient(connection, patient_id)),
+        tuple(health.observations.panels(connection, patient_id)),
+        tuple(laboratory_results),
+        (),
+    )
+    others = Others(
+        tuple(supply.supply_entries.for_patient(connection, patient_id)),
+        tuple(health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)),
+    )
+    return chart_state(work, records, plan, others, today)
+
+
+@cache
+def _closely_watched() -> frozenset[str]:
+    """Return the medications whose last result can bring the next one closer."""
+    rules = {each.rule for each in laboratory().closer}
+    return frozenset(
+        med
+        for rule in safety_pack().facts.monitoring
+        if rule.id in rules
+        for med in rule.applies_to
+    )

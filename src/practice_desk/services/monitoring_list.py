@@ -1,0 +1,174 @@
+"""In which charts monitoring is overdue: the clinic's list, and saving it as a file.
+
+Only charts of active patients with a medication that the pack has checks for are looked at. The
+list is worked out from the records every time: it can't be older than they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.monitoring import DueItem
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.exchange.safe_csv import safe_csv
+from practice_desk.knowledge.safety.pack import safety_pack
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.monitoring import patient_state
+from practice_desk.storage import monitored, people
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+FEW = 300
+"""So many charts are looked through in a moment; more are counted where it can be stopped."""
+_HEADERS = (
+    "Patient",
+    "Chart number",
+    "Birth date",
+    "Prescriber",
+    "Overdue",
+    "Since",
+    "For",
+    "Last",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueChart:
+    """One chart with what is overdue in it, the oldest first. `prescriber` may be empty."""
+
+    patient_id: int
+    name: str
+    chart_number: str
+    birth_date: date | None
+    prescriber: str
+    items: tuple[DueItem, ...]
+
+    @property
+    def since(self) -> date:
+        """The oldest day on which something was due."""
+        return min(item.due_on for item in self.items if item.due_on is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueList:
+    """The charts with something overdue, the longest overdue first, of so many looked through."""
+
+    charts: tuple[OverdueChart, ...]
+    looked_through: int
+    counted_on: date
+
+
+def overdue_list(clinic: Clinic, progress: Progress = no_progress) -> OverdueList:
+    """Work out in which charts monitoring is overdue. Raises Cancelled when *progress* does.
+
+    Charts that are closed to the person at the keyboard are left out.
+    """
+    with clinic.viewing(Operation.LIST_MONITORING) as work:
+        work.detail = "overdue monitoring"
+        ids = monitored.patients_taking(work.connection, _watched_concepts())
+        return _list(clinic, work, ids, progress)
+
+
+def overdue_again(clinic: Clinic, before: OverdueList, changed: Collection[int]) -> OverdueList:
+    """Return *before* with the charts in *changed* worked out anew."""
+    with clinic.viewing(Operation.LIST_MONITORING) as work:
+        work.detail = "overdue monitoring"
+        ids = monitored.patients_taking(work.connection, _watched_concepts())
+        ids = [each for each in ids if each in changed]
+        fresh = _list(clinic, work, ids, no_progress)
+    kept = [chart for chart in before.charts if chart.patient_id not in changed]
+    charts = sorted((*kept, *fresh.charts), key=_longest_first)
+    return OverdueList(tuple(charts), before.looked_through, fresh.counted_on)
+
+
+def count_overdue(clinic: Clinic) -> int | None:
+    """Return in how many charts something is overdue; None where counting would take long."""
+    with clinic.viewing(Operation.LIST_MONITORING) as work:
+        work.detail = "overdue monitoring"
+        ids = monitored.patients_taking(work.connection, _watched_concepts())
+        if len(ids) > FEW:
+            return None
+        return len(_list(clinic, work, ids, no_progress).charts)
+
+
+def export_overdue(clinic: Clinic, charts: Sequence[OverdueChart], path: Path) -> int:
+    """Save *charts* as CSV that no spreadsheet runs; return how many.
+
+    Each chart gets its audit row. The file is taken away again where that can't be recorded.
+    Raises DiskFull, FolderReadOnly or StorageFailed.
+    """
+    content = safe_csv(_HEADERS, (row for chart in charts for row in _rows(chart)))
+    operation = Operation.EXPORT_MONITORING
+    with undone_on_failure() as undo, clinic.writing(operation, kind=AuditKind.EXPORT) as work:
+        work.patient_ids = frozenset(chart.patient_id for chart in charts)
+        work.detail = f"{len(charts)} charts"
+        write_copy(path, content, undo)
+    return len(charts)
+
+
+def _rows(chart: OverdueChart) -> list[tuple[str, ...]]:
+    return [
+        (
+            chart.name,
+            chart.chart_number,
+            _day(chart.birth_date),
+            chart.prescriber,
+            item.name,
+            _day(item.due_on),
+            ", ".join(item.medications),
+            _day(item.last_on),
+        )
+        for item in chart.items
+    ]
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _longest_first(chart: OverdueChart) -> tuple[date, str, int]:
+    return chart.since, chart.name, chart.patient_id
+
+
+def _list(clinic: Clinic, work: UnitOfWork, ids: Sequence[int], progress: Progress) -> OverdueList:
+    found = []
+    today = clinic.today()
+    names: dict[int, str] = {}
+    for number, patient_id in enumerate(ids):
+        progress(number, len(ids), "Charts looked through")
+        overdue = patient_state(work, patient_id, today).overdue
+        if overdue and clinic.sees_chart(work, patient_id):
+            found.append(_chart(work, patient_id, overdue, names))
+    progress(len(ids), len(ids), "Charts looked through")
+    return OverdueList(tuple(sorted(found, key=_longest_first)), len(ids), today)
+
+
+def _chart(
+    work: UnitOfWork, patient_id: int, overdue: tuple[DueItem, ...], names: dict[int, str]
+) -> OverdueChart:
+    patient = people.patients.get(work.connection, patient_id)
+    prescriber = patient.prescriber_id
+    if prescriber is not None and prescriber not in names:
+        entry = people.practitioners.get(work.connection, prescriber)
+        names[prescriber] = entry.display_name
+    return OverdueChart(
+        patient_id,
+        patient.display_name,
+        patient.chart_number,
+        patient.birth_date,
+        names.get(prescriber or 0, ""),
+        overdue,
+    )
+
+
+@cache
+def _watched_concepts() -> frozenset[str]:
+    """Return the medications that the pack has checks for."""
+    pack = safety_pack()
+    return frozenset(med for med in pack.medications if pack.monitoring_of(med))
