@@ -143,11 +143,24 @@ class PatientFacts:
 
 @dataclass(frozen=True, slots=True)
 class TakenMedication:
-    """A medication of the plan, by the pack's id."""
+    """A line of the plan, by the pack's id of the medication.
+
+    `dose` is the highest while the change runs. `is_leaving` says that it is being stepped down
+    to its end, as in a cross-taper.
+    """
 
     med: str
     dose: Decimal | None = None
     form: str = ""
+    is_leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoseStep:
+    """A dose of a plan in steps, and the week of the treatment, from 1, in which it begins."""
+
+    week: int
+    dose: Decimal
 
 
 class ChangeAction(StrEnum):
@@ -162,7 +175,11 @@ class ChangeAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanChangeFacts:
-    """The change that is checked; a switch stops `from_med` and starts `med` after `gap_days`."""
+    """The change that is checked; a switch stops `from_med` and starts `med` after `gap_days`.
+
+    `dose` is the highest of `steps`, where there are any. `ends_high` says that the steps end
+    without having been stepped down.
+    """
 
     action: ChangeAction = ChangeAction.NONE
     med: str = ""
@@ -179,6 +196,8 @@ class PlanChangeFacts:
     tapering: bool = False
     first_visit: str = ""
     setting: str = ""
+    steps: tuple[DoseStep, ...] = ()
+    ends_high: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,15 @@ class Timing:
             return self.times
         return 24 // self.hours if 24 % self.hours == 0 else None
 
+    @property
+    def days_between(self) -> int | None:
+        """Whole days from one day on which it is taken to the next; None for a single dose."""
+        if self.cycle is Cycle.WEEK:
+            return 7 * self.every // max(1, len(self.weekdays))
+        if self.cycle is Cycle.MONTH:
+            return 30 * self.every
+        return None if self.cycle is Cycle.ONCE else self.every
+
 
 def at(*moments: Moment) -> Timing:
     """Return daily timing at named times, in the order of the day."""

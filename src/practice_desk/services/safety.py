@@ -35,9 +35,13 @@ from practice_desk.services.safety_patient import (
 )
 from practice_desk.services.safety_question import (
     PlannedChange,
+    before,
     change_facts,
+    follow_ups,
     others_taken,
+    own_item,
     recent_stops,
+    second_line,
     taken,
     unchecked_plan,
 )
@@ -87,18 +91,22 @@ def _findings(
     pack, rules = known.pack, known.rules
     on, due = change.effective_on, pack.identity.review_by
     past_review = due if pack.identity.is_past_review(today) else None
-    others = others_taken(items, change)
+    others, mine = others_taken(items, change), own_item(items, change)
     facts = patient_facts(chart, pack, on)
+    beside = (taken(item, rules, change) for item in others if item.medication.concept_id)
     question = SafetyQuestion(
         facts,
-        tuple(taken(item, rules) for item in others if item.medication.concept_id),
-        change_facts(change, rules, _indication(chart, change, pack)),
+        (*before(mine, rules), *beside),
+        change_facts(change, mine, rules, _indication(chart, change, pack)),
         tuple(recent_stops(items, change, on)),
+        follow_up=follow_ups(mine, change),
+        on=on,
     )
     found = check_change(question, rules) if change.medication.concept_id else []
     alerts = [*found, *unchecked_plan(others, change, rules)]
     if change.action is not ChangeAction.STOP:
-        alerts += [*_intolerances(chart, change, rules), *unchecked_facts(chart, facts, pack)]
+        alerts += [*second_line(others, change), *_intolerances(chart, change, rules)]
+        alerts += unchecked_facts(chart, facts, pack)
     alerts += _past_review(pack, past_review)
     alerts.sort(key=lambda alert: alert.severity.rank)
     return SafetyFindings(

@@ -5,40 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Medication, PlanItem, PlanStatus
 from practice_desk.domain.plan_event import PlanEventKind
-from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
     ChangeAction,
+    FollowUp,
     PlanChangeFacts,
     RecentStop,
     SafetyAlert,
     TakenMedication,
 )
 from practice_desk.knowledge.safety.pack import SafetyPack
+from practice_desk.services.safety_course import (
+    as_regimen,
+    dosages_while,
+    dose_of,
+    ends_high,
+    highest,
+    in_unit,
+    is_leaving,
+    is_stepped_down,
+    last_day,
+    steps_of,
+    weeks_taken,
+)
 from practice_desk.services.safety_patient import not_checked
 
 _TAKEN = frozenset({PlanStatus.REPORTED, PlanStatus.PLANNED, PlanStatus.ACTIVE, PlanStatus.ON_HOLD})
 """Reported medications count as taken until somebody has asked; held ones may be resumed."""
-_COUNTED = frozenset({"capsule", "tablet"})
-_SCALES = {
-    ("g", "mg"): Decimal(1000),
-    ("mcg", "mg"): Decimal("0.001"),
-    ("mg", "g"): Decimal("0.001"),
-    ("mg", "mcg"): Decimal(1000),
-}
+_BEFORE = frozenset({PlanStatus.REPORTED, PlanStatus.ACTIVE})
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedChange:
     """A change of the plan that is being composed.
 
-    `medication_id` is the item that it changes, stops or takes over; None for a new one.
+    `medication_id` is the item that it changes, stops or takes over; None for a new one. With
+    `regimen` every step of it is checked, and `dosage` may be left out.
     """
 
     action: ChangeAction
@@ -46,65 +54,114 @@ class PlannedChange:
     effective_on: date
     dosage: Dosage | None = None
     medication_id: int | None = None
+    regimen: Regimen | None = None
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day from which it is no longer taken; None if it goes on."""
+        return last_day(self.regimen, self.effective_on)
 
 
 def others_taken(items: Iterable[PlanItem], change: PlannedChange) -> list[PlanItem]:
-    """Return what is taken beside the medication of *change*."""
+    """Return what is taken beside the medication of *change*, at any time while it runs."""
     return [
         item
         for item in items
         if item.medication.id != change.medication_id
         and item.status in _TAKEN
         and not item.is_called_off
+        and dosages_while(item, change.effective_on, change.ends_on) is not None
     ]
 
 
-def taken(item: PlanItem, pack: SafetyPack) -> TakenMedication:
-    """Return a plan item as the checks see it, with the highest dose that it has or will have."""
-    dosages = item.coming_dosages or ([item.dosage] if item.dosage else [])
-    doses = [dose_of(item.medication, each, pack) for each in dosages]
-    known = [dose for dose in doses if dose is not None]
-    highest = max(known) if doses and len(known) == len(doses) else None
+def taken(item: PlanItem, pack: SafetyPack, change: PlannedChange) -> TakenMedication:
+    """Return a plan item as the checks see it, with its highest dose while *change* runs."""
+    dosages = dosages_while(item, change.effective_on, change.ends_on) or ()
+    dose = highest(dose_of(item.medication, each, pack) for each in dosages)
     form = (item.dosage.form or "") if item.dosage else ""
-    return TakenMedication(item.medication.concept_id, highest, form)
+    return TakenMedication(item.medication.concept_id, dose, form, is_leaving(item))
 
 
-def dose_of(medication: Medication, dosage: Dosage, pack: SafetyPack) -> Decimal | None:
-    """Return the dose per day, or per injection or session, in the pack's unit; None if unknown."""
+def before(item: PlanItem | None, pack: SafetyPack) -> tuple[TakenMedication, ...]:
+    """Return the line of the plan that a change takes the place of, as it stands now."""
+    if item is None or item.status not in _TAKEN or not item.medication.concept_id:
+        return ()
+    dose = None if item.dosage is None else dose_of(item.medication, item.dosage, pack)
+    form = (item.dosage.form or "") if item.dosage else ""
+    return (TakenMedication(item.medication.concept_id, dose, form),)
+
+
+def own_item(items: Iterable[PlanItem], change: PlannedChange) -> PlanItem | None:
+    """Return the plan item that *change* is about; None for a new one."""
+    return next(
+        (
+            i
+            for i in items
+            if i.medication.id is not None and i.medication.id == change.medication_id
+        ),
+        None,
+    )
+
+
+def change_facts(
+    change: PlannedChange, item: PlanItem | None, pack: SafetyPack, indication: str
+) -> PlanChangeFacts:
+    """Return *change* of *item* as the checks see it; *indication* is an id of the pack or empty.
+
+    To take over what is taken already is no start, and a resumed one had a gap.
+    """
+    medication, regimen = change.medication, as_regimen(change.dosage, change.regimen)
+    first = None if regimen is None else regimen.steps[0].dosage
+    strength = None
+    if first is not None and first.strength is not None and first.strength.per is None:
+        strength = in_unit(first.strength.numerator, "mg")
+    dosages = () if regimen is None else tuple(regimen.dosages())
+    return PlanChangeFacts(
+        _action(change, item),
+        medication.concept_id,
+        dose=highest(dose_of(medication, each, pack) for each in dosages),
+        form=(first.form or "") if first else "",
+        strength=strength,
+        interval_days=None if first is None else _interval_days(first, medication, pack),
+        indication=indication,
+        gap_days=_gap_days(change, item),
+        tapering=item is not None and is_stepped_down(item, change.effective_on, pack),
+        steps=() if regimen is None else steps_of(medication, regimen, pack),
+        ends_high=regimen is not None and ends_high(medication, regimen, pack),
+    )
+
+
+def _action(change: PlannedChange, item: PlanItem | None) -> ChangeAction:
+    goes_on = item is not None and item.status in _BEFORE
+    if change.action is ChangeAction.START and goes_on:
+        return ChangeAction.CHANGE
+    return change.action
+
+
+def _gap_days(change: PlannedChange, item: PlanItem | None) -> int | None:
+    """Return for how many days a held medication was not taken; None where there was no gap."""
+    if change.action is ChangeAction.STOP or item is None or item.since is None:
+        return None
+    if item.status is not PlanStatus.ON_HOLD:
+        return None
+    return max(0, (change.effective_on - item.since).days)
+
+
+def _interval_days(dosage: Dosage, medication: Medication, pack: SafetyPack) -> int | None:
+    """Return the days between two injections; None for what is taken every day."""
     facts = pack.medication(medication.concept_id)
     usual = facts.adult_dose if facts else None
-    quantity = dosage.total_daily_dose
-    if usual is not None and usual.basis != "per_day":
-        quantity = dosage.dose
-    elif dosage.as_needed:
-        quantity = dosage.max_per_day
-    if quantity is None:
+    if usual is None or usual.basis != "per_injection":
         return None
-    unit = "mg" if usual is None else usual.unit.partition("/")[0]
-    return dosage.units_of(quantity) if unit in _COUNTED else _in_unit(quantity, unit)
+    return dosage.timing.days_between
 
 
-def _in_unit(quantity: Quantity, unit: str) -> Decimal | None:
-    have = quantity.unit.partition("/")[0]
-    if have == unit:
-        return quantity.amount
-    factor = _SCALES.get((have, unit))
-    return None if factor is None else quantity.amount * factor
-
-
-def change_facts(change: PlannedChange, pack: SafetyPack, indication: str) -> PlanChangeFacts:
-    """Return *change* as the checks see it; *indication* is an id of the pack or empty."""
-    dosage, strength = change.dosage, None
-    if dosage is not None and dosage.strength is not None and dosage.strength.per is None:
-        strength = _in_unit(dosage.strength.numerator, "mg")
-    return PlanChangeFacts(
-        change.action,
-        change.medication.concept_id,
-        dose=None if dosage is None else dose_of(change.medication, dosage, pack),
-        form=(dosage.form or "") if dosage else "",
-        strength=strength,
-        indication=indication,
-    )
+def follow_ups(item: PlanItem | None, change: PlannedChange) -> tuple[FollowUp, ...]:
+    """Return for how long the changed medication has been taken."""
+    weeks = None if item is None else weeks_taken(item, change.effective_on)
+    if item is None or weeks is None or change.action is not ChangeAction.CHANGE:
+        return ()
+    return (FollowUp(item.medication.concept_id, weeks),)
 
 
 def recent_stops(items: Iterable[PlanItem], change: PlannedChange, on: date) -> list[RecentStop]:
@@ -135,13 +192,13 @@ def _was_never_taken(item: PlanItem) -> bool:
 def unchecked_plan(
     others: Iterable[PlanItem], change: PlannedChange, pack: SafetyPack
 ) -> Iterator[SafetyAlert]:
-    """Yield what of the plan the pack can't be asked about, and what is in it twice."""
+    """Yield what of the plan the pack can't be asked about."""
     beside, mine = list(others), change.medication
     moderate = AlertSeverity.MODERATE
     if not mine.concept_id:
         what = f"{mine.name} is not from the coded list, so nothing is known about it"
-        yield not_checked("medication", what, AlertSeverity.MODERATE)
-    elif change.dosage is not None and dose_of(mine, change.dosage, pack) is None:
+        yield not_checked("medication", what, moderate)
+    elif _has_unknown_dose(change, pack):
         yield not_checked("dose", f"the daily dose of {mine.name}, which is not certain", moderate)
     uncoded = [item.medication.name for item in beside if not item.medication.concept_id]
     if uncoded:
@@ -150,13 +207,34 @@ def unchecked_plan(
     doubtful = [
         item.medication.name
         for item in beside
-        if item.medication.concept_id and taken(item, pack).dose is None
+        if item.medication.concept_id and taken(item, pack, change).dose is None
     ]
     if doubtful:
         yield not_checked("doses", f"the daily dose of {', '.join(doubtful)}")
-    twice = any(item.medication.concept_id == mine.concept_id for item in beside)
-    if twice and mine.concept_id and change.action is not ChangeAction.STOP:
-        message = f"{mine.name} is in the plan already; the two doses are not added up."
-        yield SafetyAlert(
-            AlertKind.DUPLICATE_CLASS, mine.concept_id, moderate, message, (mine.concept_id,)
-        )
+
+
+def second_line(others: Iterable[PlanItem], change: PlannedChange) -> Iterator[SafetyAlert]:
+    """Yield that what begins is in the plan already, in the same form: then it is rarely meant."""
+    mine = change.medication
+    regimen = as_regimen(change.dosage, change.regimen)
+    form = regimen.steps[0].dosage.form if regimen else None
+    for item in others:
+        same = mine.concept_id and item.medication.concept_id == mine.concept_id
+        other_form = item.dosage.form if item.dosage else None
+        if same and (form is None or other_form is None or form == other_form):
+            yield SafetyAlert(
+                AlertKind.DUPLICATE_CLASS,
+                mine.concept_id,
+                AlertSeverity.MODERATE,
+                f"{mine.name} is in the plan already; the doses of both lines are added up.",
+                (mine.concept_id,),
+                "Change the dose of the line that is there, if one is meant.",
+            )
+            return
+
+
+def _has_unknown_dose(change: PlannedChange, pack: SafetyPack) -> bool:
+    regimen = as_regimen(change.dosage, change.regimen)
+    return regimen is not None and any(
+        dose_of(change.medication, dosage, pack) is None for dosage in regimen.dosages()
+    )

@@ -119,6 +119,7 @@ def sign_event(
         event.effective_on,
         event.dosage,
         replaced_id if replaced_id is not None else medication.id,
+        event.regimen,
     )
     checked = _checked(clinic, work, medication.patient_id, change)
     missing = [alert for alert in checked.unanswered if finding_key(alert) not in given]

@@ -126,7 +126,8 @@ def question_of(case: Case) -> SafetyQuestion:
         metabolizers=frozenset(metabolizers),
         symptoms=frozenset(patient.symptoms),
     )
-    names = [name for name in PlanChangeFacts.__slots__ if name != "from_med"]
+    not_written = {"from_med", "steps", "ends_high"}
+    names = [name for name in PlanChangeFacts.__slots__ if name not in not_written]
     planned = PlanChangeFacts(
         from_med=change.from_, **{name: getattr(change, name) for name in names}
     )

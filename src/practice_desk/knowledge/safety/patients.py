@@ -96,7 +96,7 @@ def check_duplicates(state: PlanState) -> Iterator[SafetyAlert]:
     if taken is None:
         return
     for other in state.others:
-        if change.tapering and other.med == change.from_med:
+        if other.is_leaving or (change.tapering and other.med == change.from_med):
             continue
         if found := duplicate(state, taken, other):
             yield found

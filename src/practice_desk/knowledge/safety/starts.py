@@ -10,6 +10,7 @@ from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
     ChangeAction,
+    DoseStep,
     SafetyAlert,
     TakenMedication,
 )
@@ -84,24 +85,35 @@ def _intervals(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert
 def _titration(
     state: PlanState, facts: MedicationFacts, taken: TakenMedication
 ) -> Iterator[SafetyAlert]:
-    """Yield a dose that is higher than the label's titration has at that time."""
-    if taken.dose is None:
+    """Yield the first dose that is higher than the label's titration has at that time."""
+    steps = state.change.steps or ((DoseStep(1, taken.dose),) if taken.dose is not None else ())
+    if not steps:
         return
     anew = _begins(state, facts)
     if facts.titration:
-        titration = _context(state, facts.titration)
-        step = titration.steps[0] if anew else _running_step(state, facts, titration)
-        if step is not None and taken.dose > step.max_mg_per_day:
-            weeks = "week" if step.weeks.isdigit() else "weeks"
-            message = (
-                f"{number(taken.dose)} mg a day is too fast: at most"
-                f" {number(step.max_mg_per_day)} mg a day in {weeks} {step.weeks}"
-                f" ({titration.context.replace('_', ' ')})."
-            )
-            note = sentence(step.note)
-            yield dose_alert(facts, AlertKind.TITRATION, AlertSeverity.MAJOR, message, note)
+        weeks_on = 0 if anew else _weeks_on(state, facts)
+        if weeks_on is not None:
+            yield from _against(facts, _context(state, facts.titration), steps, weeks_on)
     elif anew:
-        yield from _first_dose(state, facts, taken.dose)
+        yield from _first_dose(state, facts, steps[0].dose)
+
+
+def _against(
+    facts: MedicationFacts, titration: Titration, steps: tuple[DoseStep, ...], weeks_on: int
+) -> Iterator[SafetyAlert]:
+    for step in steps:
+        limit = _limit_in(titration, weeks_on + step.week)
+        if limit is None or step.dose <= limit.max_mg_per_day:
+            continue
+        weeks = "week" if limit.weeks.isdigit() else "weeks"
+        message = (
+            f"{number(step.dose)} mg a day is too fast: at most"
+            f" {number(limit.max_mg_per_day)} mg a day in {weeks} {limit.weeks}"
+            f" ({titration.context.replace('_', ' ')})."
+        )
+        note = sentence(limit.note)
+        yield dose_alert(facts, AlertKind.TITRATION, AlertSeverity.MAJOR, message, note)
+        return
 
 
 def _first_dose(state: PlanState, facts: MedicationFacts, dose: Decimal) -> Iterator[SafetyAlert]:
@@ -151,19 +163,17 @@ def _restarts(state: PlanState, facts: MedicationFacts) -> tuple[RestartRule, ..
     )
 
 
-def _running_step(
-    state: PlanState, facts: MedicationFacts, titration: Titration
-) -> TitrationStep | None:
-    """Return the step of the week that begins now, if it is known how long it has been taken."""
+def _weeks_on(state: PlanState, facts: MedicationFacts) -> int | None:
+    """Return for how many weeks it has been taken without a gap, if that is known."""
     if state.change.gap_days is not None or state.change.action is not ChangeAction.CHANGE:
         return None
-    week = next(
-        (each.weeks_on + 1 for each in state.question.follow_up if each.med == facts.id), None
-    )
-    if week is None:
-        return None
-    steps = [step for step in titration.steps if int(_FIRST_WEEK.findall(step.weeks)[0]) <= week]
-    last = steps[-1]
+    return next((each.weeks_on for each in state.question.follow_up if each.med == facts.id), None)
+
+
+def _limit_in(titration: Titration, week: int) -> TitrationStep | None:
+    """Return what holds in a week of the treatment; the open end of a titration has no limit."""
+    begun = [step for step in titration.steps if int(_FIRST_WEEK.findall(step.weeks)[0]) <= week]
+    last = begun[-1]
     return None if last.weeks.endswith("+") else last
 
 

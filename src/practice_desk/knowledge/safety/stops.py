@@ -72,22 +72,27 @@ def check_tapers(state: PlanState) -> Iterator[SafetyAlert]:
     Not where another line of the plan goes on with it. A direct switch within one class covers
     most of a withdrawal, so it is a minor matter where stepping down is not urgent.
     """
-    facts = state.pack.medication(state.stopped) if state.stopped else None
-    if facts is None or facts.taper is None or state.change.tapering:
+    taken, change = state.changed, state.change
+    ends = taken.med if taken is not None and change.ends_high else ""
+    stopped = state.stopped if state.stopped and not change.tapering else ends
+    facts = state.pack.medication(stopped) if stopped else None
+    if facts is None or facts.taper is None or not facts.taper.advised:
         return
-    if not facts.taper.advised or state.takes(state.stopped):
+    if stopped != ends and state.takes(stopped):
         return
-    severity, name = _BY_URGENCY[facts.taper.urgency], state.pack.name(state.stopped)
-    message = f"{sentence(name)[:-1]} should be stepped down, not stopped at once."
-    if severity is AlertSeverity.MODERATE and _is_replaced(state):
+    severity, name = _BY_URGENCY[facts.taper.urgency], sentence(state.pack.name(stopped))[:-1]
+    message = f"{name} should be stepped down, not stopped at once."
+    if stopped == ends:
+        message = f"The steps of {state.pack.name(stopped)} end without stepping it down."
+    elif severity is AlertSeverity.MODERATE and _is_replaced(state):
         severity = AlertSeverity.MINOR
         message += " The new medication of its class covers most of this."
     yield SafetyAlert(
         AlertKind.TAPER,
-        state.stopped,
+        stopped,
         severity,
         message,
-        (state.stopped,),
+        (stopped,),
         sentence(facts.taper.note),
         facts.sources,
     )

@@ -1,0 +1,172 @@
+"""What the safety checks need of a medication's course: doses during a change, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.medication import Medication, PlanItem, PlanStatus
+from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.regimen import Regimen, RegimenStep, one_step
+from practice_desk.domain.safety import DoseStep
+from practice_desk.knowledge.safety.pack import SafetyPack
+
+_COUNTED = frozenset({"capsule", "tablet"})
+_SCALES = {
+    ("g", "mg"): Decimal(1000),
+    ("mcg", "mg"): Decimal("0.001"),
+    ("mg", "g"): Decimal("0.001"),
+    ("mg", "mcg"): Decimal(1000),
+}
+_LOOK_BACK = timedelta(days=180)
+"""How far back the highest dose counts, against which a stepping down is measured."""
+_LOW_ENOUGH = Decimal("0.5")
+"""A taper that ran to its end left at most this share of its highest dose."""
+_SHORT_COURSE = 28
+"""Days; what was meant for less is no treatment that has to be stepped down."""
+
+
+def dose_of(medication: Medication, dosage: Dosage, pack: SafetyPack) -> Decimal | None:
+    """Return the dose on a day, or per injection or session, in the pack's unit; None if unknown.
+
+    What is not taken every day counts with what is taken on such a day.
+    """
+    facts = pack.medication(medication.concept_id)
+    usual = facts.adult_dose if facts else None
+    if usual is not None and usual.basis != "per_day":
+        quantity = dosage.dose
+    elif dosage.as_needed:
+        quantity = dosage.max_per_day
+    else:
+        quantity = dosage.total_daily_dose or _dose_of_a_day(dosage)
+    return in_unit_of(medication, dosage, quantity, pack)
+
+
+def in_unit_of(
+    medication: Medication, dosage: Dosage, quantity: Quantity | None, pack: SafetyPack
+) -> Decimal | None:
+    """Return *quantity* of a medication in the pack's unit; None if it can't be told."""
+    facts = pack.medication(medication.concept_id)
+    usual = facts.adult_dose if facts else None
+    if quantity is None:
+        return None
+    unit = "mg" if usual is None else usual.unit.partition("/")[0]
+    return dosage.units_of(quantity) if unit in _COUNTED else in_unit(quantity, unit)
+
+
+def in_unit(quantity: Quantity, unit: str) -> Decimal | None:
+    """Return the amount of *quantity* in *unit*; None for units of different kinds."""
+    have = quantity.unit.partition("/")[0]
+    if have == unit:
+        return quantity.amount
+    factor = _SCALES.get((have, unit))
+    return None if factor is None else quantity.amount * factor
+
+
+def _dose_of_a_day(dosage: Dosage) -> Quantity | None:
+    times = dosage.timing.doses_per_day
+    if dosage.dose is None or times is None:
+        return None
+    return Quantity(dosage.dose.amount * times, dosage.dose.unit)
+
+
+def mean_dose_of(medication: Medication, step: RegimenStep, pack: SafetyPack) -> Decimal | None:
+    """Return the daily dose of a step, averaged over days that differ; None if unknown."""
+    if step.alternate is None:
+        dose, facts = dose_of(medication, step.dosage, pack), pack.medication(medication.concept_id)
+        is_daily = facts is None or facts.adult_dose is None or facts.adult_dose.basis == "per_day"
+        days = step.dosage.timing.days_between
+        return dose / days if dose is not None and days and is_daily else dose
+    return in_unit_of(medication, step.dosage, step.mean_daily_dose, pack)
+
+
+def steps_of(medication: Medication, regimen: Regimen, pack: SafetyPack) -> tuple[DoseStep, ...]:
+    """Return the doses of a plan in steps with the week in which each begins.
+
+    Empty if one of them is not known: then nothing can be said about how fast it goes.
+    """
+    day, found = 0, []
+    for step in regimen.steps:
+        dose = mean_dose_of(medication, step, pack)
+        if dose is None:
+            return ()
+        found.append(DoseStep(day // 7 + 1, dose))
+        day += step.days or 0
+    return tuple(found)
+
+
+def highest(doses: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the highest of *doses*; None if one is not known, or there is none."""
+    found = list(doses)
+    known = [dose for dose in found if dose is not None]
+    return max(known) if found and len(known) == len(found) else None
+
+
+def ends_high(medication: Medication, regimen: Regimen, pack: SafetyPack) -> bool:
+    """Return whether steps end without having been stepped down, after more than a short course."""
+    days = regimen.total_days
+    if days is None or days <= _SHORT_COURSE:
+        return False
+    doses = [mean_dose_of(medication, step, pack) for step in regimen.steps]
+    top = highest(doses)
+    return top is None or doses[-1] is None or doses[-1] > top * _LOW_ENOUGH
+
+
+def last_day(regimen: Regimen | None, begins: date) -> date | None:
+    """Return the day after which a plan in steps is over; None if it goes on."""
+    days = None if regimen is None else regimen.total_days
+    return None if days is None else begins + timedelta(days=days)
+
+
+def dosages_while(item: PlanItem, begins: date, ends: date | None) -> tuple[Dosage, ...] | None:
+    """Return each dosage of *item* from *begins* to before *ends*; None if it is not taken then.
+
+    A held one counts: it may be resumed any day. So does a reported one that has no dose.
+    """
+    if not item.course:
+        return () if item.status is PlanStatus.REPORTED else None
+    found = [
+        dosage
+        for stretch in item.course
+        if (stretch.end is None or stretch.end > begins) and (ends is None or stretch.start < ends)
+        for dosage in stretch.step.dosages
+    ]
+    return tuple(dict.fromkeys(found)) or None
+
+
+def is_leaving(item: PlanItem) -> bool:
+    """Return whether *item* is being stepped down to its end: several steps, and the last ends."""
+    last = item.course[-1] if item.course else None
+    return last is not None and last.end is not None and not last.is_held and last.count > 1
+
+
+def is_stepped_down(item: PlanItem, on: date, pack: SafetyPack) -> bool:
+    """Return whether on the day *on* a taper has run to its end, so that stopping is not sudden.
+
+    Since its highest dose in half a year the dose only fell, and what is left is half or less.
+    """
+    recent = [
+        stretch
+        for stretch in item.course
+        if stretch.start < on and (stretch.end is None or stretch.end > on - _LOOK_BACK)
+    ]
+    doses = [mean_dose_of(item.medication, stretch.step, pack) for stretch in recent]
+    known = [dose for dose in doses if dose is not None]
+    if len(known) < 2 or len(known) < len(doses):
+        return False
+    after_top = known[known.index(max(known)) :]
+    falls = all(later <= earlier for earlier, later in pairwise(after_top))
+    return falls and after_top[-1] <= max(known) * _LOW_ENOUGH
+
+
+def weeks_taken(item: PlanItem, on: date) -> int | None:
+    """Return for how many whole weeks *item* has been taken on the day *on*; None if unknown."""
+    return None if item.started_on is None else max(0, (on - item.started_on).days // 7)
+
+
+def as_regimen(dosage: Dosage | None, regimen: Regimen | None) -> Regimen | None:
+    """Return the steps of a change, one for a plain dosage; None for a stop."""
+    return regimen or (None if dosage is None else one_step(dosage))
