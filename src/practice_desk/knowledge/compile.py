@@ -124,9 +124,16 @@ class _Instruments(msgspec.Struct):
     instruments: list[_Instrument]
 
 
+class _RedFlag(msgspec.Struct):
+    is_flag: bool = msgspec.field(name="is")
+    do: str = ""
+
+
 class _SideEffect(msgspec.Struct):
     id: str
     clinical_term: str
+    red_flag: _RedFlag
+    caused_by: list[str]
 
 
 class _SideEffects(msgspec.Struct):
@@ -254,9 +261,18 @@ def compile_follow_up() -> bytes:
                 for each in measures
                 if each.scoring is not None and each.scoring.method in ("sum", "single")
             ),
-            tuple(follow_up.SideEffectRecord(each.id, each.clinical_term) for each in effects),
+            tuple(map(_side_effect, effects)),
         )
     )
+
+
+def _side_effect(entry: _SideEffect) -> follow_up.SideEffectRecord:
+    """Keep what to do and with which medications only of those that need action."""
+    flag = entry.red_flag
+    if not flag.is_flag:
+        return follow_up.SideEffectRecord(entry.id, entry.clinical_term)
+    caused_by = tuple(entry.caused_by)
+    return follow_up.SideEffectRecord(entry.id, entry.clinical_term, flag.do, caused_by)
 
 
 def _measure(entry: _Instrument, scoring: _Scoring) -> follow_up.InstrumentRecord:

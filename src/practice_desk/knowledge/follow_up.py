@@ -28,11 +28,17 @@ class InstrumentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     total_code: str = ""
 
 
-class SideEffectRecord(msgspec.Struct, frozen=True):
-    """A side effect by its clinical term."""
+class SideEffectRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A side effect by its clinical term.
+
+    Of one that needs action, `action` is what the patient does then, in plain words, and
+    `caused_by` the medications' ids.
+    """
 
     id: str
     term: str
+    action: str = ""
+    caused_by: tuple[str, ...] = ()
 
 
 class FollowUp(msgspec.Struct, frozen=True):
@@ -56,6 +62,12 @@ def instruments() -> tuple[Instrument, ...]:
 def side_effect_names() -> NameIndex[SideEffectRecord]:
     """Return the pack's side effects, found by their clinical term."""
     return NameIndex([(each.term, each) for each in _read().side_effects])
+
+
+@cache
+def hold_triggers(medication_id: str) -> tuple[SideEffectRecord, ...]:
+    """Return the side effects of a medication that need action, as hold rules name them."""
+    return tuple(each for each in _read().side_effects if medication_id in each.caused_by)
 
 
 def _read() -> FollowUp:

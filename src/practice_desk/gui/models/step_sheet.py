@@ -83,6 +83,8 @@ class StepSheet:
     hold_rules: tuple[HoldRule, ...] = ()
     as_needed_for: str = ""
     source: str = ""
+    present: Quantity | None = None
+    """What is taken in a day now, with which the first step is compared."""
 
     def load(self, regimen: Regimen) -> None:
         """Show *regimen*."""
@@ -105,7 +107,7 @@ class StepSheet:
         """Return what each row means, in order."""
         found: list[ReadStep] = []
         start: date | None = self.first_day
-        before: Quantity | None = None
+        before = self.present
         for row in self.rows:
             try:
                 step, warning = self._step(row)
@@ -155,7 +157,7 @@ class StepSheet:
         taken = [
             MomentDose(moment, self._quantity(text))
             for moment, text in zip(MOMENT_ORDER, row.amounts, strict=True)
-            if text.strip() and _number(text)
+            if text.strip() and _number(text, self.product.unit)
         ]
         if not taken:
             raise SheetError("Enter the dose at one time of day, such as 50 in the morning.")
@@ -165,7 +167,7 @@ class StepSheet:
             return RegimenStep(dosage, days)
         if dosage.split or len(taken) > 1:
             raise SheetError("Days in turns need one time of day.")
-        if not _number(other):
+        if not _number(other, self.product.unit):
             return RegimenStep(replace(dosage, timing=replace(dosage.timing, every=2)), days)
         return RegimenStep(dosage, days, replace(dosage, dose=self._quantity(other)))
 

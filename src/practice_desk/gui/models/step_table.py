@@ -43,8 +43,8 @@ def _typed(name: str, title: str, hint: str) -> StepColumn:
 
 _START = StepColumn("From", lambda _, read: "" if read.start is None else write_date(read.start))
 _DAYS = _typed("days", "For days", "14 or 2 weeks; empty for the last step that goes on")
+_TOTAL = StepColumn("In a day", lambda _, read: read.total)
 _SHOWN = (
-    StepColumn("In a day", lambda _, read: read.total),
     StepColumn("Made of", lambda _, read: read.warning or read.tablets),
     StepColumn("To dispense", lambda _, read: read.dispense),
 )
@@ -82,7 +82,8 @@ class StepTable(QAbstractTableModel):
     @property
     def columns(self) -> tuple[StepColumn, ...]:
         """The columns of the sheet's mode."""
-        return (_START, *_COLUMNS[self.sheet.mode], _DAYS, *_SHOWN)
+        total = (_TOTAL,) if self.sheet.mode is SheetMode.DAILY else ()
+        return (_START, *_COLUMNS[self.sheet.mode], _DAYS, *total, *_SHOWN)
 
     @property
     def read(self) -> list[ReadStep]:
