@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
+from practice_desk.domain.check_in import CheckIn, CheckInEnd, CheckInField
 from practice_desk.domain.permission import Operation
-from practice_desk.services import appointments
+from practice_desk.services import appointments, check_in
 from tests.factories import an_appointment
-from tests.stage import Stage, UseCases
+from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
 
@@ -17,7 +18,50 @@ def _new(stage: Stage) -> Appointment:
     return Appointment(stage.patient_id, stage.clinic.now())
 
 
+def _answered(stage: Stage) -> CheckIn:
+    """Return a check-in at which the mobile phone was corrected."""
+    sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
+    told = {CheckInField.PHONE_MOBILE: f"(541) 555-{sheet.check_in_id:04}"}
+    check_in.keep_answers(stage.clinic, sheet, told, CheckInEnd.ANSWERED)
+    return next(
+        each.check_in
+        for each in check_in.check_ins_to_review(stage.clinic)
+        if each.check_in.id == sheet.check_in_id
+    )
+
+
+def _accept(stage: Stage) -> Call:
+    value, field = _answered(stage), CheckInField.PHONE_MOBILE
+    seen = stage.patient().phone_mobile
+    return partial(check_in.accept_answer, stage.clinic, value, field, seen)
+
+
+def _keep(stage: Stage) -> Call:
+    sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
+    return partial(check_in.keep_answers, stage.clinic, sheet, {}, CheckInEnd.ANSWERED)
+
+
 SCHEDULE: UseCases = {
+    "check_in.hand_over": (
+        _OP.CHECK_IN,
+        lambda s: partial(check_in.hand_over, s.clinic, an_appointment(s.clinic, s.patient_id)),
+    ),
+    "check_in.keep_answers": (_OP.CHECK_IN, _keep),
+    "check_in.check_ins_to_review": (
+        _OP.REVIEW_CHECK_IN,
+        lambda s: partial(check_in.check_ins_to_review, s.clinic),
+    ),
+    "check_in.count_check_ins_to_review": (
+        _OP.REVIEW_CHECK_IN,
+        lambda s: partial(check_in.count_check_ins_to_review, s.clinic),
+    ),
+    "check_in.accept_answer": (_OP.REVIEW_CHECK_IN, _accept),
+    "check_in.reject_answer": (
+        _OP.REVIEW_CHECK_IN,
+        lambda s: partial(
+            check_in.reject_answer, s.clinic, _answered(s), CheckInField.PHONE_MOBILE
+        ),
+    ),
     "appointments.day_schedule": (
         _OP.VIEW_SCHEDULE,
         lambda s: partial(appointments.day_schedule, s.clinic, s.clinic.today()),

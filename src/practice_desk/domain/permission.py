@@ -26,6 +26,8 @@ class Operation(StrEnum):
     EDIT_PATIENT = "edit patient"
     VIEW_SCHEDULE = "view schedule"
     EDIT_SCHEDULE = "edit schedule"
+    CHECK_IN = "check in"
+    REVIEW_CHECK_IN = "review check-in"
     VIEW_CHART = "view chart"
     EDIT_HEALTH_RECORD = "edit health record"
     REPORT_SIDE_EFFECT = "report side effect"
@@ -92,6 +94,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.EDIT_PATIENT:              _may(_P, _T, _F, __),
     Operation.VIEW_SCHEDULE:             _may(_P, _T, _F, __),
     Operation.EDIT_SCHEDULE:             _may(_P, _T, _F, __),
+    Operation.CHECK_IN:                  _may(_P, _T, _F, __),
+    Operation.REVIEW_CHECK_IN:           _may(_P, _T, _F, __),
 
     Operation.VIEW_CHART:                _may(_P, _T, __, __),
     Operation.EDIT_HEALTH_RECORD:        _may(_P, _T, __, __),
@@ -166,6 +170,8 @@ WORDS: dict[str, dict[Operation, str]] = {
     "Schedule": {
         Operation.VIEW_SCHEDULE: "see who has an appointment when",
         Operation.EDIT_SCHEDULE: "book, move and cancel appointments, and mark who has arrived",
+        Operation.CHECK_IN: "hand the screen over to a patient who checks in",
+        Operation.REVIEW_CHECK_IN: "accept or reject what patients corrected at check-in",
     },
     "Charts": {
         Operation.VIEW_CHART: "see charts: conditions, allergies, plans, measures and letters",

@@ -37,7 +37,7 @@ from practice_desk.storage.record_rows import (
     SettingRow,
 )
 from practice_desk.storage.safety_rows import SafetyDecisionRow
-from practice_desk.storage.schedule_rows import AppointmentRow
+from practice_desk.storage.schedule_rows import AppointmentRow, CheckInRow
 from practice_desk.storage.schema import Base
 from practice_desk.storage.supply_rows import SupplyEntryRow
 
@@ -52,6 +52,7 @@ __all__ = [
     "AuditPartRow",
     "Base",
     "ChartRestrictionRow",
+    "CheckInRow",
     "ConditionRow",
     "DisclosureRow",
     "DocumentRow",

@@ -1,14 +1,17 @@
-"""Appointments."""
+"""Appointments and check-ins."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, select, type_coerce
 
 from practice_desk.domain.appointment import Appointment
+from practice_desk.domain.check_in import CheckIn, CheckInField, CheckInLine, Decision
 from practice_desk.storage.records import Records
-from practice_desk.storage.schedule_rows import AppointmentRow
+from practice_desk.storage.schedule_rows import AppointmentRow, CheckInRow
 
 
 class Appointments(Records[Appointment]):
@@ -25,4 +28,65 @@ class Appointments(Records[Appointment]):
         return [self.get(connection, each) for each in ids]
 
 
+class CheckIns(Records[CheckIn]):
+    """Who was handed the screen, the newest first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "check-in",
+            CheckIn,
+            CheckInRow,
+            codecs={"lines": (_lines_out, _lines_in)},
+            order_by=("-handed_at", "-id"),
+        )
+
+    def of_appointments(
+        self, connection: Connection, appointment_ids: Iterable[int | None]
+    ) -> dict[int, CheckIn]:
+        """Return the newest check-in of each appointment that has one."""
+        wanted = self.table.c.appointment_id.in_(
+            [each for each in appointment_ids if each is not None]
+        )
+        ids = connection.execute(select(self.table.c.id).where(wanted).order_by("id")).scalars()
+        found = [self.get(connection, each) for each in ids.all()]
+        return {each.appointment_id: each for each in found}
+
+    def waiting(self, connection: Connection) -> list[CheckIn]:
+        """Return those with lines that nobody has decided on."""
+        text = type_coerce(self.table.c.lines, Text)
+        marked = select(self.table.c.id).where(text.contains(f'"{Decision.OPEN}"'))
+        ids = connection.execute(marked.order_by(self.table.c.handed_at)).scalars().all()
+        found = [self.get(connection, each) for each in ids]
+        return [each for each in found if each.open_lines]
+
+
+def _lines_out(lines: tuple[CheckInLine, ...]) -> list[list[str | None]]:
+    return [
+        [
+            line.field.value,
+            line.shown,
+            line.told,
+            line.decision.value,
+            line.decided_by,
+            None if line.decided_at is None else line.decided_at.isoformat(),
+        ]
+        for line in lines
+    ]
+
+
+def _lines_in(plain: list[list[Any]]) -> tuple[CheckInLine, ...]:
+    return tuple(
+        CheckInLine(
+            CheckInField(field),
+            shown,
+            told,
+            Decision(decision),
+            by,
+            None if at is None else datetime.fromisoformat(at),
+        )
+        for field, shown, told, decision, by, at in plain
+    )
+
+
 appointments = Appointments()
+check_ins = CheckIns()

@@ -154,6 +154,8 @@ view demographics          P T F A
 edit patient               P T F -
 view schedule              P T F -
 edit schedule              P T F -
+check in                   P T F -
+review check-in            P T F -
 view chart                 P T - -
 edit health record         P T - -
 report side effect         P T - -
@@ -273,6 +275,7 @@ TELLS_OF_NO_PATIENT = {
     "backup_history.last_backup",
     "backup_plans.backup_plan",
     "backup_plans.has_own_passphrase",
+    "check_in.count_check_ins_to_review",
     "emergency_paper.count_on_paper",
     "planned_backups.backup_state",
     "restore_drills.last_drill",

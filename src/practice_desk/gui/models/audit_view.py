@@ -39,6 +39,8 @@ WHAT = {
     Operation.EDIT_PATIENT: "person and contacts",
     Operation.VIEW_SCHEDULE: "schedule",
     Operation.EDIT_SCHEDULE: "appointment",
+    Operation.CHECK_IN: "check-in",
+    Operation.REVIEW_CHECK_IN: "answers at check-in",
     Operation.VIEW_CHART: "chart",
     Operation.EDIT_HEALTH_RECORD: "health record",
     Operation.REPORT_SIDE_EFFECT: "side effect",
