@@ -12,6 +12,7 @@ from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Origin
+from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import (
     Observation,
@@ -123,6 +124,10 @@ class Stage:
         today, now = self.clinic.today(), self.clinic.now()
         author = self.clinic.session.user_name
         return Note(self.patient_id, NoteKind.CALL, today, "Asked about sleep.", author, now)
+
+    def past_trial(self) -> MedicationTrial:
+        """Return a trial from before the clinic, not saved yet."""
+        return MedicationTrial(self.patient_id, "citalopram", "citalopram", weeks=8)
 
     def smoking(self) -> SubstanceUse:
         """Return a substance use, not saved yet."""

@@ -18,6 +18,7 @@ from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
+from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
@@ -114,6 +115,20 @@ def _change(window: MainWindow, name: str) -> None:
     section.change.click()
 
 
+def history_page(window: MainWindow) -> HistoryPage:
+    """Bring the History page forward."""
+    window.chart.show_page("History")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, HistoryPage)
+    return page
+
+
+def _judge(window: MainWindow) -> None:
+    section = history_page(window).trials
+    section.table.selectRow(0)
+    section.change.click()
+
+
 def _add_to_note(window: MainWindow) -> None:
     section = notes_page(window).notes
     section.table.selectRow(0)
@@ -140,6 +155,8 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "record a score": lambda w: health_page(w).scores.add.click(),
     "write a note": lambda w: notes_page(w).notes.add.click(),
     "add to a note": lambda w: _add_to_note(w),
+    "add a past trial": lambda w: history_page(w).trials.add.click(),
+    "judge a trial": lambda w: _judge(w),
     "add substance use": lambda w: health_page(w).substances.add.click(),
     "change substance use": lambda w: _change(w, "substances"),
     "a condition entered in error": lambda w: _retract(w, "conditions"),

@@ -12,6 +12,7 @@ from practice_desk.domain.allergy_intolerance import AllergyIntolerance, Allergy
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
+from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import (
     Observation,
@@ -33,6 +34,7 @@ from practice_desk.services import (
     plan,
     safety,
     side_effects,
+    trials,
     vitals,
 )
 from practice_desk.services.safety_question import PlannedChange
@@ -105,6 +107,11 @@ def _save_score(stage: Stage) -> Observation:
 def _sign_note(stage: Stage) -> Note:
     notes.sign_note(stage.clinic, stage.note())
     return stage.chart().notes[-1]
+
+
+def _save_trial(stage: Stage) -> MedicationTrial:
+    trials.save_trial(stage.clinic, stage.past_trial())
+    return stage.chart().trials[-1]
 
 
 def _send_letter(stage: Stage) -> Call:
@@ -289,6 +296,18 @@ CHARTS: UseCases = {
     "notes.retract_note": (
         _OP.WRITE_NOTE,
         lambda s: partial(notes.retract_note, s.clinic, _sign_note(s), "wrong chart"),
+    ),
+    "trials.save_trial": (
+        _OP.RECORD_TRIAL,
+        lambda s: partial(trials.save_trial, s.clinic, s.past_trial()),
+    ),
+    "trials.saved_trial": (
+        _OP.VIEW_CHART,
+        lambda s: partial(trials.saved_trial, s.clinic, _save_trial(s)),
+    ),
+    "trials.retract_trial": (
+        _OP.RECORD_TRIAL,
+        lambda s: partial(trials.retract_trial, s.clinic, _save_trial(s), "typed twice"),
     ),
     "vitals.save_visit": (
         _OP.EDIT_HEALTH_RECORD,

@@ -33,6 +33,7 @@ class Operation(StrEnum):
     REPORT_SIDE_EFFECT = "report side effect"
     RECORD_MEASURE = "record measure"
     WRITE_NOTE = "write note"
+    RECORD_TRIAL = "record trial"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     CHANGE_PLAN = "change plan"
     RECORD_SUPPLY = "record supply"
@@ -102,6 +103,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.REPORT_SIDE_EFFECT:        _may(_P, _T, __, __),
     Operation.RECORD_MEASURE:            _may(_P, _T, __, __),
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
+    Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
     Operation.RECORD_SUPPLY:             _may(_P, __, __, __),
@@ -179,6 +181,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.REPORT_SIDE_EFFECT: "report side effects",
         Operation.RECORD_MEASURE: "record the scores of measures",
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
+        Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
         Operation.CHANGE_PLAN: "change the medication plan",
         Operation.RECORD_SUPPLY: "record fills, counts, checks and decisions about supply",
@@ -245,6 +248,7 @@ CHART_OPERATIONS = frozenset(
         Operation.REPORT_SIDE_EFFECT,
         Operation.RECORD_MEASURE,
         Operation.WRITE_NOTE,
+        Operation.RECORD_TRIAL,
         Operation.RECORD_OUTSIDE_MEDICATION,
         Operation.CHANGE_PLAN,
         Operation.RECORD_SUPPLY,

@@ -129,6 +129,10 @@ class _RedFlag(msgspec.Struct):
     do: str = ""
 
 
+class _TrialRules(msgspec.Struct):
+    trial_rules: list[follow_up.TrialRuleRecord]
+
+
 class _SideEffect(msgspec.Struct):
     id: str
     clinical_term: str
@@ -256,6 +260,7 @@ def compile_follow_up() -> bytes:
     return _written(
         follow_up.FollowUp(
             follow_up.FORMAT,
+            tuple(_read("trial_rules.yaml", _TrialRules).trial_rules),
             tuple(
                 _measure(each, each.scoring)
                 for each in measures

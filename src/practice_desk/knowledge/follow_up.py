@@ -1,4 +1,4 @@
-"""What is recorded between prescriptions: side effects by name, and measures with their range.
+"""What is recorded between prescriptions: side effects, measures, when a trial is adequate.
 
 `resources/knowledge/follow_up.json` is written by `compile`.
 """
@@ -11,6 +11,7 @@ import msgspec
 
 from practice_desk.assets import asset
 from practice_desk.domain.instrument import Instrument
+from practice_desk.domain.medication_trial import TrialRule
 from practice_desk.knowledge.names import NameIndex
 
 FORMAT = 1
@@ -41,10 +42,20 @@ class SideEffectRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     caused_by: tuple[str, ...] = ()
 
 
+class TrialRuleRecord(msgspec.Struct, frozen=True):
+    """How long a medication, or one of a class, must be taken for a trial to count."""
+
+    group: str
+    weeks: int
+    text: str
+    sources: tuple[str, ...]
+
+
 class FollowUp(msgspec.Struct, frozen=True):
     """Everything in the file."""
 
     format: int
+    trial_rules: tuple[TrialRuleRecord, ...]
     instruments: tuple[InstrumentRecord, ...]
     side_effects: tuple[SideEffectRecord, ...]
 
@@ -70,6 +81,14 @@ def hold_triggers(medication_id: str) -> tuple[SideEffectRecord, ...]:
     return tuple(each for each in _read().side_effects if medication_id in each.caused_by)
 
 
+def trial_rules() -> tuple[TrialRule, ...]:
+    """Return the rules of adequate trials; a rule goes before those after it."""
+    return tuple(
+        TrialRule(each.group, each.weeks, each.text, each.sources) for each in _read().trial_rules
+    )
+
+
+@cache
 def _read() -> FollowUp:
     """Read the file. Raises RuntimeError for a broken installation."""
     try:

@@ -18,6 +18,7 @@ from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.domain.patient import Patient, RelatedPerson
@@ -52,6 +53,7 @@ class Chart:
     substance_uses: tuple[SubstanceUse, ...]
     side_effects: tuple[AdverseEvent, ...]
     notes: tuple[Note, ...]
+    trials: tuple[MedicationTrial, ...]
     encounters: tuple[Encounter, ...]
     letters: tuple[Letter, ...]
     disclosures: tuple[Disclosure, ...]
@@ -114,6 +116,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
         side_effects=tuple(follow_up.adverse_events.for_patient(connection, patient_id)),
         notes=tuple(follow_up.notes.for_patient(connection, patient_id)),
+        trials=tuple(follow_up.trials.for_patient(connection, patient_id)),
         encounters=tuple(health.encounters.for_patient(connection, patient_id)),
         letters=tuple(registry.letters.for_patient(connection, patient_id)),
         disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),

@@ -19,6 +19,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.condition import Condition, check_condition
 from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import (
@@ -43,6 +44,7 @@ R = TypeVar(
     AdverseEvent,
     Note,
     MonitoringDecision,
+    MedicationTrial,
 )
 
 _REASON_LENGTH = {"retracted_reason": LENGTHS["retracted_reason"]}

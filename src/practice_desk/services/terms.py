@@ -42,6 +42,12 @@ def find_substances(text: str, limit: int = 12) -> list[Term]:
     return [Term(match.value.name, match.name, pack_id=match.value.id) for match in found]
 
 
+def find_medications(text: str, limit: int = 12) -> list[Term]:
+    """Return coded medications by generic or brand name, the likeliest first."""
+    found = knowledge_pack().medications.search(text, limit)
+    return [Term(match.value.display_name, match.name, pack_id=match.value.id) for match in found]
+
+
 def find_side_effects(text: str, limit: int = 12) -> list[Term]:
     """Return side effects by their clinical term, the likeliest first."""
     found = follow_up.side_effect_names().search(text, limit)

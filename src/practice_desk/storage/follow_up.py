@@ -1,11 +1,13 @@
-"""Side effects and notes."""
+"""Side effects, notes and trials of medications."""
 
 from __future__ import annotations
 
 from practice_desk.domain.adverse_event import AdverseEvent
+from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
-from practice_desk.storage.follow_up_rows import AdverseEventRow, NoteRow
+from practice_desk.storage.follow_up_rows import AdverseEventRow, MedicationTrialRow, NoteRow
 from practice_desk.storage.records import Records
 
 adverse_events: Records[AdverseEvent] = Records("side effect", AdverseEvent, AdverseEventRow)
 notes: Records[Note] = Records("note", Note, NoteRow)
+trials: Records[MedicationTrial] = Records("trial", MedicationTrial, MedicationTrialRow)

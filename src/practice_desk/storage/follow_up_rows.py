@@ -1,17 +1,19 @@
-"""Rows of side effects and notes."""
+"""Rows of side effects, notes and trials."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from practice_desk.domain import adverse_event, note
-from practice_desk.storage.schema import Base, UtcDateTime, text_column
+from practice_desk.domain import adverse_event, medication_trial, note
+from practice_desk.storage.schema import Base, ExactNumber, UtcDateTime, text_column
 
 _E = adverse_event.LENGTHS
 _N = note.LENGTHS
+_T = medication_trial.LENGTHS
 
 
 class AdverseEventRow(Base):
@@ -51,3 +53,29 @@ class NoteRow(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     addendum_to_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"), index=True)
     retracted_reason: Mapped[str] = text_column("retracted_reason", _N["retracted_reason"])
+
+
+class MedicationTrialRow(Base):
+    """A trial from elsewhere as told, or what a clinician says of one of the plan."""
+
+    __tablename__ = "medication_trial"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    name: Mapped[str] = text_column("name", _T["name"])
+    concept_id: Mapped[str] = text_column("concept_id", _T["concept_id"])
+    medication_id: Mapped[int | None] = mapped_column(ForeignKey("medication.id"), index=True)
+    began_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    highest_dose: Mapped[Decimal | None] = mapped_column(ExactNumber)
+    dose_unit: Mapped[str] = text_column("dose_unit", _T["dose_unit"])
+    weeks: Mapped[int | None]
+    response: Mapped[str] = text_column("response", 20)
+    adherence: Mapped[str] = text_column("adherence", 20)
+    side_effects: Mapped[str] = text_column("side_effects", _T["side_effects"])
+    stop_reason: Mapped[str] = text_column("stop_reason", _T["stop_reason"])
+    told_by: Mapped[str] = text_column("told_by", _T["told_by"])
+    note: Mapped[str] = text_column("note", _T["note"])
+    recorded_by: Mapped[str] = text_column("recorded_by", _T["recorded_by"])
+    retracted_reason: Mapped[str] = text_column("retracted_reason", _T["retracted_reason"])

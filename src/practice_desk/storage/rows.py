@@ -6,7 +6,7 @@ from practice_desk.storage.access_rows import (
     EmergencyAccessRow,
 )
 from practice_desk.storage.draft_rows import DraftRow
-from practice_desk.storage.follow_up_rows import AdverseEventRow, NoteRow
+from practice_desk.storage.follow_up_rows import AdverseEventRow, MedicationTrialRow, NoteRow
 from practice_desk.storage.health_rows import (
     AllergyIntoleranceRow,
     AllergyStatementRow,
@@ -63,6 +63,7 @@ __all__ = [
     "KnowledgeRevisionRow",
     "LetterRow",
     "MedicationRow",
+    "MedicationTrialRow",
     "MonitoringDecisionRow",
     "NameWordRow",
     "NoteRow",

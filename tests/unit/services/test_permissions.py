@@ -161,6 +161,7 @@ edit health record         P T - -
 report side effect         P T - -
 record measure             P T - -
 write note                 P T - -
+record trial               P T - -
 record outside medication  P T - -
 change plan                P - - -
 record supply              P - - -

@@ -39,6 +39,7 @@ EDITABLE: dict[str, Records[Any]] = {
     "substance use": health.substance_uses,
     "side effect": follow_up.adverse_events,
     "note": follow_up.notes,
+    "trial": follow_up.trials,
     "account": registry.accounts,
 }
 ADDED_ONLY: dict[str, Records[Any]] = {

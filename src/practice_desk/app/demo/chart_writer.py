@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
 from practice_desk.app.demo.measures import Measure, lab_result, scores, vital_signs
-from practice_desk.app.demo.notes import side_effect_acts, visit_note
+from practice_desk.app.demo.notes import side_effect_acts, told_trials, visit_note
 from practice_desk.app.demo.person import ALLERGIES, BACKGROUND, DemoPerson
 from practice_desk.app.demo.plan_writer import PlanWriter
 from practice_desk.app.demo.story import Diagnosis, Step, outside
@@ -32,7 +32,7 @@ from practice_desk.domain.patient import (
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.text import fold
 from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.services import health, patients, vitals
+from practice_desk.services import health, patients, trials, vitals
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import health as stored_health
 
@@ -231,10 +231,12 @@ class ChartWriter:
         for code, text in self.person.family_history:
             relative = Condition(self.patient_id, text, ConditionCategory.FAMILY, code)
             health.save_condition(clinic, relative)
+        for told in told_trials(self.patient_id, self.number):
+            trials.save_trial(clinic, told)
         for substance, use, amount in self.person.use:
             status_of_use = SubstanceUseStatus(use)
-            told = SubstanceUse(self.patient_id, substance, status_of_use, clinic.today(), amount)
-            health.save_substance_use(clinic, told)
+            spoken = SubstanceUse(self.patient_id, substance, status_of_use, clinic.today(), amount)
+            health.save_substance_use(clinic, spoken)
 
     def _diagnose(self, agenda: Agenda, when: datetime, diagnosis: Diagnosis) -> None:
         code = diagnosis.icd10cm

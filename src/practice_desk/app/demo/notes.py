@@ -1,4 +1,4 @@
-"""What the demo's prescriber writes after a visit, and the side effects behind a step."""
+"""What the demo's prescriber writes after a visit, the side effects behind a step, past trials."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from practice_desk.app.demo.story import Step
 from practice_desk.domain.adverse_event import AdverseEvent, AdverseEventSeverity
+from practice_desk.domain.medication_trial import Adherence, MedicationTrial, TrialResponse
 from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.services import charts, notes, side_effects
@@ -78,6 +80,37 @@ def side_effect_acts(
         side_effects.save_side_effect(clinic, replace(told[0], ended_on=clinic.today()))
 
     return report, end
+
+
+def told_trials(patient_id: int, number: int) -> tuple[MedicationTrial, ...]:
+    """Return what every third patient took before coming to the clinic."""
+    if number % 3:
+        return ()
+    return (
+        MedicationTrial(
+            patient_id,
+            "citalopram",
+            "citalopram",
+            highest_dose=Decimal(20),
+            weeks=10,
+            response=TrialResponse.PARTIAL,
+            adherence=Adherence.MOSTLY,
+            side_effects="Sweating",
+            stop_reason="Moved to another town",
+            told_by="the patient",
+        ),
+        MedicationTrial(
+            patient_id,
+            "buPROPion",
+            "bupropion",
+            highest_dose=Decimal(150),
+            weeks=2,
+            response=TrialResponse.NONE,
+            side_effects="Restless, slept badly",
+            stop_reason="Side effect",
+            told_by="letter of the former clinic",
+        ),
+    )
 
 
 def _sentence(step: Step) -> str:

@@ -46,6 +46,7 @@ WHAT = {
     Operation.REPORT_SIDE_EFFECT: "side effect",
     Operation.RECORD_MEASURE: "score of a measure",
     Operation.WRITE_NOTE: "note",
+    Operation.RECORD_TRIAL: "trial of a medication",
     Operation.RECORD_OUTSIDE_MEDICATION: "medication from elsewhere",
     Operation.CHANGE_PLAN: "plan",
     Operation.RECORD_SUPPLY: "supply",

@@ -19,6 +19,7 @@ NEEDS = {
     "side effect": Operation.REPORT_SIDE_EFFECT,
     "score": Operation.RECORD_MEASURE,
     "note": Operation.WRITE_NOTE,
+    "trial": Operation.RECORD_TRIAL,
     "retraction": Operation.EDIT_HEALTH_RECORD,
     "start": Operation.RECORD_OUTSIDE_MEDICATION,
     "change": Operation.RECORD_OUTSIDE_MEDICATION,

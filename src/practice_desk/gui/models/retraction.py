@@ -7,6 +7,7 @@ from collections.abc import Callable
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
+from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.services.clinic import Clinic
@@ -19,6 +20,7 @@ from practice_desk.services.measures import retract_score
 from practice_desk.services.notes import retract_note
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effects import retract_side_effect
+from practice_desk.services.trials import retract_trial
 from practice_desk.services.vitals import retract_visit
 
 
@@ -35,6 +37,8 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_substance_use(clinic, record, reason)
     if isinstance(record, AdverseEvent):
         return lambda clinic, reason: retract_side_effect(clinic, record, reason)
+    if isinstance(record, MedicationTrial):
+        return lambda clinic, reason: retract_trial(clinic, record, reason)
     if isinstance(record, Note):
         return lambda clinic, reason: retract_note(clinic, record, reason)
     if isinstance(record, Observation) and record.category is ObservationCategory.SURVEY:

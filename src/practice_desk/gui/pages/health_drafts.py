@@ -11,6 +11,7 @@ from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.draft import Draft, Json
+from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, SubstanceUse, SubstanceUseStatus
 from practice_desk.gui.context import AppContext
@@ -102,6 +103,7 @@ def _retraction(
         SubstanceUse.__name__: chart.substance_uses,
         AdverseEvent.__name__: chart.side_effects,
         Note.__name__: chart.notes,
+        MedicationTrial.__name__: chart.trials,
         Observation.__name__: measured,
     }
     candidates = records.get(str(target.get("noun")), ())

@@ -7,6 +7,7 @@ from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
+from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.import_page import ImportPage
 from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pages.notes_page import NotesPage
@@ -22,10 +23,11 @@ CHART_PAGES: tuple[type[ChartPage], ...] = (
     PlanPage,
     HealthPage,
     NotesPage,
+    HistoryPage,
     LettersPage,
     PersonPage,
 )
-"""The tabs of a chart: Summary, Plan, Health, Notes, Letters, Person; each for who may see it."""
+"""The tabs of a chart, each for who may see it."""
 
 APP_PAGES: tuple[type[AppPage], ...] = (
     TodayPage,
