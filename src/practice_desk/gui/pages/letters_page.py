@@ -22,6 +22,7 @@ from practice_desk.domain.letter import Letter
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.dose_calendar_dialog import DoseCalendarDialog
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.cells_table import CellsTable
@@ -48,6 +49,7 @@ class LettersForm(Form):
     ui = "letters_page.ui"
     heading: QLabel
     save_copy: QPushButton
+    new_calendar: QPushButton
     new_letter: QPushButton
     stack: QStackedWidget
     list_page: QWidget
@@ -80,7 +82,7 @@ class LettersPage(ChartPage):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.form.root)
         self.model = LetterTable()
-        self.composer: LetterComposer | None = None
+        self.composer: LetterComposer | DoseCalendarDialog | None = None
         self._chart: Chart | None = None
         self._set_up()
 
@@ -92,6 +94,7 @@ class LettersPage(ChartPage):
         form.stack.setCurrentWidget(form.list_page if self.model.rows else form.empty_page)
         may_send = self.context.may(Operation.SEND_LETTER, chart.patient.id)
         form.new_letter.setVisible(may_send)
+        form.new_calendar.setVisible(may_send)
         form.save_copy.setVisible(may_send)
         form.empty.button.setVisible(may_send)
         ids = [row.letter.id for row in self.model.rows]
@@ -118,6 +121,17 @@ class LettersPage(ChartPage):
         unsent = unsent_in(chart.plan, chart.letters)
         chosen = suggested_events(unsent, self.context.today(), None)
         self.composer = LetterComposer(self.context, chart.patient, chosen, self)
+        self.composer.finished.connect(self._composer_closed)
+        self.composer.open()
+
+    def make_calendar(self) -> None:
+        """Open the dose calendar for the patient."""
+        chart = self._chart
+        if chart is None or self.composer is not None:
+            return
+        if not self.context.may(Operation.SEND_LETTER, chart.patient.id):
+            return
+        self.composer = DoseCalendarDialog(self.context, chart.patient, self)
         self.composer.finished.connect(self._composer_closed)
         self.composer.open()
 
@@ -160,9 +174,11 @@ class LettersPage(ChartPage):
             "Pharmacy letter",
         )
         set_icon(form.new_letter, "mail", "on_accent")
+        set_icon(form.new_calendar, "calendar-days")
         set_icon(form.save_copy, "save")
         form.empty.action_triggered.connect(self.write_letter)
         form.new_letter.clicked.connect(self.write_letter)
+        form.new_calendar.clicked.connect(self.make_calendar)
         form.save_copy.clicked.connect(self._ask_file)
 
     def _show_selected(self) -> None:
