@@ -31,7 +31,7 @@ from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import retract_records, save_record, stored_record
 from practice_desk.services.patients import Saved
-from practice_desk.services.safety_question import dose_of
+from practice_desk.services.safety_course import dose_of
 from practice_desk.storage import follow_up, plan
 from practice_desk.storage.unit_of_work import UnitOfWork
 
