@@ -13,6 +13,7 @@ from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
+from practice_desk.domain.supply import Agreement, SupplyEntry, SupplyKind
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
@@ -24,7 +25,8 @@ from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES
 from practice_desk.gui.pages.schedule_page import SchedulePage
-from practice_desk.services import health, notes, side_effects
+from practice_desk.gui.pages.supply_page import SupplyPage
+from practice_desk.services import health, notes, side_effects, supply
 from practice_desk.services.clinic import Clinic
 from tests.factories import (
     a_medication,
@@ -51,6 +53,8 @@ def a_full_chart(clinic: Clinic) -> int:
     notes.sign_note(clinic, note)
     a_medication(clinic, patient_id)
     a_medication(clinic, patient_id, name="ibuprofen", origin=Origin.OWN)
+    signed = SupplyEntry(patient_id, clinic.today(), Agreement(), clinic.now(), "")
+    supply.record_supply(clinic, signed)
     a_pharmacy(clinic)
     a_practitioner(clinic)
     an_appointment(clinic, patient_id)
@@ -97,6 +101,20 @@ def person_page(window: MainWindow) -> PersonPage:
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, PersonPage)
     return page
+
+
+def supply_page(window: MainWindow) -> SupplyPage:
+    """Bring the Supply page forward."""
+    window.chart.show_page("Supply")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, SupplyPage)
+    return page
+
+
+def _retract_supply(window: MainWindow) -> None:
+    page = supply_page(window)
+    page.entries.table.selectRow(0)
+    page.entries.button("Entered in error…").click()
 
 
 def directory_page(window: MainWindow, *, organizations: bool = True) -> DirectoryPage:
@@ -168,6 +186,9 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "new appointment": lambda w: schedule_page(w).new_button.click(),
     "change an appointment": lambda w: schedule_page(w).change.click(),
     "book from a chart": lambda w: person_page(w).appointments.book_button.click(),
+    "record a fill": lambda w: supply_page(w).open_form(SupplyKind.FILL),
+    "record a PDMP check": lambda w: supply_page(w).open_form(SupplyKind.PDMP),
+    "supply entered in error": _retract_supply,
     "new organization": lambda w: directory_page(w).new_button.click(),
     "change an organization": lambda w: _edit_first(directory_page(w)),
     "new clinician": lambda w: directory_page(w, organizations=False).new_button.click(),

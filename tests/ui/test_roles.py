@@ -26,7 +26,7 @@ from tests.stage import CLINICAL_WORDS, Stage, set_the_stage
 from tests.ui.shell import open_window
 
 AUDIT = table_of(AuditEventRow)
-CHARTS = ["Summary", "Plan", "Health", "Notes", "History", "Letters", "Person"]
+CHARTS = ["Summary", "Plan", "Health", "Supply", "Notes", "History", "Letters", "Person"]
 TABS = {
     Role.PRESCRIBER: CHARTS,
     Role.THERAPIST: CHARTS,

@@ -21,6 +21,8 @@ NEEDS = {
     "note": Operation.WRITE_NOTE,
     "trial": Operation.RECORD_TRIAL,
     "retraction": Operation.EDIT_HEALTH_RECORD,
+    "supply": Operation.RECORD_SUPPLY,
+    "supply retraction": Operation.RECORD_SUPPLY,
     "start": Operation.RECORD_OUTSIDE_MEDICATION,
     "change": Operation.RECORD_OUTSIDE_MEDICATION,
     "step": Operation.RECORD_OUTSIDE_MEDICATION,

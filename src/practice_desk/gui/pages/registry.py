@@ -16,12 +16,14 @@ from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.summary_page import SummaryPage
+from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.gui.pages.today_page import TodayPage
 
 CHART_PAGES: tuple[type[ChartPage], ...] = (
     SummaryPage,
     PlanPage,
     HealthPage,
+    SupplyPage,
     NotesPage,
     HistoryPage,
     LettersPage,

@@ -22,6 +22,7 @@ from practice_desk.gui.models.backup_view import (
 )
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines, key_lines
+from practice_desk.gui.pages.supply_lines import supply_lines
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
@@ -109,6 +110,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines),
     LineSource(Operation.CHANGE_KEY, key_lines),
+    LineSource(Operation.VIEW_CHART, supply_lines),
     LineSource(Operation.BACK_UP, backup_lines),
 )
 """Every source of lines."""

@@ -44,6 +44,10 @@ class ListCard(Card):
         self.add_header_widget(button)
         self._allow()
 
+    def button(self, text: str) -> QPushButton:
+        """Return the button that says *text*. Raises StopIteration for another."""
+        return next(button for button, _ in self._buttons if button.text() == text)
+
     def offer_buttons(self, offered: bool) -> None:
         """Offer what can be done with a row, or only to read."""
         for button, _ in self._buttons:
