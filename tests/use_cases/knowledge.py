@@ -6,7 +6,12 @@ from functools import partial
 
 from practice_desk.domain.knowledge import EntryKey, EntryKind, RevisionKind
 from practice_desk.domain.permission import Operation
-from practice_desk.services import clinic_knowledge, knowledge_entries
+from practice_desk.services import (
+    clinic_knowledge,
+    knowledge_entries,
+    knowledge_packs,
+    knowledge_usage,
+)
 from practice_desk.services.knowledge_entries import Said
 from tests.stage import Stage, UseCases
 
@@ -14,7 +19,7 @@ _OP = Operation
 _KEY = EntryKey(EntryKind.INTERACTION, "int_maoi_ssri")
 _SAID = Said("FDA label", "to see who may do this")
 _PAIR = {
-    "a": "sertraline", "a_type": "medication", "b": "lithium", "b_type": "medication",
+    "a": "fluoxetine", "a_type": "medication", "b": "lithium", "b_type": "medication",
     "severity": "minor", "effect": "Tremor", "management": "Watch for it.",
 }  # fmt: skip
 
@@ -31,6 +36,24 @@ def _spoken_of(stage: Stage) -> EntryKey:
 
 
 KNOWLEDGE: UseCases = {
+    "knowledge_packs.pack_history": (
+        _OP.VIEW_KNOWLEDGE,
+        lambda s: partial(knowledge_packs.pack_history, s.clinic),
+    ),
+    "knowledge_packs.examine_pack": (
+        _OP.CHOOSE_PACK,
+        lambda s: partial(knowledge_packs.examine_pack, s.clinic, None),
+    ),
+    "knowledge_packs.choose_pack": (
+        _OP.CHOOSE_PACK,
+        lambda s: partial(
+            knowledge_packs.choose_pack, s.clinic, knowledge_packs.examine_pack(s.clinic, None)
+        ),
+    ),
+    "knowledge_usage.review_share": (
+        _OP.EDIT_KNOWLEDGE,
+        lambda s: partial(knowledge_usage.review_share, s.clinic),
+    ),
     "clinic_knowledge.knowledge_of": (
         _OP.VIEW_KNOWLEDGE,
         lambda s: partial(clinic_knowledge.knowledge_of, s.clinic),

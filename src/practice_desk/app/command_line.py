@@ -87,6 +87,7 @@ def build_parser() -> ArgumentParser:
         clinic,
         demo,
         import_records,
+        pack,
         paper,
         salvage,
         verify,
@@ -98,7 +99,7 @@ def build_parser() -> ArgumentParser:
     add_common_options(parser, top=True)
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for module in (clinic, import_records, backup, verify, salvage, paper, check, demo):
+    for module in (clinic, import_records, backup, verify, salvage, paper, check, pack, demo):
         module.add_to(commands)
     return parser
 

@@ -57,6 +57,7 @@ class Operation(StrEnum):
     VIEW_KNOWLEDGE = "view knowledge"
     EDIT_KNOWLEDGE = "edit knowledge"
     REVIEW_KNOWLEDGE = "review knowledge"
+    CHOOSE_PACK = "choose pack"
     VIEW_CLINIC = "view clinic"
     EDIT_CLINIC = "edit clinic"
     VIEW_ACCOUNTS = "view accounts"
@@ -129,6 +130,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.VIEW_KNOWLEDGE:            _may(_P, _T, _F, _A),
     Operation.EDIT_KNOWLEDGE:            _may(_P, __, __, _A),
     Operation.REVIEW_KNOWLEDGE:          _may(_P, __, __, __),
+    Operation.CHOOSE_PACK:               _may(__, __, __, _A),
 
     Operation.VIEW_CLINIC:               _may(_P, _T, _F, _A),
     Operation.EDIT_CLINIC:               _may(__, __, __, _A),
@@ -209,6 +211,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.VIEW_KNOWLEDGE: "look things up in the clinical pack",
         Operation.EDIT_KNOWLEDGE: "add own entries to the clinical pack and correct it",
         Operation.REVIEW_KNOWLEDGE: "review entries of the clinical pack: accept or reject them",
+        Operation.CHOOSE_PACK: "load another clinical pack from a file, and go back",
     },
     "Clinic": {
         Operation.UNLOCK: "unlock the clinic",

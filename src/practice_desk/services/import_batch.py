@@ -16,6 +16,7 @@ from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.messages import Found
 from practice_desk.exchange.fhir.records import Record, ReportedMedication, in_chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.import_matching import recognised
 from practice_desk.services.import_scope import ImportScope
 from practice_desk.storage import health, imports, plan
@@ -173,7 +174,8 @@ def file_clinical(batch: Batch, found: Found, resource: ImportedResource) -> Fil
         raise KeepAside(NEWER)
     if found.record is None:
         raise KeepAside(found.unfit)
-    record = recognised(in_chart(found.record, patient_id))
+    pack = knowledge_in(batch.clinic, batch.work).pack
+    record = recognised(in_chart(found.record, patient_id), pack)
     return Filed(patient_id, add_record(batch.work, record))
 
 

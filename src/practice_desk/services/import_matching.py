@@ -8,8 +8,8 @@ from dataclasses import replace
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
 from practice_desk.exchange.fhir.records import Record, ReportedMedication
-from practice_desk.knowledge.medications import MedicationConcept
-from practice_desk.knowledge.pack import knowledge_pack
+from practice_desk.knowledge.medications import MedicationConcept, MedicationList
+from practice_desk.knowledge.pack import KnowledgePack
 
 # RxNorm names: "24 HR Donepezil hydrochloride 10 MG / Memantine … Extended Release Oral Capsule",
 # "Diazepam [Valium]". https://www.nlm.nih.gov/research/umls/rxnorm/overview.html
@@ -27,28 +27,31 @@ _SALTS = frozenset(
 )  # fmt: skip
 
 
-def recognised(record: Record) -> Record:
+def recognised(record: Record, pack: KnowledgePack) -> Record:
     """Return *record* with what the pack knows of it; as it came where the pack is not sure."""
     if isinstance(record, ReportedMedication):
-        concept = find_medication(record.source_text, record.medication.rxnorm_code)
+        concept = find_medication(
+            pack.medications, record.source_text, record.medication.rxnorm_code
+        )
         if concept is None:
             return record
         return record.recognised(concept.display_name, concept.id, concept.dea_schedule)
     if isinstance(record, AllergyIntolerance):
-        substance = knowledge_pack().substances.by_name(record.substance)
+        substance = pack.substances.by_name(record.substance)
         return record if substance is None else replace(record, substance_id=substance.id)
     if isinstance(record, Condition) and record.icd10cm:
-        return replace(record, topic=knowledge_pack().conditions.topic_of(record.icd10cm))
+        return replace(record, topic=pack.conditions.topic_of(record.icd10cm))
     return record
 
 
-def find_medication(text: str, rxcui: str = "") -> MedicationConcept | None:
+def find_medication(
+    medications: MedicationList, text: str, rxcui: str = ""
+) -> MedicationConcept | None:
     """Return the medication that a source calls *text*, or None unless it is beyond doubt.
 
     By the ingredient's RxNorm code, the brand in brackets, else by the ingredients before the
     strengths, without their salts. An injection is not taken for the tablets of the same name.
     """
-    medications = knowledge_pack().medications
     found = medications.by_rxcui(rxcui)
     if brand := _BRAND.search(text):
         found = found or medications.by_name(brand[1])

@@ -76,7 +76,7 @@ def find_in(
 ) -> SafetyFindings:
     """Check inside a running unit of work, as `check_medication_change` does."""
     today = clinic.today()
-    chart = _read(work, patient_id)
+    chart = read_chart(work, patient_id)
     items = read_plan(work, patient_id, max(today, change.effective_on))
     return _findings(chart, items, change, knowledge_in(clinic, work), today)
 
@@ -132,7 +132,8 @@ def _past_review(pack: KnowledgePack, due: date | None) -> Iterator[SafetyAlert]
         )
 
 
-def _read(work: UnitOfWork, patient_id: int) -> ChartFacts:
+def read_chart(work: UnitOfWork, patient_id: int) -> ChartFacts:
+    """Return what a chart tells the checks, inside a running unit of work."""
     connection = work.connection
     allergies = tuple(health.allergies.for_patient(connection, patient_id))
     statement = health.allergy_statements.newest(connection, patient_id)

@@ -68,10 +68,14 @@ def others_taken(items: Iterable[PlanItem], change: PlannedChange) -> list[PlanI
         item
         for item in items
         if item.medication.id != change.medication_id
-        and item.status in _TAKEN
-        and not item.is_called_off
+        and is_taken(item)
         and dosages_while(item, change.effective_on, change.ends_on) is not None
     ]
+
+
+def is_taken(item: PlanItem) -> bool:
+    """Return whether an item counts as taken, now or to come."""
+    return item.status in _TAKEN and not item.is_called_off
 
 
 def taken(item: PlanItem, pack: SafetyPack, change: PlannedChange) -> TakenMedication:

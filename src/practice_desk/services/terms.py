@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practice_desk.knowledge import follow_up
-from practice_desk.knowledge.pack import knowledge_pack
+from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +19,14 @@ class Term:
     topic: str = ""
 
 
-def find_conditions(text: str, limit: int = 12) -> list[Term]:
+def find_conditions(pack: KnowledgePack, text: str, limit: int = 12) -> list[Term]:
     """Return conditions by name, short name or ICD-10-CM code, the likeliest first.
 
     A condition of several codes comes once for each when it was found by code, else without one:
     the pack has no title for each code, so the person gives the exact one.
     """
     terms = []
-    for match in knowledge_pack().conditions.search(text, limit):
+    for match in pack.conditions.search(text, limit):
         concept = match.value
         by_code = match.name in concept.icd10cm
         only = concept.icd10cm[0] if len(concept.icd10cm) == 1 else ""
@@ -36,9 +36,9 @@ def find_conditions(text: str, limit: int = 12) -> list[Term]:
     return terms
 
 
-def find_substances(text: str, limit: int = 12) -> list[Term]:
+def find_substances(pack: KnowledgePack, text: str, limit: int = 12) -> list[Term]:
     """Return medications, classes and other substances to be allergic to, the likeliest first."""
-    found = knowledge_pack().substances.search(text, limit)
+    found = pack.substances.search(text, limit)
     return [Term(match.value.name, match.name, pack_id=match.value.id) for match in found]
 
 

@@ -66,3 +66,9 @@ class PlanEvents(Records[PlanEvent]):
 
 medications: Records[Medication] = Records("medication", Medication, MedicationRow)
 plan_events = PlanEvents()
+
+
+def patients_with_medication(connection: Connection) -> list[int]:
+    """Return the ids of all patients whose plan ever held something."""
+    query = select(_MEDICATION.c.patient_id).distinct().order_by(_MEDICATION.c.patient_id)
+    return list(connection.execute(query).scalars())

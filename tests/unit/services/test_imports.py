@@ -14,6 +14,7 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.errors import Cancelled, UnreadableInput
 from practice_desk.domain.import_report import ImportReport
 from practice_desk.domain.medication import PlanStatus
+from practice_desk.knowledge.pack import knowledge_pack
 from practice_desk.services import charts, import_batch, patients, plan, verification
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.import_matching import find_medication
@@ -215,7 +216,7 @@ def test_that_the_report_in_plain_data_holds_the_counts(clinic, tmp_path):
     ],
 )  # fmt: skip
 def test_that_a_medication_is_recognised_only_beyond_doubt(text, concept):
-    found = find_medication(text)
+    found = find_medication(knowledge_pack().medications, text)
     assert (found and found.id) == concept
 
 

@@ -185,6 +185,7 @@ edit directory             P T F A
 view knowledge             P T F A
 edit knowledge             P - - A
 review knowledge           P - - -
+choose pack                - - - A
 view clinic                P T F A
 edit clinic                - - - A
 view accounts              - - - A
@@ -311,7 +312,7 @@ def _done(attempt: Attempt) -> tuple[str, str]:
     return attempt.operation.value, Outcome.DONE.value
 
 
-GENERAL = {Operation.VIEW_KNOWLEDGE, Operation.EDIT_KNOWLEDGE, Operation.REVIEW_KNOWLEDGE}
+GENERAL = {Operation.VIEW_KNOWLEDGE, Operation.REVIEW_KNOWLEDGE}
 """What tells of medications in general: a reference, which is about no patient."""
 
 

@@ -25,6 +25,7 @@ from practice_desk.gui.models.chart_facts import USES
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.term_search import TermSearch
+from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.health import (
     save_allergy,
     save_condition,
@@ -125,7 +126,11 @@ class ConditionDialog(ChartDialog):
             form.topic.addItem(topic.replace("_", " ").capitalize(), topic)
         for name in _CONDITION:
             set_value(getattr(form, name), getattr(value, name))
-        TermSearch(context, form.display, find_conditions).chosen.connect(self._take)
+        TermSearch(
+            context,
+            form.display,
+            lambda text: find_conditions(knowledge_of(context.clinic).pack, text),
+        ).chosen.connect(self._take)
         form.icd10cm.textEdited.connect(lambda text: form.icd10cm.setText(text.upper()))
         form.display.setFocus()
         self.watch_typing()
@@ -177,7 +182,11 @@ class AllergyDialog(ChartDialog):
         _offer(form.status, AllergyStatus)
         for name in _ALLERGY:
             set_value(getattr(form, name), getattr(value, name))
-        TermSearch(context, form.substance, find_substances).chosen.connect(self._take)
+        TermSearch(
+            context,
+            form.substance,
+            lambda text: find_substances(knowledge_of(context.clinic).pack, text),
+        ).chosen.connect(self._take)
         form.substance.setFocus()
         self.watch_typing()
 

@@ -36,9 +36,10 @@ from practice_desk.gui.models.medication_search import (
 from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.knowledge.medications import MedicationConcept
-from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
+from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.services import plan
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.safety_question import PlannedChange
 
@@ -112,7 +113,9 @@ class StartMedicationDialog(PlanDialog):
         self.form.name.setFocus()
         if reported is not None:
             self._show_reported(reported)
-        context.tasks.run(knowledge_pack, done=self._pack_ready, parent=self)
+        context.tasks.run(
+            lambda: knowledge_of(context.clinic).pack, done=self._pack_ready, parent=self
+        )
 
     def choose(self, concept: MedicationConcept | None) -> None:
         """Take *concept* as the medication; None keeps the name as typed, not coded."""

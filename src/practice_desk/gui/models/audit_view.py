@@ -69,6 +69,7 @@ WHAT = {
     Operation.VIEW_KNOWLEDGE: "clinical pack",
     Operation.EDIT_KNOWLEDGE: "entry of the clinical pack",
     Operation.REVIEW_KNOWLEDGE: "review of the clinical pack",
+    Operation.CHOOSE_PACK: "clinical pack in use",
     Operation.VIEW_CLINIC: "letterhead",
     Operation.EDIT_CLINIC: "clinic",
     Operation.VIEW_ACCOUNTS: "accounts",

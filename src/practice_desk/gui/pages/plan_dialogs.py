@@ -16,8 +16,8 @@ from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.knowledge.medications import MedicationConcept
-from practice_desk.knowledge.pack import knowledge_pack
 from practice_desk.services.charts import Chart
+from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.plan import PlanChange
 
 
@@ -71,8 +71,11 @@ class PlanDialogs(QObject):
                 draft,
             )
 
-        self._context.tasks.run(
-            lambda: knowledge_pack().medications.by_id(concept_id), done=found, parent=self
+        context = self._context
+        context.tasks.run(
+            lambda: knowledge_of(context.clinic).pack.medications.by_id(concept_id),
+            done=found,
+            parent=self,
         )
 
     def step(self, item: PlanItem, step: PlanStep, draft: Draft | None = None) -> None:
