@@ -7,6 +7,7 @@ from dataclasses import replace
 from practice_desk.app.demo import stories_anxiety as anxiety
 from practice_desk.app.demo import stories_mood as mood
 from practice_desk.app.demo import stories_other as other
+from practice_desk.app.demo import stories_steps as steps
 from practice_desk.app.demo.medicines import as_needed, take, told
 from practice_desk.app.demo.person import FEMALE, MALE, OTHER, DemoPerson
 from practice_desk.app.demo.story import Step, Story, change, outside, reported, start, stop
@@ -91,8 +92,8 @@ MORE_PEOPLE: tuple[DemoPerson, ...] = (
         "Friederike",
         FEMALE,
         (40, 4, 4),
-        26,
-        mood.depression("venlafaxine"),
+        57,
+        steps.cross_taper(),
         preferred="Rike",
         pronouns="she/her",
         language="German",
@@ -188,7 +189,7 @@ MORE_PEOPLE: tuple[DemoPerson, ...] = (
         FEMALE,
         (71, 1, 25),
         118,
-        mood.depression("sertraline", rungs=2),
+        steps.benzodiazepine_taper(),
         pronouns="she/her",
         background=("hypertension", "reflux"),
         weight=151,

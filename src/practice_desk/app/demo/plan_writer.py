@@ -96,7 +96,7 @@ class PlanWriter:
         effective_on = clinic.today()
         if step.ahead_days:
             effective_on = self._today + timedelta(days=step.ahead_days)
-        entry = PlanEntry(effective_on, step.reason, step.dosage, step.comment)
+        entry = PlanEntry(effective_on, step.reason, step.dosage, step.comment, step.regimen)
         if step.kind is PlanEventKind.START:
             medication = self._medication(step, effective_on)
             change = _sign(lambda given: plan.start_medication(clinic, medication, given), entry)

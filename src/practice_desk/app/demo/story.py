@@ -12,6 +12,7 @@ from practice_desk.domain.condition import ConditionStatus
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.regimen import Regimen
 
 Points = tuple[tuple[float, int], ...]
 """(week, score) points between which a score moves evenly."""
@@ -34,7 +35,8 @@ class Step:
 
     *review_weeks* makes a START short-term, reviewed so many weeks later. *retract* says why the
     step turns out to be an error, which is marked an hour later. *ahead_days* lets it take effect
-    so many days after the demo's today. The pharmacy is told about a step with *letter*.
+    so many days after the demo's today. The pharmacy is told about a step with *letter*. With a
+    *regimen* the medication goes on in its steps.
     """
 
     week: float
@@ -49,6 +51,7 @@ class Step:
     letter: bool = False
     retract: str = ""
     ahead_days: int = 0
+    regimen: Regimen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,11 @@ def change(
 ) -> Step:
     """Change a dose."""
     return Step(week, PlanEventKind.CHANGE, drug, dosage, reason, comment, letter=letter)
+
+
+def stepped(step: Step, regimen: Regimen) -> Step:
+    """Let a start or a change go on in the steps of *regimen*."""
+    return replace(step, regimen=regimen)
 
 
 def stop(week: float, drug: str, reason: str, comment: str = "", *, letter: bool = True) -> Step:
