@@ -35,6 +35,12 @@ class DisclosureBasis(StrEnum):
     OTHER = "other"
 
 
+NEEDS_PART2_CONSENT = frozenset(
+    {DisclosureBasis.TREATMENT, DisclosureBasis.PAYMENT, DisclosureBasis.OPERATIONS}
+)
+"""Grounds on which records of substance use disorder treatment go out with written consent only
+(42 CFR 2.31 and 2.33); others, such as a court's order, have their own conditions there."""
+
 NOT_REQUIRED = frozenset(
     {
         DisclosureBasis.TREATMENT,

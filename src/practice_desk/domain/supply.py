@@ -356,6 +356,17 @@ def limit_of(entries: Iterable[SupplyEntry], medication_id: int) -> QuantityLimi
     return details if limited and isinstance(details, QuantityLimit) else None
 
 
+def limits_to_name(entries: Iterable[SupplyEntry]) -> dict[int, int]:
+    """Return the days of each limit that letters to the pharmacy name, by the medication's id."""
+    known = list(entries)
+    found = {}
+    for medication_id in {entry.medication_id for entry in known if entry.medication_id}:
+        limit = limit_of(known, medication_id)
+        if limit is not None and limit.days and limit.tell_pharmacy is Answer.YES:
+            found[medication_id] = limit.days
+    return found
+
+
 def part2_of(entries: Iterable[SupplyEntry]) -> Part2Records | None:
     """Return what holds of records under 42 CFR Part 2, None where the chart has none."""
     entry = newest(entries, SupplyKind.PART2)

@@ -9,7 +9,13 @@ from practice_desk.letters.dates import birth_date, long_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import BOLD, REGULAR
 from practice_desk.letters.pages import BOTTOM, MARGIN, PAGE_WIDTH, WIDTH, Furniture
-from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+from practice_desk.letters.parties import (
+    ConsentToDisclose,
+    Letterhead,
+    LetterPatient,
+    Recipient,
+    Signatory,
+)
 from practice_desk.letters.text import (
     Clean,
     Markup,
@@ -111,6 +117,17 @@ def not_a_prescription() -> Block:
         pad_y=6,
         shade=True,
     )
+
+
+def part2_notice(consent: ConsentToDisclose | None) -> list[Block]:
+    """Return the notice that 42 CFR 2.32 wants with each disclosure, and the consent's scope."""
+    if consent is None:
+        return []
+    wording = common_wording().part2
+    given = escape(clean(long_date(consent.given_on), "consent's date"), "consent's date")
+    scope = escape(clean(consent.scope, "consent's scope"), "consent's scope")
+    text = lines([bold(plain(wording.notice)), fill(wording.consent, date=given, scope=scope)])
+    return [Gap(6), Box(TextBlock(text, SMALL), pad_y=5)]
 
 
 def sign_off(signatory: Signatory) -> Block:

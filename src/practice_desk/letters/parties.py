@@ -39,6 +39,14 @@ class LetterPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentToDisclose:
+    """The written consent under which records protected by 42 CFR Part 2 are disclosed."""
+
+    given_on: date
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatory:
     """The prescriber who signs, and the number at which questions are answered."""
 

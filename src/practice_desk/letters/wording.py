@@ -43,6 +43,13 @@ class Statement(Wording, frozen=True):
     text: str
 
 
+class Part2Wording(Wording, frozen=True):
+    """What accompanies records under 42 CFR Part 2; `{date}` and `{scope}` are filled in."""
+
+    notice: str
+    consent: str
+
+
 class AcknowledgementWording(Wording, frozen=True):
     """The part that the pharmacy sends back."""
 
@@ -62,6 +69,7 @@ class CommonWording(Wording, frozen=True):
     labels: Labels
     not_a_prescription: Statement
     wrong_recipient: str
+    part2: Part2Wording
     acknowledgement: AcknowledgementWording
 
 

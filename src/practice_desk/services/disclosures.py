@@ -12,6 +12,7 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.disclosure import (
     LENGTHS,
+    NEEDS_PART2_CONSENT,
     Disclosure,
     accounted_for,
     check_disclosure,
@@ -22,11 +23,12 @@ from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.supply import part2_of
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.directory import read_profile
 from practice_desk.services.patients import Saved
-from practice_desk.storage import people, registry
+from practice_desk.storage import people, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ def record_disclosure(clinic: Clinic, value: Disclosure) -> Saved:
         Operation.RECORD_DISCLOSURE, value.patient_id, kind=AuditKind.CREATE
     ) as work:
         people.patients.get(work.connection, value.patient_id)
+        _require_consent(work, value)
         number = registry.disclosures.add(work.connection, value)
         work.detail = f"disclosure {number}"
     return Saved(number, Changes.of(value.patient_id, "disclosure"))
@@ -158,6 +161,21 @@ def give_accounting(
         if save_to is not None:
             write_copy(save_to, letter.pdf, undo)
     return Changes.of(patient_id, "document")
+
+
+def _require_consent(work: UnitOfWork, value: Disclosure) -> None:
+    """Refuse a ground that records under 42 CFR Part 2 have only with the patient's consent.
+
+    Source: 42 CFR 2.33, uses and disclosures for treatment, payment and health care operations.
+    """
+    part2 = part2_of(supply.supply_entries.for_patient(work.connection, value.patient_id))
+    if part2 is None or part2.consent_on is not None or value.basis not in NEEDS_PART2_CONSENT:
+        return
+    sentence = (
+        "This chart has records under 42 CFR Part 2, and no written consent is recorded. Choose"
+        " another ground, or record the consent on the Supply page."
+    )
+    raise Invalid((Problem("basis", sentence),))
 
 
 def _accounting(

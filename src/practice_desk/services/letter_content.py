@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from practice_desk.domain.clinic import ClinicProfile
@@ -17,6 +17,7 @@ from practice_desk.domain.medication import Medication, standing_events
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
+from practice_desk.domain.supply import Part2Records
 from practice_desk.letters.kinds.medication_notice import (
     CODE,
     DeaSchedule,
@@ -26,7 +27,13 @@ from practice_desk.letters.kinds.medication_notice import (
     NoticeRegimen,
     Urgency,
 )
-from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+from practice_desk.letters.parties import (
+    ConsentToDisclose,
+    Letterhead,
+    LetterPatient,
+    Recipient,
+    Signatory,
+)
 from practice_desk.services.letter_steps import doses_text, steps_regimen
 
 LINE_KINDS = {
@@ -39,6 +46,11 @@ LINE_KINDS = {
 }
 """The events that a pharmacy is told about; a retraction only where nothing stands any more."""
 
+ENDING = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
+NO_CONSENT = (
+    "This chart has records under 42 CFR Part 2 and no written consent to disclose them. Record the"
+    " consent on the Supply page."
+)
 _CANCELLING = (LineKind.STOPPED, LineKind.WITHDRAWN)
 
 _SAID_OTHERWISE = {"recipient.name", "lines", "signatory.callback_phone", "letterhead.name"}
@@ -60,7 +72,11 @@ class NoticeOptions:
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """Who writes, to whom, about whom. `callback` is the number that answers questions."""
+    """Who writes, to whom, about whom. `callback` is the number that answers questions.
+
+    `part2` is set where the chart has records under 42 CFR Part 2; `most_days` are the quantity
+    limits that the prescriber wants named, by the medication's id.
+    """
 
     patient: Patient
     profile: ClinicProfile
@@ -68,6 +84,8 @@ class NoticeFacts:
     signatory: str
     credentials: str
     callback: str
+    part2: Part2Records | None = None
+    most_days: Mapping[int, int] = field(default_factory=dict)
 
 
 def notice_content(
@@ -93,9 +111,10 @@ def notice_content(
         letterhead=_letterhead(facts.profile),
         recipient=_recipient(facts.pharmacy),
         patient=patient,
-        lines=tuple(_line(*item, cancel_old=options.cancel_old) for item in chosen),
+        lines=tuple(_line(facts, *item, cancel_old=options.cancel_old) for item in chosen),
         signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
         urgency=options.urgency,
+        part2=_consent(facts.part2),
     )
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
@@ -125,6 +144,8 @@ def _missing(facts: NoticeFacts, chosen: Sequence[object]) -> Iterable[Problem]:
         yield Problem(
             "birth_date", "The chart has no birth date; a pharmacy can't find the patient without."
         )
+    if facts.part2 is not None and facts.part2.consent_on is None:
+        yield Problem("part2", NO_CONSENT)
     if not facts.profile.name.strip():
         yield Problem("clinic_name", "The clinic's letterhead has no name.")
     if not facts.callback.strip():
@@ -142,7 +163,12 @@ def _recipient(pharmacy: Organization | None) -> Recipient:
 
 
 def _line(
-    medication: Medication, event: PlanEvent, events: Sequence[PlanEvent], *, cancel_old: bool
+    facts: NoticeFacts,
+    medication: Medication,
+    event: PlanEvent,
+    events: Sequence[PlanEvent],
+    *,
+    cancel_old: bool,
 ) -> NoticeLine:
     kind = LINE_KINDS[event.kind]
     standing = standing_events(events)
@@ -160,6 +186,7 @@ def _line(
         reason=reason.category if reason else None,
         cancel_refills=kind in _CANCELLING or (cancel_old and kind is LineKind.CHANGED),
         dea_schedule=_schedule(medication.schedule),
+        most_days=None if kind in ENDING else facts.most_days.get(medication.id or 0),
     )
 
 
@@ -173,6 +200,12 @@ def _regimen(dosage: Dosage | None) -> NoticeRegimen | None:
     if dosage is None:
         return None
     return NoticeRegimen(doses_text([dosage]), directions(dosage))
+
+
+def _consent(part2: Part2Records | None) -> ConsentToDisclose | None:
+    if part2 is None or part2.consent_on is None:
+        return None
+    return ConsentToDisclose(part2.consent_on, part2.scope)
 
 
 def _schedule(schedule: str) -> DeaSchedule:

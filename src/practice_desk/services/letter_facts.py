@@ -6,9 +6,10 @@ import secrets
 
 from practice_desk.domain.directory import Organization
 from practice_desk.domain.patient import Patient
+from practice_desk.domain.supply import limits_to_name, part2_of
 from practice_desk.services.directory import read_profile
 from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
-from practice_desk.storage import people, registry
+from practice_desk.storage import people, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 # Without 0 O 1 I L, which are misread on paper, and without vowels, which make words.
@@ -31,6 +32,7 @@ def read_facts(
     patient = people.patients.get(work.connection, patient_id)
     account = registry.accounts.by_user_name(work.connection, user_name)
     profile = read_profile(work)
+    entries = supply.supply_entries.for_patient(work.connection, patient_id)
     own_phone = ""
     if account is not None and account.practitioner_id is not None:
         own_phone = people.practitioners.get(work.connection, account.practitioner_id).phone
@@ -41,6 +43,8 @@ def read_facts(
         signatory=account.display_name if account else user_name,
         credentials=account.credentials if account else "",
         callback=own_phone or profile.phone,
+        part2=part2_of(entries),
+        most_days=limits_to_name(entries),
     )
 
 

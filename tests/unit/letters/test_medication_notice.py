@@ -19,7 +19,13 @@ from practice_desk.letters.kinds.medication_notice import (
     NoticeRegimen,
     Urgency,
 )
-from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+from practice_desk.letters.parties import (
+    ConsentToDisclose,
+    Letterhead,
+    LetterPatient,
+    Recipient,
+    Signatory,
+)
 from practice_desk.letters.rendering import problems
 
 from .samples import (
@@ -36,9 +42,11 @@ from .samples import (
 )
 
 WHITELIST = {
-    MedicationNoticeContent: "code written_on letterhead recipient patient lines signatory urgency",
-    NoticeLine: "kind medication effective form old new reason cancel_refills dea_schedule",
+    MedicationNoticeContent: "code written_on letterhead recipient patient lines signatory urgency part2",
+    NoticeLine: "kind medication effective form old new reason cancel_refills dea_schedule"
+    " most_days",
     NoticeRegimen: "dose directions",
+    ConsentToDisclose: "given_on scope",
     LetterPatient: "legal_name birth_date preferred_name",
     Letterhead: "name address_lines phone fax",
     Recipient: "name address_lines phone fax",
@@ -168,6 +176,20 @@ def test_that_a_missing_fact_is_named_before_printing(
     assert sentence in [problem.sentence for problem in problems(CODE, a_notice(**changes))]
     with pytest.raises(LetterRefused, match=sentence):
         a_letter(**changes)
+
+
+def test_that_records_under_part_2_carry_the_notice_and_what_the_consent_covers() -> None:
+    consent = ConsentToDisclose(date(2026, 10, 1), "treatment, payment & operations")
+    text = text_of(a_letter(part2=consent).pdf)
+    assert "42 CFR part 2 prohibits unauthorized use or disclosure of these records." in text
+    assert "written consent of October 1, 2026. It covers: treatment, payment & operations" in text
+    assert "42 CFR" not in text_of(a_letter().pdf)
+
+
+def test_that_a_limit_is_named_where_something_is_handed_out_and_nowhere_else() -> None:
+    text = text_of(a_letter(replace(CONTROLLED, most_days=7)).pdf)
+    assert "Please hand out at most 7 days’ supply at a time." in text
+    assert "hand out" not in text_of(a_letter(replace(STOPPED, most_days=7)).pdf)
 
 
 def test_that_a_notice_about_nothing_is_refused() -> None:

@@ -19,7 +19,8 @@ from practice_desk.domain.disclosure import (
 )
 from practice_desk.domain.errors import Invalid, LetterRefused, NotFound
 from practice_desk.domain.letter import LetterDelivery
-from practice_desk.services import charts, disclosures, letters
+from practice_desk.domain.supply import Answer, Part2Records, SupplyEntry
+from practice_desk.services import charts, disclosures, letters, supply
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import registry
 from tests.audit_rows import audit_rows
@@ -238,3 +239,21 @@ def test_that_what_the_patient_was_given_is_kept_and_recorded(
     )
     disclosures.give_accounting(clinic, pages, LetterDelivery.PRINTED)
     assert audit_rows(clinic)[-1].kind is AuditKind.PRINT
+
+
+def test_that_part_2_records_are_told_for_treatment_with_a_written_consent_only(
+    clinic: Clinic,
+) -> None:
+    patient = a_patient(clinic)
+
+    def state(part2: Part2Records) -> None:
+        supply.record_supply(clinic, SupplyEntry(patient, TODAY, part2, NOW, ""))
+
+    state(Part2Records(Answer.YES))
+    for_treatment = a_disclosure(patient, basis=DisclosureBasis.TREATMENT)
+    with pytest.raises(Invalid) as refused:
+        disclosures.record_disclosure(clinic, for_treatment)
+    assert refused.value.problems[0].field == "basis"
+    disclosures.record_disclosure(clinic, a_disclosure(patient))  # a court's order
+    state(Part2Records(Answer.YES, TODAY, "treatment"))
+    disclosures.record_disclosure(clinic, for_treatment)

@@ -13,7 +13,14 @@ from practice_desk.domain.errors import FolderReadOnly, Invalid, LetterRefused, 
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.plan_event import PlanEventKind
-from practice_desk.services import charts, letters, plan
+from practice_desk.domain.supply import (
+    Answer,
+    Details,
+    Part2Records,
+    QuantityLimit,
+    SupplyEntry,
+)
+from practice_desk.services import charts, letters, plan, supply
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_events import events_to_tell
@@ -54,6 +61,41 @@ def test_that_a_stop_letter_carries_old_directions_reason_category_and_refill_ca
     ):
         assert expected in text
     assert "nightmares" not in text
+
+
+def test_that_part_2_records_go_out_with_a_written_consent_only(clinic: Clinic) -> None:
+    patient_id = a_chart_with_pharmacy(clinic)
+    event = a_medication(clinic, patient_id).event_id
+    record_part2(clinic, patient_id, Part2Records(Answer.YES))
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
+    assert [problem.field for problem in draft.missing] == ["part2"]
+    consent = Part2Records(Answer.YES, clinic.today(), "treatment by this pharmacy")
+    record_part2(clinic, patient_id, consent)
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
+    text = text_of(letters.render_draft(draft).pdf)
+    assert "It covers: treatment by this pharmacy" in text
+
+
+def test_that_a_quantity_limit_is_named_only_where_the_prescriber_wants_it(clinic: Clinic) -> None:
+    patient_id = a_chart_with_pharmacy(clinic)
+    started = a_medication(clinic, patient_id)
+    for told, expected in ((Answer.NO, None), (Answer.YES, 7)):
+        limit = QuantityLimit(7, "PHQ-9 item 9", told)
+        entry = a_supply_entry(clinic, patient_id, limit, started.medication_id)
+        supply.record_supply(clinic, entry)
+        draft = letters.pharmacy_notice_draft(clinic, patient_id, [started.event_id])
+        assert draft.content is not None
+        assert draft.content.lines[0].most_days == expected
+
+
+def a_supply_entry(
+    clinic: Clinic, patient_id: int, details: Details, medication_id: int | None = None
+) -> SupplyEntry:
+    return SupplyEntry(patient_id, clinic.today(), details, clinic.now(), "", medication_id)
+
+
+def record_part2(clinic: Clinic, patient_id: int, details: Part2Records) -> None:
+    supply.record_supply(clinic, a_supply_entry(clinic, patient_id, details))
 
 
 def test_that_a_dose_change_shows_old_and_new(clinic: Clinic) -> None:

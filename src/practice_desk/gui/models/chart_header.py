@@ -14,6 +14,7 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.patient import PatientStatus, RelatedPersonRole
+from practice_desk.domain.supply import part2_of
 from practice_desk.gui.wording import write_time
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
@@ -71,7 +72,7 @@ def header_text(chart: Chart, today: date) -> HeaderText:
     person = person_header(chart.demographics, today)
     return replace(
         person,
-        pills=(*person.pills, *_restriction(chart)),
+        pills=(*person.pills, *_restriction(chart), *_part2(chart)),
         allergies=_allergies(chart),
         allergies_asked=chart.allergy_state is not AllergyState.NOT_ASKED,
         alert=chart.patient.alert,
@@ -139,6 +140,11 @@ def _pills(person: Demographics, today: date) -> tuple[Pill, ...]:
         language = f" · {patient.language}" if patient.language else ""
         pills.append(Pill(f"Interpreter{language}", "info"))
     return tuple(pills)
+
+
+def _part2(chart: Chart) -> tuple[Pill, ...]:
+    """Say that what leaves this chart needs the patient's written consent and a notice."""
+    return () if part2_of(chart.supply) is None else (Pill("Part 2 records", "info"),)
 
 
 def _restriction(chart: Chart) -> tuple[Pill, ...]:

@@ -1,7 +1,8 @@
 """Medication notice to the pharmacy: what was started, changed, stopped, held or taken back.
 
 The content types below are the whitelist: what has no field here cannot reach the page. On
-purpose there is no diagnosis, comment, DEA number, quantity, days' supply or refill count.
+purpose there is no diagnosis, comment, DEA number, quantity or refill count; of days' supply only
+the most to hand out at a time, where the prescriber wants that named.
 """
 
 from __future__ import annotations
@@ -11,7 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from practice_desk.domain.reasons import ReasonCategory
-from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+from practice_desk.letters.parties import (
+    ConsentToDisclose,
+    Letterhead,
+    LetterPatient,
+    Recipient,
+    Signatory,
+)
 
 CODE = "medication_notice"
 
@@ -74,6 +81,7 @@ class NoticeLine:
     `medication` is the display name in tall-man letters, `form` the dose form ("tablet"), `reason`
     the reason's category, never its words or a comment. `old` is needed unless started;
     `new` is needed for started, changed and resumed, and absent for stopped, held and withdrawn.
+    `most_days` limits the days' supply handed out at a time.
     """
 
     kind: LineKind
@@ -85,11 +93,15 @@ class NoticeLine:
     reason: ReasonCategory | None = None
     cancel_refills: bool = False
     dea_schedule: DeaSchedule = DeaSchedule.NONE
+    most_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MedicationNoticeContent:
-    """Everything one medication notice may say. `code` is the letter's number in the clinic."""
+    """Everything one medication notice may say. `code` is the letter's number in the clinic.
+
+    With `part2` the page carries the notice of 42 CFR 2.32 and what the consent covers.
+    """
 
     code: str
     written_on: date
@@ -99,3 +111,4 @@ class MedicationNoticeContent:
     lines: tuple[NoticeLine, ...]
     signatory: Signatory
     urgency: Urgency = Urgency.ROUTINE
+    part2: ConsentToDisclose | None = None

@@ -66,6 +66,8 @@ class MedicationNoticeWording(Wording, frozen=True):
     reason: str
     per_dose: str
     controlled: str
+    most_days: str
+    most_one_day: str
 
 
 @cache
@@ -97,6 +99,7 @@ def compose(content: MedicationNoticeContent) -> Composition:
         [
             Gap(10),
             layout.not_a_prescription(),
+            *layout.part2_notice(content.part2),
             layout.sign_off(content.signatory),
             Gap(12),
             layout.acknowledgement(
@@ -204,6 +207,9 @@ def _new(line: NoticeLine) -> Markup:
     parts = [strong(layout.plain(instead)) if instead else regimen]
     if line.dea_schedule.controlled and not instead:
         parts.append(small(layout.plain(wording.controlled)))
+    if line.most_days is not None and not instead:
+        most = wording.most_one_day if line.most_days == 1 else wording.most_days
+        parts.append(bold(layout.plain(most.replace("{days}", str(line.most_days)))))
     if line.cancel_refills:
         which = "other" if line.kind is LineKind.CHANGED else "stopped"
         parts.append(bold(layout.plain(wording.cancel[which])))
