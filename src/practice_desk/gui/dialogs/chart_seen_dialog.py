@@ -26,7 +26,7 @@ _TITLE = "Who has seen this chart"
 _EXPLANATION = (
     "Each time somebody opened this chart or a letter in it, changed something, or was refused."
 )
-_WIDTHS = (170, 160, 240)
+_WIDTHS = (185, 155, 240)
 _ROW_HEIGHT = 34
 
 

@@ -48,7 +48,7 @@ from practice_desk.services.terms import Term
 
 _MOST_PATIENTS = 10
 _ROW_HEIGHT = 34
-_WIDTHS = (170, 150, 230, 220)
+_WIDTHS = (185, 145, 230, 215)
 
 
 class AuditForm(Form):
