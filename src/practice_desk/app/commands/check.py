@@ -40,6 +40,9 @@ def run(options: Namespace) -> int:
 
 def _lines(result: CaseResult) -> list[str]:
     lines = [f"{'ok  ' if result.passed else 'FAIL'} {result.id}"]
+    lines.append(f"     expected: {'; '.join(result.expected) or 'nothing in particular'}")
+    found_here = [f"{a.kind.value} {a.ref} {a.severity.value}" for a in result.alerts]
+    lines.append(f"     found: {'; '.join(found_here) or 'nothing'}")
     for words, found in (
         ("missing", result.missing),
         ("forbidden", result.forbidden),

@@ -25,6 +25,8 @@ from practice_desk.knowledge.safety.case_file import Case, CaseAllergy, Wanted, 
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 
+_EXPOSURE_WORDS = {"tobacco": "tobacco_smoking", "grapefruit": "grapefruit_juice"}
+
 __all__ = ["Case", "CaseResult", "question_of", "read_cases", "run_cases"]
 
 
@@ -33,6 +35,7 @@ class CaseResult:
     """What one case found, and how that differs from what it has to."""
 
     id: str
+    expected: tuple[str, ...]
     missing: tuple[str, ...]
     forbidden: tuple[str, ...]
     noisy: tuple[str, ...]
@@ -71,7 +74,10 @@ def _result(case: Case, pack: SafetyPack) -> CaseResult:
             if a.severity.rank <= AlertSeverity.MODERATE.rank
             and not any(_fits(each, a, pack) for each in wanted)
         ]
-    return CaseResult(case.id, tuple(missing), tuple(forbidden), tuple(noisy), tuple(found))
+    expected = tuple(map(_words, wanted))
+    return CaseResult(
+        case.id, expected, tuple(missing), tuple(forbidden), tuple(noisy), tuple(found)
+    )
 
 
 def _only_reviews(case: Case) -> bool:
@@ -101,6 +107,11 @@ def _words(wanted: Wanted) -> str:
     return " ".join(part for part in (wanted.kind.value, wanted.ref, severity) if part)
 
 
+def _exposures(written: Iterable[str]) -> frozenset[str]:
+    """Return exposures by the pack's ids; the format's page also says plain words for some."""
+    return frozenset(_EXPOSURE_WORDS.get(word, word) for word in written)
+
+
 def question_of(case: Case) -> SafetyQuestion:
     """Return the question that a case asks."""
     patient, change = case.patient, case.change
@@ -122,7 +133,7 @@ def question_of(case: Case) -> SafetyQuestion:
         **fields,
         conditions=frozenset(patient.conditions),
         allergies=tuple(_allergy(each) for each in patient.allergies),
-        exposures=frozenset(patient.exposures),
+        exposures=_exposures(patient.exposures),
         metabolizers=frozenset(metabolizers),
         symptoms=frozenset(patient.symptoms),
     )
@@ -136,7 +147,7 @@ def question_of(case: Case) -> SafetyQuestion:
         tuple(TakenMedication(each.med, each.dose, each.form) for each in case.current),
         planned,
         tuple(RecentStop(each.med, each.days_ago) for each in case.recent_stops),
-        frozenset(case.new_exposures),
+        _exposures(case.new_exposures),
         tuple(LabResult(each.loinc, _value(each.value), each.phase) for each in case.labs),
         tuple(
             FollowUp(
