@@ -42,7 +42,8 @@ from .samples import (
 )
 
 WHITELIST = {
-    MedicationNoticeContent: "code written_on letterhead recipient patient lines signatory urgency part2",
+    MedicationNoticeContent: "code written_on letterhead recipient patient lines signatory urgency"
+    " part2",
     NoticeLine: "kind medication effective form old new reason cancel_refills dea_schedule"
     " most_days",
     NoticeRegimen: "dose directions",
