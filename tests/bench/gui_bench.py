@@ -15,15 +15,12 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from practice_desk.app import opening
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.progress import Progress
 from practice_desk.gui import theme
 from practice_desk.gui.garbage import GarbageCollector
-from practice_desk.gui.main_window import PATIENTS, MainWindow
-from practice_desk.gui.pages.backup_page import BackupPage
-from practice_desk.gui.pages.import_page import ImportPage
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.registry import BACKUP, IMPORT, AppEntry
 from practice_desk.gui.tasks import Tasks
 from practice_desk.services import letters
 from practice_desk.services.clinic import Clinic
@@ -89,12 +86,12 @@ Ended = Callable[[], bool]
 
 
 def _importing(window: MainWindow, bundle: Path) -> tuple[Begin, Ended]:
-    page = _page(window, ImportPage)
+    page = _page(window, IMPORT)
     return lambda: page.take_files([bundle]), lambda: not page.work.is_running
 
 
 def _backing_up(window: MainWindow, place: Path) -> tuple[Begin, Ended]:
-    page = _page(window, BackupPage)
+    page = _page(window, BACKUP)
     page.use_folder(str(place))
     return page.back_up, lambda: not page.backup_work.is_running
 
@@ -130,8 +127,8 @@ def _stall(name: str, window: MainWindow, begin: Begin, ended: Ended) -> Measure
     return Measure(f"stall_during_{name}", probe.worst_ms, "ms", STALL_MS, 1.0).emit()
 
 
-def _page(window: MainWindow, kind: type) -> object:
-    window.show_page(PATIENTS + 1 + APP_PAGES.index(kind))
+def _page(window: MainWindow, entry: AppEntry) -> object:
+    window.show_page_of(entry)
     QApplication.processEvents()
     return window.pages[window.page]
 
@@ -187,7 +184,6 @@ def _window(clinic: Clinic) -> Iterator[MainWindow]:
 
 def _quiet() -> None:
     """Let what is built and imported in idle moments be; then freeze it as `Flow.enter` does."""
-    opening.warm_letters()
     timer = QElapsedTimer()
     timer.start()
     _wait(lambda: timer.elapsed() > QUIET_MS)

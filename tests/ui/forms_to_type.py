@@ -23,7 +23,7 @@ from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, SCHEDULE
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.services import health, notes, side_effects, supply
@@ -88,7 +88,7 @@ def plan_page(window: MainWindow) -> PlanPage:
 
 def schedule_page(window: MainWindow) -> SchedulePage:
     """Bring the schedule forward, with the first appointment selected."""
-    number = APP_PAGES.index(SchedulePage) + PATIENTS + 1
+    number = APP_PAGES.index(SCHEDULE) + PATIENTS + 1
     window.show_page(number)
     page = window.pages[number]
     assert isinstance(page, SchedulePage)
@@ -119,7 +119,7 @@ def _retract_supply(window: MainWindow) -> None:
 
 def directory_page(window: MainWindow, *, organizations: bool = True) -> DirectoryPage:
     """Bring the directory forward."""
-    number = APP_PAGES.index(DirectoryPage) + PATIENTS + 1
+    number = APP_PAGES.index(DIRECTORY) + PATIENTS + 1
     window.show_page(number)
     page = window.pages[number]
     assert isinstance(page, DirectoryPage)

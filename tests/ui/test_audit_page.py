@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.account import Role
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.gui.pages.audit_section import AuditSection
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.services import charts
 from practice_desk.services.audit_reader import PAGE
@@ -22,14 +22,14 @@ from tests.factories import a_patient
 from tests.ui.shell import open_window
 from tests.unit.gui.test_audit_view import fill
 
-SETTINGS = APP_PAGES.index(SettingsPage) + 1
+NUMBER = APP_PAGES.index(SETTINGS) + 1
 
 
 def forward(qtbot: QtBot, clinic: Clinic) -> AuditSection:
     """Open the settings of a real window and bring the audit trail forward."""
     window = open_window(qtbot, clinic)
-    window.show_page(SETTINGS)
-    page = window.pages[SETTINGS]
+    window.show_page(NUMBER)
+    page = window.pages[NUMBER]
     assert isinstance(page, SettingsPage)
     page.tabs.setCurrentWidget(page.audit)
     return page.audit
@@ -125,7 +125,7 @@ def test_that_an_export_is_written_and_recorded(
 
 def test_that_looking_at_the_settings_is_no_look_at_the_trail(qtbot: QtBot, clinic: Clinic) -> None:
     window = open_window(qtbot, clinic)
-    window.show_page(SETTINGS)
+    window.show_page(NUMBER)
     assert "view audit trail" not in {row.operation for row in audit_rows(clinic)}
 
 
@@ -138,7 +138,7 @@ def test_that_who_is_no_administrator_is_not_offered_the_trail(
         session.user_name, session.display_name, frozenset({role}), "test"
     )
     window = open_window(qtbot, clinic)
-    window.show_page(SETTINGS)
-    page = window.pages[SETTINGS]
+    window.show_page(NUMBER)
+    page = window.pages[NUMBER]
     assert isinstance(page, SettingsPage)
     assert not page.tabs.isTabVisible(page.tabs.indexOf(page.audit))

@@ -12,8 +12,10 @@ from practice_desk.domain.account import Account, Role
 from practice_desk.domain.approval import ApprovalKind
 from practice_desk.domain.safeguard import Safeguard
 from practice_desk.gui.dialogs.decision_dialog import DecisionDialog
-from practice_desk.gui.dialogs.reason_dialog import ReasonDialog, ReasonStep
+from practice_desk.gui.dialogs.reason_dialog import ReasonDialog
 from practice_desk.gui.main_window import APP_PAGES, PATIENTS, MainWindow
+from practice_desk.gui.models.reason_step import ReasonStep
+from practice_desk.gui.pages.registry import SETTINGS, TODAY
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.services import approvals, chart_access, recovery, safeguards
@@ -199,7 +201,7 @@ def test_that_a_purged_chart_closes(qtbot: QtBot, clinic: Clinic):
 
 def settings_of(window: MainWindow) -> SettingsPage:
     """Return the settings page, shown."""
-    window.show_page(PATIENTS + 1 + APP_PAGES.index(SettingsPage))
+    window.show_page(PATIENTS + 1 + APP_PAGES.index(SETTINGS))
     page = window.pages[window.page]
     assert isinstance(page, SettingsPage)
     page.tabs.setCurrentIndex(
@@ -245,7 +247,7 @@ def test_that_today_leads_to_what_waits_for_a_second_person(qtbot: QtBot, clinic
     approvals.ask_approval(clinic, ApprovalKind.PURGE_CHART, WHY, patient_id=patient_id)
     sign_in(clinic, "ana.berg")
     window = open_window(qtbot, clinic)
-    window.show_page_of(TodayPage)
+    window.show_page_of(TODAY)
     page = window.pages[window.page]
     assert isinstance(page, TodayPage)
     told = [line.sentence for line in page.lines]

@@ -411,7 +411,7 @@ def test_that_every_form_is_kept_or_says_why_not():
     kept = {str(getattr(kind, "draft_kind", "")) for kind in found} - {""}
     not_kept = {kind.__name__ for kind in found if not getattr(kind, "draft_kind", "")}
     assert not_kept == set(NOT_KEPT)
-    pages = {kind for page in (*CHART_PAGES, *APP_PAGES) for kind in page.draft_kinds}
+    pages = {kind for page in (*CHART_PAGES, *APP_PAGES) for kind in page.load().draft_kinds}
     assert kept == pages | {"patient"}
     assert kept == set(NEEDS)
 

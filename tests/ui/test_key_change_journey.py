@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from practice_desk.app import paths
 from practice_desk.app.flow import Flow
 from practice_desk.domain.account import Role
+from practice_desk.gui.pages.registry import SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.tasks import Tasks
 from practice_desk.services import rotation
@@ -53,7 +54,7 @@ def flow(look: QApplication, closed: MadeClinic, qtbot: QtBot) -> Iterator[Flow]
 
 def settings(flow: Flow) -> SettingsPage:
     window = window_of(flow)
-    window.show_page_of(SettingsPage)
+    window.show_page_of(SETTINGS)
     page = window.pages[window.page]
     assert isinstance(page, SettingsPage)
     return page

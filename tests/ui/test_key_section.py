@@ -12,9 +12,8 @@ from practice_desk.domain.account import Account, Role
 from practice_desk.domain.errors import DiskFull
 from practice_desk.gui.dialogs.close_account_dialog import CloseAccountDialog
 from practice_desk.gui.pages import key_section
-from practice_desk.gui.pages.backup_page import BackupPage
+from practice_desk.gui.pages.registry import BACKUP, TODAY
 from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.gui.widgets.wait_cover import WaitCover
@@ -73,7 +72,7 @@ def test_that_it_leads_on_to_the_backup(page, qtbot):
     page.key.change_button.click()
     with qtbot.waitSignal(page.page_wanted) as wanted:
         page.key.backup_button.click()
-    assert wanted.args == [BackupPage, ""]
+    assert wanted.args == [BACKUP, ""]
 
 
 def test_that_who_left_since_is_named_until_the_key_is_changed(page, clinic, colleague):
@@ -113,7 +112,7 @@ def test_that_an_account_can_be_closed_without_it_and_the_need_is_remembered(
 def test_that_today_reminds_of_it_and_leads_there(qtbot, clinic, colleague):
     staff.close_account(clinic, colleague)
     window = open_window(qtbot, clinic)
-    window.show_page_of(TodayPage)
+    window.show_page_of(TODAY)
     page = window.pages[window.page]
     (line,) = [each for each in page.lines if "same key" in each.sentence]
     assert "Ben Ortiz left" in line.sentence
@@ -122,7 +121,7 @@ def test_that_today_reminds_of_it_and_leads_there(qtbot, clinic, colleague):
     settings = window.pages[window.page]
     assert settings.tabs.tabText(settings.tabs.currentIndex()) == "Security"
     settings.key.change_button.click()
-    window.show_page_of(TodayPage)
+    window.show_page_of(TODAY)
     assert not [each for each in page.lines if "same key" in each.sentence]
 
 

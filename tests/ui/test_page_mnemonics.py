@@ -15,9 +15,9 @@ MNEMONIC = re.compile(r"(?<!&)&([^&\s])")
 RAIL = "&Patients Loc&k " + " ".join(page.title for page in APP_PAGES)
 
 
-@pytest.mark.parametrize("kind", APP_PAGES, ids=lambda kind: kind.__name__)
-def test_that_every_key_leads_to_one_place(qtbot, clinic, kind):
-    page = kind(inline_context(clinic))
+@pytest.mark.parametrize("entry", APP_PAGES, ids=lambda entry: entry.icon)
+def test_that_every_key_leads_to_one_place(qtbot, clinic, entry):
+    page = entry.make(inline_context(clinic))
     qtbot.addWidget(page)
     tabs = page.findChild(QTabWidget)
     for number in range(tabs.count() if tabs is not None else 1):

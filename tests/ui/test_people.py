@@ -17,7 +17,7 @@ from practice_desk.gui.dialogs.close_account_dialog import CloseAccountDialog
 from practice_desk.gui.dialogs.let_in_dialog import LetInDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.people_section import PeopleSection
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.services import staff, start_up
 from practice_desk.services.clinic import Clinic
@@ -38,7 +38,7 @@ BO = "bo.lind"
 
 def settings_of(window: MainWindow) -> SettingsPage:
     """Bring the settings forward, on the people."""
-    window.show_page([*APP_PAGES].index(SettingsPage) + 1)
+    window.show_page([*APP_PAGES].index(SETTINGS) + 1)
     page = window.pages[window.page]
     assert isinstance(page, SettingsPage)
     titles = [page.tabs.tabText(place) for place in range(page.tabs.count())]

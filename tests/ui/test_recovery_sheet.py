@@ -14,7 +14,8 @@ from practice_desk.domain.account import Role
 from practice_desk.domain.errors import LetterRefused
 from practice_desk.gui.dialogs.recovery_sheet_dialog import SHEET, TEST, RecoverySheetDialog
 from practice_desk.gui.models.recovery_view import code_lines
-from practice_desk.gui.pages.settings_page import RECOVERY, SettingsPage
+from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.gui.pages.settings_tabs import RECOVERY
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.services import recovery
 from practice_desk.services.clinic import Clinic
@@ -113,7 +114,7 @@ def page(qtbot: QtBot, clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> Itera
     qtbot.addWidget(page)
     page.refresh()
     page.show()
-    page.show_recovery()
+    page.show_tab(RECOVERY)
     yield page
     if page.recovery is not None and page.recovery.sheet is not None:
         qtbot.addWidget(page.recovery.sheet)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QLabel
 from practice_desk.app.flow import Flow
 from practice_desk.app.opening import Opened
 from practice_desk.gui.pages.backup_page import BackupPage
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import APP_PAGES, BACKUP
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.services import backups
 from practice_desk.services.patients import find_patients
 from tests.factories import PASSPHRASE, MadeClinic, a_medication, a_patient
 from tests.ui.contexts import inline_context
 
-BACKUP = APP_PAGES.index(BackupPage) + 1
+NUMBER = APP_PAGES.index(BACKUP) + 1
 
 
 @pytest.fixture
@@ -104,8 +104,8 @@ def test_that_the_restored_clinic_is_unlocked_and_shown(qtbot, made, backup):
     flow.enter(Opened(made.clinic, "Harbor Street Clinic", made.root))
     window = flow.window
     assert window is not None
-    window.show_page(BACKUP)
-    page = window.pages[BACKUP]
+    window.show_page(NUMBER)
+    page = window.pages[NUMBER]
     assert isinstance(page, BackupPage)
     dialog = page.restore.restore_over()
     dialog.choose(backup)

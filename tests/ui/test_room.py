@@ -12,7 +12,7 @@ from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import APP_PAGES, PLAN
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_medication, a_patient, a_pharmacy
 from tests.ui.look import squeezed
@@ -41,7 +41,7 @@ def window(qtbot: QtBot, clinic: Clinic) -> MainWindow:
 
 def plan_page(window: MainWindow) -> PlanPage:
     """Bring the plan forward."""
-    window.chart.show_page(PlanPage.title)
+    window.chart.show_page(PLAN.title)
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, PlanPage)
     return page

@@ -13,9 +13,8 @@ from practice_desk.domain.supply import SupplyKind
 from practice_desk.gui.dialogs.supply_dialog import SupplyDialog
 from practice_desk.gui.dialogs.supply_retract_dialog import SupplyRetractDialog
 from practice_desk.gui.main_window import PATIENTS, MainWindow
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import APP_PAGES, TODAY
 from practice_desk.gui.pages.supply_page import SupplyPage
-from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_medication, a_patient
 from tests.ui.shell import open_window
@@ -81,7 +80,7 @@ def test_that_a_fill_shows_its_end_and_an_early_wish_gets_its_decision(
     assert "approved (Ticket shown)" in texts(page)
     assert not decide.isEnabled()
 
-    number = APP_PAGES.index(TodayPage) + PATIENTS + 1
+    number = APP_PAGES.index(TODAY) + PATIENTS + 1
     window.show_page(number)
     day = window.pages[number]
     assert "methylphenidate" in "\n".join(label.text() for label in day.findChildren(QLabel))

@@ -14,7 +14,7 @@ from practice_desk.domain.backup_plan import BackupPlan, BackupRhythm, Urgency
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.pages import today_lines
 from practice_desk.gui.pages.backup_page import BackupPage
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import APP_PAGES, TODAY
 from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.services import backups
 from practice_desk.services.backup_history import LastBackup, remember_backup
@@ -24,7 +24,7 @@ from practice_desk.services.restore_drills import hold_drill
 from tests.factories import a_patient
 from tests.ui.shell import open_window
 
-TODAY = APP_PAGES.index(TodayPage) + 1
+NUMBER = APP_PAGES.index(TODAY) + 1
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def window(qtbot, clinic):
 
 
 def today(window) -> TodayPage:
-    window.show_page(TODAY)
-    page = window.pages[TODAY]
+    window.show_page(NUMBER)
+    page = window.pages[NUMBER]
     assert isinstance(page, TodayPage)
     return page
 
@@ -77,9 +77,9 @@ def test_that_the_reminder_grows_louder(window, clinic, days, urgency, waiting):
     window.settle()
     line = line_about(today(window), "acked up" if days == 1 else "verified backup")
     assert line.urgency is urgency
-    name = window.rail.pages()[TODAY].accessibleName()
+    name = window.rail.pages()[NUMBER].accessibleName()
     assert name == ("Today, 1 thing needs you" if waiting else "Today")
-    assert window.rail.pages()[TODAY].text().endswith("(1)") == bool(waiting)
+    assert window.rail.pages()[NUMBER].text().endswith("(1)") == bool(waiting)
 
 
 def test_that_a_clinic_never_backed_up_is_in_danger_and_the_way_is_one_click(window):

@@ -151,14 +151,6 @@ class Flow(QObject):
         window.show()
         self._entered(window)
         QTimer.singleShot(_WHEN_SETTLED_MS, window, window.settle)
-        if self.beside is not None:
-            QTimer.singleShot(_WHEN_SETTLED_MS, self, self._warm_letters)
-
-    def _warm_letters(self) -> None:
-        from practice_desk.app import opening
-
-        if self.beside is not None and self.window is not None:
-            self.beside.run(opening.warm_letters)
 
     def lock(self, cause: LockCause | None = None) -> None:
         """Take every window off the screen, ask for the passphrase, and close the clinic.

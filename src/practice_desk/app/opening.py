@@ -35,11 +35,6 @@ def warm_up() -> None:
     import practice_desk.services.start_up  # noqa: F401
 
 
-def warm_letters() -> None:
-    """Import what draws letters while nobody waits, so that the first letter is not held up."""
-    import practice_desk.letters.rendering  # noqa: F401
-
-
 @dataclass(frozen=True, slots=True)
 class Key:
     """What somebody typed to come in; `own` replaces a passphrase given for the first unlock."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -23,15 +24,13 @@ from practice_desk.domain.errors import ExpectedError, Locked
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.backup_schedule import BackupSchedule
 from practice_desk.gui.context import AppContext, StoreEvents
-from practice_desk.gui.dialogs.patient_dialog import PatientDialog, open_patient_dialog
 from practice_desk.gui.drafting import Drafting, DraftKeeper
 from practice_desk.gui.messages import MessageBar
+from practice_desk.gui.models.draft_view import PATIENT
 from practice_desk.gui.pages.app_page import AppPage
-from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.chart_view import ChartView
-from practice_desk.gui.pages.registry import APP_PAGES
-from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.pages.today_page import TodayPage
+from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, SETTINGS, TODAY, AppEntry
+from practice_desk.gui.pages.settings_tabs import RECOVERY
 from practice_desk.gui.patient_pane import PatientPane
 from practice_desk.gui.rail import Rail
 from practice_desk.gui.recovery_reminder import RecoveryReminder
@@ -44,6 +43,9 @@ from practice_desk.gui.view_recorder import ViewRecorder
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import Demographics
 from practice_desk.services.patients import Saved
+
+if TYPE_CHECKING:
+    from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 
 PATIENTS = 0
 """The number of the patients' page; the others follow in the order of the registry."""
@@ -124,13 +126,13 @@ class MainWindow(QMainWindow):
         """Ask for a new patient and open the chart when it is there; return the form."""
         if not self.context.may(Operation.EDIT_PATIENT):
             return None
-        dialog = open_patient_dialog(self.context, None, self)
+        dialog = self._open_form(None)
         dialog.saved.connect(self._open_saved)
         return dialog
 
     def edit_patient(self, person: Demographics) -> None:
         """Edit *person*, whatever is open when it is saved."""
-        open_patient_dialog(self.context, person, self)
+        self._open_form(person)
 
     def go_on(self, draft: Draft, failed: Callable[[], None]) -> None:
         """Open the form that *draft* was typed into, in its own chart; else call *failed*."""
@@ -140,21 +142,21 @@ class MainWindow(QMainWindow):
                 draft.patient_id, lambda person: self._go_on_with(person, draft, failed), failed
             )
             return
-        if draft.kind == PatientDialog.draft_kind:
+        if draft.kind == PATIENT:
             form = self.new_patient()
             if form is not None:
                 form.put_draft(draft)
             return
-        for number, page_type in enumerate(APP_PAGES, PATIENTS + 1):
-            if draft.kind in page_type.draft_kinds and self._is_offered(number):
+        for number, entry in enumerate(APP_PAGES, PATIENTS + 1):
+            if self._is_offered(number) and draft.kind in entry.load().draft_kinds:
                 self.show_page(number)
                 if self._page(number).go_on(draft):
                     return
         failed()
 
     def _go_on_with(self, person: Demographics, draft: Draft, failed: Callable[[], None]) -> None:
-        if draft.kind == PatientDialog.draft_kind:
-            open_patient_dialog(self.context, person, self).put_draft(draft)
+        if draft.kind == PATIENT:
+            self._open_form(person).put_draft(draft)
         elif not self.chart.go_on(draft):
             failed()
 
@@ -188,19 +190,16 @@ class MainWindow(QMainWindow):
                 self._stack.removeWidget(self.pages.pop(number))
                 page.deleteLater()
 
-    def show_page_of(self, kind: type[AppPage], tab: str = "") -> None:
-        """Bring the page of a class forward, with one of its tabs where that is named."""
-        self.show_page(APP_PAGES.index(kind) + PATIENTS + 1)
-        page = self.pages.get(self._number)
-        if tab and isinstance(page, kind):
-            page.show_tab(tab)
+    def show_page_of(self, entry: AppEntry, tab: str = "") -> None:
+        """Bring a page forward, with one of its tabs where that is named."""
+        number = APP_PAGES.index(entry) + PATIENTS + 1
+        self.show_page(number)
+        if tab and self._number == number:
+            self._page(number).show_tab(tab)
 
     def try_emergency_sheet(self) -> None:
         """Lead to where the code of the emergency sheet is tried."""
-        self.show_page_of(SettingsPage)
-        page = self.pages.get(self._number)
-        if isinstance(page, SettingsPage):
-            page.show_recovery()
+        self.show_page_of(SETTINGS, RECOVERY)
 
     def resume(self, clinic: Clinic) -> None:
         """Go on after the same person has unlocked the clinic again."""
@@ -268,8 +267,8 @@ class MainWindow(QMainWindow):
             self._page(number).take_files(paths)
 
     def _files_page(self) -> int | None:
-        for number, page_type in enumerate(APP_PAGES, PATIENTS + 1):
-            if page_type.takes_files and self._is_offered(number):
+        for number, entry in enumerate(APP_PAGES, PATIENTS + 1):
+            if entry.takes_files and self._is_offered(number):
                 return number
         return None
 
@@ -288,13 +287,20 @@ class MainWindow(QMainWindow):
     def _page(self, number: int) -> AppPage:
         page = self.pages.get(number)
         if page is None:
-            page = APP_PAGES[number - PATIENTS - 1](self.context)
+            page = APP_PAGES[number - PATIENTS - 1].make(self.context)
             page.patient_wanted.connect(self.open_patient)
             page.clinic_wanted.connect(self.clinic_wanted)
             page.page_wanted.connect(self.show_page_of)
             self.pages[number] = page
             self._stack.addWidget(page)
         return page
+
+    def _open_form(self, person: Demographics | None) -> PatientDialog:
+        from practice_desk.gui.dialogs.patient_dialog import PatientDialog  # when it is opened
+
+        dialog = PatientDialog(self.context, person, self)
+        dialog.open()
+        return dialog
 
     def _open_saved(self, saved: Saved) -> None:
         with QSignalBlocker(self.patients.search):
@@ -315,9 +321,9 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.rail.add_page("&Patients", "users")
         last = len(APP_PAGES) - 1
-        for place, kind in enumerate(APP_PAGES):
-            on_top, at_bottom = kind is TodayPage, place == last
-            self.rail.add_page(kind.title, kind.icon, at_bottom=at_bottom, on_top=on_top)
+        for place, entry in enumerate(APP_PAGES):
+            on_top, at_bottom = entry is TODAY, place == last
+            self.rail.add_page(entry.title, entry.icon, at_bottom=at_bottom, on_top=on_top)
         home = QWidget()
         sides = _row(home)
         sides.addWidget(self.patients)
@@ -352,8 +358,8 @@ class MainWindow(QMainWindow):
         self.reminder.try_wanted.connect(self.try_emergency_sheet)
         self.chart.shown.connect(self.unsaved.follow)
         self.schedule.told.connect(self.status.tell)
-        self.schedule.backup_wanted.connect(partial(self.show_page_of, BackupPage))
-        self.today.counted.connect(partial(self.rail.count, APP_PAGES.index(TodayPage) + 1))
+        self.schedule.backup_wanted.connect(partial(self.show_page_of, BACKUP))
+        self.today.counted.connect(partial(self.rail.count, APP_PAGES.index(TODAY) + 1))
         self.context.events.store_changed.connect(self._changed)
         self._take_failures()
         self._shortcut("Ctrl+F", self.find_patient)

@@ -12,7 +12,6 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.trail_note_dialog import TrailNoteDialog
 from practice_desk.gui.icons import set_pixmap
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.tasks import Task
@@ -108,6 +107,8 @@ class TrailNotice(QWidget):
         self.note_button.setVisible(self._context.may(Operation.TAKE_NOTE_OF_TRAIL))
 
     def _take_note(self) -> None:
+        from practice_desk.gui.dialogs.trail_note_dialog import TrailNoteDialog  # when it is opened
+
         TrailNoteDialog(self._context, self._context.clinic.doubts, self.window()).open()
 
     def _changed(self, changes: Changes) -> None:

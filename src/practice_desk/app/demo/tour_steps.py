@@ -22,8 +22,9 @@ from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDia
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.pages.registry import APP_PAGES
-from practice_desk.gui.pages.settings_page import PEOPLE, ROLES, SettingsPage
+from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, PLAN, SETTINGS
+from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.gui.pages.settings_tabs import PEOPLE, ROLES
 from practice_desk.services.backups import ByPassphrase, verify_backup
 
 NEW_PASSPHRASE = "a tour through the harbor"
@@ -241,10 +242,10 @@ class TourSteps:
 
     def show_pages(self) -> None:
         """Show the other pages of the rail."""
-        for number, kind in enumerate(APP_PAGES, start=1):
-            if kind is not BackupPage:
+        for number, entry in enumerate(APP_PAGES, start=1):
+            if entry is not BACKUP:
                 self.window.show_page(number)
-                title = kind.title.replace("&", "")
+                title = entry.title.replace("&", "")
                 self._visitor.picture(f"page-{title.casefold()}", self.window, title)
 
     def lock(self) -> None:
@@ -256,7 +257,7 @@ class TourSteps:
 
     def show_people(self) -> None:
         """Show who may unlock the clinic, and what each role may do."""
-        self.window.show_page([*APP_PAGES].index(SettingsPage) + 1)
+        self.window.show_page_of(SETTINGS)
         page = self.window.pages[self.window.page]
         if not isinstance(page, SettingsPage):
             raise TourFailed("The settings did not come up.")
@@ -287,7 +288,7 @@ class TourSteps:
 
     def plan_page(self) -> PlanPage:
         """Bring the plan forward and return it."""
-        self.window.chart.show_page(PlanPage.title)
+        self.window.chart.show_page(PLAN.title)
         page = self.window.chart.tabs.currentWidget()
         if not isinstance(page, PlanPage):
             raise TourFailed("The plan page did not come up.")
@@ -295,7 +296,7 @@ class TourSteps:
         return page
 
     def _backup_page(self) -> BackupPage:
-        self.window.show_page([*APP_PAGES].index(BackupPage) + 1)
+        self.window.show_page_of(BACKUP)
         self._visitor.settle()
         page = self.window.pages[self.window.page]
         if not isinstance(page, BackupPage):

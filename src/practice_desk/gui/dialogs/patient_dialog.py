@@ -33,6 +33,7 @@ from practice_desk.gui.dialogs.directory_dialogs import OrganizationDialog, Prac
 from practice_desk.gui.dialogs.related_person_dialog import RelatedPersonDialog
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.form_state import put_state, read_state
+from practice_desk.gui.models.draft_view import PATIENT
 from practice_desk.gui.models.related_people import RelatedPeople
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.services.clinic import Clinic
@@ -117,7 +118,7 @@ class Directory:
 class PatientDialog(ChartDialog):
     """Edits one person; with no chart a new one."""
 
-    draft_kind: ClassVar[str] = "patient"
+    draft_kind: ClassVar[str] = PATIENT
 
     def __init__(
         self, context: AppContext, person: Demographics | None, parent: QWidget | None = None
@@ -302,15 +303,6 @@ class PatientDialog(ChartDialog):
     def _remove_person(self) -> None:
         self.people.remove(self.form.related_people.currentRow())
         self._people_changed()
-
-
-def open_patient_dialog(
-    context: AppContext, person: Demographics | None, parent: QWidget | None
-) -> PatientDialog:
-    """Open the dialog, for a new patient without a person, and return it."""
-    dialog = PatientDialog(context, person, parent)
-    dialog.open()
-    return dialog
 
 
 def _read_directory(clinic: Clinic) -> Directory:

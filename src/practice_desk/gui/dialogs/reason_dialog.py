@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from practice_desk.domain.approval import ApprovalKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.patient import Patient, PatientSummary
@@ -18,66 +15,13 @@ from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.models.approval_view import chart_line
+from practice_desk.gui.models.reason_step import ReasonStep
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.services.approvals import ask_approval
 from practice_desk.services.chart_access import break_glass, restrict_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved, patient_with_chart_number
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonWords:
-    """How a step is spoken of; `asks_for` where a second person has to approve it."""
-
-    title: str
-    explanation: str
-    tone: str
-    save: str
-    asks_for: ApprovalKind | None = None
-
-
-class ReasonStep(Enum):
-    """The steps this dialog takes."""
-
-    RESTRICT = ReasonWords(
-        "Restrict this chart",
-        "Only the patient's prescriber and therapist can open it from now on. Others can in an "
-        "emergency, for one hour, which an administrator reviews. Lifting this takes two people.",
-        "caution",
-        "&Restrict",
-    )
-    BREAK_GLASS = ReasonWords(
-        "Open in an emergency",
-        "The chart opens to you for one hour. That you opened it, when and why is recorded and "
-        "stays listed until an administrator has reviewed it.",
-        "danger",
-        "&Open for one hour",
-    )
-    LIFT = ReasonWords(
-        "Ask to lift the restriction",
-        "Once a second person approves, every clinician of the clinic can open this chart again.",
-        "info",
-        "&Ask",
-        ApprovalKind.LIFT_RESTRICTION,
-    )
-    MERGE = ReasonWords(
-        "Ask to merge this chart into another",
-        "Once a second person approves, every record of this chart moves into the one that is "
-        "kept, and this one stays as inactive, saying where they went. It can't be undone.",
-        "caution",
-        "&Ask",
-        ApprovalKind.MERGE_CHARTS,
-    )
-    PURGE = ReasonWords(
-        "Ask to purge this chart",
-        "Once a second person approves, everything in this chart is deleted for good, with its "
-        "letters and files. Backups keep it until they are replaced. Most records have to be kept "
-        "for years: check your state's law first.",
-        "danger",
-        "&Ask",
-        ApprovalKind.PURGE_CHART,
-    )
 
 
 class ReasonForm(Form):

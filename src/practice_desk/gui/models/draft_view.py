@@ -9,9 +9,12 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.wording import write_time
 
+PATIENT = "patient"
+"""The kind of draft that the patient's form keeps. It opens from no page."""
+
 NEEDS = {
     "appointment": Operation.EDIT_SCHEDULE,
-    "patient": Operation.EDIT_PATIENT,
+    PATIENT: Operation.EDIT_PATIENT,
     "condition": Operation.EDIT_HEALTH_RECORD,
     "allergy": Operation.EDIT_HEALTH_RECORD,
     "substance use": Operation.EDIT_HEALTH_RECORD,

@@ -10,23 +10,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from practice_desk.domain.draft import Draft
-from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 
 
 class AppPage(QWidget):
     """A page reached from the rail, such as the directory.
 
-    A subclass sets `title` (with a mnemonic, such as ``"&Directory"``) and `icon`, and fills in
-    `refresh`. At most one page sets `takes_files`: what is dropped anywhere on the window goes to
-    its `take_files`.
+    A subclass fills in `refresh`. Its title, its icon and who is offered it stand in the registry.
     """
 
-    title: ClassVar[str]
-    icon: ClassVar[str]
-    takes_files: ClassVar[bool] = False
-    needs: ClassVar[Operation | None] = None
-    """What somebody must be permitted to be offered the page; None: everybody is."""
     draft_kinds: ClassVar[frozenset[str]] = frozenset()
     """The kinds of draft whose forms open from this page."""
 
@@ -37,7 +29,7 @@ class AppPage(QWidget):
     """Asks the window to close this clinic and unlock the one in this folder (a Path)."""
 
     page_wanted = Signal(object, str)
-    """Asks the window to bring the page of this class forward, with the tab of this title."""
+    """Asks the window to bring the page of this `AppEntry` forward, with the tab of this title."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,4 +63,4 @@ class AppPage(QWidget):
         raise NotImplementedError
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Begin the import of dropped files and folders; only where `takes_files` is set."""
+        """Begin the import of dropped files and folders; only where the entry takes files."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 from practice_desk.domain.backup_plan import BackupRhythm
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon
@@ -50,10 +48,6 @@ from practice_desk.services.planned_backups import (
 
 class BackupPage(AppPage):
     """Cards from top to bottom in the order in which they are needed."""
-
-    title: ClassVar[str] = "&Backup"
-    icon: ClassVar[str] = "hard-drive"
-    needs: ClassVar[Operation | None] = Operation.BACK_UP
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

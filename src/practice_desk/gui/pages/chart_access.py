@@ -1,4 +1,7 @@
-"""Who may open a chart, on screen: the restricted page, its emergency, and the menu More."""
+"""Who may open a chart, on screen: the restricted page, its emergency, and the menu More.
+
+The dialogs are imported when they are opened (docs/decisions/0017).
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.chart_seen_dialog import ChartSeenDialog
-from practice_desk.gui.dialogs.disclosures_dialog import DisclosuresDialog
-from practice_desk.gui.dialogs.reason_dialog import ReasonDialog, ReasonStep
 from practice_desk.gui.models.approval_view import chart_line
+from practice_desk.gui.models.reason_step import ReasonStep
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
@@ -127,19 +128,27 @@ class ChartAccess(QObject):
         patient = self._patient
         if patient is None or patient.id is None:
             return
+        from practice_desk.gui.dialogs.reason_dialog import ReasonDialog
+
         ReasonDialog(self._context, step, patient.id, patient, self._window.window()).open()
 
     def _show_seen(self) -> None:
         if self._patient is not None:
+            from practice_desk.gui.dialogs.chart_seen_dialog import ChartSeenDialog
+
             ChartSeenDialog(self._context, self._patient, self._window.window()).open()
 
     def _show_disclosures(self) -> None:
         if self._patient is not None:
+            from practice_desk.gui.dialogs.disclosures_dialog import DisclosuresDialog
+
             DisclosuresDialog(self._context, self._patient, self._window.window()).open()
 
     def _break_glass(self) -> None:
         if self._closed_id is None:
             return
+        from practice_desk.gui.dialogs.reason_dialog import ReasonDialog
+
         dialog = ReasonDialog(
             self._context, ReasonStep.BREAK_GLASS, self._closed_id, None, self._window.window()
         )

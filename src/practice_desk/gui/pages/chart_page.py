@@ -8,23 +8,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from practice_desk.domain.draft import Draft
-from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
 
 
 class ChartPage(QWidget):
-    """One tab of the chart. A subclass sets `title` and `icon` and fills in `show_chart`.
+    """One tab of the chart. A subclass fills in `show_chart`.
+
+    Its title and who is offered it stand in the registry.
 
     The chart view reads the chart again after every change of its patient's records and calls
     `show_chart` anew; a page never fetches what is in the chart.
     """
 
-    title: ClassVar[str]
-    icon: ClassVar[str]
-    needs: ClassVar[Operation] = Operation.VIEW_CHART
-    """What somebody must be permitted to be offered the page."""
     can_write_letters: ClassVar[bool] = False
     can_state_allergies: ClassVar[bool] = False
     draft_kinds: ClassVar[frozenset[str]] = frozenset()
@@ -42,7 +39,7 @@ class ChartPage(QWidget):
         raise NotImplementedError
 
     def show_person(self, person: Demographics) -> None:
-        """Show *person* to somebody who may not see the chart; only where `needs` allows that."""
+        """Show *person* to somebody who may not see the chart, where the page needs no more."""
         raise NotImplementedError
 
     def flush(self) -> bool:

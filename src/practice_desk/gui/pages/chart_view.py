@@ -65,9 +65,9 @@ class ChartView(QStackedWidget):
         self._lay_out()
         self._connect()
         self._builder = QTimer(self)
+        self._builder.setSingleShot(True)
         self._builder.setInterval(_BUILD_EVERY)
         self._builder.timeout.connect(self._build_next)
-        self._builder.start()
 
     @property
     def pages(self) -> tuple[ChartPage, ...]:
@@ -127,7 +127,6 @@ class ChartView(QStackedWidget):
         if self._wanted is None and self._left is not None:
             self._wanted, self._left = self._left, None
             self.setCurrentIndex(_OPENING)
-            self._builder.start()
         self.reload()
 
     def show_page(self, title: str) -> None:
@@ -173,7 +172,7 @@ class ChartView(QStackedWidget):
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into; False where no page opens it any more."""
         for place in self._offered():
-            if draft.kind in CHART_PAGES[place].draft_kinds:
+            if draft.kind in CHART_PAGES[place].load().draft_kinds:
                 self.tabs.setCurrentIndex(place)
                 return self._page(place).go_on(draft)
         return False
@@ -197,11 +196,17 @@ class ChartView(QStackedWidget):
         chart: Callable[[Clinic, int], Chart],
         person: Callable[[Clinic, int], Demographics],
     ) -> Callable[[], Chart | Demographics]:
-        """Return the call that reads what of a patient may be seen."""
-        context = self._context
-        if context.may(Operation.VIEW_CHART, patient_id):
-            return lambda: chart(context.clinic, patient_id)
-        return lambda: person(context.clinic, patient_id)
+        """Return the call that reads what of a patient may be seen; it imports the first page."""
+        context, place = self._context, self.tabs.currentIndex()
+        load = CHART_PAGES[place].load if place in self._offered() else None
+        read = chart if context.may(Operation.VIEW_CHART, patient_id) else person
+
+        def work() -> Chart | Demographics:
+            if load is not None:
+                load()
+            return read(context.clinic, patient_id)
+
+        return work
 
     def _offered(self) -> list[int]:
         """Return the places of the pages that are offered."""
@@ -224,6 +229,7 @@ class ChartView(QStackedWidget):
         self._stale = set(range(len(CHART_PAGES)))
         self._fill_current()
         self.setCurrentIndex(_CHART)
+        self._builder.start()
         self.shown.emit(patient_id)
         awaited, self._awaited = self._awaited, None
         if awaited is not None:
@@ -245,7 +251,7 @@ class ChartView(QStackedWidget):
         """Return the page of a tab, made the first time it is needed."""
         page = self._built.get(place)
         if page is None:
-            page = self._built[place] = CHART_PAGES[place](self._context)
+            page = self._built[place] = CHART_PAGES[place].make(self._context)
             page.page_wanted.connect(self.show_page)
             self._replace_tab(place, page)
         return page
@@ -265,12 +271,20 @@ class ChartView(QStackedWidget):
             former.deleteLater()
 
     def _build_next(self) -> None:
-        """Make one page at a time while nothing else happens, so that the first tab is quick."""
+        """Make one page at a time while nothing else happens, so that its tab is quick.
+
+        Its module is imported on the worker.
+        """
         missing = [place for place in self._offered() if place not in self._built]
-        if missing:
-            self._page(missing[0])
-        if len(missing) <= 1:
-            self._builder.stop()
+        if not missing:
+            return
+
+        def loaded(_page: object) -> None:
+            if self._wanted is not None:
+                self._page(missing[0])
+                self._builder.start()
+
+        self._context.tasks.run(CHART_PAGES[missing[0]].load, done=loaded, parent=self)
 
     def _add_tab(self, place: int, widget: QWidget) -> None:
         self.tabs.insertTab(place, widget, CHART_PAGES[place].title)
@@ -321,14 +335,14 @@ class ChartView(QStackedWidget):
 
     def _write_letter(self) -> None:
         for place in self._offered():
-            if CHART_PAGES[place].can_write_letters:
+            if CHART_PAGES[place].load().can_write_letters:
                 self.tabs.setCurrentIndex(place)
                 self._page(place).write_letter()
                 return
 
     def _state_allergies(self) -> None:
         for place in self._offered():
-            if CHART_PAGES[place].can_state_allergies:
+            if CHART_PAGES[place].load().can_state_allergies:
                 self.tabs.setCurrentIndex(place)
                 self._page(place).state_allergies()
                 return

@@ -47,9 +47,6 @@ _EMPTY = {
 class DirectoryPage(AppPage):
     """A searchable table of each kind; Enter or a double click opens an entry."""
 
-    title: ClassVar[str] = "&Directory"
-    icon: ClassVar[str] = "building-2"
-    needs: ClassVar[Operation | None] = Operation.VIEW_DIRECTORY
     draft_kinds: ClassVar[frozenset[str]] = frozenset({"organization", "clinician"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:

@@ -55,8 +55,6 @@ _CONDITIONS = ("Condition", "Code", "Status", "Onset", "Topic", "Note")
 class HealthPage(ChartPage):
     """One scrolling column of sections, each with its own actions."""
 
-    title: ClassVar[str] = "Health"
-    icon: ClassVar[str] = "heart-pulse"
     can_state_allergies: ClassVar[bool] = True
     draft_kinds: ClassVar[frozenset[str]] = HEALTH_KINDS
 

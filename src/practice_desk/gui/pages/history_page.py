@@ -29,8 +29,6 @@ from practice_desk.services.trials import Trial, trials_of
 class HistoryPage(ChartPage):
     """The trials in a table, the selected one with its rule below."""
 
-    title: ClassVar[str] = "History"
-    icon: ClassVar[str] = "history"
     draft_kinds: ClassVar[frozenset[str]] = frozenset({TrialDialog.draft_kind})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:

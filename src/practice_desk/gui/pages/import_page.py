@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -13,7 +12,6 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.import_report import ImportReport, KeptAsideList
 from practice_desk.domain.patient import PatientSummary
-from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon, set_pixmap
@@ -48,11 +46,6 @@ _NOUNS = frozenset(
 
 class ImportPage(AppPage):
     """Imports one batch at a time; the account of the last one stays until the next."""
-
-    title: ClassVar[str] = "&Import"
-    icon: ClassVar[str] = "import"
-    needs: ClassVar[Operation | None] = Operation.IMPORT_RECORDS
-    takes_files: ClassVar[bool] = True
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -69,9 +69,6 @@ class LetterTable(CellsTable[LetterRow]):
 class LettersPage(ChartPage):
     """Sent letters with the exact pages that were sent, read back and checked."""
 
-    title: ClassVar[str] = "Letters"
-    icon: ClassVar[str] = "mail"
-
     copy_saved = Signal(str)
     """Emits the letter's number once a copy was written."""
 

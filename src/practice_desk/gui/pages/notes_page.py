@@ -32,8 +32,6 @@ from practice_desk.services.charts import Chart
 class NotesPage(ChartPage):
     """The list on the left, the selected note on the right."""
 
-    title: ClassVar[str] = "Notes"
-    icon: ClassVar[str] = "file-text"
     draft_kinds: ClassVar[frozenset[str]] = frozenset({NoteDialog.draft_kind})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:

@@ -26,9 +26,6 @@ _NOT_RECORDED = "Not recorded yet."
 class PersonPage(ChartPage):
     """The one page of a chart that holds no clinical text: all that front desk sees of it."""
 
-    title: ClassVar[str] = "Person"
-    icon: ClassVar[str] = "user-round"
-    needs: ClassVar[Operation] = Operation.VIEW_DEMOGRAPHICS
     draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:

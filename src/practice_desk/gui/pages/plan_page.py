@@ -82,8 +82,6 @@ class PlanForm(Form):
 class PlanPage(ChartPage):
     """Current, reported and past medications; New, Change, Hold, Stop and the pharmacy letter."""
 
-    title: ClassVar[str] = "Plan"
-    icon: ClassVar[str] = "pill"
     can_write_letters: ClassVar[bool] = True
     draft_kinds: ClassVar[frozenset[str]] = frozenset({"start", "change", "step"})
 

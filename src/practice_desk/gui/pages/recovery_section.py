@@ -19,7 +19,6 @@ from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.passphrase_field import PassphraseField
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.directory import clinic_profile
-from practice_desk.services.emergency_sheet import emergency_sheet
 from practice_desk.services.recovery import (
     confirm_sheet,
     recovery_status,
@@ -154,7 +153,7 @@ class RecoverySection:
         user, window = self.context.user_name, self.root.window()
         self.sheet = dialog = RecoverySheetDialog(
             made.code,
-            lambda: emergency_sheet(made.clinic_name, user, made.code, made.made_at),
+            lambda: _sheet(made, user),
             self.context.tasks,
             window,
         )
@@ -176,6 +175,12 @@ class RecoverySection:
         self.context.messages.success(
             "The new recovery code is in force.", "Shred the old emergency sheet."
         )
+
+
+def _sheet(made: _NewSheet, user: str) -> bytes:
+    from practice_desk.services.emergency_sheet import emergency_sheet  # imports the big ReportLab
+
+    return emergency_sheet(made.clinic_name, user, made.code, made.made_at)
 
 
 def _renewed(clinic: Clinic, passphrase: str) -> _NewSheet:

@@ -1,42 +1,154 @@
-"""Every page, one line each, in the order of tabs and rail."""
+"""Every page, one entry each, in the order of tabs and rail.
+
+An entry says what has to be known of a page before somebody opens it. The page's own module, with
+its forms and dialogs, is imported then and not before (docs/decisions/0017). The imports stand in
+functions rather than as names in text, so that types are checked and frozen builds find them.
+"""
 
 from __future__ import annotations
 
-from practice_desk.gui.pages.app_page import AppPage
-from practice_desk.gui.pages.backup_page import BackupPage
-from practice_desk.gui.pages.chart_page import ChartPage
-from practice_desk.gui.pages.directory_page import DirectoryPage
-from practice_desk.gui.pages.health_page import HealthPage
-from practice_desk.gui.pages.history_page import HistoryPage
-from practice_desk.gui.pages.import_page import ImportPage
-from practice_desk.gui.pages.letters_page import LettersPage
-from practice_desk.gui.pages.notes_page import NotesPage
-from practice_desk.gui.pages.person_page import PersonPage
-from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.pages.schedule_page import SchedulePage
-from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.pages.summary_page import SummaryPage
-from practice_desk.gui.pages.supply_page import SupplyPage
-from practice_desk.gui.pages.today_page import TodayPage
+from collections.abc import Callable
+from dataclasses import dataclass
 
-CHART_PAGES: tuple[type[ChartPage], ...] = (
-    SummaryPage,
-    PlanPage,
-    HealthPage,
-    SupplyPage,
-    NotesPage,
-    HistoryPage,
-    LettersPage,
-    PersonPage,
-)
+from practice_desk.domain.permission import Operation
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.chart_page import ChartPage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChartEntry:
+    """A tab of the chart. `needs` is what somebody must be permitted to be offered it."""
+
+    title: str
+    load: Callable[[], type[ChartPage]]
+    needs: Operation = Operation.VIEW_CHART
+
+    def make(self, context: AppContext) -> ChartPage:
+        """Return a new page."""
+        return self.load()(context)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AppEntry:
+    """A page of the rail; its title has a mnemonic. Without `needs` everybody is offered it.
+
+    At most one `takes_files`: what is dropped anywhere on the window goes to its `take_files`.
+    """
+
+    title: str
+    icon: str
+    load: Callable[[], type[AppPage]]
+    needs: Operation | None = None
+    takes_files: bool = False
+
+    def make(self, context: AppContext) -> AppPage:
+        """Return a new page."""
+        return self.load()(context)
+
+
+def _summary() -> type[ChartPage]:
+    from practice_desk.gui.pages.summary_page import SummaryPage
+
+    return SummaryPage
+
+
+def _plan() -> type[ChartPage]:
+    from practice_desk.gui.pages.plan_page import PlanPage
+
+    return PlanPage
+
+
+def _health() -> type[ChartPage]:
+    from practice_desk.gui.pages.health_page import HealthPage
+
+    return HealthPage
+
+
+def _supply() -> type[ChartPage]:
+    from practice_desk.gui.pages.supply_page import SupplyPage
+
+    return SupplyPage
+
+
+def _notes() -> type[ChartPage]:
+    from practice_desk.gui.pages.notes_page import NotesPage
+
+    return NotesPage
+
+
+def _history() -> type[ChartPage]:
+    from practice_desk.gui.pages.history_page import HistoryPage
+
+    return HistoryPage
+
+
+def _letters() -> type[ChartPage]:
+    from practice_desk.gui.pages.letters_page import LettersPage
+
+    return LettersPage
+
+
+def _person() -> type[ChartPage]:
+    from practice_desk.gui.pages.person_page import PersonPage
+
+    return PersonPage
+
+
+def _today() -> type[AppPage]:
+    from practice_desk.gui.pages.today_page import TodayPage
+
+    return TodayPage
+
+
+def _schedule() -> type[AppPage]:
+    from practice_desk.gui.pages.schedule_page import SchedulePage
+
+    return SchedulePage
+
+
+def _directory() -> type[AppPage]:
+    from practice_desk.gui.pages.directory_page import DirectoryPage
+
+    return DirectoryPage
+
+
+def _import() -> type[AppPage]:
+    from practice_desk.gui.pages.import_page import ImportPage
+
+    return ImportPage
+
+
+def _backup() -> type[AppPage]:
+    from practice_desk.gui.pages.backup_page import BackupPage
+
+    return BackupPage
+
+
+def _settings() -> type[AppPage]:
+    from practice_desk.gui.pages.settings_page import SettingsPage
+
+    return SettingsPage
+
+
+SUMMARY = ChartEntry("Summary", _summary)
+PLAN = ChartEntry("Plan", _plan)
+HEALTH = ChartEntry("Health", _health)
+SUPPLY = ChartEntry("Supply", _supply)
+NOTES = ChartEntry("Notes", _notes)
+HISTORY = ChartEntry("History", _history)
+LETTERS = ChartEntry("Letters", _letters)
+PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
+
+CHART_PAGES = (SUMMARY, PLAN, HEALTH, SUPPLY, NOTES, HISTORY, LETTERS, PERSON)
 """The tabs of a chart, each for who may see it."""
 
-APP_PAGES: tuple[type[AppPage], ...] = (
-    TodayPage,
-    SchedulePage,
-    DirectoryPage,
-    ImportPage,
-    BackupPage,
-    SettingsPage,
-)
+TODAY = AppEntry("Toda&y", "house", _today)
+SCHEDULE = AppEntry("Sched&ule", "calendar-days", _schedule, Operation.VIEW_SCHEDULE)
+DIRECTORY = AppEntry("&Directory", "building-2", _directory, Operation.VIEW_DIRECTORY)
+IMPORT = AppEntry("&Import", "import", _import, Operation.IMPORT_RECORDS, takes_files=True)
+BACKUP = AppEntry("&Backup", "hard-drive", _backup, Operation.BACK_UP)
+SETTINGS = AppEntry("&Settings", "settings", _settings)
+
+APP_PAGES = (TODAY, SCHEDULE, DIRECTORY, IMPORT, BACKUP, SETTINGS)
 """Today stands above Patients in the rail, the others below it, Settings last."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.gui.models.key_view import people_who_left
-from practice_desk.gui.pages.settings_page import APPROVALS, SECURITY, SettingsPage
+from practice_desk.gui.pages.registry import SETTINGS
+from practice_desk.gui.pages.settings_tabs import APPROVALS, SECURITY
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.approvals import list_approvals
@@ -26,7 +27,7 @@ def approval_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     oldest = min(approval.asked_at for approval in mine)
     sentence = f"{write_count(len(mine), 'request waits', 'requests wait')} for a second person."
     detail = f"The oldest since {write_date(oldest.astimezone().date())}."
-    return [TodayLine(Urgency.NOTICE, sentence, detail, _ACTION, SettingsPage, APPROVALS)]
+    return [TodayLine(Urgency.NOTICE, sentence, detail, _ACTION, SETTINGS, APPROVALS)]
 
 
 def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
@@ -37,7 +38,7 @@ def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     charts = write_count(len(waiting), "chart was", "charts were")
     sentence = f"{charts} opened in an emergency and not reviewed."
     by = ", ".join(sorted({each.access.user_name for each in waiting}))
-    return [TodayLine(Urgency.CAUTION, sentence, f"By {by}.", _ACTION, SettingsPage, APPROVALS)]
+    return [TodayLine(Urgency.CAUTION, sentence, f"By {by}.", _ACTION, SETTINGS, APPROVALS)]
 
 
 def key_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
@@ -51,4 +52,4 @@ def key_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     else:
         return []
     detail = "A copy of the clinic's key file from before still opens it. A new key ends that."
-    return [TodayLine(Urgency.CAUTION, sentence, detail, "Change the key", SettingsPage, SECURITY)]
+    return [TodayLine(Urgency.CAUTION, sentence, detail, "Change the key", SETTINGS, SECURITY)]

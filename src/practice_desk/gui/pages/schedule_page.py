@@ -68,9 +68,6 @@ _FIRST_HOUR = time(9)
 class SchedulePage(AppPage):
     """One day at a time. The arrow keys change the day; a letter does what its button does."""
 
-    title: ClassVar[str] = "Sched&ule"
-    icon: ClassVar[str] = "calendar-days"
-    needs: ClassVar[Operation | None] = Operation.VIEW_SCHEDULE
     draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -25,16 +23,17 @@ from practice_desk.gui.models.settings_view import (
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.approvals_section import ApprovalsSection
 from practice_desk.gui.pages.audit_section import AuditSection
-from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.key_section import KeySection
 from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
+from practice_desk.gui.pages.registry import BACKUP
 from practice_desk.gui.pages.settings_sections import (
     AccountSection,
     ClinicSection,
     ComputerSection,
     PassphraseSection,
 )
+from practice_desk.gui.pages.settings_tabs import APPROVALS, PEOPLE, RECOVERY, ROLES, SECURITY
 from practice_desk.gui.pages.unlocking_card import UnlockingCard
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
@@ -43,22 +42,9 @@ from practice_desk.gui.widgets.page_column import WIDEST
 from practice_desk.gui.widgets.permission_table import PermissionTable
 from practice_desk.knowledge.pack import PackIdentity, knowledge_pack
 
-PEOPLE, ROLES = "People", "Roles"
-"""The titles of the tabs with everybody's accounts, and with what each role may do."""
-SECURITY = "Security"
-"""The title of the tab with the clinic's key."""
-RECOVERY = "Recovery"
-"""The title of the tab with the emergency sheet."""
-
-APPROVALS = "Approvals"
-"""The title of the tab of what waits for a second person."""
-
 
 class SettingsPage(AppPage):
     """One tab for each subject."""
-
-    title: ClassVar[str] = "&Settings"
-    icon: ClassVar[str] = "settings"
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -82,7 +68,7 @@ class SettingsPage(AppPage):
         self._add_tab(RECOVERY, _card(self.recovery.root), needs=Operation.MANAGE_RECOVERY)
         self.key = KeySection(context)
         self._add_tab(SECURITY, self.key, needs=Operation.CHANGE_KEY)
-        self.key.backup_wanted.connect(lambda: self.page_wanted.emit(BackupPage, ""))
+        self.key.backup_wanted.connect(lambda: self.page_wanted.emit(BACKUP, ""))
         self.people.key_change_wanted.connect(self.change_key)
         self.approvals = ApprovalsSection(context)
         self._add_tab(APPROVALS, self.approvals, needs=Operation.ASK_APPROVAL)
@@ -118,6 +104,8 @@ class SettingsPage(AppPage):
         for place in range(self.tabs.count()):
             if self.tabs.tabText(place) == title and self.tabs.isTabVisible(place):
                 self.tabs.setCurrentIndex(place)
+                if title == RECOVERY:
+                    self.recovery.form.sheet_code.setFocus()
 
     def flush(self) -> bool:
         """Keep the page while something typed is not saved; passphrases are forgotten."""
@@ -151,12 +139,6 @@ class SettingsPage(AppPage):
         if self.context.may(Operation.CHANGE_KEY):
             self._bring_forward(self.key)
             self.key.change()
-
-    def show_recovery(self) -> None:
-        """Bring the emergency sheet forward, ready to type its code."""
-        if self.context.may(Operation.MANAGE_RECOVERY):
-            self._bring_forward(self.recovery.root)
-            self.recovery.form.sheet_code.setFocus()
 
     def _add_tab(self, title: str, *cards: QWidget, needs: Operation | None = None) -> None:
         tab = _tab(*cards)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -25,9 +24,6 @@ from practice_desk.services.charts import Chart
 
 class SummaryPage(ChartPage):
     """Cards side by side; each leads to the page where its records are kept."""
-
-    title: ClassVar[str] = "Summary"
-    icon: ClassVar[str] = "clipboard-list"
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -56,8 +56,6 @@ _EMPTY = (
 class SupplyPage(ChartPage):
     """A card for each followed medication, the checks beside them, and every entry below."""
 
-    title: ClassVar[str] = "Supply"
-    icon: ClassVar[str] = "archive"
     draft_kinds: ClassVar[frozenset[str]] = frozenset(
         {SupplyDialog.draft_kind, SupplyRetractDialog.draft_kind}
     )

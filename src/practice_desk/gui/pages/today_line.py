@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practice_desk.domain.backup_plan import Urgency
-from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.registry import AppEntry
 
-Opens = type[AppPage] | int
+Opens = AppEntry | int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from practice_desk.gui.models.backup_view import (
     drill_found,
     write_day,
 )
-from practice_desk.gui.pages.backup_page import BackupPage
+from practice_desk.gui.pages.registry import BACKUP
 from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines, key_lines
 from practice_desk.gui.pages.supply_lines import supply_lines
 from practice_desk.gui.pages.today_line import TodayLine
@@ -56,7 +56,7 @@ def backup_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     if state.plan.rhythm is BackupRhythm.OFF and clinic.session.may(Operation.PLAN_BACKUPS):
         sentence = "No backups are planned."
         detail = "Somebody has to remember them. A plan makes them by itself."
-        lines.append(TodayLine(Urgency.NOTICE, sentence, detail, "Plan backups", BackupPage))
+        lines.append(TodayLine(Urgency.NOTICE, sentence, detail, "Plan backups", BACKUP))
     return lines
 
 
@@ -79,7 +79,7 @@ def _backup_line(state: BackupState, now: datetime, *, reminds: bool) -> TodayLi
     action = "" if urgency is Urgency.CALM else "Back up"
     if not reminds:  # two people put the reminder off: no longer loud, but not in order either
         urgency, detail = min(urgency, Urgency.NOTICE), f"{detail} The reminder is put off.".strip()
-    return TodayLine(urgency, sentence, detail, action, BackupPage)
+    return TodayLine(urgency, sentence, detail, action, BACKUP)
 
 
 def _why_due(state: BackupState) -> str:
@@ -103,7 +103,7 @@ def _drill_line(state: BackupState, now: datetime) -> TodayLine:
         sentence = f"A restore was tried {write_day(drill.held_at, now)}."
         urgency, detail = Urgency.CALM, drill_found(drill)
     action = "" if urgency is Urgency.CALM else "Try a restore"
-    return TodayLine(urgency, sentence, detail, action, BackupPage)
+    return TodayLine(urgency, sentence, detail, action, BACKUP)
 
 
 TODAY: tuple[LineSource, ...] = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -48,9 +47,6 @@ _WELL_ICON = 48
 
 class TodayPage(AppPage):
     """Lines that need somebody first, each with a button to the thing itself; calm ones below."""
-
-    title: ClassVar[str] = "Toda&y"
-    icon: ClassVar[str] = "house"
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
