@@ -26,7 +26,7 @@ PATIENT = Patient(
 EMPTY = Chart(
     PATIENT,
     CareTeam(None, None, None, None),
-    *((), (), None, *[()] * 12),
+    *((), (), None, *[()] * 13),
     AccessState(),
 )
 RASH = AllergyIntolerance(1, "Lamotrigine", reaction="rash", severity=AllergySeverity.SEVERE)
