@@ -33,12 +33,15 @@ from practice_desk.domain.patient import (
     check_related_person,
 )
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.supply import part2_of
+from practice_desk.domain.supply_pattern import FactKind
 from practice_desk.knowledge.pack import knowledge_pack
 from practice_desk.services import approvals, chart_access, directory, letters, patients, staff
 from practice_desk.services.charts import Chart, reload_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_events import unsent_in
 from practice_desk.services.start_up import clinic_users, open_clinic
+from practice_desk.services.supply_view import supply_overview
 from practice_desk.services.verification import verify_clinic
 from tests.factories import CHEAP
 
@@ -298,3 +301,21 @@ def test_that_a_failure_leaves_no_half_made_demo_clinic(
 
 def _observations(chart: Chart) -> list[object]:
     return [*chart.vital_signs, *chart.scores, *chart.laboratory, *chart.social_history]
+
+
+def test_that_supply_shows_a_journey_and_part_2_records(charts: list[Chart]) -> None:
+    followed = [chart for chart in charts if chart.supply]
+    minors = [chart for chart in followed if (chart.patient.age(TODAY) or 0) < 18]
+    (teenager,) = minors
+    roles = {person.role for person in teenager.related_people}
+    assert RelatedPersonRole.GUARDIAN in roles
+    facts = {fact.kind for fact in supply_overview(teenager, TODAY).facts}
+    assert FactKind.EARLY_FILLS in facts
+    (protected,) = [chart for chart in followed if part2_of(chart.supply)]
+    overview = supply_overview(protected, TODAY)
+    assert overview.part2 is not None
+    assert overview.part2.consent_on
+    assert overview.screen is not None
+    assert overview.naloxone is not None
+    assert protected.letters
+    assert all(card.until is not None for card in overview.cards)

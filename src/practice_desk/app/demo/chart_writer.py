@@ -14,6 +14,7 @@ from practice_desk.app.demo.notes import side_effect_acts, told_trials, visit_no
 from practice_desk.app.demo.person import ALLERGIES, BACKGROUND, DemoPerson
 from practice_desk.app.demo.plan_writer import PlanWriter
 from practice_desk.app.demo.story import Diagnosis, Step, outside
+from practice_desk.app.demo.supply import write_supply
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
     AllergySeverity,
@@ -98,6 +99,9 @@ class ChartWriter:
             agenda.add(start + timedelta(minutes=29), note)
             agenda.add(start + timedelta(minutes=30), self._visit(start, week))
         self._between_visits(agenda)
+        if self.person.supply:
+            kind, whose = self.person.supply, lambda: self.patient_id
+            write_supply(agenda, kind, whose, self.today, self.began)
 
     def _side_effects(self, agenda: Agenda, when: datetime, due: list[Step]) -> None:
         for step in due:

@@ -11,6 +11,7 @@ from practice_desk.app.demo.medicines import take, told
 from practice_desk.app.demo.people_more import MORE_PEOPLE
 from practice_desk.app.demo.person import FEMALE, MALE, OTHER, DemoPerson
 from practice_desk.app.demo.story import change, hold, outside, short_outside
+from practice_desk.app.demo.supply import STIMULANT
 from practice_desk.domain.timing import Moment
 
 _MOTHER_DEPRESSED = (("F32.A", "Mother: depression"),)
@@ -111,6 +112,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
         weight=118,
         pressure=(108, 66),
         therapy=False,
+        supply=STIMULANT,
     ),
     DemoPerson(
         "Sánchez Villalobos",

@@ -11,6 +11,7 @@ from practice_desk.app.demo import stories_steps as steps
 from practice_desk.app.demo.medicines import as_needed, take, told
 from practice_desk.app.demo.person import FEMALE, MALE, OTHER, DemoPerson
 from practice_desk.app.demo.story import Step, Story, change, outside, reported, start, stop
+from practice_desk.app.demo.supply import PART_2
 from practice_desk.domain.dosage import Dosage
 
 _SOCIAL = (("Tobacco", "never", ""), ("Alcohol", "current", "1 to 3 drinks a week"))
@@ -47,6 +48,7 @@ MORE_PEOPLE: tuple[DemoPerson, ...] = (
         (35, 2, 20),
         100,
         other.opioids(),
+        supply=PART_2,
         pronouns="he/him",
         language="Spanish",
         use=(

@@ -21,7 +21,8 @@ class DemoPerson:
     long ago the first visit was. *allergies* are keys of `ALLERGIES`: None means not asked, empty
     means asked and none. *background* are keys of `BACKGROUND`. *weight* is in pounds at the first
     visit, *pressure* the usual blood pressure. *contacts* are (role, name, relationship). The chart
-    is inactive from week *until* on. *mistaken_allergy* was entered and taken back.
+    is inactive from week *until* on. *mistaken_allergy* was entered and taken back. *supply* names
+    the story of `demo.supply` that is kept of it.
     """
 
     family: str
@@ -50,6 +51,7 @@ class DemoPerson:
     visits: bool = True
     until: float = 10_000
     mistaken_allergy: str = ""
+    supply: str = ""
 
 
 @dataclass(frozen=True, slots=True)
