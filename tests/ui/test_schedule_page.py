@@ -19,6 +19,7 @@ from practice_desk.gui.dialogs.appointment_dialog import (
 from practice_desk.gui.models.appointment_form import read_office_time
 from practice_desk.gui.models.schedule_view import HEADERS
 from practice_desk.gui.pages.schedule_page import SchedulePage
+from practice_desk.gui.pages.today_lines import schedule_lines
 from practice_desk.services import appointments
 from tests.factories import a_patient, an_appointment, make_clinic
 from tests.ui.forms_to_type import person_page, schedule_page
@@ -157,6 +158,14 @@ def test_that_marking_what_somebody_else_changed_shows_the_newer_state(qtbot, pa
     press(page, Qt.Key.Key_A)
     assert "changed by somebody else" in page.context.messages.text
     assert statuses(page) == ["No-show"]
+
+
+def test_that_today_tells_who_is_still_to_come(qtbot, page, made):
+    patient = a_patient(made.clinic)
+    for at in (time(9), time(14)):
+        an_appointment(made.clinic, patient, starts_at=moment_of(made.clinic.today(), at))
+    (line,) = schedule_lines(made.clinic, made.clinic.now())
+    assert line.sentence.startswith("2 patients are still to come today")
 
 
 def test_that_a_chart_books_its_own_patient(qtbot, page, made):

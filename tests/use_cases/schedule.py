@@ -66,6 +66,10 @@ SCHEDULE: UseCases = {
         _OP.VIEW_SCHEDULE,
         lambda s: partial(appointments.day_schedule, s.clinic, s.clinic.today()),
     ),
+    "appointments.expected_today": (
+        _OP.VIEW_SCHEDULE,
+        lambda s: partial(appointments.expected_today, s.clinic),
+    ),
     "appointments.patient_appointments": (
         _OP.VIEW_SCHEDULE,
         lambda s: partial(appointments.patient_appointments, s.clinic, s.patient_id),

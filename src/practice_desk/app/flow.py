@@ -19,6 +19,7 @@ from practice_desk.gui.tasks import Tasks
 
 if TYPE_CHECKING:
     from practice_desk.app.closing_backup import ClosingBackup
+    from practice_desk.app.hand_over import HandOver
     from practice_desk.app.lock import Lock
     from practice_desk.app.opening import Key, Opened
     from practice_desk.app.set_up import SetUp
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from practice_desk.domain.lock_cause import LockCause
     from practice_desk.gui.dialogs.new_passphrase_dialog import OwnPassphraseDialog
     from practice_desk.gui.main_window import MainWindow
+    from practice_desk.services.check_in import CheckInSheet
 
 _AFTER_FIRST_PAINT_MS = 50
 _WHEN_SETTLED_MS = 3_000
@@ -41,6 +43,8 @@ class Flow(QObject):
 
     entered = Signal()
     """Somebody has unlocked the clinic and sees the main window."""
+    handed_over = Signal()
+    """The check-in screen is up; `left` follows when it ends."""
     left = Signal()
     """The main window is about to leave the screen: locked, closed, or for another clinic."""
 
@@ -59,6 +63,7 @@ class Flow(QObject):
         self._warned = False
         self._own_passphrase: OwnPassphraseDialog | None = None
         self.closing_backup: ClosingBackup | None = None
+        self.check_in: HandOver | None = None
 
     @property
     def lock_up(self) -> Lock:
@@ -147,6 +152,7 @@ class Flow(QObject):
         window = MainWindow(made.clinic, made.name, self.tasks, self.beside)
         window.lock_wanted.connect(self.lock)
         window.clinic_wanted.connect(self._other_clinic)
+        window.hand_over_wanted.connect(self.hand_over)
         window.closed.connect(self._closed)
         window.show()
         self._entered(window)
@@ -165,9 +171,50 @@ class Flow(QObject):
 
         self.left.emit()
         self.window, self._warned = None, False
-        self.lock_up.park(window, folder)
+        if self.check_in is None:
+            self.lock_up.park(window, folder)
+        else:
+            self.check_in.keep()
         self.ask_passphrase(folder, window.context.user_name)
+        self._drop_check_in()
         self.lock_up.close(window, folder, cause or LockCause.BY_HAND)
+
+    def hand_over(self, sheet: CheckInSheet) -> None:
+        """Take every window off the screen and hand it to a patient; only a lock leads back."""
+        window, folder = self.window, self._folder
+        if window is None or folder is None or self.check_in is not None:
+            return
+        from practice_desk.app.hand_over import HandOver
+        from practice_desk.domain.lock_cause import LockCause
+
+        self.lock_up.park(window, folder)
+        self.check_in = HandOver(window.context, sheet, self)
+        self.check_in.left.connect(lambda: self.lock(LockCause.CHECK_IN))
+        self.check_in.answered.connect(self._lock_behind_thanks)
+        self.handed_over.emit()
+
+    def _lock_behind_thanks(self) -> None:
+        """Close the clinic at once; the unlock window comes when the front desk is back."""
+        window, folder, check_in = self.window, self._folder, self.check_in
+        if window is None or folder is None or check_in is None:
+            return
+        from practice_desk.domain.lock_cause import LockCause
+
+        self.left.emit()
+        self.window, self._warned = None, False
+        user = window.context.user_name
+        check_in.over.connect(lambda: self._end_thanks(folder, user))
+        self.lock_up.close(window, folder, LockCause.CHECK_IN)
+
+    def _end_thanks(self, folder: Path, user: str) -> None:
+        if self.check_in is not None:
+            self.ask_passphrase(folder, user)
+            self._drop_check_in()
+
+    def _drop_check_in(self) -> None:
+        if self.check_in is not None:
+            self.check_in.drop()
+            self.check_in = None
 
     def shut_down(self) -> None:
         """End all work and close the clinic. The last thing before the program ends."""

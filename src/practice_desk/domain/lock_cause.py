@@ -12,4 +12,5 @@ class LockCause(StrEnum):
     IDLE = "nobody at the keyboard"
     SCREEN = "the screen was locked"
     SUSPEND = "the computer went to sleep"
+    CHECK_IN = "a patient checked in"
     CLOSED = "the program was closed"

@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
     lock_wanted = Signal()
     clinic_wanted = Signal(object)
     """Another clinic's folder (a Path) should be opened instead."""
+    hand_over_wanted = Signal(object)
+    """A patient should check in: the screen is theirs now (a `CheckInSheet`)."""
     closed = Signal()
 
     def __init__(
@@ -291,6 +293,7 @@ class MainWindow(QMainWindow):
             page.patient_wanted.connect(self.open_patient)
             page.clinic_wanted.connect(self.clinic_wanted)
             page.page_wanted.connect(self.show_page_of)
+            page.hand_over_wanted.connect(self.hand_over_wanted)
             self.pages[number] = page
             self._stack.addWidget(page)
         return page

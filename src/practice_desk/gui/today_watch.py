@@ -40,5 +40,5 @@ class TodayWatch(QObject):
         self.counted.emit(sum(1 for line in lines if line.urgency >= Urgency.CAUTION))
 
     def _changed(self, changes: Changes) -> None:
-        if changes.nouns & {"backup", "account", "key"} or not changes.nouns:
+        if changes.nouns & {"backup", "account", "check_in", "key"} or not changes.nouns:
             self.refresh()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from practice_desk.domain.appointment import (
     MOVABLE,
@@ -21,6 +21,7 @@ from practice_desk.domain.appointment import (
 )
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.directory import Practitioner, PractitionerKind
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.patient import PatientSummary
@@ -48,6 +49,7 @@ class ScheduleEntry:
     appointment: Appointment
     patient: PatientSummary
     practitioner: str = ""
+    check_in: CheckIn | None = None
 
 
 def day_schedule(clinic: Clinic, day: date) -> list[ScheduleEntry]:
@@ -56,6 +58,13 @@ def day_schedule(clinic: Clinic, day: date) -> list[ScheduleEntry]:
         work.detail = day.isoformat()
         found = schedule.appointments.starting(work.connection, *day_bounds(day))
         return entries_of(work, found)
+
+
+def expected_today(clinic: Clinic) -> list[datetime]:
+    """Return when those come today who are booked and not here yet, in the order of time."""
+    with clinic.reading(Operation.VIEW_SCHEDULE) as work:
+        found = schedule.appointments.starting(work.connection, *day_bounds(clinic.today()))
+    return [each.starts_at for each in found if each.status in MOVABLE]
 
 
 def patient_appointments(clinic: Clinic, patient_id: int) -> list[ScheduleEntry]:
@@ -143,8 +152,14 @@ def entries_of(work: UnitOfWork, found: Sequence[Appointment]) -> list[ScheduleE
         number = each.practitioner_id
         if number is not None and number not in names:
             names[number] = people.practitioners.get(work.connection, number).display_name
+    check_ins = schedule.check_ins.of_appointments(work.connection, (each.id for each in found))
     return [
-        ScheduleEntry(each, patients[each.patient_id], names[each.practitioner_id])
+        ScheduleEntry(
+            each,
+            patients[each.patient_id],
+            names[each.practitioner_id],
+            check_ins.get(each.id or 0),
+        )
         for each in found
     ]
 

@@ -236,5 +236,6 @@ def _told(kept: CheckIn) -> str:
         CheckInEnd.NOT_RECOGNIZED: "not recognized by the birth date",
     }.get(kept.ending, "begun")
     count = len(kept.lines)
-    told = "nothing corrected" if not count else f"{count} lines corrected"
+    lines = "line" if count == 1 else "lines"
+    told = f"{count} {lines} corrected" if count else "nothing corrected"
     return f"check-in {kept.id} {how}, {told}"

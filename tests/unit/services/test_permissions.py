@@ -277,6 +277,7 @@ TELLS_OF_NO_PATIENT = {
     "backup_history.last_backup",
     "backup_plans.backup_plan",
     "backup_plans.has_own_passphrase",
+    "appointments.expected_today",
     "check_in.count_check_ins_to_review",
     "emergency_paper.count_on_paper",
     "planned_backups.backup_state",

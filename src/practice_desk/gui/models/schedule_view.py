@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from practice_desk.domain.appointment import EXPECTED, Appointment, AppointmentStatus, VisitKind
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.check_in import CheckInEnd
 from practice_desk.gui.models.chart_header import Pill
 from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.wording import write_count, write_time
@@ -36,6 +37,8 @@ TONES = {
     AppointmentStatus.CANCELLED: "dim",
 }
 """Colours of a status beside its word; the others are plain."""
+REVIEW = "Review"
+"""What Today's line asks of the schedule: the answers at check-in."""
 MOST_TO_COME = 4
 """Appointments to come that a chart lists."""
 WAY_BACK = {
@@ -75,10 +78,20 @@ def schedule_row(entry: ScheduleEntry) -> ScheduleRow:
         write_date(patient.birth_date) if patient.birth_date else "not known",
         VISITS[value.visit],
         entry.practitioner,
-        STATUSES[value.status],
+        _status(entry),
         value.cancelled_reason or value.comment,
     )
     return ScheduleRow(entry, cells)
+
+
+def _status(entry: ScheduleEntry) -> str:
+    """Return where an appointment stands, and that somebody checked in or corrected something."""
+    word, check_in = STATUSES[entry.appointment.status], entry.check_in
+    if check_in is None or entry.appointment.status is not AppointmentStatus.ARRIVED:
+        return word
+    if check_in.open_lines:
+        return f"{word}, corrected"
+    return f"{word}, checked in" if check_in.ending is CheckInEnd.ANSWERED else word
 
 
 def first_to_come(rows: Sequence[ScheduleRow], now: datetime) -> int:

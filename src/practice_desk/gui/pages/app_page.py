@@ -31,6 +31,9 @@ class AppPage(QWidget):
     page_wanted = Signal(object, str)
     """Asks the window to bring the page of this `AppEntry` forward, with the tab of this title."""
 
+    hand_over_wanted = Signal(object)
+    """Asks the application to hand the screen over to a patient (a `CheckInSheet`)."""
+
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context

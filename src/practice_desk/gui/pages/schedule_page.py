@@ -40,9 +40,11 @@ from practice_desk.gui.dialogs.appointment_dialog import (
     CancelAppointmentDialog,
     open_appointment_dialog,
 )
+from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.schedule_table import ScheduleTable
 from practice_desk.gui.models.schedule_view import (
+    REVIEW,
     STATUSES,
     WAY_BACK,
     ScheduleRow,
@@ -56,11 +58,12 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.appointments import ScheduleEntry, day_schedule, mark_appointment
+from practice_desk.services.check_in import hand_over
 from practice_desk.services.patients import Saved
 
-_NOUNS = frozenset({"appointment", "patient", "practitioner"})
+_NOUNS = frozenset({"appointment", "check_in", "patient", "practitioner"})
 _S = AppointmentStatus
-_WIDTHS = (150, 220, 120, 140, 190, 100)
+_WIDTHS = (150, 210, 115, 135, 180, 150)
 _ROW_HEIGHT = 40
 _FIRST_HOUR = time(9)
 
@@ -89,6 +92,8 @@ class SchedulePage(AppPage):
         self.done = QPushButton("Done")
         self.no_show = QPushButton("No-show")
         self.take_back = QPushButton("Take back")
+        self.check_in = QPushButton("Check in…")
+        self.review = QPushButton("Review answers…")
         self.change = QPushButton("Change…")
         self.cancel = QPushButton("Cancel…")
         self.open_chart = QPushButton("Open chart")
@@ -171,6 +176,31 @@ class SchedulePage(AppPage):
             dialog = CancelAppointmentDialog(self.context, row.entry, self)
             dialog.open()
 
+    def hand_over(self) -> None:
+        """Hand the screen over to the patient of the chosen appointment."""
+        row, context = self.row, self.context
+        if row is None or not context.may(Operation.CHECK_IN):
+            return
+        value = row.appointment
+        context.tasks.run(
+            lambda: hand_over(context.clinic, value),
+            done=self.hand_over_wanted.emit,
+            failed=self._failed,
+            parent=self,
+        )
+
+    def review_answers(self) -> None:
+        """Decide on what the patient of the chosen appointment corrected, else on the oldest."""
+        if self.context.may(Operation.REVIEW_CHECK_IN):
+            first = self.row.entry.check_in if self.row is not None else None
+            number = None if first is None else first.id
+            ReviewCheckInDialog(self.context, number, self).open()
+
+    def show_tab(self, title: str) -> None:
+        """Open the review of what was corrected at check-in, for the line on Today."""
+        if title == REVIEW:
+            self.review_answers()
+
     def _change(self) -> None:
         row = self.row
         if row is not None and self._may_edit and row.appointment.status in MOVABLE:
@@ -221,7 +251,16 @@ class SchedulePage(AppPage):
         self.today_button.setEnabled(self.day != self.context.today())
 
     def _actions(self) -> tuple[QPushButton, ...]:
-        return self.arrived, self.done, self.no_show, self.take_back, self.change, self.cancel
+        return (
+            self.arrived,
+            self.check_in,
+            self.review,
+            self.done,
+            self.no_show,
+            self.take_back,
+            self.change,
+            self.cancel,
+        )
 
     def _allow(self) -> None:
         """Enable what the chosen appointment's status allows."""
@@ -235,6 +274,9 @@ class SchedulePage(AppPage):
         self.take_back.setText("Confirm" if status is _S.PROPOSED else "Take back")
         self.change.setEnabled(status in MOVABLE)
         self.cancel.setEnabled(_S.CANCELLED in turns)
+        self.check_in.setEnabled(status in (_S.BOOKED, _S.ARRIVED))
+        check_in = row.entry.check_in if row is not None else None
+        self.review.setEnabled(check_in is not None and bool(check_in.open_lines))
         self.open_chart.setEnabled(row is not None)
 
     def _changed(self, changes: Changes) -> None:
@@ -251,6 +293,8 @@ class SchedulePage(AppPage):
             (self.done, "D", partial(self.mark, _S.FULFILLED)),
             (self.no_show, "S", partial(self.mark, _S.NO_SHOW)),
             (self.take_back, "B", self._take_back),
+            (self.check_in, "K", self.hand_over),
+            (self.review, "R", self.review_answers),
             (self.change, "E", self._change),
             (self.cancel, "C", self._cancel),
             (self.open_chart, "O", self._open_chart),

@@ -20,11 +20,14 @@ from practice_desk.gui.models.backup_view import (
     drill_found,
     write_day,
 )
-from practice_desk.gui.pages.registry import BACKUP
+from practice_desk.gui.models.schedule_view import REVIEW
+from practice_desk.gui.pages.registry import BACKUP, SCHEDULE
 from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines, key_lines
 from practice_desk.gui.pages.supply_lines import supply_lines
 from practice_desk.gui.pages.today_line import TodayLine
-from practice_desk.gui.wording import write_count
+from practice_desk.gui.wording import write_count, write_time
+from practice_desk.services.appointments import expected_today
+from practice_desk.services.check_in import count_check_ins_to_review
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.planned_backups import BackupState, backup_state
 from practice_desk.services.safeguards import safeguards_on
@@ -106,7 +109,35 @@ def _drill_line(state: BackupState, now: datetime) -> TodayLine:
     return TodayLine(urgency, sentence, detail, action, BACKUP)
 
 
+def check_in_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of what patients corrected at check-in and nobody has looked at."""
+    count = count_check_ins_to_review(clinic)
+    if not count:
+        return []
+    who = write_count(count, "patient has", "patients have")
+    sentence = f"{who} corrected something at check-in."
+    detail = "Nothing of it is in the chart before somebody accepts it."
+    return [TodayLine(Urgency.CAUTION, sentence, detail, "Review", SCHEDULE, REVIEW)]
+
+
+def schedule_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell how many are still to come today, and when the next one does."""
+    expected = expected_today(clinic)
+    if not expected:
+        return []
+    who = write_count(len(expected), "patient is", "patients are")
+    coming = [moment for moment in expected if moment >= now]
+    sentence = f"{who} still to come today{_next(coming)}."
+    return [TodayLine(Urgency.CALM, sentence, "", "Schedule", SCHEDULE)]
+
+
+def _next(coming: list[datetime]) -> str:
+    return f", the next at {write_time(coming[0])}" if coming else ""
+
+
 TODAY: tuple[LineSource, ...] = (
+    LineSource(Operation.VIEW_SCHEDULE, schedule_lines),
+    LineSource(Operation.REVIEW_CHECK_IN, check_in_lines),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines),
     LineSource(Operation.CHANGE_KEY, key_lines),
