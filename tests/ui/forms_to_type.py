@@ -171,6 +171,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "report a side effect": lambda w: health_page(w).side_effects.add.click(),
     "change a side effect": lambda w: _change(w, "side_effects"),
     "record a score": lambda w: health_page(w).scores.add.click(),
+    "record facts for the checks": lambda w: health_page(w).facts.add.click(),
     "write a note": lambda w: notes_page(w).notes.add.click(),
     "add to a note": lambda w: _add_to_note(w),
     "add a past trial": lambda w: history_page(w).trials.add.click(),

@@ -70,6 +70,12 @@ def instruments() -> tuple[Instrument, ...]:
 
 
 @cache
+def side_effect_ids() -> dict[str, str]:
+    """Return the pack's id of each side effect by its clinical term in small letters."""
+    return {each.term.casefold(): each.id for each in _read().side_effects}
+
+
+@cache
 def side_effect_names() -> NameIndex[SideEffectRecord]:
     """Return the pack's side effects, found by their clinical term."""
     return NameIndex([(each.term, each) for each in _read().side_effects])

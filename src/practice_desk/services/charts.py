@@ -136,6 +136,7 @@ def _monitoring(work: UnitOfWork, chart: Chart, today: date) -> MonitoringState:
         chart.vital_signs,
         chart.laboratory,
         chart.substance_uses,
+        chart.social_history,
     )
     others = Others(chart.supply, chart.scores, chart.examinations)
     return chart_state(work, records, chart.plan, others, today)

@@ -250,6 +250,9 @@ def patient_state(work: UnitOfWork, patient_id: int, today: date) -> MonitoringS
         tuple(health.observations.panels(connection, patient_id)),
         tuple(laboratory_results),
         (),
+        tuple(
+            health.observations.newest(connection, patient_id, ObservationCategory.SOCIAL_HISTORY)
+        ),
     )
     others = Others(
         tuple(supply.supply_entries.for_patient(connection, patient_id)),

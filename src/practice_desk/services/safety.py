@@ -20,6 +20,8 @@ from practice_desk.domain.safety import (
     SafetyFindings,
     SafetyQuestion,
 )
+from practice_desk.domain.self_harm import newest_answer
+from practice_desk.knowledge.follow_up import side_effect_ids
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change
 from practice_desk.knowledge.safety.pack import SafetyPack
@@ -28,8 +30,11 @@ from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_i
 from practice_desk.services.demographics import read_demographics
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.safety_patient import (
+    EXPOSURES,
     ChartFacts,
+    asked_substances,
     concepts_of,
+    not_checked,
     patient_facts,
     unchecked_facts,
 )
@@ -45,7 +50,7 @@ from practice_desk.services.safety_question import (
     taken,
     unchecked_plan,
 )
-from practice_desk.storage import health
+from practice_desk.storage import follow_up, health, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -106,7 +111,7 @@ def _findings(
     alerts = [*found, *unchecked_plan(others, change, rules)]
     if change.action is not ChangeAction.STOP:
         alerts += [*second_line(others, change), *_intolerances(chart, change, rules)]
-        alerts += unchecked_facts(chart, facts, pack)
+        alerts += [*unchecked_facts(chart, facts, pack), *_not_asked(chart, change, rules)]
     alerts += _past_review(pack, past_review)
     alerts.sort(key=lambda alert: alert.severity.rank)
     return SafetyFindings(
@@ -146,7 +151,26 @@ def read_chart(work: UnitOfWork, patient_id: int) -> ChartFacts:
         vital_signs=tuple(newest(connection, patient_id, category.VITAL_SIGNS)),
         laboratory=tuple(newest(connection, patient_id, category.LABORATORY)),
         substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
+        social_history=tuple(newest(connection, patient_id, category.SOCIAL_HISTORY)),
+        self_harm=_self_harm(work, patient_id),
+        symptoms=_symptoms(work, patient_id),
     )
+
+
+def _self_harm(work: UnitOfWork, patient_id: int) -> bool | None:
+    """Return the newest answer about thoughts of self-harm, None if nobody asked."""
+    connection = work.connection
+    scores = health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)
+    answer = newest_answer(scores, supply.supply_entries.for_patient(connection, patient_id))
+    return None if answer is None else answer.positive
+
+
+def _symptoms(work: UnitOfWork, patient_id: int) -> frozenset[str]:
+    """Return the pack's ids of the side effects that go on."""
+    ids = side_effect_ids()
+    told = follow_up.adverse_events.for_patient(work.connection, patient_id)
+    going_on = (each for each in told if each.ended_on is None and not each.retracted_reason)
+    return frozenset(ids[e.effect.casefold()] for e in going_on if e.effect.casefold() in ids)
 
 
 def _indication(chart: ChartFacts, change: PlannedChange, pack: KnowledgePack) -> str:
@@ -156,6 +180,22 @@ def _indication(chart: ChartFacts, change: PlannedChange, pack: KnowledgePack) -
         if wanted and condition.display.casefold() == wanted:
             return next((each.id for each in concepts_of(condition.icd10cm, pack)), "")
     return ""
+
+
+def _not_asked(
+    chart: ChartFacts, change: PlannedChange, rules: SafetyPack
+) -> Iterator[SafetyAlert]:
+    """Yield the substances that act on this medication and that nobody has asked about."""
+    med, asked = change.medication.concept_id, asked_substances(chart.substance_uses)
+    names = [
+        substance
+        for substance, exposure in EXPOSURES.items()
+        if substance not in asked
+        and any(rule.b_type == "exposure" for rule in rules.interactions(med, exposure))
+    ]
+    if med and names:
+        what = f"use of {', '.join(names)}, which nobody has asked about"
+        yield not_checked("substances_not_asked", what)
 
 
 def _intolerances(

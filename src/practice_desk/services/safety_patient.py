@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from practice_desk.domain.allergy_intolerance import (
@@ -15,8 +15,15 @@ from practice_desk.domain.allergy_intolerance import (
     is_current,
 )
 from practice_desk.domain.condition import Condition, ConditionCategory, ConditionStatus
-from practice_desk.domain.observation import Observation, SubstanceUse, SubstanceUseStatus
+from practice_desk.domain.kidney import estimated_gfr
+from practice_desk.domain.observation import (
+    BLOOD_PRESSURE_CODE,
+    Observation,
+    SubstanceUse,
+    SubstanceUseStatus,
+)
 from practice_desk.domain.patient import Patient, SexAssigned
+from practice_desk.domain.patient_fact import known_facts
 from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
@@ -27,17 +34,22 @@ from practice_desk.domain.safety import (
 from practice_desk.knowledge.conditions import ConditionConcept
 from practice_desk.knowledge.pack import KnowledgePack
 
-_EXPOSURES = {
+EXPOSURES = {
     "tobacco": "tobacco_smoking",
     "alcohol": "alcohol",
     "cannabis": "cannabis",
     "opioids": "opioids_street",
 }
+"""The pack's exposure of each substance whose use a chart records."""
 _WEIGHT = "29463-7"
 _EGFR = frozenset({"98979-8", "98980-6", "88294-4", "88293-6", "62238-1", "48642-3", "33914-3"})
 """LOINC: glomerular filtration rate per 1.73 m², by the equations that laboratories report."""
 _KILOGRAMS = {"kg": Decimal(1), "lb": Decimal("0.45359237"), "[lb_av]": Decimal("0.45359237")}
-_CHILDBEARING_AGES = range(12, 56)
+_CREATININE = "2160-0"
+_CREATININE_UNITS = {"mg/dL": Decimal(1), "umol/L": 1 / Decimal("88.4")}
+_STALE = timedelta(days=730)
+_UNCONTROLLED = "hypertension_uncontrolled"
+_HIGH_PRESSURE = (("8480-6", 140), ("8462-4", 90))
 _SEVERE = {AllergySeverity.SEVERE: True, AllergySeverity.UNKNOWN: None}
 
 
@@ -52,19 +64,25 @@ class ChartFacts:
     vital_signs: tuple[Observation, ...]
     laboratory: tuple[Observation, ...]
     substance_uses: tuple[SubstanceUse, ...]
+    social_history: tuple[Observation, ...] = ()
+    self_harm: bool | None = None
+    symptoms: frozenset[str] = frozenset()
 
 
 def patient_facts(chart: ChartFacts, pack: KnowledgePack, on: date) -> PatientFacts:
     """Return what *chart* tells on the day *on*; what it does not tell stays unknown."""
-    sex = chart.patient.sex_assigned
+    sex, facts = chart.patient.sex_assigned, known_facts(chart.social_history, on)
+    age = chart.patient.age(on)
+    sex_name = sex.value if sex in (SexAssigned.FEMALE, SexAssigned.MALE) else ""
     return PatientFacts(
-        age=chart.patient.age(on),
-        sex=sex.value if sex in (SexAssigned.FEMALE, SexAssigned.MALE) else "",
+        age=age,
+        sex=sex_name,
         conditions=frozenset(
             concept.id
             for condition in chart.conditions
             if _counts(condition)
             for concept in concepts_of(condition.icd10cm, pack)
+            if concept.id != _UNCONTROLLED or _is_uncontrolled(condition, chart.vital_signs, on)
         ),
         allergies=tuple(
             KnownAllergy(allergy.substance_id, _SEVERE.get(allergy.severity, False))
@@ -72,11 +90,46 @@ def patient_facts(chart: ChartFacts, pack: KnowledgePack, on: date) -> PatientFa
             if is_current(allergy) and allergy.type is AllergyType.ALLERGY and allergy.substance_id
         ),
         exposures=frozenset(
-            _EXPOSURES[name] for name in _current_uses(chart.substance_uses) if name in _EXPOSURES
+            EXPOSURES[name] for name in _current_uses(chart.substance_uses) if name in EXPOSURES
         ),
-        egfr=_newest(chart.laboratory, _EGFR, None),
-        weight_kg=_newest(chart.vital_signs, frozenset({_WEIGHT}), _KILOGRAMS),
+        pregnant=facts.pregnant,
+        trimester=facts.trimester,
+        lactating=facts.lactating,
+        childbearing_potential=facts.childbearing_potential,
+        contraception=facts.contraception,
+        ancestry=facts.ancestry,
+        hepatic=facts.hepatic,
+        metabolizers=facts.metabolizers,
+        egfr=_kidney(chart.laboratory, on, age, sex_name),
+        weight_kg=_newest(chart.vital_signs, frozenset({_WEIGHT}), _KILOGRAMS, on),
+        symptoms=chart.symptoms,
+        self_harm_screen=chart.self_harm,
     )
+
+
+def _kidney(
+    laboratory: tuple[Observation, ...], on: date, age: int | None, sex: str
+) -> Decimal | None:
+    """Return the filtration rate: as reported, else worked out of the creatinine."""
+    reported = _newest(laboratory, _EGFR, None, on)
+    creatinine = _newest(laboratory, frozenset({_CREATININE}), _CREATININE_UNITS, on)
+    if reported is not None or creatinine is None:
+        return reported
+    return estimated_gfr(creatinine, age, sex)
+
+
+def _is_uncontrolled(condition: Condition, vital_signs: tuple[Observation, ...], on: date) -> bool:
+    """Return whether hypertension is told to be, or was at the last measurement, 140/90 or more.
+
+    Its code is the same whether it is controlled or not.
+    """
+    if "uncontrolled" in condition.display.casefold():
+        return True
+    newest = next(
+        (o for o in vital_signs if o.code == BLOOD_PRESSURE_CODE and _is_recent(o, on)), None
+    )
+    parts = {part.code: part.value for part in newest.components} if newest else {}
+    return any((parts.get(code) or 0) >= limit for code, limit in _HIGH_PRESSURE)
 
 
 def concepts_of(code: str, pack: KnowledgePack) -> tuple[ConditionConcept, ...]:
@@ -99,7 +152,7 @@ def unchecked_facts(
     ]
     if unknown:
         yield not_checked("conditions", f"the pack knows no code of {_listed(unknown)}")
-    others = [name for name in _current_uses(chart.substance_uses) if name not in _EXPOSURES]
+    others = [name for name in _current_uses(chart.substance_uses) if name not in EXPOSURES]
     if others:
         yield not_checked("substances", f"use of {_listed(others)}")
     yield from _unchecked_states(facts)
@@ -129,11 +182,8 @@ def _unchecked_allergies(chart: ChartFacts, pack: KnowledgePack) -> Iterator[Saf
 def _unchecked_states(facts: PatientFacts) -> Iterator[SafetyAlert]:
     if facts.age is None:
         yield not_checked("age", "limits by age, the birth date is unknown", AlertSeverity.MODERATE)
-    if facts.sex != SexAssigned.MALE and (facts.age is None or facts.age in _CHILDBEARING_AGES):
-        what = "pregnancy, breastfeeding and contraception, which the chart does not record"
-        yield not_checked("pregnancy", what)
-    organs = "liver function" if facts.egfr is not None else "kidney and liver function"
-    yield not_checked("organs", f"{organs}, which the chart does not record")
+    if not facts.sex:
+        yield not_checked("sex", "what depends on sex, which the chart does not record")
 
 
 def _counts(condition: Condition) -> bool:
@@ -153,17 +203,37 @@ def _current_uses(uses: Iterable[SubstanceUse]) -> list[str]:
     return [name for name, use in newest.items() if use.status is SubstanceUseStatus.CURRENT]
 
 
+def asked_substances(uses: Iterable[SubstanceUse]) -> frozenset[str]:
+    """Return the substances about which somebody was asked, in small letters."""
+    return frozenset(
+        use.substance.casefold()
+        for use in uses
+        if not use.retracted_reason and use.status is not SubstanceUseStatus.DECLINED
+    )
+
+
 def _newest(
-    observations: Iterable[Observation], codes: frozenset[str], units: dict[str, Decimal] | None
+    observations: Iterable[Observation],
+    codes: frozenset[str],
+    units: dict[str, Decimal] | None,
+    on: date,
 ) -> Decimal | None:
-    """Return the newest value, converted by *units*; one in an unknown unit is not guessed."""
+    """Return the newest value, converted by *units*; one in an unknown unit is not guessed.
+
+    One that is older than two years tells nothing of today.
+    """
     for found in observations:
-        if found.code in codes and found.value is not None and not found.retracted_reason:
+        if found.code in codes and found.value is not None and _is_recent(found, on):
             if units is None:
                 return found.value
             factor = units.get(found.unit)
             return None if factor is None else found.value * factor
     return None
+
+
+def _is_recent(observation: Observation, on: date) -> bool:
+    measured = observation.observed_at.astimezone().date()
+    return not observation.retracted_reason and measured + _STALE >= on
 
 
 def _listed(names: Iterable[str]) -> str:

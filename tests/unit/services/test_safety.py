@@ -15,6 +15,15 @@ from practice_desk.domain.allergy_intolerance import (
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Horizon, Medication, Origin
+from practice_desk.domain.observation import (
+    Observation,
+    ObservationCategory,
+    ObservationComponent,
+    SubstanceUse,
+    SubstanceUseStatus,
+)
+from practice_desk.domain.patient import SexAssigned
+from practice_desk.domain.patient_fact import FACT_KINDS, fact
 from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
 from practice_desk.gui.models.safety_view import safety_view
@@ -22,6 +31,7 @@ from practice_desk.services import health, plan
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.vitals import save_visit
 from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 
 
@@ -131,7 +141,7 @@ def test_that_what_can_not_be_looked_up_is_said_to_be_not_checked(clinic, patien
     health.save_allergy(clinic, AllergyIntolerance(patient_id, "Red dye"))
     health.save_condition(clinic, Condition(patient_id, "Something rare"))
     alerts = found(clinic, patient_id, "sertraline", dosage=free)
-    wanted = {"dose", "uncoded", "uncoded_allergies", "conditions", "organs"}
+    wanted = {"dose", "uncoded", "uncoded_allergies", "conditions", "hepatic"}
     assert wanted <= not_checked(alerts)
     assert "medication" in not_checked(found(clinic, patient_id, "", name="Something typed"))
 
@@ -164,3 +174,74 @@ def test_that_past_its_review_date_nothing_reads_as_checked(tmp_path):
         made.clinic.close()
     assert "past_review" in not_checked(findings.alerts)
     assert safety_view(findings).foot.startswith("Not checked against current facts")
+
+
+def record(clinic, patient_id, **facts):
+    kinds_of = {kind.display: kind for kind in FACT_KINDS}
+    told = [
+        fact(patient_id, kinds_of[display.replace("_", " ")], value, clinic.now(), "asked")
+        for display, value in facts.items()
+    ]
+    save_visit(clinic, patient_id, told)
+
+
+def test_that_recorded_facts_are_checked_and_no_longer_unknown(clinic):
+    patient_id = a_patient(clinic, sex_assigned=SexAssigned.FEMALE)
+    before = not_checked(found(clinic, patient_id, "valproate", dosage=a_dosage("750")))
+    assert {"pregnant", "childbearing_potential", "weight"} <= before
+    record(clinic, patient_id, Pregnancy="Pregnant", Liver_impairment="Moderate (Child-Pugh B)")
+    alerts = found(clinic, patient_id, "valproate", dosage=a_dosage("750"))
+    refs = {a.ref for a in alerts if a.severity is AlertSeverity.CONTRAINDICATED}
+    assert {"preg_valproate", "cond_valproate_liver"} <= refs
+    assert "pregnant" not in not_checked(alerts)
+
+
+def test_that_a_positive_screen_limits_what_is_dangerous_in_overdose(clinic, patient_id):
+    dosage = a_dosage("25", tablet="25")
+    assert AlertKind.QUANTITY_LIMIT not in kinds(
+        found(clinic, patient_id, "nortriptyline", dosage=dosage)
+    )
+    now = clinic.now()
+    item_9 = Observation(
+        patient_id, ObservationCategory.SURVEY, "PHQ-9 item 9", now, "44260-8", Decimal(2)
+    )
+    save_visit(clinic, patient_id, [item_9])
+    assert AlertKind.QUANTITY_LIMIT in kinds(
+        found(clinic, patient_id, "nortriptyline", dosage=dosage)
+    )
+
+
+def test_that_what_nobody_asked_is_not_checked_and_what_was_answered_is(clinic, patient_id):
+    dosage = a_dosage("1", tablet="1")
+    assert "substances_not_asked" in not_checked(
+        found(clinic, patient_id, "lorazepam", dosage=dosage)
+    )
+    for substance, status in (
+        ("Alcohol", SubstanceUseStatus.CURRENT),
+        ("Opioids", SubstanceUseStatus.NEVER),
+    ):
+        use = SubstanceUse(patient_id, substance, status, clinic.today())
+        health.save_substance_use(clinic, use)
+    alerts = found(clinic, patient_id, "lorazepam", dosage=dosage)
+    assert "substances_not_asked" not in not_checked(alerts)
+    assert "int_benzo_alcohol" in {a.ref for a in alerts}
+
+
+def test_that_hypertension_counts_as_uncontrolled_only_when_it_is(clinic, patient_id):
+    health.save_condition(clinic, Condition(patient_id, "Hypertension", icd10cm="I10"))
+    dosage = a_dosage("75", tablet="75")
+    assert "cond_snri_bp" not in {
+        a.ref for a in found(clinic, patient_id, "venlafaxine", dosage=dosage)
+    }
+    parts = (
+        ObservationComponent("8480-6", "Systolic", Decimal(162), "mm[Hg]"),
+        ObservationComponent("8462-4", "Diastolic", Decimal(88), "mm[Hg]"),
+    )
+    pressure = Observation(
+        patient_id, ObservationCategory.VITAL_SIGNS, "Blood pressure", clinic.now(), "85354-9",
+        components=parts,
+    )  # fmt: skip
+    save_visit(clinic, patient_id, [pressure])
+    assert "cond_snri_bp" in {
+        a.ref for a in found(clinic, patient_id, "venlafaxine", dosage=dosage)
+    }

@@ -23,6 +23,7 @@ NEEDS = {
     "score": Operation.RECORD_MEASURE,
     "note": Operation.WRITE_NOTE,
     "trial": Operation.RECORD_TRIAL,
+    "patient facts": Operation.EDIT_HEALTH_RECORD,
     "retraction": Operation.EDIT_HEALTH_RECORD,
     "supply": Operation.RECORD_SUPPLY,
     "supply retraction": Operation.RECORD_SUPPLY,

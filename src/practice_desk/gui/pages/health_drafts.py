@@ -22,6 +22,7 @@ from practice_desk.gui.dialogs.health_dialogs import (
     ConditionDialog,
     SubstanceDialog,
 )
+from practice_desk.gui.dialogs.patient_facts_dialog import PatientFactsDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog, VitalsDialog
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.follow_up_facts import suspects
@@ -37,6 +38,7 @@ HEALTH_KINDS = frozenset(
         SideEffectDialog,
         VitalsDialog,
         ScoreDialog,
+        PatientFactsDialog,
         RetractDialog,
     )
 )
@@ -62,6 +64,8 @@ def health_form(
         return VitalsDialog(context, patient, parent)
     if draft.kind == ScoreDialog.draft_kind:
         return ScoreDialog(context, patient, parent)
+    if draft.kind == PatientFactsDialog.draft_kind:
+        return PatientFactsDialog(context, patient, chart.social_history, parent)
     if draft.kind == SideEffectDialog.draft_kind:
         told = AdverseEvent(patient.id, "", context.today())
         effect = _record(chart.side_effects, wanted, told)

@@ -23,6 +23,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
+from practice_desk.domain.patient_fact import FACT_CODES
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog, SideEffectDialog
@@ -31,6 +32,7 @@ from practice_desk.gui.dialogs.health_dialogs import (
     ConditionDialog,
     SubstanceDialog,
 )
+from practice_desk.gui.dialogs.patient_facts_dialog import PatientFactsDialog
 from practice_desk.gui.dialogs.visit_dialogs import Retract, RetractDialog, VitalsDialog
 from practice_desk.gui.models import chart_facts
 from practice_desk.gui.models.chart_facts import RecordRow
@@ -39,6 +41,7 @@ from practice_desk.gui.models.follow_up_facts import (
     side_effect_rows,
     suspects,
 )
+from practice_desk.gui.models.patient_facts_form import fact_rows
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import HEALTH_KINDS, health_form, target_of
@@ -111,6 +114,14 @@ class HealthPage(ChartPage):
             can_change=False,
             widest=1,
         )
+        self.facts = RecordSection(
+            "Facts for the safety checks",
+            ("As of", "What", "Value", "Source"),
+            "Pregnancy, contraception, liver function and such are not recorded yet.",
+            add="Record…",
+            can_change=False,
+            widest=1,
+        )
         self.laboratory = RecordSection(
             "Laboratory values and social history",
             _MEASURED,
@@ -148,7 +159,9 @@ class HealthPage(ChartPage):
         if chart is None:
             return
         problems = {ConditionCategory.PROBLEM}
-        measured = (*chart.laboratory, *chart.examinations, *chart.social_history)
+        facts = [each for each in chart.social_history if each.code in FACT_CODES]
+        told = [each for each in chart.social_history if each.code not in FACT_CODES]
+        measured = (*chart.laboratory, *chart.examinations, *told)
         effects = side_effect_rows(chart.side_effects, chart.plan, chart.people)
         for section, rows in (
             (self.conditions, chart_facts.condition_rows(chart.conditions, problems)),
@@ -157,6 +170,7 @@ class HealthPage(ChartPage):
             (self.vitals, chart_facts.visit_rows(chart.vital_signs)),
             (self.side_effects, effects),
             (self.scores, chart_facts.measured_rows(chart.scores)),
+            (self.facts, fact_rows(facts)),
             (self.laboratory, chart_facts.measured_rows(measured)),
             (self.substances, chart_facts.substance_rows(chart.substance_uses)),
         ):
@@ -213,6 +227,10 @@ class HealthPage(ChartPage):
         if self._chart is not None:
             ScoreDialog(self.context, self._chart.patient, self).open()
 
+    def _add_facts(self) -> None:
+        if (chart := self._chart) is not None:
+            PatientFactsDialog(self.context, chart.patient, chart.social_history, self).open()
+
     def _add_vitals(self) -> None:
         if self._chart is not None:
             VitalsDialog(self.context, self._chart.patient, self).open()
@@ -251,6 +269,7 @@ class HealthPage(ChartPage):
         )
         self.side_effects.change_wanted.connect(self._edit_side_effect)
         self.scores.add_wanted.connect(self._add_score)
+        self.facts.add_wanted.connect(self._add_facts)
         self.substances.add_wanted.connect(self._add_substance)
         self.substances.change_wanted.connect(self._edit_substance)
         for section in self._sections():
@@ -264,6 +283,7 @@ class HealthPage(ChartPage):
             self.side_effects,
             self.vitals,
             self.scores,
+            self.facts,
             self.laboratory,
             self.substances,
         )

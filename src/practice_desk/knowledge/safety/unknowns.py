@@ -31,6 +31,7 @@ _WORDS = {
     "lactating": "breastfeeding",
     "childbearing_potential": "whether she can become pregnant",
     "sex": "sex",
+    "ancestry": "ancestry (the HLA-B*15:02 test depends on it)",
 }
 
 
@@ -41,6 +42,8 @@ def check_unknowns(state: PlanState) -> Iterator[SafetyAlert]:
     if taken is None or facts is None:
         return
     wanted = {*_for_the_dose(state, facts, taken), *_for_the_rules(state, taken)}
+    if not state.patient.ancestry and _asks_for_ancestry(state, taken):
+        wanted.add("ancestry")
     for name, words in _WORDS.items():
         if name in wanted:
             yield SafetyAlert(
@@ -108,3 +111,13 @@ def _for_the_rules(state: PlanState, taken: TakenMedication) -> Iterator[str]:
 
 def _is_about_age(rule: PatientRule) -> bool:
     return rule.when.age_min is not None or rule.when.age_max is not None
+
+
+def _asks_for_ancestry(state: PlanState, taken: TakenMedication) -> bool:
+    conditions = (
+        when
+        for rule in state.pack.monitoring_of(taken.med)
+        if rule.only_if is not None and state.begins
+        for when in (*rule.only_if.any, *rule.only_if.all)
+    )
+    return any(when.ancestry for when in conditions)
