@@ -87,6 +87,14 @@ class Said:
     reviewer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class EntrySaved:
+    """The own entry that was written, and what changed."""
+
+    key: EntryKey
+    changes: Changes
+
+
 def list_entries(clinic: Clinic) -> EntryList:
     """Return every entry of the pack in use and the clinic's own. Raises NotPermitted."""
     with clinic.viewing(Operation.VIEW_KNOWLEDGE) as work:
@@ -118,7 +126,7 @@ def write_own_entry(
     body: Mapping[str, object],
     said: Said,
     key: EntryKey | None = None,
-) -> EntryKey:
+) -> EntrySaved:
     """Add an entry of the clinic's own, or write one anew under its *key*. Raises Invalid.
 
     Written by somebody who may review, it counts as reviewed.
@@ -131,7 +139,7 @@ def write_own_entry(
             raise Invalid(problems)
         _add(clinic, work, known, chosen, RevisionKind.OWN, said, entry, body)
         work.kind = AuditKind.CREATE if key is None else AuditKind.CHANGE
-    return chosen
+    return EntrySaved(chosen, Changes.of(None, _NOUN))
 
 
 def correct_entry(clinic: Clinic, key: EntryKey, body: Mapping[str, object], said: Said) -> Changes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from practice_desk.knowledge import follow_up
 from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
+from practice_desk.knowledge.safety.pack import SafetyPack
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,31 @@ def find_side_effects(text: str, limit: int = 12) -> list[Term]:
     """Return side effects by their clinical term, the likeliest first."""
     found = follow_up.side_effect_names().search(text, limit)
     return [Term(match.value.term, match.name, pack_id=match.value.id) for match in found]
+
+
+def find_pack_items(
+    rules: SafetyPack, text: str, limit: int = 12, *, only_classes: bool = False
+) -> list[Term]:
+    """Return what an own entry can name, what begins as typed first.
+
+    The term's `topic` says whether it is a class, a medication or an exposure.
+    """
+    named = [
+        Term(each.name, each.name, pack_id=each.id, topic="class") for each in rules.facts.classes
+    ]
+    if not only_classes:
+        meds = rules.facts.medications
+        named += [
+            Term(m.generic_name, m.generic_name, pack_id=m.id, topic="medication") for m in meds
+        ]
+        named += [
+            Term(name.replace("_", " "), name.replace("_", " "), pack_id=name, topic="exposure")
+            for name in rules.facts.exposures
+        ]
+    wanted = text.casefold().strip()
+    found = [term for term in named if wanted in term.display.casefold()]
+    found.sort(key=lambda term: (not term.display.casefold().startswith(wanted), term.display))
+    return found[:limit]
 
 
 def condition_topics() -> tuple[str, ...]:

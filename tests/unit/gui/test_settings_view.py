@@ -43,9 +43,10 @@ def test_that_a_draft_pack_is_called_one():
     identity = PackIdentity(
         "0.1.0", date(2026, 11, 23), "DRAFT, not reviewed", (), date(2027, 11, 23)
     )
-    assert "draft that no clinician has reviewed" in pack_sentence(identity)
+    assert "draft that no clinician has reviewed" in pack_sentence(identity, date(2026, 11, 25))
     reviewed = PackIdentity("1.0.0", date(2027, 1, 2), "Reviewed", (), date(2028, 1, 2))
-    assert "draft" not in pack_sentence(reviewed)
+    assert "draft" not in pack_sentence(reviewed, date(2026, 11, 25))
+    assert "Not checked" in pack_sentence(reviewed, date(2029, 1, 1))
 
 
 def test_that_a_new_passphrase_is_checked_before_the_slow_derivation():

@@ -71,7 +71,7 @@ def standing(clinic, key):
 
 
 def test_that_an_own_medication_is_found_by_name_and_checked_like_any_other(clinic):
-    key = write_own_entry(clinic, EntryKind.MEDICATION, INVENTED, SOURCE)
+    key = write_own_entry(clinic, EntryKind.MEDICATION, INVENTED, SOURCE).key
     (concept,) = knowledge_of(clinic).pack.medications.by_name("Nova")
     assert concept.id == key.id
     assert concept.is_own
@@ -83,7 +83,7 @@ def test_that_an_own_medication_is_found_by_name_and_checked_like_any_other(clin
 
 
 def test_that_an_own_interaction_is_found_and_marked_as_our_own(clinic):
-    key = write_own_entry(clinic, EntryKind.INTERACTION, PAIR, SOURCE)
+    key = write_own_entry(clinic, EntryKind.INTERACTION, PAIR, SOURCE).key
     alert = next(
         each for each in found(clinic, "sertraline", taking="lithium") if each.ref == key.id
     )
@@ -136,7 +136,7 @@ def test_that_a_rejected_medication_is_not_checked_but_its_interactions_are(clin
 
 
 def test_that_what_is_withdrawn_is_unknown_again(clinic):
-    key = write_own_entry(clinic, EntryKind.MEDICATION, INVENTED, SOURCE)
+    key = write_own_entry(clinic, EntryKind.MEDICATION, INVENTED, SOURCE).key
     withdraw_entry(clinic, key, "not marketed")
     assert not knowledge_of(clinic).pack.medications.by_name("inventine")
     with pytest.raises(NotFound):
@@ -181,7 +181,7 @@ def test_that_only_a_prescriber_reviews_and_a_therapist_only_reads(clinic):
     as_role(clinic, Role.ADMINISTRATOR)
     with pytest.raises(NotPermitted):
         review_entry(clinic, SERTRALINE, RevisionKind.ACCEPT, SOURCE, seen)
-    key = write_own_entry(clinic, EntryKind.INTERACTION, PAIR, SOURCE)
+    key = write_own_entry(clinic, EntryKind.INTERACTION, PAIR, SOURCE).key
     assert standing(clinic, key).mark == "Own entry, not reviewed"
     as_role(clinic, Role.THERAPIST)
     with pytest.raises(NotPermitted):

@@ -154,7 +154,7 @@ def test_that_own_entries_and_the_loaded_pack_are_in_a_backup(made, tmp_path, ne
         "a": "sertraline", "a_type": "medication", "b": "lithium", "b_type": "medication",
         "severity": "minor", "effect": "Tremor", "management": "Watch for it.",
     }  # fmt: skip
-    key = write_own_entry(clinic, EntryKind.INTERACTION, pair, Said("FDA label"))
+    key = write_own_entry(clinic, EntryKind.INTERACTION, pair, Said("FDA label")).key
     backups.create_backup(clinic, tmp_path / "clinic.pdbackup")
     target = tmp_path / "restored"
     restores.restore_backup(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.calendar_text import write_date
@@ -23,6 +24,11 @@ LICENCES = (
     ("Lucide, the icons", "ISC licence"),
     ("Qt for Python", "GNU LGPL version 3"),
     ("SQLCipher", "BSD 3-clause licence"),
+    ("SQLAlchemy, Alembic, argon2-cffi", "MIT licence"),
+    ("cryptography", "Apache License 2.0 or BSD 3-clause licence"),
+    ("ReportLab, msgspec, pypdfium2", "BSD 3-clause and Apache licences"),
+    ("LOINC codes", "© Regenstrief Institute; the LOINC licence, loinc.org/license"),
+    ("RxNorm codes", "U.S. National Library of Medicine, which endorses no program"),
 )
 """What the program is made with; the full texts lie beside the files in resources/."""
 
@@ -84,9 +90,14 @@ def workstation_sentence(status: WorkstationStatus) -> str:
     )
 
 
-def pack_sentence(identity: PackIdentity) -> str:
+def pack_sentence(identity: PackIdentity, today: date) -> str:
     """Say which clinical knowledge pack is in use, and that nobody has reviewed a draft."""
     about = f"Clinical knowledge pack {identity.version} of {write_date(identity.released_on)}."
+    due = write_date(identity.review_by)
+    if identity.is_past_review(today):
+        about += f" Not checked: it was to be reviewed by {due}."
+    else:
+        about += f" To be reviewed by {due}."
     if identity.is_draft:
-        return f"{about} It is a draft that no clinician has reviewed: check every fact it shows."
-    return about
+        about += " It is a draft that no clinician has reviewed: check every fact it shows."
+    return f"{about} {' '.join(identity.disclaimers)}".strip()

@@ -24,6 +24,7 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.approvals_section import ApprovalsSection
 from practice_desk.gui.pages.audit_section import AuditSection
 from practice_desk.gui.pages.key_section import KeySection
+from practice_desk.gui.pages.knowledge_section import KnowledgeSection
 from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
 from practice_desk.gui.pages.registry import BACKUP
@@ -33,14 +34,22 @@ from practice_desk.gui.pages.settings_sections import (
     ComputerSection,
     PassphraseSection,
 )
-from practice_desk.gui.pages.settings_tabs import APPROVALS, PEOPLE, RECOVERY, ROLES, SECURITY
+from practice_desk.gui.pages.settings_tabs import (
+    APPROVALS,
+    KNOWLEDGE,
+    PEOPLE,
+    RECOVERY,
+    ROLES,
+    SECURITY,
+)
 from practice_desk.gui.pages.unlocking_card import UnlockingCard
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import WIDEST
 from practice_desk.gui.widgets.permission_table import PermissionTable
-from practice_desk.knowledge.pack import PackIdentity, knowledge_pack
+from practice_desk.knowledge.pack import PackIdentity
+from practice_desk.services.clinic_knowledge import knowledge_of
 
 
 class SettingsPage(AppPage):
@@ -75,6 +84,9 @@ class SettingsPage(AppPage):
         self.audit = AuditSection(context)
         self._needs[self.audit] = Operation.VIEW_AUDIT_TRAIL
         self.tabs.addTab(self.audit, "Audit trail")
+        self.knowledge = KnowledgeSection(context)
+        self._needs[self.knowledge] = Operation.VIEW_KNOWLEDGE
+        self.tabs.addTab(self.knowledge, KNOWLEDGE)
         self._add_tab("About", self._about())
         self._offer()
         context.events.store_changed.connect(self._changed)
@@ -97,7 +109,10 @@ class SettingsPage(AppPage):
         self.key.load()
         self.approvals.load()
         self._load_current()
-        self.context.tasks.run(lambda: knowledge_pack().identity, done=self._show_pack, parent=self)
+        context = self.context
+        context.tasks.run(
+            lambda: knowledge_of(context.clinic).pack.identity, done=self._show_pack, parent=self
+        )
 
     def show_tab(self, title: str) -> None:
         """Bring the tab of this title forward, if this person has it."""
@@ -160,6 +175,8 @@ class SettingsPage(AppPage):
         current = self.tabs.currentWidget()
         if current is self.audit:
             self.audit.load()
+        elif current is self.knowledge:
+            self.knowledge.load()
         elif current.isAncestorOf(self.people):
             self.people.load()
 
@@ -170,7 +187,9 @@ class SettingsPage(AppPage):
                 self.tabs.setCurrentIndex(place)
 
     def _show_pack(self, identity: PackIdentity) -> None:
-        self.pack.say(pack_sentence(identity), "caution" if identity.is_draft else "info")
+        today = self.context.clinic.today()
+        doubtful = identity.is_draft or identity.is_past_review(today)
+        self.pack.say(pack_sentence(identity, today), "caution" if doubtful else "info")
 
     def _about(self) -> Card:
         card = Card(f"Practice Desk {__version__}")

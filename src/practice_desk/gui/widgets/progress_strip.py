@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.tasks import Task
 
 SHOW_AFTER = 100
@@ -45,6 +46,7 @@ def single_shot(parent: QObject, call: Callable[[], None]) -> Timer:
     return timer
 
 
+@register_custom_widget
 class ProgressStrip(QFrame):
     """Shows a sentence, a bar and, after two seconds, Cancel. `make_timer` is for tests."""
 

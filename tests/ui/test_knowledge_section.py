@@ -1,0 +1,191 @@
+"""The clinical pack in the settings: read, reviewed, corrected, added to, exchanged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
+
+from practice_desk.assets import asset
+from practice_desk.domain.account import Role
+from practice_desk.domain.knowledge import EntryKey, EntryKind
+from practice_desk.gui.dialogs.entry_dialogs import EntryCorrectionDialog, EntryReviewDialog
+from practice_desk.gui.dialogs.own_entry_dialogs import OwnInteractionDialog, OwnMedicationDialog
+from practice_desk.gui.models.knowledge_view import StateChoice
+from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
+from practice_desk.knowledge.pack_file import read_pack_file, write_pack_file
+from practice_desk.services.terms import Term
+from tests.factories import a_medication, a_patient, make_clinic
+from tests.ui.contexts import inline_context
+from tests.ui.look import squeezed
+
+SERTRALINE = EntryKey(EntryKind.MEDICATION, "sertraline")
+SSRI = "Selective serotonin reuptake inhibitors (SSRI)"
+
+
+@pytest.fixture
+def section(qtbot, clinic):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, concept_id="sertraline")
+    return opened(qtbot, clinic)
+
+
+def opened(qtbot, clinic):
+    page = SettingsPage(inline_context(clinic))
+    qtbot.addWidget(page)
+    page.resize(1186, 708)
+    page.refresh()
+    page.show_tab(KNOWLEDGE)
+    page.show()
+    return page.knowledge
+
+
+def dialog_of(section, kind: type[QDialog]):
+    """Return the dialog that is open over the section."""
+    found = [each for each in section.window().findChildren(kind) if each.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def sheet_text(section) -> str:
+    for _ in range(3):  # a first layout can ask for a second
+        QApplication.processEvents()
+    labels = section.form.sheet.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if not label.isHidden())
+
+
+def find(qtbot, section, text: str) -> None:
+    section.form.search.clear()
+    qtbot.keyClicks(section.form.search, text)
+
+
+def test_that_an_entry_is_found_read_and_accepted_with_its_source(qtbot, section):
+    form = section.form
+    assert "draft that no clinician has reviewed" in form.state_of_pack.text
+    assert "0 of 1 medication" in form.share.text()
+    form.kind.setCurrentIndex(form.kind.findData(EntryKind.MEDICATION))
+    find(qtbot, section, "sertraline")
+    assert section.detail.line.key == SERTRALINE
+    text = sheet_text(section)
+    assert "50 to 200 mg a day" in text
+    assert "FDA label" in text
+    assert "Draft: no clinician has reviewed it." in text
+    form.accept.click()
+    dialog = dialog_of(section, EntryReviewDialog)
+    dialog.form.source.setText("FDA label, Zoloft, 2026")
+    dialog.form.reviewer.setText("Pat Roe, PharmD")
+    dialog.form.save_button.click()
+    assert "Reviewed by Pat Roe, PharmD" in sheet_text(section)
+    assert "1 of 1 medication" in form.share.text()
+    assert not squeezed(section)
+
+
+def test_that_a_rejected_entry_needs_a_source_and_can_be_taken_back(qtbot, section):
+    form = section.form
+    section.show_entry(EntryKey(EntryKind.INTERACTION, "int_maoi_ssri"))
+    form.reject.click()
+    dialog = dialog_of(section, EntryReviewDialog)
+    dialog.form.save_button.click()
+    assert dialog.isVisible()
+    assert "source" in dialog.problems.sentence("source")
+    dialog.form.source.setText("Our pharmacist")
+    dialog.form.save_button.click()
+    assert "it is not used" in sheet_text(section)
+    form.state.setCurrentIndex(form.state.findData(StateChoice.REJECTED))
+    assert section.model.rowCount() == 1
+    form.take_back.click()
+    dialog_of(section, EntryReviewDialog).form.save_button.click()
+    assert section.model.rowCount() == 0
+
+
+def test_that_a_dose_range_is_corrected_field_by_field(qtbot, section):
+    section.show_entry(SERTRALINE)
+    section.form.correct.click()
+    dialog = dialog_of(section, EntryCorrectionDialog)
+    field = dialog.findChild(QLineEdit, "adult_dose_label_max")
+    field.setText("much")
+    dialog.form.save_button.click()
+    assert "number" in dialog.problems.sentence("adult_dose_label_max")
+    field.setText("250")
+    dialog.form.source.setText("FDA label, 2026")
+    dialog.form.save_button.click()
+    assert "at most 250 mg" in sheet_text(section)
+    assert "Corrected by this clinic." in sheet_text(section)
+
+
+def test_that_an_own_medication_and_an_own_interaction_are_written_and_marked(qtbot, section):
+    section.form.add_medication.click()
+    dialog = dialog_of(section, OwnMedicationDialog)
+    form = dialog.form
+    qtbot.keyClicks(form.generic_name, "inventine")
+    form.strengths_1.setText("10, 20")
+    dialog.add_class(Term(SSRI, SSRI, pack_id="ssri", topic="class"))
+    form.usual_min.setText("10")
+    form.usual_max.setText("20")
+    form.save_button.click()
+    assert "source" in dialog.problems.sentence("source")
+    form.source.setText("FDA label, Inventa, 2026")
+    qtbot.keyClick(form.source, Qt.Key.Key_Return)
+    assert "This clinic's own entry." in sheet_text(section)
+    section.form.add_interaction.click()
+    dialog = dialog_of(section, OwnInteractionDialog)
+    dialog.choose(dialog.form.a, Term("inventine", "inventine", "", "own_inventine", "medication"))
+    qtbot.keyClicks(dialog.form.b, "nothing known")
+    dialog.form.save_button.click()
+    assert "list" in dialog.problems.sentence("b")
+    dialog.choose(dialog.form.b, Term("lithium", "lithium", "", "lithium", "medication"))
+    dialog.form.effect.setText("Tremor")
+    dialog.form.management.setText("Watch for it.")
+    dialog.form.source.setText("Case report")
+    dialog.form.save_button.click()
+    section.form.state.setCurrentIndex(section.form.state.findData(StateChoice.OURS))
+    assert section.model.rowCount() == 2
+    assert not squeezed(section)
+
+
+def test_that_a_newer_pack_is_compared_and_used(qtbot, section, tmp_path):
+    names, safety = (
+        asset("resources", "knowledge", name).read_bytes()
+        for name in ("compiled.json", "safety.json")
+    )
+    pack = read_pack_file(write_pack_file(names, safety))
+    rules = tuple(rule for rule in pack.safety.interactions if rule.id != "int_maoi_ssri")
+    about = msgspec.structs.replace(pack.names.pack, version="0.2.0")
+    newer = msgspec.structs.replace(
+        pack,
+        names=msgspec.structs.replace(pack.names, pack=about),
+        safety=msgspec.structs.replace(pack.safety, version="0.2.0", interactions=rules),
+    )
+    path = tmp_path / "newer.pdpack"
+    path.write_bytes(msgspec.json.encode(newer))
+    dialog = section.examine(path)
+    assert "1 gone" in dialog.form.summary.text()
+    assert "Gone: Interaction" in dialog.form.changes.toPlainText()
+    assert not squeezed(dialog)
+    dialog.form.save_button.click()
+    assert "0.2.0" in section.form.state_of_pack.text
+    (tmp_path / "other.pdpack").write_bytes(b"{}")
+    refused = section.examine(tmp_path / "other.pdpack")
+    assert "no clinical pack" in refused.form.problem.text()
+    assert not refused.form.save_button.isEnabled()
+    refused.close()
+
+
+def test_that_a_therapist_reads_and_is_offered_nothing_else(qtbot, clinic):
+    clinic.session = replace(clinic.session, roles=frozenset({Role.THERAPIST}))
+    form = opened(qtbot, clinic).form
+    offered = (form.accept, form.reject, form.correct, form.add_medication, form.load_pack)
+    assert not any(button.isVisible() for button in offered)
+    assert form.entries.model().rowCount() > 1000
+
+
+def test_that_past_its_review_date_the_pack_reads_not_checked(qtbot, tmp_path):
+    made = make_clinic(tmp_path, clock=lambda: datetime(2027, 11, 24, 18, tzinfo=UTC))
+    section = opened(qtbot, made.clinic)
+    assert "Not checked: it was to be reviewed by Nov 23, 2027" in section.form.state_of_pack.text
+    made.clinic.close()
