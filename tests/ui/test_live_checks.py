@@ -124,6 +124,6 @@ def test_that_a_check_that_fails_says_that_nothing_was_checked(
     def fail(*_: object) -> None:
         raise Damaged("The chart can't be read.")
 
-    monkeypatch.setattr(live_check, "check_medication_change", fail)
+    monkeypatch.setattr(live_check, "check_for_signing", fail)
     dialog = starting(page, qtbot, "phenelz")
     assert shown(dialog).startswith("Not checked\nThe chart can't be read.")

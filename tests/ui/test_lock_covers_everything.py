@@ -76,7 +76,11 @@ def flow(look: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def check(flow: Flow, qtbot: QtBot, name: str, tally: Tally) -> None:
     """Lock over what is shown as *name*, look from outside, unlock again, and close it."""
     tally.shown.append(name)
-    shown = [window for window in visible_windows() if isinstance(window, QDialog)]
+    windows = visible_windows()
+    shown = [window for window in windows if isinstance(window, QDialog)]
+    for window in windows:  # forms that are a part of a page
+        parts = window.findChildren(QDialog)
+        shown += [each for each in parts if each.isVisible() and each not in shown]
     typed = {form: read_state(form) for form in shown if not isinstance(form, QFileDialog)}
     flow.lock()
     if [type(window) for window in visible_windows()] != [UnlockDialog]:

@@ -104,7 +104,7 @@ def test_that_a_medication_is_started_from_the_coded_list(desk: Desk, qtbot: QtB
     medication = row.item.medication
     assert (medication.concept_id, medication.prescriber_name) == ("lamotrigine", "Ana Berg")
     assert medication.rxnorm_code
-    assert desk.context.messages.text == "Saved in the plan."
+    assert desk.context.messages.text == "Signed in the plan."
 
 
 def test_that_a_medication_outside_the_list_is_kept_as_typed_and_not_coded(
@@ -349,7 +349,7 @@ def test_that_one_esc_does_not_throw_away_what_was_typed(desk: Desk, qtbot: QtBo
     qtbot.keyClicks(dialog.form.comment, "Asked twice")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
-    assert "not saved" in dialog.form.problem.text()
+    assert "not signed" in dialog.form.problem.text()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert desk.page.dialog is None
 

@@ -49,8 +49,15 @@ class Curtain(QObject):
 
     @property
     def forms(self) -> tuple[QDialog, ...]:
-        """The dialogs behind the curtain."""
-        return tuple(each for each in self._windows() if isinstance(each, QDialog))
+        """The dialogs behind the curtain, and the forms that are open as a part of a window."""
+        windows = self._windows()
+        parts = (
+            part
+            for window in windows
+            for part in window.findChildren(QDialog)
+            if not part.isWindow() and not part.isHidden()
+        )
+        return (*(each for each in windows if isinstance(each, QDialog)), *parts)
 
     def lift(self) -> None:
         """Show the windows again as they were, but for the dialogs that have ended meanwhile."""

@@ -70,7 +70,7 @@ def _fields(root: QWidget) -> Iterator[tuple[str, QWidget]]:
 
 
 def _is_typed_into(widget: QWidget, root: QWidget) -> bool:
-    if isinstance(widget, PassphraseField):
+    if isinstance(widget, PassphraseField) or widget.property("kept_elsewhere"):
         return False
     if isinstance(widget, QLineEdit) and (
         widget.isReadOnly() or widget.echoMode() is not QLineEdit.EchoMode.Normal

@@ -239,7 +239,8 @@ class MainWindow(QMainWindow):
     def flush(self) -> bool:
         """Ask every page to keep what was typed; return whether the window may close."""
         for dialog in self.findChildren(QDialog):
-            if dialog.isVisible():  # the end of the session does not stop at modal windows
+            # The end of the session does not stop at modal windows; pages answer for their parts.
+            if dialog.isVisible() and dialog.isWindow():
                 dialog.activateWindow()
                 return False
         return self.chart.flush() and all(page.flush() for page in self.pages.values())

@@ -30,6 +30,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.safety import find_in
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.storage import registry
 from practice_desk.storage.safety import safety_decisions
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -54,6 +55,8 @@ class CheckedChange:
     findings: SafetyFindings
     standing: tuple[tuple[SafetyAlert, SafetyDecision], ...] = ()
     needs_reasons: bool = True
+    people: tuple[tuple[str, str], ...] = ()
+    """Display names by user name, of those who decided."""
 
     @property
     def unanswered(self) -> tuple[SafetyAlert, ...]:
@@ -163,10 +166,10 @@ def _checked(
         for alert in findings.alerts
         if alert.severity.interrupts
     )
+    stands = tuple((alert, decision) for alert, decision in standing if decision is not None)
+    names = registry.accounts.names(work.connection) if stands else {}
     return CheckedChange(
-        findings,
-        tuple((alert, decision) for alert, decision in standing if decision is not None),
-        change.medication.origin is Origin.CLINIC,
+        findings, stands, change.medication.origin is Origin.CLINIC, tuple(names.items())
     )
 
 

@@ -157,10 +157,12 @@ class TourSteps:
         if not isinstance(dialog, StartMedicationDialog):
             raise TourFailed("The dialog that starts a medication did not come up.")
         visitor.type_into(dialog.form.name, "mirtaz")
-        visitor.picture("start-search", dialog, "Start a medication: coded list")
+        visitor.picture("start-search", self.window, "Start a medication: coded list")
         visitor.press(dialog.form.name, Qt.Key.Key_Return)
         visitor.choose(dialog.form.reason_code, "augmentation")
-        visitor.picture("start", dialog, "Start a medication: directions written as it is entered")
+        visitor.picture(
+            "start", self.window, "Start a medication: directions written as it is entered"
+        )
         visitor.click(dialog.form.save_and_write, "Save and write letter")
         self.save_letter("letter-started", "The letter that tells of the start")
         visitor.picture("plan-started", self.window, "Started")
@@ -174,7 +176,7 @@ class TourSteps:
             raise TourFailed("The dialog that changes a dose did not come up.")
         visitor.type_into(dialog.form.dosage_editor.dose, "30", instead=True)
         visitor.choose(dialog.form.reason_code, "planned_step")
-        visitor.picture("change", dialog, "Change the dose: old and new side by side")
+        visitor.picture("change", self.window, "Change the dose: old and new side by side")
         visitor.click(dialog.form.save_and_write, "Save and write letter")
         self.save_letter("letter-changed", "The letter with OLD and NEW side by side")
         visitor.picture("plan-changed", self.window, "Changed")
@@ -188,7 +190,7 @@ class TourSteps:
             raise TourFailed("The dialog that stops a medication did not come up.")
         visitor.choose(dialog.form.reason_code, "side_effect")
         visitor.type_into(dialog.form.comment, "Grogginess until noon")
-        visitor.picture("stop", dialog, "Stop, with a coded reason and a comment")
+        visitor.picture("stop", self.window, "Stop, with a coded reason and a comment")
         visitor.click(dialog.form.save_and_write, "Save and write letter")
         self.save_letter("letter-stopped", "The stop notice: cancel remaining refills")
 

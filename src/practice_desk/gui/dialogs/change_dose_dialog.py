@@ -1,11 +1,10 @@
-"""Changing a dose, or starting a stopped medication again: old at the left, new at the right."""
+"""Changing a dose, or starting a stopped medication again: the old above the new."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from practice_desk.domain.calendar_text import write_date
@@ -18,6 +17,7 @@ from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
 from practice_desk.gui.drafting import Target
+from practice_desk.gui.models.plan_diff import PlanDiff, plan_diff
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.knowledge.medications import MedicationConcept
@@ -60,6 +60,7 @@ class ChangeDoseDialog(PlanDialog):
         self._medication_id = item.medication.id or 0
         self._kind = kind
         self._present = item.dosage
+        self._item = item
         again = kind is PlanEventKind.START
         name = item.medication.name
         self.set_heading(f"Start {name} again" if again else f"Change dose of {name}")
@@ -69,13 +70,23 @@ class ChangeDoseDialog(PlanDialog):
         self._show_old(item, "Until it was stopped" if again else "Now")
         ours = item.medication.origin is Origin.CLINIC
         self.form.save_and_write.setVisible(ours and self.may_write_letter)
-        self.form.dosage_editor.stand_between(self.form.cancel, self.form.effective_on.edit)
         self.watch_typing()
-        self.resize(980, 480)
+        self.resize(460, 700)
         self.form.dosage_editor.changed.connect(self.make_room)
-        self.check_live("right", self.form.dosage_editor)
-        self.form.dosage_editor.changed.connect(self.live_check.ask_soon)
-        self.form.dosage_editor.dose.setFocus(Qt.FocusReason.TabFocusReason)  # selects the dose
+        self.check_live(self.form.dosage_editor, self.form.dosage_editor.changed)
+        self.show_changes(self.form.dosage_editor.changed)
+        self.focus_first()
+
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Return the dosage first, then from when and why."""
+        form = self.form
+        rest = (form.effective_on.edit, form.reason_code, form.comment)
+        return (*form.dosage_editor.tab_order(), *rest)
+
+    @property
+    def first_field(self) -> QWidget:
+        """The dose, which is most often what changes."""
+        return self.form.dosage_editor.dose
 
     def draft_target(self) -> Target:
         """Return which medication is changed, or started again."""
@@ -102,6 +113,7 @@ class ChangeDoseDialog(PlanDialog):
         change = plan.change_dose
         if self._kind is PlanEventKind.START:
             change = plan.adopt_medication
+        entry = self.answered(entry)
         return lambda clinic: change(clinic, patient_id, medication_id, entry), ()
 
     def planned_change(self) -> PlannedChange | None:
@@ -113,6 +125,14 @@ class ChangeDoseDialog(PlanDialog):
         again = self._kind is PlanEventKind.START
         action = ChangeAction.START if again else ChangeAction.CHANGE
         return PlannedChange(action, self._medication, effective_on, dosage, self._medication_id)
+
+    def change_to_show(self) -> PlanDiff | None:
+        """Return the old dose and the new one; None while they are the same."""
+        change = self.planned_change()
+        same = change is not None and change.dosage == self._present
+        if same and self._kind is PlanEventKind.CHANGE:
+            return None
+        return plan_diff(self._kind, self._item, change)
 
     def _show_old(self, item: PlanItem, label: str) -> None:
         form = self.form

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.domain.safety import SafetyFindings
+from practice_desk.domain.safety import SafetyAlert
+from practice_desk.domain.safety_decision import FindingKey, finding_key
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.safety_panel import SafetyPanel
-from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.signing import CheckedChange, check_for_signing
 
 PAUSE_MILLISECONDS = 250
 """How long the typing rests before the check is asked."""
@@ -26,7 +27,7 @@ class LiveCheck(QObject):
     """
 
     warned = Signal(str)
-    """Emitted with what stands beside Save; empty when nothing does."""
+    """Emitted with what stands above Sign; empty when nothing does."""
 
     def __init__(
         self,
@@ -38,6 +39,8 @@ class LiveCheck(QObject):
         super().__init__(parent)
         self.panel = SafetyPanel()
         self._context, self._patient_id, self._read = context, patient_id, read
+        self.seen: dict[FindingKey, SafetyAlert] = {}
+        """What interrupted since the form was opened."""
         self._task: Task | None = None
         self._asked: PlannedChange | None = None
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
@@ -46,6 +49,11 @@ class LiveCheck(QObject):
     def ask_soon(self) -> None:
         """Ask once the typing rests."""
         self._later.start()
+
+    def ask_again(self) -> None:
+        """Ask now, also about what was asked before: the plan is no longer what it was."""
+        self._asked = None
+        self.ask()
 
     def ask(self) -> None:
         """Ask now, unless this very change was asked about already."""
@@ -63,15 +71,16 @@ class LiveCheck(QObject):
             return
         context, patient_id, asked = self._context, self._patient_id, change
         self._task = self._context.tasks.run(
-            lambda: check_medication_change(context.clinic, patient_id, asked),
+            lambda: check_for_signing(context.clinic, patient_id, asked),
             done=self._show,
             failed=self._say_not_checked,
             parent=self,
         )
 
-    def _show(self, findings: SafetyFindings) -> None:
+    def _show(self, checked: CheckedChange) -> None:
         self._task = None
-        view = safety_view(findings)
+        self.seen.update((finding_key(alert), alert) for alert in checked.unanswered)
+        view = safety_view(checked)
         self.panel.show_view(view)
         self.warned.emit(view.warning)
 

@@ -1,16 +1,18 @@
-"""What the plan's dialogs share: one patient, saving off the GUI thread, problems at fields."""
+"""What the plan's forms share: one patient, signing off the GUI thread, problems at fields."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
@@ -21,26 +23,40 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.draft import Json
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import REASONS
+from practice_desk.domain.safety import AlertKind
+from practice_desk.domain.safety_decision import (
+    FindingKey,
+    OverrideReason,
+    UnansweredFindings,
+)
+from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.dialogs.live_check import LiveCheck
-from practice_desk.gui.drafting import Drafting
+from practice_desk.gui.drafting import Drafting, Target
+from practice_desk.gui.models.plan_diff import PlanDiff
+from practice_desk.gui.widgets.change_diff import ChangeDiff
+from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.pill import Pill
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.plan import PlanChange
+from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.signing import give_up_change
 
 PlanWork = Callable[[Clinic], PlanChange]
 
+_BY_NUMBER = 9
+"""How many reasons have a key of their own."""
 _TITLE_BAR = 40
 """Pixels that the window's own frame may take of the screen's height."""
 
@@ -60,13 +76,15 @@ class PlanForm(Form):
 
 
 class PlanDialog(QDialog, Drafting):
-    """A dialog about one patient's plan. What it saves goes to that patient, whatever is open.
+    """A form about one patient's plan. What it signs goes to that patient, whatever is open.
 
-    A subclass sets `form_type` and fills in `read`. After saving it emits `recorded`, and
-    `letter_wanted` too where a letter is to be written, both with the `PlanChange`.
+    A subclass sets `form_type` and fills in `read`. After signing it emits `recorded`, and
+    `letter_wanted` too where a letter is to be written, both with the `PlanChange`. It ends as a
+    dialog does, also where it is a part of the page: `embed` makes it one.
     """
 
     form_type: ClassVar[type[PlanForm]]
+    live_check: LiveCheck | None = None
 
     recorded = Signal(object)
     letter_wanted = Signal(object)
@@ -76,7 +94,6 @@ class PlanDialog(QDialog, Drafting):
     ) -> None:
         super().__init__(parent)
         assert patient.id is not None  # a chart is open, so it was saved
-        self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.context = context
         self.patient_id = patient.id
@@ -96,13 +113,49 @@ class PlanDialog(QDialog, Drafting):
             self._inside.setAutoFillBackground(False)
         self.form.patient.setText(patient_line(patient))
         self.problems = FieldProblems(self.form.root, self.form.problem)
+        self.diff = ChangeDiff(self)
+        self._warning = Pill()
+        self._warning.setObjectName("warning")
+        foot = self.form.root.layout()
+        assert isinstance(foot, QVBoxLayout)  # every form has it
+        place = foot.indexOf(self.form.problem)
+        foot.insertWidget(place, self.diff)
+        foot.insertWidget(place, self._warning)
         self.form.save.clicked.connect(lambda: self.save(write_letter=False))
         self.form.save_and_write.clicked.connect(lambda: self.save(write_letter=True))
-        self.form.cancel.clicked.connect(super().reject)
+        self.form.cancel.clicked.connect(self.discard)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.form.save.click)
         for button in (self.form.cancel, self.form.save_and_write):
             button.setAutoDefault(False)
+
+    @property
+    def first_field(self) -> QWidget:
+        """The field that the keyboard is led to."""
+        return self.form.reason_code
+
+    def focus_first(self) -> None:
+        """Lead the keyboard to the first field, its text selected."""
+        self.first_field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def order_tabs(self) -> None:
+        """Let the Tab key go down the form: becoming a part of a page has mixed the order."""
+        form = self.form
+        ends = (form.save, form.save_and_write, form.cancel)
+        for field in self.findChildren(DateField):  # only the line in it is a stop of its own
+            field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for first, second in pairwise((*self.tab_order(), *ends)):
+            QWidget.setTabOrder(first, second)
+
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Return the fields in the order of the Tab key, the buttons left out."""
+        form = self.form
+        return (form.reason_code, form.effective_on.edit, form.comment)
+
+    def embed(self) -> None:
+        """Become a part of the page that it was made for: nothing waits for it."""
+        self.setWindowFlags(Qt.WindowType.Widget)
+        theme.style(self, surface="part")
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return what saving does, or None and what is wrong with the form."""
@@ -112,23 +165,36 @@ class PlanDialog(QDialog, Drafting):
         """Return what the safety checks are asked about; None while nothing is to be checked."""
         return None
 
-    def check_live(self, column: str, after: QWidget) -> None:
-        """Show below *after*, in the layout *column*, what the safety checks find meanwhile."""
+    def change_to_show(self) -> PlanDiff | None:
+        """Return what signing changes; None where nothing is shown of it."""
+        return None
+
+    def check_live(self, after: QWidget, *fields: SignalInstance) -> None:
+        """Show below *after* what the safety checks find; *fields* tell when to ask again."""
         live = LiveCheck(self.context, self.patient_id, self.planned_change, self)
-        rows = self.form.root.findChild(QVBoxLayout, column)
+        rows = self.form.root.findChild(QVBoxLayout, "column")
         assert rows is not None  # the form has it
         rows.insertWidget(rows.indexOf(after) + 1, live.panel)
         live.panel.resized.connect(self.make_room)
-        if self._body is not None:  # the panel may be scrolled out of sight
-            buttons = self.form.root.findChild(QHBoxLayout, "buttons")
-            assert buttons is not None  # the form has it
-            warning = Pill()
-            warning.setObjectName("warning")
-            buttons.insertWidget(0, warning)
-            live.warned.connect(lambda text: warning.show_pill(text, "danger"))
-        self.form.effective_on.value_changed.connect(live.ask_soon)
+        live.panel.answered.connect(self._answered)
+        live.warned.connect(lambda text: self._warning.show_pill(text, "danger"))
+        for changed in (self.form.effective_on.value_changed, *fields):
+            changed.connect(live.ask_soon)
         self.live_check = live
         live.ask_soon()
+
+    def show_changes(self, *fields: SignalInstance) -> None:
+        """Show what signing changes, now and whenever one of *fields* does."""
+        for changed in (self.form.effective_on.value_changed, *fields):
+            changed.connect(self._show_change)
+        self._show_change()
+
+    def answered(self, entry: PlanEntry) -> PlanEntry:
+        """Return *entry* with the reasons given for what the safety checks found."""
+        live = self.live_check
+        if live is None:
+            return entry
+        return replace(entry, reasons=live.panel.reasons, seen=tuple(live.seen.values()))
 
     def set_heading(self, title: str) -> None:
         """Set the title on the form; the window's own, seen in task bars, tells nothing."""
@@ -140,9 +206,20 @@ class PlanDialog(QDialog, Drafting):
         combo = self.form.reason_code
         combo.clear()
         combo.setPlaceholderText("Choose a reason")
-        for reason in REASONS[kind]:
-            combo.addItem(reason.text, reason.code)
+        for number, reason in enumerate(REASONS[kind], 1):
+            hint = f"   Alt+{number}" if number <= _BY_NUMBER else ""
+            combo.addItem(f"{reason.text}{hint}", reason.code)
         combo.setCurrentIndex(combo.findData(chosen) if chosen else -1)
+        combo.setToolTip(f"Alt+1 to Alt+{min(_BY_NUMBER, combo.count())} choose at once")
+        for number in range(min(_BY_NUMBER, combo.count())):
+            keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(partial(self._choose_reason, number))
+
+    def _choose_reason(self, place: int) -> None:
+        combo = self.form.reason_code
+        combo.setCurrentIndex(place)
+        combo.activated.emit(place)  # as if chosen in the list
 
     def watch_typing(self) -> None:
         """From now on, what is typed is not thrown away by one Esc. Call when all is filled in."""
@@ -158,8 +235,21 @@ class PlanDialog(QDialog, Drafting):
 
     def tell_of_draft(self, sentence: str) -> None:
         """Say that this came back from a draft."""
-        self.form.problem.setText(sentence)
-        self.form.problem.show()
+        self._say(sentence)
+
+    def draft_extra(self) -> Target:
+        """Return the reasons given so far."""
+        if self.live_check is None:
+            return {}
+        given = self.live_check.panel.all_reasons
+        return {"reasons": [_plain_reason(reason) for reason in given]}
+
+    def take_extra(self, extra: Target) -> None:
+        """Take the reasons back; they show with the next check."""
+        kept = extra.get("reasons")
+        if self.live_check is not None and isinstance(kept, list):
+            found = [_read_reason(each) for each in kept if isinstance(each, list)]
+            self.live_check.panel.put_reasons(each for each in found if each is not None)
 
     def save(self, *, write_letter: bool) -> None:
         """Check, then save on the database thread; the dialog closes when it is done."""
@@ -171,6 +261,8 @@ class PlanDialog(QDialog, Drafting):
         if work is None:
             self.problems.show(found)
             self.make_room()
+            return
+        if self._asks_for_reason():
             return
         self.problems.clear()
         self._set_busy(True)
@@ -186,19 +278,42 @@ class PlanDialog(QDialog, Drafting):
         """Close; with something typed only at the second Esc."""
         if self._typed and not self._warned:
             self._warned = True
-            self.form.problem.setText("This is not saved yet. Press Esc again to discard it.")
-            self.form.problem.show()
-            self.make_room()
+            self._say("This is not signed yet. Press Esc again to discard it.")
             return
+        self.discard()
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether something was typed that closing would throw away."""
+        return self._typed
+
+    def ask_to_finish(self) -> None:
+        """Say that something was typed here, and lead back to it."""
+        self._say("This is not signed yet. Sign it, or cancel it, before you go on.")
+        focus = self.focusWidget()
+        (focus if self.isAncestorOf(focus) else self.form.cancel).setFocus()
+
+    def discard(self) -> None:
+        """Close without signing; what interrupted then counts as heeded."""
+        seen = tuple(self.live_check.seen.values()) if self.live_check is not None else ()
+        if seen and self.context.may(Operation.CHANGE_PLAN, self.patient_id):
+            context, patient_id = self.context, self.patient_id
+            context.tasks.run(lambda: give_up_change(context.clinic, patient_id, seen))
         super().reject()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open as high as the form needs."""
         super().showEvent(event)
+        self.order_tabs()
         self.make_room()
 
     def make_room(self) -> None:
-        """Grow until nothing is squeezed, as far as the screen allows; beyond that it scrolls."""
+        """Grow until nothing is squeezed, as far as the screen allows; beyond that it scrolls.
+
+        A part of a page has the page's room.
+        """
+        if not self.isWindow():
+            return
         self._rows.activate()
         width = self.width()
         needed = self._rows.totalHeightForWidth(width)
@@ -221,16 +336,62 @@ class PlanDialog(QDialog, Drafting):
 
     def _failed(self, error: ExpectedError) -> None:
         self._set_busy(False)
+        if isinstance(error, UnansweredFindings) and self.live_check is not None:
+            self.live_check.ask_again()
         if isinstance(error, Invalid):
             self.problems.show(error.problems)
+            self.make_room()
         else:
-            self.form.problem.setText(f"{error.sentence} {error.next_step}".strip())
-            self.form.problem.show()
+            self._say(f"{error.sentence} {error.next_step}".strip())
+
+    def _asks_for_reason(self) -> bool:
+        """Lead to the first finding that interrupts and has no reason; return whether one has."""
+        asked = self.live_check.panel.ask_first() if self.live_check is not None else None
+        if asked is None:
+            return False
+        self._say(f"{asked.about}: this needs a reason to go on, or another plan.")
+        self._bring_up(asked)
+        return True
+
+    def _bring_up(self, widget: QWidget) -> None:
+        """Scroll to *widget* once the layout has settled."""
+        if self._body is not None:
+            body = self._body
+            self._rows.activate()
+            QTimer.singleShot(0, widget, lambda: body.ensureWidgetVisible(widget, 0, 60))
+
+    def _say(self, sentence: str) -> None:
+        self.form.problem.setText(sentence)
+        self.form.problem.show()
         self.make_room()
+
+    def _answered(self) -> None:
+        self._touch()
+        if self.drafts is not None:
+            self.drafts.choose()
+
+    def _show_change(self) -> None:
+        self.diff.show_diff(self.change_to_show())
 
     def _set_busy(self, busy: bool) -> None:
         for button in (self.form.save, self.form.save_and_write):
             button.setEnabled(not busy)
+
+
+def _plain_reason(reason: OverrideReason) -> Json:
+    about = reason.about
+    medications: list[Json] = [*about.medications]
+    return [str(about.kind), about.ref, medications, about.message, reason.code, reason.text]
+
+
+def _read_reason(plain: list[Json]) -> OverrideReason | None:
+    """Return a reason that was kept; None where it no longer reads as one."""
+    match plain:
+        case [str(kind), str(ref), list(medications), str(message), str(code), str(text)]:
+            if kind in {each.value for each in AlertKind}:
+                key = FindingKey(AlertKind(kind), ref, tuple(map(str, medications)), message)
+                return OverrideReason(key, code, text)
+    return None
 
 
 def _height_of(widget: QWidget, width: int) -> int:

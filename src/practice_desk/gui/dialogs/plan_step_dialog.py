@@ -20,11 +20,13 @@ from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
 from practice_desk.gui.drafting import Target
+from practice_desk.gui.models.plan_diff import PlanDiff, plan_diff
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.services import plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.signing import ACTIONS
 
 UNKNOWN_DIRECTIONS = "Directions not known"
 
@@ -48,21 +50,21 @@ class PlanStep(Enum):
         PlanEventKind.STOP,
         "Stop {name}",
         "It leaves the current plan on that day and stays in the history.",
-        "&Stop",
+        "&Sign the stop",
         letter=True,
     )
     HOLD = StepWords(
         PlanEventKind.HOLD,
         "Put {name} on hold",
         "It stays in the plan as on hold until it is resumed or stopped.",
-        "Put on &hold",
+        "&Sign the hold",
         letter=True,
     )
     RESUME = StepWords(
         PlanEventKind.RESUME,
         "Resume {name}",
         "It goes on with the directions it had before the hold.",
-        "&Resume it",
+        "&Sign the resume",
         "resolved",
         letter=True,
     )
@@ -140,10 +142,12 @@ class PlanStepDialog(PlanDialog):
             form.effective_on.hide()
             form.effective_on_label.hide()
         if step in _CHECKED:
-            self.check_live("rows", form.explanation)
+            self.check_live(form.effective_on)
+        form.present.setVisible(self.change_to_show() is None)
+        self.show_changes()
         self.watch_typing()
-        self.resize(520, 480)
-        form.reason_code.setFocus()
+        self.resize(460, 560)
+        self.focus_first()
 
     def draft_target(self) -> Target:
         """Return which step of which medication this is."""
@@ -159,10 +163,17 @@ class PlanStepDialog(PlanDialog):
         item, effective_on = self._item, self.form.effective_on.value()
         if effective_on is None:
             return None
-        action = _CHECKED[self._step]
+        action = ACTIONS[self._step.value.kind]
         dosage = item.dosage if action is ChangeAction.START else None
         medication = item.medication
         return PlannedChange(action, medication, effective_on, dosage, medication.id)
+
+    def change_to_show(self) -> PlanDiff | None:
+        """Return the medication as it is and as it will be."""
+        if self._step is PlanStep.RETRACT:
+            return None
+        change = self.planned_change()
+        return plan_diff(self._step.value.kind, self._item, change)
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return the step, or what is wrong."""
@@ -188,16 +199,13 @@ class PlanStepDialog(PlanDialog):
         dosage = None
         if self._step is PlanStep.RECORD_OUTSIDE:
             dosage = self._item.dosage or Dosage.free(UNKNOWN_DIRECTIONS)
-        entry = PlanEntry(effective_on, reason, dosage, comment)
+        entry = self.answered(PlanEntry(effective_on, reason, dosage, comment))
         record = _RECORDERS[self._step.value.kind]
         medication_id = self._item.medication.id or 0
         return lambda clinic: record(clinic, patient_id, medication_id, entry), ()
 
 
-_CHECKED = {
-    PlanStep.STOP: ChangeAction.STOP,
-    PlanStep.RECORD_OUTSIDE: ChangeAction.START,
-}
+_CHECKED = frozenset({PlanStep.STOP, PlanStep.HOLD, PlanStep.RESUME, PlanStep.RECORD_OUTSIDE})
 _RECORDERS: dict[PlanEventKind, Callable[[Clinic, int, int, PlanEntry], PlanChange]] = {
     PlanEventKind.START: plan.adopt_medication,
     PlanEventKind.STOP: plan.stop_medication,

@@ -33,6 +33,7 @@ from practice_desk.gui.models.medication_search import (
     coded_line,
     find_medications,
 )
+from practice_desk.gui.models.plan_diff import PlanDiff, plan_diff
 from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.knowledge.medications import MedicationConcept
@@ -103,19 +104,38 @@ class StartMedicationDialog(PlanDialog):
         self.offer_reasons(PlanEventKind.START, "continued" if reported else "new_indication")
         self._connect()
         self._show_for_choices()
-        self.form.dosage_editor.stand_between(self.form.matches, self.form.effective_on.edit)
         self.watch_typing()
-        self.resize(980, 660)
-        self.form.dosage_editor.changed.connect(self.make_room)
-        self.check_live("left", self.form.dosage_editor)
-        self.form.dosage_editor.changed.connect(self.live_check.ask_soon)
-        self.form.indication.currentTextChanged.connect(self.live_check.ask_soon)
-        self.form.name.setFocus()
+        self.resize(460, 700)
+        editor, form = self.form.dosage_editor, self.form
+        editor.changed.connect(self.make_room)
+        self.check_live(
+            editor,
+            editor.changed,
+            form.indication.currentTextChanged,
+            form.origin.currentIndexChanged,
+        )
+        self.show_changes(editor.changed, form.name.textChanged)
+        self.focus_first()
         if reported is not None:
             self._show_reported(reported)
         context.tasks.run(
             lambda: knowledge_of(context.clinic).pack, done=self._pack_ready, parent=self
         )
+
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Return the name, the dosage, then the rest as it stands below."""
+        form = self.form
+        return (
+            form.name, form.matches, *form.dosage_editor.tab_order(), form.effective_on.edit,
+            form.reason_code, form.indication, form.horizon, form.review_on.edit, form.origin,
+            form.prescriber_name, form.comment,
+        )  # fmt: skip
+
+    @property
+    def first_field(self) -> QWidget:
+        """The name, or the dose of what was named already."""
+        named = self._reported is not None
+        return self.form.dosage_editor.dose if named else self.form.name
 
     def choose(self, concept: MedicationConcept | None) -> None:
         """Take *concept* as the medication; None keeps the name as typed, not coded."""
@@ -148,6 +168,7 @@ class StartMedicationDialog(PlanDialog):
         entry = PlanEntry(
             effective_on, form.reason_code.currentData(), dosage, form.comment.toPlainText()
         )
+        entry = self.answered(entry)
         reported_id = self._reported.medication.id if self._reported else None
         return lambda clinic: _start(clinic, medication, entry, reported_id), ()
 
@@ -158,10 +179,12 @@ class StartMedicationDialog(PlanDialog):
     def draft_extra(self) -> Target:
         """Return the medication that was chosen, and whether one was."""
         chosen = self.form.matches.isHidden()
-        return {"concept": self._concept.id if self._concept else "", "chosen": chosen}
+        concept = self._concept.id if self._concept else ""
+        return {**super().draft_extra(), "concept": concept, "chosen": chosen}
 
     def take_extra(self, extra: Target) -> None:
         """Choose the medication again, which offers its forms and strengths."""
+        super().take_extra(extra)
         concept = self._pack.medications.by_id(str(extra.get("concept"))) if self._pack else None
         if self._reported is None and (concept is not None or extra.get("chosen")):
             self.choose(concept)
@@ -189,6 +212,10 @@ class StartMedicationDialog(PlanDialog):
             return None
         replaced = reported.medication.id if reported else None
         return PlannedChange(ChangeAction.START, self._medication(), effective_on, dosage, replaced)
+
+    def change_to_show(self) -> PlanDiff | None:
+        """Return what begins."""
+        return plan_diff(PlanEventKind.START, self._reported, self.planned_change())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter and Down in the search choose from what was found."""

@@ -1,4 +1,4 @@
-"""Paints one medication of the plan: name and dose, directions, facts, pills."""
+"""Paints one medication of the plan as a card: name and dose, directions, facts, pills, bars."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.gui import theme
+from practice_desk.gui.models.plan_bar_painter import BESIDE_FROM, PAD, STRIP, paint_bars, strip
+from practice_desk.gui.models.plan_bars import Span
 from practice_desk.gui.models.plan_list import PlanRow
-from practice_desk.gui.models.plan_list_model import ROW_ROLE
+from practice_desk.gui.models.plan_list_model import ROW_ROLE, SPAN_ROLE
 
-_PAD: Final = 12
 _GAP: Final = 4
 _HEADING: Final = 36
 _PILL_PAD: Final = 9
@@ -57,13 +58,15 @@ class PlanDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QAbstractItemView) else 400
         fonts = _Fonts.of(view.font())
-        inner = width - 2 * _PAD
-        height = _PAD + QFontMetrics(fonts.name).height() + _GAP
+        inner = _words_width(width)
+        height = PAD + QFontMetrics(fonts.name).height() + _GAP
         if not _pills_fit_beside(row, fonts, inner):
             height += _pill_height(fonts) * _pill_lines(row, fonts, inner) + _GAP
         if row.directions:
             height += _text_height(row.directions, fonts.text, inner) + _GAP
-        height += QFontMetrics(fonts.small).height() + _PAD
+        height += QFontMetrics(fonts.small).height() + PAD
+        if width < BESIDE_FROM and row.bars:
+            height += STRIP + _GAP + 2
         return QSize(width, height + (_HEADING if row.section_start else 0))
 
     def paint(
@@ -84,27 +87,43 @@ class PlanDelegate(QStyledItemDelegate):
             _paint_heading(painter, area, row.section_start, fonts)
             area.setTop(area.top() + _HEADING)
         _paint_ground(painter, area, state)
-        _paint_text(painter, area.adjusted(_PAD, _PAD, -_PAD, -_PAD), row, fonts, state)
+        words = area.adjusted(PAD, PAD, -PAD, -PAD)
+        words.setWidth(_words_width(area.width()))
+        _paint_text(painter, words, row, fonts, state)
+        span: Span | None = index.data(SPAN_ROLE)
+        if span is not None and row.bars:
+            left, width = strip(area.width())
+            top = area.bottom() - PAD - STRIP
+            if area.width() >= BESIDE_FROM:
+                top = area.center().y() - STRIP // 2
+            painter.setFont(fonts.small)
+            place = QRectF(area.left() + left, top, width, STRIP)
+            paint_bars(painter, place, row.bars, span, row.section)
         painter.restore()
 
 
+def _words_width(width: int) -> int:
+    """Return the room for words in a card: all of it, or what the bars beside leave."""
+    return width - 2 * PAD if width < BESIDE_FROM else int(strip(width)[0]) - 2 * PAD
+
+
 def _paint_heading(painter: QPainter, area: QRect, text: str, fonts: _Fonts) -> None:
-    place = QRect(area.left() + _PAD, area.top(), area.width() - 2 * _PAD, _HEADING - 6)
+    place = QRect(area.left() + PAD, area.top(), area.width() - 2 * PAD, _HEADING - 6)
     painter.setFont(fonts.pill)
     painter.setPen(theme.color("dim"))
     painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
 
 
 def _paint_ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
-    ground = QRectF(area).adjusted(2, 1, -2, -1)
+    ground = QRectF(area).adjusted(1, 3, -1, -3)
     if state & QStyle.StateFlag.State_Selected:
         painter.setBrush(theme.color("selection"))
     elif state & QStyle.StateFlag.State_MouseOver:
         painter.setBrush(theme.color("hover"))
     else:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setBrush(theme.color("panel"))
     focused = state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected
-    painter.setPen(QPen(theme.color("accent"), 2) if focused else Qt.PenStyle.NoPen)
+    painter.setPen(QPen(theme.color("accent"), 2) if focused else QPen(theme.color("line"), 1))
     painter.drawRoundedRect(ground, 8, 8)
 
 
@@ -120,12 +139,11 @@ def _paint_text(
     name_font.setStrikeOut(row.struck_out)
     painter.setFont(name_font)
     painter.setPen(theme.color("dim" if row.struck_out else "text"))
-    title = f"{row.name}   {row.dose}" if row.dose else row.name
-    place = QRect(area.left(), y, room, name_metrics.height())
     elide = Qt.TextElideMode.ElideRight
-    painter.drawText(
-        place, Qt.AlignmentFlag.AlignVCenter, name_metrics.elidedText(title, elide, room)
-    )
+    dose = f"   {row.dose}" if row.dose else ""  # never cut, however long the name is
+    name = name_metrics.elidedText(row.name, elide, room - name_metrics.horizontalAdvance(dose))
+    place = QRect(area.left(), y, room, name_metrics.height())
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, f"{name}{dose}")
     if beside:
         left = area.right() - _pills_width(row, fonts)
         _paint_pills(painter, QRect(left, y, area.right() - left + 1, 0), row, fonts, chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ from practice_desk.domain.medication import (
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
 from practice_desk.gui.models.chart_header import Pill
+from practice_desk.gui.models.plan_bars import Bar, Span, bars, plan_span
 from practice_desk.gui.wording import write_moment
 
 
@@ -48,6 +49,7 @@ class PlanRow:
     pills: tuple[Pill, ...]
     struck_out: bool
     section_start: str = ""
+    bars: tuple[Bar, ...] = ()
 
     @property
     def medication_id(self) -> int:
@@ -102,7 +104,9 @@ def plan_rows(
     Within a section by name; what is stopped, the latest first. What lies after the day *as_of*
     shows only if it was already recorded by then.
     """
-    rows = [_row(item, untold, as_of) for item in items if not _is_hindsight(item, as_of)]
+    shown = [item for item in items if not _is_hindsight(item, as_of)]
+    span = plan_span(shown, as_of)
+    rows = [_row(item, untold, as_of, span) for item in shown]
     result: list[PlanRow] = []
     for section in Section:
         own = sorted((row for row in rows if row.section is section), key=_order)
@@ -172,10 +176,7 @@ def _is_hindsight(item: PlanItem, as_of: date) -> bool:
 
 
 def _headed(row: PlanRow, heading: str) -> PlanRow:
-    return PlanRow(
-        row.item, row.section, row.name, row.dose, row.directions, row.facts, row.pills,
-        row.struck_out, heading,
-    )  # fmt: skip
+    return replace(row, section_start=heading)
 
 
 def _order(row: PlanRow) -> tuple[int, str]:
@@ -184,7 +185,7 @@ def _order(row: PlanRow) -> tuple[int, str]:
     return (latest_first, row.name.casefold())
 
 
-def _row(item: PlanItem, untold: AbstractSet[int | None], as_of: date) -> PlanRow:
+def _row(item: PlanItem, untold: AbstractSet[int | None], as_of: date, span: Span) -> PlanRow:
     medication, dosage = item.medication, item.dosage
     section = _section(item)
     return PlanRow(
@@ -196,6 +197,7 @@ def _row(item: PlanItem, untold: AbstractSet[int | None], as_of: date) -> PlanRo
         facts=" · ".join(_facts(item)),
         pills=tuple(_pills(item, section, untold, as_of)),
         struck_out=section is Section.IN_ERROR,
+        bars=bars(item, span),
     )
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert, SafetyFindings
+from practice_desk.domain.safety_decision import (
+    OTHER,
+    OVERRIDE_REASONS,
+    FindingKey,
+    SafetyDecision,
+    finding_key,
+)
+from practice_desk.services.signing import CheckedChange
 
 Tone = Literal["neutral", "info", "caution", "danger"]
 
@@ -28,7 +36,8 @@ class SafetyLine:
     """One finding: how bad, between what, what happens, what to do, and who says so.
 
     `mark` says in a word how the entry stands ("Draft", "Own entry, not reviewed"), `standing` in a
-    sentence; both are empty where it comes from no entry of the pack.
+    sentence; both are empty where it comes from no entry of the pack. `asks` is the finding whose
+    reason signing needs, `accepted` tells of the reason that stands from an earlier time.
     """
 
     word: str
@@ -39,6 +48,8 @@ class SafetyLine:
     sources: str
     mark: str = ""
     standing: str = ""
+    asks: FindingKey | None = None
+    accepted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +68,53 @@ class SafetyView:
     @property
     def warning(self) -> str:
         """What stands beside Save, wherever the form was scrolled; empty unless it is major."""
-        worst = next((line for line in self.shown if line.tone == "danger"), None)
+        worst = next(
+            (line for line in self.shown if line.tone == "danger" and not line.accepted), None
+        )
         if worst is None:
             return ""
         fits = worst.about and len(worst.about) <= _BESIDE_SAVE
         return f"{worst.word}: {worst.about}" if fits else worst.word
 
 
-def safety_view(findings: SafetyFindings) -> SafetyView:
-    """Return what to show; it never says that all is well, only what was found."""
-    names = dict(findings.names)
+def safety_view(checked: CheckedChange) -> SafetyView:
+    """Return what to show; it never says that all is well, only what was found.
+
+    What already has a reason comes after what still needs one. The same fact shows once.
+    """
+    findings = checked.findings
+    names, people = dict(findings.names), dict(checked.people)
+    accepted = dict(checked.standing)
+    asking = set(map(finding_key, checked.unanswered))
     shown: list[SafetyLine] = []
     folded: list[SafetyLine] = []
+    said: set[tuple[str, str]] = set()
     for alert in findings.alerts:
-        standing = alert.severity.rank <= AlertSeverity.MODERATE.rank
-        (shown if standing else folded).append(_line(alert, names))
+        line = _line(alert, names)
+        if (line.about, line.message) in said:
+            continue
+        said.add((line.about, line.message))
+        key = finding_key(alert)
+        if key in asking:
+            line = replace(line, asks=key)
+        elif (decision := accepted.get(alert)) is not None:
+            line = replace(line, accepted=_accepted(decision, people))
+        stands = alert.severity.rank <= AlertSeverity.MODERATE.rank
+        (shown if stands else folded).append(line)
+    shown.sort(key=lambda line: line.asks is None)
     return SafetyView(tuple(shown), tuple(folded), _foot(findings))
+
+
+def _accepted(decision: SafetyDecision, people: dict[str, str]) -> str:
+    """Return who went on in spite of a finding, when and why."""
+    who = people.get(decision.decided_by, decision.decided_by)
+    when = write_date(decision.decided_at.astimezone().date())
+    why = OVERRIDE_REASONS.get(decision.reason_code, decision.reason_code)
+    if decision.reason_code == OTHER:
+        why = decision.reason_text
+    elif decision.reason_text:
+        why = f"{why} ({decision.reason_text})"
+    return f"Accepted {when} by {who}: {why}"
 
 
 def _line(alert: SafetyAlert, names: dict[str, str]) -> SafetyLine:

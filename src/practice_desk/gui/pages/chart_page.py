@@ -46,6 +46,9 @@ class ChartPage(QWidget):
         """Keep or ask about what was typed and not saved; return whether the page may be left."""
         return True
 
+    def take_focus(self) -> None:
+        """Lead the keyboard to where the page's own keys work, after its tab was chosen."""
+
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft*, one of `draft_kinds`, was typed into.
 

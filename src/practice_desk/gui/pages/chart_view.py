@@ -139,6 +139,11 @@ class ChartView(QStackedWidget):
         """Bring the page forward that stands at *number* among those offered, from 0."""
         if number < len(offered := self._offered()):
             self.tabs.setCurrentIndex(offered[number])
+            self._lead_into(offered[number])
+
+    def _lead_into(self, place: int) -> None:
+        if place in self._offered():
+            self._page(place).take_focus()
 
     def offer(self) -> None:
         """Offer the pages and actions that the person at the keyboard may see and do."""
@@ -377,6 +382,7 @@ class ChartView(QStackedWidget):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._fill_current)
+        self.tabs.tabBarClicked.connect(self._lead_into)
         self.header.edit_wanted.connect(self._edit)
         self.header.letter_wanted.connect(self._write_letter)
         self.header.allergies_wanted.connect(self._state_allergies)

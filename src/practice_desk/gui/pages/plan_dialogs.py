@@ -1,4 +1,7 @@
-"""Opens the Plan page's dialogs, one at a time, each bound to the chart it was opened in."""
+"""Opens the Plan page's forms, one at a time, each bound to the chart it was opened in.
+
+The forms of the plan stand in the page's tray and nothing waits for them; a letter is a window.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,14 @@ from practice_desk.services.plan import PlanChange
 
 
 class PlanDialogs(QObject):
-    """The dialogs of one Plan page. Nothing opens without a chart."""
+    """The forms of one Plan page. Nothing opens without a chart."""
 
     recorded = Signal(object)
-    """Emits the `PlanChange` that a dialog has saved."""
+    """Emits the `PlanChange` that a form has signed."""
+    opened = Signal(object)
+    """Emits a `PlanDialog` that is to be shown in the tray."""
+    closed = Signal()
+    """Emitted when the form in the tray is gone."""
 
     def __init__(self, context: AppContext, page: QWidget) -> None:
         super().__init__(page)
@@ -107,6 +114,9 @@ class PlanDialogs(QObject):
         target, chart = draft.body.get("target"), self._chart
         if chart is None or chart.patient.id != draft.patient_id or not isinstance(target, dict):
             return False
+        if not self.close():
+            self._show_open()
+            return False
         if draft.kind == StartMedicationDialog.draft_kind:
             reported = self._item(target.get("reported"))
             if reported is None and target.get("reported") is not None:
@@ -134,21 +144,44 @@ class PlanDialogs(QObject):
             patient = self._chart.patient
             self._open(LetterComposer(self._context, patient, event_ids, self._page))
 
+    def close(self) -> bool:
+        """Close what is open, unless something was typed or it is a letter; return whether."""
+        dialog = self.dialog
+        if dialog is None:
+            return True
+        if not isinstance(dialog, PlanDialog) or dialog.is_typed:
+            return False
+        dialog.discard()
+        return True
+
     def _open(self, dialog: QDialog, draft: Draft | None = None) -> None:
-        if self.dialog is not None:
+        if not self.close():
             dialog.deleteLater()
+            self._show_open()
             return
         self.dialog = dialog
-        if isinstance(dialog, PlanDialog):
-            dialog.recorded.connect(self.recorded)
-            dialog.letter_wanted.connect(self._letter_after)
-        dialog.finished.connect(self._closed)
-        dialog.open()
-        if draft is not None and isinstance(dialog, PlanDialog):
+        dialog.finished.connect(lambda _result, ended=dialog: self._closed(ended))
+        if not isinstance(dialog, PlanDialog):
+            dialog.open()
+            return
+        dialog.recorded.connect(self.recorded)
+        dialog.letter_wanted.connect(self._letter_after)
+        dialog.embed()
+        self.opened.emit(dialog)
+        if draft is not None:
             dialog.put_draft(draft)
 
-    def _closed(self) -> None:
-        self.dialog = None
+    def _show_open(self) -> None:
+        """Lead back to what is open: something was typed there."""
+        dialog = self.dialog
+        if isinstance(dialog, PlanDialog):
+            dialog.ask_to_finish()
+
+    def _closed(self, ended: QDialog) -> None:
+        if self.dialog is ended:
+            self.dialog = None
+        if isinstance(ended, PlanDialog):
+            self.closed.emit()
 
     def _letter_after(self, change: PlanChange) -> None:
         if self._chart is not None and self._chart.patient.id in change.changes.patient_ids:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QItemSelectionModel, Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFrame,
     QLabel,
@@ -25,9 +26,11 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep
 from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.models.letter_view import suggested_events
+from practice_desk.gui.models.plan_bars import plan_span
 from practice_desk.gui.models.plan_delegate import PlanDelegate
 from practice_desk.gui.models.plan_list import (
     PlanRow,
@@ -41,6 +44,7 @@ from practice_desk.gui.models.plan_list_model import PlanListModel
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.plan_dialogs import PlanDialogs
 from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.plan_axis import PlanAxis
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
 from practice_desk.services import plan
@@ -48,6 +52,9 @@ from practice_desk.services.charts import Chart
 from practice_desk.services.letter_events import unsent_in
 from practice_desk.services.plan import PlanChange
 
+_SIDE = (452, 500)
+"""The least and greatest width of the tray in pixels."""
+_SIDE_SHARE = 0.46
 TAKE, OUTSIDE, NOT_TAKING, RESTART = "take", "outside", "not_taking", "restart"
 _REPORTED_ACTIONS = (
     DetailAction(TAKE, "Take into our plan…", "check"),
@@ -76,11 +83,19 @@ class PlanForm(Form):
     empty_page: QWidget
     empty: EmptyState
     plan_list: QListView
+    axis: PlanAxis
+    side: QStackedWidget
+    selected_side: QWidget
+    tray: QFrame
     detail_scroll: QScrollArea
 
 
 class PlanPage(ChartPage):
-    """Current, reported and past medications; New, Change, Hold, Stop and the pharmacy letter."""
+    """The plan as cards on one axis of dates; at the right the history, or the change tray.
+
+    New, Change, Hold and Stop open their form in the tray, which nothing waits for: the other
+    pages of the chart stay at hand. Another chart opens once it is signed or cancelled.
+    """
 
     can_write_letters: ClassVar[bool] = True
     draft_kinds: ClassVar[frozenset[str]] = frozenset({"start", "change", "step"})
@@ -95,9 +110,12 @@ class PlanPage(ChartPage):
         self.detail = PlanDetail()
         self.dialogs = PlanDialogs(context, self)
         self.dialogs.recorded.connect(self._recorded)
+        self.dialogs.opened.connect(self._show_tray)
+        self.dialogs.closed.connect(self._clear_tray)
         self._chart: Chart | None = None
         self._as_of: date | None = None
         self._selected: int | None = None
+        self._shortcuts: list[QShortcut] = []
         self._set_up_list()
         self._set_up_buttons()
 
@@ -116,7 +134,7 @@ class PlanPage(ChartPage):
 
     @property
     def dialog(self) -> QDialog | None:
-        """The dialog that is open, if any."""
+        """The form or letter that is open, if any."""
         return self.dialogs.dialog
 
     @property
@@ -134,7 +152,7 @@ class PlanPage(ChartPage):
             )
 
     def new_medication(self) -> None:
-        """Open the dialog that starts a medication."""
+        """Open the form that starts a medication."""
         self.dialogs.start(None)
 
     def write_letter(self) -> None:
@@ -151,8 +169,30 @@ class PlanPage(ChartPage):
         return self.dialogs.go_on(draft)
 
     def flush(self) -> bool:
-        """Return False while a dialog of the plan is open."""
-        return self.dialog is None
+        """Close a form in which nothing was typed; return False while another one is open."""
+        if self.dialogs.close():
+            return True
+        if isinstance(self.dialog, PlanDialog):
+            self.page_wanted.emit("Plan")
+            self.dialog.ask_to_finish()
+            self.context.messages.caution(
+                "A change of the plan is not signed yet.", "Sign it, or cancel it, then go on."
+            )
+        return False
+
+    def take_focus(self) -> None:
+        """Let the keys of the plan work at once, or go on where something is composed."""
+        if isinstance(self.dialog, PlanDialog):
+            self.dialog.focus_first()
+            return
+        page = self.form.stack.currentWidget()
+        (self.form.plan_list if page is self.form.list_page else self.form.empty.button).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the tray the width of a form, and the cards the rest."""
+        super().resizeEvent(event)
+        width = min(_SIDE[1], max(_SIDE[0], int(self.width() * _SIDE_SHARE)))
+        self.form.side.setFixedWidth(width)
 
     def _set_up_list(self) -> None:
         form = self.form
@@ -160,6 +200,7 @@ class PlanPage(ChartPage):
         form.plan_list.setItemDelegate(PlanDelegate(form.plan_list))
         form.plan_list.setResizeMode(QListView.ResizeMode.Adjust)
         form.plan_list.setMouseTracking(True)
+        form.axis.follow(form.plan_list)
         form.plan_list.selectionModel().currentChanged.connect(self._selection_changed)
         form.detail_scroll.setWidget(self.detail)
         self.detail.setAutoFillBackground(False)  # the card below shows through
@@ -187,12 +228,49 @@ class PlanPage(ChartPage):
             button.clicked.connect(lambda _checked=False, call=call: call())
             shortcut = QShortcut(QKeySequence(key), self, button.click)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._shortcuts.append(shortcut)
             button.setToolTip(f"{button.text().replace('&', '')} ({key.lower()})")
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
         set_pixmap(form.as_of_icon, "history", 20, "caution")
         form.as_of.value_changed.connect(self._day_chosen)
         form.today.clicked.connect(self._go_to_today)
         form.back_to_today.clicked.connect(self._go_to_today)
         self._show_day()
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """A letter that chooses in a list of the tray is no key of the plan."""
+        in_tray = now is not None and self.form.tray.isAncestorOf(now)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(not in_tray)
+
+    def _show_tray(self, dialog: PlanDialog) -> None:
+        form = self.form
+        rows = form.tray.layout()
+        assert rows is not None  # the form gives it one
+        rows.addWidget(dialog)
+        form.side.setCurrentWidget(form.tray)
+        self._show_stack()
+        dialog.show()
+        dialog.focus_first()
+
+    def _clear_tray(self) -> None:
+        if self.dialog is not None:
+            return  # another form has taken its place
+        had_focus = self.form.tray.isAncestorOf(QApplication.focusWidget() or self)
+        self.form.side.setCurrentWidget(self.form.selected_side)
+        self._show_stack()
+        if had_focus:
+            self.take_focus()
+
+    def _show_stack(self) -> None:
+        """Show that today's plan is empty; nothing stands beside it then but the tray."""
+        form = self.form
+        listed = bool(self.model.rows) or self._as_of is not None
+        form.stack.setCurrentWidget(form.list_page if listed else form.empty_page)
+        form.side.setVisible(listed or form.side.currentWidget() is form.tray)
 
     def _today(self) -> date:
         return self.context.today()
@@ -243,17 +321,18 @@ class PlanPage(ChartPage):
         text = banner_text(day, today)
         form.as_of_text.setText(text)
         form.as_of_banner.setVisible(bool(text))
-        form.today.setEnabled(bool(text))
+        form.today.setVisible(bool(text))
 
     def _show_items(self, items: tuple[PlanItem, ...]) -> None:
         chart = self._chart
         untold = unsent_in(items, chart.letters) if chart and not self._as_of else ()
         ids = {told.event.id for told in untold}
-        self.model.show_rows(plan_rows(items, ids, self._as_of or self._today()))
-        page = self.form.list_page if self.model.rows else self.form.empty_page
-        if self._as_of is not None:
-            page = self.form.list_page
-        self.form.stack.setCurrentWidget(page)
+        day = self._as_of or self._today()
+        rows = plan_rows(items, ids, day)
+        span = plan_span([row.item for row in rows], day)
+        self.model.show_rows(rows, span)
+        self.form.axis.show_span(span if rows else None, today=self._as_of is None)
+        self._show_stack()
         self.form.empty.button.setVisible(self._may(Operation.RECORD_OUTSIDE_MEDICATION))
         place = max(0, row_of(self.model.rows, self._selected))
         if self.model.rows:
@@ -349,4 +428,4 @@ class PlanPage(ChartPage):
     def _recorded(self, change: PlanChange) -> None:
         self._selected = change.medication_id
         self.select(change.medication_id)
-        self.context.messages.success("Saved in the plan.")
+        self.context.messages.success("Signed in the plan.")

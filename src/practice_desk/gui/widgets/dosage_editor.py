@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -130,16 +129,14 @@ class DosageEditor(QWidget):
         """The field of the dose. Not the focus proxy: Tab would skip what stands before it."""
         return self._form.dose
 
-    def stand_between(self, before: QWidget, after: QWidget) -> None:
-        """Let the Tab key lead from *before* through every field here to *after*."""
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Return the fields in the order of the Tab key."""
         form = self._form
-        fields = (
+        return (
             form.form, form.strength, form.dose, form.unit, form.timing, *self._splits, form.food,
             form.duration, form.duration_unit, form.as_needed, form.free_text, form.as_needed_for,
-            form.max_per_day, form.note, form.text, after,
+            form.max_per_day, form.note, form.text,
         )  # fmt: skip
-        for first, second in pairwise((before, *fields)):
-            QWidget.setTabOrder(first, second)
 
     def values(self) -> DosageInput:
         """Return what is typed."""

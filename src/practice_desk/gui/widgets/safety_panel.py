@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from practice_desk.gui.models.safety_view import SafetyLine, SafetyView
+from practice_desk.domain.safety_decision import FindingKey, OverrideReason, check_reason
+from practice_desk.gui.models.safety_view import SafetyLine, SafetyView, Tone
 from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.widgets.override_row import OverrideRow
 from practice_desk.gui.widgets.pill import Pill
 
 
 class SafetyPanel(QFrame):
-    """Shows a `SafetyView`; hidden until there is one. It only informs."""
+    """Shows a `SafetyView`; hidden until there is one. What interrupts asks for a reason.
+
+    Reasons are kept by finding: they outlast every new check of the same form.
+    """
 
     resized = Signal()
     """Emitted when it shows more or less than before."""
+    answered = Signal()
+    """Emitted when a reason was chosen or typed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,11 +33,40 @@ class SafetyPanel(QFrame):
         self._rows.setContentsMargins(12, 10, 12, 10)
         self._rows.setSpacing(6)
         self._open = False
+        self._view: SafetyView | None = None
+        self._reasons: dict[FindingKey, OverrideReason] = {}
+        self._asking: dict[FindingKey, OverrideRow] = {}
         self.hide()
+
+    @property
+    def reasons(self) -> tuple[OverrideReason, ...]:
+        """What was answered about what is found now."""
+        return tuple(self._reasons[key] for key in self._asking if key in self._reasons)
+
+    @property
+    def all_reasons(self) -> tuple[OverrideReason, ...]:
+        """What was answered, also about what is no longer found."""
+        return tuple(self._reasons.values())
+
+    def put_reasons(self, reasons: Iterable[OverrideReason]) -> None:
+        """Take answers that were kept; they show with the next check."""
+        self._reasons = {reason.about: reason for reason in reasons}
+
+    def ask_first(self) -> OverrideRow | None:
+        """Lead the keyboard to the first finding without a reason, and return where it is asked."""
+        for key, row in self._asking.items():
+            reason = self._reasons.get(key)
+            if reason is None or check_reason(reason):
+                row.ask()
+                return row
+        return None
 
     def show_view(self, view: SafetyView) -> None:
         """Show what was found; the rest stays as folded as it was."""
+        if view == self._view:
+            return  # a reason that is being typed is left alone
         self._empty()
+        self._view = view
         for line in view.shown:
             self._rows.addWidget(self._finding(line))
         rest = [self._finding(line) for line in view.folded]
@@ -62,12 +100,18 @@ class SafetyPanel(QFrame):
         rows.setSpacing(2)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(Pill(line.word, line.tone), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(plain_label(line.about or line.message, "strong", wrap=True), 1)
+        tone: Tone = "neutral" if line.accepted else line.tone
+        head.addWidget(Pill(line.word, tone), 0, Qt.AlignmentFlag.AlignVCenter)
+        about = plain_label(line.about or line.message, "strong", wrap=True)
+        head.addWidget(about, 1)
         rows.addLayout(head)
         for text, role in ((line.message if line.about else "", ""), (line.management, "dim")):
-            if text:
+            if text and not line.accepted:
                 rows.addWidget(plain_label(text, role, wrap=True, selectable=False))
+        if line.accepted:
+            rows.addWidget(plain_label(line.accepted, "small", wrap=True))
+        if line.asks is not None:
+            rows.addWidget(self._ask(line, line.asks))
         if line.sources:
             words = f"{line.standing} Sources: {line.sources}".strip()
             sources = plain_label(words, "small", wrap=True)
@@ -79,6 +123,21 @@ class SafetyPanel(QFrame):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             rows.addWidget(sources)
         return box
+
+    def _ask(self, line: SafetyLine, key: FindingKey) -> OverrideRow:
+        known = self._reasons.get(key)
+        row = OverrideRow(
+            line.about or line.message, known.code if known else "", known.text if known else ""
+        )
+
+        def take(code: str, text: str) -> None:
+            self._reasons[key] = OverrideReason(key, code, text)
+            self.answered.emit()
+            self.resized.emit()
+
+        row.answered.connect(take)
+        self._asking[key] = row
+        return row
 
     def _more_button(self, words: str, rest: list[QWidget]) -> QPushButton:
         button = _link("Show less" if self._open else words, "")
@@ -95,6 +154,8 @@ class SafetyPanel(QFrame):
         return button
 
     def _empty(self) -> None:
+        self._view = None
+        self._asking.clear()
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
