@@ -35,10 +35,19 @@ from practice_desk.app.crash import CrashHook
 from practice_desk.app.logging import start_logging
 from practice_desk.gui import theme
 from practice_desk.gui.main_window import APP_PAGES, PATIENTS, MainWindow
+from practice_desk.gui.pages.registry import SCHEDULE
+from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.services import backups, imports
-from tests.factories import a_colleague, a_medication, a_patient, a_pharmacy, make_clinic
+from tests.factories import (
+    a_colleague,
+    a_medication,
+    a_patient,
+    a_pharmacy,
+    an_appointment,
+    make_clinic,
+)
 from tests.ui.flows import CHEAP, Flow, unlock, window_of
 
 _LEFT_ALONE = ("Print", "Lock", "Other", "Browse", "Choose", "Save as", "Restore", "Make a new")
@@ -136,6 +145,7 @@ def prepared(root: Path, canary: str) -> None:
             preferred_pharmacy_id=pharmacy,
         )
         a_medication(made.clinic, patient_id, indication=canary)
+        an_appointment(made.clinic, patient_id, comment=canary)
     a_colleague(made.clinic)
     made.clinic.close()
 
@@ -164,6 +174,26 @@ def walk(day: Day, window: MainWindow) -> None:
     settle()
 
 
+def check_in(day: Day, flow: Flow) -> None:
+    """Let a patient type canaries at the check-in screen, and come back."""
+    window = window_of(flow)
+    window.show_page_of(SCHEDULE)
+    settle()
+    page = window.pages[window.page]
+    assert isinstance(page, SchedulePage)
+    page.check_in.click()
+    assert flow.check_in is not None
+    form = flow.check_in.dialog.form
+    form.birth_date.edit.setText("3/14/1985")
+    form.go_on.click()
+    day.fill(flow.check_in.dialog)
+    form.send.click()
+    settle()
+    form.unlock.click()
+    unlock(flow)
+    settle()
+
+
 def main() -> None:
     """Live through the day."""
     root, exports, canary = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
@@ -179,6 +209,7 @@ def main() -> None:
     flow.start(root)
     unlock(flow, secret=f"wrong {canary} passphrase")
     unlock(flow)
+    check_in(day, flow)
     walk(day, window_of(flow))
     clinic = window_of(flow).context.clinic
     person = {"resourceType": "Patient", "id": canary, "name": [{"family": canary}]}

@@ -13,6 +13,7 @@ from practice_desk.app.demo import clinic as demo
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_ROLES, DEMO_USER
 from practice_desk.domain.account import Role
 from practice_desk.domain.allergy_intolerance import AllergyState, check_allergy
+from practice_desk.domain.appointment import AppointmentStatus
 from practice_desk.domain.condition import ConditionCategory, ConditionStatus, check_condition
 from practice_desk.domain.directions import directions
 from practice_desk.domain.directory import OrganizationKind, PractitionerKind
@@ -36,7 +37,15 @@ from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.supply import part2_of
 from practice_desk.domain.supply_pattern import FactKind
 from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.services import approvals, chart_access, directory, letters, patients, staff
+from practice_desk.services import (
+    appointments,
+    approvals,
+    chart_access,
+    directory,
+    letters,
+    patients,
+    staff,
+)
 from practice_desk.services.charts import Chart, reload_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_events import unsent_in
@@ -319,3 +328,12 @@ def test_that_supply_shows_a_journey_and_part_2_records(charts: list[Chart]) -> 
     assert overview.naloxone is not None
     assert protected.letters
     assert all(card.until is not None for card in overview.cards)
+
+
+def test_that_today_is_a_full_day_and_the_weeks_to_come_have_visits(clinic: Clinic) -> None:
+    today = appointments.day_schedule(clinic, TODAY)
+    assert len(today) == 10
+    assert len({entry.practitioner for entry in today}) > 1
+    assert [entry.appointment.status for entry in today].count(AppointmentStatus.CANCELLED) == 1
+    monday = TODAY + timedelta(days=28 - TODAY.weekday())
+    assert len(appointments.day_schedule(clinic, monday)) == 5

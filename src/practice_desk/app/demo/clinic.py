@@ -11,6 +11,7 @@ from pathlib import Path
 
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER, demo_place
 from practice_desk.app.demo.agenda import Agenda, DemoClock, office_time
+from practice_desk.app.demo.appointments import book_schedule
 from practice_desk.app.demo.chart_writer import CareTeamIds, ChartWriter
 from practice_desk.app.demo.colleagues import (
     act_as_therapist,
@@ -36,7 +37,7 @@ from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
 
 _SEED = 20_240_917
-_RECIPE = 2
+_RECIPE = 3
 """Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
 _KEEP_DAYS = 45
 
@@ -50,8 +51,8 @@ def make_demo_clinic(
 ) -> None:
     """Create the demo clinic in *folder*, which is new or empty, with a history up to *today*.
 
-    The same *today* gives the same records, but for keys. Nothing lies after *today* except one
-    planned change. Raises what `create_clinic` raises, and Cancelled.
+    The same *today* gives the same records, but for keys. Nothing lies after *today* except what
+    is planned and the schedule. Raises what `create_clinic` raises, and Cancelled.
     """
     opening = _opening_day(today)
     clock = DemoClock(opening)
@@ -69,6 +70,7 @@ def make_demo_clinic(
             ChartWriter(number, person, team, today, chance).write(agenda)
         agenda.play(clinic, clock, progress)
         restrict_one_chart(clinic, clock, today)
+        book_schedule(clinic, clock, today)
     finally:
         clinic.close()
     act_as_therapist(folder, clock, today)

@@ -63,7 +63,7 @@ from practice_desk.services.patients import Saved
 
 _NOUNS = frozenset({"appointment", "check_in", "patient", "practitioner"})
 _S = AppointmentStatus
-_WIDTHS = (150, 210, 115, 135, 180, 150)
+_WIDTHS = (180, 205, 115, 135, 175, 150)
 _ROW_HEIGHT = 40
 _FIRST_HOUR = time(9)
 

@@ -1,0 +1,84 @@
+"""The tour at the front desk: the schedule, a patient who checks in, and the answers."""
+
+from __future__ import annotations
+
+from practice_desk.app.demo.access import DEMO_PASSPHRASE
+from practice_desk.app.demo.visitor import TourFailed, Visitor
+from practice_desk.app.flow import Flow
+from practice_desk.gui.dialogs.check_in_dialog import CheckInDialog
+from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.registry import SCHEDULE, TODAY
+from practice_desk.gui.pages.schedule_page import SchedulePage
+from practice_desk.gui.pages.today_page import TodayPage
+
+
+def show_paper(visitor: Visitor, window: MainWindow) -> None:
+    """Show the emergency paper of today's schedule."""
+    window.show_page_of(TODAY)
+    page = window.pages[window.page]
+    if not isinstance(page, TodayPage):
+        raise TourFailed("Today did not come up.")
+    paper = page.print_paper()
+    visitor.until(lambda: paper.made is not None, "the emergency paper")
+    visitor.picture("emergency-paper", paper, "Emergency paper: today's schedule, ready to print")
+    paper.reject()
+    visitor.settle()
+
+
+def check_in(visitor: Visitor, flow: Flow) -> None:
+    """Hand the screen to a patient, let them correct a line, and accept it."""
+    page = _schedule(visitor, flow)
+    visitor.picture("schedule", _window(flow), "The schedule of today")
+    row = page.row
+    if row is None or row.entry.patient.birth_date is None:
+        raise TourFailed("Nobody has an appointment today.")
+    visitor.click(page.check_in, "Check in")
+    screen = _screen(flow)
+    visitor.picture("check-in", screen, "Check-in: the patient confirms the birth date")
+    visitor.type_into(screen.form.birth_date.edit, f"{row.entry.patient.birth_date:%m/%d/%Y}")
+    visitor.click(screen.form.go_on, "Go on")
+    screen.form.phone_mobile.clear()
+    visitor.type_into(screen.form.phone_mobile, "(503) 555-0119")
+    visitor.picture("check-in-details", screen, "Check-in: the patient corrects a phone number")
+    visitor.click(screen.form.send, "Send my corrections")
+    visitor.picture("check-in-thanks", screen, "Thanks; the clinic is locked behind them")
+    visitor.click(screen.form.unlock, "Front desk: unlock")
+    _unlock(visitor, flow)
+    page = _schedule(visitor, flow)
+    visitor.click(page.review, "Review answers")
+    review = page.findChild(ReviewCheckInDialog)
+    if review is None:
+        raise TourFailed("The answers did not come up.")
+    visitor.picture("check-in-review", review, "What was corrected, accepted line by line")
+    visitor.click(next(iter(review.buttons.values()))[0], "Accept")
+
+
+def _schedule(visitor: Visitor, flow: Flow) -> SchedulePage:
+    window = _window(flow)
+    window.show_page_of(SCHEDULE)
+    visitor.settle()
+    page = window.pages[window.page]
+    if not isinstance(page, SchedulePage):
+        raise TourFailed("The schedule did not come up.")
+    return page
+
+
+def _unlock(visitor: Visitor, flow: Flow) -> None:
+    if flow.unlock is None:
+        raise TourFailed("The unlock window did not come up.")
+    visitor.type_into(flow.unlock.form.secret, DEMO_PASSPHRASE, instead=True)
+    visitor.click(flow.unlock.form.unlock_button, "Unlock")
+    visitor.until(lambda: flow.window is not None, "front desk's window")
+
+
+def _window(flow: Flow) -> MainWindow:
+    if flow.window is None:
+        raise TourFailed("The main window did not come up.")
+    return flow.window
+
+
+def _screen(flow: Flow) -> CheckInDialog:
+    if flow.check_in is None:
+        raise TourFailed("The check-in screen did not come up.")
+    return flow.check_in.dialog
