@@ -11,6 +11,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QLabel,
@@ -85,6 +86,8 @@ class PlanDialog(QDialog, Drafting):
 
     form_type: ClassVar[type[PlanForm]]
     live_check: LiveCheck | None = None
+    had_focus = False
+    """Whether the keyboard was in the form when it ended."""
 
     recorded = Signal(object)
     letter_wanted = Signal(object)
@@ -300,6 +303,12 @@ class PlanDialog(QDialog, Drafting):
             context, patient_id = self.context, self.patient_id
             context.tasks.run(lambda: give_up_change(context.clinic, patient_id, seen))
         super().reject()
+
+    def done(self, result: int) -> None:
+        """End, and note where the keyboard was: whoever shows the form leads it on."""
+        focus = QApplication.focusWidget()
+        self.had_focus = focus is not None and self.isAncestorOf(focus)
+        super().done(result)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open as high as the form needs."""

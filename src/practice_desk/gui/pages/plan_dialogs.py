@@ -31,8 +31,8 @@ class PlanDialogs(QObject):
     """Emits the `PlanChange` that a form has signed."""
     opened = Signal(object)
     """Emits a `PlanDialog` that is to be shown in the tray."""
-    closed = Signal()
-    """Emitted when the form in the tray is gone."""
+    closed = Signal(bool)
+    """Emitted when the form in the tray is gone; True when the keyboard was in it."""
 
     def __init__(self, context: AppContext, page: QWidget) -> None:
         super().__init__(page)
@@ -181,7 +181,7 @@ class PlanDialogs(QObject):
         if self.dialog is ended:
             self.dialog = None
         if isinstance(ended, PlanDialog):
-            self.closed.emit()
+            self.closed.emit(ended.had_focus)
 
     def _letter_after(self, change: PlanChange) -> None:
         if self._chart is not None and self._chart.patient.id in change.changes.patient_ids:

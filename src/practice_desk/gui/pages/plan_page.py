@@ -230,6 +230,9 @@ class PlanPage(ChartPage):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._shortcuts.append(shortcut)
             button.setToolTip(f"{button.text().replace('&', '')} ({key.lower()})")
+        resume = QShortcut(QKeySequence("R"), self, self._resume)
+        resume.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._shortcuts.append(resume)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._focus_moved)
@@ -256,10 +259,9 @@ class PlanPage(ChartPage):
         dialog.show()
         dialog.focus_first()
 
-    def _clear_tray(self) -> None:
+    def _clear_tray(self, had_focus: bool) -> None:
         if self.dialog is not None:
             return  # another form has taken its place
-        had_focus = self.form.tray.isAncestorOf(QApplication.focusWidget() or self)
         self.form.side.setCurrentWidget(self.form.selected_side)
         self._show_stack()
         if had_focus:
@@ -387,6 +389,7 @@ class PlanPage(ChartPage):
         form.hold.setEnabled(may_change and (resumes or PlanEventKind.HOLD in kinds))
         form.hold.setText("Resume" if resumes else "Hold")
         set_icon(form.hold, "play" if resumes else "pause")
+        form.hold.setToolTip("Resume (r or h)" if resumes else "Hold (h)")
         form.stop.setEnabled(may_change and PlanEventKind.STOP in kinds and not reported)
         may_send = self._may(Operation.SEND_LETTER)
         form.letter.setVisible(may_send)
@@ -413,6 +416,14 @@ class PlanPage(ChartPage):
         row = self.selected
         on_hold = row is not None and row.item.status is PlanStatus.ON_HOLD
         self._step(PlanStep.RESUME if on_hold else PlanStep.HOLD)
+
+    def _resume(self) -> None:
+        row = self.selected
+        if row is not None and row.item.status is PlanStatus.ON_HOLD and self._may_act():
+            self._step(PlanStep.RESUME)
+
+    def _may_act(self) -> bool:
+        return self._may(Operation.CHANGE_PLAN) and self._as_of is None
 
     def _stop(self) -> None:
         self._step(PlanStep.STOP)
