@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 from practice_desk.storage.dialects.sqlite import SEARCH_TABLES
-from practice_desk.storage.rows import Base
+from practice_desk.storage.rows import metadata
 
 
 def include_name(name: str | None, kind: str, parent_names: object) -> bool:
@@ -15,7 +15,7 @@ def include_name(name: str | None, kind: str, parent_names: object) -> bool:
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=metadata,
     render_as_batch=True,
     include_name=include_name,
     compare_type=True,

@@ -22,7 +22,7 @@ from practice_desk.storage import (
     supply,
 )
 from practice_desk.storage.records import Records
-from practice_desk.storage.rows import Base
+from practice_desk.storage.rows import metadata
 
 DERIVED = {"patient": {"sort_key"}, "supply_entry": {"kind"}}
 """Columns computed from a value's fields."""
@@ -64,7 +64,7 @@ def test_that_a_value_and_its_row_have_the_same_names(records):
 
 def test_that_every_table_belongs_to_a_noun():
     named = {records.table.name for records in REPOSITORIES}
-    assert set(Base.metadata.tables) == named | WITHOUT_VALUE
+    assert set(metadata.tables) == named | WITHOUT_VALUE
 
 
 @pytest.mark.parametrize("records", REPOSITORIES, ids=lambda records: records.table.name)

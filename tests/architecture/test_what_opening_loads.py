@@ -29,6 +29,7 @@ HEAVY = frozenset(
         "pypdfium2",
         "rapidfuzz",
         "reportlab",
+        "sqlalchemy.orm",
         "urllib.request",
         "xml",
         "yaml",

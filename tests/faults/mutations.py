@@ -15,7 +15,7 @@ from practice_desk.services import backups, restores, start_up
 from practice_desk.services.backups import ByPassphrase
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.verification import verify_clinic
-from practice_desk.storage.rows import Base
+from practice_desk.storage.rows import metadata
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient
 
 _REFUSALS = (BackupDamaged, NotABackup, BackupTooNew)
@@ -177,7 +177,7 @@ def _content(clinic: Clinic) -> Content:
     """Return every row of every table that opening a clinic does not write to, and close it."""
     found = {}
     with clinic.store.read() as work:
-        for name in sorted(set(Base.metadata.tables) - {"audit_event", "setting"}):
+        for name in sorted(set(metadata.tables) - {"audit_event", "setting"}):
             rows = work.connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY rowid")
             found[name] = [tuple(row) for row in rows]
     clinic.close()

@@ -18,7 +18,7 @@ from practice_desk.storage import upgrade
 from practice_desk.storage.dialects.sqlite import APPEND_ONLY, SEARCH_TABLES
 from practice_desk.storage.engine import APPLICATION_ID, connect, open_engine
 from practice_desk.storage.layout import ClinicFolder
-from practice_desk.storage.rows import Base
+from practice_desk.storage.rows import metadata
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient
 
 KEY = bytes(range(32))
@@ -88,10 +88,10 @@ def test_that_a_released_schema_upgrades_to_the_models(revision: str, tmp_path: 
                     ),
                 },
             )
-            assert compare_metadata(context, Base.metadata) == []
+            assert compare_metadata(context, metadata) == []
     models = create_engine("sqlite://")
     with models.begin() as connection:
-        Base.metadata.create_all(connection)
+        metadata.create_all(connection)
         assert migrated == schema(connection)
     models.dispose()
 
@@ -155,7 +155,7 @@ def test_that_an_upgrade_keeps_every_row(revision: str, tmp_path: Path) -> None:
             before = fill(connection)
         upgrade.upgrade(engine, path, KEY)
         with engine.connect() as connection:
-            kept = [table for table in before if table in Base.metadata.tables]
+            kept = [table for table in before if table in metadata.tables]
             assert kept
             assert rows_per_table(connection, kept) == dict.fromkeys(kept, 1)
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []

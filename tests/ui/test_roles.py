@@ -19,13 +19,11 @@ from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import get_patient
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 from tests.factories import MadeClinic
 from tests.stage import CLINICAL_WORDS, Stage, set_the_stage
 from tests.ui.shell import open_window
 
-AUDIT = table_of(AuditEventRow)
 CHARTS = ["Summary", "Plan", "Health", "Supply", "Notes", "History", "Letters", "Person"]
 TABS = {
     Role.PRESCRIBER: CHARTS,
@@ -80,7 +78,7 @@ def shown(widget: QWidget) -> str:
 def refusals(clinic: Clinic) -> int:
     """Return how often somebody was refused."""
     with clinic.store.read() as work:
-        where = AUDIT.select().where(AUDIT.c.outcome == Outcome.REFUSED.value)
+        where = AUDIT_EVENT.select().where(AUDIT_EVENT.c.outcome == Outcome.REFUSED.value)
         return len(work.connection.execute(where).all())
 
 

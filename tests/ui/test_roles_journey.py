@@ -9,21 +9,19 @@ import pytest
 from practice_desk.domain.account import Role
 from practice_desk.domain.audit_event import Outcome
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 from tests.factories import COLLEAGUES_PASSPHRASE, MadeClinic, a_colleague
 from tests.stage import CLINICAL_WORDS, set_the_stage
 from tests.ui.flows import started, unlock, window_of
 from tests.ui.walk import Walk
 
-AUDIT = table_of(AuditEventRow)
 USER = "one.role"
 
 
 def refused_operations(clinic: Clinic) -> list[str]:
     """Return what somebody was refused."""
     with clinic.store.read() as work:
-        refused = AUDIT.select().where(AUDIT.c.outcome == Outcome.REFUSED.value)
+        refused = AUDIT_EVENT.select().where(AUDIT_EVENT.c.outcome == Outcome.REFUSED.value)
         return [row.operation for row in work.connection.execute(refused)]
 
 

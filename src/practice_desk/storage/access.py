@@ -10,18 +10,18 @@ from practice_desk.domain.approval import Approval, ApprovalKind, ApprovalState
 from practice_desk.domain.chart_access import ChartRestriction, EmergencyAccess
 from practice_desk.domain.safeguard import Safeguard
 from practice_desk.storage.access_rows import (
-    ApprovalRow,
-    ChartRestrictionRow,
-    EmergencyAccessRow,
+    APPROVAL,
+    CHART_RESTRICTION,
+    EMERGENCY_ACCESS,
 )
-from practice_desk.storage.people_rows import PatientRow
+from practice_desk.storage.people_rows import PATIENT
 from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
-from practice_desk.storage.schema import table_of
 
-_P = table_of(PatientRow)
 _CARE_TEAM = PreparedSelect(
-    select(_P.c.prescriber_id, _P.c.therapist_id).where(_P.c.id == bindparam("patient_id")),
+    select(PATIENT.c.prescriber_id, PATIENT.c.therapist_id).where(
+        PATIENT.c.id == bindparam("patient_id")
+    ),
     lambda *ids: frozenset(number for number in ids if number is not None),
 )
 
@@ -30,7 +30,7 @@ class Restrictions(Records[ChartRestriction]):
     """Which charts are closed to all but their care team."""
 
     def __init__(self) -> None:
-        super().__init__("restriction", ChartRestriction, ChartRestrictionRow)
+        super().__init__("restriction", ChartRestriction, CHART_RESTRICTION)
         patient = self.table.c.patient_id == bindparam("patient_id")
         self._standing = self.prepare(patient, self.table.c.lifted_at.is_(None), limit=1)
 
@@ -46,7 +46,7 @@ class EmergencyAccesses(Records[EmergencyAccess]):
         super().__init__(
             "emergency access",
             EmergencyAccess,
-            EmergencyAccessRow,
+            EMERGENCY_ACCESS,
             order_by=("-opened_at", "-id"),
         )
         patient = self.table.c.patient_id == bindparam("patient_id")
@@ -72,7 +72,7 @@ class Approvals(Records[Approval]):
         super().__init__(
             "request",
             Approval,
-            ApprovalRow,
+            APPROVAL,
             codecs={"safeguard": (_safeguard_out, _safeguard_in)},
             order_by=("-asked_at", "-id"),
         )

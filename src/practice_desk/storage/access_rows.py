@@ -2,63 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, ForeignKey, Integer, Table
 
 from practice_desk.domain.approval import LONGEST_NOTE
 from practice_desk.domain.chart_access import LONGEST_REASON
-from practice_desk.storage.schema import Base, UtcDateTime, text_column
+from practice_desk.storage.schema import UtcDateTime, metadata, text_column
 
+CHART_RESTRICTION = Table(
+    "chart_restriction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
+    text_column("reason", LONGEST_REASON),
+    Column("restricted_at", UtcDateTime, nullable=False),
+    text_column("restricted_by", 64),
+    Column("lifted_at", UtcDateTime),
+    text_column("lifted_by", 64),
+)
+"""A chart that is, or was, closed to all but its care team."""
 
-class ChartRestrictionRow(Base):
-    """A chart that is, or was, closed to all but its care team."""
+EMERGENCY_ACCESS = Table(
+    "emergency_access",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
+    text_column("user_name", 64),
+    text_column("reason", LONGEST_REASON),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("reviewed_at", UtcDateTime),
+    text_column("reviewed_by", 64),
+    text_column("review_note", LONGEST_NOTE),
+)
+"""A restricted chart opened by somebody outside its care team."""
 
-    __tablename__ = "chart_restriction"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
-    reason: Mapped[str] = text_column("reason", LONGEST_REASON)
-    restricted_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    restricted_by: Mapped[str] = text_column("restricted_by", 64)
-    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    lifted_by: Mapped[str] = text_column("lifted_by", 64)
-
-
-class EmergencyAccessRow(Base):
-    """A restricted chart opened by somebody outside its care team."""
-
-    __tablename__ = "emergency_access"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
-    user_name: Mapped[str] = text_column("user_name", 64)
-    reason: Mapped[str] = text_column("reason", LONGEST_REASON)
-    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    reviewed_by: Mapped[str] = text_column("reviewed_by", 64)
-    review_note: Mapped[str] = text_column("review_note", LONGEST_NOTE)
-
-
-class ApprovalRow(Base):
-    """A request that takes a second person. It refers to no patient, so that it outlives one."""
-
-    __tablename__ = "approval"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    kind: Mapped[str] = text_column("kind", 30)
-    reason: Mapped[str] = text_column("reason", LONGEST_REASON)
-    asked_by: Mapped[str] = text_column("asked_by", 64)
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    patient_id: Mapped[int | None] = mapped_column(index=True)
-    into_patient_id: Mapped[int | None] = mapped_column(index=True)
-    safeguard: Mapped[str] = text_column("safeguard", 40)
-    state: Mapped[str] = text_column("state", 20)
-    decided_by: Mapped[str] = text_column("decided_by", 64)
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    note: Mapped[str] = text_column("note", LONGEST_NOTE)
+APPROVAL = Table(
+    "approval",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    text_column("kind", 30),
+    text_column("reason", LONGEST_REASON),
+    text_column("asked_by", 64),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("patient_id", Integer, index=True),
+    Column("into_patient_id", Integer, index=True),
+    text_column("safeguard", 40),
+    text_column("state", 20),
+    text_column("decided_by", 64),
+    Column("decided_at", UtcDateTime),
+    text_column("note", LONGEST_NOTE),
+)
+"""A request that takes a second person. It refers to no patient, so that it outlives one."""

@@ -16,20 +16,18 @@ from sqlalchemy import Connection, func, insert, select
 
 from practice_desk.domain.audit_event import AuditEvent, Outcome
 from practice_desk.storage import audit_parts
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 
-_TABLE = table_of(AuditEventRow)
 _FIELDS = (
     "occurred_at", "user_name", "roles", "workstation", "operation", "patient_id", "detail",
     "reason", "outcome", "kind",
 )  # fmt: skip
 _MOST_NAMED = 1000
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-_ROWS = select(_TABLE.c.id, _TABLE.c.mac, *(_TABLE.c[name] for name in _FIELDS)).order_by(
-    _TABLE.c.id
-)
-_LINK = select(_TABLE.c.id, _TABLE.c.mac, _TABLE.c.occurred_at)
+_ROWS = select(
+    AUDIT_EVENT.c.id, AUDIT_EVENT.c.mac, *(AUDIT_EVENT.c[name] for name in _FIELDS)
+).order_by(AUDIT_EVENT.c.id)
+_LINK = select(AUDIT_EVENT.c.id, AUDIT_EVENT.c.mac, AUDIT_EVENT.c.occurred_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +78,19 @@ class AuditChain:
         row["kind"] = str(event.kind or "")
         number = head.count + 1
         mac = mac_of(self._key, head.mac, number, row)
-        connection.execute(insert(_TABLE), {**row, "id": number, "mac": mac})
+        connection.execute(insert(AUDIT_EVENT), {**row, "id": number, "mac": mac})
         return ChainHead(number, mac, event.occurred_at)
 
     def head(self, connection: Connection) -> ChainHead:
         """Return the newest link."""
-        row = connection.execute(_LINK.order_by(_TABLE.c.id.desc()).limit(1)).first()
+        row = connection.execute(_LINK.order_by(AUDIT_EVENT.c.id.desc()).limit(1)).first()
         return BEGINNING if row is None else ChainHead(row.id, bytes(row.mac), row.occurred_at)
 
     def link(self, connection: Connection, number: int) -> ChainHead | None:
         """Return the link with that number, or None where there is none."""
         if number == 0:
             return BEGINNING
-        row = connection.execute(_LINK.where(_TABLE.c.id == number)).first()
+        row = connection.execute(_LINK.where(AUDIT_EVENT.c.id == number)).first()
         return None if row is None else ChainHead(row.id, bytes(row.mac), row.occurred_at)
 
     def verify(
@@ -106,7 +104,7 @@ class AuditChain:
         previous, expected, at = after.mac, after.count, after.at
         broken: list[int] = []
         keys, walked = audit_parts.keys_of(connection, self._key), 0
-        query = _ROWS.where(_TABLE.c.id > after.count).limit(limit)
+        query = _ROWS.where(AUDIT_EVENT.c.id > after.count).limit(limit)
         for number, stored, *values in connection.execute(query.execution_options(yield_per=2000)):
             expected, walked = expected + 1, walked + 1
             row = dict(zip(_FIELDS, values, strict=True))
@@ -148,14 +146,14 @@ def _moment(value: object) -> str:
 def entries_after(connection: Connection, number: int, leaving_out: Iterable[str]) -> int:
     """Return how many things were done after entry *number*, but for those operations."""
     counted = select(func.count()).where(
-        _TABLE.c.id > number,
-        _TABLE.c.outcome == Outcome.DONE.value,
-        _TABLE.c.operation.not_in(sorted(leaving_out)),
+        AUDIT_EVENT.c.id > number,
+        AUDIT_EVENT.c.outcome == Outcome.DONE.value,
+        AUDIT_EVENT.c.operation.not_in(sorted(leaving_out)),
     )
     return int(connection.execute(counted).scalar_one())
 
 
 def newest_entry_at(connection: Connection) -> datetime:
     """Return when the newest entry was recorded; every clinic has some."""
-    found: datetime = connection.execute(select(func.max(_TABLE.c.occurred_at))).scalar_one()
+    found: datetime = connection.execute(select(func.max(AUDIT_EVENT.c.occurred_at))).scalar_one()
     return found

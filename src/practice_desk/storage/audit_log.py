@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
 from practice_desk.domain.audit_event import AuditEvent, AuditFilter, AuditKind, Outcome
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 
-_TABLE = table_of(AuditEventRow)
-_COLUMNS = [_TABLE.c[name] for name in AuditEvent.__slots__]
+_COLUMNS = [AUDIT_EVENT.c[name] for name in AuditEvent.__slots__]
 _PAGE = 1000
 
 
@@ -25,8 +23,8 @@ def entries(
     """
     conditions = list(_conditions(connection, wanted))
     if before is not None:
-        conditions.append(_TABLE.c.id < before)
-    query = select(*_COLUMNS).where(*conditions).order_by(_TABLE.c.id.desc()).limit(limit)
+        conditions.append(AUDIT_EVENT.c.id < before)
+    query = select(*_COLUMNS).where(*conditions).order_by(AUDIT_EVENT.c.id.desc()).limit(limit)
     return [_event(row) for row in connection.execute(query).mappings()]
 
 
@@ -42,8 +40,8 @@ def user_names(connection: Connection) -> list[str]:
     """Return everybody who is in the trail, in order of their names."""
     names: list[str] = []
     while True:  # one step along the index for each person: the trail is long, the clinic small
-        query = select(func.min(_TABLE.c.user_name)).where(
-            _TABLE.c.user_name > (names[-1] if names else "")
+        query = select(func.min(AUDIT_EVENT.c.user_name)).where(
+            AUDIT_EVENT.c.user_name > (names[-1] if names else "")
         )
         name = connection.execute(query).scalar()
         if name is None:
@@ -53,32 +51,34 @@ def user_names(connection: Connection) -> list[str]:
 
 def details_of(connection: Connection, kind: AuditKind) -> list[str]:
     """Return what the entries of one kind that were done say in detail, the oldest first."""
-    query = select(_TABLE.c.detail).where(
-        _TABLE.c.kind == str(kind), _TABLE.c.outcome == str(Outcome.DONE)
+    query = select(AUDIT_EVENT.c.detail).where(
+        AUDIT_EVENT.c.kind == str(kind), AUDIT_EVENT.c.outcome == str(Outcome.DONE)
     )
-    return [str(detail) for detail in connection.execute(query.order_by(_TABLE.c.id)).scalars()]
+    return [
+        str(detail) for detail in connection.execute(query.order_by(AUDIT_EVENT.c.id)).scalars()
+    ]
 
 
 def _conditions(connection: Connection, wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.user_name:
-        yield _TABLE.c.user_name == wanted.user_name
+        yield AUDIT_EVENT.c.user_name == wanted.user_name
     if wanted.patient_id is not None:
-        yield _TABLE.c.patient_id == wanted.patient_id
+        yield AUDIT_EVENT.c.patient_id == wanted.patient_id
     if isinstance(wanted.kind, AuditKind):
-        yield _TABLE.c.kind == str(wanted.kind)
+        yield AUDIT_EVENT.c.kind == str(wanted.kind)
     elif wanted.kind is not None:
-        yield _TABLE.c.outcome == str(wanted.kind)
+        yield AUDIT_EVENT.c.outcome == str(wanted.kind)
     times: list[ColumnElement[bool]] = []
     if wanted.since is not None:
-        times.append(_TABLE.c.occurred_at >= wanted.since)
+        times.append(AUDIT_EVENT.c.occurred_at >= wanted.since)
     if wanted.until is not None:
-        times.append(_TABLE.c.occurred_at < wanted.until)
+        times.append(AUDIT_EVENT.c.occurred_at < wanted.until)
     if times:
         yield from times
         # As numbers too, so that the walk down the trail begins and ends at the right place.
-        ids = select(func.min(_TABLE.c.id), func.max(_TABLE.c.id)).where(*times)
+        ids = select(func.min(AUDIT_EVENT.c.id), func.max(AUDIT_EVENT.c.id)).where(*times)
         first, last = connection.execute(ids).one()
-        yield _TABLE.c.id.between(first or 0, last or 0)
+        yield AUDIT_EVENT.c.id.between(first or 0, last or 0)
 
 
 def _event(row: RowMapping) -> AuditEvent:

@@ -17,10 +17,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, insert, select
 
-from practice_desk.storage.record_rows import AuditPartRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_PART
 
-_TABLE = table_of(AuditPartRow)
 _PURPOSE = b"practice-desk audit part"
 
 
@@ -47,7 +45,7 @@ class ChainKeys:
 
 def keys_of(connection: Connection, present: bytes) -> ChainKeys:
     """Return all keys of the chain whose present key is *present*."""
-    parts = connection.execute(select(_TABLE).order_by(_TABLE.c.id)).all()
+    parts = connection.execute(select(AUDIT_PART).order_by(AUDIT_PART.c.id)).all()
     keys, forged, after = [present], [], present
     for part in reversed(parts):
         key = bytes(part.key)
@@ -61,7 +59,9 @@ def keys_of(connection: Connection, present: bytes) -> ChainKeys:
 
 def finish(connection: Connection, last: int, key: bytes, present: bytes) -> None:
     """Record that the rows up to *last* are under *key* and those after it under *present*."""
-    connection.execute(insert(_TABLE), {"id": last, "key": key, "mac": _mac(present, last, key)})
+    connection.execute(
+        insert(AUDIT_PART), {"id": last, "key": key, "mac": _mac(present, last, key)}
+    )
 
 
 def _mac(after: bytes, last: int, key: bytes) -> bytes:

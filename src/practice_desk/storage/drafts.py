@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, delete, update
 
 from practice_desk.domain.draft import Draft
-from practice_desk.storage.draft_rows import DraftRow
+from practice_desk.storage.draft_rows import DRAFT
 from practice_desk.storage.records import Records
 
 
@@ -13,7 +13,7 @@ class Drafts(Records[Draft]):
     """Forms that are being filled in. Every call names the author: nobody gets at another's."""
 
     def __init__(self) -> None:
-        super().__init__("draft", Draft, DraftRow, order_by=("kept_at", "id"))
+        super().__init__("draft", Draft, DRAFT, order_by=("kept_at", "id"))
         self._by_author = self.prepare(self.table.c.user_name == bindparam("user_name"))
 
     def of(self, connection: Connection, user_name: str) -> list[Draft]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
-from practice_desk.storage.follow_up_rows import AdverseEventRow, MedicationTrialRow, NoteRow
+from practice_desk.storage.follow_up_rows import ADVERSE_EVENT, MEDICATION_TRIAL, NOTE
 from practice_desk.storage.records import Records
 
-adverse_events: Records[AdverseEvent] = Records("side effect", AdverseEvent, AdverseEventRow)
-notes: Records[Note] = Records("note", Note, NoteRow)
-trials: Records[MedicationTrial] = Records("trial", MedicationTrial, MedicationTrialRow)
+adverse_events: Records[AdverseEvent] = Records("side effect", AdverseEvent, ADVERSE_EVENT)
+notes: Records[Note] = Records("note", Note, NOTE)
+trials: Records[MedicationTrial] = Records("trial", MedicationTrial, MEDICATION_TRIAL)

@@ -19,13 +19,13 @@ from practice_desk.domain.observation import (
     SubstanceUse,
 )
 from practice_desk.storage.health_rows import (
-    AllergyIntoleranceRow,
-    AllergyStatementRow,
-    ConditionRow,
-    EncounterRow,
-    MonitoringDecisionRow,
-    ObservationRow,
-    SubstanceUseRow,
+    ALLERGY_INTOLERANCE,
+    ALLERGY_STATEMENT,
+    CONDITION,
+    ENCOUNTER,
+    MONITORING_DECISION,
+    OBSERVATION,
+    SUBSTANCE_USE,
 )
 from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
@@ -58,7 +58,7 @@ class Observations(Records[Observation]):
         super().__init__(
             "observation",
             Observation,
-            ObservationRow,
+            OBSERVATION,
             codecs={"components": (_components_out, _components_in)},
             order_by=("-observed_at", "-id"),
         )
@@ -111,17 +111,15 @@ class AllergyStatements(Records[AllergyStatement]):
     """What was said about allergies as a whole."""
 
     def __init__(self) -> None:
-        super().__init__("statement", AllergyStatement, AllergyStatementRow)
+        super().__init__("statement", AllergyStatement, ALLERGY_STATEMENT)
 
     def newest(self, connection: Connection, patient_id: int) -> AllergyStatement | None:
         """Return the statement that counts, or None when nobody asked."""
         return next(iter(self.for_patient(connection, patient_id)[::-1]), None)
 
 
-conditions: Records[Condition] = Records("condition", Condition, ConditionRow)
-allergies: Records[AllergyIntolerance] = Records(
-    "allergy", AllergyIntolerance, AllergyIntoleranceRow
-)
+conditions: Records[Condition] = Records("condition", Condition, CONDITION)
+allergies: Records[AllergyIntolerance] = Records("allergy", AllergyIntolerance, ALLERGY_INTOLERANCE)
 allergy_statements = AllergyStatements()
 
 
@@ -129,7 +127,7 @@ class Encounters(Records[Encounter]):
     """Visits and contacts, in the order in which they began."""
 
     def __init__(self) -> None:
-        super().__init__("encounter", Encounter, EncounterRow, order_by=("started_at", "id"))
+        super().__init__("encounter", Encounter, ENCOUNTER, order_by=("started_at", "id"))
 
     def starting(self, connection: Connection, begin: datetime, end: datetime) -> list[Encounter]:
         """Return what starts from *begin* on and before *end*; both are aware."""
@@ -141,7 +139,7 @@ class Encounters(Records[Encounter]):
 
 observations = Observations()
 monitoring_decisions: Records[MonitoringDecision] = Records(
-    "decision", MonitoringDecision, MonitoringDecisionRow
+    "decision", MonitoringDecision, MONITORING_DECISION
 )
-substance_uses: Records[SubstanceUse] = Records("entry", SubstanceUse, SubstanceUseRow)
+substance_uses: Records[SubstanceUse] = Records("entry", SubstanceUse, SUBSTANCE_USE)
 encounters = Encounters()

@@ -11,15 +11,11 @@ from sqlalchemy import Connection, func, insert, select, update
 from practice_desk.domain.imported_resource import ImportedResource
 from practice_desk.domain.patient import Patient
 from practice_desk.storage.people import sort_key
-from practice_desk.storage.people_rows import PatientRow
-from practice_desk.storage.record_rows import DocumentRow, ImportedResourceRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.people_rows import PATIENT
+from practice_desk.storage.record_rows import DOCUMENT, IMPORTED_RESOURCE
 
-_TABLE = table_of(ImportedResourceRow)
-_DOCUMENT = table_of(DocumentRow)
-_PATIENT = table_of(PatientRow)
 _FIELDS = tuple(field.name for field in fields(ImportedResource))
-_COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
+_COLUMNS = tuple(IMPORTED_RESOURCE.c[name] for name in _FIELDS)
 
 ResourceKey = tuple[str, str]
 """A resource's type and id at its source."""
@@ -35,7 +31,8 @@ def known_resources(
     found: defaultdict[ResourceKey, list[ImportedResource]] = defaultdict(list)
     for resource_type, wanted in ids.items():
         statement = select(*_COLUMNS).where(
-            _TABLE.c.resource_type == resource_type, _TABLE.c.resource_id.in_(sorted(wanted))
+            IMPORTED_RESOURCE.c.resource_type == resource_type,
+            IMPORTED_RESOURCE.c.resource_id.in_(sorted(wanted)),
         )
         for row in connection.execute(statement):
             value = ImportedResource(*row)
@@ -51,17 +48,19 @@ def put_resources(connection: Connection, values: Iterable[ImportedResource]) ->
     for row in new:
         del row["id"]
     if new:
-        connection.execute(insert(_TABLE), new)
+        connection.execute(insert(IMPORTED_RESOURCE), new)
     for row in known:
-        connection.execute(update(_TABLE).where(_TABLE.c.id == row["id"]), row)
+        connection.execute(
+            update(IMPORTED_RESOURCE).where(IMPORTED_RESOURCE.c.id == row["id"]), row
+        )
 
 
 def reasons_kept_aside(connection: Connection) -> Counter[tuple[str, str]]:
     """Return how many resources wait outside the charts, by type and reason."""
     statement = (
-        select(_TABLE.c.resource_type, _TABLE.c.reason, func.count())
-        .where(_TABLE.c.record_id.is_(None))
-        .group_by(_TABLE.c.resource_type, _TABLE.c.reason)
+        select(IMPORTED_RESOURCE.c.resource_type, IMPORTED_RESOURCE.c.reason, func.count())
+        .where(IMPORTED_RESOURCE.c.record_id.is_(None))
+        .group_by(IMPORTED_RESOURCE.c.resource_type, IMPORTED_RESOURCE.c.reason)
     )
     return Counter({(kind, reason): n for kind, reason, n in connection.execute(statement)})
 
@@ -69,10 +68,10 @@ def reasons_kept_aside(connection: Connection) -> Counter[tuple[str, str]]:
 def resources_kept_aside(connection: Connection, limit: int) -> list[tuple[ImportedResource, str]]:
     """Return the resources that wait outside the charts, newest first, with their file's title."""
     statement = (
-        select(*_COLUMNS, _DOCUMENT.c.title)
-        .join(_DOCUMENT, _DOCUMENT.c.id == _TABLE.c.document_id)
-        .where(_TABLE.c.record_id.is_(None))
-        .order_by(_TABLE.c.id.desc())
+        select(*_COLUMNS, DOCUMENT.c.title)
+        .join(DOCUMENT, DOCUMENT.c.id == IMPORTED_RESOURCE.c.document_id)
+        .where(IMPORTED_RESOURCE.c.record_id.is_(None))
+        .order_by(IMPORTED_RESOURCE.c.id.desc())
         .limit(limit)
     )
     return [
@@ -85,8 +84,8 @@ def chart_of_same_person(connection: Connection, patient: Patient) -> str | None
     if patient.birth_date is None:
         return None
     name = sort_key(patient).rpartition("|")[0]
-    statement = select(_PATIENT.c.chart_number).where(
-        _PATIENT.c.birth_date == patient.birth_date,
-        _PATIENT.c.sort_key.startswith(f"{name}|", autoescape=True),
+    statement = select(PATIENT.c.chart_number).where(
+        PATIENT.c.birth_date == patient.birth_date,
+        PATIENT.c.sort_key.startswith(f"{name}|", autoescape=True),
     )
-    return connection.execute(statement.order_by(_PATIENT.c.id).limit(1)).scalar()
+    return connection.execute(statement.order_by(PATIENT.c.id).limit(1)).scalar()

@@ -13,7 +13,7 @@ from practice_desk.storage import rows
 from practice_desk.storage.dialects.sqlite import APPEND_ONLY
 from practice_desk.storage.faults import translated
 from practice_desk.storage.interruption import interruptible
-from practice_desk.storage.schema import Base
+from practice_desk.storage.schema import metadata
 from practice_desk.storage.store import Access, Store
 
 KeepOn = Callable[[], None]
@@ -88,14 +88,14 @@ def missing_protection(store: Store) -> tuple[str, ...]:
 def missing_tables(store: Store) -> tuple[str, ...]:
     """Return the tables that this program works with and that the database lacks."""
     present = {row[0] for row in _all(store, "SELECT name FROM sqlite_schema WHERE type='table'")}
-    return tuple(sorted(set(Base.metadata.tables) - present))
+    return tuple(sorted(set(metadata.tables) - present))
 
 
 def row_counts(connection: Connection) -> dict[str, int]:
     """Return the number of rows of every table that this program works with."""
     return {
         name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-        for name, table in sorted(rows.Base.metadata.tables.items())
+        for name, table in sorted(rows.metadata.tables.items())
     }
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from practice_desk.domain.knowledge import KnowledgeRevision, PackChoice
-from practice_desk.storage.knowledge_rows import KnowledgeRevisionRow, PackChoiceRow
+from practice_desk.storage.knowledge_rows import KNOWLEDGE_REVISION, PACK_CHOICE
 from practice_desk.storage.records import Records
-from practice_desk.storage.schema import table_of
 
-_REVISION, _CHOICE = table_of(KnowledgeRevisionRow), table_of(PackChoiceRow)
 _NEWEST = select(
-    select(func.coalesce(func.max(_REVISION.c.id), 0)).scalar_subquery(),
-    select(func.coalesce(func.max(_CHOICE.c.id), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(KNOWLEDGE_REVISION.c.id), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(PACK_CHOICE.c.id), 0)).scalar_subquery(),
 )
 
 
@@ -23,7 +21,7 @@ class Revisions(Records[KnowledgeRevision]):
         super().__init__(
             "knowledge revision",
             KnowledgeRevision,
-            KnowledgeRevisionRow,
+            KNOWLEDGE_REVISION,
             codecs={"body": (dict, dict)},
         )
         self._all = self.prepare()
@@ -37,7 +35,7 @@ class PackChoices(Records[PackChoice]):
     """Every choice of a pack, the oldest first."""
 
     def __init__(self) -> None:
-        super().__init__("pack choice", PackChoice, PackChoiceRow)
+        super().__init__("pack choice", PackChoice, PACK_CHOICE)
         self._all = self.prepare()
 
     def listed(self, connection: Connection) -> list[PackChoice]:

@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table
 
 from practice_desk.domain.knowledge import LONGEST_NOTE, LONGEST_SOURCE
-from practice_desk.storage.schema import Base, PlainJson, UtcDateTime, text_column
+from practice_desk.storage.schema import PlainJson, UtcDateTime, metadata, text_column
 
+KNOWLEDGE_REVISION = Table(
+    "knowledge_revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text_column("entry_kind", 30),
+    text_column("entry_id", 120),
+    text_column("kind", 20),
+    text_column("made_by", 64),
+    Column("made_at", UtcDateTime, nullable=False),
+    text_column("source", LONGEST_SOURCE),
+    text_column("note", LONGEST_NOTE),
+    text_column("reviewer", 200),
+    text_column("fingerprint", 64),
+    text_column("pack_version", 40),
+    Column("body", PlainJson, nullable=False),
+    Index(None, "entry_kind", "entry_id"),
+)
+"""One thing said about one entry: an own entry, a correction, a review, or all taken back."""
 
-class KnowledgeRevisionRow(Base):
-    """One thing said about one entry: an own entry, a correction, a review, or all taken back."""
-
-    __tablename__ = "knowledge_revision"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entry_kind: Mapped[str] = text_column("entry_kind", 30)
-    entry_id: Mapped[str] = text_column("entry_id", 120)
-    kind: Mapped[str] = text_column("kind", 20)
-    made_by: Mapped[str] = text_column("made_by", 64)
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    source: Mapped[str] = text_column("source", LONGEST_SOURCE)
-    note: Mapped[str] = text_column("note", LONGEST_NOTE)
-    reviewer: Mapped[str] = text_column("reviewer", 200)
-    fingerprint: Mapped[str] = text_column("fingerprint", 64)
-    pack_version: Mapped[str] = text_column("pack_version", 40)
-    body: Mapped[Any] = mapped_column(PlainJson)
-
-    __table_args__ = (Index(None, "entry_kind", "entry_id"),)
-
-
-class PackChoiceRow(Base):
-    """Which pack is used from some moment on."""
-
-    __tablename__ = "pack_choice"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version: Mapped[str] = text_column("version", 40)
-    released_on: Mapped[date]
-    chosen_by: Mapped[str] = text_column("chosen_by", 64)
-    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    sha256: Mapped[str] = text_column("sha256", 64)
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+PACK_CHOICE = Table(
+    "pack_choice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text_column("version", 40),
+    Column("released_on", Date, nullable=False),
+    text_column("chosen_by", 64),
+    Column("chosen_at", UtcDateTime, nullable=False),
+    text_column("sha256", 64),
+    Column("document_id", Integer, ForeignKey("document.id"), index=True),
+)
+"""Which pack is used from some moment on."""

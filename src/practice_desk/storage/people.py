@@ -17,21 +17,16 @@ from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.text import digits, fold
 from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.people_rows import (
-    NameWordRow,
-    OrganizationRow,
-    PatientListRow,
-    PatientRow,
-    PractitionerRow,
-    RelatedPersonRow,
+    NAME_WORD,
+    ORGANIZATION,
+    PATIENT,
+    PATIENT_LIST,
+    PRACTITIONER,
+    RELATED_PERSON,
 )
 from practice_desk.storage.records import Records
-from practice_desk.storage.schema import table_of
 
 E = TypeVar("E", Organization, Practitioner)
-
-_PATIENT = table_of(PatientRow)
-_WORD = table_of(NameWordRow)
-_LIST = table_of(PatientListRow)
 
 
 def sort_key(patient: Patient) -> str:
@@ -73,10 +68,8 @@ class Patients(Records[Patient]):
     """The charts' people, kept findable."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "chart", Patient, PatientRow, derived=_derived, order_by=("sort_key", "id")
-        )
-        self._by_chart_number = self.prepare(_PATIENT.c.chart_number == bindparam("chart_number"))
+        super().__init__("chart", Patient, PATIENT, derived=_derived, order_by=("sort_key", "id"))
+        self._by_chart_number = self.prepare(PATIENT.c.chart_number == bindparam("chart_number"))
 
     def put(self, connection: Connection, value: Patient) -> int:
         """Insert or save *value* and its search entry."""
@@ -87,16 +80,16 @@ class Patients(Records[Patient]):
         return patient_id
 
     def _learn_names(self, connection: Connection, names: str) -> None:
-        known = select(_WORD.c.word).where(_WORD.c.word.in_(names.split()))
+        known = select(NAME_WORD.c.word).where(NAME_WORD.c.word.in_(names.split()))
         new = set(names.split()) - set(connection.execute(known).scalars())
         if new:
-            connection.execute(insert(_WORD), [{"word": word} for word in sorted(new)])
+            connection.execute(insert(NAME_WORD), [{"word": word} for word in sorted(new)])
 
     def raise_revision(self, connection: Connection) -> None:
         """Let every cache of the list notice that it is out of date."""
-        raised = update(_LIST).values(revision=_LIST.c.revision + 1)
+        raised = update(PATIENT_LIST).values(revision=PATIENT_LIST.c.revision + 1)
         if connection.execute(raised).rowcount == 0:
-            connection.execute(insert(_LIST), {"id": 1, "revision": 1})
+            connection.execute(insert(PATIENT_LIST), {"id": 1, "revision": 1})
 
     def by_chart_number(self, connection: Connection, chart_number: str) -> Patient | None:
         """Return the chart with that number, or None."""
@@ -104,7 +97,7 @@ class Patients(Records[Patient]):
 
     def count(self, connection: Connection) -> int:
         """Return how many charts there are."""
-        return int(connection.execute(select(func.count()).select_from(_PATIENT)).scalar_one())
+        return int(connection.execute(select(func.count()).select_from(PATIENT)).scalar_one())
 
 
 class Entries(Records[E]):
@@ -125,9 +118,9 @@ class Entries(Records[E]):
 
 patients = Patients()
 organizations: Entries[Organization] = Entries(
-    "entry", Organization, OrganizationRow, order_by=("name", "id")
+    "entry", Organization, ORGANIZATION, order_by=("name", "id")
 )
 practitioners: Entries[Practitioner] = Entries(
-    "entry", Practitioner, PractitionerRow, order_by=("family_name", "given_name", "id")
+    "entry", Practitioner, PRACTITIONER, order_by=("family_name", "given_name", "id")
 )
-related_people: Records[RelatedPerson] = Records("contact", RelatedPerson, RelatedPersonRow)
+related_people: Records[RelatedPerson] = Records("contact", RelatedPerson, RELATED_PERSON)

@@ -11,12 +11,8 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Medication
 from practice_desk.domain.plan_event import PlanEvent
 from practice_desk.domain.regimen import Regimen
-from practice_desk.storage.plan_rows import MedicationRow, PlanEventRow
+from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
 from practice_desk.storage.records import Records
-from practice_desk.storage.schema import table_of
-
-_MEDICATION = table_of(MedicationRow)
-_EVENT = table_of(PlanEventRow)
 
 
 def _dosage_out(dosage: Dosage | None) -> dict[str, Any] | None:
@@ -42,7 +38,7 @@ class PlanEvents(Records[PlanEvent]):
         super().__init__(
             "plan event",
             PlanEvent,
-            PlanEventRow,
+            PLAN_EVENT,
             codecs={
                 "dosage": (_dosage_out, _dosage_in),
                 "regimen": (_regimen_out, _regimen_in),
@@ -50,10 +46,10 @@ class PlanEvents(Records[PlanEvent]):
             order_by=("effective_on", "id"),
         )
         of_patient = (
-            select(_MEDICATION.c.id).where(_MEDICATION.c.patient_id == bindparam("patient_id"))
+            select(MEDICATION.c.id).where(MEDICATION.c.patient_id == bindparam("patient_id"))
         ).scalar_subquery()
-        self._of_patient = self.prepare(_EVENT.c.medication_id.in_(of_patient))
-        self._of_medication = self.prepare(_EVENT.c.medication_id == bindparam("medication_id"))
+        self._of_patient = self.prepare(PLAN_EVENT.c.medication_id.in_(of_patient))
+        self._of_medication = self.prepare(PLAN_EVENT.c.medication_id == bindparam("medication_id"))
 
     def of_patient(self, connection: Connection, patient_id: int) -> list[PlanEvent]:
         """Return all events of one chart."""
@@ -64,11 +60,11 @@ class PlanEvents(Records[PlanEvent]):
         return self._of_medication.all(connection, medication_id=medication_id)
 
 
-medications: Records[Medication] = Records("medication", Medication, MedicationRow)
+medications: Records[Medication] = Records("medication", Medication, MEDICATION)
 plan_events = PlanEvents()
 
 
 def patients_with_medication(connection: Connection) -> list[int]:
     """Return the ids of all patients whose plan ever held something."""
-    query = select(_MEDICATION.c.patient_id).distinct().order_by(_MEDICATION.c.patient_id)
+    query = select(MEDICATION.c.patient_id).distinct().order_by(MEDICATION.c.patient_id)
     return list(connection.execute(query).scalars())

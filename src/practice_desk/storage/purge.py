@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, delete, select, update
 
-from practice_desk.storage.access_rows import ApprovalRow
+from practice_desk.storage.access_rows import APPROVAL
 from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.people import patients, search_names
-from practice_desk.storage.people_rows import NameWordRow, PatientRow
-from practice_desk.storage.plan_rows import MedicationRow, PlanEventRow
-from practice_desk.storage.record_rows import AuditEventRow, DocumentRow, ImportedResourceRow
-from practice_desk.storage.rows import Base
-from practice_desk.storage.safety_rows import SafetyDecisionRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.people_rows import NAME_WORD, PATIENT
+from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
+from practice_desk.storage.record_rows import AUDIT_EVENT, DOCUMENT, IMPORTED_RESOURCE
+from practice_desk.storage.rows import metadata
+from practice_desk.storage.safety_rows import SAFETY_DECISION
 
-_PATIENT = table_of(PatientRow)
-_DOCUMENT = table_of(DocumentRow)
-_IMPORTED = table_of(ImportedResourceRow)
-_OUTLIVE = {table_of(AuditEventRow).name, table_of(ApprovalRow).name}
+_OUTLIVE = {AUDIT_EVENT.name, APPROVAL.name}
 """What speaks of a patient by number alone and stays: the trail, and what two people decided."""
 
 
@@ -36,13 +32,17 @@ def purge_chart(connection: Connection, patient_id: int) -> set[str]:
     sealed = _sealed_names(connection, documents)
     sqlite.drop_triggers(connection)
     _delete_plan_events(connection, patient_id)
-    connection.execute(delete(_IMPORTED).where(_IMPORTED.c.patient_id == patient_id))
-    connection.execute(delete(_IMPORTED).where(_IMPORTED.c.document_id.in_(documents)))
+    connection.execute(
+        delete(IMPORTED_RESOURCE).where(IMPORTED_RESOURCE.c.patient_id == patient_id)
+    )
+    connection.execute(
+        delete(IMPORTED_RESOURCE).where(IMPORTED_RESOURCE.c.document_id.in_(documents))
+    )
     for table in reversed(_patient_tables()):
         connection.execute(delete(table).where(table.c.patient_id == patient_id))
-    connection.execute(delete(_DOCUMENT).where(_DOCUMENT.c.id.in_(documents)))
+    connection.execute(delete(DOCUMENT).where(DOCUMENT.c.id.in_(documents)))
     sqlite.forget_patient(connection, patient_id)
-    connection.execute(delete(_PATIENT).where(_PATIENT.c.id == patient_id))
+    connection.execute(delete(PATIENT).where(PATIENT.c.id == patient_id))
     _forget_names(connection, search_names(person))
     patients.raise_revision(connection)
     sqlite.create_triggers(connection)
@@ -67,43 +67,43 @@ def _patient_tables() -> list[Table]:
     """Return the tables of records that belong to a patient, parents first."""
     return [
         table
-        for table in Base.metadata.sorted_tables
+        for table in metadata.sorted_tables
         if "patient_id" in table.c and table.name not in _OUTLIVE
     ]
 
 
 def _delete_plan_events(connection: Connection, patient_id: int) -> None:
-    medication, event = table_of(MedicationRow), table_of(PlanEventRow)
-    decision = table_of(SafetyDecisionRow)  # it refers to events
-    connection.execute(delete(decision).where(decision.c.patient_id == patient_id))
-    mine = select(medication.c.id).where(medication.c.patient_id == patient_id)
-    retracting = event.c.retracts_event_id.is_not(None)  # they refer to the others
-    connection.execute(delete(event).where(event.c.medication_id.in_(mine), retracting))
-    connection.execute(delete(event).where(event.c.medication_id.in_(mine)))
+    decided = SAFETY_DECISION.c.patient_id == patient_id  # they refer to events
+    connection.execute(delete(SAFETY_DECISION).where(decided))
+    mine = select(MEDICATION.c.id).where(MEDICATION.c.patient_id == patient_id)
+    retracting = PLAN_EVENT.c.retracts_event_id.is_not(None)  # they refer to the others
+    connection.execute(delete(PLAN_EVENT).where(PLAN_EVENT.c.medication_id.in_(mine), retracting))
+    connection.execute(delete(PLAN_EVENT).where(PLAN_EVENT.c.medication_id.in_(mine)))
 
 
 def _documents_of(connection: Connection, patient_id: int) -> list[int]:
-    own = select(_DOCUMENT.c.id).where(_DOCUMENT.c.patient_id == patient_id)
-    imported = select(_IMPORTED.c.document_id).where(_IMPORTED.c.patient_id == patient_id)
-    shared = select(_IMPORTED.c.document_id).where(
-        _IMPORTED.c.patient_id.is_not(None), _IMPORTED.c.patient_id != patient_id
+    own = select(DOCUMENT.c.id).where(DOCUMENT.c.patient_id == patient_id)
+    imported = select(IMPORTED_RESOURCE.c.document_id).where(
+        IMPORTED_RESOURCE.c.patient_id == patient_id
     )
-    originals = select(_DOCUMENT.c.id).where(
-        _DOCUMENT.c.id.in_(imported), _DOCUMENT.c.id.not_in(shared)
+    shared = select(IMPORTED_RESOURCE.c.document_id).where(
+        IMPORTED_RESOURCE.c.patient_id.is_not(None), IMPORTED_RESOURCE.c.patient_id != patient_id
+    )
+    originals = select(DOCUMENT.c.id).where(
+        DOCUMENT.c.id.in_(imported), DOCUMENT.c.id.not_in(shared)
     )
     return sorted({*connection.execute(own).scalars(), *connection.execute(originals).scalars()})
 
 
 def _sealed_names(connection: Connection, documents: list[int] | None = None) -> set[str]:
-    query = select(_DOCUMENT.c.sealed_name)
+    query = select(DOCUMENT.c.sealed_name)
     if documents is not None:
-        query = query.where(_DOCUMENT.c.id.in_(documents))
+        query = query.where(DOCUMENT.c.id.in_(documents))
     return set(connection.execute(query).scalars())
 
 
 def _forget_names(connection: Connection, names: str) -> None:
     """Drop the words of a name that no other chart has from the search's vocabulary."""
-    words = table_of(NameWordRow)
     for word in set(names.split()):
         if not sqlite.match_words(connection, [[word]]):
-            connection.execute(delete(words).where(words.c.word == word))
+            connection.execute(delete(NAME_WORD).where(NAME_WORD.c.word == word))

@@ -8,11 +8,10 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select, update
 
 from practice_desk.domain.errors import NotFound, StaleRecord
 from practice_desk.storage.prepared import Converter, PreparedSelect
-from practice_desk.storage.schema import Base, table_of
 
 V = TypeVar("V")
 Codec = tuple[Callable[[Any], Any], Callable[[Any], Any]]
@@ -31,14 +30,14 @@ class Records(Generic[V]):
         self,
         noun: str,
         value_type: type[V],
-        row_type: type[Base],
+        table: Table,
         *,
         codecs: Mapping[str, Codec] | None = None,
         derived: Callable[[V], Mapping[str, object]] | None = None,
         order_by: Iterable[str] = ("id",),
     ) -> None:
         self.noun = noun
-        self.table = table_of(row_type)
+        self.table = table
         self.value_type = value_type
         self._derived = derived
         self.field_names = tuple(field.name for field in fields(value_type))  # type: ignore[arg-type]

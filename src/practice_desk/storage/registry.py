@@ -12,17 +12,13 @@ from practice_desk.domain.document import Document
 from practice_desk.domain.errors import StaleRecord
 from practice_desk.domain.letter import Letter
 from practice_desk.storage.record_rows import (
-    AccountRow,
-    DisclosureRow,
-    DocumentRow,
-    LetterRow,
-    SettingRow,
+    ACCOUNT,
+    DISCLOSURE,
+    DOCUMENT,
+    LETTER,
+    SETTING,
 )
 from practice_desk.storage.records import Records
-from practice_desk.storage.schema import table_of
-
-_SETTING = table_of(SettingRow)
-_ACCOUNT = table_of(AccountRow)
 
 
 def _roles_out(roles: frozenset[Role]) -> str:
@@ -45,8 +41,8 @@ class Accounts(Records[Account]):
     """The people who may unlock the clinic."""
 
     def __init__(self) -> None:
-        super().__init__("account", Account, AccountRow, codecs={"roles": (_roles_out, _roles_in)})
-        self._by_user_name = self.prepare(_ACCOUNT.c.user_name == bindparam("user_name"))
+        super().__init__("account", Account, ACCOUNT, codecs={"roles": (_roles_out, _roles_in)})
+        self._by_user_name = self.prepare(ACCOUNT.c.user_name == bindparam("user_name"))
         self._all = self.prepare()
 
     def by_user_name(self, connection: Connection, user_name: str) -> Account | None:
@@ -66,7 +62,7 @@ class Documents(Records[Document]):
     """The files kept beside the database."""
 
     def __init__(self) -> None:
-        super().__init__("document", Document, DocumentRow)
+        super().__init__("document", Document, DOCUMENT)
         self._all = self.prepare()
         self._by_sealed_name = self.prepare(
             self.table.c.sealed_name == bindparam("sealed_name"), limit=1
@@ -98,7 +94,7 @@ class Letters(Records[Letter]):
         super().__init__(
             "letter",
             Letter,
-            LetterRow,
+            LETTER,
             codecs={"event_ids": (list, tuple)},
             order_by=("made_at", "id"),
         )
@@ -112,7 +108,7 @@ class Letters(Records[Letter]):
 def setting(connection: Connection, key: str) -> tuple[Any, int]:
     """Return a setting's plain value and version; (None, 0) where it was never set."""
     row = connection.execute(
-        select(_SETTING.c.value, _SETTING.c.version).where(_SETTING.c.key == key)
+        select(SETTING.c.value, SETTING.c.version).where(SETTING.c.key == key)
     ).first()
     return (None, 0) if row is None else (row.value, row.version)
 
@@ -120,9 +116,9 @@ def setting(connection: Connection, key: str) -> tuple[Any, int]:
 def put_setting(connection: Connection, key: str, value: object, version: int) -> None:
     """Write a setting read at *version* (0: never set). Raises StaleRecord."""
     if version == 0:
-        connection.execute(insert(_SETTING), {"key": key, "value": value, "version": 1})
+        connection.execute(insert(SETTING), {"key": key, "value": value, "version": 1})
         return
-    statement = update(_SETTING).where(_SETTING.c.key == key, _SETTING.c.version == version)
+    statement = update(SETTING).where(SETTING.c.key == key, SETTING.c.version == version)
     if connection.execute(statement, {"value": value, "version": version + 1}).rowcount != 1:
         raise StaleRecord("setting")
 
@@ -141,7 +137,7 @@ letters = Letters()
 disclosures: Records[Disclosure] = Records(
     "disclosure",
     Disclosure,
-    DisclosureRow,
+    DISCLOSURE,
     codecs={"basis": (_basis_out, _basis_in)},
     order_by=("disclosed_at", "id"),
 )

@@ -1,82 +1,82 @@
-"""All rows in one import, so that `Base.metadata` is complete."""
+"""All tables in one import, so that `metadata` is complete."""
 
 from practice_desk.storage.access_rows import (
-    ApprovalRow,
-    ChartRestrictionRow,
-    EmergencyAccessRow,
+    APPROVAL,
+    CHART_RESTRICTION,
+    EMERGENCY_ACCESS,
 )
-from practice_desk.storage.draft_rows import DraftRow
-from practice_desk.storage.follow_up_rows import AdverseEventRow, MedicationTrialRow, NoteRow
+from practice_desk.storage.draft_rows import DRAFT
+from practice_desk.storage.follow_up_rows import ADVERSE_EVENT, MEDICATION_TRIAL, NOTE
 from practice_desk.storage.health_rows import (
-    AllergyIntoleranceRow,
-    AllergyStatementRow,
-    ConditionRow,
-    EncounterRow,
-    MonitoringDecisionRow,
-    ObservationRow,
-    SubstanceUseRow,
+    ALLERGY_INTOLERANCE,
+    ALLERGY_STATEMENT,
+    CONDITION,
+    ENCOUNTER,
+    MONITORING_DECISION,
+    OBSERVATION,
+    SUBSTANCE_USE,
 )
-from practice_desk.storage.knowledge_rows import KnowledgeRevisionRow, PackChoiceRow
+from practice_desk.storage.knowledge_rows import KNOWLEDGE_REVISION, PACK_CHOICE
 from practice_desk.storage.people_rows import (
-    NameWordRow,
-    OrganizationRow,
-    PatientListRow,
-    PatientRow,
-    PractitionerRow,
-    RelatedPersonRow,
+    NAME_WORD,
+    ORGANIZATION,
+    PATIENT,
+    PATIENT_LIST,
+    PRACTITIONER,
+    RELATED_PERSON,
 )
-from practice_desk.storage.plan_rows import MedicationRow, PlanEventRow
+from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
 from practice_desk.storage.record_rows import (
-    AccountRow,
-    AuditEventRow,
-    AuditPartRow,
-    DisclosureRow,
-    DocumentRow,
-    ImportedResourceRow,
-    LetterRow,
-    SettingRow,
+    ACCOUNT,
+    AUDIT_EVENT,
+    AUDIT_PART,
+    DISCLOSURE,
+    DOCUMENT,
+    IMPORTED_RESOURCE,
+    LETTER,
+    SETTING,
 )
-from practice_desk.storage.safety_rows import SafetyDecisionRow
-from practice_desk.storage.schedule_rows import AppointmentRow, CheckInRow
-from practice_desk.storage.schema import Base
-from practice_desk.storage.supply_rows import SupplyEntryRow
+from practice_desk.storage.safety_rows import SAFETY_DECISION
+from practice_desk.storage.schedule_rows import APPOINTMENT, CHECK_IN
+from practice_desk.storage.schema import metadata
+from practice_desk.storage.supply_rows import SUPPLY_ENTRY
 
 __all__ = [
-    "AccountRow",
-    "AdverseEventRow",
-    "AllergyIntoleranceRow",
-    "AllergyStatementRow",
-    "AppointmentRow",
-    "ApprovalRow",
-    "AuditEventRow",
-    "AuditPartRow",
-    "Base",
-    "ChartRestrictionRow",
-    "CheckInRow",
-    "ConditionRow",
-    "DisclosureRow",
-    "DocumentRow",
-    "DraftRow",
-    "EmergencyAccessRow",
-    "EncounterRow",
-    "ImportedResourceRow",
-    "KnowledgeRevisionRow",
-    "LetterRow",
-    "MedicationRow",
-    "MedicationTrialRow",
-    "MonitoringDecisionRow",
-    "NameWordRow",
-    "NoteRow",
-    "ObservationRow",
-    "OrganizationRow",
-    "PackChoiceRow",
-    "PatientListRow",
-    "PatientRow",
-    "PlanEventRow",
-    "PractitionerRow",
-    "RelatedPersonRow",
-    "SafetyDecisionRow",
-    "SettingRow",
-    "SubstanceUseRow",
-    "SupplyEntryRow",
+    "ACCOUNT",
+    "ADVERSE_EVENT",
+    "ALLERGY_INTOLERANCE",
+    "ALLERGY_STATEMENT",
+    "APPOINTMENT",
+    "APPROVAL",
+    "AUDIT_EVENT",
+    "AUDIT_PART",
+    "CHART_RESTRICTION",
+    "CHECK_IN",
+    "CONDITION",
+    "DISCLOSURE",
+    "DOCUMENT",
+    "DRAFT",
+    "EMERGENCY_ACCESS",
+    "ENCOUNTER",
+    "IMPORTED_RESOURCE",
+    "KNOWLEDGE_REVISION",
+    "LETTER",
+    "MEDICATION",
+    "MEDICATION_TRIAL",
+    "MONITORING_DECISION",
+    "NAME_WORD",
+    "NOTE",
+    "OBSERVATION",
+    "ORGANIZATION",
+    "PACK_CHOICE",
+    "PATIENT",
+    "PATIENT_LIST",
+    "PLAN_EVENT",
+    "PRACTITIONER",
+    "RELATED_PERSON",
+    "SAFETY_DECISION",
+    "SETTING",
+    "SUBSTANCE_USE",
+    "SUPPLY_ENTRY",
+    "metadata",
 ]

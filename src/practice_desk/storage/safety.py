@@ -7,7 +7,7 @@ from sqlalchemy import Connection, case, func, select
 from practice_desk.domain.safety import AlertKind
 from practice_desk.domain.safety_decision import Decision, RuleTally, SafetyDecision
 from practice_desk.storage.records import Records
-from practice_desk.storage.safety_rows import SafetyDecisionRow
+from practice_desk.storage.safety_rows import SAFETY_DECISION
 
 
 class SafetyDecisions(Records[SafetyDecision]):
@@ -17,7 +17,7 @@ class SafetyDecisions(Records[SafetyDecision]):
         super().__init__(
             "safety decision",
             SafetyDecision,
-            SafetyDecisionRow,
+            SAFETY_DECISION,
             codecs={"medications": (list, tuple)},
             order_by=("decided_at", "id"),
         )

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, ForeignKey, Integer, Table
 
 from practice_desk.domain import safety_decision
-from practice_desk.storage.schema import Base, PlainJson, UtcDateTime, text_column
+from practice_desk.storage.schema import PlainJson, UtcDateTime, metadata, text_column
 
 _L = safety_decision.LENGTHS
 
-
-class SafetyDecisionRow(Base):
-    """A finding that interrupted, and what was decided."""
-
-    __tablename__ = "safety_decision"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
-    kind: Mapped[str] = text_column("kind", 40)
-    ref: Mapped[str] = text_column("ref", _L["ref"])
-    medications: Mapped[Any] = mapped_column(PlainJson, nullable=False)
-    severity: Mapped[str] = text_column("severity", 20)
-    message: Mapped[str] = text_column("message", _L["message"])
-    decision: Mapped[str] = text_column("decision", 20)
-    reason_code: Mapped[str] = text_column("reason_code", _L["reason_code"])
-    reason_text: Mapped[str] = text_column("reason_text", _L["reason_text"])
-    decided_by: Mapped[str] = text_column("decided_by", 64)
-    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    pack_version: Mapped[str] = text_column("pack_version", 40)
-    medication_id: Mapped[int | None] = mapped_column(ForeignKey("medication.id"), index=True)
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("plan_event.id"), index=True)
+SAFETY_DECISION = Table(
+    "safety_decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
+    text_column("kind", 40),
+    text_column("ref", _L["ref"]),
+    Column("medications", PlainJson, nullable=False),
+    text_column("severity", 20),
+    text_column("message", _L["message"]),
+    text_column("decision", 20),
+    text_column("reason_code", _L["reason_code"]),
+    text_column("reason_text", _L["reason_text"]),
+    text_column("decided_by", 64),
+    Column("decided_at", UtcDateTime, nullable=False),
+    text_column("pack_version", 40),
+    Column("medication_id", Integer, ForeignKey("medication.id"), index=True),
+    Column("event_id", Integer, ForeignKey("plan_event.id"), index=True),
+)
+"""A finding that interrupted, and what was decided."""

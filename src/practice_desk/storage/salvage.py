@@ -20,7 +20,7 @@ from practice_desk.domain.errors import ClinicDamaged, ExpectedError
 from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.engine import connect, open_engine
 from practice_desk.storage.people import patients, search_words
-from practice_desk.storage.rows import Base
+from practice_desk.storage.rows import metadata
 from practice_desk.storage.upgrade import HEAD, known_revisions, upgrade_to
 
 _AT_ONCE = 200
@@ -77,7 +77,7 @@ def _revision(reader: _Reader) -> str:
 
 def _fill(connection: Connection, reader: _Reader) -> list[TableSalvage]:
     sqlite.drop_triggers(connection)
-    names = sorted(set(Base.metadata.tables) & _tables(connection))
+    names = sorted(set(metadata.tables) & _tables(connection))
     found = {name: _copy_table(connection, reader, name) for name in names}
     left_out = _drop_orphans(connection)
     _index_patients(connection)

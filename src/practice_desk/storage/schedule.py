@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Text, select, type_coerce
 from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.check_in import CheckIn, CheckInField, CheckInLine, Decision
 from practice_desk.storage.records import Records
-from practice_desk.storage.schedule_rows import AppointmentRow, CheckInRow
+from practice_desk.storage.schedule_rows import APPOINTMENT, CHECK_IN
 
 
 class Appointments(Records[Appointment]):
     """Who comes when, in the order of time."""
 
     def __init__(self) -> None:
-        super().__init__("appointment", Appointment, AppointmentRow, order_by=("starts_at", "id"))
+        super().__init__("appointment", Appointment, APPOINTMENT, order_by=("starts_at", "id"))
 
     def starting(self, connection: Connection, begin: datetime, end: datetime) -> list[Appointment]:
         """Return what starts from *begin* on and before *end*; both are aware."""
@@ -35,7 +35,7 @@ class CheckIns(Records[CheckIn]):
         super().__init__(
             "check-in",
             CheckIn,
-            CheckInRow,
+            CHECK_IN,
             codecs={"lines": (_lines_out, _lines_in)},
             order_by=("-handed_at", "-id"),
         )

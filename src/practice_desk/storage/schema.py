@@ -1,4 +1,4 @@
-"""The base of all mapped rows: naming of constraints and the column types.
+"""What all tables share: naming of constraints and the column types.
 
 Types are strict on every database: text lengths are checked by constraint (SQLite would accept
 any length), times are UTC, numbers that matter clinically are exact.
@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, String, Table, Text
-from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy import CheckConstraint, Column, DateTime, Dialect, MetaData, String, Text
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -24,10 +23,8 @@ NAMING = {
 }
 
 
-class Base(DeclarativeBase):
-    """Declares the rows; `metadata` is what migrations are compared with."""
-
-    metadata = MetaData(naming_convention=NAMING)
+metadata = MetaData(naming_convention=NAMING)
+"""Every table; what migrations are compared with."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -81,21 +78,14 @@ class PlainJson(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def table_of(row_type: type[Base]) -> Table:
-    """Return the table a row is mapped to."""
-    table = row_type.__table__
-    assert isinstance(table, Table)
-    return table
-
-
 def text_column(
     name: str, length: int, *, unique: bool = False, default: str | None = None
-) -> MappedColumn[str]:
+) -> Column[str]:
     """Declare a text column that refuses more than *length* characters on every database.
 
     *default* is what rows get that are there when the column is added to a released table.
     """
-    return mapped_column(
+    return Column(
         name,
         String(length),
         CheckConstraint(f"length({name}) <= {length}", name=f"{name}_length"),

@@ -11,12 +11,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from practice_desk.domain.supply import DETAILS, Details, SupplyEntry, SupplyKind
 from practice_desk.storage.records import Records
-from practice_desk.storage.schema import table_of
-from practice_desk.storage.supply_rows import SupplyEntryRow
+from practice_desk.storage.supply_rows import SUPPLY_ENTRY
 
 _IS = "is"
 """The kind within the stored details, by which they are read back."""
-_ENTRY = table_of(SupplyEntryRow)
 
 
 def _details_out(details: Details) -> dict[str, Any]:
@@ -38,17 +36,18 @@ class SupplyEntries(Records[SupplyEntry]):
         super().__init__(
             "entry",
             SupplyEntry,
-            SupplyEntryRow,
+            SUPPLY_ENTRY,
             codecs={"details": (_details_out, _details_in)},
             derived=lambda entry: {"kind": str(entry.kind)},
             order_by=("happened_on", "id"),
         )
         self._of_kind = self.prepare(
-            _ENTRY.c.patient_id == bindparam("patient_id"), _ENTRY.c.kind == bindparam("kind")
+            SUPPLY_ENTRY.c.patient_id == bindparam("patient_id"),
+            SUPPLY_ENTRY.c.kind == bindparam("kind"),
         )
         self._retractions = self.prepare(
-            _ENTRY.c.patient_id == bindparam("patient_id"),
-            _ENTRY.c.kind == str(SupplyKind.RETRACTION),
+            SUPPLY_ENTRY.c.patient_id == bindparam("patient_id"),
+            SUPPLY_ENTRY.c.kind == str(SupplyKind.RETRACTION),
         )
 
     def of_kind(
@@ -66,10 +65,13 @@ class SupplyEntries(Records[SupplyEntry]):
     ) -> list[int]:
         """Return the patients of whom something of these *kinds* happened on *since* or later."""
         found = (
-            select(_ENTRY.c.patient_id)
-            .where(_ENTRY.c.kind.in_([str(kind) for kind in kinds]), _ENTRY.c.happened_on >= since)
+            select(SUPPLY_ENTRY.c.patient_id)
+            .where(
+                SUPPLY_ENTRY.c.kind.in_([str(kind) for kind in kinds]),
+                SUPPLY_ENTRY.c.happened_on >= since,
+            )
             .distinct()
-            .order_by(_ENTRY.c.patient_id)
+            .order_by(SUPPLY_ENTRY.c.patient_id)
         )
         return list(connection.execute(found).scalars())
 

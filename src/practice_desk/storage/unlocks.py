@@ -9,10 +9,8 @@ from sqlalchemy import Connection, Row, Select, select
 
 from practice_desk.domain.audit_event import Outcome
 from practice_desk.domain.permission import Operation
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 
-_AUDIT = table_of(AuditEventRow)
 _MOST_FAILURES = 1000
 BESIDE = "by a command beside a window"
 """The detail of an unlock that takes no writer lock: a backup or a check, often scheduled."""
@@ -35,8 +33,8 @@ def unlock_before_last(connection: Connection, user_name: str) -> Unlocking | No
     """
     query = (
         _unlockings(Outcome.DONE)
-        .where(_AUDIT.c.user_name == user_name, ~_AUDIT.c.detail.startswith(BESIDE))
-        .order_by(_AUDIT.c.id.desc())
+        .where(AUDIT_EVENT.c.user_name == user_name, ~AUDIT_EVENT.c.detail.startswith(BESIDE))
+        .order_by(AUDIT_EVENT.c.id.desc())
         .limit(2)
     )
     rows = connection.execute(query).all()
@@ -50,11 +48,11 @@ def failures_after(
 
     At most a thousand, the newest ones.
     """
-    query = _unlockings(Outcome.FAILED).order_by(_AUDIT.c.id.desc()).limit(_MOST_FAILURES)
+    query = _unlockings(Outcome.FAILED).order_by(AUDIT_EVENT.c.id.desc()).limit(_MOST_FAILURES)
     if since is not None:
-        query = query.where(_AUDIT.c.id > since.id)
+        query = query.where(AUDIT_EVENT.c.id > since.id)
     if user_name is not None:
-        query = query.where(_AUDIT.c.user_name == user_name)
+        query = query.where(AUDIT_EVENT.c.user_name == user_name)
     return [_unlocking(row) for row in connection.execute(query)]
 
 
@@ -63,7 +61,7 @@ def _unlocking(row: Row[tuple[int, datetime, str, str]]) -> Unlocking:
 
 
 def _unlockings(outcome: Outcome) -> Select[tuple[int, datetime, str, str]]:
-    row = _AUDIT.c
+    row = AUDIT_EVENT.c
     return select(row.id, row.occurred_at, row.user_name, row.detail).where(
         row.operation == Operation.UNLOCK.value, row.outcome == outcome.value
     )

@@ -29,9 +29,8 @@ from practice_desk.services import (
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.storage import registry
 from practice_desk.storage.document_files import DocumentFiles
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.rows import Base
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
+from practice_desk.storage.rows import metadata
 from tests.factories import MadeClinic, a_medication, a_patient, a_pharmacy
 
 REASON = "the same person was registered twice"
@@ -82,7 +81,7 @@ def rows_about(clinic: Clinic, patient_id: int) -> dict[str, int]:
     """Return, per table, how many rows belong to a patient; the audit trail aside."""
     found = {}
     with clinic.store.read() as work:
-        for table in Base.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             if "patient_id" in table.c and table.name not in ("audit_event", "approval"):
                 query = select(func.count()).where(table.c.patient_id == patient_id)
                 found[table.name] = work.connection.execute(query).scalar_one()
@@ -142,12 +141,13 @@ def test_that_the_trail_keeps_who_asked_and_who_decided_a_purge(clinic):
     patient_id = a_patient(clinic)
     number = ask(clinic, KINDS.PURGE_CHART, patient_id=patient_id)
     decide(clinic, number)
-    table = table_of(AuditEventRow)
     with clinic.store.read() as work:
         rows = work.connection.execute(
-            select(table.c.user_name, table.c.operation, table.c.patient_id).where(
-                table.c.operation.in_(["ask approval", "decide approval"]),
-                table.c.kind != "view",
+            select(
+                AUDIT_EVENT.c.user_name, AUDIT_EVENT.c.operation, AUDIT_EVENT.c.patient_id
+            ).where(
+                AUDIT_EVENT.c.operation.in_(["ask approval", "decide approval"]),
+                AUDIT_EVENT.c.kind != "view",
             )
         ).all()
     assert [tuple(row) for row in rows] == [

@@ -18,11 +18,9 @@ from practice_desk.services import attempts, staff
 from practice_desk.services.accounts import change_passphrase
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import open_clinic, open_with_recovery_code
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, a_colleague, make_clinic
 
-AUDIT = table_of(AuditEventRow)
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -65,7 +63,9 @@ def fail(closed: MadeClinic, clock: Clock, times: int = 1, user: str = USER) -> 
 
 def failed_rows(clinic: Clinic) -> list[tuple[datetime, str, str]]:
     with clinic.store.read() as work:
-        query = select(AUDIT).where(AUDIT.c.outcome == "failed").order_by(AUDIT.c.id)
+        query = (
+            select(AUDIT_EVENT).where(AUDIT_EVENT.c.outcome == "failed").order_by(AUDIT_EVENT.c.id)
+        )
         rows = work.connection.execute(query).all()
     assert all(row.operation == "unlock" for row in rows)
     return [(row.occurred_at, row.user_name, row.detail) for row in rows]

@@ -16,14 +16,12 @@ from practice_desk.services import chart_access, charts, demographics, plan
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.patients import find_patients
 from practice_desk.storage import registry
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 from tests.factories import MadeClinic, a_medication, a_patient, a_practitioner, make_clinic
 
 REASON = "a colleague is the patient"
 EMERGENCY = "collapsed in the waiting room"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-AUDIT = table_of(AuditEventRow)
 
 
 class SetClock:
@@ -92,8 +90,8 @@ def test_that_another_clinician_is_refused_and_the_refusal_recorded(clinic, rest
             charts.reload_chart(clinic, restricted)
     with clinic.store.read() as work:
         rows = work.connection.execute(
-            select(AUDIT.c.outcome).where(
-                AUDIT.c.user_name == "ben.ito", AUDIT.c.patient_id == restricted
+            select(AUDIT_EVENT.c.outcome).where(
+                AUDIT_EVENT.c.user_name == "ben.ito", AUDIT_EVENT.c.patient_id == restricted
             )
         )
         assert set(rows.scalars()) == {"refused"}

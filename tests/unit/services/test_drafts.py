@@ -12,8 +12,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.services import drafts, start_up
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage.purge import move_records, purge_chart
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 from tests.factories import (
     COLLEAGUES_PASSPHRASE,
     PASSPHRASE,
@@ -32,10 +31,11 @@ def kept(clinic: Clinic, draft: Draft) -> Draft:
 
 def audit_rows(clinic: Clinic) -> list[tuple[str, str]]:
     """Return what the audit trail tells of drafts."""
-    table = table_of(AuditEventRow)
     with clinic.store.read() as work:
         rows = work.connection.execute(
-            select(table.c.kind, table.c.detail).where(table.c.operation == "keep draft")
+            select(AUDIT_EVENT.c.kind, AUDIT_EVENT.c.detail).where(
+                AUDIT_EVENT.c.operation == "keep draft"
+            )
         )
         return [(str(kind), str(detail)) for kind, detail in rows]
 
@@ -101,9 +101,8 @@ def test_that_a_draft_thrown_away_is_recorded(clinic: Clinic):
 
 def test_that_what_was_typed_is_not_in_the_audit_trail(clinic: Clinic):
     kept(clinic, a_draft(title="Stop CANARY", body={"comment": "CANARY"}))
-    table = table_of(AuditEventRow)
     with clinic.store.read() as work:
-        rows = work.connection.execute(select(table)).all()
+        rows = work.connection.execute(select(AUDIT_EVENT)).all()
     assert "CANARY" not in repr(rows)
 
 

@@ -21,16 +21,12 @@ from practice_desk.domain.errors import NotPermitted
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import registry
-from practice_desk.storage.record_rows import AccountRow, AuditEventRow
-from practice_desk.storage.rows import Base
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import ACCOUNT, AUDIT_EVENT
+from practice_desk.storage.rows import metadata
 from tests.factories import make_clinic
 from tests.memory_keyring import MemoryKeyring
 from tests.stage import CLINICAL_WORDS, Call, Stage, set_the_stage
 from tests.use_cases import LONG_WORK, USE_CASES
-
-AUDIT = table_of(AuditEventRow)
-ACCOUNT = table_of(AccountRow)
 
 
 @dataclass(frozen=True)
@@ -130,14 +126,14 @@ def _watched_doors() -> Iterator[list[tuple[str, Operation]]]:
 def _audit(clinic: Clinic) -> list[tuple[str, str]]:
     with clinic.store.read() as work:
         rows = work.connection.execute(
-            select(AUDIT.c.operation, AUDIT.c.outcome).order_by(AUDIT.c.id)
+            select(AUDIT_EVENT.c.operation, AUDIT_EVENT.c.outcome).order_by(AUDIT_EVENT.c.id)
         )
         return [(str(operation), str(outcome)) for operation, outcome in rows]
 
 
 def _content(clinic: Clinic) -> object:
     """Return all that is stored, but for the audit trail, and the files inside and beside."""
-    tables = [table for table in Base.metadata.sorted_tables if table is not AUDIT]
+    tables = [table for table in metadata.sorted_tables if table is not AUDIT_EVENT]
     with clinic.store.read() as work:
         rows = [work.connection.execute(select(table)).all() for table in tables]
     root = clinic.folder.root

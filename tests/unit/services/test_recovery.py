@@ -13,12 +13,10 @@ from practice_desk.domain.errors import WrongPassphrase, WrongRecoveryCode
 from practice_desk.domain.recovery import RecoverySheet
 from practice_desk.services import recovery
 from practice_desk.services.start_up import open_clinic, open_with_recovery_code
-from practice_desk.storage.record_rows import AuditEventRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT
 from tests.factories import CHEAP, PASSPHRASE, USER, MadeClinic, make_clinic
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-AUDIT = table_of(AuditEventRow)
 
 
 @pytest.fixture
@@ -87,7 +85,7 @@ def test_that_the_code_is_nowhere_in_the_clinic(made: MadeClinic):
     code = recovery.renew_recovery_code(made.clinic, PASSPHRASE, profile=CHEAP)
     recovery.try_recovery_code(made.clinic, code)
     with made.clinic.store.read() as work:
-        rows = work.connection.execute(select(AUDIT.c.detail)).scalars().all()
+        rows = work.connection.execute(select(AUDIT_EVENT.c.detail)).scalars().all()
     made.clinic.close()
     stored = b"".join(path.read_bytes() for path in made.root.rglob("*.json"))
     told = "".join(rows)

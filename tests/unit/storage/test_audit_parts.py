@@ -14,11 +14,8 @@ from practice_desk.services.document_cipher import store_keys
 from practice_desk.services.rotation import rotate_data_key
 from practice_desk.storage import audit, audit_parts
 from practice_desk.storage.engine import connect
-from practice_desk.storage.record_rows import AuditEventRow, AuditPartRow
-from practice_desk.storage.schema import table_of
+from practice_desk.storage.record_rows import AUDIT_EVENT, AUDIT_PART
 from tests.factories import a_patient
-
-EVENTS, PARTS = table_of(AuditEventRow), table_of(AuditPartRow)
 
 
 @pytest.fixture
@@ -41,7 +38,9 @@ def _broken_at(clinic: Clinic) -> int | None:
 
 def _ends(clinic: Clinic) -> list[int]:
     with clinic.store.read() as work:
-        return list(work.connection.execute(select(PARTS.c.id).order_by(PARTS.c.id)).scalars())
+        return list(
+            work.connection.execute(select(AUDIT_PART.c.id).order_by(AUDIT_PART.c.id)).scalars()
+        )
 
 
 @contextmanager
@@ -58,7 +57,9 @@ def _tampering(clinic: Clinic) -> Iterator[Connection]:
 
 def _macs(clinic: Clinic) -> list[bytes]:
     with clinic.store.read() as work:
-        return list(work.connection.execute(select(EVENTS.c.mac).order_by(EVENTS.c.id)).scalars())
+        return list(
+            work.connection.execute(select(AUDIT_EVENT.c.mac).order_by(AUDIT_EVENT.c.id)).scalars()
+        )
 
 
 def test_that_a_change_of_the_key_rewrites_no_link(clinic: Clinic) -> None:
@@ -81,18 +82,24 @@ def test_that_a_changed_row_of_a_finished_part_is_found(
     clinic: Clinic, old_keys: list[bytes], number: int
 ) -> None:
     with _tampering(clinic) as connection:
-        connection.execute(update(EVENTS).where(EVENTS.c.id == number).values(detail="other"))
+        connection.execute(
+            update(AUDIT_EVENT).where(AUDIT_EVENT.c.id == number).values(detail="other")
+        )
     assert _broken_at(clinic) == number
 
 
 def _sealed_again(connection: Connection, key: bytes, first: int, last: int) -> None:
     """Compute the MACs of some rows anew, as the holder of *key* can."""
     for number in range(first, last + 1):
-        previous = select(EVENTS.c.mac).where(EVENTS.c.id == number - 1)
+        previous = select(AUDIT_EVENT.c.mac).where(AUDIT_EVENT.c.id == number - 1)
         before = connection.execute(previous).scalar_one_or_none() or bytes(32)
-        row = connection.execute(select(EVENTS).where(EVENTS.c.id == number)).mappings().one()
+        row = (
+            connection.execute(select(AUDIT_EVENT).where(AUDIT_EVENT.c.id == number))
+            .mappings()
+            .one()
+        )
         mac = audit.mac_of(key, before, number, row)
-        connection.execute(update(EVENTS).where(EVENTS.c.id == number).values(mac=mac))
+        connection.execute(update(AUDIT_EVENT).where(AUDIT_EVENT.c.id == number).values(mac=mac))
 
 
 @pytest.mark.parametrize("part", [0, 1])
@@ -102,7 +109,9 @@ def test_that_the_holder_of_an_old_key_cannot_forge_the_part_under_it(
     ends = _ends(clinic)
     first = (0, ends[0])[part] + 2
     with _tampering(clinic) as connection:
-        connection.execute(update(EVENTS).where(EVENTS.c.id == first).values(detail="other"))
+        connection.execute(
+            update(AUDIT_EVENT).where(AUDIT_EVENT.c.id == first).values(detail="other")
+        )
         _sealed_again(connection, old_keys[part], first, ends[part])
     assert _broken_at(clinic) == ends[part] + 1
 
@@ -112,9 +121,11 @@ def test_that_the_holder_of_an_old_key_cannot_forge_what_came_after(
 ) -> None:
     (_, end), last = _ends(clinic), len(_macs(clinic))
     with _tampering(clinic) as connection:
-        connection.execute(update(EVENTS).where(EVENTS.c.id == last).values(detail="other"))
+        connection.execute(
+            update(AUDIT_EVENT).where(AUDIT_EVENT.c.id == last).values(detail="other")
+        )
         _sealed_again(connection, old_keys[1], end + 1, last)
-        connection.execute(update(PARTS).where(PARTS.c.id == end).values(id=last))
+        connection.execute(update(AUDIT_PART).where(AUDIT_PART.c.id == end).values(id=last))
     assert _broken_at(clinic) is not None
 
 
@@ -123,10 +134,12 @@ def test_that_a_part_under_a_key_of_the_forgers_own_is_found(
 ) -> None:
     end, own = _ends(clinic)[1], b"k" * 32
     with _tampering(clinic) as connection:
-        connection.execute(PARTS.delete().where(PARTS.c.id == end))
+        connection.execute(AUDIT_PART.delete().where(AUDIT_PART.c.id == end))
         audit_parts.finish(connection, end, own, old_keys[1])
         first = _ends(clinic)[0] + 1
-        connection.execute(update(EVENTS).where(EVENTS.c.id == first).values(detail="other"))
+        connection.execute(
+            update(AUDIT_EVENT).where(AUDIT_EVENT.c.id == first).values(detail="other")
+        )
         _sealed_again(connection, own, first, end)
     assert _broken_at(clinic) is not None
 
@@ -136,11 +149,11 @@ def test_that_a_chain_cut_back_to_the_end_of_a_part_is_found(
 ) -> None:
     end = _ends(clinic)[1]
     with _tampering(clinic) as connection:
-        connection.execute(EVENTS.delete().where(EVENTS.c.id > end))
+        connection.execute(AUDIT_EVENT.delete().where(AUDIT_EVENT.c.id > end))
     assert _broken_at(clinic) == end + 1
 
 
 def test_that_a_missing_record_of_a_part_is_found(clinic: Clinic, old_keys: list[bytes]) -> None:
     with _tampering(clinic) as connection:
-        connection.execute(PARTS.delete())
+        connection.execute(AUDIT_PART.delete())
     assert _broken_at(clinic) == 1

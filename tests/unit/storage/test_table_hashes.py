@@ -75,7 +75,7 @@ def test_that_no_table_holds_inexact_numbers() -> None:
     """Their text would depend on the version of SQLite, and with it the hash."""
     inexact = [
         f"{table.name}.{column.name}"
-        for table in rows.Base.metadata.tables.values()
+        for table in rows.metadata.tables.values()
         for column in table.columns
         if any(kind in str(column.type).upper() for kind in ("REAL", "FLOAT", "DOUBLE"))
     ]
