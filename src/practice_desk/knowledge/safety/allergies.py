@@ -93,5 +93,11 @@ def _direct(taken: TakenMedication, message: str, sources: tuple[str, ...] = ())
 def _by_rule(taken: TakenMedication, rule: AllergyRule) -> SafetyAlert:
     severity = AlertSeverity(rule.severity)
     return SafetyAlert(
-        AlertKind.ALLERGY, rule.id, severity, rule.message, (taken.med,), sources=rule.sources
+        AlertKind.ALLERGY,
+        rule.id,
+        severity,
+        rule.message,
+        (taken.med,),
+        "" if severity is AlertSeverity.MINOR else "Look into the reaction, or choose another.",
+        rule.sources,
     )

@@ -16,6 +16,8 @@ from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import DoseLimit, DoseRange, MedicationFacts
 from practice_desk.knowledge.safety.wording import number, per_time, quantity, sentence
 
+_OTHERWISE = "Choose another medication, or get advice before going on."
+
 
 def check_doses(state: PlanState) -> Iterator[SafetyAlert]:
     """Yield what is wrong with the dose, form and strength of what begins or changes.
@@ -75,8 +77,9 @@ def _strengths(
         _amount(strength.amount) == wanted for form in forms for strength in form.strengths
     ):
         made = ", ".join(sorted({s.amount for form in forms for s in form.strengths}, key=_amount))
-        message = f"No strength of {number(wanted)} is made; there are {made}."
-        yield dose_alert(facts, AlertKind.STRENGTH_MISSING, AlertSeverity.MODERATE, message)
+        message = f"No strength of {number(wanted)} mg is made; there are {made}."
+        what = "Choose a strength that is made."
+        yield dose_alert(facts, AlertKind.STRENGTH_MISSING, AlertSeverity.MODERATE, message, what)
 
 
 def _amount(amount: str) -> Decimal:
@@ -100,7 +103,7 @@ def _avoided(
             strict = "contraindicated" in limit.note.casefold()
             severity = AlertSeverity.CONTRAINDICATED if strict else AlertSeverity.MAJOR
             why = sentence(limit.note) or "To be avoided."
-            yield dose_alert(facts, AlertKind.DOSE_AVOID, severity, why)
+            yield dose_alert(facts, AlertKind.DOSE_AVOID, severity, why, _OTHERWISE)
         elif limit.max is None and limit.recommended is None and limit.note:
             message = sentence(limit.note)
             yield dose_alert(facts, AlertKind.DOSE_NOTE, AlertSeverity.MINOR, message)
@@ -147,9 +150,11 @@ def _above(
     """Return the alert about a dose above its ceiling; where the ceiling is soft, a minor one."""
     soft = usual.soft_ceiling and usual.label_max == ceiling
     severity = AlertSeverity.MINOR if soft else AlertSeverity.MAJOR
-    message = f"{quantity(dose, usual)}{per_time(usual)} is above the most"
-    message += f" for this patient, {quantity(ceiling, usual)}. {why}"
-    return dose_alert(facts, AlertKind.DOSE_ABOVE_MAX, severity, message.strip(), usual.note)
+    message = f"{quantity(dose, usual)}{per_time(usual)} is above the ceiling for this patient,"
+    message += f" {quantity(ceiling, usual)}. {why}"
+    what = "A soft ceiling: say why in the note." if soft else "Lower the dose, or say why not."
+    what = f"{what} {usual.note}".strip()
+    return dose_alert(facts, AlertKind.DOSE_ABOVE_MAX, severity, message.strip(), what)
 
 
 def _added_up(state: PlanState, taken: TakenMedication) -> tuple[Decimal | None, str]:
@@ -162,7 +167,8 @@ def _added_up(state: PlanState, taken: TakenMedication) -> tuple[Decimal | None,
         return taken.dose, ""
     parts = " + ".join(number(dose) for dose in doses)
     total = sum(doses, Decimal(0))
-    return total, f"It is on {len(lines)} lines of the plan: {parts} = {number(total)}. "
+    words = f"{len(lines)} lines of the plan together: {parts} = {number(total)}. "
+    return total, words
 
 
 def _highest_ceiling(

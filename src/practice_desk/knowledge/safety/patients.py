@@ -16,6 +16,11 @@ from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import MedicationFacts, PatientCondition, PatientRule
 
 _NEVER = AlertSeverity.CONTRAINDICATED.value
+_WHAT_TO_DO = {
+    "contraindicated": "Choose another medication.",
+    "major": "Choose another medication, or weigh it with the patient and say why.",
+}
+"""Beside what the rule's own message says."""
 
 
 def check_patient_rules(state: PlanState) -> Iterator[SafetyAlert]:
@@ -47,7 +52,8 @@ def _patient_rules(state: PlanState, taken: TakenMedication) -> Iterator[SafetyA
                 AlertSeverity(rule.severity),
                 rule.message,
                 (taken.med,),
-                sources=rule.sources,
+                _WHAT_TO_DO.get(rule.severity, ""),
+                rule.sources,
             )
 
 

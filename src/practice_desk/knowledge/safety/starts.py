@@ -65,7 +65,7 @@ def _ages(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert]:
 
 def _boxed(facts: MedicationFacts) -> Iterator[SafetyAlert]:
     if facts.boxed_warnings:
-        message = f"Boxed warning: {'; '.join(facts.boxed_warnings).rstrip('.')}."
+        message = f"Boxed warning: {' '.join(sentence(each) for each in facts.boxed_warnings)}"
         yield dose_alert(facts, AlertKind.BOXED_WARNING, AlertSeverity.INFORMATION, message)
 
 
@@ -78,7 +78,9 @@ def _intervals(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert
     if least is None and not any(lim.when.interval_days_max for lim in facts.dose_limits):
         least = int(usual.interval_days * _SHORT)
     if least is not None and days < least:
-        message = f"Every {days} days is too soon; usual is every {usual.interval_days} days."
+        message = (
+            f"Every {days} days is too often; it is made for every {usual.interval_days} days."
+        )
         yield dose_alert(facts, AlertKind.DOSE_ABOVE_MAX, AlertSeverity.MAJOR, message, usual.note)
 
 
@@ -111,7 +113,7 @@ def _against(
             f" {number(limit.max_mg_per_day)} mg a day in {weeks} {limit.weeks}"
             f" ({titration.context.replace('_', ' ')})."
         )
-        note = sentence(limit.note)
+        note = sentence(limit.note) or "Begin with the label's steps."
         yield dose_alert(facts, AlertKind.TITRATION, AlertSeverity.MAJOR, message, note)
         return
 

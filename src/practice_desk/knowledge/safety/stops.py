@@ -53,17 +53,20 @@ def _too_soon(state: PlanState, stop: RecentStop, washout: Washout, begun: str) 
     strict = is_contraindicated(state.pack, stop.med, begun)
     facts = state.pack.medication(stop.med)
     name, other = state.pack.name(stop.med), state.pack.name(begun)
-    days = "only just" if stop.days_ago == 0 else f"{stop.days_ago} days before"
+    days = "only just" if stop.days_ago == 0 else f"{_days(stop.days_ago)} before"
     return SafetyAlert(
         AlertKind.WASHOUT,
         stop.med,
         AlertSeverity.CONTRAINDICATED if strict else AlertSeverity.MAJOR,
-        f"{sentence(name)[:-1]} stopped {days}: {washout.days} days have to pass"
-        f" before {other} begins.",
+        f"{sentence(name)[:-1]} stopped {days}: {washout.days} days have to pass before {other}.",
         (stop.med, begun),
-        sentence(washout.note) or f"Wait {washout.days - stop.days_ago} more days.",
+        f"Wait {_days(washout.days - stop.days_ago)} more. {sentence(washout.note)}".strip(),
         facts.sources if facts else (),
     )
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def check_tapers(state: PlanState) -> Iterator[SafetyAlert]:

@@ -52,7 +52,7 @@ def check_unknowns(state: PlanState) -> Iterator[SafetyAlert]:
                 AlertSeverity.INFORMATION,
                 f"Not checked: {words} unknown, which matters for {state.pack.name(taken.med)}.",
                 (taken.med,),
-                "Record it on the Health page, then this is checked.",
+                "Record it in the chart, then this is checked.",
             )
 
 

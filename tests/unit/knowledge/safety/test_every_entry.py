@@ -243,7 +243,7 @@ def test_that_every_dose_limit_is_reached(facts: MedicationFacts, limit):
         assert has(above, KIND.DOSE_ABOVE_MAX, facts.id)
         at_most = starting(facts.id, *beside, patient=patient, dose=dose, **change)
         others = [a for a in at_most if a.kind is KIND.DOSE_ABOVE_MAX]
-        assert not others or f"most for this patient, {dose}" not in others[0].message
+        assert not others or f"ceiling for this patient, {dose}" not in others[0].message
     elif limit.avoid:
         assert has(above, KIND.DOSE_AVOID, facts.id)
     else:
