@@ -19,6 +19,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.start_up import open_clinic
 from tests.bench import (
     backup_bench,
+    check_bench,
     fault_bench,
     gui_bench,
     knowledge_bench,
@@ -95,6 +96,7 @@ BENCHES: dict[str, Callable[[Bench], list[Measure]]] = {
     "memory": lambda bench: start_bench.memory(bench.root(bench.patients)),
     "pack": lambda bench: knowledge_bench.pack(),
     "letter": lambda bench: letter_bench.letter(),
+    "check": lambda bench: check_bench.check(),
     "store": _store,
     "chart": _chart,
     "keystroke": lambda bench: gui_bench.keystroke(bench.root(bench.patients)),

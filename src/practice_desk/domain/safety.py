@@ -27,12 +27,15 @@ class AlertSeverity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst."""
-        return tuple(AlertSeverity).index(self)
+        return _RANKS[self]
 
     @property
     def interrupts(self) -> bool:
         """Whether it needs a change of plan or a reason before signing."""
         return self.rank <= AlertSeverity.MAJOR.rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(AlertSeverity)}
 
 
 class AlertKind(StrEnum):

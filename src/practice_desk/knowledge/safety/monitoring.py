@@ -152,12 +152,6 @@ def _concerns(state: PlanState, rule: MonitoringRule, med: str) -> bool:
 def _holds(state: PlanState, when: MonitoringCondition, rule: MonitoringRule, med: str) -> bool:
     patient = state.patient
     age = patient.age
-    mine = {
-        group
-        for taken in state.everything
-        if state.pack.groups(taken.med) & set(rule.applies_to)
-        for group in state.pack.groups(taken.med)
-    }
     tests = (
         when.age_min is None or (age is not None and age >= when.age_min),
         when.age_max is None or (age is not None and age <= when.age_max),
@@ -170,6 +164,15 @@ def _holds(state: PlanState, when: MonitoringCondition, rule: MonitoringRule, me
         when.pregnant is None or patient.pregnant == when.pregnant,
         not when.sex or patient.sex == when.sex,
         not when.ancestry or patient.ancestry in when.ancestry,
-        not when.classes or bool(mine & set(when.classes)),
+        not when.classes or _has_class(state, when, rule),
     )
     return all(tests)
+
+
+def _has_class(state: PlanState, when: MonitoringCondition, rule: MonitoringRule) -> bool:
+    """Return whether one of the medications that the rule watches is of the classes of *when*."""
+    every = (state.pack.groups(taken.med) for taken in state.everything)
+    return any(
+        not groups.isdisjoint(rule.applies_to) and not groups.isdisjoint(when.classes)
+        for groups in every
+    )

@@ -19,6 +19,7 @@ from practice_desk.knowledge.safety.records import (
     InteractionRule,
     MedicationFacts,
     MonitoringRule,
+    PatientRule,
     SafetyFacts,
 )
 
@@ -60,6 +61,9 @@ class SafetyPack:
         self.conditions = frozenset(facts.conditions)
         self.exposures = frozenset(facts.exposures)
         self._groups: dict[str, frozenset[str]] = {}
+        self._pairs: dict[tuple[str, str], tuple[InteractionRule, ...]] = {}
+        self._monitoring: dict[str, tuple[MonitoringRule, ...]] = {}
+        self._patient_rules: dict[str, tuple[PatientRule, ...]] = {}
 
     def medication(self, med: str) -> MedicationFacts | None:
         """Return a medication's facts, or None where the pack does not know it."""
@@ -104,8 +108,15 @@ class SafetyPack:
         """Return how many medications a class has, those of its narrower classes included."""
         return self._sizes[name]
 
-    def interactions(self, first: str, second: str) -> list[InteractionRule]:
+    def interactions(self, first: str, second: str) -> tuple[InteractionRule, ...]:
         """Return every rule about two medications, or about a medication and an exposure."""
+        key = (first, second) if first <= second else (second, first)
+        found = self._pairs.get(key)
+        if found is None:
+            found = self._pairs[key] = self._look_up(first, second)
+        return found
+
+    def _look_up(self, first: str, second: str) -> tuple[InteractionRule, ...]:
         one, other = self.groups(first), self.groups(second)
         if len(one) > len(other):
             one, other = other, one
@@ -115,16 +126,33 @@ class SafetyPack:
             for partner, number in by_name.get(name, ()):
                 if partner in other:
                     numbers.add(number)
-        return [self.facts.interactions[number] for number in sorted(numbers)]
+        return tuple(self.facts.interactions[number] for number in sorted(numbers))
 
-    def monitoring_of(self, med: str) -> list[MonitoringRule]:
+    def monitoring_of(self, med: str) -> tuple[MonitoringRule, ...]:
         """Return what has to be watched with a medication."""
-        groups = self.groups(med)
-        return [
-            rule
-            for rule in self.facts.monitoring
-            if groups & set(rule.applies_to) and med not in rule.except_meds
-        ]
+        found = self._monitoring.get(med)
+        if found is None:
+            groups = self.groups(med)
+            found = self._monitoring[med] = tuple(
+                rule
+                for rule in self.facts.monitoring
+                if not groups.isdisjoint(rule.applies_to) and med not in rule.except_meds
+            )
+        return found
+
+    def patient_rules_of(self, med: str) -> tuple[PatientRule, ...]:
+        """Return the rules about patients that a medication is under."""
+        found = self._patient_rules.get(med)
+        if found is None:
+            groups = self.groups(med)
+            found = self._patient_rules[med] = tuple(
+                rule
+                for rule in self.facts.patient_rules
+                if not groups.isdisjoint(rule.applies_to)
+                and med not in rule.exclude_meds
+                and (not rule.only_meds or med in rule.only_meds)
+            )
+        return found
 
     def usual_upper_limit(self, loinc: str) -> Decimal | None:
         """Return the upper limit that laboratories commonly give, None if the pack has none."""

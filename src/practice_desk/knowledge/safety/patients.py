@@ -36,14 +36,10 @@ def review_patient_rules(state: PlanState) -> Iterator[SafetyAlert]:
 
 
 def _patient_rules(state: PlanState, taken: TakenMedication) -> Iterator[SafetyAlert]:
-    groups = state.pack.groups(taken.med)
-    for rule in state.pack.facts.patient_rules:
+    for rule in state.pack.patient_rules_of(taken.med):
         if (
-            groups & set(rule.applies_to)
-            and taken.med not in rule.exclude_meds
-            and (not rule.only_meds or taken.med in rule.only_meds)
+            holds(rule.when, state.patient)
             and not any(state.takes(group) for group in rule.unless_taking_class)
-            and holds(rule.when, state.patient)
             and not _is_said_by_the_dose(state, rule, taken)
         ):
             yield SafetyAlert(

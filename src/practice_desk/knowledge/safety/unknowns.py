@@ -95,8 +95,7 @@ def _unknown_of(limit: DoseLimit, patient: PatientFacts) -> frozenset[str]:
 
 def _for_the_rules(state: PlanState, taken: TakenMedication) -> Iterator[str]:
     """Yield the unknown facts that a rule about this medication asks for."""
-    patient, groups = state.patient, state.pack.groups(taken.med)
-    rules = [rule for rule in state.pack.facts.patient_rules if groups & set(rule.applies_to)]
+    patient, rules = state.patient, state.pack.patient_rules_of(taken.med)
     if patient.age is None and any(_is_about_age(rule) for rule in rules):
         yield "age"
     if patient.sex == "male" or (patient.age is not None and patient.age not in _FERTILE):
