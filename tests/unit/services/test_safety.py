@@ -31,6 +31,7 @@ from practice_desk.services import health, plan
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.signing import CheckedChange
 from practice_desk.services.vitals import save_visit
 from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 
@@ -173,7 +174,7 @@ def test_that_past_its_review_date_nothing_reads_as_checked(tmp_path):
     finally:
         made.clinic.close()
     assert "past_review" in not_checked(findings.alerts)
-    assert safety_view(findings).foot.startswith("Not checked against current facts")
+    assert safety_view(CheckedChange(findings)).foot.startswith("Not checked against current facts")
 
 
 def record(clinic, patient_id, **facts):
