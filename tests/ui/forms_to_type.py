@@ -147,6 +147,18 @@ def _judge(window: MainWindow) -> None:
     section.change.click()
 
 
+def _plan_steps(window: MainWindow) -> None:
+    page = plan_page(window)
+    assert page.selected is not None
+    page.dialogs.plan_steps(page.selected.item)
+
+
+def _switch(window: MainWindow) -> None:
+    page = plan_page(window)
+    assert page.selected is not None
+    page.dialogs.switch(page.selected.item)
+
+
 def _add_to_note(window: MainWindow) -> None:
     section = notes_page(window).notes
     section.table.selectRow(0)
@@ -182,6 +194,8 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "substance use entered in error": lambda w: _retract(w, "substances"),
     "start a medication": lambda w: plan_page(w).form.new_medication.click(),
     "change a dose": lambda w: plan_page(w).form.change.click(),
+    "plan steps": lambda w: _plan_steps(w),
+    "switch a medication": lambda w: _switch(w),
     "hold a medication": lambda w: plan_page(w).form.hold.click(),
     "stop a medication": lambda w: plan_page(w).form.stop.click(),
     "new appointment": lambda w: schedule_page(w).new_button.click(),

@@ -8,7 +8,9 @@ from functools import partial
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.safety import ChangeAction
 from practice_desk.services import dose_calendar, switching
+from practice_desk.services.safety_question import PlannedChange
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
@@ -36,6 +38,14 @@ def _switch(stage: Stage) -> Call:
     )  # fmt: skip
 
 
+def _check(stage: Stage) -> Call:
+    other = Medication(stage.patient_id, "lisinopril", Horizon.LONG_TERM)
+    today, old = stage.clinic.today(), stage.medication().medication_id
+    leaving = PlannedChange(ChangeAction.STOP, other, today, medication_id=old)
+    entering = PlannedChange(ChangeAction.START, other, today)
+    return partial(switching.check_switch, stage.clinic, stage.patient_id, leaving, entering)
+
+
 STEPS: UseCases = {
     "dose_calendar.calendar_choices": (
         _OP.SEND_LETTER,
@@ -46,5 +56,10 @@ STEPS: UseCases = {
         lambda s: partial(dose_calendar.dose_calendar_draft, s.clinic, s.patient_id, []),
     ),
     "dose_calendar.give_calendar": (_OP.SEND_LETTER, _give),
+    "switching.advice": (
+        _OP.VIEW_KNOWLEDGE,
+        lambda s: partial(switching.advice, s.clinic, "fluoxetine", "phenelzine"),
+    ),
+    "switching.check_switch": (_OP.VIEW_CHART, _check),
     "switching.switch_medication": (_OP.CHANGE_PLAN, _switch),
 }

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from practice_desk.domain.allergy_intolerance import AllergyType, allergy_state, is_current
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.medication import PlanItem, plan_item
 from practice_desk.domain.observation import ObservationCategory
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.plan_event import PlanEvent
 from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
@@ -77,13 +78,28 @@ def check_medication_change(
 
 
 def find_in(
-    clinic: Clinic, work: UnitOfWork, patient_id: int, change: PlannedChange
+    clinic: Clinic,
+    work: UnitOfWork,
+    patient_id: int,
+    change: PlannedChange,
+    *,
+    after: PlanEvent | None = None,
 ) -> SafetyFindings:
-    """Check inside a running unit of work, as `check_medication_change` does."""
+    """Check inside a running unit of work, as `check_medication_change` does.
+
+    With *after*, as if this event were in the plan already.
+    """
     today = clinic.today()
-    chart = read_chart(work, patient_id)
-    items = read_plan(work, patient_id, max(today, change.effective_on))
+    chart, on = read_chart(work, patient_id), max(today, change.effective_on)
+    items = [_followed(item, after, on) for item in read_plan(work, patient_id, on)]
     return _findings(chart, items, change, knowledge_in(clinic, work), today)
+
+
+def _followed(item: PlanItem, event: PlanEvent | None, on: date) -> PlanItem:
+    """Return *item* with *event* after its own, if it is about it."""
+    if event is None or item.medication.id != event.medication_id:
+        return item
+    return plan_item(item.medication, [*item.events, event], on) or item
 
 
 def _findings(

@@ -93,7 +93,7 @@ class Signature:
 def check_for_signing(clinic: Clinic, patient_id: int, change: PlannedChange) -> CheckedChange:
     """Check the plan as it will be with *change*. Raises NotFound or NotPermitted."""
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
-        return _checked(clinic, work, patient_id, change)
+        return checked_in(clinic, work, patient_id, change)
 
 
 def sign_event(
@@ -124,7 +124,7 @@ def sign_event(
         replaced_id if replaced_id is not None else medication.id,
         event.regimen,
     )
-    checked = _checked(clinic, work, medication.patient_id, change)
+    checked = checked_in(clinic, work, medication.patient_id, change)
     missing = [alert for alert in checked.unanswered if finding_key(alert) not in given]
     if missing:
         raise UnansweredFindings(tuple(missing))
@@ -156,10 +156,16 @@ def override_report(clinic: Clinic) -> list[RuleTally]:
         return safety_decisions.tally(work.connection)
 
 
-def _checked(
-    clinic: Clinic, work: UnitOfWork, patient_id: int, change: PlannedChange
+def checked_in(
+    clinic: Clinic,
+    work: UnitOfWork,
+    patient_id: int,
+    change: PlannedChange,
+    *,
+    after: PlanEvent | None = None,
 ) -> CheckedChange:
-    findings = find_in(clinic, work, patient_id, change)
+    """Check inside a running unit of work, as if the event *after* were signed already."""
+    findings = find_in(clinic, work, patient_id, change, after=after)
     decisions = safety_decisions.for_patient(work.connection, patient_id)
     standing = (
         (alert, standing_decision(alert, decisions))

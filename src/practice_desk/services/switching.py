@@ -10,9 +10,10 @@ from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.medication import Medication, Origin, check_sequence
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
-from practice_desk.knowledge.safety.pack import safety_pack
+from practice_desk.domain.safety_decision import finding_key
 from practice_desk.knowledge.switching import SwitchAdvice, switch_advice
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.plan import (
     PlanEntry,
     check_event,
@@ -20,7 +21,8 @@ from practice_desk.services.plan import (
     new_event,
     require_own_chart,
 )
-from practice_desk.services.signing import sign_event
+from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.signing import CheckedChange, checked_in, sign_event
 from practice_desk.storage import plan
 
 
@@ -33,9 +35,37 @@ class Switched:
     changes: Changes
 
 
-def advice(from_med: str, to_med: str) -> SwitchAdvice:
-    """Return what the pack says about the switch between two medications, by the pack's ids."""
-    return switch_advice(safety_pack(), from_med, to_med)
+def advice(clinic: Clinic, from_med: str, to_med: str) -> SwitchAdvice:
+    """Return what the pack, as the clinic uses it, says about a switch between two of its ids."""
+    return switch_advice(knowledge_of(clinic).rules, from_med, to_med)
+
+
+def check_switch(
+    clinic: Clinic,
+    patient_id: int,
+    leaving: PlannedChange,
+    entering: PlannedChange,
+) -> CheckedChange:
+    """Check both halves of a switch, the start as if the other were signed. Raises NotFound."""
+    kind = PlanEventKind.STOP if leaving.regimen is None else PlanEventKind.CHANGE
+    entry = PlanEntry(leaving.effective_on, "", regimen=leaving.regimen)
+    event = new_event(kind, entry, clinic.now(), clinic.session.user_name)
+    event = replace(event, medication_id=leaving.medication_id)
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        first = checked_in(clinic, work, patient_id, leaving)
+        second = checked_in(clinic, work, patient_id, entering, after=event)
+    return _both(first, second)
+
+
+def _both(first: CheckedChange, second: CheckedChange) -> CheckedChange:
+    found = {finding_key(alert): alert for alert in second.findings.alerts}
+    found.update((finding_key(alert), alert) for alert in first.findings.alerts)
+    alerts = sorted(found.values(), key=lambda alert: alert.severity.rank)
+    names = dict((*first.findings.names, *second.findings.names))
+    findings = replace(second.findings, alerts=tuple(alerts), names=tuple(names.items()))
+    people = dict((*first.people, *second.people))
+    standing = (*first.standing, *second.standing)
+    return CheckedChange(findings, standing, second.needs_reasons, tuple(people.items()))
 
 
 def switch_medication(

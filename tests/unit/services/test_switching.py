@@ -12,7 +12,7 @@ from practice_desk.domain.errors import Invalid
 from practice_desk.domain.medication import Horizon, Medication, PlanStatus
 from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.regimen import Regimen, RegimenStep
-from practice_desk.domain.safety import AlertSeverity
+from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
 from practice_desk.domain.safety_decision import (
     OverrideReason,
     UnansweredFindings,
@@ -20,6 +20,7 @@ from practice_desk.domain.safety_decision import (
 )
 from practice_desk.services import plan, switching
 from practice_desk.services.plan import PlanEntry
+from practice_desk.services.safety_question import PlannedChange
 from tests.factories import a_medication, a_patient
 
 
@@ -27,8 +28,8 @@ def mg(amount: str) -> Dosage:
     return Dosage(dose=Quantity(Decimal(amount), "mg"), form="tablet")
 
 
-def test_that_the_pack_gives_the_washout_with_its_source():
-    found = switching.advice("fluoxetine", "phenelzine")
+def test_that_the_pack_gives_the_washout_with_its_source(clinic):
+    found = switching.advice(clinic, "fluoxetine", "phenelzine")
     assert (found.washout_days, found.may_overlap) == (35, False)
     fact = found.facts[0]
     assert "35 days between the last fluoxetine and the first phenelzine" in fact.text
@@ -36,15 +37,15 @@ def test_that_the_pack_gives_the_washout_with_its_source():
     assert fact.sources
 
 
-def test_that_a_cross_taper_is_possible_where_nothing_forbids_it():
-    found = switching.advice("escitalopram", "venlafaxine")
+def test_that_a_cross_taper_is_possible_where_nothing_forbids_it(clinic):
+    found = switching.advice(clinic, "escitalopram", "venlafaxine")
     assert (found.washout_days, found.may_overlap, found.taper_advised) == (None, True, True)
     assert found.start_dose is not None
     assert any("serotonin" in fact.text.lower() for fact in found.facts)
 
 
-def test_that_what_the_pack_does_not_know_reads_as_unknown():
-    found = switching.advice("escitalopram", "no_such_medication")
+def test_that_what_the_pack_does_not_know_reads_as_unknown(clinic):
+    found = switching.advice(clinic, "escitalopram", "no_such_medication")
     assert not found.is_known
     assert (found.washout_days, found.start_dose) == (None, None)
 
@@ -103,3 +104,26 @@ def test_that_neither_is_recorded_when_one_is_wrong(clinic, patient_id):
         )
     (item,) = plan.plan_as_of(clinic, patient_id, today)
     assert len(item.events) == 1
+
+
+def test_that_a_switch_is_checked_as_it_will_be_when_both_are_signed(clinic, patient_id):
+    today = clinic.today()
+    old = a_medication(
+        clinic, patient_id, started=today - timedelta(days=90), name="fluoxetine",
+        concept_id="fluoxetine",
+    )  # fmt: skip
+    (item,) = plan.plan_as_of(clinic, patient_id, today)
+    phenelzine = Medication(patient_id, "phenelzine", Horizon.LONG_TERM, concept_id="phenelzine")
+    leaving = PlannedChange(
+        ChangeAction.STOP, item.medication, today, medication_id=old.medication_id
+    )
+
+    def severe(after: int) -> set[AlertKind]:
+        day = today + timedelta(days=after)
+        entering = PlannedChange(ChangeAction.START, phenelzine, day, mg("15"))
+        found = switching.check_switch(clinic, patient_id, leaving, entering)
+        return {alert.kind for alert in found.unanswered if "phenelzine" in alert.medications}
+
+    assert AlertKind.WASHOUT in severe(10)
+    assert AlertKind.WASHOUT not in severe(36)
+    assert AlertKind.INTERACTION not in severe(36)

@@ -85,6 +85,8 @@ class PlanDialog(QDialog, Drafting):
     """
 
     form_type: ClassVar[type[PlanForm]]
+    stands_alone: ClassVar[bool] = False
+    """Whether it needs more room than the page's tray, and is a window."""
     live_check: LiveCheck | None = None
     had_focus = False
     """Whether the keyboard was in the form when it ended."""

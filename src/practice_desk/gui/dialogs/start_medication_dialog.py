@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -82,6 +84,9 @@ class StartMedicationDialog(PlanDialog):
     form_type = StartMedicationForm
     form: StartMedicationForm
 
+    steps_wanted = Signal(object, object, object)
+    """Emits the `Medication`, its concept or None, and the dosage as far as it can be read."""
+
     def __init__(
         self,
         context: AppContext,
@@ -102,6 +107,8 @@ class StartMedicationDialog(PlanDialog):
         self._fill_choices(indications)
         self.form.effective_on.set_value(today)
         self.offer_reasons(PlanEventKind.START, "continued" if reported else "new_indication")
+        self.in_steps = QPushButton("Plan in steps…")
+        self._offer_steps()
         self._connect()
         self._show_for_choices()
         self.watch_typing()
@@ -230,6 +237,23 @@ class StartMedicationDialog(PlanDialog):
                 return True
         return super().eventFilter(watched, event)
 
+    def _offer_steps(self) -> None:
+        """Lead from a new medication of ours to the window that plans it in steps."""
+        column = self.form.root.findChild(QVBoxLayout, "column")
+        assert column is not None  # the form has it
+        self.in_steps.setProperty("kind", "link")
+        self.in_steps.setAutoDefault(False)
+        column.insertWidget(column.indexOf(self.form.dosage_editor) + 1, self.in_steps)
+        self.in_steps.clicked.connect(self._want_steps)
+
+    def _want_steps(self) -> None:
+        form = self.form
+        if not form.name.text().strip() or not form.matches.isHidden():
+            self.problems.show((Problem("name", "Choose the medication first."),))
+            return
+        dosage, _ = form.dosage_editor.dosage()
+        self.steps_wanted.emit(self._medication(), self._concept, dosage)
+
     def _heading(self) -> str:
         if self._reported is not None:
             return "Take into our plan"
@@ -263,6 +287,7 @@ class StartMedicationDialog(PlanDialog):
         form.prescriber_name.setVisible(self._origin() is Origin.OUTSIDE)
         form.prescriber_name_label.setVisible(self._origin() is Origin.OUTSIDE)
         form.save_and_write.setVisible(ours and self.may_write_letter)
+        self.in_steps.setVisible(ours and self._reported is None)
         short = Horizon(form.horizon.currentData()) is Horizon.SHORT_TERM
         form.review_on_label.setText("Rev&iew or stop on" if short else "Rev&iew on (optional)")
 

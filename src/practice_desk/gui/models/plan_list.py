@@ -21,6 +21,7 @@ from practice_desk.domain.medication import (
 )
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
+from practice_desk.domain.regimen_text import regimen_line
 from practice_desk.gui.models.chart_header import Pill
 from practice_desk.gui.models.plan_bars import Bar, Span, bars, plan_span
 from practice_desk.gui.wording import write_moment
@@ -302,7 +303,7 @@ def _history_row(
         title=_KINDS[event.kind],
         when=write_date(event.effective_on),
         old=old if event.dosage is not None else "",
-        new=short_directions(event.dosage) if event.dosage else "",
+        new=_new(event),
         reason=reason.text if reason else event.reason_code,
         comment=event.comment,
         recorded=_recorded(event, names),
@@ -310,6 +311,12 @@ def _history_row(
         note=note,
         event_id=event.id if retraction is None else None,
     )
+
+
+def _new(event: PlanEvent) -> str:
+    if event.regimen is not None:
+        return regimen_line(event.regimen)
+    return short_directions(event.dosage) if event.dosage else ""
 
 
 def _recorded(event: PlanEvent, names: Mapping[str, str]) -> str:

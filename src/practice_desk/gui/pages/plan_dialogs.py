@@ -5,12 +5,15 @@ The forms of the plan stand in the page's tray and nothing waits for them; a let
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from practice_desk.domain.condition import ConditionStatus
+from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.draft import Draft, Json
-from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.medication import Medication, PlanItem
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
@@ -18,6 +21,8 @@ from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
+from practice_desk.gui.dialogs.step_plan_dialog import StepPlanDialog, medication_of
+from practice_desk.gui.dialogs.switch_dialog import SwitchDialog
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic_knowledge import knowledge_of
@@ -59,6 +64,11 @@ class PlanDialogs(QObject):
                 self._page,
                 reported=reported,
             )
+            dialog.steps_wanted.connect(
+                lambda medication, concept, dosage: self._start_in_steps(
+                    dialog, medication, concept, dosage
+                )
+            )
             self._open(dialog, draft)
 
     def change(self, item: PlanItem, kind: PlanEventKind, draft: Draft | None = None) -> None:
@@ -79,6 +89,84 @@ class PlanDialogs(QObject):
             )
 
         context = self._context
+        context.tasks.run(
+            lambda: knowledge_of(context.clinic).pack.medications.by_id(concept_id),
+            done=found,
+            parent=self,
+        )
+
+    def plan_steps(self, item: PlanItem, draft: Draft | None = None) -> None:
+        """Open the window that gives a medication steps, or changes those under way."""
+
+        def show(chart: Chart, concept: MedicationConcept | None) -> None:
+            context, today = self._context, self._context.today()
+            dialog = StepPlanDialog(
+                context, chart.patient, item.medication, item, concept, today, self._page
+            )
+            self._open(dialog, draft)
+
+        self._with_concept(item, show)
+
+    def _start_in_steps(
+        self,
+        begun: StartMedicationDialog,
+        medication: Medication,
+        concept: MedicationConcept | None,
+        dosage: Dosage | None,
+    ) -> None:
+        """Go on with a start in the window that plans steps."""
+        chart, context = self._chart, self._context
+        if chart is not None and self.dialog is begun:
+            begun.done(QDialog.DialogCode.Rejected)
+            dialog = StepPlanDialog(
+                context, chart.patient, medication, None, concept, context.today(), self._page,
+                dosage=dosage,
+            )  # fmt: skip
+            self._open(dialog)
+
+    def _new_steps(self, draft: Draft, medication: Medication) -> None:
+        """Go on with the steps of a medication that is not in the plan yet."""
+
+        def found(concept: MedicationConcept | None) -> None:
+            chart, context = self._chart, self._context
+            if chart is not None and chart.patient.id == medication.patient_id:
+                dialog = StepPlanDialog(
+                    context, chart.patient, medication, None, concept, context.today(), self._page
+                )
+                self._open(dialog, draft)
+
+        context, concept_id = self._context, medication.concept_id
+        context.tasks.run(
+            lambda: knowledge_of(context.clinic).pack.medications.by_id(concept_id),
+            done=found,
+            parent=self,
+        )
+
+    def switch(self, item: PlanItem, draft: Draft | None = None) -> None:
+        """Open the window that switches from a medication to another."""
+
+        def show(chart: Chart, concept: MedicationConcept | None) -> None:
+            context, today = self._context, self._context.today()
+            dialog = SwitchDialog(context, chart.patient, item, concept, today, self._page)
+            dialog.recorded.connect(self.recorded)
+            self._open(dialog, draft)
+            if draft is not None:
+                dialog.put_draft(draft)
+
+        self._with_concept(item, show)
+
+    def _with_concept(
+        self, item: PlanItem, show: Callable[[Chart, MedicationConcept | None], None]
+    ) -> None:
+        """Look the medication up, then *show*, unless another chart was opened meanwhile."""
+        chart, context, concept_id = self._chart, self._context, item.medication.concept_id
+        if chart is None:
+            return
+
+        def found(concept: MedicationConcept | None) -> None:
+            if self._chart is not None and self._chart.patient.id == chart.patient.id:
+                show(chart, concept)
+
         context.tasks.run(
             lambda: knowledge_of(context.clinic).pack.medications.by_id(concept_id),
             done=found,
@@ -123,10 +211,18 @@ class PlanDialogs(QObject):
                 return False
             self.start(reported, draft)
             return True
+        new = target.get("new")
+        if draft.kind == StepPlanDialog.draft_kind and isinstance(new, dict):
+            self._new_steps(draft, medication_of(new, draft.patient_id or 0))
+            return True
         item, event = self._item(target.get("medication")), target.get("event")
         if item is None:
             return False
-        if draft.kind == ChangeDoseDialog.draft_kind:
+        if draft.kind == StepPlanDialog.draft_kind:
+            self.plan_steps(item, draft)
+        elif draft.kind == SwitchDialog.draft_kind:
+            self.switch(item, draft)
+        elif draft.kind == ChangeDoseDialog.draft_kind:
             self.change(item, PlanEventKind(str(event)), draft)
         elif isinstance(event, int):
             self.retract(item, event, str(target.get("words")), draft)
@@ -166,8 +262,11 @@ class PlanDialogs(QObject):
             return
         dialog.recorded.connect(self.recorded)
         dialog.letter_wanted.connect(self._letter_after)
-        dialog.embed()
-        self.opened.emit(dialog)
+        if dialog.stands_alone:
+            dialog.open()
+        else:
+            dialog.embed()
+            self.opened.emit(dialog)
         if draft is not None:
             dialog.put_draft(draft)
 

@@ -56,6 +56,7 @@ _SIDE = (452, 500)
 """The least and greatest width of the tray in pixels."""
 _SIDE_SHARE = 0.46
 TAKE, OUTSIDE, NOT_TAKING, RESTART = "take", "outside", "not_taking", "restart"
+STEPS, SWITCH = "steps", "switch"
 _REPORTED_ACTIONS = (
     DetailAction(TAKE, "Take into our plan…", "check"),
     DetailAction(OUTSIDE, "Record as outside…", "building-2"),
@@ -98,7 +99,9 @@ class PlanPage(ChartPage):
     """
 
     can_write_letters: ClassVar[bool] = True
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({"start", "change", "step"})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset(
+        {"start", "change", "step", "steps", "switch"}
+    )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -369,9 +372,14 @@ class PlanPage(ChartPage):
             return ()
         if row.item.status is PlanStatus.REPORTED:
             return _REPORTED_ACTIONS
-        if row.item.status is PlanStatus.STOPPED and row.item.medication.origin is Origin.CLINIC:
-            return (DetailAction(RESTART, "Start again…", "play"),)
-        return ()
+        if row.item.medication.origin is not Origin.CLINIC:
+            return ()
+        steps = DetailAction(STEPS, "Plan steps…", "list-checks")
+        if row.item.status is PlanStatus.STOPPED:
+            return (DetailAction(RESTART, "Start again…", "play"), steps)
+        if row.item.status is PlanStatus.ACTIVE:
+            return (steps, DetailAction(SWITCH, "Switch to another…", "arrow-right"))
+        return (steps,) if row.item.status is PlanStatus.ON_HOLD else ()
 
     def _show_possible(self, row: PlanRow | None) -> None:
         form = self.form
@@ -405,6 +413,10 @@ class PlanPage(ChartPage):
             self._step(PlanStep.RECORD_OUTSIDE)
         elif name == NOT_TAKING:
             self._step(PlanStep.NOT_TAKING)
+        elif name == STEPS:
+            self.dialogs.plan_steps(row.item)
+        elif name == SWITCH:
+            self.dialogs.switch(row.item)
         elif name == RESTART:
             self._change(PlanEventKind.START)
 

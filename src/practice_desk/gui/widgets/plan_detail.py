@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.directions import directions
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.plan_list import HistoryRow, PlanRow
+from practice_desk.gui.models.plan_steps import step_lines
 from practice_desk.gui.plain_text import plain_label
 
 _MOST_LINES, _MOST_LETTERS = 10, 600
@@ -67,6 +68,8 @@ class PlanDetail(QWidget):
         self._rows.addWidget(name)
         self._show_directions(row)
         self._rows.addWidget(plain_label(row.facts, "dim", wrap=True))
+        for line in step_lines(row.item):
+            self._rows.addWidget(plain_label(line, "", wrap=True, selectable=True))
         for action in actions:
             self._rows.addWidget(self._action_button(action))
         self._rows.addSpacing(6)

@@ -157,6 +157,12 @@ class StepBuilder(QWidget):
         self.table.show_sheet(self._sheet)
         self._refresh()
 
+    def name_fields(self, prefix: str) -> None:
+        """Begin the names of all fields with *prefix*, for a form that holds two builders."""
+        for widget in self.form.root.findChildren(QWidget):
+            if (name := widget.objectName()) and not name.startswith("qt_"):
+                widget.setObjectName(f"{prefix}_{name}")
+
     def set_first_day(self, day: date | None) -> None:
         """Show the dates from another first day on."""
         if day is not None and day != self._sheet.first_day:

@@ -1,0 +1,500 @@
+"""The switch assistant: one medication is left and another started, dated and signed as one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QRadioButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.directions import short_directions
+from practice_desk.domain.draft import Draft
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.medication import Horizon, Medication, Origin, PlanItem
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.quantity import amount_text
+from practice_desk.domain.regimen import Regimen
+from practice_desk.domain.safety import ChangeAction
+from practice_desk.domain.safety_decision import UnansweredFindings
+from practice_desk.gui import theme
+from practice_desk.gui.binding import Form
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.chart_dialog import patient_line
+from practice_desk.gui.dialogs.live_check import PAUSE_MILLISECONDS
+from practice_desk.gui.drafting import Drafting, Target
+from practice_desk.gui.models.medication_search import coded_line, find_medications
+from practice_desk.gui.models.plan_list import first_possible_day
+from practice_desk.gui.models.safety_view import safety_view
+from practice_desk.gui.models.switch_view import (
+    STARTING_POINT,
+    SwitchMode,
+    first_day_without,
+    gap_text,
+    is_too_soon,
+    pack_words,
+    proposed_down,
+    proposed_mode,
+    proposed_start,
+    proposed_up,
+    sources_line,
+)
+from practice_desk.gui.widgets.note_edit import NoteEdit
+from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.gui.widgets.safety_panel import SafetyPanel
+from practice_desk.gui.widgets.step_builder import StepBuilder
+from practice_desk.gui.widgets.step_picture import StepPicture, lane_of
+from practice_desk.knowledge.medications import MedicationConcept
+from practice_desk.knowledge.pack import KnowledgePack
+from practice_desk.knowledge.switching import SwitchAdvice
+from practice_desk.services import plan, switching
+from practice_desk.services.clinic_knowledge import knowledge_of
+from practice_desk.services.plan import PlanChange, PlanEntry
+from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.signing import CheckedChange
+from practice_desk.services.switching import Switched
+
+
+class SwitchForm(Form):
+    """`ui/switch_dialog.ui`."""
+
+    ui = "switch_dialog.ui"
+    title: QLabel
+    patient: QLabel
+    present: QLabel
+    to_name: QLineEdit
+    matches: QListWidget
+    to_coded: QLabel
+    indication: QLineEdit
+    cross_taper: QRadioButton
+    taper_first: QRadioButton
+    stop_and_start: QRadioButton
+    pack_says: QFrame
+    pack_text: QLabel
+    pack_sources: QLabel
+    pack_standing: QLabel
+    leave_on: PlanDateField
+    effective_on: PlanDateField
+    gap: QLabel
+    comment: NoteEdit
+    axis: StepPicture
+    sides: QTabWidget
+    down: StepBuilder
+    up: StepBuilder
+    problem: QLabel
+    save: QPushButton
+    cancel: QPushButton
+
+
+class SwitchDialog(QDialog, Drafting):
+    """Switches one patient from *item* to another medication.
+
+    `recorded` emits the `PlanChange` of the start once both are signed.
+    """
+
+    draft_kind: ClassVar[str] = "switch"
+
+    recorded = Signal(object)
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient: Patient,
+        item: PlanItem,
+        concept: MedicationConcept | None,
+        today: date,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        assert patient.id is not None  # a chart is open, so it was saved
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Medication plan")
+        self.context, self.patient_id = context, patient.id
+        self._item, self._from_concept = item, concept
+        self._pack: KnowledgePack | None = None
+        self._concept: MedicationConcept | None = None
+        self.advice: SwitchAdvice | None = None
+        self._waiting: Draft | None = None
+        self._typed = self._warned = self._filling = False
+        self.form = form = SwitchForm(self)
+        self.panel = SafetyPanel()
+        self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
+        self._later.timeout.connect(self.check)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(form.root)
+        rows.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        form.title.setText(f"Switch from {item.medication.name}")
+        form.patient.setText(patient_line(patient))
+        words = short_directions(item.dosage) if item.dosage else "directions not known"
+        form.present.setText(f"Now: {words}")
+        form.indication.setText(item.medication.indication)
+        first_day = first_possible_day(item, today)
+        form.leave_on.set_value(first_day)
+        form.effective_on.set_value(first_day)
+        self._set_up()
+        form.down.show_medication(item.medication.name, concept, first_day, item.dosage)
+        form.up.show_medication("", None, first_day)  # its fields are there from the beginning
+        form.up.name_fields("up")
+        self.keep_drafts(context, form.title.text(), self.patient_id)
+        self.resize(1160, 780)
+        form.to_name.setFocus()
+        context.tasks.run(
+            lambda: knowledge_of(context.clinic).pack, done=self._pack_ready, parent=self
+        )
+
+    @property
+    def mode(self) -> SwitchMode:
+        """How one follows the other, as chosen."""
+        return next(mode for mode in SwitchMode if self._button(mode).isChecked())
+
+    def choose(self, concept: MedicationConcept) -> None:
+        """Take *concept* as the new medication and ask the pack about the switch."""
+        self._concept = concept
+        form = self.form
+        form.matches.hide()
+        form.to_name.setText(concept.display_name)
+        form.to_coded.setText(coded_line(concept))
+        form.up.show_medication(concept.display_name, concept, self._start_day())
+        context, old = self.context, self._item.medication.concept_id
+        context.tasks.run(
+            lambda: switching.advice(context.clinic, old, concept.id),
+            done=self._advised,
+            failed=self._failed,
+            parent=self,
+        )
+
+    def check(self) -> None:
+        """Ask the safety checks about both halves as they stand."""
+        self._later.stop()
+        changes = self._changes()
+        if changes is None:
+            self.panel.forget()
+            return
+        context, patient_id = self.context, self.patient_id
+        leaving, entering = changes
+        context.tasks.run(
+            lambda: switching.check_switch(context.clinic, patient_id, leaving, entering),
+            done=self._checked,
+            failed=lambda error: self.panel.say_not_checked(str(error)),
+            parent=self,
+        )
+
+    def sign(self) -> None:
+        """Sign both halves, or say what is missing."""
+        made, problems = self._entries()
+        if made is None:
+            self._say(" ".join(problems[:3]))
+            return
+        if about := self.panel.ask_first():
+            self._say(f"{about}: this needs a reason to go on, or another plan.")
+            return
+        leaving, medication, entering = made
+        self._say("")
+        self.form.save.setEnabled(False)
+        context, patient_id = self.context, self.patient_id
+        from_id = self._item.medication.id or 0
+        context.tasks.run(
+            lambda: switching.switch_medication(
+                context.clinic, patient_id, from_id, leaving,
+                plan.ordered_by_session(context.clinic.session, medication), entering,
+            ),
+            done=self._signed,
+            failed=self._failed,
+            parent=self,
+        )  # fmt: skip
+
+    def reject(self) -> None:
+        """Close; with something typed only at the second Esc."""
+        if self._typed and not self._warned:
+            self._warned = True
+            self._say("This is not signed yet. Press Esc again to discard it.")
+            return
+        super().reject()
+
+    def draft_target(self) -> Target:
+        """Return which medication is left."""
+        return {"medication": self._item.medication.id}
+
+    def draft_extra(self) -> Target:
+        """Return the new medication and the steps as they are typed."""
+        form = self.form
+        return {
+            "concept": self._concept.id if self._concept else "",
+            "down": form.down.kept(),
+            "up": form.up.kept() if self._concept else {},
+        }
+
+    def take_extra(self, extra: Target) -> None:
+        """Choose the new medication again and show the steps."""
+        concept = self._pack.medications.by_id(str(extra.get("concept"))) if self._pack else None
+        if concept is not None:
+            self.choose(concept)
+        for builder, name in ((self.form.down, "down"), (self.form.up, "up")):
+            kept = extra.get(name)
+            if isinstance(kept, dict) and kept:
+                builder.take_kept(kept)
+
+    def put_draft(self, draft: Draft) -> None:
+        """Go on with *draft* once the medications are loaded."""
+        if self._pack is None:
+            self._waiting = draft
+            return
+        super().put_draft(draft)
+
+    def touched_again(self) -> None:
+        """One Esc does not throw away what came back from a draft."""
+        self._touch()
+
+    def tell_of_draft(self, sentence: str) -> None:
+        """Say that this came back from a draft."""
+        self._say(sentence)
+
+    def _set_up(self) -> None:
+        form = self.form
+        column = form.root.findChild(QVBoxLayout, "column")
+        assert column is not None  # the form has it
+        column.insertWidget(column.indexOf(form.axis), self.panel)
+        for widget in (form.matches, form.problem, form.pack_says, form.sides, form.to_coded):
+            widget.hide()
+        form.axis.show_lanes(())
+        form.stop_and_start.setChecked(True)
+        form.to_name.textEdited.connect(self._search)
+        form.to_name.returnPressed.connect(lambda: self._take(form.matches.item(0)))
+        form.matches.itemClicked.connect(self._take)
+        form.matches.itemActivated.connect(self._take)
+        for mode in SwitchMode:
+            self._button(mode).clicked.connect(self._mode_chosen)
+        form.leave_on.value_changed.connect(self._leave_day_changed)
+        form.effective_on.value_changed.connect(self._start_day_changed)
+        form.down.changed.connect(self._down_changed)
+        form.up.changed.connect(self._refresh)
+        self.panel.answered.connect(self._touch)
+        form.save.clicked.connect(self.sign)
+        form.cancel.clicked.connect(super().reject)
+        form.save.setAutoDefault(False)
+
+    def _button(self, mode: SwitchMode) -> QRadioButton:
+        button: QRadioButton = getattr(self.form, mode.value)
+        return button
+
+    def _pack_ready(self, pack: KnowledgePack) -> None:
+        self._pack = pack
+        if (draft := self._waiting) is not None:
+            self._waiting = None
+            self.put_draft(draft)
+        elif self.form.to_name.text().strip():
+            self._search(self.form.to_name.text())
+
+    def _search(self, text: str) -> None:
+        self._touch()
+        self._concept = self.advice = None
+        form = self.form
+        found = find_medications(self._pack.medications, text) if self._pack else ()
+        form.matches.clear()
+        for match in found:
+            if match.concept is not None and match.concept.id != self._item.medication.concept_id:
+                entry = QListWidgetItem(match.label)
+                entry.setData(Qt.ItemDataRole.UserRole, match.concept)
+                entry.setSizeHint(QSize(0, form.matches.fontMetrics().height() + 12))
+                form.matches.addItem(entry)
+        form.matches.setVisible(form.matches.count() > 0)
+        self._refresh()
+
+    def _take(self, entry: QListWidgetItem | None) -> None:
+        if entry is not None:
+            self.choose(entry.data(Qt.ItemDataRole.UserRole))
+
+    def _advised(self, advice: SwitchAdvice) -> None:
+        form = self.form
+        self.advice = advice
+        said = pack_words(advice)
+        form.pack_text.setText(said.text)
+        form.pack_sources.setText(f"Sources: {said.sources}" if said.sources else "")
+        draft = self._pack is not None and self._pack.identity.is_draft
+        standing = "The pack is a draft that no clinician has reviewed. " if draft else ""
+        form.pack_standing.setText(f"{standing}{STARTING_POINT}")
+        form.cross_taper.setEnabled(advice.may_overlap)
+        self._button(proposed_mode(advice)).setChecked(True)
+        dosage = self._item.dosage
+        total = None if dosage is None else dosage.total_daily_dose
+        self._filling = True
+        form.down.propose(proposed_down("" if total is None else amount_text(total.amount)))
+        form.up.propose(proposed_up(advice))
+        if total is not None:
+            form.down.build_by_rule()
+        if advice.start_dose is not None:
+            form.up.build_by_rule()
+        self._filling = False
+        self._propose_start()
+        for widget in (form.pack_says, form.sides, form.to_coded):
+            widget.show()
+        self._refresh()
+
+    def _mode_chosen(self) -> None:
+        self._touch()
+        self._propose_start()
+        self._refresh()
+
+    def _leave_day_changed(self) -> None:
+        self.form.down.set_first_day(self.form.leave_on.value())
+        self._propose_start()
+        self._refresh()
+
+    def _start_day_changed(self) -> None:
+        self.form.up.set_first_day(self.form.effective_on.value())
+        self._refresh()
+
+    def _down_changed(self) -> None:
+        if not self._filling:
+            self._touch()
+            self._propose_start()
+            self._refresh()
+
+    def _propose_start(self) -> None:
+        leave_on, washout = self.form.leave_on.value(), self._washout()
+        if leave_on is None or self._filling:
+            return
+        start = proposed_start(self.mode, leave_on, self._down(), washout)
+        if start is not None:
+            self.form.effective_on.set_value(start)
+            self.form.up.set_first_day(start)
+
+    def _washout(self) -> int | None:
+        return None if self.advice is None else self.advice.washout_days
+
+    def _start_day(self) -> date:
+        return self.form.effective_on.value() or self.context.today()
+
+    def _down(self) -> Regimen | None:
+        if self.mode is SwitchMode.STOP_AND_START:
+            return None
+        regimen, _ = self.form.down.regimen()
+        return regimen
+
+    def _up(self) -> Regimen | None:
+        regimen, _ = self.form.up.regimen() if self._concept is not None else (None, ())
+        return regimen
+
+    def _refresh(self) -> None:
+        if self._filling:
+            return
+        form = self.form
+        leave_on, starts = form.leave_on.value(), form.effective_on.value()
+        stops = self.mode is SwitchMode.STOP_AND_START
+        form.sides.setTabVisible(0, not stops)
+        form.sides.setTabText(0, f"Down: {self._item.medication.name}")
+        name = self._concept.display_name if self._concept else ""
+        form.sides.setTabText(1, f"Up: {name}")
+        ends = None if leave_on is None else first_day_without(self.mode, leave_on, self._down())
+        form.gap.setText(gap_text(ends, starts, self._washout()) if self._concept else "")
+        soon = is_too_soon(ends, starts, self._washout())
+        theme.style(form.gap, role="problem" if soon else "strong")
+        lanes = [
+            lane_of(self._item.medication.name, self._down(), leave_on),
+            lane_of(name, self._up(), starts),
+        ]
+        waits = ends is not None and starts is not None and ends < starts
+        form.axis.show_lanes(
+            lanes if self._concept else (),
+            (ends, starts) if waits and ends and starts else None,
+        )
+        self._later.start()
+
+    def _changes(self) -> tuple[PlannedChange, PlannedChange] | None:
+        form, up, down = self.form, self._up(), self._down()
+        leave_on, starts = form.leave_on.value(), form.effective_on.value()
+        stops = self.mode is SwitchMode.STOP_AND_START
+        if up is None or leave_on is None or starts is None or (down is None and not stops):
+            return None
+        old = self._item.medication
+        action = ChangeAction.STOP if stops else ChangeAction.CHANGE
+        dosage = None if down is None else down.steps[0].dosage
+        return (
+            PlannedChange(action, old, leave_on, dosage, old.id, down),
+            PlannedChange(
+                ChangeAction.START, self._medication(), starts, up.steps[0].dosage, None, up
+            ),
+        )
+
+    def _entries(self) -> tuple[tuple[PlanEntry, Medication, PlanEntry] | None, list[str]]:
+        form, problems = self.form, list[str]()
+        if self._concept is None:
+            problems.append("Choose the medication to switch to.")
+        leave_on, starts = form.leave_on.value(), form.effective_on.value()
+        if leave_on is None or starts is None:
+            problems.append("Enter both days.")
+        down, up = self._down(), self._up()
+        if self.mode is not SwitchMode.STOP_AND_START:
+            if down is None:
+                problems += form.down.regimen()[1]
+            elif down.total_days is None:
+                problems.append("The steps down need an end: give the last step its days.")
+        if up is None and self._concept is not None:
+            problems += form.up.regimen()[1]
+        if problems or leave_on is None or starts is None or up is None:
+            return None, problems
+        comment, reasons = form.comment.toPlainText(), self.panel.reasons
+        facts = self.advice.facts if self.advice is not None else ()
+        source = sources_line(said for fact in facts for said in fact.sources)
+        stops = self.mode is SwitchMode.STOP_AND_START
+        leaving = PlanEntry(
+            leave_on, "switch_out" if stops else "taper", None, comment,
+            None if down is None else replace(down, source=source), reasons,
+        )  # fmt: skip
+        entering = PlanEntry(
+            starts, "switch_in", None, comment, replace(up, source=source), reasons
+        )
+        return (leaving, self._medication(), entering), []
+
+    def _medication(self) -> Medication:
+        concept, old = self._concept, self._item.medication
+        assert concept is not None  # both callers have asked for its steps
+        return Medication(
+            patient_id=self.patient_id,
+            name=concept.display_name,
+            horizon=Horizon.LONG_TERM,
+            origin=Origin.CLINIC,
+            concept_id=concept.id,
+            rxnorm_code=concept.rxcui,
+            schedule=concept.dea_schedule,
+            indication=" ".join(self.form.indication.text().split()) or old.indication,
+        )
+
+    def _checked(self, checked: CheckedChange) -> None:
+        self.panel.show_view(safety_view(checked))
+
+    def _signed(self, made: Switched) -> None:
+        self.context.events.store_changed.emit(made.changes)
+        self.recorded.emit(PlanChange(made.medication_id, made.event_ids[1], made.changes))
+        self.accept()
+
+    def _failed(self, error: ExpectedError) -> None:
+        self.form.save.setEnabled(True)
+        if isinstance(error, UnansweredFindings):
+            self.check()
+        self._say(f"{error.sentence} {error.next_step}".strip())
+
+    def _say(self, text: str) -> None:
+        self.form.problem.setText(text)
+        self.form.problem.setVisible(bool(text))
+
+    def _touch(self) -> None:
+        self._typed, self._warned = True, False
+        if self.drafts is not None:
+            self.drafts.choose()
