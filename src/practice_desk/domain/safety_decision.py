@@ -90,12 +90,16 @@ class OverrideReason:
 
 @dataclass(frozen=True, slots=True)
 class RuleTally:
-    """How often a rule interrupted, and how often the change was signed all the same."""
+    """How often a rule interrupted, and how often the change was signed all the same.
+
+    `medications` are the names it was about, the most frequent first: no patient is among it.
+    """
 
     kind: AlertKind
     ref: str
     shown: int
     overridden: int
+    medications: tuple[str, ...] = ()
 
     @property
     def rate(self) -> float:

@@ -151,9 +151,19 @@ def give_up_change(clinic: Clinic, patient_id: int, seen: tuple[SafetyAlert, ...
 
 
 def override_report(clinic: Clinic) -> list[RuleTally]:
-    """Return, for every rule that ever interrupted, how often it did and was overridden."""
+    """Return, for every rule that ever interrupted, how often it did and was overridden.
+
+    Medications have their names; nothing tells whose they are. Raises NotPermitted.
+    """
     with clinic.viewing(Operation.VIEW_OVERRIDES) as work:
-        return safety_decisions.tally(work.connection)
+        medications = knowledge_in(clinic, work).pack.medications
+        tallies = safety_decisions.tally(work.connection)
+
+    def name(medication: str) -> str:
+        concept = medications.by_id(medication)
+        return concept.display_name if concept else medication.replace("_", " ")
+
+    return [replace(tally, medications=tuple(map(name, tally.medications))) for tally in tallies]
 
 
 def checked_in(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, case, func, select
 
 from practice_desk.domain.safety import AlertKind
@@ -24,15 +26,26 @@ class SafetyDecisions(Records[SafetyDecision]):
         columns = self.table.c
         signed = case((columns.decision == Decision.HEEDED, 0), else_=1)
         self._tally = (
-            select(columns.kind, columns.ref, func.count(), func.sum(signed))
-            .group_by(columns.kind, columns.ref)
+            select(columns.kind, columns.ref, columns.medications, func.count(), func.sum(signed))
+            .group_by(columns.kind, columns.ref, columns.medications)
             .order_by(func.count().desc(), columns.kind, columns.ref)
         )
 
     def tally(self, connection: Connection) -> list[RuleTally]:
-        """Return every rule that ever interrupted in this clinic, the most frequent first."""
-        rows = connection.execute(self._tally)
-        return [RuleTally(AlertKind(row[0]), row[1], row[2], int(row[3])) for row in rows]
+        """Return every rule that ever interrupted in this clinic, the most frequent first.
+
+        Medications are the pack's ids.
+        """
+        found: dict[tuple[str, str], RuleTally] = {}
+        for kind, ref, medications, shown, signed in connection.execute(self._tally):
+            tally = found.get((kind, ref), RuleTally(AlertKind(kind), ref, 0, 0))
+            found[kind, ref] = replace(
+                tally,
+                shown=tally.shown + shown,
+                overridden=tally.overridden + int(signed),
+                medications=tuple(dict.fromkeys((*tally.medications, *medications))),
+            )
+        return sorted(found.values(), key=lambda each: -each.shown)
 
 
 safety_decisions = SafetyDecisions()

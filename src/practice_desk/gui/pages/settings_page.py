@@ -25,6 +25,7 @@ from practice_desk.gui.pages.approvals_section import ApprovalsSection
 from practice_desk.gui.pages.audit_section import AuditSection
 from practice_desk.gui.pages.key_section import KeySection
 from practice_desk.gui.pages.knowledge_section import KnowledgeSection
+from practice_desk.gui.pages.overrides_section import OverridesSection
 from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
 from practice_desk.gui.pages.registry import BACKUP
@@ -37,6 +38,7 @@ from practice_desk.gui.pages.settings_sections import (
 from practice_desk.gui.pages.settings_tabs import (
     APPROVALS,
     KNOWLEDGE,
+    OVERRIDES,
     PEOPLE,
     RECOVERY,
     ROLES,
@@ -87,6 +89,8 @@ class SettingsPage(AppPage):
         self.knowledge = KnowledgeSection(context)
         self._needs[self.knowledge] = Operation.VIEW_KNOWLEDGE
         self.tabs.addTab(self.knowledge, KNOWLEDGE)
+        self.overrides = OverridesSection(context)
+        self._add_tab(OVERRIDES, self.overrides, needs=Operation.VIEW_OVERRIDES)
         self._add_tab("About", self._about())
         self._offer()
         context.events.store_changed.connect(self._changed)
@@ -177,6 +181,8 @@ class SettingsPage(AppPage):
             self.audit.load()
         elif current is self.knowledge:
             self.knowledge.load()
+        elif current.isAncestorOf(self.overrides):
+            self.overrides.load()
         elif current.isAncestorOf(self.people):
             self.people.load()
 

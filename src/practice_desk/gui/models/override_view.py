@@ -1,0 +1,58 @@
+"""What the settings say about overridden findings, worked out without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from practice_desk.domain.safety import AlertKind
+from practice_desk.domain.safety_decision import RuleTally
+from practice_desk.gui.models.chart_facts import RecordRow
+
+HEADERS = ("Finding", "About", "Shown", "Signed all the same", "Share")
+EMPTY = (
+    "Nothing has interrupted yet. A contraindicated or major finding that is signed all the same, "
+    "or heeded, is counted here for each rule."
+)
+EXPLANATION = (
+    "A rule that is nearly always overridden may be set too sharply: look at it under Knowledge. "
+    "A finding counts as heeded when the change was given up or made in another way."
+)
+_MOST_NAMES = 4
+_WORDS = {
+    AlertKind.NOT_CHECKED: "Not checked",
+    AlertKind.LAB: "Laboratory result",
+    AlertKind.PATIENT_RULE: "Condition, age or pregnancy",
+    AlertKind.COUNT_RULE: "Effects that add up",
+    AlertKind.DUPLICATE_CLASS: "Two of one class",
+    AlertKind.WASHOUT: "Too soon after another",
+    AlertKind.TAPER: "Stopped at once",
+}
+
+
+def override_rows(tallies: Iterable[RuleTally]) -> list[RecordRow]:
+    """Return one row for each rule."""
+    return [
+        RecordRow(
+            (
+                kind_words(tally.kind),
+                _names(tally),
+                f"{tally.shown:,}",
+                f"{tally.overridden:,}",
+                f"{tally.rate:.0%}",
+            ),
+            tally,
+        )
+        for tally in tallies
+    ]
+
+
+def kind_words(kind: AlertKind) -> str:
+    """Return a kind of finding as a person would call it."""
+    return _WORDS.get(kind, kind.value.replace("_", " ").capitalize())
+
+
+def _names(tally: RuleTally) -> str:
+    names = tally.medications
+    rest = len(names) - _MOST_NAMES
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{', '.join(names[:_MOST_NAMES])}{more}" or tally.ref.replace("_", " ")
