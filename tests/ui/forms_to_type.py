@@ -20,6 +20,7 @@ from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
+from practice_desk.gui.pages.monitoring_page import MonitoringPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
@@ -52,6 +53,7 @@ def a_full_chart(clinic: Clinic) -> int:
     note = Note(patient_id, NoteKind.CALL, today, f"{CANARY} note", "", clinic.now())
     notes.sign_note(clinic, note)
     a_medication(clinic, patient_id)
+    a_medication(clinic, patient_id, name="lithium carbonate", concept_id="lithium")
     a_medication(clinic, patient_id, name="ibuprofen", origin=Origin.OWN)
     signed = SupplyEntry(patient_id, clinic.today(), Agreement(), clinic.now(), "")
     supply.record_supply(clinic, signed)
@@ -66,6 +68,14 @@ def health_page(window: MainWindow) -> HealthPage:
     window.chart.show_page("Health")
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, HealthPage)
+    return page
+
+
+def monitoring_page(window: MainWindow) -> MonitoringPage:
+    """Bring the Monitoring page forward, with the first check selected."""
+    window.chart.show_page("Monitoring")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, MonitoringPage)
     return page
 
 
@@ -184,6 +194,8 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "change a side effect": lambda w: _change(w, "side_effects"),
     "record a score": lambda w: health_page(w).scores.add.click(),
     "record facts for the checks": lambda w: health_page(w).facts.add.click(),
+    "enter results": lambda w: monitoring_page(w).enter.click(),
+    "decide about a check": lambda w: monitoring_page(w).not_needed.click(),
     "write a note": lambda w: notes_page(w).notes.add.click(),
     "add to a note": lambda w: _add_to_note(w),
     "add a past trial": lambda w: history_page(w).trials.add.click(),

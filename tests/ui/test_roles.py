@@ -24,7 +24,9 @@ from tests.factories import MadeClinic
 from tests.stage import CLINICAL_WORDS, Stage, set_the_stage
 from tests.ui.shell import open_window
 
-CHARTS = ["Summary", "Plan", "Health", "Supply", "Notes", "History", "Letters", "Person"]
+CHARTS = [
+    "Summary", "Plan", "Health", "Monitoring", "Supply", "Notes", "History", "Letters", "Person",
+]  # fmt: skip
 TABS = {
     Role.PRESCRIBER: CHARTS,
     Role.THERAPIST: CHARTS,
@@ -32,8 +34,16 @@ TABS = {
     Role.ADMINISTRATOR: ["Person"],
 }
 RAIL = {
-    Role.PRESCRIBER: ["Today", "Schedule", "Directory", "Import", "Backup", "Settings"],
-    Role.THERAPIST: ["Today", "Schedule", "Directory", "Backup", "Settings"],
+    Role.PRESCRIBER: [
+        "Today",
+        "Schedule",
+        "Overdue",
+        "Directory",
+        "Import",
+        "Backup",
+        "Settings",
+    ],
+    Role.THERAPIST: ["Today", "Schedule", "Overdue", "Directory", "Backup", "Settings"],
     Role.FRONT_DESK: ["Today", "Schedule", "Directory", "Backup", "Settings"],
     Role.ADMINISTRATOR: ["Today", "Directory", "Import", "Backup", "Settings"],
 }

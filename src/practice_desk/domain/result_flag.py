@@ -105,6 +105,8 @@ def judge(
     flags: list[ResultFlag] = []
     unchecked: list[str] = []
     compared = False
+    if test.is_number and result.value is not None and find_unit(result.unit) is None:
+        unchecked.append(_unknown_unit(result))
     for each in thresholds:
         if not _concerns(each, test, setting):
             continue
@@ -174,7 +176,7 @@ def _compare(
         return f"“{result.text}” is no number" if result.text else "there is no number"
     unit = find_unit(result.unit)
     if unit is None:
-        return f"unit {result.unit}, which is not known" if result.unit else "the unit is missing"
+        return _unknown_unit(result)
     if each.uln_multiple is not None:
         return _against_own_limit(each, result, each.uln_multiple)
     if each.pct_change is not None:
@@ -184,6 +186,10 @@ def _compare(
     if value is None:
         return f"unit {shown_unit(result.unit)}, which can't be converted to {each.unit}"
     return _against_bounds(each, value, result.comparator)
+
+
+def _unknown_unit(result: Result) -> str:
+    return f"unit {result.unit}, which is not known" if result.unit else "the unit is missing"
 
 
 def _in_words(each: Threshold, result: Result) -> ResultFlag | str | None:

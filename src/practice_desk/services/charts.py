@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import (
@@ -26,8 +25,9 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.supply import SupplyEntry
 from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
-from practice_desk.services.monitoring import Others, chart_state
+from practice_desk.services.monitoring import chart_state, rules_of
 from practice_desk.services.monitoring_state import NOTHING_WATCHED, MonitoringState
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.safety_patient import ChartFacts
@@ -124,10 +124,10 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         people=registry.accounts.names(connection),
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
     )
-    return replace(chart, monitoring=_monitoring(work, chart, clinic.today()))
+    return replace(chart, monitoring=_monitoring(clinic, work, chart))
 
 
-def _monitoring(work: UnitOfWork, chart: Chart, today: date) -> MonitoringState:
+def _monitoring(clinic: Clinic, work: UnitOfWork, chart: Chart) -> MonitoringState:
     records = ChartFacts(
         chart.patient,
         chart.allergies,
@@ -138,8 +138,9 @@ def _monitoring(work: UnitOfWork, chart: Chart, today: date) -> MonitoringState:
         chart.substance_uses,
         chart.social_history,
     )
-    others = Others(chart.supply, chart.scores, chart.examinations)
-    return chart_state(work, records, chart.plan, others, today)
+    known = knowledge_in(clinic, work)
+    rules = rules_of(clinic.kept, known)
+    return chart_state(work, known, records, chart.plan, clinic.today(), rules)
 
 
 def _newest(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from practice_desk.domain.allergy_intolerance import AllergyState
 from practice_desk.domain.audit_event import AuditKind
@@ -30,14 +29,15 @@ from practice_desk.domain.supply import (
     standing,
 )
 from practice_desk.knowledge.laboratory import laboratory
-from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.knowledge.safety.pack import safety_pack
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import ClinicKnowledge
 from practice_desk.services.health import retract_records
 from practice_desk.services.monitoring_state import (
     NOTHING_WATCHED,
     JudgedResult,
     MonitoringState,
+    Results,
+    Rules,
     judge_results,
     monitoring_state,
     newest_of_each,
@@ -74,15 +74,6 @@ class DecisionEntry:
     until: date
     reason: str = ""
     due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Others:
-    """Records beside the results that show a check was done."""
-
-    supply: tuple[SupplyEntry, ...] = ()
-    scores: tuple[Observation, ...] = ()
-    examinations: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,64 +201,67 @@ def _shows_a_check(entry: SupplyEntry) -> bool:
 
 
 def chart_state(
-    work: UnitOfWork, records: ChartFacts, plan: Sequence[PlanItem], others: Others, today: date
+    work: UnitOfWork,
+    known: ClinicKnowledge,
+    records: ChartFacts,
+    plan: Sequence[PlanItem],
+    today: date,
+    rules: Rules,
 ) -> MonitoringState:
     """Return where the monitoring of a chart stands, inside a running unit of work.
 
-    *records* hold the observations that were read; their newest results decide.
+    *known* is what the clinic looks things up in; of *records* only the person, the conditions
+    and what was told for the checks count. No more is read than the checks of *plan* need.
     """
     patient_id = records.patient.id or 0
-    measured = (*records.vital_signs, *records.laboratory, *others.examinations)
-    newest = newest_of_each(results_of(measured, laboratory().canonical))
-    recorded = recorded_elsewhere(others.supply, others.scores)
-    return monitoring_state(
-        patient_facts(records, knowledge_pack(), today),
-        plan,
-        newest,
-        last_days(work, patient_id, newest.values(), recorded),
-        health.monitoring_decisions.for_patient(work.connection, patient_id),
-        today,
-    )
+    facts = patient_facts(records, known.pack, today)
+    return monitoring_state(rules, facts, plan, lambda ids: _results(work, patient_id, ids), today)
 
 
-def patient_state(work: UnitOfWork, patient_id: int, today: date) -> MonitoringState:
-    """Read no more of a chart than its monitoring needs, and return where that stands."""
-    connection = work.connection
+def rules_of(kept_by_clinic: dict[str, object], known: ClinicKnowledge) -> Rules:
+    """Return the checks of what the clinic looks things up in, kept from chart to chart."""
+    kept = kept_by_clinic.get(__name__)
+    if isinstance(kept, Rules) and kept.pack is known.rules:
+        return kept
+    kept_by_clinic[__name__] = made = Rules(known.rules)
+    return made
+
+
+def patient_state(
+    work: UnitOfWork, known: ClinicKnowledge, patient_id: int, today: date, rules: Rules
+) -> MonitoringState:
+    """Read what a chart's monitoring needs, and return where that stands.
+
+    *rules* are those of *known*; the same for many charts save most of the time.
+    """
     plan = read_plan(work, patient_id, today)
     if all(item.status is PlanStatus.STOPPED for item in plan):
         return NOTHING_WATCHED
-    concepts = {item.medication.concept_id for item in plan}
-    laboratory_results = (
-        health.observations.newest(connection, patient_id, ObservationCategory.LABORATORY)
-        if concepts & _closely_watched()
-        else []
+    patient = people.patients.get(work.connection, patient_id)
+    conditions = tuple(health.conditions.for_patient(work.connection, patient_id))
+    told = health.observations.newest(
+        work.connection, patient_id, ObservationCategory.SOCIAL_HISTORY
     )
-    records = ChartFacts(
-        people.patients.get(connection, patient_id),
-        (),
-        AllergyState.NOT_ASKED,
-        tuple(health.conditions.for_patient(connection, patient_id)),
-        tuple(health.observations.panels(connection, patient_id)),
-        tuple(laboratory_results),
-        (),
-        tuple(
-            health.observations.newest(connection, patient_id, ObservationCategory.SOCIAL_HISTORY)
-        ),
-    )
-    others = Others(
-        tuple(supply.supply_entries.for_patient(connection, patient_id)),
-        tuple(health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)),
-    )
-    return chart_state(work, records, plan, others, today)
+    records = ChartFacts(patient, (), AllergyState.NOT_ASKED, conditions, (), (), (), tuple(told))
+    return chart_state(work, known, records, plan, today, rules)
 
 
-@cache
-def _closely_watched() -> frozenset[str]:
-    """Return the medications whose last result can bring the next one closer."""
-    rules = {each.rule for each in laboratory().closer}
-    return frozenset(
-        med
-        for rule in safety_pack().facts.monitoring
-        if rule.id in rules
-        for med in rule.applies_to
+def _results(work: UnitOfWork, patient_id: int, ids: frozenset[str]) -> Results:
+    """Read what was done of the checks *ids*, and no more."""
+    connection, observations = work.connection, health.observations
+    measured = observations.panels(connection, patient_id)
+    if ids & {each.rule for each in laboratory().closer}:
+        measured += observations.newest(connection, patient_id, ObservationCategory.LABORATORY)
+    newest = newest_of_each(results_of(measured, laboratory().canonical))
+    entries: list[SupplyEntry] = []
+    if ids & set(_RECORDED_AS.values()):
+        entries = supply.supply_entries.for_patient(connection, patient_id)
+    scores: list[Observation] = []
+    if ids & set(_BY_SCORE.values()):
+        scores = observations.newest(connection, patient_id, ObservationCategory.SURVEY)
+    recorded = recorded_elsewhere(entries, scores)
+    return Results(
+        newest,
+        last_days(work, patient_id, newest.values(), recorded),
+        health.monitoring_decisions.for_patient(connection, patient_id),
     )

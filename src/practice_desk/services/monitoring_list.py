@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from practice_desk.domain.audit_event import AuditKind
@@ -17,10 +16,10 @@ from practice_desk.domain.monitoring import DueItem
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange.safe_csv import safe_csv
-from practice_desk.knowledge.safety.pack import safety_pack
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.copies import undone_on_failure, write_copy
-from practice_desk.services.monitoring import patient_state
+from practice_desk.services.monitoring import patient_state, rules_of
 from practice_desk.storage import monitored, people
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -71,30 +70,41 @@ def overdue_list(clinic: Clinic, progress: Progress = no_progress) -> OverdueLis
     """
     with clinic.viewing(Operation.LIST_MONITORING) as work:
         work.detail = "overdue monitoring"
-        ids = monitored.patients_taking(work.connection, _watched_concepts())
-        return _list(clinic, work, ids, progress)
+        known = knowledge_in(clinic, work)
+        ids = _to_look_at(work, known)
+        clinic.kept[__name__] = found = _list(clinic, work, known, ids, progress)
+        return found
 
 
 def overdue_again(clinic: Clinic, before: OverdueList, changed: Collection[int]) -> OverdueList:
     """Return *before* with the charts in *changed* worked out anew."""
     with clinic.viewing(Operation.LIST_MONITORING) as work:
         work.detail = "overdue monitoring"
-        ids = monitored.patients_taking(work.connection, _watched_concepts())
+        known = knowledge_in(clinic, work)
+        ids = _to_look_at(work, known)
         ids = [each for each in ids if each in changed]
-        fresh = _list(clinic, work, ids, no_progress)
+        fresh = _list(clinic, work, known, ids, no_progress)
     kept = [chart for chart in before.charts if chart.patient_id not in changed]
     charts = sorted((*kept, *fresh.charts), key=_longest_first)
-    return OverdueList(tuple(charts), before.looked_through, fresh.counted_on)
+    again = OverdueList(tuple(charts), before.looked_through, fresh.counted_on)
+    clinic.kept[__name__] = again
+    return again
 
 
 def count_overdue(clinic: Clinic) -> int | None:
-    """Return in how many charts something is overdue; None where counting would take long."""
+    """Return in how many charts something is overdue; None where counting would take long.
+
+    What the list has counted today counts.
+    """
     with clinic.viewing(Operation.LIST_MONITORING) as work:
         work.detail = "overdue monitoring"
-        ids = monitored.patients_taking(work.connection, _watched_concepts())
+        known = knowledge_in(clinic, work)
+        ids = _to_look_at(work, known)
         if len(ids) > FEW:
-            return None
-        return len(_list(clinic, work, ids, no_progress).charts)
+            kept = clinic.kept.get(__name__)
+            counted = isinstance(kept, OverdueList) and kept.counted_on == clinic.today()
+            return len(kept.charts) if isinstance(kept, OverdueList) and counted else None
+        return len(_list(clinic, work, known, ids, no_progress).charts)
 
 
 def export_overdue(clinic: Clinic, charts: Sequence[OverdueChart], path: Path) -> int:
@@ -136,13 +146,19 @@ def _longest_first(chart: OverdueChart) -> tuple[date, str, int]:
     return chart.since, chart.name, chart.patient_id
 
 
-def _list(clinic: Clinic, work: UnitOfWork, ids: Sequence[int], progress: Progress) -> OverdueList:
+def _list(
+    clinic: Clinic,
+    work: UnitOfWork,
+    known: ClinicKnowledge,
+    ids: Sequence[int],
+    progress: Progress,
+) -> OverdueList:
     found = []
-    today = clinic.today()
+    today, rules = clinic.today(), rules_of(clinic.kept, known)
     names: dict[int, str] = {}
     for number, patient_id in enumerate(ids):
         progress(number, len(ids), "Charts looked through")
-        overdue = patient_state(work, patient_id, today).overdue
+        overdue = patient_state(work, known, patient_id, today, rules).overdue
         if overdue and clinic.sees_chart(work, patient_id):
             found.append(_chart(work, patient_id, overdue, names))
     progress(len(ids), len(ids), "Charts looked through")
@@ -167,8 +183,8 @@ def _chart(
     )
 
 
-@cache
-def _watched_concepts() -> frozenset[str]:
-    """Return the medications that the pack has checks for."""
-    pack = safety_pack()
-    return frozenset(med for med in pack.medications if pack.monitoring_of(med))
+def _to_look_at(work: UnitOfWork, known: ClinicKnowledge) -> list[int]:
+    """Return the active patients with a medication that the pack has checks for."""
+    rules = known.rules
+    watched = [med for med in rules.medications if rules.monitoring_of(med)]
+    return monitored.patients_taking(work.connection, watched)

@@ -5,7 +5,7 @@ Pure over what was read, so that a chart and the clinic's list work it out alike
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,13 +26,14 @@ from practice_desk.domain.result_flag import Judgement, Setting, Threshold, judg
 from practice_desk.domain.safety import PatientFacts, TakenMedication
 from practice_desk.domain.treatment import Treatment, change_days, treatments
 from practice_desk.domain.units import convert, find_unit
-from practice_desk.knowledge.laboratory import Laboratory, laboratory
-from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
+from practice_desk.knowledge.laboratory import laboratory
+from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.knowledge.safety.schedule import Watched, closer_follow_up, watched
 
 _TAKEN = frozenset({PlanStatus.ACTIVE, PlanStatus.ON_HOLD, PlanStatus.PLANNED})
 _AFTER_END = timedelta(days=30)
 _FIRST_WEEK = timedelta(days=7)
+_MOST_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,60 @@ class MonitoringState:
 NOTHING_WATCHED = MonitoringState()
 
 
+class Rules:
+    """The checks of a pack, kept for patients of whom the same is known."""
+
+    def __init__(self, pack: SafetyPack) -> None:
+        self.pack = pack
+        self._found: dict[tuple[object, ...], list[Watched]] = {}
+
+    def watched(
+        self, patient: PatientFacts, taken: tuple[TakenMedication, ...], med: str
+    ) -> list[Watched]:
+        """Return what is watched with *med* in this patient, beside all *taken*."""
+        key = (
+            patient.age,
+            patient.sex,
+            patient.conditions,
+            patient.childbearing_potential,
+            patient.pregnant,
+            patient.ancestry,
+            patient.symptoms,
+            frozenset(each.med for each in taken),
+            med,
+        )
+        found = self._found.get(key)
+        if found is None:
+            found = watched(self.pack, laboratory(), patient, taken, med)
+            if len(self._found) < _MOST_KEPT:
+                self._found[key] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was done: the newest results by code, the days of the last ones, and decisions.
+
+    `done` also has the days of checks that other records show, by the check's id.
+    """
+
+    newest: Mapping[str, Result]
+    done: Done
+    decisions: Sequence[MonitoringDecision]
+
+
 def monitoring_state(
+    rules: Rules,
     patient: PatientFacts,
     plan: Sequence[PlanItem],
-    newest: Mapping[str, Result],
-    done: Done,
-    decisions: Iterable[MonitoringDecision],
+    read: Callable[[frozenset[str]], Results],
     today: date,
 ) -> MonitoringState:
     """Work out where the monitoring of *plan* stands on the day *today*.
 
-    *newest* are the newest results by code; *done* the days of the last results, and of checks
-    that other records show, by the check's id.
+    *read* is given the ids of the checks, and asked only where there are any.
     """
-    pack, lab = safety_pack(), laboratory()
+    lab = laboratory()
     taken = tuple(
         TakenMedication(item.medication.concept_id)
         for item in plan
@@ -94,31 +135,31 @@ def monitoring_state(
         watch
         for item in plan
         if item.medication.concept_id and not item.is_called_off
-        for watch in _watches(pack, lab, patient, taken, item, plan)
+        for watch in _watches(rules, patient, taken, item, plan)
     ]
-    decided = tuple(decisions)
+    running = [watch for watch in watches if not watch.treatment.has_ended(today)]
+    ids = frozenset(watch.watched.monitoring.id for watch in running)
+    results = read(ids) if running else Results({}, {}, ())
     items = [
         due_item(
-            closer_follow_up(watch.watched.monitoring, newest, lab),
+            closer_follow_up(watch.watched.monitoring, results.newest, lab),
             watch.treatment,
-            done,
-            decided,
+            results.done,
+            results.decisions,
             today,
         )
-        for watch in watches
-        if not watch.treatment.has_ended(today)
+        for watch in running
     ]
     return MonitoringState(
         tuple(merged(items)),
         tuple(watches),
-        tuple(_unchecked(pack, plan, patient)),
+        tuple(_unchecked(rules.pack, plan, patient)),
         patient.sex,
     )
 
 
 def _watches(
-    pack: SafetyPack,
-    lab: Laboratory,
+    rules: Rules,
     patient: PatientFacts,
     taken: tuple[TakenMedication, ...],
     item: PlanItem,
@@ -126,10 +167,10 @@ def _watches(
 ) -> Iterator[Watch]:
     med = item.medication.concept_id
     mine = TakenMedication(med)
-    for each in watched(pack, lab, patient, taken if mine in taken else (*taken, mine), med):
+    for each in rules.watched(patient, taken if mine in taken else (*taken, mine), med):
         for treatment in treatments(item, each.gap_days):
             if any(timing.anchor is Anchor.INTERACTION for timing in each.monitoring.timings):
-                days = tuple(_interacting_days(pack, treatment, plan))
+                days = tuple(_interacting_days(rules.pack, treatment, plan))
                 treatment = replace(treatment, interactions=days)
             yield Watch(treatment, each)
 

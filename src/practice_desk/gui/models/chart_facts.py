@@ -40,6 +40,8 @@ class RecordRow:
     cells: tuple[str, ...]
     record: object
     retracted_reason: str = ""
+    tones: tuple[str, ...] = ()
+    """Colours of cells, of the theme's warning scale; the words say the same."""
 
 
 def condition_rows(

@@ -15,6 +15,7 @@ from practice_desk.domain.allergy_intolerance import (
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.patient import PatientStatus, RelatedPersonRole
 from practice_desk.domain.supply import part2_of
+from practice_desk.gui.models.monitoring_view import overdue_words
 from practice_desk.gui.wording import write_time
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
@@ -72,7 +73,7 @@ def header_text(chart: Chart, today: date) -> HeaderText:
     person = person_header(chart.demographics, today)
     return replace(
         person,
-        pills=(*person.pills, *_restriction(chart), *_part2(chart)),
+        pills=(*person.pills, *_restriction(chart), *_part2(chart), *_overdue(chart)),
         allergies=_allergies(chart),
         allergies_asked=chart.allergy_state is not AllergyState.NOT_ASKED,
         alert=chart.patient.alert,
@@ -151,6 +152,11 @@ def _restriction(chart: Chart) -> tuple[Pill, ...]:
     if chart.access.restriction is None:
         return ()
     return (Pill("Restricted to the care team", "caution"),)
+
+
+def _overdue(chart: Chart) -> tuple[Pill, ...]:
+    words = overdue_words(chart.monitoring)
+    return (Pill(words, "danger"),) if words else ()
 
 
 def _emergency(chart: Chart) -> str:

@@ -32,6 +32,8 @@ NEEDS = {
     "step": Operation.RECORD_OUTSIDE_MEDICATION,
     "organization": Operation.EDIT_DIRECTORY,
     "clinician": Operation.EDIT_DIRECTORY,
+    "results": Operation.EDIT_HEALTH_RECORD,
+    "monitoring_decision": Operation.DECIDE_MONITORING,
 }
 """What a person must be allowed to, to go on with each kind of draft."""
 

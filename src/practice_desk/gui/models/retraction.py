@@ -8,6 +8,7 @@ from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.medication_trial import MedicationTrial
+from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.services.clinic import Clinic
@@ -17,6 +18,7 @@ from practice_desk.services.health import (
     retract_substance_use,
 )
 from practice_desk.services.measures import retract_score
+from practice_desk.services.monitoring import retract_decision, retract_result
 from practice_desk.services.notes import retract_note
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effects import retract_side_effect
@@ -27,7 +29,7 @@ from practice_desk.services.vitals import retract_visit
 def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Saved]:
     """Return the call (clinic, reason) that retracts *record*, in the chart it was shown in.
 
-    Raises TypeError for what is no record of the Health or Notes page.
+    Raises TypeError for what is no record of the Health, Notes or Monitoring page.
     """
     if isinstance(record, Condition):
         return lambda clinic, reason: retract_condition(clinic, record, reason)
@@ -47,4 +49,11 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_visit(clinic, patient_id, (record,), reason)
     if isinstance(record, tuple) and all(isinstance(each, Observation) for each in record):
         return lambda clinic, reason: retract_visit(clinic, patient_id, record, reason)
+    if isinstance(record, MonitoringDecision):
+        return lambda clinic, reason: retract_decision(clinic, record, reason)
     raise TypeError(type(record).__name__)
+
+
+def retraction_of_result(value: Observation) -> Callable[[Clinic, str], Saved]:
+    """Return the call (clinic, reason) that retracts a result."""
+    return lambda clinic, reason: retract_result(clinic, value, reason)

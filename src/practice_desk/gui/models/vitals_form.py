@@ -61,7 +61,7 @@ def read_visit(
 ) -> tuple[tuple[Observation, ...], tuple[Problem, ...]]:
     """Return the observations, or none of them and what is wrong with the form."""
     problems: list[Problem] = []
-    taken_at = _moment(visit, now, problems)
+    taken_at = moment_of(visit, now, problems)
     numbers = _numbers(visit.values, problems)
     if not numbers and not problems:
         problems.append(Problem("systolic", "Enter at least one value."))
@@ -73,7 +73,8 @@ def read_visit(
     return _observations(patient_id, taken_at, numbers, visit.note), ()
 
 
-def _moment(visit: Visit, now: datetime, problems: list[Problem]) -> datetime | None:
+def moment_of(visit: Visit, now: datetime, problems: list[Problem]) -> datetime | None:
+    """Return when it was, aware; None, with what is wrong added to *problems*."""
     if visit.day is None:
         problems.append(Problem("observed_on", "Enter the date."))
         return None

@@ -12,6 +12,7 @@ from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.draft import Draft, Json
 from practice_desk.domain.medication_trial import MedicationTrial
+from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, SubstanceUse, SubstanceUseStatus
 from practice_desk.gui.context import AppContext
@@ -101,6 +102,7 @@ def _retraction(
         *chart.vital_signs, *chart.scores, *chart.laboratory, *chart.social_history,
         *chart.examinations,
     )  # fmt: skip
+    decisions = [each.decision for each in chart.monitoring.items if each.decision is not None]
     records: dict[str, Iterable[_Numbered]] = {
         Condition.__name__: chart.conditions,
         AllergyIntolerance.__name__: chart.allergies,
@@ -109,6 +111,7 @@ def _retraction(
         Note.__name__: chart.notes,
         MedicationTrial.__name__: chart.trials,
         Observation.__name__: measured,
+        MonitoringDecision.__name__: decisions,
     }
     candidates = records.get(str(target.get("noun")), ())
     found = tuple(each for each in candidates if isinstance(ids, list) and each.id in ids)

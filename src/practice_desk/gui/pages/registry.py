@@ -65,6 +65,12 @@ def _health() -> type[ChartPage]:
     return HealthPage
 
 
+def _monitoring() -> type[ChartPage]:
+    from practice_desk.gui.pages.monitoring_page import MonitoringPage
+
+    return MonitoringPage
+
+
 def _supply() -> type[ChartPage]:
     from practice_desk.gui.pages.supply_page import SupplyPage
 
@@ -107,6 +113,12 @@ def _schedule() -> type[AppPage]:
     return SchedulePage
 
 
+def _overdue() -> type[AppPage]:
+    from practice_desk.gui.pages.overdue_page import OverduePage
+
+    return OverduePage
+
+
 def _directory() -> type[AppPage]:
     from practice_desk.gui.pages.directory_page import DirectoryPage
 
@@ -134,21 +146,23 @@ def _settings() -> type[AppPage]:
 SUMMARY = ChartEntry("Summary", _summary)
 PLAN = ChartEntry("Plan", _plan)
 HEALTH = ChartEntry("Health", _health)
+MONITORING = ChartEntry("Monitoring", _monitoring)
 SUPPLY = ChartEntry("Supply", _supply)
 NOTES = ChartEntry("Notes", _notes)
 HISTORY = ChartEntry("History", _history)
 LETTERS = ChartEntry("Letters", _letters)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
-CHART_PAGES = (SUMMARY, PLAN, HEALTH, SUPPLY, NOTES, HISTORY, LETTERS, PERSON)
+CHART_PAGES = (SUMMARY, PLAN, HEALTH, MONITORING, SUPPLY, NOTES, HISTORY, LETTERS, PERSON)
 """The tabs of a chart, each for who may see it."""
 
 TODAY = AppEntry("Toda&y", "house", _today)
 SCHEDULE = AppEntry("Sched&ule", "calendar-days", _schedule, Operation.VIEW_SCHEDULE)
+OVERDUE = AppEntry("Overdue", "list-checks", _overdue, Operation.LIST_MONITORING)
 DIRECTORY = AppEntry("&Directory", "building-2", _directory, Operation.VIEW_DIRECTORY)
 IMPORT = AppEntry("&Import", "import", _import, Operation.IMPORT_RECORDS, takes_files=True)
 BACKUP = AppEntry("&Backup", "hard-drive", _backup, Operation.BACK_UP)
 SETTINGS = AppEntry("&Settings", "settings", _settings)
 
-APP_PAGES = (TODAY, SCHEDULE, DIRECTORY, IMPORT, BACKUP, SETTINGS)
+APP_PAGES = (TODAY, SCHEDULE, OVERDUE, DIRECTORY, IMPORT, BACKUP, SETTINGS)
 """Today stands above Patients in the rail, the others below it, Settings last."""

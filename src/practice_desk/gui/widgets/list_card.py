@@ -30,7 +30,7 @@ class ListCard(Card):
         text: str,
         call: Callable[[RecordRow], None],
         allowed: Callable[[RecordRow], bool],
-    ) -> None:
+    ) -> QPushButton:
         """Add a button that calls with the selected row, enabled where that is *allowed*."""
         button = QPushButton(text)
         button.setAccessibleName(f"{text.rstrip('…')}: {self.table.accessibleName()}")
@@ -43,6 +43,11 @@ class ListCard(Card):
         self._buttons.append((button, allowed))
         self.add_header_widget(button)
         self._allow()
+        return button
+
+    def set_empty(self, sentence: str) -> None:
+        """Say something else while there are no rows."""
+        self._empty.setText(sentence)
 
     def button(self, text: str) -> QPushButton:
         """Return the button that says *text*. Raises StopIteration for another."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QBrush, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -59,7 +59,8 @@ class RecordTable(QTableWidget):
         self.setRowCount(len(self._rows))
         for number, row in enumerate(self._rows):
             for column, text in enumerate(row.cells):
-                self.setItem(number, column, _item(text, row.retracted_reason))
+                tone = row.tones[column] if column < len(row.tones) else ""
+                self.setItem(number, column, _item(text, row.retracted_reason, tone))
         self.clearSelection()
         self.setCurrentCell(-1, -1)
         shown = min(len(self._rows), MOST_ROWS)
@@ -72,6 +73,15 @@ class RecordTable(QTableWidget):
         """Give the columns their part of the new width."""
         super().resizeEvent(event)
         self._share_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Colour the cells anew in another look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for number, row in enumerate(self._rows):
+                for column, tone in enumerate(row.tones):
+                    if tone and (item := self.item(number, column)) is not None:
+                        item.setForeground(QBrush(theme.color(tone)))
 
     @property
     def chosen(self) -> RecordRow | None:
@@ -102,9 +112,11 @@ class RecordTable(QTableWidget):
             self.record_activated.emit(self._rows[row].record)
 
 
-def _item(text: str, retracted_reason: str) -> QTableWidgetItem:
+def _item(text: str, retracted_reason: str, tone: str) -> QTableWidgetItem:
     item = QTableWidgetItem(" ".join(text.split()))
     item.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")  # where it is cut
+    if tone:
+        item.setForeground(QBrush(theme.color(tone)))
     if retracted_reason:
         font = item.font()
         font.setStrikeOut(True)

@@ -1,0 +1,175 @@
+"""What the Monitoring page writes: due lines, results with flags, and their explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.monitoring import DueItem, DueStatus
+from practice_desk.domain.monitoring_decision import DecisionKind
+from practice_desk.domain.quantity import amount_text
+from practice_desk.domain.units import rounded, shown_unit
+from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.wording import write_count
+from practice_desk.services.monitoring_state import JudgedResult, MonitoringState, in_usual_unit
+
+DUE_HEADERS = ("State", "Check", "For", "Due", "Last done")
+RESULT_HEADERS = ("Date", "Test", "Result", "Against the pack")
+_NOW = frozenset({DueStatus.OVERDUE, DueStatus.DUE, DueStatus.UNSURE, DueStatus.WAITING})
+_STATES = {
+    DueStatus.DUE: "Due",
+    DueStatus.UNSURE: "To decide",
+    DueStatus.WAITING: "Result pending",
+    DueStatus.LATER: "Later",
+    DueStatus.VISIT: "Each visit",
+    DueStatus.WHEN: "When needed",
+    DueStatus.DONE: "Done",
+    DueStatus.MISSED: "Not recorded",
+}
+_TONES = {
+    DueStatus.OVERDUE: "danger",
+    DueStatus.DUE: "caution",
+    DueStatus.UNSURE: "caution",
+}
+_DECIDED = {
+    DecisionKind.DECLINED: "Declined",
+    DecisionKind.NOT_NEEDED: "Not needed",
+    DecisionKind.DONE_ELSEWHERE: "Done elsewhere",
+}
+
+
+def due_rows(state: MonitoringState, today: date, *, also_later: bool) -> list[RecordRow]:
+    """Return the checks, overdue ones first; those of later only when asked for."""
+    return [
+        RecordRow(
+            (
+                state_text(item, today),
+                item.name,
+                ", ".join(item.medications),
+                "" if item.due_on is None else write_date(item.due_on),
+                "" if item.last_on is None else write_date(item.last_on),
+            ),
+            item,
+            tones=(_TONES.get(item.status, ""),),
+        )
+        for item in state.items
+        if also_later or item.status in _NOW
+    ]
+
+
+def state_text(item: DueItem, today: date) -> str:
+    """Return where a check stands: "Overdue 12 days"."""
+    if item.status is DueStatus.OVERDUE and item.due_on is not None:
+        return f"Overdue {_since(item.due_on, today)}"
+    if item.status is DueStatus.NOT_NEEDED and item.decision is not None:
+        return _DECIDED[item.decision.kind]
+    return _STATES[item.status]
+
+
+def _since(day: date, today: date) -> str:
+    days = (today - day).days
+    if days < 60:
+        return write_count(days, "day", "days")
+    months = (today.year - day.year) * 12 + today.month - day.month
+    if months < 24:
+        return write_count(months, "month", "months")
+    return write_count(months // 12, "year", "years")
+
+
+def due_detail(item: DueItem, names: dict[str, str], people: dict[str, str]) -> str:
+    """Return why a check is due, what of it is missing, what was decided, and the source."""
+    lines = [f"Why: {item.why}."]
+    if item.missing:
+        missing = [" or ".join(names.get(code, code) for code in codes) for codes in item.missing]
+        lines.append(f"Still missing: {', '.join(missing)}.")
+    if item.decision is not None:
+        decision = item.decision
+        who = people.get(decision.recorded_by, decision.recorded_by)
+        reason = f": {decision.reason}" if decision.reason else ""
+        lines.append(
+            f"{_DECIDED[decision.kind]} on {write_date(decision.decided_on)} by {who}{reason}. "
+            f"Until {write_date(decision.until)}."
+        )
+    if item.note:
+        lines.append(item.note)
+    lines.append(f"Source: {'; '.join(item.sources)}")
+    return "\n".join(lines)
+
+
+def result_rows(judged: Iterable[JudgedResult]) -> list[RecordRow]:
+    """Return the results, the newest first as given."""
+    return [
+        RecordRow(
+            (
+                write_date(each.result.on),
+                each.test.name,
+                result_text(each),
+                verdict(each),
+            ),
+            each,
+            tones=("", "", "", tone_of(each)),
+        )
+        for each in judged
+    ]
+
+
+def result_text(each: JudgedResult) -> str:
+    """Return a result as it came, with the usual unit behind it where it came in another."""
+    result = each.result
+    if result.value is None:
+        return result.text
+    number = f"{result.comparator}{amount_text(result.value)}"
+    came = f"{number} {shown_unit(result.unit)}".strip()
+    usual = in_usual_unit(each.test, result)
+    if usual is None or shown_unit(result.unit) == shown_unit(each.test.unit):
+        return came
+    sign = result.comparator
+    return f"{came} ({sign}{amount_text(rounded(usual))} {shown_unit(each.test.unit)})"
+
+
+def verdict(each: JudgedResult) -> str:
+    """Return what the pack's thresholds say, or that nothing was compared."""
+    found = each.judgement
+    words = [flag.words for flag in found.flags]
+    words += [f"Not checked: {reason}" for reason in found.unchecked]
+    if words:
+        return "; ".join(words)
+    return "Within the thresholds" if found.compared else "No threshold for this patient"
+
+
+def tone_of(each: JudgedResult) -> str:
+    """Return how a result is marked: danger, caution or nothing."""
+    flags = each.judgement.flags
+    if not flags:
+        return "caution" if each.judgement.unchecked else ""
+    return "danger" if flags[0].severity.interrupts else "caution"
+
+
+def result_detail(each: JudgedResult) -> str:
+    """Return what each flag asks for and who says so."""
+    lines = []
+    for flag in each.judgement.flags:
+        action = f" {flag.action}" if flag.action else ""
+        source = f" Source: {'; '.join(flag.sources)}" if flag.sources else ""
+        lines.append(f"{flag.name}: {flag.words}.{action}{source}")
+    lines += [f"Not checked: {reason}." for reason in each.judgement.unchecked]
+    return "\n".join(lines)
+
+
+def overdue_words(state: MonitoringState) -> str:
+    """Return what the header says: "3 checks overdue"; empty for none."""
+    count = len(state.overdue)
+    return write_count(count, "check overdue", "checks overdue") if count else ""
+
+
+def drawn_first(state: MonitoringState, judged: Sequence[JudgedResult]) -> list[str]:
+    """Return the codes of the tests that can be drawn, those with flags and results first."""
+    watched = [test.code for test in state.tests if test.is_number]
+    with_results = [each.test.code for each in judged if each.test.is_number]
+    flagged = [each.test.code for each in judged if each.judgement.flags and each.test.is_number]
+    usable = set(with_results)
+    order = dict.fromkeys([c for c in flagged if c in watched])
+    order.update(dict.fromkeys(c for c in watched if c in usable))
+    order.update(dict.fromkeys(with_results))
+    return list(order)
