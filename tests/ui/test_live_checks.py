@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.errors import Damaged
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs import live_check
+from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.live_check import LiveCheck
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
-from practice_desk.gui.dialogs.plan_step_dialog import PlanStep
+from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.plan_page import PlanPage
@@ -52,13 +54,13 @@ def starting(page: PlanPage, qtbot: QtBot, name: str) -> StartMedicationDialog:
     assert isinstance(dialog, StartMedicationDialog)
     qtbot.keyClicks(dialog.form.name, name)
     qtbot.keyClick(dialog.form.name, Qt.Key.Key_Return)
-    dialog.live_check.ask()
+    checks_of(dialog).ask()
     return dialog
 
 
 def shown(dialog: PlanDialog) -> str:
     """Return what the panel says, one label a line."""
-    panel = dialog.live_check.panel
+    panel = checks_of(dialog).panel
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
@@ -80,7 +82,7 @@ def test_that_nothing_is_warned_of_beside_save_for_less_than_major(
     page: PlanPage, qtbot: QtBot
 ) -> None:
     dialog = starting(page, qtbot, "mirtaz")
-    assert not dialog.live_check.panel.isHidden()
+    assert not checks_of(dialog).panel.isHidden()
     warning = dialog.findChild(Pill, "warning")
     assert warning is not None
     assert warning.isHidden()
@@ -90,13 +92,13 @@ def test_that_nothing_is_said_before_a_medication_is_chosen(page: PlanPage, qtbo
     page.new_medication()
     dialog = page.dialog
     assert isinstance(dialog, StartMedicationDialog)
-    dialog.live_check.ask()
-    assert dialog.live_check.panel.isHidden()
+    checks_of(dialog).ask()
+    assert checks_of(dialog).panel.isHidden()
 
 
 def test_that_minor_findings_and_sources_open_when_asked_for(page: PlanPage, qtbot: QtBot) -> None:
     dialog = starting(page, qtbot, "phenelz")
-    panel = dialog.live_check.panel
+    panel = checks_of(dialog).panel
     assert "kidney function" not in shown(dialog)
     more = panel.findChild(QPushButton, "more_findings")
     assert more is not None
@@ -113,7 +115,7 @@ def test_that_stopping_what_should_be_stepped_down_says_so(page: PlanPage) -> No
     page.dialogs.step(rows[0].item, PlanStep.STOP)
     dialog = page.dialog
     assert isinstance(dialog, PlanDialog)
-    dialog.live_check.ask()
+    checks_of(dialog).ask()
     assert "should be stepped down" in shown(dialog)
     assert not squeezed(dialog)
 
@@ -127,3 +129,111 @@ def test_that_a_check_that_fails_says_that_nothing_was_checked(
     monkeypatch.setattr(live_check, "check_for_signing", fail)
     dialog = starting(page, qtbot, "phenelz")
     assert shown(dialog).startswith("Not checked\nThe chart can't be read.")
+
+
+def test_that_what_interrupts_is_signed_only_with_a_reason_which_then_stands(
+    page: PlanPage, qtbot: QtBot, clinic: Clinic
+) -> None:
+    dialog = starting(page, qtbot, "phenelz")
+    dialog.form.save.click()
+    assert page.dialog is dialog
+    assert "phenelzine and sertraline: this needs a reason" in dialog.form.problem.text()
+    for reason in asked(dialog):
+        assert reason.accessibleName().startswith("Reason to go on: ")
+        reason.setFocus()
+        qtbot.keyClicks(reason, "It is being")
+    dialog.form.save.click()
+    assert page.dialog is None
+    page.show_chart(charts.reload_chart(clinic, 1))
+    again = starting(page, qtbot, "phenelz")
+    assert "by Ana Berg: It is being monitored" in shown(again)
+    assert "phenelzine and sertraline" not in [row.accessibleName()[17:] for row in asked(again)]
+
+
+def test_that_another_reason_needs_its_words(page: PlanPage, qtbot: QtBot) -> None:
+    dialog = starting(page, qtbot, "phenelz")
+    for reason in asked(dialog):
+        reason.setCurrentIndex(reason.findData("other"))
+    dialog.form.save.click()
+    assert page.dialog is dialog
+    for words in dialog.findChildren(QLineEdit, "override_words"):
+        if words.isVisible():
+            qtbot.keyClicks(words, "Washed out in hospital")
+    dialog.form.save.click()
+    assert page.dialog is None
+
+
+def test_that_a_hold_is_checked_like_a_stop(page: PlanPage) -> None:
+    rows = [row for row in page.model.rows if row.item.medication.concept_id == "clonazepam"]
+    page.dialogs.step(rows[0].item, PlanStep.HOLD)
+    dialog = page.dialog
+    assert isinstance(dialog, PlanDialog)
+    checks_of(dialog).ask()
+    assert "should be stepped down" in shown(dialog)
+
+
+def test_that_what_changes_is_seen_before_it_is_signed(page: PlanPage) -> None:
+    page.select(1)
+    page.form.change.click()
+    dialog = page.dialog
+    assert isinstance(dialog, ChangeDoseDialog)
+    assert dialog.diff.isHidden()
+    dialog.form.dosage_editor.dose.setText("100")
+    assert dialog.diff.before.text() == "sertraline 50 mg every morning"
+    assert dialog.diff.after.text().startswith("sertraline 100 mg every morning, from ")
+    assert dialog.diff.amount.text() == "50 mg → 100 mg a day"
+
+
+def press(page: PlanPage, qtbot: QtBot, letter: str) -> None:
+    """Press a key on the plan."""
+    page.activateWindow()
+    page.form.plan_list.setFocus()
+    qtbot.keyClick(page.form.plan_list, letter)
+
+
+def test_that_another_chart_waits_for_a_change_in_which_something_was_typed(
+    page: PlanPage, qtbot: QtBot
+) -> None:
+    page.new_medication()
+    assert page.flush()
+    assert page.dialog is None
+    dialog = starting(page, qtbot, "mirtaz")
+    assert not page.flush()
+    assert page.dialog is dialog
+    assert "not signed" in page.context.messages.text
+
+
+def test_that_a_letter_typed_into_the_tray_is_no_key_of_the_plan(
+    page: PlanPage, qtbot: QtBot
+) -> None:
+    press(page, qtbot, "s")
+    dialog = page.dialog
+    assert isinstance(dialog, PlanStepDialog)
+    qtbot.keyClicks(dialog.form.reason_code, "n")
+    assert page.dialog is dialog
+    assert dialog.form.reason_code.currentData() == "no_benefit"
+
+
+def test_that_a_key_of_the_plan_does_not_throw_away_what_was_typed(
+    page: PlanPage, qtbot: QtBot
+) -> None:
+    press(page, qtbot, "s")
+    press(page, qtbot, "c")
+    dialog = page.dialog
+    assert isinstance(dialog, ChangeDoseDialog)
+    qtbot.keyClicks(dialog.form.comment, "Asked twice")
+    press(page, qtbot, "n")
+    assert page.dialog is dialog
+    assert dialog.form.problem.text().startswith("This is not signed yet.")
+
+
+def asked(dialog: PlanDialog) -> list[QComboBox]:
+    """Return where reasons are asked for."""
+    found = dialog.findChildren(QComboBox, "override_reason")
+    return [each for each in found if each.isVisible()]
+
+
+def checks_of(dialog: PlanDialog) -> LiveCheck:
+    """Return the checks of a form."""
+    assert dialog.live_check is not None
+    return dialog.live_check

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Invalid
-from practice_desk.domain.medication import Medication, Origin
+from practice_desk.domain.medication import Medication, Origin, plan_item
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.safety import ChangeAction, SafetyAlert, SafetyFindings
@@ -30,7 +31,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.safety import find_in
 from practice_desk.services.safety_question import PlannedChange
-from practice_desk.storage import registry
+from practice_desk.storage import plan, registry
 from practice_desk.storage.safety import safety_decisions
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -116,13 +117,12 @@ def sign_event(
     given = {reason.about: reason for reason in reasons}
     if problems := [problem for reason in given.values() for problem in check_reason(reason)]:
         raise Invalid(tuple(problems))
+    dosage, regimen = event.dosage, event.regimen
+    if event.kind is PlanEventKind.RESUME and regimen is None:
+        dosage = _held_dosage(work, medication, event)
+    changed_id = replaced_id if replaced_id is not None else medication.id
     change = PlannedChange(
-        ACTIONS[event.kind],
-        medication,
-        event.effective_on,
-        event.dosage,
-        replaced_id if replaced_id is not None else medication.id,
-        event.regimen,
+        ACTIONS[event.kind], medication, event.effective_on, dosage, changed_id, regimen
     )
     checked = checked_in(clinic, work, medication.patient_id, change)
     missing = [alert for alert in checked.unanswered if finding_key(alert) not in given]
@@ -164,6 +164,13 @@ def override_report(clinic: Clinic) -> list[RuleTally]:
         return concept.display_name if concept else medication.replace("_", " ")
 
     return [replace(tally, medications=tuple(map(name, tally.medications))) for tally in tallies]
+
+
+def _held_dosage(work: UnitOfWork, medication: Medication, resume: PlanEvent) -> Dosage | None:
+    """Return what a resume goes on with."""
+    events = plan.plan_events.of_medication(work.connection, medication.id or 0)
+    item = plan_item(medication, events, resume.effective_on)
+    return None if item is None else item.dosage
 
 
 def checked_in(
