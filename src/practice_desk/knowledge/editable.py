@@ -65,7 +65,7 @@ def correction(
 
     The change is of whole top-level facts, but for the adult dose, of which it is the parts.
     """
-    plain = msgspec.to_builtins(entry)
+    plain = msgspec.json.decode(msgspec.json.encode(entry))  # lists, which can be changed
     changed = deepcopy(plain)
     body: dict[str, object] = {}
     problems = []

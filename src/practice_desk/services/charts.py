@@ -23,9 +23,10 @@ from practice_desk.domain.observation import Observation, ObservationCategory, S
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.supply import SupplyEntry
+from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.clinic_knowledge import knowledge_in
+from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
 from practice_desk.services.monitoring import chart_state, rules_of
 from practice_desk.services.monitoring_state import NOTHING_WATCHED, MonitoringState
@@ -64,12 +65,19 @@ class Chart:
     """Everybody's name by user name, for what they recorded."""
     supply: tuple[SupplyEntry, ...] = ()
     """What is known of the supply, in the order in which it happened."""
+    known: ClinicKnowledge | None = field(default=None, repr=False, compare=False)
+    """What the clinic looks things up in; None is the delivered pack."""
 
     @property
     def demographics(self) -> Demographics:
         """The person, contacts and care team."""
         restricted = self.access.restriction is not None
         return Demographics(self.patient, self.care_team, self.related_people, restricted)
+
+    @property
+    def rules(self) -> SafetyPack:
+        """The pack's facts with the clinic's own entries, read when they are first asked for."""
+        return safety_pack() if self.known is None else self.known.rules
 
     @property
     def allergy_state(self) -> AllergyState:
@@ -123,6 +131,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         access=access_state(clinic, work, patient_id),
         people=registry.accounts.names(connection),
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
+        known=knowledge_in(clinic, work),
     )
     return replace(chart, monitoring=_monitoring(clinic, work, chart))
 

@@ -25,7 +25,7 @@ from practice_desk.domain.supply import (
 )
 from practice_desk.domain.supply_days import Coverage, coverage, expected_count, need_of, run_out
 from practice_desk.domain.supply_pattern import FollowedSupply, Kin, PatternFact, pattern_facts
-from practice_desk.knowledge.safety.pack import safety_pack
+from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.charts import Chart
 
 _IN_PLAN = (PlanStatus.ACTIVE, PlanStatus.ON_HOLD, PlanStatus.PLANNED, PlanStatus.REPORTED)
@@ -87,7 +87,9 @@ def supply_overview(chart: Chart, today: date) -> SupplyOverview:
         for item in chart.plan
         if is_followed(item, _own(entries, item)) and _counts(item, entries)
     ]
-    cards = tuple(_card(item, entries, answer, today) for item in followed if is_in_plan(item))
+    cards = tuple(
+        _card(item, entries, answer, today, chart.rules) for item in followed if is_in_plan(item)
+    )
     others = tuple(item for item in chart.plan if is_in_plan(item) and item not in followed)
     return SupplyOverview(
         cards=cards,
@@ -96,10 +98,12 @@ def supply_overview(chart: Chart, today: date) -> SupplyOverview:
         pdmp=newest(entries, SupplyKind.PDMP),
         screen=newest(entries, SupplyKind.SCREEN),
         naloxone=newest(entries, SupplyKind.NALOXONE),
-        wants_naloxone=_wants_naloxone(chart.plan),
+        wants_naloxone=_wants_naloxone(chart.plan, chart.rules),
         self_harm=answer,
         part2=part2_of(entries),
-        facts=pattern_facts([_followed_supply(item, entries) for item in followed], today),
+        facts=pattern_facts(
+            [_followed_supply(item, entries, chart.rules) for item in followed], today
+        ),
     )
 
 
@@ -124,9 +128,9 @@ def is_controlled(item: PlanItem) -> bool:
     return item.medication.schedule.startswith("C")
 
 
-def kin_of(item: PlanItem) -> Kin:
+def kin_of(item: PlanItem, rules: SafetyPack) -> Kin:
     """Return what a medication is, as far as the clinical pack knows it."""
-    groups = safety_pack().groups(item.medication.concept_id)
+    groups = rules.groups(item.medication.concept_id)
     return next((kin for kin, name in _KIN if name in groups), Kin.OTHER)
 
 
@@ -140,12 +144,14 @@ def _own(entries: Sequence[SupplyEntry], item: PlanItem) -> list[SupplyEntry]:
     return [entry for entry in entries if entry.medication_id == item.medication.id]
 
 
-def _followed_supply(item: PlanItem, entries: Sequence[SupplyEntry]) -> FollowedSupply:
+def _followed_supply(
+    item: PlanItem, entries: Sequence[SupplyEntry], rules: SafetyPack
+) -> FollowedSupply:
     own = _own(entries, item)
     return FollowedSupply(
         item.medication.id or 0,
         item.medication.name,
-        kin_of(item),
+        kin_of(item, rules),
         is_controlled(item),
         tuple(own),
         coverage(own, need_of(item)),
@@ -153,7 +159,11 @@ def _followed_supply(item: PlanItem, entries: Sequence[SupplyEntry]) -> Followed
 
 
 def _card(
-    item: PlanItem, entries: Sequence[SupplyEntry], answer: SelfHarmAnswer | None, today: date
+    item: PlanItem,
+    entries: Sequence[SupplyEntry],
+    answer: SelfHarmAnswer | None,
+    today: date,
+    rules: SafetyPack,
 ) -> SupplyCard:
     own, need = _own(entries, item), need_of(item)
     covered = coverage(own, need)
@@ -162,7 +172,7 @@ def _card(
     expected = expected_count(own, need, today)
     return SupplyCard(
         item=item,
-        kin=kin_of(item),
+        kin=kin_of(item, rules),
         coverage=covered,
         until=run_out(covered, own, need),
         expected=None if expected is None else float(expected),
@@ -174,9 +184,9 @@ def _card(
     )
 
 
-def _wants_naloxone(plan: Sequence[PlanItem]) -> tuple[str, ...]:
+def _wants_naloxone(plan: Sequence[PlanItem], rules: SafetyPack) -> tuple[str, ...]:
     """Return the names of an opioid and of the sedatives taken beside it; empty without both."""
-    taken = [(item.medication.name, kin_of(item)) for item in plan if is_in_plan(item)]
+    taken = [(item.medication.name, kin_of(item, rules)) for item in plan if is_in_plan(item)]
     opioids = [name for name, kin in taken if kin is Kin.OPIOID]
     sedatives = [name for name, kin in taken if kin in (Kin.BENZODIAZEPINE, Kin.SEDATIVE)]
     return (*opioids, *sedatives) if opioids and sedatives else ()

@@ -43,9 +43,9 @@ def find_substances(pack: KnowledgePack, text: str, limit: int = 12) -> list[Ter
     return [Term(match.value.name, match.name, pack_id=match.value.id) for match in found]
 
 
-def find_medications(text: str, limit: int = 12) -> list[Term]:
+def find_medications(pack: KnowledgePack, text: str, limit: int = 12) -> list[Term]:
     """Return coded medications by generic or brand name, the likeliest first."""
-    found = knowledge_pack().medications.search(text, limit)
+    found = pack.medications.search(text, limit)
     return [Term(match.value.display_name, match.name, pack_id=match.value.id) for match in found]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,8 @@ from practice_desk.domain.knowledge import EntryKey, EntryKind, ReviewState, Rev
 from practice_desk.domain.medication import Horizon, Medication
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
+from practice_desk.knowledge.editable import correction
+from practice_desk.services.charts import open_chart
 from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.knowledge_entries import (
     Said,
@@ -202,3 +204,26 @@ def test_that_the_history_keeps_everything_with_who_and_when(clinic):
     assert history[0].made_at <= datetime.now(UTC)
     assert not standing(clinic, SERTRALINE).is_reviewed
     assert clinic.session.may(Operation.REVIEW_KNOWLEDGE)
+
+
+def test_that_a_corrected_interval_counts_in_what_is_due(clinic):
+    patient_id = a_patient(clinic)
+    start = clinic.today() - timedelta(days=800)
+    a_medication(clinic, patient_id, name="lithium", concept_id="lithium", started=start)
+
+    def timings() -> str:
+        watches = open_chart(clinic, patient_id).monitoring.watches
+        checks = [watch.watched.monitoring for watch in watches]
+        return repr([check.timings for check in checks if check.id == "mon_lithium_level"])
+
+    key = EntryKey(EntryKind.MONITORING, "mon_lithium_level")
+    before = timings()
+    entry = read_entry(clinic, key).entry
+    place = next(number for number, step in enumerate(entry.steps) if step.every)
+    body, problems = correction(entry, {("steps", place, "every"): "2 months"})
+    assert not problems
+    correct_entry(clinic, key, body, SOURCE)
+    assert timings() != before
+    wrong, _ = correction(entry, {("steps", place, "every"): "now and then"})
+    with pytest.raises(Invalid, match="interval"):
+        correct_entry(clinic, key, wrong, SOURCE)

@@ -20,6 +20,7 @@ from practice_desk.gui.models.trial_view import ADHERENCES, RESPONSES
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.term_search import TermSearch
+from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.patients import Saved
 from practice_desk.services.terms import Term, find_medications
 from practice_desk.services.trials import save_trial, saved_trial
@@ -137,7 +138,11 @@ class ToldTrialDialog(TrialDialog):
         form.weeks.setText("" if value.weeks is None else str(value.weeks))
         dose = value.highest_dose
         form.highest_dose.setText("" if dose is None else f"{dose.normalize():f}")
-        TermSearch(context, form.name, find_medications).chosen.connect(self._take)
+        TermSearch(
+            context,
+            form.name,
+            lambda text: find_medications(knowledge_of(context.clinic).pack, text),
+        ).chosen.connect(self._take)
         form.name.setFocus()
         self.watch_typing()
 

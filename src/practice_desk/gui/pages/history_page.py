@@ -67,7 +67,7 @@ class HistoryPage(ChartPage):
                 self._trials = trials
                 self._fill()
 
-        self.context.tasks.run(lambda: trials_of(chart, today), done=done, parent=self)
+        self.context.tasks.run(lambda: trials_of(chart, today, chart.rules), done=done, parent=self)
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
@@ -76,7 +76,10 @@ class HistoryPage(ChartPage):
             return False
         item, wanted = target.get("medication"), target.get("id")
         blank = MedicationTrial(chart.patient.id, "")
-        records = [*chart.trials, *(t.record for t in trials_of(chart, self.context.today()))]
+        records = [
+            *chart.trials,
+            *(t.record for t in trials_of(chart, self.context.today(), chart.rules)),
+        ]
         found = next((r for r in records if (r.id, r.medication_id) == (wanted, item)), None)
         if found is None and (wanted is not None or item is not None):
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -16,6 +17,9 @@ from practice_desk.knowledge.safety.records import (
     MonitoringRule,
 )
 
+_EVERY = re.compile(r"[1-9][0-9]* (day|week|month|year)s?")
+_AT = re.compile(r"baseline|(day|week|month) [1-9][0-9]*")
+
 
 def check_entry(entry: Entry, pack: SafetyPack, *, is_new: bool) -> tuple[Problem, ...]:
     """Return what is wrong with an entry; fields are named as in its record."""
@@ -25,7 +29,7 @@ def check_entry(entry: Entry, pack: SafetyPack, *, is_new: bool) -> tuple[Proble
         case InteractionRule():
             return tuple(_interaction(entry, pack))
         case MonitoringRule():
-            return tuple(_monitoring(entry))
+            return tuple(_monitoring(entry, pack))
         case _:
             return () if entry.message.strip() else (Problem("message", "Say what it means."),)
 
@@ -78,7 +82,14 @@ def _interaction(rule: InteractionRule, pack: SafetyPack) -> Iterator[Problem]:
             yield Problem(field, words)
 
 
-def _monitoring(rule: MonitoringRule) -> Iterator[Problem]:
+def _monitoring(rule: MonitoringRule, pack: SafetyPack) -> Iterator[Problem]:
+    steps = [step for each in pack.facts.monitoring for step in each.steps]
+    known = {text for step in steps for text in (step.at, step.every)}
+    for step in rule.steps:
+        if step.every not in known and not _EVERY.fullmatch(step.every):
+            yield Problem("steps", "Write the interval as a number of weeks or months: 3 months.")
+        if step.at not in known and not _AT.fullmatch(step.at):
+            yield Problem("steps", "Write when it is due as day, week or month: week 4.")
     for alert in rule.alerts:
         if alert.low is not None and alert.high is not None and alert.low >= alert.high:
             yield Problem("alerts", "The lower limit is below the upper one.")

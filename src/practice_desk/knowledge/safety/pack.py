@@ -180,6 +180,11 @@ class SafetyPack:
         return dict(found)
 
     @cached_property
+    def monitored(self) -> frozenset[str]:
+        """The ids of the medications with which something has to be watched."""
+        return frozenset(med for med in self.medications if self.monitoring_of(med))
+
+    @cached_property
     def _keys(self) -> frozenset[EntryKey]:
         return frozenset(EntryKey(kind, entry.id) for kind, entry in entries_of(self.facts))
 
