@@ -99,8 +99,10 @@ class Standing:
         return self.state is ReviewState.REVIEWED
 
 
+DRAFT_MARK = "Draft"
+"""The mark of what no clinician here has looked at, as everything is at first."""
 _MARKS = {
-    ReviewState.DRAFT: "Draft",
+    ReviewState.DRAFT: DRAFT_MARK,
     ReviewState.CHANGED: "Changed since its review",
     ReviewState.REVIEWED: "Reviewed",
     ReviewState.REJECTED: "Rejected",

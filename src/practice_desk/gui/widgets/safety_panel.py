@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from practice_desk.domain.knowledge import DRAFT_MARK
 from practice_desk.domain.safety_decision import FindingKey, OverrideReason, check_reason
 from practice_desk.gui.models.safety_view import SafetyLine, SafetyView, Tone
 from practice_desk.gui.plain_text import plain_label
@@ -108,6 +109,8 @@ class SafetyPanel(QFrame):
         for text, role in ((line.message if line.about else "", ""), (line.management, "dim")):
             if text and not line.accepted:
                 rows.addWidget(plain_label(text, role, wrap=True, selectable=False))
+        if line.mark and line.mark != DRAFT_MARK:  # the foot says of all others that they are
+            rows.addWidget(plain_label(line.mark, "small"))
         if line.accepted:
             rows.addWidget(plain_label(line.accepted, "small", wrap=True))
         if line.asks is not None:
