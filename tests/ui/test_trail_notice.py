@@ -156,12 +156,29 @@ def test_that_a_chart_is_shown_while_nothing_can_be_recorded_and_the_row_follows
     assert (_views(clinic, patient_id), _views(clinic, other)) == (1, 1)
 
 
+def test_that_a_row_is_written_before_the_chart_is_shown(qtbot: QtBot, clinic: Clinic) -> None:
+    patient_id = a_patient(clinic)
+    tasks = Tasks()
+    window = open_window(qtbot, clinic, tasks)
+    recorded: list[int] = []
+    window.chart.shown.connect(lambda _id: recorded.append(_views(clinic, patient_id)))
+    with qtbot.waitSignal(window.chart.shown):
+        window.open_patient(patient_id)
+    assert recorded == [1]
+    _settle(qtbot, window, tasks)
+
+
 def test_that_what_was_shown_last_is_recorded_when_the_clinic_is_closed(
-    qtbot: QtBot, made: MadeClinic
+    made: MadeClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patient_id = a_patient(made.clinic)
-    made.clinic.views_wait = True
-    patients.get_patient(made.clinic, patient_id)
+    with monkeypatch.context() as full:
+
+        def refuse(_store: Store) -> None:
+            raise DiskFull("The disk is full, so nothing was saved just now.")
+
+        full.setattr(Store, "write", refuse)
+        patients.get_patient(made.clinic, patient_id)
     assert made.clinic.unrecorded == 1
     made.clinic.close()
     clinic = reopened(made)

@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
     def resume(self, clinic: Clinic) -> None:
         """Go on after the same person has unlocked the clinic again."""
         self.context.clinic = clinic
-        self._views.take(clinic)
+        self._views.begin()
         self._take_failures()
         self.refresh()
 

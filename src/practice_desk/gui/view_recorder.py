@@ -1,4 +1,4 @@
-"""Writes the audit rows of what a window has shown, once it is shown."""
+"""Writes the audit rows that could not be written when something was shown, and says so."""
 
 from __future__ import annotations
 
@@ -6,33 +6,32 @@ from PySide6.QtCore import QObject, Slot
 
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui.context import AppContext
-from practice_desk.services.clinic import Clinic
 
 
 class ViewRecorder(QObject):
-    """Opening a chart waits for no disk: its row is written when the worker has nothing else to do.
+    """A row is written before what it tells of is shown; where the disk takes none, it waits.
 
-    A row that can't be written goes on waiting; the person is told once, and the next thing shown
-    tries again.
+    The person is told once, and the next thing shown tries again.
     """
 
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._given_up = 0
+        self._given_up, self._is_new = 0, True
         context.tasks.busy_changed.connect(self._look)
-        self.take(context.clinic)
 
-    def take(self, clinic: Clinic) -> None:
-        """Record what is shown of *clinic*, which was opened or unlocked again."""
-        clinic.views_wait = True
-        self._given_up = 0
+    def begin(self) -> None:
+        """The clinic was unlocked again."""
+        self._given_up, self._is_new = 0, True
 
     @Slot(bool)
     def _look(self, busy: bool) -> None:
         context = self._context
-        if busy or not context.is_open or context.clinic.unrecorded <= self._given_up:
+        if busy or not context.is_open:
             return
+        if context.clinic.unrecorded <= self._given_up and not self._is_new:
+            return
+        self._is_new = False
         clinic = context.clinic
         context.tasks.run(
             clinic.record_views, done=self._recorded, failed=self._failed, parent=self

@@ -105,8 +105,6 @@ class Clinic:
         """What is wrong with the audit trail and was not taken note of yet."""
         self.replaced = False
         """Set once another generation has become live: its audit trail is the clinic's then."""
-        self.views_wait = False
-        """Set by a window that calls `record_views` once it has shown what was read."""
 
     @property
     def session(self) -> Session:
@@ -181,8 +179,8 @@ class Clinic:
         The block may set `work.detail` to say what of it, such as "letter 12". Each such thing of a
         patient is recorded once from one opening to the next: a call with *opens* begins one, and
         is always recorded. What belongs to no patient is recorded once while the clinic is open.
-        The row is written after the block, or by `record_views` where `views_wait`. A disk that
-        can't be written keeps nobody from seeing a chart: the row then waits.
+        The row is on the disk before this ends, so before anything is shown: a kill loses none. A
+        disk that can't be written keeps nobody from seeing a chart: the row then waits.
 
         Raises NotPermitted, after recording the refusal.
         """
@@ -198,9 +196,8 @@ class Clinic:
             self._seen.add((operation, patient_id, detail))
             event = self._event(operation, patient_id, detail, kind=AuditKind.VIEW)
             self._premises.queue.add(event)
-            if not self.views_wait:
-                with contextlib.suppress(ExpectedError):
-                    self.write_waiting()
+            with contextlib.suppress(ExpectedError):
+                self.write_waiting()
 
     @contextmanager
     def writing(
@@ -256,7 +253,10 @@ class Clinic:
             self._premises.queue.write()
 
     def record_views(self) -> None:
-        """Write the audit rows of what was shown. Raises what writing raises; they then wait."""
+        """Write what could not be written when it was shown, and note the trail's end once.
+
+        Raises what writing raises; the rows then go on waiting.
+        """
         self.write_waiting()
         if not self._chain_noted:
             self.note_chain()
