@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from practice_desk.domain.account import Role
@@ -28,12 +28,14 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class ApprovalLine:
-    """A request as the list shows it; names are empty once a chart was purged."""
+    """A request as the list shows it; names of charts are empty once they were purged."""
 
     approval: Approval
     patient_name: str
     into_name: str
     may_decide: bool
+    asked_by: str
+    decided_by: str
 
 
 def ask_approval(
@@ -63,7 +65,9 @@ def ask_approval(
 def list_approvals(clinic: Clinic) -> list[ApprovalLine]:
     """Return every request, newest first, with who may decide it."""
     with clinic.viewing(Operation.ASK_APPROVAL) as work:
-        return [_line(clinic, work, each) for each in access.approvals.listed(work.connection)]
+        names = registry.accounts.names(work.connection)
+        listed = access.approvals.listed(work.connection)
+        return [_line(clinic, work, each, names) for each in listed]
 
 
 def withdraw_approval(clinic: Clinic, approval_id: int) -> Changes:
@@ -221,13 +225,17 @@ def _decide(
     work.detail = f"request {value.id}: {value.kind.value} {state.value}"
 
 
-def _line(clinic: Clinic, work: UnitOfWork, value: Approval) -> ApprovalLine:
+def _line(
+    clinic: Clinic, work: UnitOfWork, value: Approval, people_names: Mapping[str, str]
+) -> ApprovalLine:
     waiting = value.state is ApprovalState.WAITING
     return ApprovalLine(
         value,
         _name(work, value.patient_id),
         _name(work, value.into_patient_id),
         waiting and _may_decide(clinic, work, value),
+        people_names.get(value.asked_by, value.asked_by),
+        people_names.get(value.decided_by, value.decided_by),
     )
 
 

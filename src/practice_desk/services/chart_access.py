@@ -16,7 +16,7 @@ from practice_desk.domain.chart_access import (
 from practice_desk.domain.errors import Invalid, NotPermitted, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import access, people
+from practice_desk.storage import access, people, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
@@ -30,10 +30,11 @@ class AccessState:
 
 @dataclass(frozen=True, slots=True)
 class AccessToReview:
-    """One emergency access with whose chart it was; `patient_name` is empty once purged."""
+    """One emergency access: whose chart it was (empty once purged), and who opened it."""
 
     access: EmergencyAccess
     patient_name: str
+    opened_by: str
 
 
 def restrict_chart(clinic: Clinic, patient_id: int, reason: str) -> Changes:
@@ -79,7 +80,13 @@ def accesses_to_review(clinic: Clinic) -> list[AccessToReview]:
     """Return every emergency access that no administrator has signed off, newest first."""
     with clinic.viewing(Operation.REVIEW_EMERGENCY_ACCESS) as work:
         waiting = access.emergency_accesses.waiting(work.connection)
-        return [AccessToReview(each, _name(work, each.patient_id)) for each in waiting]
+        names = registry.accounts.names(work.connection)
+        return [
+            AccessToReview(
+                each, _name(work, each.patient_id), names.get(each.user_name, each.user_name)
+            )
+            for each in waiting
+        ]
 
 
 def sign_off_access(clinic: Clinic, access_id: int, note: str) -> Changes:

@@ -282,3 +282,21 @@ def test_that_a_clinic_is_compared_with_its_backup(made: MadeClinic, tmp_path: P
     behind = run("--clinic", made.root, "verify", "--backup", backup)
     assert behind.returncode == 1
     assert "is behind its backup" in behind.stderr
+
+
+def test_that_an_administrator_takes_note_from_the_command_line_and_work_goes_on(
+    made: MadeClinic, tmp_path: Path
+) -> None:
+    put_back(made, grow(made, tmp_path))
+    words = ("--clinic", made.root, "verify")
+    assert run(*words).returncode == FAILED
+    without_reason = run(*words, "--take-note", " ")
+    assert without_reason.returncode == FAILED
+    assert "Say what happened" in without_reason.stderr
+    noted = run(*words, "--take-note", "The disk was replaced.")
+    assert noted.returncode == DONE, noted.stderr
+    assert "Taken note of: " in noted.stdout
+    assert run(*words).returncode == DONE
+    nothing = run(*words, "--take-note", "Once more.")
+    assert nothing.returncode == FAILED
+    assert "nothing to take note of" in nothing.stderr

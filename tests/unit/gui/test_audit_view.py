@@ -67,7 +67,7 @@ def test_that_a_row_names_person_patient_and_reason() -> None:
     row = audit_view.audit_row(a_line(detail="letter 3", reason="asked\nby phone"))
     assert row.cells[1] == "Ana Berg"
     assert row.cells[3] == "Maria Garcia · PD000007"
-    assert row.cells[4] == "letter 3 · Reason: asked by phone"
+    assert row.cells[4] == "Letter 3 · Reason: asked by phone"
     facts = audit_view.facts(row.line)
     assert "Ana Berg (ana.berg)" in facts
     assert "Prescriber, Administrator" in facts

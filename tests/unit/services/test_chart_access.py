@@ -172,6 +172,7 @@ def test_that_an_emergency_waits_for_an_administrator_to_sign_it_off(clinic, res
         opened = chart_access.break_glass(clinic, restricted, EMERGENCY)
     (waiting,) = chart_access.accesses_to_review(clinic)
     assert (waiting.access.user_name, waiting.access.reason) == ("ben.ito", EMERGENCY)
+    assert waiting.opened_by == "ben.ito Person"
     chart_access.sign_off_access(clinic, opened.id, "spoke with Ben")
     assert chart_access.accesses_to_review(clinic) == []
     with pytest.raises(Invalid):

@@ -104,8 +104,8 @@ def _about(subject: Subject) -> str:
     if isinstance(subject, Safeguard):
         return WORDS[subject]
     if isinstance(subject, AccessToReview):
-        return f"{subject.patient_name}, opened by {subject.access.user_name}"
-    return f"{about(subject)}, asked for by {subject.approval.asked_by}"
+        return f"{subject.patient_name}, opened by {subject.opened_by}"
+    return f"{about(subject)}, asked for by {subject.asked_by}"
 
 
 def _explanation(decision: Decision, subject: Subject) -> str:

@@ -48,7 +48,7 @@ def waiting_rows(lines: Iterable[ApprovalLine]) -> list[RecordRow]:
                 _KINDS[line.approval.kind],
                 about(line),
                 line.approval.reason,
-                line.approval.asked_by,
+                line.asked_by,
                 write_moment(line.approval.asked_at),
             ),
             line,
@@ -65,7 +65,7 @@ def decided_rows(lines: Iterable[ApprovalLine]) -> list[RecordRow]:
                 _KINDS[line.approval.kind],
                 about(line),
                 _STATES[line.approval.state],
-                line.approval.decided_by,
+                line.decided_by,
                 write_moment(line.approval.decided_at or line.approval.asked_at),
             ),
             line,
@@ -81,7 +81,7 @@ def access_rows(accesses: Iterable[AccessToReview]) -> list[RecordRow]:
         RecordRow(
             (
                 each.patient_name or _PURGED,
-                each.access.user_name,
+                each.opened_by,
                 each.access.reason,
                 write_moment(each.access.opened_at),
             ),

@@ -9,6 +9,7 @@ from practice_desk.domain.audit_event import AuditEvent, AuditKind, Outcome
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import find_reason
+from practice_desk.gui.models.audit_words import in_words
 from practice_desk.gui.models.settings_view import ROLE_NAMES
 from practice_desk.gui.wording import write_moment
 from practice_desk.services.audit_reader import AuditLine
@@ -154,7 +155,7 @@ def details(event: AuditEvent) -> str:
     """Return what the entry adds: its detail and the reason that was given."""
     coded = find_reason(PlanEventKind.RETRACT, event.reason)
     reason = f"Reason: {coded.text if coded else event.reason}" if event.reason else ""
-    return " · ".join(" ".join(part.split()) for part in (event.detail, reason) if part)
+    return " · ".join(" ".join(part.split()) for part in (in_words(event.detail), reason) if part)
 
 
 def facts(line: AuditLine) -> str:

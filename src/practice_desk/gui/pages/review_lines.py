@@ -37,7 +37,7 @@ def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
         return []
     charts = write_count(len(waiting), "chart was", "charts were")
     sentence = f"{charts} opened in an emergency and not reviewed."
-    by = ", ".join(sorted({each.access.user_name for each in waiting}))
+    by = ", ".join(sorted({each.opened_by for each in waiting}))
     return [TodayLine(Urgency.CAUTION, sentence, f"By {by}.", _ACTION, SETTINGS, APPROVALS)]
 
 
