@@ -24,7 +24,7 @@ from practice_desk.domain.safety import (
 from practice_desk.domain.self_harm import newest_answer
 from practice_desk.knowledge.follow_up import side_effect_ids
 from practice_desk.knowledge.pack import KnowledgePack
-from practice_desk.knowledge.safety.checker import check_change
+from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
@@ -44,11 +44,13 @@ from practice_desk.services.safety_question import (
     before,
     change_facts,
     follow_ups,
+    is_taken_uncoded,
     others_taken,
     own_item,
     recent_stops,
     second_line,
     taken,
+    taken_today,
     unchecked_plan,
 )
 from practice_desk.storage import follow_up, health, supply
@@ -129,6 +131,34 @@ def _findings(
         alerts += [*second_line(others, change), *_intolerances(chart, change, rules)]
         alerts += [*unchecked_facts(chart, facts, pack), *_not_asked(chart, change, rules)]
     alerts += _past_review(pack, past_review)
+    alerts.sort(key=lambda alert: alert.severity.rank)
+    return SafetyFindings(
+        tuple(alerts),
+        _names(alerts, pack, rules),
+        pack.identity.version,
+        pack.identity.released_on,
+        pack.identity.is_draft,
+        past_review,
+    )
+
+
+def standing_findings(
+    chart: ChartFacts, items: Iterable[PlanItem], known: ClinicKnowledge, today: date
+) -> SafetyFindings:
+    """Return what stands in the plan as it is taken today, whatever changes; worst first.
+
+    Uncoded medications and what is not known of the patient are said as for a change.
+    """
+    pack, rules, plan = known.pack, known.rules, list(items)
+    due = pack.identity.review_by
+    past_review = due if pack.identity.is_past_review(today) else None
+    facts = patient_facts(chart, pack, today)
+    alerts = review_plan(SafetyQuestion(facts, tuple(taken_today(plan, rules)), on=today), rules)
+    alerts += [*unchecked_facts(chart, facts, pack), *_past_review(pack, past_review)]
+    uncoded = [item.medication.name for item in plan if is_taken_uncoded(item)]
+    if uncoded:
+        what = f"{', '.join(uncoded)}: not from the coded list"
+        alerts.append(not_checked("uncoded", what, AlertSeverity.MODERATE))
     alerts.sort(key=lambda alert: alert.severity.rank)
     return SafetyFindings(
         tuple(alerts),

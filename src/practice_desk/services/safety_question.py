@@ -86,13 +86,29 @@ def taken(item: PlanItem, pack: SafetyPack, change: PlannedChange) -> TakenMedic
     return TakenMedication(item.medication.concept_id, dose, form, is_leaving(item))
 
 
+def taken_today(items: Iterable[PlanItem], pack: SafetyPack) -> list[TakenMedication]:
+    """Return what is taken on the day of *items*, with the dose of that day."""
+    return [
+        line
+        for item in items
+        if item.status is not PlanStatus.PLANNED
+        for line in before(item, pack)
+    ]
+
+
 def before(item: PlanItem | None, pack: SafetyPack) -> tuple[TakenMedication, ...]:
     """Return the line of the plan that a change takes the place of, as it stands now."""
     if item is None or item.status not in _TAKEN or not item.medication.concept_id:
         return ()
     dose = None if item.dosage is None else dose_of(item.medication, item.dosage, pack)
     form = (item.dosage.form or "") if item.dosage else ""
-    return (TakenMedication(item.medication.concept_id, dose, form),)
+    return (TakenMedication(item.medication.concept_id, dose, form, is_leaving(item)),)
+
+
+def is_taken_uncoded(item: PlanItem) -> bool:
+    """Return whether *item* is taken and the pack can't be asked about it."""
+    is_planned = item.status is PlanStatus.PLANNED
+    return item.status in _TAKEN and not is_planned and not item.medication.concept_id
 
 
 def own_item(items: Iterable[PlanItem], change: PlannedChange) -> PlanItem | None:

@@ -183,6 +183,13 @@ def checked_in(
 ) -> CheckedChange:
     """Check inside a running unit of work, as if the event *after* were signed already."""
     findings = find_in(clinic, work, patient_id, change, after=after)
+    return with_decisions(work, patient_id, findings, change.medication.origin is Origin.CLINIC)
+
+
+def with_decisions(
+    work: UnitOfWork, patient_id: int, findings: SafetyFindings, needs_reasons: bool
+) -> CheckedChange:
+    """Return *findings* with the overrides that still stand in the chart."""
     decisions = safety_decisions.for_patient(work.connection, patient_id)
     standing = (
         (alert, standing_decision(alert, decisions))
@@ -191,9 +198,7 @@ def checked_in(
     )
     stands = tuple((alert, decision) for alert, decision in standing if decision is not None)
     names = registry.accounts.names(work.connection) if stands else {}
-    return CheckedChange(
-        findings, stands, change.medication.origin is Origin.CLINIC, tuple(names.items())
-    )
+    return CheckedChange(findings, stands, needs_reasons, tuple(names.items()))
 
 
 def _signed(

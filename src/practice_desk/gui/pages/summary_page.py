@@ -15,7 +15,10 @@ from PySide6.QtWidgets import (
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models import person_facts, summary
 from practice_desk.gui.models.person_facts import Fact
+from practice_desk.gui.models.safety_view import safety_view
+from practice_desk.gui.models.standing_view import standing_facts, standing_rest
 from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_list import FactList
 from practice_desk.gui.widgets.scrolling import scrolling
@@ -33,6 +36,7 @@ class SummaryPage(ChartPage):
         self.team = Card("Care team and pharmacy")
         self.people = Card("Contacts")
         self.letters = Card("Recent letters")
+        self.safety = Card("What the safety checks find in the plan")
         self._lay_out()
 
     def show_chart(self, chart: Chart) -> None:
@@ -61,6 +65,11 @@ class SummaryPage(ChartPage):
             "No phone number or contact recorded.",
         )
         _fill(self.letters, summary.letter_facts(chart), "No letter has been sent.")
+        self.safety.setVisible(chart.standing is not None)
+        if chart.standing is not None:
+            view = safety_view(chart.standing)
+            _fill(self.safety, standing_facts(view), standing_rest(view), strong=True)
+            self.safety.body.addWidget(plain_label(view.foot, "small", wrap=True))
 
     def _link(self, text: str, page: str) -> QPushButton:
         button = QPushButton(text)
@@ -84,14 +93,16 @@ class SummaryPage(ChartPage):
             )
         ):
             row, column = divmod(place, 2)
-            grid.addWidget(card, row, column)
+            grid.addWidget(card, row + (row > 0), column)  # the second row is the checks'
             if page:
                 link = self._link("Open", page)
                 link.setAccessibleName(f"Open the page {page}")
                 card.add_header_widget(link)
         for column, stretch in enumerate((1, 1)):
             grid.setColumnStretch(column, stretch)
-        grid.setRowStretch(3, 1)
+        grid.addWidget(self.safety, 1, 0, 1, 2)
+        self.safety.add_header_widget(self._link("Open", "Plan"))
+        grid.setRowStretch(4, 1)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
         column_layout.addWidget(scrolling(inside))
