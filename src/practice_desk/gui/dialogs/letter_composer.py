@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QFileDialog,
     QFrame,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from practice_desk.domain.directory import Organization
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
-from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.chart_dialog import patient_line
-from practice_desk.gui.icons import set_icon
+from practice_desk.gui.dialogs.letter_dialog import LetterDialog, LetterForm, ReadyPages
 from practice_desk.gui.models.letter_making import (
     LetterChoices,
     MadeLetter,
@@ -42,27 +35,21 @@ from practice_desk.gui.models.letter_view import (
     pharmacy_labels,
     pharmacy_lines,
 )
-from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.letters.kinds.medication_notice import Urgency
 from practice_desk.services import letters
 from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_events import LetterEvent
-from practice_desk.services.letters import Draft, SentLetter
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
+from practice_desk.services.letters import Draft
 
 _TOLD_BEFORE = Qt.ItemDataRole.UserRole + 1
 _EVENTS_HEIGHT = 200
 
 
-class ComposerForm(Form):
+class ComposerForm(LetterForm):
     """`ui/letter_composer.ui`."""
 
     ui = "letter_composer.ui"
     title: QLabel
-    patient: QLabel
     events_label: QLabel
     events: QListWidget
     show_told: QCheckBox
@@ -73,20 +60,12 @@ class ComposerForm(Form):
     missing_frame: QFrame
     missing: QLabel
     fix_it: QPushButton
-    problem: QLabel
-    print: QPushButton
-    save: QPushButton
-    cancel: QPushButton
-    preview: PdfPreview
 
 
-class LetterComposer(QDialog):
-    """A letter about one patient's plan events. `sent` emits the `SentLetter` once it is recorded.
+class LetterComposer(LetterDialog):
+    """A letter about one patient's plan events."""
 
-    Nothing is recorded before the pages were printed or the file was written.
-    """
-
-    sent = Signal(object)
+    title: ClassVar[str] = "Letter to the pharmacy"
 
     def __init__(
         self,
@@ -95,30 +74,15 @@ class LetterComposer(QDialog):
         event_ids: Sequence[int],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        assert patient.id is not None  # a chart is open, so it was saved
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Letter to the pharmacy")
-        self.context = context
-        self.patient_id: int = patient.id
-        self.form = ComposerForm(self)
-        self.print_dialog: QDialog | None = None
-        self._printer: QPrinter | None = None  # the print dialog uses it as long as it lives
+        form = ComposerForm()
+        super().__init__(context, patient, form, parent)
+        self.form = form
         self._wanted = tuple(event_ids)
         self._pharmacies: tuple[Organization, ...] = ()
         self._code = ""
         self._made: MadeLetter | None = None
         self._number = 0
         self._filling = False
-        self._printed = False
-        self._busy = False
-        self._warned = False
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self.form.root)
-        self.form.patient.setText(patient_line(patient))
-        self.form.preview.tasks = context.tasks
         self._set_up()
         self.resize(1180, 700)
         self._load()
@@ -128,71 +92,46 @@ class LetterComposer(QDialog):
         """The letter as last made."""
         return self._made.draft if self._made else None
 
-    @property
-    def can_send(self) -> bool:
-        """Whether nothing is missing and the pages are made."""
-        return self._made is not None and self._made.rendered is not None
-
-    def print_on(self, printer: QPrinter) -> None:
-        """Print the shown pages and, once they are printed, record the letter as sent."""
+    def ready_pages(self) -> ReadyPages | None:
+        """Return the letter's pages, None while something is missing."""
         made = self._made
         if made is None or made.rendered is None:
-            return
-        pdf = made.rendered.pdf
-        self._set_busy(True)
-        self.context.tasks.run(
-            lambda: _print(pdf, printer),
-            done=lambda _: self._record_printed(made),
-            failed=self._failed,
-            parent=self,
+            return None
+        draft, pages = made.draft, made.rendered
+        return ReadyPages(
+            pages.pdf,
+            draft.code,
+            lambda clinic, delivery, path: letters.send_letter(
+                clinic, draft, pages, delivery, path
+            ),
         )
 
-    def save_to(self, path: Path) -> None:
-        """Write the shown pages to a file and record the letter as saved."""
-        made = self._made
-        if made is not None:
-            self._record(made, LetterDelivery.SAVED, path)
-
-    def reject(self) -> None:
-        """Close, unless pages are under way, or were printed and would be missing in the chart."""
-        if self._busy:
-            return
-        if self._printed and not self._warned:
-            self._warned = True
-            self._say(
-                "The letter was printed but is not recorded yet. Record it, or press Esc again to "
-                "leave it out of the chart."
-            )
-            return
-        super().reject()
+    def show_busy(self, busy: bool) -> None:
+        """Let nothing be chosen while pages are under way, nor after they were printed."""
+        form = self.form
+        for widget in (form.events, form.pharmacy, form.urgency, form.cancel_old):
+            widget.setEnabled(not busy and not self.is_printed)
 
     def _set_up(self) -> None:
         form = self.form
         for urgency, words in ((Urgency.ROUTINE, "Routine"), (Urgency.URGENT, "Urgent: today")):
             form.urgency.addItem(words, urgency)
-        set_icon(form.print, "printer", "on_accent")
-        set_icon(form.save, "save")
         form.missing_frame.hide()
-        form.problem.hide()
         form.events.itemChanged.connect(self._make)
         form.show_told.toggled.connect(self._show_events)
         form.pharmacy.currentIndexChanged.connect(self._make)
         form.urgency.currentIndexChanged.connect(self._make)
         form.cancel_old.toggled.connect(self._make)
         form.fix_it.clicked.connect(self._fix_it)
-        form.print.clicked.connect(self._ask_printer)
-        form.save.clicked.connect(self._ask_file)
-        form.cancel.clicked.connect(self.reject)
-        for button in (form.save, form.cancel, form.fix_it):
-            button.setAutoDefault(False)
-        self._show_sendable()
+        form.fix_it.setAutoDefault(False)
+        self.show_offered()
 
     def _load(self) -> None:
         context, patient_id, wanted = self.context, self.patient_id, self._wanted
         context.tasks.run(
             lambda: read_choices(context.clinic, patient_id, wanted),
             done=self._show_choices,
-            failed=self._failed,
+            failed=self.show_failed,
             parent=self,
         )
 
@@ -260,7 +199,7 @@ class LetterComposer(QDialog):
         self._number += 1
         number, options, chosen = self._number, self._options(), self._chosen_events()
         self._made = None
-        self._show_sendable()
+        self.show_offered()
         chosen_pharmacy = next((p for p in self._pharmacies if p.id == options.pharmacy_id), None)
         self.form.pharmacy_text.setText(pharmacy_lines(chosen_pharmacy))
         context, patient_id = self.context, self.patient_id
@@ -285,17 +224,13 @@ class LetterComposer(QDialog):
             form.preview.show_message("The letter appears here once nothing is missing.")
         else:
             form.preview.show_pdf(made.rendered.pdf)
-        self._show_sendable()
+        self.show_offered()
 
     def _show_refused(self, number: int, error: ExpectedError) -> None:
         if number == self._number:
             self.form.missing_frame.hide()
             self.form.preview.show_message("This letter can't be printed as it is.")
-            self._failed(error)
-
-    def _show_sendable(self) -> None:
-        self.form.print.setEnabled(self.can_send)
-        self.form.save.setEnabled(self.can_send and not self._printed)
+            self.show_failed(error)
 
     def _fix_it(self) -> None:
         missing = {problem.field for problem in self.draft.missing} if self.draft else set()
@@ -304,83 +239,3 @@ class LetterComposer(QDialog):
             self.form.pharmacy.showPopup()
         else:
             self.form.events.setFocus()
-
-    def _ask_printer(self) -> None:
-        made = self._made
-        if made is None or made.rendered is None:
-            return
-        if self._printed:
-            self._record_printed(made)
-            return
-        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
-
-        from practice_desk.gui.pdf_pages import letter_printer
-
-        self._printer = printer = letter_printer(made.draft.code)
-        dialog = QPrintDialog(printer, self)
-        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=False)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        self.print_dialog = dialog
-        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
-
-    def _ask_file(self) -> None:
-        if self.draft is None:
-            return
-        dialog = QFileDialog(self, "Save the letter as PDF")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(letters.suggested_file_name(self.draft.code))
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
-
-    def _record_printed(self, made: MadeLetter) -> None:
-        self._printed = True
-        self._record(made, LetterDelivery.PRINTED, None)
-
-    def _record(self, made: MadeLetter, delivery: LetterDelivery, path: Path | None) -> None:
-        rendered = made.rendered
-        if rendered is None:
-            return
-        context, draft = self.context, made.draft
-        self._set_busy(True)
-        context.tasks.run(
-            lambda: letters.send_letter(context.clinic, draft, rendered, delivery, path),
-            done=lambda sent: self._recorded(sent, delivery),
-            failed=self._failed,
-            parent=self,
-        )
-
-    def _recorded(self, sent: SentLetter, delivery: LetterDelivery) -> None:
-        how = "printed" if delivery is LetterDelivery.PRINTED else "saved"
-        self.context.events.store_changed.emit(sent.changes)
-        self.context.messages.success(f"Letter {sent.code} was {how} and is kept in the chart.")
-        self.sent.emit(sent)
-        self.accept()
-
-    def _failed(self, error: ExpectedError) -> None:
-        self._set_busy(False)
-        text = f"{error.sentence} {error.next_step}".strip()
-        if self._printed:
-            text = f"The letter was printed but is not recorded yet. {text}"
-            self.form.print.setText("&Record as printed")
-        self._say(text)
-
-    def _say(self, text: str) -> None:
-        self.form.problem.setText(text)
-        self.form.problem.show()
-
-    def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
-        for widget in (self.form.events, self.form.pharmacy, self.form.urgency):
-            widget.setEnabled(not busy and not self._printed)
-        self.form.cancel_old.setEnabled(not busy and not self._printed)
-        self.form.print.setEnabled(not busy and self.can_send)
-        self.form.save.setEnabled(not busy and self.can_send and not self._printed)
-
-
-def _print(pdf: bytes, printer: QPrinter) -> None:
-    from practice_desk.gui.pdf_pages import print_pdf  # loads the renderer off the GUI thread
-
-    print_pdf(pdf, printer)

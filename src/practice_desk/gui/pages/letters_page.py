@@ -24,6 +24,7 @@ from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.dose_calendar_dialog import DoseCalendarDialog
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
+from practice_desk.gui.dialogs.letter_dialog import LetterDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.cells_table import CellsTable
 from practice_desk.gui.models.letter_view import (
@@ -79,7 +80,7 @@ class LettersPage(ChartPage):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.form.root)
         self.model = LetterTable()
-        self.composer: LetterComposer | DoseCalendarDialog | None = None
+        self.composer: LetterDialog | None = None
         self._chart: Chart | None = None
         self._set_up()
 
