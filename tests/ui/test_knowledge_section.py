@@ -7,20 +7,29 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 
 from practice_desk.assets import asset
 from practice_desk.domain.account import Role
 from practice_desk.domain.knowledge import EntryKey, EntryKind
+from practice_desk.domain.medication import Horizon, Medication
+from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.dialogs.entry_dialogs import EntryCorrectionDialog, EntryReviewDialog
+from practice_desk.gui.dialogs.live_check import LiveCheck
 from practice_desk.gui.dialogs.own_entry_dialogs import OwnInteractionDialog, OwnMedicationDialog
 from practice_desk.gui.models.knowledge_view import StateChoice
+from practice_desk.gui.pages.pack_lines import pack_lines
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
+from practice_desk.gui.widgets.pill import Pill
+from practice_desk.gui.widgets.safety_panel import SafetyPanel
 from practice_desk.knowledge.pack_file import read_pack_file, write_pack_file
+from practice_desk.services import charts
+from practice_desk.services.clinic_knowledge import knowledge_of
+from practice_desk.services.safety_question import PlannedChange
 from practice_desk.services.terms import Term
-from tests.factories import a_medication, a_patient, make_clinic
+from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 from tests.ui.contexts import inline_context
 from tests.ui.look import squeezed
 
@@ -184,8 +193,47 @@ def test_that_a_therapist_reads_and_is_offered_nothing_else(qtbot, clinic):
     assert form.entries.model().rowCount() > 1000
 
 
-def test_that_past_its_review_date_the_pack_reads_not_checked(qtbot, tmp_path):
+def test_that_past_its_review_date_everything_reads_not_checked(qtbot, tmp_path):
     made = make_clinic(tmp_path, clock=lambda: datetime(2027, 11, 24, 18, tzinfo=UTC))
     section = opened(qtbot, made.clinic)
     assert "Not checked: it was to be reviewed by Nov 23, 2027" in section.form.state_of_pack.text
+    (line,) = pack_lines(made.clinic, made.clinic.now())
+    assert "nothing counts as checked" in line.sentence
+    panel = checking(qtbot, made.clinic, "sertraline")
+    assert "Not checked" in {pill.text() for pill in panel.findChildren(Pill)}
+    told = shown(panel)
+    assert "Not checked against current facts: looked up in the clinical pack 0.1.0" in told
+    assert "Checked with" not in told
     made.clinic.close()
+
+
+def test_that_what_is_unknown_to_the_pack_reads_not_checked(qtbot, clinic):
+    panel = checking(qtbot, clinic, "unobtainium")
+    assert "Not checked" in {pill.text() for pill in panel.findChildren(Pill)}
+    assert "not from the coded list" in shown(panel)
+    assert pack_lines(clinic, clinic.now()) == []
+
+
+def test_that_a_pack_to_be_reviewed_soon_is_told_on_today(qtbot, tmp_path):
+    made = make_clinic(tmp_path, clock=lambda: datetime(2027, 11, 3, 18, tzinfo=UTC))
+    (line,) = pack_lines(made.clinic, made.clinic.now())
+    assert "has to be reviewed by Nov 23, 2027" in line.sentence
+    made.clinic.close()
+
+
+def checking(qtbot, clinic, name: str) -> SafetyPanel:
+    """Compose the start of a medication, and return what the checks show."""
+    patient = charts.open_chart(clinic, a_patient(clinic)).patient
+    concept = knowledge_of(clinic).pack.medications.by_id(name)
+    concept_id = "" if concept is None else concept.id
+    medication = Medication(patient.id, name, Horizon.LONG_TERM, concept_id=concept_id)
+    change = PlannedChange(ChangeAction.START, medication, clinic.today(), a_dosage())
+    parent = QObject()
+    live = LiveCheck(inline_context(clinic), patient.id, lambda: change, parent)
+    qtbot.addWidget(live.panel)
+    live.ask()
+    return live.panel
+
+
+def shown(panel: SafetyPanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel))

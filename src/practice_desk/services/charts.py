@@ -32,7 +32,7 @@ from practice_desk.services.monitoring import chart_state, rules_of
 from practice_desk.services.monitoring_state import NOTHING_WATCHED, MonitoringState
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.safety import standing_findings
-from practice_desk.services.safety_patient import ChartFacts
+from practice_desk.services.safety_patient import ChartFacts, patient_facts
 from practice_desk.services.signing import CheckedChange, with_decisions
 from practice_desk.storage import follow_up, health, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -172,6 +172,8 @@ def _records(chart: Chart) -> ChartFacts:
 def _monitoring(
     clinic: Clinic, work: UnitOfWork, chart: Chart, records: ChartFacts, known: ClinicKnowledge
 ) -> MonitoringState:
+    if not chart.plan:  # then the facts of the checks need not be read
+        return MonitoringState(sex=patient_facts(records, known.pack, clinic.today()).sex)
     rules = rules_of(clinic.kept, known)
     return chart_state(work, known, records, chart.plan, clinic.today(), rules)
 

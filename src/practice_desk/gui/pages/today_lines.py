@@ -22,6 +22,7 @@ from practice_desk.gui.models.backup_view import (
 )
 from practice_desk.gui.models.schedule_view import REVIEW
 from practice_desk.gui.pages.monitoring_lines import monitoring_lines
+from practice_desk.gui.pages.pack_lines import pack_lines
 from practice_desk.gui.pages.registry import BACKUP, SCHEDULE
 from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines, key_lines
 from practice_desk.gui.pages.supply_lines import supply_lines
@@ -142,6 +143,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines),
     LineSource(Operation.CHANGE_KEY, key_lines),
+    LineSource(Operation.EDIT_KNOWLEDGE, pack_lines),
     LineSource(Operation.VIEW_CHART, supply_lines),
     LineSource(Operation.LIST_MONITORING, monitoring_lines),
     LineSource(Operation.BACK_UP, backup_lines),
