@@ -13,6 +13,7 @@ from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
+from practice_desk.domain.reconciliation import ListSource
 from practice_desk.domain.supply import Agreement, SupplyEntry, SupplyKind
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
@@ -24,6 +25,7 @@ from practice_desk.gui.pages.monitoring_page import MonitoringPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
+from practice_desk.gui.pages.reconcile_page import ReconcilePage
 from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, SCHEDULE
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.supply_page import SupplyPage
@@ -110,6 +112,14 @@ def person_page(window: MainWindow) -> PersonPage:
     window.chart.show_page("Person")
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, PersonPage)
+    return page
+
+
+def reconcile_page(window: MainWindow) -> ReconcilePage:
+    """Bring the Reconcile page forward."""
+    window.chart.show_page("Reconcile")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, ReconcilePage)
     return page
 
 
@@ -213,6 +223,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "new appointment": lambda w: schedule_page(w).new_button.click(),
     "change an appointment": lambda w: schedule_page(w).change.click(),
     "book from a chart": lambda w: person_page(w).appointments.book_button.click(),
+    "type a list": lambda w: reconcile_page(w).type_list(ListSource.PHARMACY),
     "record a fill": lambda w: supply_page(w).open_form(SupplyKind.FILL),
     "record a PDMP check": lambda w: supply_page(w).open_form(SupplyKind.PDMP),
     "supply entered in error": _retract_supply,

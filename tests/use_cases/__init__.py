@@ -15,6 +15,7 @@ from tests.use_cases.clinics import CLINICS
 from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.knowledge import KNOWLEDGE
 from tests.use_cases.monitoring import MONITORING
+from tests.use_cases.reconciliation import RECONCILIATION
 from tests.use_cases.safety import SAFETY
 from tests.use_cases.schedule import SCHEDULE
 from tests.use_cases.steps import STEPS
@@ -33,6 +34,7 @@ USE_CASES: UseCases = {
     **SCHEDULE,
     **STEPS,
     **SUPPLY,
+    **RECONCILIATION,
 }
 """By the function's name, and what makes it another operation: what it needs, and the call."""
 

@@ -28,7 +28,7 @@ from practice_desk.gui.drafting import Drafting, DraftKeeper
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.models.draft_view import PATIENT
 from practice_desk.gui.pages.app_page import AppPage
-from practice_desk.gui.pages.chart_view import ChartView
+from practice_desk.gui.pages.chart_view import ChartView, tab_key
 from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, SETTINGS, TODAY, AppEntry
 from practice_desk.gui.pages.settings_tabs import RECOVERY
 from practice_desk.gui.patient_pane import PatientPane
@@ -370,7 +370,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+N", self.new_patient)
         self._shortcut("Ctrl+L", self.lock_wanted.emit)
         for place in range(self.chart.tabs.count()):
-            self._shortcut(f"Ctrl+{place + 1}", partial(self.chart.show_number, place))
+            self._shortcut(tab_key(place), partial(self.chart.show_number, place))
 
     def _take_failures(self) -> None:
         """Show here what fails on the workers and nobody else has asked about."""

@@ -26,6 +26,7 @@ from practice_desk.storage.people_rows import (
     RELATED_PERSON,
 )
 from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
+from practice_desk.storage.reconciliation_rows import RECONCILIATION_ENTRY
 from practice_desk.storage.record_rows import (
     ACCOUNT,
     AUDIT_EVENT,
@@ -73,6 +74,7 @@ __all__ = [
     "PATIENT_LIST",
     "PLAN_EVENT",
     "PRACTITIONER",
+    "RECONCILIATION_ENTRY",
     "RELATED_PERSON",
     "SAFETY_DECISION",
     "SETTING",

@@ -25,6 +25,7 @@ NEEDS = {
     "trial": Operation.RECORD_TRIAL,
     "patient facts": Operation.EDIT_HEALTH_RECORD,
     "retraction": Operation.EDIT_HEALTH_RECORD,
+    "medication list": Operation.RECORD_OUTSIDE_MEDICATION,
     "supply": Operation.RECORD_SUPPLY,
     "supply retraction": Operation.RECORD_SUPPLY,
     "start": Operation.RECORD_OUTSIDE_MEDICATION,

@@ -31,6 +31,11 @@ _BUILD_EVERY = 40  # milliseconds between the pages made ahead
 _SHOW_OPENING_AFTER = 150  # milliseconds; a quick chart replaces the former one without a flash
 
 
+def tab_key(place: int) -> str:
+    """Return the keys of the tab at a place, from 0; the tenth has Ctrl+0, as in browsers."""
+    return f"Ctrl+{(place + 1) % 10}"
+
+
 class ChartView(QStackedWidget):
     """Opens charts and keeps the open one fresh.
 
@@ -299,7 +304,7 @@ class ChartView(QStackedWidget):
         offered = self._offered()
         self.tabs.setTabVisible(place, place in offered)
         if place in offered:
-            self.tabs.setTabToolTip(place, f"Ctrl+{offered.index(place) + 1}")
+            self.tabs.setTabToolTip(place, tab_key(offered.index(place)))
 
     def _give_up(self, patient_id: int, error: ExpectedError) -> None:
         if patient_id != self._wanted:

@@ -71,6 +71,12 @@ def _monitoring() -> type[ChartPage]:
     return MonitoringPage
 
 
+def _reconcile() -> type[ChartPage]:
+    from practice_desk.gui.pages.reconcile_page import ReconcilePage
+
+    return ReconcilePage
+
+
 def _supply() -> type[ChartPage]:
     from practice_desk.gui.pages.supply_page import SupplyPage
 
@@ -147,13 +153,16 @@ SUMMARY = ChartEntry("Summary", _summary)
 PLAN = ChartEntry("Plan", _plan)
 HEALTH = ChartEntry("Health", _health)
 MONITORING = ChartEntry("Monitoring", _monitoring)
+RECONCILE = ChartEntry("Reconcile", _reconcile)
 SUPPLY = ChartEntry("Supply", _supply)
 NOTES = ChartEntry("Notes", _notes)
 HISTORY = ChartEntry("History", _history)
 LETTERS = ChartEntry("Letters", _letters)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
-CHART_PAGES = (SUMMARY, PLAN, HEALTH, MONITORING, SUPPLY, NOTES, HISTORY, LETTERS, PERSON)
+CHART_PAGES = (
+    SUMMARY, PLAN, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY, LETTERS, PERSON,
+)  # fmt: skip
 """The tabs of a chart, each for who may see it."""
 
 TODAY = AppEntry("Toda&y", "house", _today)

@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "disclosure",
     "allergy_statement",
     "supply_entry",
+    "reconciliation_entry",
     "safety_decision",
     "knowledge_revision",
     "pack_choice",

@@ -1,0 +1,39 @@
+"""A table of records whose cells wrap, for texts that are read side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from practice_desk.gui.widgets.record_table import RecordTable
+
+_LEAST_ROW, _PAD = 36, 12  # pixels
+
+
+class ComparedTable(RecordTable):
+    """All columns are equally wide, rows as high as their text, the table as high as its rows."""
+
+    _later: QTimer | None = None
+
+    def __init__(self, name: str, headers: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(name, headers, parent=parent)
+        self.setWordWrap(True)
+        # A height that is set while a layout hands out sizes is not noticed by that layout.
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._take_height)
+
+    def _share_room(self) -> None:
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        if self._later is not None:
+            self._later.start()
+
+    def _take_height(self) -> None:
+        self.resizeRowsToContents()
+        heights = [max(_LEAST_ROW, self.rowHeight(row) + _PAD) for row in range(self.rowCount())]
+        for row, height in enumerate(heights):
+            self.setRowHeight(row, height)
+        wanted = self.horizontalHeader().sizeHint().height() + sum(heights) + 2
+        if self.height() != wanted:
+            self.setFixedHeight(wanted)
