@@ -43,11 +43,11 @@ class CasePatient(_Strict, frozen=True):
     childbearing_potential: bool | None = None
     contraception: bool | str | None = None
     exposures: tuple[str, ...] = ()
-    ancestry: str = ""
+    ancestry: str | tuple[str, ...] = ""
     hepatic: str = ""
     egfr: Decimal | None = None
     weight_kg: Decimal | None = None
-    metabolizer: str | tuple[str, ...] = ()
+    metabolizer: str | tuple[str, ...] | dict[str, str] = ()
     symptoms: tuple[str, ...] = ()
 
 
@@ -142,7 +142,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     try:
         text = path.read_text(encoding="utf-8")
         plain = yaml.load(text, Loader=_LOADER)
-        found = msgspec.convert(plain, CaseFile, strict=False).cases
+        found = msgspec.convert(_without_nulls(plain), CaseFile, strict=False).cases
     except OSError as error:
         raise UnreadableInput(f"The file of cases can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -157,6 +157,13 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         _refuse(str(error), text, error)
     _require_distinct_ids(found, text)
     return found
+
+
+def _without_nulls(plain: object) -> object:
+    """Return *plain* without the fields that are null: what is null is absent, so unknown."""
+    if isinstance(plain, dict):
+        return {key: _without_nulls(value) for key, value in plain.items() if value is not None}
+    return [_without_nulls(each) for each in plain] if isinstance(plain, list) else plain
 
 
 def _refuse(said: str, text: str, error: msgspec.ValidationError) -> NoReturn:

@@ -115,7 +115,9 @@ def _exposures(written: Iterable[str]) -> frozenset[str]:
 def question_of(case: Case) -> SafetyQuestion:
     """Return the question that a case asks."""
     patient, change = case.patient, case.change
-    metabolizer = patient.metabolizer
+    metabolizer, ancestry = patient.metabolizer, patient.ancestry
+    if isinstance(metabolizer, dict):
+        metabolizer = tuple(f"{enzyme}_{kind}" for enzyme, kind in metabolizer.items())
     metabolizers = {metabolizer} if isinstance(metabolizer, str) else set(metabolizer)
     contraception = patient.contraception
     if isinstance(contraception, str):
@@ -124,12 +126,13 @@ def question_of(case: Case) -> SafetyQuestion:
         name: getattr(patient, name)
         for name in (
             "sex", "pregnant", "trimester", "lactating", "childbearing_potential",
-            "ancestry", "hepatic", "egfr", "weight_kg",
+            "hepatic", "egfr", "weight_kg",
         )
     }  # fmt: skip
     facts = PatientFacts(
         age=None if patient.age is None else int(patient.age),
         contraception=contraception,
+        ancestry=ancestry if isinstance(ancestry, str) else next(iter(ancestry), ""),
         **fields,
         conditions=frozenset(patient.conditions),
         allergies=tuple(_allergy(each) for each in patient.allergies),

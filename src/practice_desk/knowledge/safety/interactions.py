@@ -42,8 +42,11 @@ def review_interactions(state: PlanState) -> Iterator[SafetyAlert]:
 def between(
     pack: SafetyPack, first: TakenMedication, second: TakenMedication
 ) -> Iterator[SafetyAlert]:
-    """Yield, for one pair, the most severe rule of each mechanism."""
-    if first.med == second.med:
+    """Yield, for one pair, the most severe rule of each mechanism.
+
+    Two products of one substance, such as a tablet and its depot, are no pair: their doses add up.
+    """
+    if first.med == second.med or pack.is_same_substance(first.med, second.med):
         return
     rules = [
         rule for rule in pack.interactions(first.med, second.med) if _concerns(rule, first, second)

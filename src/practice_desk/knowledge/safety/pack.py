@@ -99,6 +99,11 @@ class SafetyPack:
         parts = {part for part in med.split("_") if part in self.medications}
         return frozenset(parts or {_SAME_SUBSTANCE.get(med, med)})
 
+    def is_same_substance(self, first: str, second: str) -> bool:
+        """Return whether two products hold the same single substance and nothing else."""
+        one = self.ingredients(first)
+        return len(one) == 1 and one == self.ingredients(second)
+
     def depth(self, name: str) -> int:
         """Return how many classes stand above a class."""
         entry = self.classes.get(name)

@@ -16,6 +16,9 @@ from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import MedicationFacts, PatientCondition, PatientRule
 
 _NEVER = AlertSeverity.CONTRAINDICATED.value
+_LONG_ACTING = "antipsychotic_lai"
+_ORAL_COVER = "Usual while an injection begins to work; plan the day on which the oral one ends."
+_INTENDED = "Intended, as in a cross-taper, or left over from an earlier plan? Stop one if not."
 _WHAT_TO_DO = {
     "contraindicated": "Choose another medication.",
     "major": "Choose another medication, or weigh it with the patient and say why.",
@@ -27,6 +30,20 @@ def check_patient_rules(state: PlanState) -> Iterator[SafetyAlert]:
     """Yield what the patient's condition, pregnancy or age means for what begins or changes."""
     if state.changed is not None:
         yield from _patient_rules(state, state.changed)
+    if state.stopped and not state.takes(state.stopped):
+        yield from _left_alone(state)
+
+
+def _left_alone(state: PlanState) -> Iterator[SafetyAlert]:
+    """Yield the rules that held back only while the stopped medication was taken as well.
+
+    Such as an antidepressant in bipolar disorder, once lithium is stopped.
+    """
+    protected = state.pack.groups(state.stopped)
+    for taken in state.others:
+        for rule in state.pack.patient_rules_of(taken.med):
+            if not protected.isdisjoint(rule.unless_taking_class):
+                yield from (a for a in _patient_rules(state, taken) if a.ref == rule.id)
 
 
 def review_patient_rules(state: PlanState) -> Iterator[SafetyAlert]:
@@ -123,14 +140,17 @@ def duplicate(
     shared = [e for e in pack.duplicate_classes(taken.med) if e.id in pack.groups(other.med)]
     if not shared:
         return None
+    cover = pack.is_same_substance(taken.med, other.med) and (
+        (_LONG_ACTING in pack.groups(taken.med)) != (_LONG_ACTING in pack.groups(other.med))
+    )
     narrowest = min(shared, key=lambda each: (-pack.depth(each.id), pack.size(each.id), each.id))
     return SafetyAlert(
         AlertKind.DUPLICATE_CLASS,
         narrowest.id,
-        AlertSeverity.MODERATE,
+        AlertSeverity.MINOR if cover else AlertSeverity.MODERATE,
         f"Two at once of: {narrowest.name}.",
         (other.med, taken.med),
-        "Intended, as in a cross-taper, or left over from an earlier plan? Stop one if not.",
+        _ORAL_COVER if cover else _INTENDED,
         ("The clinical pack's classes",),
     )
 
