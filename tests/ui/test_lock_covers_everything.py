@@ -27,6 +27,7 @@ from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.form_state import read_state
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.services.check_in import check_ins_to_review
 from tests.factories import make_clinic
 from tests.ui.flows import started, unlock, window_of
 from tests.ui.forms_to_type import (
@@ -36,6 +37,7 @@ from tests.ui.forms_to_type import (
     a_full_chart,
     open_form,
     plan_page,
+    schedule_page,
     type_everywhere,
 )
 from tests.ui.locked import seen_from_outside, visible_windows
@@ -189,11 +191,34 @@ def test_that_nothing_is_left_of_any_window_and_all_typing_comes_back(
     window.show_page(0)
     for name in popups(window, qtbot):
         check(flow, qtbot, name, tally)
+    _check_in(flow, tally)
     record_property("figures", tally.figure())
     assert not tally.left
     assert not tally.reachable
     assert not tally.changed
     assert len(tally.shown) > 50
+
+
+def _check_in(flow: Flow, tally: Tally) -> None:
+    """Lock over the check-in screen, which does not come back: what was typed is in the clinic."""
+    schedule_page(window_of(flow)).check_in.click()
+    assert flow.check_in is not None
+    screen = flow.check_in.dialog
+    screen.form.birth_date.edit.setText("3/14/1985")
+    screen.form.go_on.click()
+    type_everywhere(screen)
+    tally.shown.append("the check-in screen")
+    flow.lock()
+    if [type(window) for window in visible_windows()] != [UnlockDialog]:
+        tally.left.append("the check-in screen")
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if outside := [text for text in seen_from_outside() if CANARY in text or FAMILY_NAME in text]:
+        tally.reachable.append(f"the check-in screen: {outside}")
+    unlock(flow)
+    (kept,) = check_ins_to_review(window_of(flow).context.clinic)
+    if not all(CANARY in line.told for line in kept.check_in.lines):
+        tally.changed.append("the check-in screen")
 
 
 def _click(window: MainWindow, number: int) -> None:

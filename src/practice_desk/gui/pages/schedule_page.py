@@ -92,7 +92,7 @@ class SchedulePage(AppPage):
         self.done = QPushButton("Done")
         self.no_show = QPushButton("No-show")
         self.take_back = QPushButton("Take back")
-        self.check_in = QPushButton("Check in…")
+        self.check_in = QPushButton("Check in")
         self.review = QPushButton("Review answers…")
         self.change = QPushButton("Change…")
         self.cancel = QPushButton("Cancel…")
