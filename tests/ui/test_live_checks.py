@@ -150,6 +150,18 @@ def test_that_what_interrupts_is_signed_only_with_a_reason_which_then_stands(
     assert "phenelzine and sertraline" not in [row.accessibleName()[17:] for row in asked(again)]
 
 
+def test_that_tab_leads_from_the_dose_to_the_reasons(page: PlanPage, qtbot: QtBot) -> None:
+    page.activateWindow()
+    dialog = starting(page, qtbot, "phenelz")
+    note = dialog.form.dosage_editor.findChild(QLineEdit, "note")
+    assert note is not None
+    note.setFocus()
+    qtbot.keyClick(note, Qt.Key.Key_Tab)
+    focus = dialog.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == "override_reason"
+
+
 def test_that_another_reason_needs_its_words(page: PlanPage, qtbot: QtBot) -> None:
     dialog = starting(page, qtbot, "phenelz")
     for reason in asked(dialog):

@@ -81,7 +81,7 @@ class ChangeDoseDialog(PlanDialog):
         """Return the dosage first, then from when and why."""
         form = self.form
         rest = (form.effective_on.edit, form.reason_code, form.comment)
-        return (*form.dosage_editor.tab_order(), *rest)
+        return (*form.dosage_editor.tab_order(), *self.check_stops(), *rest)
 
     @property
     def first_field(self) -> QWidget:

@@ -155,7 +155,11 @@ class PlanDialog(QDialog, Drafting):
     def tab_order(self) -> tuple[QWidget, ...]:
         """Return the fields in the order of the Tab key, the buttons left out."""
         form = self.form
-        return (form.reason_code, form.effective_on.edit, form.comment)
+        return (form.reason_code, form.effective_on.edit, *self.check_stops(), form.comment)
+
+    def check_stops(self) -> tuple[QWidget, ...]:
+        """Return where the Tab key stops among what the safety checks found."""
+        return () if self.live_check is None else self.live_check.panel.stops
 
     def embed(self) -> None:
         """Become a part of the page that it was made for: nothing waits for it."""
@@ -181,6 +185,7 @@ class PlanDialog(QDialog, Drafting):
         assert rows is not None  # the form has it
         rows.insertWidget(rows.indexOf(after) + 1, live.panel)
         live.panel.resized.connect(self.make_room)
+        live.panel.resized.connect(self.order_tabs)
         live.panel.answered.connect(self._answered)
         live.warned.connect(lambda text: self._warning.show_pill(text, "danger"))
         for changed in (self.form.effective_on.value_changed, *fields):

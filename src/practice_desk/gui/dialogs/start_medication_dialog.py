@@ -133,9 +133,9 @@ class StartMedicationDialog(PlanDialog):
         """Return the name, the dosage, then the rest as it stands below."""
         form = self.form
         return (
-            form.name, form.matches, *form.dosage_editor.tab_order(), form.effective_on.edit,
-            form.reason_code, form.indication, form.horizon, form.review_on.edit, form.origin,
-            form.prescriber_name, form.comment,
+            form.name, form.matches, *form.dosage_editor.tab_order(), *self.check_stops(),
+            form.effective_on.edit, form.reason_code, form.indication, form.horizon,
+            form.review_on.edit, form.origin, form.prescriber_name, form.comment,
         )  # fmt: skip
 
     @property

@@ -20,6 +20,8 @@ _ROOM = timedelta(days=14)
 _FLAT = 0.6
 """The height of a bar whose dose per day is not known, such as one taken only as needed."""
 _LOWEST = 0.3
+_LABELLED = 0.1
+"""The share of the axis from which a bar up to the day carries its dose, not the one after."""
 
 
 class Phase(Enum):
@@ -120,13 +122,13 @@ def _bars_of(stretch: Stretch, span: Span, highest: dict[str, Quantity]) -> Iter
             yield Bar(start, end, "on hold", height, Phase.HELD)
         return
     turn = span.day + timedelta(days=1)
-    for begin, until, phase in (
-        (start, min(end, turn), Phase.PAST),
-        (max(start, turn), end, Phase.AHEAD),
-    ):
-        if begin < until:
-            yield Bar(begin, until, label, height, phase)
-            label = ""  # once for a dose that goes on past the day
+    past = span.place(min(end, turn)) - span.place(start)
+    if start < min(end, turn):
+        has_room = past >= _LABELLED or end <= turn
+        yield Bar(start, min(end, turn), label if has_room else "", height, Phase.PAST)
+        label = "" if has_room else label  # once for a dose that goes on past the day
+    if max(start, turn) < end:
+        yield Bar(max(start, turn), end, label, height, Phase.AHEAD)
 
 
 def _height(step: RegimenStep, highest: dict[str, Quantity]) -> float:

@@ -52,7 +52,7 @@ from practice_desk.services.charts import Chart
 from practice_desk.services.letter_events import unsent_in
 from practice_desk.services.plan import PlanChange
 
-_SIDE = (452, 500)
+_SIDE = (446, 500)
 """The least and greatest width of the tray in pixels."""
 _SIDE_SHARE = 0.46
 TAKE, OUTSIDE, NOT_TAKING, RESTART = "take", "outside", "not_taking", "restart"

@@ -37,6 +37,7 @@ class SafetyPanel(QFrame):
         self._view: SafetyView | None = None
         self._reasons: dict[FindingKey, OverrideReason] = {}
         self._asking: dict[FindingKey, OverrideRow] = {}
+        self._stops: list[QWidget] = []
         self.hide()
 
     @property
@@ -61,6 +62,11 @@ class SafetyPanel(QFrame):
                 row.ask()
                 return row
         return None
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, in its order."""
+        return tuple(self._stops)
 
     def show_view(self, view: SafetyView) -> None:
         """Show what was found; the rest stays as folded as it was."""
@@ -106,8 +112,9 @@ class SafetyPanel(QFrame):
         about = plain_label(line.about or line.message, "strong", wrap=True)
         head.addWidget(about, 1)
         rows.addLayout(head)
-        for text, role in ((line.message if line.about else "", ""), (line.management, "dim")):
-            if text and not line.accepted:
+        management = "" if line.accepted else line.management
+        for text, role in ((line.message if line.about else "", ""), (management, "dim")):
+            if text:
                 rows.addWidget(plain_label(text, role, wrap=True, selectable=False))
         if line.mark and line.mark != DRAFT_MARK:  # the foot says of all others that they are
             rows.addWidget(plain_label(line.mark, "small"))
@@ -125,6 +132,7 @@ class SafetyPanel(QFrame):
             button.clicked.connect(self.resized)
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             rows.addWidget(sources)
+            self._stops.append(button)
         return box
 
     def _ask(self, line: SafetyLine, key: FindingKey) -> OverrideRow:
@@ -140,6 +148,7 @@ class SafetyPanel(QFrame):
 
         row.answered.connect(take)
         self._asking[key] = row
+        self._stops += [row.reason, row.words]
         return row
 
     def _more_button(self, words: str, rest: list[QWidget]) -> QPushButton:
@@ -154,11 +163,13 @@ class SafetyPanel(QFrame):
             self.resized.emit()
 
         button.clicked.connect(turn)
+        self._stops.append(button)
         return button
 
     def _empty(self) -> None:
         self._view = None
         self._asking.clear()
+        self._stops.clear()
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
