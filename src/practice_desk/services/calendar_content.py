@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from practice_desk.domain.course import Stretch
-from practice_desk.domain.directions import amount_with_dose, directions
+from practice_desk.domain.directions import amount_with_dose, directions, joined
+from practice_desk.domain.dispensing import due_days
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.regimen_text import pieces_words, window_text
+from practice_desk.domain.timing import Cycle
+from practice_desk.letters.dates import short_date
 from practice_desk.letters.kinds.dose_calendar import CalendarDose, CalendarLine, CalendarRule
 
+_DAYS_AHEAD = 400
+_MOST_DATES = 6
 _TURNS = ("first day, then every second day", "the days between")
 
 
@@ -64,9 +69,22 @@ def _of_stretch(name: str, stretch: Stretch, from_day: date) -> Iterator[Calenda
             medication=name,
             doses=_doses(dosage, words),
             directions="" if _by_time(dosage) else directions(dosage, words),
-            days=_TURNS[turn] if len(turns) > 1 else "",
+            days=_TURNS[turn] if len(turns) > 1 else _due(dosage, stretch, from_day),
             note="\n".join([*note, *([dosage.note] if dosage.note and _by_time(dosage) else [])]),
         )
+
+
+def _due(dosage: Dosage, stretch: Stretch, from_day: date) -> str:
+    """Return the next days of what is taken by weeks or months, such as an injection."""
+    timing = dosage.timing
+    if timing.cycle not in (Cycle.WEEK, Cycle.MONTH) or timing.weekdays or dosage.as_needed:
+        return ""
+    begun = stretch.start - timedelta(days=stretch.day_of_step)
+    until = min(stretch.end or date.max, from_day + timedelta(days=_DAYS_AHEAD))
+    days = [
+        day for day in due_days(timing, begun, max(0, (until - begun).days)) if day >= from_day
+    ][:_MOST_DATES]
+    return f"On {joined([short_date(day) for day in days])}" if days else ""
 
 
 def _by_time(dosage: Dosage) -> bool:

@@ -12,14 +12,16 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Invalid, LetterRefused
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.making import Product
-from practice_desk.domain.quantity import Strength
-from practice_desk.domain.regimen import HoldRule, Regimen
+from practice_desk.domain.quantity import Quantity, Strength
+from practice_desk.domain.regimen import HoldRule, InjectionWindow, Regimen, RegimenStep
 from practice_desk.domain.regimen_building import DayPattern, build, taper, titration
-from practice_desk.domain.timing import Moment
+from practice_desk.domain.safety import AlertKind, ChangeAction
+from practice_desk.domain.timing import Cycle, Moment, Timing
 from practice_desk.letters.dates import short_date
-from practice_desk.services import disclosures, dose_calendar, letters, plan
+from practice_desk.services import disclosures, dose_calendar, letters, plan, safety
 from practice_desk.services.letter_events import events_to_tell
 from practice_desk.services.plan import PlanEntry
+from practice_desk.services.safety_question import PlannedChange
 from practice_desk.storage import registry
 from tests.factories import a_medication, a_patient, a_pharmacy, overriding
 from tests.unit.letters.samples import text_of
@@ -150,3 +152,39 @@ def test_that_a_calendar_of_nothing_is_refused(clinic, patient_id):
     assert draft.missing
     with pytest.raises(Invalid):
         dose_calendar.render_calendar(draft)
+
+
+def test_that_the_calendar_dates_the_injections_that_come(clinic, patient_id):
+    started = clinic.today() - timedelta(days=10)
+    dosage = Dosage(
+        dose=Quantity(Decimal(117), "mg"),
+        form="injection_lai",
+        route="intramuscular",
+        timing=Timing(cycle=Cycle.WEEK, every=4),
+    )
+    step = RegimenStep(dosage, None, window=InjectionWindow(3, 7))
+    made = a_medication(clinic, patient_id, started=started - timedelta(days=30))
+    overriding(
+        lambda given: plan.change_dose(clinic, patient_id, made.medication_id, given),
+        PlanEntry(started, "planned_step", regimen=Regimen((step,))),
+    )
+    content = calendar(clinic, patient_id).content
+    assert content is not None
+    (line,) = content.lines
+    assert line.days.startswith(f"On {short_date(started + timedelta(weeks=4))}, ")
+    assert line.days.count("202") == 6
+    assert "up to 3 days before and 7 days after" in line.note
+
+
+def test_that_a_stop_on_the_last_step_of_a_taper_is_no_sudden_stop(clinic, patient_id):
+    made = stepped(clinic, patient_id, DOWN, ago=10, concept_id="paroxetine", name="PARoxetine")
+    (item,) = plan.plan_as_of(clinic, patient_id, clinic.today())
+    assert item.present is not None
+    assert item.present.number == item.present.count
+
+    def warned(day) -> bool:
+        change = PlannedChange(ChangeAction.STOP, item.medication, day, None, made.medication_id)
+        found = safety.check_medication_change(clinic, patient_id, change)
+        return any(alert.kind is AlertKind.TAPER for alert in found.alerts)
+
+    assert not warned(clinic.today() + timedelta(days=4))

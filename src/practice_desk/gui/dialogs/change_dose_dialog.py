@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directions import directions
 from practice_desk.domain.errors import Problem
-from practice_desk.domain.medication import Origin, PlanItem
+from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.safety import ChangeAction
@@ -143,4 +143,6 @@ class ChangeDoseDialog(PlanDialog):
         form.old_directions.setText(
             "No directions recorded" if dosage is None else directions(dosage)
         )
-        form.old_since.setText("" if item.since is None else f"since {write_date(item.since)}")
+        since = "" if item.since is None else f"since {write_date(item.since)}"
+        ends = item.regimen is not None and item.status is not PlanStatus.STOPPED
+        form.old_since.setText(f"{since}; its steps end with this change" if ends else since)

@@ -63,7 +63,7 @@ class PlanStep(Enum):
     RESUME = StepWords(
         PlanEventKind.RESUME,
         "Resume {name}",
-        "It goes on with the directions it had before the hold.",
+        "It goes on where it was held; the dates of later steps move by the days held.",
         "&Sign the resume",
         "resolved",
         letter=True,
