@@ -6,10 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from practice_desk.domain.course import Stretch
-from practice_desk.domain.directions import amount_with_dose, directions, joined
+from practice_desk.domain.directions import (
+    FOOD,
+    amount_with_dose,
+    counted,
+    directions,
+    joined,
+)
 from practice_desk.domain.dispensing import due_days
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.regimen_text import pieces_words, window_text
 from practice_desk.domain.timing import Cycle
@@ -70,7 +77,7 @@ def _of_stretch(name: str, stretch: Stretch, from_day: date) -> Iterator[Calenda
             doses=_doses(dosage, words),
             directions="" if _by_time(dosage) else directions(dosage, words),
             days=_TURNS[turn] if len(turns) > 1 else _due(dosage, stretch, from_day),
-            note="\n".join([*note, *([dosage.note] if dosage.note and _by_time(dosage) else [])]),
+            note="\n".join([*note, *_besides(dosage)]),
         )
 
 
@@ -93,15 +100,31 @@ def _by_time(dosage: Dosage) -> bool:
     return named and dosage.timing.is_daily and not dosage.as_needed
 
 
+def _besides(dosage: Dosage) -> list[str]:
+    """Return what the times of day leave unsaid: food, and the note; directions say both."""
+    if not _by_time(dosage):
+        return []
+    food = dosage.timing.food
+    said = [] if food is None else [f"{FOOD[food].capitalize()}."]
+    return [*said, *([dosage.note] if dosage.note else [])]
+
+
+def _amount(dosage: Dosage, dose: Quantity, words: dict[str, str]) -> str:
+    """Return "1 tablet (10 mg)", and of which strength where it is not one whole piece."""
+    strength, pieces = dosage.strength, counted(dosage, dose)
+    if strength is None or pieces is None or dosage.units_of(dose) == 1:
+        return amount_with_dose(dosage, dose, words)
+    return f"{pieces} of {strength} ({dose})"
+
+
 def _doses(dosage: Dosage, words: dict[str, str]) -> tuple[CalendarDose, ...]:
     if not _by_time(dosage):
         return ()
     if dosage.dose is None:
         return tuple(
-            CalendarDose(part.moment, amount_with_dose(dosage, part.dose, words))
-            for part in dosage.split
+            CalendarDose(part.moment, _amount(dosage, part.dose, words)) for part in dosage.split
         )
-    amount = amount_with_dose(dosage, dosage.dose, words)
+    amount = _amount(dosage, dosage.dose, words)
     return tuple(CalendarDose(moment, amount) for moment in dosage.timing.moments)
 
 

@@ -64,7 +64,7 @@ def calendar_choices(clinic: Clinic, patient_id: int) -> CalendarChoices:
     with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
         work.detail = DRAFT
         items = _listed(read_plan(work, patient_id, clinic.today()))
-    stepped = (item for item in items if len(item.course) > 1 or item.regimen is not None)
+    stepped = (item for item in items if item.steps_ahead or item.regimen is not None)
     return CalendarChoices(items, frozenset(item.medication.id or 0 for item in stepped))
 
 

@@ -16,7 +16,7 @@ from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import HoldRule, InjectionWindow, Regimen, RegimenStep
 from practice_desk.domain.regimen_building import DayPattern, build, taper, titration
 from practice_desk.domain.safety import AlertKind, ChangeAction
-from practice_desk.domain.timing import Cycle, Moment, Timing
+from practice_desk.domain.timing import Cycle, Food, Moment, Timing
 from practice_desk.letters.dates import short_date
 from practice_desk.services import disclosures, dose_calendar, letters, plan, safety
 from practice_desk.services.letter_events import events_to_tell
@@ -27,7 +27,8 @@ from tests.factories import a_medication, a_patient, a_pharmacy, overriding
 from tests.unit.letters.samples import text_of
 
 TABLETS = Product("tablet", (Strength.parse("25 mg"), Strength.parse("100 mg")))
-MORNING = DayPattern(Dosage(form="tablet", route="oral"), (Moment.MORNING,))
+WITH_FOOD = Dosage(form="tablet", route="oral", timing=Timing(food=Food.WITH_FOOD))
+MORNING = DayPattern(WITH_FOOD, (Moment.MORNING,))
 RULE = HoldRule("a rash", "Stop and call the clinic.", "rash_mild")
 
 
@@ -65,7 +66,7 @@ def test_that_the_pharmacy_reads_each_step_with_its_day_and_tablets(clinic, pati
     today = clinic.today()
     for expected in (
         "25 to 75 mg per dose",
-        f"From {short_date(today)} for 2 weeks: Take 1 tablet (25 mg) by mouth every morning.",
+        f"From {short_date(today)} for 2 weeks: Take 1 tablet (25 mg) by mouth every morning",
         f"From {short_date(today + timedelta(days=28))}: Take 3 tablets (75 mg)",
         "If a rash: stop and call the clinic.",
     ):
@@ -110,7 +111,8 @@ def test_that_the_calendar_lists_the_steps_from_today_and_the_hold_rules(clinic,
     assert (first.first, first.last) == (today, today + timedelta(days=10))
     assert second.first == today + timedelta(days=11)
     assert third.last is None
-    assert [dose.amount for dose in second.doses] == ["2 tablets (50 mg)"]
+    assert [dose.amount for dose in second.doses] == ["2 tablets of 25 mg (50 mg)"]
+    assert second.note == "With food."
     assert [rule.trigger for rule in draft.content.rules] == ["a rash"]
 
 
