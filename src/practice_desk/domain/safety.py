@@ -240,6 +240,7 @@ class SafetyQuestion:
     """Everything one check looks at, on the day `on`.
 
     A medication may be in `current` more than once, one line each; a change replaces the first.
+    `measured` are the LOINC codes of what was measured lately: no baseline asks for it again.
     """
 
     patient: PatientFacts = PatientFacts()
@@ -250,6 +251,7 @@ class SafetyQuestion:
     labs: tuple[LabResult, ...] = ()
     follow_up: tuple[FollowUp, ...] = ()
     on: date | None = None
+    measured: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

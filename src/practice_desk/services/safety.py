@@ -53,6 +53,7 @@ from practice_desk.services.safety_question import (
     taken_today,
     unchecked_plan,
 )
+from practice_desk.services.safety_results import lab_results, measured_before, newest_results
 from practice_desk.storage import follow_up, health, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -116,16 +117,20 @@ def _findings(
     past_review = due if pack.identity.is_past_review(today) else None
     others, mine = others_taken(items, change), own_item(items, change)
     facts = patient_facts(chart, pack, on)
+    results = newest_results((*chart.vital_signs, *chart.laboratory))
     beside = (taken(item, rules, change) for item in others if item.medication.concept_id)
     question = SafetyQuestion(
         facts,
         (*before(mine, rules), *beside),
         change_facts(change, mine, rules, _indication(chart, change, pack)),
         tuple(recent_stops(items, change, on)),
+        labs=lab_results(results, on) if change.action is not ChangeAction.STOP else (),
         follow_up=follow_ups(mine, change),
         on=on,
+        measured=measured_before(results, on),
     )
     found = check_change(question, rules) if change.medication.concept_id else []
+    found = [alert for alert in found if _is_about(alert, change)]
     alerts = [*found, *unchecked_plan(others, change, rules)]
     if change.action is not ChangeAction.STOP:
         alerts += [*second_line(others, change), *_intolerances(chart, change, rules)]
@@ -140,6 +145,11 @@ def _findings(
         pack.identity.is_draft,
         past_review,
     )
+
+
+def _is_about(alert: SafetyAlert, change: PlannedChange) -> bool:
+    """Return whether a finding belongs to *change*: a result does where its medication changes."""
+    return alert.kind is not AlertKind.LAB or change.medication.concept_id in alert.medications
 
 
 def standing_findings(

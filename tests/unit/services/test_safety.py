@@ -246,3 +246,44 @@ def test_that_hypertension_counts_as_uncontrolled_only_when_it_is(clinic, patien
     assert "cond_snri_bp" in {
         a.ref for a in found(clinic, patient_id, "venlafaxine", dosage=dosage)
     }
+
+
+def measured(clinic, patient_id, code, display, value, unit, days_ago=1):
+    at = clinic.now() - timedelta(days=days_ago)
+    result = Observation(
+        patient_id, ObservationCategory.LABORATORY, display, at, code, Decimal(value), unit
+    )
+    save_visit(clinic, patient_id, [result])
+
+
+def baselines(alerts):
+    return {a.ref for a in alerts if a.kind is AlertKind.MONITORING_BASELINE}
+
+
+def test_that_a_baseline_that_was_measured_lately_is_not_asked_for_again(clinic, patient_id):
+    dosage = a_dosage("900", tablet="300")
+    asked = baselines(found(clinic, patient_id, "lithium", dosage=dosage))
+    assert {"mon_lithium_thyroid", "mon_lithium_renal"} <= asked
+    measured(clinic, patient_id, "3016-3", "TSH", "2.1", "m[IU]/L")
+    measured(clinic, patient_id, "2160-0", "Creatinine", "0.9", "mg/dL", days_ago=100)
+    asked = baselines(found(clinic, patient_id, "lithium", dosage=dosage))
+    assert "mon_lithium_thyroid" not in asked
+    assert "mon_lithium_renal" in asked
+
+
+def test_that_a_result_out_of_range_shows_for_the_medication_it_is_about(clinic, patient_id):
+    measured(clinic, patient_id, "751-8", "ANC", "1.4", "10*3/uL")
+    (alert,) = [
+        a
+        for a in found(clinic, patient_id, "clozapine", dosage=a_dosage("12.5", tablet="25"))
+        if a.kind is AlertKind.LAB
+    ]
+    assert alert.severity is AlertSeverity.CONTRAINDICATED
+    assert "1400" in alert.message
+    assert AlertKind.LAB not in kinds(found(clinic, patient_id, "sertraline"))
+
+
+def test_that_a_kidney_function_in_other_units_sets_the_ceiling(clinic, patient_id):
+    measured(clinic, patient_id, "98979-8", "eGFR", "25", "mL/min/{1.73_m2}")
+    dosage = a_dosage("1800", tablet="600")
+    assert AlertKind.DOSE_ABOVE_MAX in kinds(found(clinic, patient_id, "gabapentin", dosage=dosage))

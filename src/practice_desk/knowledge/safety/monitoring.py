@@ -31,7 +31,7 @@ def check_baseline(state: PlanState) -> Iterator[SafetyAlert]:
     if taken is None or not (state.begins or _starts_anew(state, taken.med)):
         return
     for rule in rules_for(state, taken.med):
-        if rule.baseline:
+        if rule.baseline and state.question.measured.isdisjoint(rule.loinc):
             yield SafetyAlert(
                 AlertKind.MONITORING_BASELINE,
                 rule.id,
