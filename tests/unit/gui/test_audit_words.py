@@ -10,7 +10,7 @@ import pytest
 from practice_desk.domain.approval import ApprovalKind
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.gui.models.audit_words import _NOUNS, _PLAN, in_words
-from practice_desk.storage.rows import Base
+from practice_desk.storage.rows import metadata
 
 SERVICES = Path(__file__).resolve().parents[3] / "src" / "practice_desk" / "services"
 
@@ -52,7 +52,7 @@ def test_that_every_step_of_a_plan_has_words() -> None:
 
 
 def test_that_records_are_named_by_nouns_that_exist() -> None:
-    assert set(_NOUNS) <= set(Base.metadata.tables)
+    assert set(_NOUNS) <= set(metadata.tables)
 
 
 def test_that_no_detail_shows_a_term_of_the_program() -> None:
