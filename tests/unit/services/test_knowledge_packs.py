@@ -23,6 +23,7 @@ from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.knowledge_entries import Said, read_entry, review_entry, write_own_entry
 from practice_desk.services.knowledge_packs import choose_pack, examine_pack, pack_history
 from practice_desk.services.knowledge_usage import review_share
+from practice_desk.services.salvage import salvage_clinic
 from tests.factories import a_medication, a_patient
 
 SSRI_MAOI = "int_maoi_ssri"
@@ -182,3 +183,19 @@ def test_that_the_share_of_what_is_used_counts_medications_and_rules(clinic, pat
     later = review_share(clinic)
     assert later.medications == (1, 2)
     assert key not in dict(later.waiting)
+
+
+def test_that_what_was_said_outlives_a_salvage(made, tmp_path, newer):
+    clinic = made.clinic
+    choose_pack(clinic, examine_pack(clinic, newer))
+    key = EntryKey(EntryKind.INTERACTION, "int_maoi_snri")
+    said = Said("FDA label", "compared word by word")
+    review_entry(clinic, key, RevisionKind.ACCEPT, said, read_entry(clinic, key).fingerprint)
+    clinic.close()
+    salvage_clinic(made.root, made.user, made.passphrase, tmp_path / "salvaged")
+    saved = start_up.open_clinic(tmp_path / "salvaged", made.user, made.passphrase)
+    try:
+        assert knowledge_of(saved).pack.identity.version == "0.2.0"
+        assert read_entry(saved, key).line.standing.is_reviewed
+    finally:
+        saved.close()
