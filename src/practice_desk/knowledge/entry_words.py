@@ -34,6 +34,20 @@ KIND_WORDS = {
     EntryKind.MONITORING: "Monitoring",
 }
 _BASIS = {"per_day": "a day", "per_session": "a session", "per_injection": "an injection"}
+_LABELS = {
+    "age_min": "age from",
+    "age_max": "age to",
+    "egfr_below": "eGFR below",
+    "weight_max_kg": "weight to (kg)",
+    "interval_days_max": "every so many days at most:",
+    "a_max_dose": "first one at most",
+    "b_max_dose": "second one at most",
+    "max": "at most",
+    "with_class": "with",
+    "with_med": "with",
+    "without_med": "without",
+    "raises": "allows more",
+}
 Names = Callable[[str], str]
 
 
@@ -232,7 +246,7 @@ def _words(plain: Mapping[str, object]) -> str:
 
 
 def _pair(name: str, value: object) -> str:
-    label = name.replace("_", " ").replace(" min", " from").replace(" max", " to")
+    label = _LABELS.get(name, name.replace("_", " "))
     if isinstance(value, Mapping):
         return _words(value)
     if isinstance(value, list | tuple):

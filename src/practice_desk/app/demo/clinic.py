@@ -24,6 +24,7 @@ from practice_desk.app.demo.directory_entries import (
     PEDIATRICIAN,
     PHARMACIES,
 )
+from practice_desk.app.demo.own_knowledge import speak_of_pack
 from practice_desk.app.demo.people import PEOPLE
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.domain.directory import PractitionerKind
@@ -37,7 +38,7 @@ from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
 
 _SEED = 20_240_917
-_RECIPE = 3
+_RECIPE = 4
 """Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
 _KEEP_DAYS = 45
 
@@ -70,6 +71,7 @@ def make_demo_clinic(
             ChartWriter(number, person, team, today, chance).write(agenda)
         agenda.play(clinic, clock, progress)
         restrict_one_chart(clinic, clock, today)
+        speak_of_pack(clinic, clock, today)
         book_schedule(clinic, clock, today)
     finally:
         clinic.close()

@@ -15,6 +15,7 @@ from practice_desk.app.demo.clinic import ensure_demo_clinic
 from practice_desk.app.demo.colleagues import FRONT_DESK
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
+from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.gui import theme
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
@@ -25,7 +26,7 @@ from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, PLAN, SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.pages.settings_tabs import PEOPLE, ROLES
+from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, PEOPLE, ROLES
 from practice_desk.services.backups import ByPassphrase, verify_backup
 
 NEW_PASSPHRASE = "a tour through the harbor"
@@ -269,6 +270,13 @@ class TourSteps:
         for title, what in ((PEOPLE, "The people and their roles"), (ROLES, "Who may do what")):
             page.show_tab(title)
             self._visitor.picture(f"settings-{title.casefold()}", self.window, what)
+        page.show_tab(KNOWLEDGE)
+        section = page.knowledge
+        self._visitor.until(lambda: section.detail is not None, "the entries of the pack")
+        section.show_entry(EntryKey(EntryKind.MEDICATION, "lithium"))
+        self._visitor.until(lambda: not section.counting.is_running, "what is in use, counted")
+        what = "An entry of the clinical pack, with its source and its review"
+        self._visitor.picture("settings-knowledge", self.window, what)
 
     def enter_as_front_desk(self) -> None:
         """Unlock as somebody who sees nothing clinical, and open a patient."""
