@@ -356,13 +356,18 @@ def limit_of(entries: Iterable[SupplyEntry], medication_id: int) -> QuantityLimi
     return details if limited and isinstance(details, QuantityLimit) else None
 
 
-def limits_to_name(entries: Iterable[SupplyEntry]) -> dict[int, int]:
-    """Return the days of each limit that letters to the pharmacy name, by the medication's id."""
+def limits(entries: Iterable[SupplyEntry], *, to_name: bool = False) -> dict[int, int]:
+    """Return the days of each limit that holds, by the medication's id.
+
+    With *to_name* only those that letters to the pharmacy name.
+    """
     known = list(entries)
+    of = {e.medication_id for e in known if e.medication_id and e.kind is SupplyKind.LIMIT}
     found = {}
-    for medication_id in {entry.medication_id for entry in known if entry.medication_id}:
+    for medication_id in of:
         limit = limit_of(known, medication_id)
-        if limit is not None and limit.days and limit.tell_pharmacy is Answer.YES:
+        named = limit is not None and limit.tell_pharmacy is Answer.YES
+        if limit is not None and limit.days and (named or not to_name):
             found[medication_id] = limit.days
     return found
 

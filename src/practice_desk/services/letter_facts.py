@@ -6,7 +6,7 @@ import secrets
 
 from practice_desk.domain.directory import Organization
 from practice_desk.domain.patient import Patient
-from practice_desk.domain.supply import limits_to_name, part2_of
+from practice_desk.domain.supply import limits, part2_of
 from practice_desk.services.directory import read_profile
 from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
 from practice_desk.storage import people, registry, supply
@@ -44,7 +44,7 @@ def read_facts(
         credentials=account.credentials if account else "",
         callback=own_phone or profile.phone,
         part2=part2_of(entries),
-        most_days=limits_to_name(entries),
+        most_days=limits(entries, to_name=True),
     )
 
 

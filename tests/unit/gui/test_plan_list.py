@@ -154,3 +154,13 @@ def test_that_a_missing_fact_comes_with_its_next_step(clinic: Clinic) -> None:
     text = missing_text(draft.missing)
     assert "Choose the one to write to." in text
     assert "Edit in the chart's header" in text
+
+
+def test_that_a_quantity_limit_stands_beside_its_medication(clinic: Clinic) -> None:
+    patient_id, today = a_patient(clinic), clinic.today()
+    medication_id = a_medication(clinic, patient_id).medication_id
+    items = plan.plan_as_of(clinic, patient_id, today)
+    (limited,) = plan_rows(items, set(), today, {medication_id: 7})
+    assert "At most 7 days at a time" in pill_texts(limited)
+    (other,) = plan_rows(items, set(), today, {medication_id + 1: 7})
+    assert "At most 7 days at a time" not in pill_texts(other)

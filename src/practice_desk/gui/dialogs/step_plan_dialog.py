@@ -65,7 +65,8 @@ class StepPlanForm(PlanForm):
 class StepPlanDialog(PlanDialog):
     """Gives a plan item steps; what remains of steps under way is shown and can be changed.
 
-    Without an *item* the *medication* is new and *dosage* the one to begin with.
+    Without an *item* the *medication* is new and *dosage* the one to begin with. *limit* says how
+    much may be handed out at a time, where that is limited.
     """
 
     draft_kind: ClassVar[str] = "steps"
@@ -84,6 +85,7 @@ class StepPlanDialog(PlanDialog):
         parent: QWidget | None = None,
         *,
         dosage: Dosage | None = None,
+        limit: str = "",
     ) -> None:
         super().__init__(context, patient, parent)
         self.setModal(True)
@@ -97,7 +99,7 @@ class StepPlanDialog(PlanDialog):
         form = self.form
         form.effective_on.set_value(today if item is None else first_possible_day(item, today))
         self._shown_for = form.effective_on.value() or today
-        form.present.setText(_present(item))
+        form.present.setText(" ".join(part for part in (_present(item), limit) if part))
         form.present.setVisible(item is not None)
         form.step_builder.show_medication(
             medication.name, concept, self._shown_for, dosage or (item.dosage if item else None),

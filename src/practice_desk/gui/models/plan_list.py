@@ -98,16 +98,21 @@ _KINDS = {
 
 
 def plan_rows(
-    items: Iterable[PlanItem], untold: AbstractSet[int | None], as_of: date
+    items: Iterable[PlanItem],
+    untold: AbstractSet[int | None],
+    as_of: date,
+    limits: Mapping[int, int] | None = None,
 ) -> tuple[PlanRow, ...]:
     """Return the rows of a plan in sections; *untold* are ids of events no letter has told.
+
+    *limits* are the days' supply to hand out at a time, by the medication's id.
 
     Within a section by name; what is stopped, the latest first. What lies after the day *as_of*
     shows only if it was already recorded by then.
     """
     shown = [item for item in items if not _is_hindsight(item, as_of)]
     span = plan_span(shown, as_of)
-    rows = [_row(item, untold, as_of, span) for item in shown]
+    rows = [_limited(_row(item, untold, as_of, span), limits or {}) for item in shown]
     result: list[PlanRow] = []
     for section in Section:
         own = sorted((row for row in rows if row.section is section), key=_order)
@@ -200,6 +205,15 @@ def _row(item: PlanItem, untold: AbstractSet[int | None], as_of: date, span: Spa
         struck_out=section is Section.IN_ERROR,
         bars=bars(item, span),
     )
+
+
+def _limited(row: PlanRow, limits: Mapping[int, int]) -> PlanRow:
+    """Say on a row how much may be handed out at a time, where that is limited."""
+    days = limits.get(row.item.medication.id or 0)
+    if days is None or row.section in (Section.PAST, Section.IN_ERROR):
+        return row
+    pill = Pill(f"At most {days} {'day' if days == 1 else 'days'} at a time", "info")
+    return replace(row, pills=(*row.pills, pill))
 
 
 def _section(item: PlanItem) -> Section:

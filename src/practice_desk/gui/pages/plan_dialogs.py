@@ -15,6 +15,7 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.draft import Draft, Json
 from practice_desk.domain.medication import Medication, PlanItem
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.supply import limit_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
@@ -23,6 +24,7 @@ from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.dialogs.step_plan_dialog import StepPlanDialog, medication_of
 from practice_desk.gui.dialogs.switch_dialog import SwitchDialog
+from practice_desk.gui.models.supply_words import limit_text
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic_knowledge import knowledge_of
@@ -100,9 +102,11 @@ class PlanDialogs(QObject):
 
         def show(chart: Chart, concept: MedicationConcept | None) -> None:
             context, today = self._context, self._context.today()
+            limit = limit_of(chart.supply, item.medication.id or 0)
             dialog = StepPlanDialog(
-                context, chart.patient, item.medication, item, concept, today, self._page
-            )
+                context, chart.patient, item.medication, item, concept, today, self._page,
+                limit="" if limit is None else f"Quantity limit: {limit_text(limit)}.",
+            )  # fmt: skip
             self._open(dialog, draft)
 
         self._with_concept(item, show)

@@ -24,6 +24,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.supply import limits
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
@@ -333,7 +334,7 @@ class PlanPage(ChartPage):
         untold = unsent_in(items, chart.letters) if chart and not self._as_of else ()
         ids = {told.event.id for told in untold}
         day = self._as_of or self._today()
-        rows = plan_rows(items, ids, day)
+        rows = plan_rows(items, ids, day, limits(chart.supply) if chart else None)
         span = plan_span([row.item for row in rows], day)
         self.model.show_rows(rows, span)
         self.form.axis.show_span(span if rows else None, today=self._as_of is None)
