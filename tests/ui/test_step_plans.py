@@ -165,8 +165,9 @@ def test_that_a_new_medication_is_started_in_steps(desk: Desk, qtbot: QtBot) -> 
     dialog = desk.page.dialog
     assert isinstance(dialog, StepPlanDialog)
     builder = dialog.form.step_builder
-    builder.propose(StepRule(RuleKind.UP, "25", "25", "2 weeks", "75"))
-    builder.build_by_rule()
+    rules = builder.form.rule_kind
+    rules.setCurrentIndex(rules.findText("As labelled: with valproate"))
+    qtbot.mouseClick(builder.form.build, Qt.MouseButton.LeftButton)
     triggers = builder.form.hold_trigger
     triggers.setCurrentIndex(triggers.findText("Mild rash"))
     triggers.activated.emit(triggers.currentIndex())
@@ -175,6 +176,11 @@ def test_that_a_new_medication_is_started_in_steps(desk: Desk, qtbot: QtBot) -> 
     items = plan.plan_as_of(desk.clinic, desk.patient_id, desk.clinic.today())
     (made,) = [item for item in items if item.medication.concept_id == "lamotrigine"]
     assert made.regimen is not None
+    assert regimen_line(made.regimen) == (
+        "25 mg every other day in the morning for 2 weeks, then 25 mg every morning for 2 weeks,"
+        " then 50 mg every morning for 1 week, then 100 mg every morning"
+    )
+    assert "Lamictal" in made.regimen.source
     assert [rule.side_effect for rule in made.regimen.hold_rules] == ["rash_mild"]
     assert made.medication.prescriber_name
 

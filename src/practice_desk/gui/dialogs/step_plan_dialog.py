@@ -25,8 +25,10 @@ from practice_desk.gui.models.plan_diff import PlanDiff
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.gui.widgets.step_builder import StepBuilder
 from practice_desk.knowledge.medications import MedicationConcept
+from practice_desk.knowledge.safety.records import MedicationFacts
 from practice_desk.services import plan
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.safety_question import PlannedChange
 
@@ -116,6 +118,8 @@ class StepPlanDialog(PlanDialog):
         self.show_changes(form.step_builder.changed)
         form.step_builder.changed.connect(self._keep)
         self.focus_first()
+        if concept is not None:
+            self._offer_labelled(concept.id)
 
     @property
     def first_field(self) -> QWidget:
@@ -186,6 +190,20 @@ class StepPlanDialog(PlanDialog):
         if change is None or change.regimen is None:
             return None
         return PlanDiff(_present(self._item), regimen_line(change.regimen))
+
+    def _offer_labelled(self, concept_id: str) -> None:
+        """Offer what the pack says about starting it, once that is read."""
+        context, builder = self.context, self.form.step_builder
+
+        def offer(facts: MedicationFacts | None) -> None:
+            if facts is not None:
+                builder.offer_labelled(facts.titration, facts.sources)
+
+        context.tasks.run(
+            lambda: knowledge_of(context.clinic).rules.medication(concept_id),
+            done=offer,
+            parent=self,
+        )
 
     def _day_changed(self) -> None:
         day = self.form.effective_on.value()

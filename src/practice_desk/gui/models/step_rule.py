@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from practice_desk.domain.making import Product
+from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.regimen import RegimenStep
 from practice_desk.domain.regimen_building import (
     BuiltStep,
     DayPattern,
     build,
     percent_taper,
+    step_for,
     taper,
     titration,
 )
 from practice_desk.domain.timing import Moment
 from practice_desk.gui.models.step_sheet import SheetError, StepSheet, read_days
+from practice_desk.knowledge.safety.records import Titration
 
 
 class RuleKind(StrEnum):
@@ -72,6 +76,32 @@ def build_by_rule(rule: StepRule, sheet: StepSheet, moments: Sequence[Moment]) -
         raise SheetError("Nothing smaller can be made from what exists.")
     pattern = DayPattern(sheet.template, tuple(moments))
     return list(build(amounts, pattern, sheet.product))
+
+
+def labelled_steps(
+    titration: Titration, sheet: StepSheet, moments: Sequence[Moment]
+) -> list[RegimenStep]:
+    """Return the label's titration as steps: the most a day in its weeks, the last going on.
+
+    An amount that can't be made is given double on every other day, where that can be made.
+    """
+    pattern = DayPattern(sheet.template, tuple(moments)[:1])
+    steps: list[RegimenStep] = []
+    for each in titration.steps:
+        days = None if each.weeks.endswith("+") else _days_of(each.weeks)
+        amount = Quantity(each.max_mg_per_day, sheet.product.unit)
+        step, problem = step_for(amount, days, pattern, sheet.product)
+        doubled, still = step_for(amount.times(2), days, pattern, sheet.product)
+        if problem and not still:
+            timing = replace(doubled.dosage.timing, every=2)
+            step = replace(doubled, dosage=replace(doubled.dosage, timing=timing))
+        steps.append(step)
+    return [*steps[:-1], replace(steps[-1], days=None)]
+
+
+def _days_of(weeks: str) -> int:
+    first, _, last = weeks.partition("-")
+    return 7 * (int(last or first) - int(first) + 1)
 
 
 _LEADS_NOWHERE = {

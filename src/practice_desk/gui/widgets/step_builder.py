@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -31,7 +32,13 @@ from practice_desk.domain.timing import MOMENT_ORDER, Moment, Timing
 from practice_desk.gui.binding import Form
 from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.models.dosage_form import form_choices, with_form
-from practice_desk.gui.models.step_rule import PERCENT_RULES, RULE_WORDS, RuleKind, StepRule
+from practice_desk.gui.models.step_rule import (
+    PERCENT_RULES,
+    RULE_WORDS,
+    RuleKind,
+    StepRule,
+    labelled_steps,
+)
 from practice_desk.gui.models.step_rule import build_by_rule as build_by
 from practice_desk.gui.models.step_sheet import (
     SheetError,
@@ -44,6 +51,7 @@ from practice_desk.gui.models.step_table import StepTable
 from practice_desk.gui.widgets.step_picture import StepPicture, lane_of
 from practice_desk.knowledge.follow_up import hold_triggers
 from practice_desk.knowledge.medications import MedicationConcept, ProductForm
+from practice_desk.knowledge.safety.records import Titration
 
 HALVES_NOTE = (
     "Halves are counted because you say so: the pack does not tell which tablets are scored."
@@ -107,7 +115,9 @@ class StepBuilder(QWidget):
         self._made: StepBuilderForm | None = None
         self._concept_id = ""
         self._name = ""
+        self._sources = ""
         self._filling = True
+        self._sources = ""
         self._sheet = StepSheet(Product("tablet", ()), Dosage(), date(2000, 1, 1))
         self.table = StepTable(self._sheet)
 
@@ -170,6 +180,13 @@ class StepBuilder(QWidget):
             self.table.reread()
             self._refresh()
 
+    def offer_labelled(self, titrations: Sequence[Titration], sources: Sequence[str]) -> None:
+        """Offer the label's ways to start among the rules; *sources* say where they stand."""
+        combo = self.form.rule_kind
+        self._sources = "; ".join(sources)
+        for titration in titrations:
+            combo.addItem(f"As labelled: {titration.context.replace('_', ' ')}", titration)
+
     def propose(self, rule: StepRule) -> None:
         """Fill in a rule; nothing is built before a person says so."""
         form = self.form
@@ -187,9 +204,14 @@ class StepBuilder(QWidget):
 
     def build_by_rule(self) -> None:
         """Replace the table's steps by those of the rule as it is typed."""
-        form = self.form
+        form, chosen = self.form, self.form.rule_kind.currentData()
+        if isinstance(chosen, Titration):
+            self._sheet.load_steps(labelled_steps(chosen, self._sheet, self._moments()))
+            self._sheet.source = self._sources
+            self._show_built()
+            return
         rule = StepRule(
-            RuleKind(form.rule_kind.currentData()),
+            RuleKind(chosen),
             form.rule_start.text(),
             form.rule_by.text(),
             form.rule_every.text(),
@@ -202,9 +224,13 @@ class StepBuilder(QWidget):
             self._say(str(error))
             return
         self._sheet.load_steps([each.step for each in built])
+        self._sheet.source = ""
+        self._show_built()
+
+    def _show_built(self) -> None:
         self.table.show_sheet(self._sheet)
         self._edited()
-        form.steps.setFocus()
+        self.form.steps.setFocus()
 
     def kept(self) -> dict[str, Json]:
         """Return the table as it is typed, for a draft."""
@@ -308,9 +334,11 @@ class StepBuilder(QWidget):
         return [moment for moment in MOMENT_ORDER if self._moment_box(moment).isChecked()]
 
     def _show_rule(self) -> None:
-        form = self.form
-        kind = RuleKind(form.rule_kind.currentData())
-        percent = kind in PERCENT_RULES
+        form, chosen = self.form, self.form.rule_kind.currentData()
+        labelled = isinstance(chosen, Titration)
+        for field in (form.rule_start, form.rule_by, form.rule_every, form.rule_target):
+            field.setEnabled(not labelled)
+        percent = not labelled and RuleKind(chosen) in PERCENT_RULES
         form.rule_unit.setText("%" if percent else self._sheet.product.unit)
         for widget in (form.rule_target, form.rule_target_label):
             widget.setVisible(not percent)
