@@ -23,7 +23,7 @@ from practice_desk.services.monitoring import patient_state, rules_of
 from practice_desk.storage import monitored, people
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-FEW = 300
+FEW = 150
 """So many charts are looked through in a moment; more are counted where it can be stopped."""
 _HEADERS = (
     "Patient",

@@ -12,6 +12,7 @@ from practice_desk.domain.allergy_intolerance import AllergySeverity
 from practice_desk.domain.condition import ConditionCategory, ConditionStatus
 from practice_desk.domain.directions import directions
 from practice_desk.domain.medication import Origin
+from practice_desk.domain.observation import ObservationStatus
 from practice_desk.domain.patient import PatientStatus, RelatedPersonRole, SexAssigned
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.exchange.fhir.bundle import Entry
@@ -224,3 +225,31 @@ def test_that_an_unknown_element_is_no_fault_and_a_wrong_one_is_named():
 def test_that_other_kinds_are_kept_aside_by_name():
     claim = {"resourceType": "Claim", "id": "1"}
     assert reason(claim).startswith("Practice Desk keeps no Claim")
+
+
+def test_that_a_laboratory_result_keeps_its_unit_range_and_state():
+    category = "http://terminology.hl7.org/CodeSystem/observation-category"
+    quantity = {"value": 1.30, "unit": "milliequivalents", "code": "meq/L"}
+    value = read(
+        sample.observation(
+            status="preliminary",
+            category=[sample.code(category, "laboratory", "Laboratory")],
+            code=sample.code("http://loinc.org", "14334-7", "Lithium"),
+            valueQuantity={**quantity, "system": "http://unitsofmeasure.org"},
+            referenceRange=[
+                {"low": {"value": 0.6, "unit": "mEq/L"}, "high": {"value": 1.2, "unit": "mEq/L"}},
+            ],
+        )
+    )
+    assert (value.value, value.unit) == (Decimal("1.30"), "meq/L")
+    assert (value.reference_low, value.reference_high) == (Decimal("0.6"), Decimal("1.2"))
+    assert value.status is ObservationStatus.PRELIMINARY
+
+
+def test_that_a_range_in_another_unit_is_not_taken_for_the_results_own():
+    value = read(
+        sample.observation(
+            referenceRange=[{"high": {"value": 90000, "unit": "g"}}],
+        )
+    )
+    assert value.reference_high is None

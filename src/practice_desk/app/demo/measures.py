@@ -17,6 +17,7 @@ from practice_desk.domain.observation import (
     ObservationComponent,
     VitalSign,
 )
+from practice_desk.knowledge.laboratory import laboratory
 
 Measure = Callable[[int, datetime], Observation]
 """Makes the observation of a patient's id, observed at an aware moment."""
@@ -63,8 +64,9 @@ def scores(story: Story, week: float, chance: random.Random) -> Iterator[Measure
 
 
 def lab_result(lab: Lab) -> Measure:
-    """Return a laboratory result."""
-    category, value = ObservationCategory.LABORATORY, Decimal(lab.value)
+    """Return a laboratory result, or a measure of another kind that the table of tests knows."""
+    test, value = laboratory().find(lab.code), Decimal(lab.value)
+    category = ObservationCategory.LABORATORY if test is None else test.category
     return lambda patient_id, now: Observation(
         patient_id, category, lab.display, now, lab.code, value, lab.unit
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practice_desk.app.demo.medicines import as_needed, take, take_split
+from practice_desk.app.demo.monitored import lithium_labs
 from practice_desk.app.demo.story import (
     Diagnosis,
     Lab,
@@ -140,8 +141,7 @@ def perinatal() -> Story:
 
 def bipolar_one() -> Story:
     """Lithium with levels, held once, and quetiapine at night."""
-    lithium, levels = "lithium", ("14334-7", "Lithium [Moles/volume] in Serum or Plasma")
-    bipolar = "Bipolar I disorder"
+    lithium, bipolar = "lithium", "Bipolar I disorder"
     return Story(
         (Diagnosis("F31.12", f"{bipolar}, current episode manic, moderate", 6, settled_week=26),),
         (
@@ -170,14 +170,7 @@ def bipolar_one() -> Story:
             ),
         ),
         phq=((0, 6), (12, 9), (30, 4), (300, 4)),
-        labs=(
-            Lab(2, *levels, "0.4", "mmol/L"),
-            Lab(4, *levels, "0.7", "mmol/L"),
-            Lab(30, *levels, "0.8", "mmol/L"),
-            Lab(30, "3016-3", "Thyrotropin [Units/volume] in Serum or Plasma", "2.1", "m[IU]/L"),
-            Lab(59, "2160-0", "Creatinine [Mass/volume] in Serum or Plasma", "0.9", "mg/dL"),
-            Lab(84, *levels, "0.7", "mmol/L"),
-        ),
+        labs=lithium_labs(),
         pounds_a_year=5,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practice_desk.app.demo.medicines import as_needed, take
+from practice_desk.app.demo.monitored import clozapine_labs, clozapine_steps
 from practice_desk.app.demo.story import (
     Diagnosis,
     Lab,
@@ -21,7 +22,7 @@ _CHOLESTEROL = ("2093-3", "Cholesterol [Mass/volume] in Serum or Plasma")
 
 
 def psychosis() -> Story:
-    """Risperidone, then a cross-over to aripiprazole."""
+    """Risperidone, a cross-over to aripiprazole, then clozapine with its blood counts."""
     indication = "Schizophrenia"
     twice = 2
     return Story(
@@ -50,14 +51,14 @@ def psychosis() -> Story:
             stop(34, "risperidone", "side_effect", "Up 19 pounds; prolactin high."),
             stop(36, "benztropine", "goal_reached", "No stiffness since risperidone ended."),
             change(44, "aripiprazole", take("aripiprazole", "15 mg"), "partial_response"),
+            *clozapine_steps(indication),
         ),
         phq=((0, 10), (30, 8), (60, 6)),
         labs=(
             Lab(0, *_A1C, "5.3", "%"),
             Lab(28, *_A1C, "5.8", "%"),
             Lab(29, "2842-3", "Prolactin [Mass/volume] in Serum or Plasma", "61", "ng/mL"),
-            Lab(60, *_A1C, "5.5", "%"),
-            Lab(60, *_CHOLESTEROL, "198", "mg/dL"),
+            *clozapine_labs(),
         ),
         pounds_a_year=6,
     )

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPushButton, QWidget
 
 from practice_desk.domain.errors import Invalid
@@ -139,17 +140,23 @@ class ResultsDialog(ChartDialog):
         choice = find_choice(self._choices, self.form.add_test.text())
         if choice is None:
             return False
-        self.form.rows.add(choice.tests)
+        popup = self.form.add_test.completer().popup()
+        if popup is not None:
+            popup.hide()
         self.form.add_test.clear()
+        self.form.rows.add(choice.tests)
         return True
 
-    def save(self) -> None:
-        """Save; Enter in the search adds the test instead."""
-        if self.form.add_test.hasFocus() and self.form.add_test.text().strip():
-            if not self.add_typed():
-                self.say("No test is called that. Type a part of its name and choose one.")
-            return
-        super().save()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter in the search add the test, and not save the form."""
+        search = self.form.add_test
+        if watched is search and isinstance(event, QKeyEvent) and search.text().strip():
+            pressed = event.type() == QEvent.Type.KeyPress
+            if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if not self.add_typed():
+                    self.say("No test is called that. Type a part of its name and choose one.")
+                return True
+        return super().eventFilter(watched, event)
 
     def _is_offered(self, test: LabTest) -> bool:
         return self._all_kinds or test.category in _MEASURED_BY_ALL
@@ -162,6 +169,7 @@ class ResultsDialog(ChartDialog):
         completer.setMaxVisibleItems(12)
         completer.activated.connect(self._take_line, Qt.ConnectionType.QueuedConnection)
         self.form.add_test.setCompleter(completer)
+        self.form.add_test.installEventFilter(self)
 
     def _take_line(self, line: str) -> None:
         self.form.add_test.setText(line)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.monitoring import DueItem, DueStatus
 from practice_desk.domain.monitoring_decision import DecisionKind
+from practice_desk.domain.observation import ObservationCategory
 from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.units import rounded, shown_unit
 from practice_desk.gui.models.chart_facts import RecordRow
@@ -163,13 +165,9 @@ def overdue_words(state: MonitoringState) -> str:
     return write_count(count, "check overdue", "checks overdue") if count else ""
 
 
-def drawn_first(state: MonitoringState, judged: Sequence[JudgedResult]) -> list[str]:
-    """Return the codes of the tests that can be drawn, those with flags and results first."""
-    watched = [test.code for test in state.tests if test.is_number]
-    with_results = [each.test.code for each in judged if each.test.is_number]
-    flagged = [each.test.code for each in judged if each.judgement.flags and each.test.is_number]
-    usable = set(with_results)
-    order = dict.fromkeys([c for c in flagged if c in watched])
-    order.update(dict.fromkeys(c for c in watched if c in usable))
-    order.update(dict.fromkeys(with_results))
-    return list(order)
+def drawn_first(judged: Iterable[JudgedResult]) -> list[str]:
+    """Return the codes of the tests that can be drawn: laboratory first, most results first."""
+    counts = Counter(each.test for each in judged if each.test.is_number)
+    laboratory = ObservationCategory.LABORATORY
+    ordered = sorted(counts, key=lambda test: (test.category is not laboratory, -counts[test]))
+    return [test.code for test in ordered]

@@ -164,8 +164,7 @@ class MonitoringPage(ChartPage):
         self.test.clear()
         names = {test.code: test.name for test in self._tests()}
         names.update({each.test.code: each.test.name for each in found.judged})
-        state = None if self._chart is None else self._chart.monitoring
-        for code in [] if state is None else drawn_first(state, found.judged):
+        for code in drawn_first(found.judged):
             self.test.addItem(names[code], code)
         self.test.setCurrentIndex(max(0, self.test.findData(before)))
         self.test.blockSignals(False)

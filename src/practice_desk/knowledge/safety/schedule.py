@@ -128,13 +128,16 @@ def _watched(
         key=lambda span: span.count * (30 if span.unit is SpanUnit.MONTH else 7),
         default=None,
     )
+    timings = tuple(_timings(rule))
+    only_words = bool(timings) and all(timing.words for timing in timings)
+    begins = any(step.at in _AT_START for step in rule.steps)
     monitoring = Monitoring(
         rule.id,
         rule.test,
         kind,
         codes,
-        tuple(_timings(rule)),
-        rule.baseline or any(step.at in _AT_START for step in rule.steps),
+        timings,
+        begins or (rule.baseline and not (kind is MonitoringKind.ADMIN and only_words)),
         " or " in rule.test or kind is MonitoringKind.CLINICAL,
         closer,
         "closer follow-up in this patient" if closer else "",
