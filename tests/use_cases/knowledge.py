@@ -50,6 +50,10 @@ KNOWLEDGE: UseCases = {
             knowledge_packs.choose_pack, s.clinic, knowledge_packs.examine_pack(s.clinic, None)
         ),
     ),
+    "knowledge_usage.count_plans": (
+        _OP.EDIT_KNOWLEDGE,
+        lambda s: partial(knowledge_usage.count_plans, s.clinic),
+    ),
     "knowledge_usage.review_share": (
         _OP.EDIT_KNOWLEDGE,
         lambda s: partial(knowledge_usage.review_share, s.clinic),

@@ -96,11 +96,18 @@ class _Allergens(msgspec.Struct):
     allergens: list[SubstanceRecord]
 
 
+class _Verification(msgspec.Struct):
+    basis: str
+    looked_up: list[str]
+    not_looked_up: str
+
+
 class _Pack(msgspec.Struct):
     pack_version: str
     date: str
     status: str
     disclaimers: list[str]
+    verification: _Verification
     review_by: str = ""
 
 
@@ -186,7 +193,13 @@ def _identity(pack: _Pack) -> PackRecord:
     written_on = date.fromisoformat(pack.date)
     due = pack.review_by or str(written_on + timedelta(days=REVIEW_AFTER_DAYS))
     return PackRecord(
-        pack.pack_version, pack.date, pack.status, tuple(pack.disclaimers), review_by=due
+        pack.pack_version,
+        pack.date,
+        pack.status,
+        tuple(pack.disclaimers),
+        due,
+        pack.verification.basis,
+        pack.verification.not_looked_up,
     )
 
 

@@ -16,6 +16,8 @@ class PackRecord(msgspec.Struct, frozen=True):
     status: str
     disclaimers: tuple[str, ...]
     review_by: str = ""
+    basis: str = ""
+    not_looked_up: str = ""
 
 
 class FormRecord(msgspec.Struct, frozen=True):

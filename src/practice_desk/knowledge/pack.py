@@ -27,6 +27,7 @@ from practice_desk.knowledge.medications import MedicationList
 class PackIdentity:
     """Version, date and review status of a pack, in its own words.
 
+    `basis` says where its facts were taken from, `not_looked_up` what was compared with no source.
     After `review_by` nothing is checked with it that can be relied on: screens say so.
     """
 
@@ -35,6 +36,8 @@ class PackIdentity:
     status: str
     disclaimers: tuple[str, ...]
     review_by: date
+    basis: str = ""
+    not_looked_up: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -105,4 +108,6 @@ def _identity(record: PackRecord) -> PackIdentity:
         record.status,
         record.disclaimers,
         date.fromisoformat(record.review_by) if record.review_by else due,
+        record.basis,
+        record.not_looked_up,
     )

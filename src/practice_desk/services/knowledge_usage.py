@@ -11,6 +11,7 @@ from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.knowledge_patients import current_plans, found_in
+from practice_desk.storage import plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class ReviewShare:
     waiting: tuple[tuple[EntryKey, int], ...] = ()
 
 
+def count_plans(clinic: Clinic) -> int:
+    """Return how many plans `review_share` would look through. Raises NotPermitted."""
+    with clinic.reading(Operation.EDIT_KNOWLEDGE) as work:
+        return len(plan.patients_with_medication(work.connection))
+
+
 def review_share(clinic: Clinic, progress: Progress = no_progress) -> ReviewShare:
     """Count what is used in current plans and what of it is reviewed.
 
@@ -39,14 +46,14 @@ def review_share(clinic: Clinic, progress: Progress = no_progress) -> ReviewShar
         known, on = knowledge_in(clinic, work), clinic.today()
         used: Counter[EntryKey] = Counter()
         plans = unknown = 0
-        for plan in current_plans(work, on, progress):
+        for current in current_plans(work, on, progress):
             plans += 1
-            keys = {EntryKey(EntryKind.MEDICATION, med) for med in plan.concepts}
-            alerts = found_in(plan, known.pack, known.rules, on)
+            keys = {EntryKey(EntryKind.MEDICATION, med) for med in current.concepts}
+            alerts = found_in(current, known.pack, known.rules, on)
             keys |= {alert.entry for alert in alerts if alert.entry is not None}
             here = {key for key in keys if known.rules.standing(key) is not None}
             used.update(here)
-            uncoded = sum(not item.medication.concept_id for item in plan.items)
+            uncoded = sum(not item.medication.concept_id for item in current.items)
             unknown += len(keys - here) + uncoded
     standing = known.rules.standings
     reviewed = {key for key in used if key in standing and standing[key].is_reviewed}

@@ -280,6 +280,7 @@ TELLS_OF_NO_PATIENT = {
     "restore_drills.last_drill",
     "key_status.key_status",
     "clinic_knowledge.knowledge_of",
+    "knowledge_usage.count_plans",
     "switching.advice",
 }
 """Use cases that write nothing and show the person nothing but the program's own state."""

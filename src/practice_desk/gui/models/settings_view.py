@@ -100,4 +100,12 @@ def pack_sentence(identity: PackIdentity, today: date) -> str:
         about += f" To be reviewed by {due}."
     if identity.is_draft:
         about += " It is a draft that no clinician has reviewed: check every fact it shows."
-    return f"{about} {' '.join(identity.disclaimers)}".strip()
+    return about
+
+
+def pack_basis(identity: PackIdentity) -> str:
+    """Say where the pack's facts come from, what was not compared, and what it does not claim."""
+    parts = [identity.basis]
+    if identity.not_looked_up:
+        parts.append(f"Not compared with a source: {identity.not_looked_up}")
+    return "\n\n".join(filter(None, (*parts, "\n".join(identity.disclaimers))))

@@ -56,9 +56,11 @@ from practice_desk.services.knowledge_entries import (
     read_entry,
 )
 from practice_desk.services.knowledge_packs import PackHistory, PackSource, pack_history
-from practice_desk.services.knowledge_usage import ReviewShare, review_share
+from practice_desk.services.knowledge_usage import ReviewShare, count_plans, review_share
 
 _ROW_HEIGHT = 34
+_COUNTED_AT_ONCE = 500
+"""Plans that are looked through within a second or two."""
 _WIDTHS = (300, 110, 116, 190)
 
 
@@ -73,6 +75,7 @@ class KnowledgeForm(Form):
     state_of_pack: Banner
     strip: ProgressStrip
     share: QLabel
+    count_use: QPushButton
     search: QLineEdit
     kind: QComboBox
     state: QComboBox
@@ -110,14 +113,24 @@ class KnowledgeSection(QWidget):
         context = self._context
         context.tasks.run(lambda: list_entries(context.clinic), done=self._show, parent=self)
         self._offer()
-        if context.may(Operation.EDIT_KNOWLEDGE) and not self.counting.is_running:
-            self.counting.run(
-                context.long_work,
-                lambda progress: review_share(context.clinic, progress),
-                "Counting what current patients' plans rest on…",
-                done=self._show_share,
-                failed=self._share_failed,
+        if context.may(Operation.EDIT_KNOWLEDGE):
+            context.tasks.run(
+                lambda: count_plans(context.clinic), done=self._offer_count, parent=self
             )
+
+    def count_use(self) -> None:
+        """Count what current plans rest on, and what of it was reviewed."""
+        context = self._context
+        if self.counting.is_running:
+            return
+        self.form.count_use.hide()
+        self.counting.run(
+            context.long_work,
+            lambda progress: review_share(context.clinic, progress),
+            "Counting what current patients' plans rest on…",
+            done=self._show_share,
+            failed=self._share_failed,
+        )
 
     def show_entry(self, key: EntryKey) -> None:
         """Bring one entry forward, whatever the list was narrowed to."""
@@ -183,6 +196,8 @@ class KnowledgeSection(QWidget):
         form.add_medication.clicked.connect(self.add_medication)
         form.add_interaction.clicked.connect(self.add_interaction)
         form.load_pack.clicked.connect(self._ask_pack)
+        form.count_use.hide()
+        form.count_use.clicked.connect(self.count_use)
         self._offer()
 
     def _offer(self) -> None:
@@ -240,6 +255,13 @@ class KnowledgeSection(QWidget):
             self.form.sheet.show_entry(detail)
         self._offer()
 
+    def _offer_count(self, plans: int) -> None:
+        """Count at once where that is quick; a large clinic is asked."""
+        if plans <= _COUNTED_AT_ONCE:
+            self.count_use()
+        else:
+            self.form.count_use.show()
+
     def _show_share(self, share: ReviewShare) -> None:
         self._used = dict(share.waiting)
         self.form.share.setText(share_line(share))
@@ -250,6 +272,7 @@ class KnowledgeSection(QWidget):
         if not isinstance(error, Cancelled):
             self._context.messages.show_error(error)
         self.form.share.setText("What is in use was not counted.")
+        self.form.count_use.show()
 
     def _open_own(self, dialog: OwnMedicationDialog | OwnInteractionDialog) -> None:
         dialog.saved.connect(lambda saved: self.show_entry(saved.key))

@@ -18,6 +18,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.settings_view import (
     LICENCES,
+    pack_basis,
     pack_sentence,
 )
 from practice_desk.gui.pages.app_page import AppPage
@@ -66,6 +67,7 @@ class SettingsPage(AppPage):
         self.unlocking = UnlockingCard(context)
         self.computer = ComputerSection(context)
         self.pack = Banner()
+        self.pack_basis = plain_label("", "dim", wrap=True, selectable=True)
         self.tabs = QTabWidget()
         self._needs: dict[QWidget, Operation] = {}
         self._add_tab("Clinic", _card(self.clinic.root), needs=Operation.EDIT_CLINIC)
@@ -193,6 +195,7 @@ class SettingsPage(AppPage):
                 self.tabs.setCurrentIndex(place)
 
     def _show_pack(self, identity: PackIdentity) -> None:
+        self.pack_basis.setText(pack_basis(identity))
         today = self.context.clinic.today()
         doubtful = identity.is_draft or identity.is_past_review(today)
         self.pack.say(pack_sentence(identity, today), "caution" if doubtful else "info")
@@ -208,6 +211,7 @@ class SettingsPage(AppPage):
             )
         )
         card.body.addWidget(self.pack)
+        card.body.addWidget(self.pack_basis)
         card.body.addWidget(plain_label("Made with", "field"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
