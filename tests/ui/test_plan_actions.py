@@ -12,11 +12,12 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.services import plan
@@ -135,3 +136,30 @@ def test_that_changes_of_the_plan_take_few_actions_by_keyboard_alone(
     assert all(counts[name] <= MOST[name] for name in counts)
     told = ", ".join(f"{name} {count} of at most {MOST[name]}" for name, count in counts.items())
     record_property("figures", f"plan actions by keyboard: {told}")
+
+
+def test_that_a_change_is_kept_for_later_so_that_another_chart_can_be_opened(
+    window: MainWindow, clinic: Clinic, qtbot: QtBot
+) -> None:
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, PlanPage)
+    hand = Keyboard(qtbot)
+    hand.press(Qt.Key.Key_C)
+    hand.type("75")
+    first = window.chart.patient_id
+    other = a_patient(clinic, family_name="Okafor", given_name="Amara")
+    window.open_patient(other)
+    assert window.chart.patient_id == first
+    action = window.messages.findChild(QPushButton, "message_action")
+    assert action is not None
+    assert action.text() == "Keep for later"
+    action.click()
+    assert page.dialog is None
+    window.open_patient(other)
+    assert window.chart.patient_id == other
+    assert window.unsaved.strip.text.text().startswith("Not saved: ")
+    window.unsaved.strip.go_on.click()
+    assert window.chart.patient_id == first
+    back = page.dialog
+    assert isinstance(back, ChangeDoseDialog)
+    assert back.form.dosage_editor.dose.text() == "75"

@@ -6,6 +6,7 @@ to the chart in which it was typed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar, cast
@@ -87,6 +88,7 @@ class DraftKeeper(QObject):
         self._draft = Draft(form.draft_kind, title, {}, "", datetime.now(UTC), patient_id)
         self._id: int | None = None  # read and written on the worker alone, but for `go_on`
         self._over = False
+        self._is_aside = False
         self._chosen = False
         self._kept: dict[str, Json] = {}
         self._blank = typed_texts(dialog)
@@ -100,6 +102,11 @@ class DraftKeeper(QObject):
     def id(self) -> int | None:
         """The number under which the form is kept, None before the first time."""
         return self._id
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the form was closed, and only waits to be deleted."""
+        return self._over
 
     @property
     def is_typed(self) -> bool:
@@ -159,6 +166,23 @@ class DraftKeeper(QObject):
         self._kept = body
         context.tasks.run(lambda: self._write(context.clinic, draft), failed=self._not_kept)
 
+    def set_aside(self, then: Callable[[], None]) -> None:
+        """Keep the form as it stands, then call: it may close, and its author goes on later."""
+        self.timer.stop()
+        draft, context = replace(self._draft, body=self._body()), self._context
+
+        def kept(_none: None) -> None:
+            self._is_aside = True
+            then()
+
+        def failed(error: ExpectedError) -> None:
+            self._not_kept(error)
+            context.messages.show_error(error)
+
+        context.tasks.run(
+            lambda: self._write(context.clinic, draft), done=kept, failed=failed, parent=self
+        )
+
     @Slot()
     def choose(self) -> None:
         """Somebody chose something: that counts as much as typing."""
@@ -190,6 +214,8 @@ class DraftKeeper(QObject):
         """The form was saved, or its author closed it."""
         self._over = True
         self.timer.stop()
+        if self._is_aside:
+            return
         context = self._context
         context.tasks.run(lambda: self._remove(context.clinic), failed=_offered_once_more)
 

@@ -217,12 +217,16 @@ class MainWindow(QMainWindow):
         self.reminder.refresh()
         self.trail.refresh()
         self.status.refresh()
-        self.unsaved.refresh(frozenset(k.id for k in self._keepers() if k.id is not None))
+        self._refresh_unsaved()
         self.today.refresh()
         if self._number != PATIENTS:
             page = self._page(self._number)
             self._stack.setCurrentWidget(page)
             page.refresh()
+
+    def _refresh_unsaved(self) -> None:
+        open_ids = (k.id for k in self._keepers() if not k.is_over)
+        self.unsaved.refresh(frozenset(number for number in open_ids if number is not None))
 
     def holds_work(self, forms: Collection[QDialog]) -> bool:
         """Whether one of the open *forms* is this window's, or a page holds work."""
@@ -321,6 +325,8 @@ class MainWindow(QMainWindow):
             self.patients.refresh()
         if "account" in changes.nouns:  # perhaps the own roles
             self._offer()
+        if "draft" in changes.nouns:
+            self._refresh_unsaved()
 
     def _lay_out(self) -> None:
         self.rail.add_page("&Patients", "users")

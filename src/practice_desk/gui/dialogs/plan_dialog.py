@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Json
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem
 from practice_desk.domain.patient import Patient
@@ -302,6 +303,15 @@ class PlanDialog(QDialog, Drafting):
         self._say("This is not signed yet. Sign it, or cancel it, before you go on.")
         focus = self.focusWidget()
         (focus if self.isAncestorOf(focus) else self.form.cancel).setFocus()
+
+    def set_aside(self) -> None:
+        """Close, and keep what was typed: its author is offered to go on with it."""
+        if self.drafts is not None:
+            self.drafts.set_aside(self._close_kept)
+
+    def _close_kept(self) -> None:
+        super().reject()
+        self.context.events.store_changed.emit(Changes.of(None, "draft"))
 
     def discard(self) -> None:
         """Close without signing; what interrupted then counts as heeded."""

@@ -30,6 +30,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep
 from practice_desk.gui.icons import set_icon, set_pixmap
+from practice_desk.gui.messages import Level
 from practice_desk.gui.models.letter_view import suggested_events
 from practice_desk.gui.models.plan_bars import plan_span
 from practice_desk.gui.models.plan_delegate import PlanDelegate
@@ -179,10 +180,18 @@ class PlanPage(ChartPage):
         if isinstance(self.dialog, PlanDialog):
             self.page_wanted.emit("Plan")
             self.dialog.ask_to_finish()
-            self.context.messages.caution(
-                "A change of the plan is not signed yet.", "Sign it, or cancel it, then go on."
+            self.context.messages.show_message(
+                Level.CAUTION,
+                "A change of the plan is not signed yet.",
+                "Sign it, cancel it, or keep it for later, then go on.",
+                action="Keep for later",
+                on_action=self._set_aside,
             )
         return False
+
+    def _set_aside(self) -> None:
+        if isinstance(self.dialog, PlanDialog):
+            self.dialog.set_aside()
 
     def take_focus(self) -> None:
         """Let the keys of the plan work at once, or go on where something is composed."""
