@@ -180,3 +180,14 @@ def test_that_what_is_typed_into_a_cell_is_read_at_once():
 def test_that_at_noon_stays_at_noon():
     step = RegimenStep(replace(PLAIN, dose=mg("25"), timing=at(Moment.NOON)), 7)
     assert row_of(step, SheetMode.DAILY).amounts == ["", "25", "", "", ""]
+
+
+def test_that_what_is_typed_comes_back_from_a_draft_even_half_typed():
+    odd = StepRow(kept=RegimenStep(replace(PLAIN, dose=mg("25"), timing=times_a_day(3)), 14))
+    rules = (HoldRule("a rash", "Stop."),)
+    typed = sheet(day("25", days="2 we"), day("5o"), odd, hold_rules=rules)
+    back = sheet()
+    back.take_kept(typed.kept())
+    assert (back.rows, back.hold_rules, back.mode) == (typed.rows, typed.hold_rules, typed.mode)
+    back.take_kept({"rows": "nothing"})
+    assert len(back.rows) == 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -25,11 +24,10 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.domain.medication import Horizon, Medication, Origin, PlanItem
+from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.regimen import Regimen
-from practice_desk.domain.safety import ChangeAction
 from practice_desk.domain.safety_decision import UnansweredFindings
 from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
@@ -40,6 +38,7 @@ from practice_desk.gui.drafting import Drafting, Target
 from practice_desk.gui.models.medication_search import coded_line, find_medications
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.gui.models.safety_view import safety_view
+from practice_desk.gui.models.switch_making import SwitchInput
 from practice_desk.gui.models.switch_view import (
     STARTING_POINT,
     SwitchMode,
@@ -51,7 +50,6 @@ from practice_desk.gui.models.switch_view import (
     proposed_mode,
     proposed_start,
     proposed_up,
-    sources_line,
 )
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
@@ -63,8 +61,7 @@ from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.switching import SwitchAdvice
 from practice_desk.services import plan, switching
 from practice_desk.services.clinic_knowledge import knowledge_of
-from practice_desk.services.plan import PlanChange, PlanEntry
-from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.plan import PlanChange
 from practice_desk.services.signing import CheckedChange
 from practice_desk.services.switching import Switched
 
@@ -182,7 +179,7 @@ class SwitchDialog(QDialog, Drafting):
     def check(self) -> None:
         """Ask the safety checks about both halves as they stand."""
         self._later.stop()
-        changes = self._changes()
+        changes = self._input().changes()
         if changes is None:
             self.panel.forget()
             return
@@ -197,7 +194,7 @@ class SwitchDialog(QDialog, Drafting):
 
     def sign(self) -> None:
         """Sign both halves, or say what is missing."""
-        made, problems = self._entries()
+        made, problems = self._input().entries()
         if made is None:
             self._say(" ".join(problems[:3]))
             return
@@ -416,64 +413,23 @@ class SwitchDialog(QDialog, Drafting):
         )
         self._later.start()
 
-    def _changes(self) -> tuple[PlannedChange, PlannedChange] | None:
-        form, up, down = self.form, self._up(), self._down()
-        leave_on, starts = form.leave_on.value(), form.effective_on.value()
+    def _input(self) -> SwitchInput:
+        form, advice = self.form, self.advice
         stops = self.mode is SwitchMode.STOP_AND_START
-        if up is None or leave_on is None or starts is None or (down is None and not stops):
-            return None
-        old = self._item.medication
-        action = ChangeAction.STOP if stops else ChangeAction.CHANGE
-        dosage = None if down is None else down.steps[0].dosage
-        return (
-            PlannedChange(action, old, leave_on, dosage, old.id, down),
-            PlannedChange(
-                ChangeAction.START, self._medication(), starts, up.steps[0].dosage, None, up
-            ),
-        )
-
-    def _entries(self) -> tuple[tuple[PlanEntry, Medication, PlanEntry] | None, list[str]]:
-        form, problems = self.form, list[str]()
-        if self._concept is None:
-            problems.append("Choose the medication to switch to.")
-        leave_on, starts = form.leave_on.value(), form.effective_on.value()
-        if leave_on is None or starts is None:
-            problems.append("Enter both days.")
-        down, up = self._down(), self._up()
-        if self.mode is not SwitchMode.STOP_AND_START:
-            if down is None:
-                problems += form.down.regimen()[1]
-            elif down.total_days is None:
-                problems.append("The steps down need an end: give the last step its days.")
-        if up is None and self._concept is not None:
-            problems += form.up.regimen()[1]
-        if problems or leave_on is None or starts is None or up is None:
-            return None, problems
-        comment, reasons = form.comment.toPlainText(), self.panel.reasons
-        facts = self.advice.facts if self.advice is not None else ()
-        source = sources_line(said for fact in facts for said in fact.sources)
-        stops = self.mode is SwitchMode.STOP_AND_START
-        leaving = PlanEntry(
-            leave_on, "switch_out" if stops else "taper", None, comment,
-            None if down is None else replace(down, source=source), reasons,
-        )  # fmt: skip
-        entering = PlanEntry(
-            starts, "switch_in", None, comment, replace(up, source=source), reasons
-        )
-        return (leaving, self._medication(), entering), []
-
-    def _medication(self) -> Medication:
-        concept, old = self._concept, self._item.medication
-        assert concept is not None  # both callers have asked for its steps
-        return Medication(
+        concept = self._concept
+        return SwitchInput(
             patient_id=self.patient_id,
-            name=concept.display_name,
-            horizon=Horizon.LONG_TERM,
-            origin=Origin.CLINIC,
-            concept_id=concept.id,
-            rxnorm_code=concept.rxcui,
-            schedule=concept.dea_schedule,
-            indication=" ".join(self.form.indication.text().split()) or old.indication,
+            old=self._item.medication,
+            concept=concept,
+            stops=stops,
+            leave_on=form.leave_on.value(),
+            starts_on=form.effective_on.value(),
+            down=(None, ()) if stops else form.down.regimen(),
+            up=(None, ()) if concept is None else form.up.regimen(),
+            indication=form.indication.text(),
+            comment=form.comment.toPlainText(),
+            reasons=self.panel.reasons,
+            sources=() if advice is None else tuple(s for f in advice.facts for s in f.sources),
         )
 
     def _checked(self, checked: CheckedChange) -> None:

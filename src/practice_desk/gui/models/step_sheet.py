@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from practice_desk.domain import regimen_plain
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.dispensing import to_dispense
 from practice_desk.domain.dosage import Dosage, MomentDose
+from practice_desk.domain.draft import Json
 from practice_desk.domain.making import Product
 from practice_desk.domain.quantity import Quantity, amount_text
 from practice_desk.domain.regimen import HoldRule, InjectionWindow, Regimen, RegimenStep
@@ -142,6 +145,31 @@ class StepSheet:
         found = tuple(problem.sentence for problem in check_regimen(regimen))
         return (None, found) if found else (regimen, ())
 
+    def kept(self) -> dict[str, Json]:
+        """Return what is typed, for a draft."""
+        rows: list[Json] = []
+        for row in self.rows:
+            plain = asdict(replace(row, kept=None))
+            typed: dict[str, Json] = {name: value for name, value in plain.items() if value}
+            if row.kept is not None:
+                typed["kept"] = json.dumps(regimen_plain.to_plain(Regimen((row.kept,))))
+            rows.append(typed)
+        rules: list[Json] = [[r.trigger, r.action, r.side_effect] for r in self.hold_rules]
+        return {"rows": rows, "mode": self.mode.value, "hold_rules": rules}
+
+    def take_kept(self, kept: dict[str, Json]) -> None:
+        """Take what `kept` returned; anything else is left."""
+        rows, rules = kept.get("rows"), kept.get("hold_rules")
+        if not isinstance(rows, list) or not isinstance(rules, list):
+            return
+        self.mode = SheetMode(str(kept.get("mode", SheetMode.DAILY)))
+        self.rows = [_row_kept(each) for each in rows if isinstance(each, dict)]
+        self.hold_rules = tuple(
+            HoldRule(*(str(part) for part in each))
+            for each in rules
+            if isinstance(each, list) and len(each) == 3
+        )
+
     def _step(self, row: StepRow) -> tuple[RegimenStep, str]:
         if row.kept is not None:
             return replace(row.kept, days=_days(row.days)), ""
@@ -206,6 +234,19 @@ class StepSheet:
         words = step.dosage.unit_words() or ("piece", "pieces")
         texts = [made_text(made, words) for made in step.made]
         return "; ".join(dict.fromkeys(texts))
+
+
+def _row_kept(kept: dict[str, Json]) -> StepRow:
+    row = StepRow()
+    for name, value in kept.items():
+        if name == "amounts" and isinstance(value, list):
+            row.amounts = [str(part) for part in value][: len(MOMENT_ORDER)]
+            row.amounts += [""] * (len(MOMENT_ORDER) - len(row.amounts))
+        elif name == "kept":
+            row.kept = regimen_plain.from_plain(json.loads(str(value))).steps[0]
+        elif name in StepRow.__slots__ and isinstance(value, str):
+            setattr(row, name, value)
+    return row
 
 
 def row_of(step: RegimenStep, mode: SheetMode) -> StepRow:

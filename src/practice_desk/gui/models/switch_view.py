@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -107,8 +106,3 @@ def is_too_soon(ends: date | None, starts: date | None, washout_days: int | None
     if ends is None or starts is None or washout_days is None:
         return False
     return (starts - ends).days < washout_days
-
-
-def sources_line(sources: Iterable[str]) -> str:
-    """Return the sources for the regimen: where its dates come from."""
-    return "; ".join(dict.fromkeys(sources))[:300]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -234,25 +234,11 @@ class StepBuilder(QWidget):
 
     def kept(self) -> dict[str, Json]:
         """Return the table as it is typed, for a draft."""
-        rows: list[Json] = []
-        for row in self._sheet.rows:
-            plain = asdict(replace(row, kept=None))
-            rows.append({name: value for name, value in plain.items() if value})
-        rules: list[Json] = [[r.trigger, r.action, r.side_effect] for r in self._sheet.hold_rules]
-        return {"rows": rows, "mode": self._sheet.mode.value, "hold_rules": rules}
+        return self._sheet.kept()
 
     def take_kept(self, kept: dict[str, Json]) -> None:
         """Show what `kept` returned."""
-        rows, rules = kept.get("rows"), kept.get("hold_rules")
-        if not isinstance(rows, list) or not isinstance(rules, list):
-            return
-        self._sheet.mode = SheetMode(str(kept.get("mode", SheetMode.DAILY)))
-        self._sheet.rows = [_row(each) for each in rows if isinstance(each, dict)]
-        self._sheet.hold_rules = tuple(
-            HoldRule(*(str(part) for part in each))
-            for each in rules
-            if isinstance(each, list) and len(each) == 3
-        )
+        self._sheet.take_kept(kept)
         self.table.show_sheet(self._sheet)
         self._refresh()
 
@@ -475,14 +461,3 @@ def _template(form: ProductForm | None, dosage: Dosage | None) -> Dosage:
         timing=Timing(food=plain.timing.food),
         note=note,
     )
-
-
-def _row(kept: dict[str, Json]) -> StepRow:
-    row = StepRow()
-    for name, value in kept.items():
-        if name == "amounts" and isinstance(value, list):
-            row.amounts = [str(part) for part in value][: len(MOMENT_ORDER)]
-            row.amounts += [""] * (len(MOMENT_ORDER) - len(row.amounts))
-        elif name in StepRow.__slots__ and isinstance(value, str):
-            setattr(row, name, value)
-    return row

@@ -1,0 +1,102 @@
+"""From what stands in the switch window to what is checked and signed. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from practice_desk.domain.medication import Horizon, Medication, Origin
+from practice_desk.domain.regimen import Regimen
+from practice_desk.domain.regimen_rules import TEXT_LENGTH
+from practice_desk.domain.safety import ChangeAction
+from practice_desk.domain.safety_decision import OverrideReason
+from practice_desk.knowledge.medications import MedicationConcept
+from practice_desk.services.plan import PlanEntry
+from practice_desk.services.safety_question import PlannedChange
+
+Steps = tuple[Regimen | None, tuple[str, ...]]
+"""Steps as a builder gives them: the regimen, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchInput:
+    """What stands in the window; *stops* tells that the old one is not stepped down."""
+
+    patient_id: int
+    old: Medication
+    concept: MedicationConcept | None
+    stops: bool
+    leave_on: date | None
+    starts_on: date | None
+    down: Steps
+    up: Steps
+    indication: str = ""
+    comment: str = ""
+    reasons: tuple[OverrideReason, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def changes(self) -> tuple[PlannedChange, PlannedChange] | None:
+        """Return both halves for the safety checks; None while they can't be understood."""
+        up, down, new = self.up[0], self.down[0], self._new()
+        if up is None or new is None or self.leave_on is None or self.starts_on is None:
+            return None
+        if down is None and not self.stops:
+            return None
+        action = ChangeAction.STOP if self.stops else ChangeAction.CHANGE
+        dosage = None if down is None else down.steps[0].dosage
+        return (
+            PlannedChange(action, self.old, self.leave_on, dosage, self.old.id, down),
+            PlannedChange(ChangeAction.START, new, self.starts_on, up.steps[0].dosage, None, up),
+        )
+
+    def entries(self) -> tuple[tuple[PlanEntry, Medication, PlanEntry] | None, list[str]]:
+        """Return what is signed, or None and what is missing, as sentences."""
+        problems, up, down, new = self._problems(), self.up[0], self.down[0], self._new()
+        if problems or self.leave_on is None or self.starts_on is None:
+            return None, problems
+        if up is None or new is None:
+            return None, problems
+        source = "; ".join(dict.fromkeys(self.sources))[:TEXT_LENGTH]
+        leaving = PlanEntry(
+            self.leave_on,
+            "switch_out" if self.stops else "taper",
+            comment=self.comment,
+            regimen=None if down is None else replace(down, source=source),
+            reasons=self.reasons,
+        )
+        entering = PlanEntry(
+            self.starts_on,
+            "switch_in",
+            comment=self.comment,
+            regimen=replace(up, source=source),
+            reasons=self.reasons,
+        )
+        return (leaving, new, entering), []
+
+    def _problems(self) -> list[str]:
+        problems = []
+        if self.concept is None:
+            problems.append("Choose the medication to switch to.")
+        if self.leave_on is None or self.starts_on is None:
+            problems.append("Enter both days.")
+        down, up = self.down, self.up
+        if not self.stops:
+            problems += down[1]
+            if down[0] is not None and down[0].total_days is None:
+                problems.append("The steps down need an end: give the last step its days.")
+        return [*problems, *up[1]]
+
+    def _new(self) -> Medication | None:
+        concept = self.concept
+        if concept is None:
+            return None
+        return Medication(
+            patient_id=self.patient_id,
+            name=concept.display_name,
+            horizon=Horizon.LONG_TERM,
+            origin=Origin.CLINIC,
+            concept_id=concept.id,
+            rxnorm_code=concept.rxcui,
+            schedule=concept.dea_schedule,
+            indication=" ".join(self.indication.split()) or self.old.indication,
+        )
