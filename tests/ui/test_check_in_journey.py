@@ -151,8 +151,10 @@ def test_that_today_tells_of_answers_and_leads_to_them(desk: Desk) -> None:
 def test_that_all_right_is_one_click_and_leaves_nothing_to_review(desk: Desk) -> None:
     screen = desk.recognize()
     assert screen.form.send.text() == "All of this is right"
-    screen.form.send.click()
-    QTest.keyClick(screen, Qt.Key.Key_Escape)
+    screen.form.send.setFocus()
+    QTest.keyClick(screen.form.send, Qt.Key.Key_Return)
+    assert screen.is_over
+    QTest.keyClick(screen.form.unlock, Qt.Key.Key_Return)
     assert desk.is_locked
     unlock(desk.flow)
     page = schedule_page(window_of(desk.flow))

@@ -158,9 +158,14 @@ class CheckInDialog(QDialog):
         return kind in (QEvent.Type.ContextMenu, QEvent.Type.DragEnter, QEvent.Type.Drop)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give the screen back at Esc; no other key means anything to the dialog itself."""
+        """Give the screen back at Esc, and press the button that has the keyboard at Return."""
+        front = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.reject()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            front, QPushButton
+        ):
+            front.click()
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever goes to another program has left the screen."""
