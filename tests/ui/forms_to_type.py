@@ -21,13 +21,16 @@ from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
+from practice_desk.gui.pages.knowledge_section import KnowledgeSection
 from practice_desk.gui.pages.monitoring_page import MonitoringPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.reconcile_page import ReconcilePage
-from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, SCHEDULE
+from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, SCHEDULE, SETTINGS
 from practice_desk.gui.pages.schedule_page import SchedulePage
+from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
 from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.services import health, notes, side_effects, supply
 from practice_desk.services.clinic import Clinic
@@ -185,6 +188,16 @@ def _add_to_note(window: MainWindow) -> None:
     section.change.click()
 
 
+def knowledge_section(window: MainWindow) -> KnowledgeSection:
+    """Bring the settings' tab with the clinical pack forward, with an entry chosen."""
+    number = APP_PAGES.index(SETTINGS) + PATIENTS + 1
+    window.show_page(number)
+    page = window.pages[number]
+    assert isinstance(page, SettingsPage)
+    page.show_tab(KNOWLEDGE)
+    return page.knowledge
+
+
 def _retract(window: MainWindow, name: str) -> None:
     section = getattr(health_page(window), name)
     section.table.selectRow(0)
@@ -192,6 +205,9 @@ def _retract(window: MainWindow, name: str) -> None:
 
 
 FORMS: dict[str, Callable[[MainWindow], object]] = {
+    "add a medication to the pack": lambda w: knowledge_section(w).add_medication(),
+    "add an interaction to the pack": lambda w: knowledge_section(w).add_interaction(),
+    "correct an entry of the pack": lambda w: knowledge_section(w).correct(),
     "new patient": lambda w: w.new_patient(),
     "edit patient": lambda w: w.edit_patient(w.chart.person),  # type: ignore[arg-type]
     "add a condition": lambda w: health_page(w).conditions.add.click(),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
+from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -15,6 +16,7 @@ from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.note_edit import NoteEdit
@@ -143,6 +145,8 @@ class EntryCorrectionForm(Form):
 class EntryCorrectionDialog(RecordDialog):
     """One field for each fact that can be corrected; only what was changed is recorded."""
 
+    draft_kind: ClassVar[str] = "entry correction"
+
     def __init__(
         self, context: AppContext, detail: EntryDetail, parent: QWidget | None = None
     ) -> None:
@@ -161,6 +165,12 @@ class EntryCorrectionDialog(RecordDialog):
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
         order[0].setFocus()
+        self.keep_drafts(context, f"Correct {detail.line.title}"[:300], None)
+
+    def draft_target(self) -> Target:
+        """Return which entry this is about."""
+        key = self._detail.line.key
+        return {"kind": str(key.kind), "entry": key.id}
 
     def save(self) -> None:
         """Save, unless something typed is no number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -20,6 +21,7 @@ from practice_desk.domain.knowledge import EntryKind
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.own_entry_form import (
     FORM_CHOICES,
     SCHEDULES,
@@ -97,6 +99,7 @@ class OwnMedicationDialog(OwnEntryDialog):
     """A medication that the pack does not have."""
 
     kind = EntryKind.MEDICATION
+    draft_kind: ClassVar[str] = "own medication"
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         self.form = form = OwnMedicationForm()
@@ -121,6 +124,19 @@ class OwnMedicationDialog(OwnEntryDialog):
         form.classes.currentRowChanged.connect(lambda row: form.remove_class.setEnabled(row >= 0))
         form.remove_class.setEnabled(False)
         form.generic_name.setFocus()
+        self.keep_drafts(context, "Add a medication to the pack", None)
+
+    def draft_extra(self) -> Target:
+        """Return the classes that were chosen."""
+        return {"classes": [list(each) for each in self._chosen_classes()]}
+
+    def take_extra(self, extra: Target) -> None:
+        """Put the classes back."""
+        classes = extra.get("classes")
+        for each in classes if isinstance(classes, list) else []:
+            if isinstance(each, list) and len(each) == 2:
+                pack_id, name = map(str, each)
+                self.add_class(Term(name, name, pack_id=pack_id, topic="class"))
 
     def add_class(self, term: Term) -> None:
         """Put a class into the list."""
@@ -133,7 +149,6 @@ class OwnMedicationDialog(OwnEntryDialog):
     def read_body(self) -> Body:
         """Return the medication's facts as typed."""
         form = self.form
-        items = [form.classes.item(row) for row in range(form.classes.count())]
         forms = [
             (form.form_1.currentData(), form.strengths_1.text()),
             (form.form_2.currentData(), form.strengths_2.text()),
@@ -145,7 +160,7 @@ class OwnMedicationDialog(OwnEntryDialog):
                 form.brand_names.text(),
                 form.dea_schedule.currentData(),
                 forms,
-                [item.data(Qt.ItemDataRole.UserRole) for item in items],
+                [pack_id for pack_id, _ in self._chosen_classes()],
                 form.usual_min.text(),
                 form.usual_max.text(),
                 form.label_max.text(),
@@ -156,6 +171,10 @@ class OwnMedicationDialog(OwnEntryDialog):
     def read_said(self) -> Said:
         """Return the source and the note as typed."""
         return Said(self.form.source.text().strip(), self.form.note.toPlainText().strip())
+
+    def _chosen_classes(self) -> list[tuple[str, str]]:
+        items = [self.form.classes.item(row) for row in range(self.form.classes.count())]
+        return [(item.data(Qt.ItemDataRole.UserRole), item.text()) for item in items]
 
     def _remove_class(self) -> None:
         self.form.classes.takeItem(self.form.classes.currentRow())
@@ -182,6 +201,7 @@ class OwnInteractionDialog(OwnEntryDialog):
     """A rule about two medications, classes, or one of them and an exposure."""
 
     kind = EntryKind.INTERACTION
+    draft_kind: ClassVar[str] = "own interaction"
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         self.form = form = OwnInteractionForm()
@@ -194,6 +214,19 @@ class OwnInteractionDialog(OwnEntryDialog):
         for edit in (form.a, form.b):
             self._search_in(edit)
         form.a.setFocus()
+        self.keep_drafts(context, "Add an interaction to the pack", None)
+
+    def draft_extra(self) -> Target:
+        """Return what was chosen from the list."""
+        return {name: [t.display, t.pack_id, t.topic] for name, t in self.terms.items()}
+
+    def take_extra(self, extra: Target) -> None:
+        """Take what was chosen from the list."""
+        for name in ("a", "b"):
+            kept = extra.get(name)
+            if isinstance(kept, list) and len(kept) == 3:
+                display, pack_id, topic = map(str, kept)
+                self.terms[name] = Term(display, display, pack_id=pack_id, topic=topic)
 
     def choose(self, edit: QLineEdit, term: Term) -> None:
         """Take *term* as what *edit* names."""

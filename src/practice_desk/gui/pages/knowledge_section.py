@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import Cancelled, ExpectedError
 from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.permission import Operation
@@ -151,13 +152,40 @@ class KnowledgeSection(QWidget):
         if self.detail is not None:
             self._open(EntryCorrectionDialog(self._context, self.detail, self.window()))
 
-    def add_medication(self) -> None:
+    def add_medication(self) -> OwnMedicationDialog:
         """Open the dialog for a medication that the pack does not have."""
-        self._open_own(OwnMedicationDialog(self._context, self.window()))
+        dialog = OwnMedicationDialog(self._context, self.window())
+        self._open_own(dialog)
+        return dialog
 
-    def add_interaction(self) -> None:
+    def add_interaction(self) -> OwnInteractionDialog:
         """Open the dialog for a rule of the clinic's own."""
-        self._open_own(OwnInteractionDialog(self._context, self.window()))
+        dialog = OwnInteractionDialog(self._context, self.window())
+        self._open_own(dialog)
+        return dialog
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft* was typed into."""
+        if draft.kind == OwnMedicationDialog.draft_kind:
+            self.add_medication().put_draft(draft)
+            return True
+        if draft.kind == OwnInteractionDialog.draft_kind:
+            self.add_interaction().put_draft(draft)
+            return True
+        target = draft.body.get("target")
+        if not isinstance(target, dict):
+            return False
+        key = EntryKey(EntryKind(str(target["kind"])), str(target["entry"]))
+        context = self._context
+
+        def show(detail: EntryDetail) -> None:
+            self.show_entry(key)
+            dialog = EntryCorrectionDialog(context, detail, self.window())
+            self._open(dialog)
+            dialog.put_draft(draft)
+
+        context.tasks.run(lambda: read_entry(context.clinic, key), done=show, parent=self)
+        return True
 
     def examine(self, source: PackSource) -> PackDialog:
         """Open the dialog that compares another pack with the one in use."""

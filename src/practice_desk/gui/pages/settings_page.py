@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -13,8 +15,14 @@ from PySide6.QtWidgets import (
 
 from practice_desk import __version__
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.entry_dialogs import EntryCorrectionDialog
+from practice_desk.gui.dialogs.own_entry_dialogs import (
+    OwnInteractionDialog,
+    OwnMedicationDialog,
+)
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.settings_view import (
     LICENCES,
@@ -57,6 +65,14 @@ from practice_desk.services.clinic_knowledge import knowledge_of
 
 class SettingsPage(AppPage):
     """One tab for each subject."""
+
+    draft_kinds: ClassVar[frozenset[str]] = frozenset(
+        {
+            OwnMedicationDialog.draft_kind,
+            OwnInteractionDialog.draft_kind,
+            EntryCorrectionDialog.draft_kind,
+        }
+    )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -119,6 +135,11 @@ class SettingsPage(AppPage):
         context.tasks.run(
             lambda: knowledge_of(context.clinic).pack.identity, done=self._show_pack, parent=self
         )
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that *draft* was typed into."""
+        self.show_tab(KNOWLEDGE)
+        return self.knowledge.go_on(draft)
 
     def show_tab(self, title: str) -> None:
         """Bring the tab of this title forward, if this person has it."""
