@@ -21,7 +21,6 @@ _SPAN = re.compile(r"(\d+) (day|week|month)s?")
 _PLACE = re.compile(r"(day|week|month) (\d+)")
 _EARLY = Decimal("0.25")
 """A result that came a quarter of the time too early still counts for its date."""
-_EACH_VISIT = "each visit"
 _SYMPTOMS = "symptoms"
 
 
@@ -92,10 +91,11 @@ def rules_for(state: PlanState, med: str) -> list[MonitoringRule]:
 
 
 def is_due(state: PlanState, rule: MonitoringRule, follow_up: FollowUp, last: int | None) -> bool:
-    """Return whether *rule* is overdue; *last* is the age of its last result in weeks."""
+    """Return whether *rule* is overdue; *last* is the age of its last result in weeks.
+
+    What is asked at each visit belongs to the visit and is never overdue.
+    """
     on = Decimal(follow_up.weeks_on)
-    if any(step.every == _EACH_VISIT for step in rule.steps) and last != 0:
-        return True
     interval = _interval(state, rule, on, follow_up.med)
     if interval is not None and (on if last is None else last) >= interval:
         return True

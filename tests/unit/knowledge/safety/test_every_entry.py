@@ -390,7 +390,7 @@ def test_that_every_baseline_is_asked_for(rule: MonitoringRule):
         assert not has(starting(watched(rule)[0], patient=plain), KIND.MONITORING_BASELINE, rule.id)
 
 
-_TIMED = ("week", "month", "each visit")
+_TIMED = ("week", "month")
 DUE = [
     rule
     for rule in PACK.facts.monitoring
