@@ -159,10 +159,10 @@ def _action(change: PlannedChange, item: PlanItem | None) -> ChangeAction:
 
 
 def _gap_days(change: PlannedChange, item: PlanItem | None) -> int | None:
-    """Return for how many days a held medication was not taken; None where there was no gap."""
+    """Return for how many days what begins again was not taken; None where there was no gap."""
     if change.action is ChangeAction.STOP or item is None or item.since is None:
         return None
-    if item.status is not PlanStatus.ON_HOLD:
+    if item.status not in (PlanStatus.ON_HOLD, PlanStatus.STOPPED):
         return None
     return max(0, (change.effective_on - item.since).days)
 

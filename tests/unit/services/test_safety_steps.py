@@ -153,6 +153,20 @@ def test_that_a_long_hold_asks_for_a_new_titration_and_taking_over_does_not(clin
     assert AlertKind.TITRATION in kinds(resumed, AlertSeverity.MAJOR)
 
 
+def test_that_starting_again_after_a_few_days_is_no_new_titration(clinic, patient_id):
+    made = a_medication(
+        clinic, patient_id, concept_id="lamotrigine", dosage=a_dosage("200", tablet="200"),
+        started=clinic.today() - timedelta(days=200),
+    )  # fmt: skip
+    item = made.medication_id
+    stop = PlanEntry(clinic.today(), "side_effect")
+    overriding(lambda given: plan.stop_medication(clinic, patient_id, item, given), stop)
+    soon = check(clinic, patient_id, "lamotrigine", mg("200"), item=item, after=3)
+    assert AlertKind.TITRATION not in kinds(soon)
+    later = check(clinic, patient_id, "lamotrigine", mg("200"), item=item, after=30)
+    assert AlertKind.TITRATION in kinds(later)
+
+
 def test_that_injections_that_come_too_often_are_found(clinic, patient_id):
     med = "aripiprazole_lai_monthly"
     monthly = mg("400", timing=Timing(Cycle.MONTH))
