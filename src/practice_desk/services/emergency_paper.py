@@ -22,13 +22,13 @@ from practice_desk.domain.appointment import EXPECTED, day_bounds
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.calendar_text import write_date, write_time
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.directions import directions
 from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.errors import NotFound
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.patient import Patient, RelatedPersonRole
 from practice_desk.domain.patient_search import read_patient_query
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.plan_text import item_directions, next_step_text
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.services.appointments import entries_of
 from practice_desk.services.clinic import Clinic
@@ -281,7 +281,7 @@ def _medications(items: Sequence[PlanItem]) -> Sequence[PaperMedication]:
     return [
         PaperMedication(
             item.medication.name,
-            directions(item.dosage) if item.dosage else "",
+            "\n".join(filter(None, (item_directions(item), next_step_text(item)))),
             _note(item),
         )
         for item in shown

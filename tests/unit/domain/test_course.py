@@ -12,11 +12,15 @@ from hypothesis import strategies as st
 
 from practice_desk.domain.course import course, stretch_on
 from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.making import Product
 from practice_desk.domain.medication import Horizon, Medication, PlanStatus, plan_item
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
-from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.plan_text import item_directions, next_step_text
+from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import Regimen, RegimenStep
+from practice_desk.domain.regimen_building import DayPattern, build
 from practice_desk.domain.regimen_steering import jump_to, skip_step, stay_longer
+from practice_desk.domain.timing import Moment
 
 K = PlanEventKind
 DAY = date(2026, 1, 1)
@@ -235,3 +239,17 @@ def test_that_a_retracted_hold_leaves_no_trace_in_the_dates():
 
 def test_that_no_events_make_no_course():
     assert course([]) == ()
+
+
+def test_that_the_day_has_its_tablets_and_the_next_step_its_day():
+    tablets = Product("tablet", (Strength.parse("25 mg"), Strength.parse("50 mg")))
+    pattern = DayPattern(Dosage(form="tablet", route="oral"), (Moment.MORNING,))
+    built = build([(Decimal(75), 14), (Decimal(50), 7)], pattern, tablets)
+    start = event(1, K.START, 0, Regimen(tuple(each.step for each in built)))
+    assert item_directions(on(3, start)) == (
+        "Take 1 tablet of 50 mg and 1 tablet of 25 mg (75 mg) by mouth every morning."
+    )
+    assert next_step_text(on(3, start)) == "From Jan 15, 2026: 50 mg every morning."
+    assert next_step_text(on(15, start)) == "From Jan 22, 2026: stop."
+    assert next_step_text(on(22, start)) == ""
+    assert next_step_text(on(3, start, event(2, K.HOLD, 2))) == ""

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.directions import directions, short_directions
+from practice_desk.domain.directions import short_directions
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import (
     Horizon,
@@ -20,6 +20,7 @@ from practice_desk.domain.medication import (
     standing_events,
 )
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.plan_text import item_directions
 from practice_desk.domain.reasons import find_reason
 from practice_desk.domain.regimen_text import regimen_line
 from practice_desk.gui.models.chart_header import Pill
@@ -230,7 +231,7 @@ def _section(item: PlanItem) -> Section:
 def _directions(item: PlanItem) -> str:
     if item.dosage is None:
         return "" if item.status is PlanStatus.ENTERED_IN_ERROR else "No directions recorded"
-    return " ".join(directions(item.dosage).split())
+    return " ".join(item_directions(item).split())
 
 
 def _facts(item: PlanItem) -> Iterable[str]:

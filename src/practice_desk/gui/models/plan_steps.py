@@ -5,7 +5,7 @@ from __future__ import annotations
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.course import Stretch
 from practice_desk.domain.medication import PlanItem, PlanStatus
-from practice_desk.domain.regimen_text import hold_text, made_text, short_step
+from practice_desk.domain.regimen_text import hold_text, short_step
 
 _MOST = 8
 
@@ -33,10 +33,7 @@ def _now(item: PlanItem, present: Stretch) -> str:
     if item.status is PlanStatus.ON_HOLD:
         return f"{where}, on hold; later steps wait"
     until = "" if present.end is None else f" until {write_date(present.end)}"
-    words = present.step.dosage.unit_words() or ("piece", "pieces")
-    several = [made for made in present.step.made if len(made.pieces) > 1]
-    tablets = "; ".join(f"{made.dose}: {made_text(made, words)}" for made in several)
-    return f"{where}{until}" + (f" ({tablets})" if tablets else "")
+    return f"{where}{until}"
 
 
 def _ahead(stretch: Stretch) -> str:

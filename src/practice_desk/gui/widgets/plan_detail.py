@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.domain.directions import directions
+from practice_desk.domain.plan_text import item_directions
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.plan_list import HistoryRow, PlanRow
 from practice_desk.gui.models.plan_steps import step_lines
@@ -81,7 +81,7 @@ class PlanDetail(QWidget):
     def _show_directions(self, row: PlanRow) -> None:
         """Show the directions as they were written, the end of very long ones when asked for."""
         dosage = row.item.dosage
-        whole = row.directions if dosage is None else directions(dosage)
+        whole = row.directions if dosage is None else item_directions(row.item)
         if not whole:
             return
         short = shortened(whole)
