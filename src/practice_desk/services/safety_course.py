@@ -105,13 +105,18 @@ def highest(doses: Iterable[Decimal | None]) -> Decimal | None:
     return max(known) if found and len(known) == len(found) else None
 
 
-def ends_high(medication: Medication, regimen: Regimen, pack: SafetyPack) -> bool:
-    """Return whether steps end without having been stepped down, after more than a short course."""
+def ends_high(
+    medication: Medication, regimen: Regimen, pack: SafetyPack, present: Decimal | None = None
+) -> bool:
+    """Return whether steps end without having been stepped down, after more than a short course.
+
+    *present* is the dose before the first step, None where there was none or it is not known.
+    """
     days = regimen.total_days
     if days is None or days <= _SHORT_COURSE:
         return False
     doses = [mean_dose_of(medication, step, pack) for step in regimen.steps]
-    top = highest(doses)
+    top = highest([*doses, *([present] if present is not None else [])])
     return top is None or doses[-1] is None or doses[-1] > top * _LOW_ENOUGH
 
 

@@ -147,7 +147,8 @@ def change_facts(
         gap_days=_gap_days(change, item),
         tapering=item is not None and is_stepped_down(item, change.effective_on, pack),
         steps=() if regimen is None else steps_of(medication, regimen, pack),
-        ends_high=regimen is not None and ends_high(medication, regimen, pack),
+        ends_high=regimen is not None
+        and ends_high(medication, regimen, pack, next((b.dose for b in before(item, pack)), None)),
     )
 
 

@@ -96,6 +96,18 @@ def test_that_steps_that_end_high_are_found_and_a_short_course_is_not(clinic, pa
     assert AlertKind.TAPER not in kinds(check(clinic, patient_id, "clonazepam", steps(("1", 14))))
 
 
+def test_that_the_dose_before_counts_for_a_stepping_down(clinic, patient_id):
+    made = a_medication(
+        clinic, patient_id, concept_id="paroxetine", dosage=a_dosage("40", tablet="20"),
+        started=clinic.today() - timedelta(days=200),
+    )  # fmt: skip
+    change = {"action": ChangeAction.CHANGE, "item": made.medication_id}
+    halved = check(clinic, patient_id, "paroxetine", steps(("20", 40)), **change)
+    assert AlertKind.TAPER not in kinds(halved)
+    kept = check(clinic, patient_id, "paroxetine", steps(("40", 40)), **change)
+    assert AlertKind.TAPER in kinds(kept)
+
+
 def test_that_a_cross_taper_checks_the_overlap_only_while_there_is_one(clinic, patient_id):
     made = a_medication(
         clinic, patient_id, concept_id="sertraline", started=clinic.today() - timedelta(days=90)
