@@ -6,6 +6,7 @@ that can be made of whole tablets is not made with a half.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ class Product:
             return None
         if self.is_liquid:
             return self._measured(dose)
-        table, size = self._table()
+        table, size = self.table()
         number = Fraction(dose.amount) / size
         if number.denominator != 1 or not 0 < number.numerator < len(table):
             return None
@@ -67,11 +68,7 @@ class Product:
 
     def doses(self) -> tuple[Quantity, ...]:
         """Return every dose that can be made, the smallest first; none for a liquid."""
-        if self.is_liquid or not self.strengths:
-            return ()
-        table, size = self._table()
-        found = (exact(index * size) for index, counts in enumerate(table) if counts and index)
-        return tuple(Quantity(amount, self.unit) for amount in found if amount is not None)
+        return _makeable(self)
 
     def nearest(self, dose: Quantity) -> tuple[Quantity | None, Quantity | None]:
         """Return the next dose below and above *dose* that can be made; itself twice if it can."""
@@ -79,9 +76,10 @@ class Product:
             return dose, dose
         if self.is_liquid:
             return self._measurable_around(dose)
-        below = [each for each in self.doses() if each.amount < dose.amount]
-        above = [each for each in self.doses() if each.amount > dose.amount]
-        return (below[-1] if below else None), (above[0] if above else None)
+        doses = self.doses()
+        place = bisect_left(doses, dose.amount, key=_amount)
+        below = doses[place - 1] if place else None
+        return below, (doses[place] if place < len(doses) else None)
 
     def closest(self, amount: Decimal, *, below: Decimal | None = None) -> Quantity | None:
         """Return the makeable dose closest to *amount*, of those under *below*; None if none is.
@@ -91,8 +89,8 @@ class Product:
         pair = self.nearest(Quantity(amount, self.unit))
         found = [each for each in pair if each and (below is None or each.amount < below)]
         if not found and below is not None:
-            under = [each for each in self.doses() if each.amount < below]
-            return under[-1] if under else None
+            place = bisect_left(self.doses(), below, key=_amount)
+            return self.doses()[place - 1] if place else None
         return min(found, key=lambda each: (abs(each.amount - amount), each.amount), default=None)
 
     def _measured(self, dose: Quantity) -> MadeDose | None:
@@ -111,7 +109,8 @@ class Product:
         below, above = (Quantity(a, self.unit) if a else None for a in amounts)
         return below, above
 
-    def _table(self) -> tuple[_Table, Fraction]:
+    def table(self) -> tuple[_Table, Fraction]:
+        """Return what makes each multiple of a grid, and the grid."""
         amounts = tuple(Fraction(each.numerator.amount) for each in self._combinable())
         return _doses(amounts, halves=self.may_be_halved and self.can_be_halved)
 
@@ -134,6 +133,19 @@ _Table = tuple[_Counts | None, ...]
 def _proportion(strength: Strength) -> tuple[Fraction, ...]:
     first = Fraction(strength.numerator.amount)
     return tuple(Fraction(other.amount) / first for other in strength.others)
+
+
+def _amount(dose: Quantity) -> Decimal:
+    return dose.amount
+
+
+@lru_cache(maxsize=64)
+def _makeable(product: Product) -> tuple[Quantity, ...]:
+    if product.is_liquid or not product.strengths:
+        return ()
+    table, size = product.table()
+    found = (exact(index * size) for index, counts in enumerate(table) if counts and index)
+    return tuple(Quantity(amount, product.unit) for amount in found if amount is not None)
 
 
 @lru_cache(maxsize=64)

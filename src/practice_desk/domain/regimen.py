@@ -32,11 +32,6 @@ class MadeDose:
     dose: Quantity
     pieces: tuple[Piece, ...]
 
-    @property
-    def pieces_per_dose(self) -> Decimal:
-        """How many pieces are taken at once, of all strengths together."""
-        return sum((piece.count for piece in self.pieces), Decimal(0))
-
 
 @dataclass(frozen=True, slots=True)
 class InjectionWindow:

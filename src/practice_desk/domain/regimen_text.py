@@ -25,11 +25,6 @@ def days_text(days: int) -> str:
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
-def length_text(step: RegimenStep) -> str:
-    """Return for how long: "for 2 weeks", "from then on"."""
-    return "from then on" if step.days is None else f"for {days_text(step.days)}"
-
-
 def short_step(step: RegimenStep) -> str:
     """Return dose and times for a list's line: "50 mg every morning"."""
     first = short_directions(step.dosage)

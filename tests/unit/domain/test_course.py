@@ -19,7 +19,7 @@ from practice_desk.domain.plan_text import item_directions, next_step_text
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import Regimen, RegimenStep
 from practice_desk.domain.regimen_building import DayPattern, build
-from practice_desk.domain.regimen_steering import jump_to, skip_step, stay_longer
+from practice_desk.domain.regimen_steering import stay_longer
 from practice_desk.domain.timing import Moment
 
 K = PlanEventKind
@@ -166,23 +166,6 @@ def test_that_staying_longer_moves_the_later_steps():
     assert longer == steps((50, 15), (100, None))
     assert stay_longer(UP, 20, None) == steps((50, None))
     assert stay_longer(DOWN, 14, 7) is None
-
-
-def test_that_a_skipped_step_brings_the_next_forward():
-    assert skip_step(UP, 3, 2) == steps((25, 11), (100, None))
-    assert skip_step(UP, 3, 1) is None
-
-
-def test_that_skipping_the_top_of_a_titration_does_not_end_it():
-    assert skip_step(UP, 3, 3) == steps((25, 11), (50, None))
-    assert skip_step(DOWN, 0, 2) == steps((20, 7))
-
-
-def test_that_a_jump_begins_the_step_anew():
-    assert jump_to(UP, 3) == steps((100, None))
-    assert jump_to(UP, 1) == UP
-    assert jump_to(UP, 4) is None
-    assert jump_to(UP, 0) is None
 
 
 REGIMENS = st.builds(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice_desk.domain.dosage import Dosage
@@ -109,6 +109,7 @@ def test_that_the_directions_name_the_tablets_of_each_strength():
     assert step_directions(half.step) == "Take 1½ tablets (37.5 mg) by mouth every morning."
 
 
+@settings(deadline=None)  # the first of a product fills its table
 @given(
     st.sampled_from([("0.5", "1", "2"), ("5", "10"), ("25", "50", "100")]),
     st.integers(2, 60),
@@ -133,6 +134,7 @@ def test_that_a_percent_taper_always_goes_down_in_doses_that_exist(
         assert check_regimen(Regimen(tuple(each.step for each in steps))) == ()
 
 
+@settings(deadline=None)  # the first of a product fills its table
 @given(st.integers(1, 20), st.integers(1, 10), st.integers(1, 40), st.booleans())
 def test_that_steps_divided_over_the_day_add_up(first, increment, more, halved):
     made = product("2", "5", halved=halved)

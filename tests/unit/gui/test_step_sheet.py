@@ -139,6 +139,7 @@ def test_that_a_rule_fills_the_table():
     assert line(typed).startswith("75 mg at bedtime for 2 weeks, then 50 mg")
     assert line(typed).endswith("then stop")
     assert typed.read()[0].total == "75 mg  \N{MINUS SIGN}25 %"
+    assert typed.total() == "42 days in all, then it ends; 84 × 25 mg in all"
 
 
 @pytest.mark.parametrize(

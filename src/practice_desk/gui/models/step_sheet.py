@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from practice_desk.domain import regimen_plain
 from practice_desk.domain.directions import short_directions
-from practice_desk.domain.dispensing import to_dispense
+from practice_desk.domain.dispensing import Dispense, to_dispense, total_to_dispense
 from practice_desk.domain.dosage import Dosage, MomentDose
 from practice_desk.domain.draft import Json
 from practice_desk.domain.making import Product
@@ -144,6 +144,19 @@ class StepSheet:
         regimen = Regimen(steps, self.hold_rules, self.product.may_be_halved, self.source)
         found = tuple(problem.sentence for problem in check_regimen(regimen))
         return (None, found) if found else (regimen, ())
+
+    def total(self) -> str:
+        """Return how long all steps last and what they need; empty where the last goes on."""
+        regimen, _ = self.regimen()
+        days = None if regimen is None else regimen.total_days
+        if regimen is None or days is None:
+            return ""
+        dated = regimen.dated(self.first_day)
+        needed = total_to_dispense(
+            tuple((each.step, each.start, each.step.days or 0) for each in dated)
+        )
+        length = f"{days} days in all, then it ends"
+        return f"{length}; {_counts(needed)} in all" if needed else length
 
     def kept(self) -> dict[str, Json]:
         """Return what is typed, for a draft."""
@@ -370,5 +383,9 @@ def _dispense(step: RegimenStep, start: date | None) -> str:
     found = to_dispense(step, start or date(2000, 1, 1), days)
     if not found:
         return ""
-    counts = ", ".join(f"{amount_text(each.count)} × {each.strength}" for each in found)
+    counts = _counts(found)
     return f"{counts} ({SUPPLY_DAYS} days)" if step.days is None else counts
+
+
+def _counts(needed: Iterable[Dispense]) -> str:
+    return ", ".join(f"{amount_text(each.count)} × {each.strength}" for each in needed)

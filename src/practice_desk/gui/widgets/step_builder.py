@@ -415,8 +415,7 @@ class StepBuilder(QWidget):
         self._fit_table()
         regimen, problems = sheet.regimen()
         form.picture.show_lanes([lane_of(self._name, regimen, sheet.first_day)])
-        days = regimen.total_days if regimen is not None else None
-        form.total.setText("" if days is None else f"{days} days in all, then it ends")
+        form.total.setText(sheet.total())
         warnings = [
             f"Step {number}: {each.warning}"
             for number, each in enumerate(self.table.read, 1)
