@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit
 
+from practice_desk.domain.account import Role
 from practice_desk.domain.monitoring_decision import DecisionKind
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.gui.dialogs.monitoring_dialogs import DecisionDialog, ResultsDialog
@@ -20,7 +22,7 @@ from practice_desk.gui.pages.registry import OVERDUE, TODAY
 from practice_desk.gui.widgets.trend_chart import TrendChart
 from practice_desk.services import charts, monitoring, plan
 from practice_desk.services.plan import PlanEntry
-from tests.factories import a_dosage, a_medication, a_patient
+from tests.factories import a_dosage, a_medication, a_patient, overriding
 from tests.ui.shell import open_window
 
 
@@ -108,7 +110,9 @@ def test_that_lithium_is_watched_from_its_start_to_the_next_level(qtbot, clinic)
     assert "FDA label" in page.result_detail.text()
 
     changed = PlanEntry(today - timedelta(days=8), "partial_response", a_dosage("900"))
-    made = plan.change_dose(clinic, patient_id, lithium.medication_id, changed)
+    made = overriding(  # the high level has to be answered for
+        lambda given: plan.change_dose(clinic, patient_id, lithium.medication_id, given), changed
+    )
     window.context.events.store_changed.emit(made.changes)
     assert level not in states(page)  # today's level is after the change
     page.also_later.setChecked(True)
@@ -202,3 +206,31 @@ def test_that_waiting_for_a_result_from_elsewhere_is_offered_with_a_day(qtbot, c
     assert form.form.kind.currentData() == DecisionKind.DONE_ELSEWHERE
     form.form.save_button.click()
     assert states(page)["TSH"] == "Result pending"
+
+
+def test_that_a_therapist_answers_vital_signs_and_only_reads_the_rest(qtbot, clinic):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, name="lithium carbonate", concept_id="lithium")
+    clinic.session = replace(clinic.session, roles=frozenset({Role.THERAPIST}))
+    window = open_window(qtbot, clinic)
+    page = monitoring_page(window, patient_id)
+    choose(page, "TSH")
+    assert not page.enter_one.isEnabled()
+    assert page.not_needed.isHidden()
+    choose(page, "Weight and BMI")
+    page.enter_one.click()
+    form = results_form(window)
+    type_result(form, "29463-7", "171")
+    form.form.save_button.click()
+    assert "Weight and BMI" not in states(page)
+
+
+def test_that_a_check_kept_with_the_supply_leads_to_the_supply_page(qtbot, clinic):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, name="LORazepam", concept_id="lorazepam")
+    window = open_window(qtbot, clinic)
+    page = monitoring_page(window, patient_id)
+    choose(page, "Prescription monitoring program check")
+    page.enter_one.click()
+    tabs = window.chart.tabs
+    assert tabs.tabText(tabs.currentIndex()) == "Supply"

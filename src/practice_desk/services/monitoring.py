@@ -61,6 +61,8 @@ _RECORDED_AS = {
     SupplyKind.NALOXONE: "mon_naloxone_offer",
 }
 """Which check of the pack an entry about the supply is."""
+RECORDED_WITH_SUPPLY = frozenset(_RECORDED_AS.values())
+"""The checks that are recorded with the supply, and not as results."""
 _BY_SCORE = {"AIMS": "mon_aims"}
 """Which check of the pack a measure's score is, by the beginning of its name."""
 
@@ -254,7 +256,7 @@ def _results(work: UnitOfWork, patient_id: int, ids: frozenset[str]) -> Results:
         measured += observations.newest(connection, patient_id, ObservationCategory.LABORATORY)
     newest = newest_of_each(results_of(measured, laboratory().canonical))
     entries: list[SupplyEntry] = []
-    if ids & set(_RECORDED_AS.values()):
+    if ids & RECORDED_WITH_SUPPLY:
         entries = supply.supply_entries.for_patient(connection, patient_id)
     scores: list[Observation] = []
     if ids & set(_BY_SCORE.values()):

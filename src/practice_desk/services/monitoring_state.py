@@ -288,6 +288,10 @@ def threshold_in_usual_unit(test: LabTest, bound: Decimal, unit: str) -> Decimal
     return convert(bound, source, usual, test.substance)
 
 
+def _converts(test: LabTest, unit: str) -> bool:
+    return threshold_in_usual_unit(test, Decimal(1), unit) is not None
+
+
 def thresholds_of(state: MonitoringState, test: LabTest, today: date) -> list[Threshold]:
     """Return the thresholds of *test* in the treatments that go on."""
     return [
@@ -297,6 +301,7 @@ def thresholds_of(state: MonitoringState, test: LabTest, today: date) -> list[Th
         and test.code in {each.code for each in watch.watched.tests}
         for threshold in watch.watched.thresholds
         if (not threshold.part or threshold.part == test.part)
+        and (not threshold.unit or _converts(test, threshold.unit))
         and (not threshold.sex or not state.sex or threshold.sex == state.sex)
         and threshold.phase != "start"
     ]

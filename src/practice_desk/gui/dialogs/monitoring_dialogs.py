@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
@@ -31,6 +31,7 @@ from practice_desk.gui.models.results_form import (
 from practice_desk.gui.models.vitals_form import Visit
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.result_rows import ResultRows
+from practice_desk.gui.wording import write_time
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.monitoring import DecisionEntry, decide, save_results
 from practice_desk.services.patients import Saved
@@ -105,7 +106,7 @@ class ResultsDialog(ChartDialog):
         self._tests = {test.code: test for test in offered}
         self._choices = choices_of(offered, panels)
         self.form.observed_on.set_value(context.today())
-        self.form.observed_at.setText("8:00 AM")
+        self.form.observed_at.setText(_usual_time(datetime.now(UTC).astimezone()))
         self._offer_choices()
         begun = [test for test in begin if self._is_offered(test)]
         self.form.rows.add(begun)
@@ -235,6 +236,11 @@ class DecisionDialog(ChartDialog):
         self.form.label_until.setText("&Result expected by" if pending else "&Look at it again on")
         span = _EXPECTED if pending else _AGAIN
         self.form.until.set_value(self.context.today() + span)
+
+
+def _usual_time(now: datetime) -> str:
+    """Return the time at which blood is mostly taken, or now where that is still to come."""
+    return "8:00 AM" if now.hour >= 8 else write_time(now)
 
 
 def _read(

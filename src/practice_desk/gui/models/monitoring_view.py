@@ -7,14 +7,21 @@ from collections.abc import Iterable
 from datetime import date
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.laboratory import LabTest
 from practice_desk.domain.monitoring import DueItem, DueStatus
 from practice_desk.domain.monitoring_decision import DecisionKind
 from practice_desk.domain.observation import ObservationCategory
 from practice_desk.domain.quantity import amount_text
+from practice_desk.domain.result_flag import Threshold
 from practice_desk.domain.units import rounded, shown_unit
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.wording import write_count
-from practice_desk.services.monitoring_state import JudgedResult, MonitoringState, in_usual_unit
+from practice_desk.services.monitoring_state import (
+    JudgedResult,
+    MonitoringState,
+    in_usual_unit,
+    thresholds_of,
+)
 
 DUE_HEADERS = ("State", "Check", "For", "Due", "Last done")
 RESULT_HEADERS = ("Date", "Test", "Result", "Against the pack")
@@ -157,6 +164,34 @@ def result_detail(each: JudgedResult) -> str:
         lines.append(f"{flag.name}: {flag.words}.{action}{source}")
     lines += [f"Not checked: {reason}." for reason in each.judgement.unchecked]
     return "\n".join(lines)
+
+
+def bounds_text(state: MonitoringState, test: LabTest, today: date) -> str:
+    """Return the thresholds of a test for this patient, each with what to do, and who says so."""
+    lines: dict[str, None] = {}
+    sources: dict[str, None] = {}
+    for each in thresholds_of(state, test, today):
+        if bound := _bound_words(each):
+            lines[f"{bound}: {each.action}"] = None
+            sources.update(dict.fromkeys(each.sources))
+    if not lines:
+        return ""
+    return "\n".join((*lines, f"Source: {'; '.join(sources)}"))
+
+
+def _bound_words(each: Threshold) -> str:
+    bounds = []
+    if each.low is not None:
+        bounds.append(f"Below {amount_text(each.low)} {each.unit}")
+    if each.high is not None and each.reaches:
+        bounds.append(f"{amount_text(each.high)} {each.unit} or more")
+    elif each.high is not None:
+        bounds.append(f"Above {amount_text(each.high)} {each.unit}")
+    if each.pct_change is not None:
+        bounds.append(f"Changed by {amount_text(each.pct_change)} % since the start")
+    if each.uln_multiple is not None:
+        bounds.append(f"Above {amount_text(each.uln_multiple)} times the laboratory's upper limit")
+    return ", or ".join(bounds)
 
 
 def overdue_words(state: MonitoringState) -> str:

@@ -62,6 +62,7 @@ class ChartHeader(QFrame):
     def _show_pills(self, pills: tuple[Pill, ...]) -> None:
         for old in self._pills:
             self._names.removeWidget(old)
+            old.hide()  # until the event loop comes to delete it
             old.deleteLater()
         self._pills = [_pill(pill) for pill in pills]
         for place, pill in enumerate(self._pills, 1):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.laboratory import LabTest
-from practice_desk.domain.monitoring import DueItem
+from practice_desk.domain.monitoring import DueItem, MonitoringKind
 from practice_desk.domain.monitoring_decision import DecisionKind
 from practice_desk.domain.permission import Operation
 from practice_desk.gui import icons
@@ -27,6 +27,7 @@ from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.monitoring_view import (
     DUE_HEADERS,
     RESULT_HEADERS,
+    bounds_text,
     drawn_first,
     due_detail,
     due_rows,
@@ -37,6 +38,7 @@ from practice_desk.gui.models.retraction import retraction_of, retraction_of_res
 from practice_desk.gui.models.trend import trend_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
+from practice_desk.gui.pages.registry import SUPPLY
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
@@ -45,7 +47,11 @@ from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.gui.widgets.trend_chart import TrendChart
 from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.services.charts import Chart
-from practice_desk.services.monitoring import ChartResults, read_results
+from practice_desk.services.monitoring import (
+    RECORDED_WITH_SUPPLY,
+    ChartResults,
+    read_results,
+)
 from practice_desk.services.monitoring_state import JudgedResult
 
 _NOTHING_DUE = "Nothing is due now."
@@ -55,6 +61,7 @@ _NO_CHECKS = (
 )
 _NO_RESULTS = "No result is recorded yet. Enter the first one, or import them as FHIR."
 _NO_DATA = ChartResults((), {})
+_BY_ALL = frozenset({MonitoringKind.VITAL, MonitoringKind.CLINICAL, MonitoringKind.ADMIN})
 
 
 class MonitoringPage(ChartPage):
@@ -81,6 +88,7 @@ class MonitoringPage(ChartPage):
         self.test.setAccessibleName("Which test is drawn")
         self.trend = TrendChart()
         self.undrawn = plain_label("", "dim", wrap=True)
+        self.bounds = plain_label("", "dim", wrap=True, selectable=True)
         self._add_buttons()
         self._lay_out()
         self._connect()
@@ -190,6 +198,8 @@ class MonitoringPage(ChartPage):
         trend = trend_of(tests[code], chart.monitoring, judged, chart.plan, today)
         self.course.show()
         self.trend.show_trend(trend)
+        self.bounds.setText(bounds_text(chart.monitoring, tests[code], today))
+        self.bounds.setVisible(bool(self.bounds.text()))
         self.undrawn.setText(trend.undrawn)
         self.undrawn.setVisible(bool(trend.undrawn))
 
@@ -197,6 +207,13 @@ class MonitoringPage(ChartPage):
         patient_id = None if self._chart is None else self._chart.patient.id
         wanted = (Operation.ENTER_RESULTS, Operation.EDIT_HEALTH_RECORD)
         return any(self.context.may(each, patient_id) for each in wanted)
+
+    def _may_answer(self, item: DueItem) -> bool:
+        """Return whether the result of a check may be entered; vital signs by therapists too."""
+        patient_id = None if self._chart is None else self._chart.patient.id
+        if self.context.may(Operation.ENTER_RESULTS, patient_id):
+            return True
+        return item.kind in _BY_ALL and RECORDED_WITH_SUPPLY.isdisjoint(item.ids)
 
     def _tests(self) -> list[LabTest]:
         """Return every test that can be entered: the table's, and the pack's own checks."""
@@ -207,6 +224,9 @@ class MonitoringPage(ChartPage):
     def _enter_for(self, row: RecordRow) -> None:
         item = row.record
         if not isinstance(item, DueItem):
+            return
+        if not RECORDED_WITH_SUPPLY.isdisjoint(item.ids):
+            self.page_wanted.emit(SUPPLY.title)
             return
         known = {test.code: test for test in self._tests()}
         wanted = item.missing or item.codes
@@ -259,7 +279,7 @@ class MonitoringPage(ChartPage):
 
     def _add_buttons(self) -> None:
         def is_open(row: RecordRow) -> bool:
-            return isinstance(row.record, DueItem)
+            return isinstance(row.record, DueItem) and self._may_answer(row.record)
 
         def is_dated(row: RecordRow) -> bool:
             item = row.record
@@ -285,6 +305,7 @@ class MonitoringPage(ChartPage):
         self.course.add_header_widget(self.test)
         self.course.body.addWidget(self.trend)
         self.course.body.addWidget(self.undrawn)
+        self.course.body.addWidget(self.bounds)
         self.due.body.addWidget(self.due_detail)
         self.results.body.addWidget(self.result_detail)
         inside = QWidget()
@@ -313,7 +334,9 @@ class MonitoringPage(ChartPage):
 
     def _activated(self, record: object) -> None:
         row = self.due.table.chosen
-        if row is not None and record is row.record and self._may_enter():
+        if row is None or not isinstance(record, DueItem) or record is not row.record:
+            return
+        if self._may_enter() and self._may_answer(record):
             self._enter_for(row)
 
 
