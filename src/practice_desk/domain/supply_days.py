@@ -20,6 +20,7 @@ LONGEST = 730
 """Days after which a supply is not followed further: a very small dose, or a long hold."""
 _DAYS_IN_CYCLE = {Cycle.DAY: Fraction(1), Cycle.WEEK: Fraction(7), Cycle.MONTH: Fraction(1461, 48)}
 
+_NOTHING = Fraction(0)
 Need = Callable[[date], Fraction | None]
 """Pieces needed on a day: 0 on hold, None where the directions don't say."""
 
@@ -86,15 +87,17 @@ def need_of(item: PlanItem) -> Need:
     """
     stretches = item.course
     starts = [stretch.start for stretch in stretches]
+    pieces = [[pieces_a_day(each, s.step) for each in s.step.dosages] for s in stretches]
 
     def need(day: date) -> Fraction | None:
         if not stretches:
             return None
-        stretch = stretches[max(0, bisect_right(starts, day) - 1)]
+        place = max(0, bisect_right(starts, day) - 1)
+        stretch, turns = stretches[place], pieces[place]
         if stretch.is_held and stretch.covers(day):
-            return Fraction(0)
+            return _NOTHING
         last = day if stretch.end is None else min(day, stretch.end - _days(1))
-        return pieces_a_day(stretch.dosage_on(max(last, stretch.start)), stretch.step)
+        return turns[(stretch.day_of_step + max(0, (last - stretch.start).days)) % len(turns)]
 
     return need
 

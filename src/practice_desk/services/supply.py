@@ -131,7 +131,12 @@ def _due(work: UnitOfWork, patient_id: int, today: date) -> list[SupplyDue]:
     entries = standing(supply.supply_entries.for_patient(work.connection, patient_id))
     due = []
     for item in read_plan(work, patient_id, today):
-        own = [entry for entry in entries if entry.medication_id == item.medication.id]
+        own = [
+            entry
+            for entry in entries
+            if entry.medication_id == item.medication.id
+            and (entry.happened_on >= today - _LOOK_BACK or entry.kind is SupplyKind.FOLLOWING)
+        ]
         if not own or not is_in_plan(item) or not is_followed(item, own):
             continue
         need = need_of(item)
