@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from practice_desk.app.demo.agenda import Act, Agenda, office_time
+from practice_desk.domain.reconciliation import ListSource
 from practice_desk.domain.supply import (
     Agreement,
     Answer,
@@ -28,7 +29,7 @@ from practice_desk.domain.supply import (
     SupplyEntry,
     SupplyEvent,
 )
-from practice_desk.services import charts, supply
+from practice_desk.services import charts, reconciliation, supply
 from practice_desk.services.clinic import Clinic
 
 PatientId = Callable[[], int]
@@ -39,6 +40,8 @@ STIMULANT, PART_2 = "stimulant", "part 2"
 _DRUGS = {STIMULANT: "methylphenidate", PART_2: "buprenorphine_naloxone"}
 _AT = time(12, 30)
 _PHARMACY = "Riverside Pharmacy"
+_AT_PHARMACY = "Suboxone 8 mg/2 mg film, 1½ films a day\nNarcan 4 mg nasal spray"
+_TAKES = "Suboxone films, one and a half a day\nIbuprofen 400 mg when the knee hurts"
 _CONSENT = "Treatment, payment and health care operations by all who treat the patient"
 
 
@@ -50,6 +53,8 @@ def write_supply(
         day = began - timedelta(days=3)
         agenda.add(office_time(day, _AT), _record(kind, patient_id, _part2(day)))
     entries = _of_stimulant(today) if kind == STIMULANT else _of_part_2(today)
+    if kind == PART_2:
+        agenda.add(office_time(today - timedelta(days=6), time(13, 0)), _lists(patient_id))
     for ago, details in entries:
         when = office_time(today - timedelta(days=ago), _AT)
         agenda.add(when, _record(kind, patient_id, details))
@@ -67,6 +72,16 @@ def _record(kind: str, patient_id: PatientId, details: Details) -> Act:
         named = _named(details, clinic.session.display_name)
         entry = SupplyEntry(patient_id(), day, named, now, "", medication_id)
         supply.record_supply(clinic, entry)
+
+    return act
+
+
+def _lists(patient_id: PatientId) -> Act:
+    """Return the act that types what the pharmacy and the patient say; nobody reconciled it yet."""
+
+    def act(clinic: Clinic) -> None:
+        for source, text in ((ListSource.PHARMACY, _AT_PHARMACY), (ListSource.PATIENT, _TAKES)):
+            reconciliation.record_list(clinic, patient_id(), source, text, clinic.today())
 
     return act
 
