@@ -20,6 +20,8 @@ HEAVY = frozenset(
         "PySide6.QtPrintSupport",
         "PySide6.QtUiTools",
         "alembic",
+        "asyncio.base_events",
+        "email",
         "fhir",
         "html.parser",
         "http",
@@ -30,6 +32,7 @@ HEAVY = frozenset(
         "rapidfuzz",
         "reportlab",
         "sqlalchemy.orm",
+        "ssl",
         "urllib.request",
         "xml",
         "yaml",
@@ -59,8 +62,9 @@ OPENING = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from practice_desk.gui import plain_imports
+from practice_desk.gui import plain_imports, unused_imports
 plain_imports.restore()
+unused_imports.put_off()
 from practice_desk.app import flow, opening
 from practice_desk.gui.tasks import Tasks
 application = QApplication([])
@@ -91,6 +95,23 @@ def loaded(made: MadeClinic, tmp_path: Path) -> frozenset[str]:
     )
     assert run.returncode == 0, run.stderr
     return frozenset(run.stdout.split())
+
+
+def test_that_what_was_put_off_is_imported_once_it_is_asked_for():
+    program = """
+from practice_desk.gui import unused_imports
+unused_imports.put_off()
+import asyncio, asyncio.subprocess, importlib.metadata
+waiting = asyncio.sleep(0)
+assert asyncio.iscoroutine(waiting)
+asyncio.run(waiting)
+from importlib.metadata import version
+print(version("sqlalchemy"))
+"""
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, check=True
+    )
+    assert run.stdout.startswith(b"2.")
 
 
 def test_that_opening_a_clinic_loads_nothing_that_only_a_later_task_needs(loaded: frozenset[str]):

@@ -12,10 +12,10 @@ from practice_desk.app.flow import Flow
 from practice_desk.app.opening import Opened
 from practice_desk.domain.backup_plan import BackupPlan, BackupRhythm
 from practice_desk.domain.errors import DiskFull
-from practice_desk.gui import backup_schedule
 from practice_desk.gui.backup_schedule import BackupSchedule
 from practice_desk.gui.dialogs import closing_backup_dialog
 from practice_desk.gui.tasks import InlineTasks
+from practice_desk.services import planned_backups
 from practice_desk.services.backup_plans import save_backup_plan
 from practice_desk.services.planned_backups import run_backup_plan
 from tests.factories import a_patient, make_clinic
@@ -106,7 +106,7 @@ def test_that_a_full_stick_is_tried_again_in_an_hour_and_not_before(
         raise DiskFull("The stick or disk for backups is full.")
 
     with monkeypatch.context() as failing:
-        failing.setattr(backup_schedule, "run_backup_plan", full)
+        failing.setattr(planned_backups, "run_backup_plan", full)
         schedule = BackupSchedule(context)
         for _ in range(3):
             schedule.look()

@@ -11,6 +11,7 @@ from practice_desk.services import (
     backup_generations,
     backup_history,
     backup_plans,
+    backup_standing,
     backups,
     planned_backups,
     restore_drills,
@@ -80,9 +81,9 @@ BACKING_UP: UseCases = {
         _OP.BACK_UP,
         lambda s: partial(backup_generations.forget_old, s.clinic, s.made.root.parent, KeepRule()),
     ),
-    "planned_backups.backup_state": (
+    "backup_standing.backup_state": (
         _OP.BACK_UP,
-        lambda s: partial(planned_backups.backup_state, s.clinic),
+        lambda s: partial(backup_standing.backup_state, s.clinic),
     ),
     "planned_backups.run_backup_plan": (_OP.BACK_UP, _planned),
     "restore_drills.hold_drill": (

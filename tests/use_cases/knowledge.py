@@ -11,6 +11,7 @@ from practice_desk.services import (
     knowledge_entries,
     knowledge_packs,
     knowledge_usage,
+    pack_identity,
 )
 from practice_desk.services.knowledge_entries import Said
 from tests.stage import Stage, UseCases
@@ -61,6 +62,10 @@ KNOWLEDGE: UseCases = {
     "clinic_knowledge.knowledge_of": (
         _OP.VIEW_KNOWLEDGE,
         lambda s: partial(clinic_knowledge.knowledge_of, s.clinic),
+    ),
+    "pack_identity.pack_identity": (
+        _OP.VIEW_KNOWLEDGE,
+        lambda s: partial(pack_identity.pack_identity, s.clinic),
     ),
     "knowledge_entries.list_entries": (
         _OP.VIEW_KNOWLEDGE,

@@ -9,7 +9,7 @@ from functools import partial
 from practice_desk.domain.monitoring_decision import DecisionKind, MonitoringDecision
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.permission import Operation
-from practice_desk.services import monitoring, monitoring_list
+from practice_desk.services import monitoring, monitoring_count, monitoring_list
 from practice_desk.services.monitoring import DecisionEntry
 from practice_desk.storage import health
 from tests.stage import Stage, UseCases
@@ -74,9 +74,9 @@ MONITORING: UseCases = {
             {s.patient_id},
         ),
     ),
-    "monitoring_list.count_overdue": (
+    "monitoring_count.count_overdue": (
         _OP.LIST_MONITORING,
-        lambda s: partial(monitoring_list.count_overdue, s.clinic),
+        lambda s: partial(monitoring_count.count_overdue, s.clinic),
     ),
     "monitoring_list.export_overdue": (
         _OP.EXPORT_MONITORING,

@@ -11,7 +11,7 @@ from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.closing_backup_dialog import ClosingBackupDialog
-from practice_desk.services.planned_backups import BackupState, backup_state
+from practice_desk.services.backup_standing import BackupState, backup_state
 
 
 class ClosingBackup(QObject):

@@ -52,9 +52,10 @@ def _read_fhir() -> int:
 
 def _run_window(folder: Path | None) -> int:
     gc.disable()  # nothing is garbage yet; once painted, `gui.garbage` collects on its thread
-    from practice_desk.gui import plain_imports  # the window's imports only for the window
+    from practice_desk.gui import plain_imports, unused_imports  # only for the window
 
     plain_imports.restore()
+    unused_imports.put_off()
     from practice_desk.app.main import run_window
 
     return run_window(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,7 +14,10 @@ from practice_desk.domain.progress import Progress
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.backup_view import BACKUP_CHANGES
-from practice_desk.services.planned_backups import PlannedBackup, backup_state, run_backup_plan
+from practice_desk.services.backup_standing import backup_state
+
+if TYPE_CHECKING:
+    from practice_desk.services.planned_backups import PlannedBackup
 
 LOOK_EVERY_MS = 60_000
 _AGAIN_AFTER = timedelta(hours=1)
@@ -69,6 +73,8 @@ class BackupSchedule(QObject):
         waits = self._not_before is not None and clinic.now() < self._not_before
         if not state.due or waits or (at_close and not is_first):
             return None
+        from practice_desk.services.planned_backups import run_backup_plan  # only where one is due
+
         try:
             return run_backup_plan(clinic, progress)
         except (StickMissing, Cancelled, Locked):

@@ -9,10 +9,15 @@ work module by module. Nothing here uses them, and the looking costs 5 ms before
 from __future__ import annotations
 
 import builtins
+import linecache
 
 import PySide6.QtCore  # noqa: F401 - it is what replaces `__import__`
 
 
 def restore() -> None:
-    """Make `import` Python's own again. Call it on the GUI thread, before the other imports."""
+    """Make `import` Python's own again, and let go of the source that was read until now.
+
+    Call it on the GUI thread, before the other imports.
+    """
+    linecache.clearcache()
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

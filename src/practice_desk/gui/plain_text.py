@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
+from PySide6 import QtGui
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QWidget
@@ -31,7 +30,7 @@ def plain_label(
 
 def set_tip(widget: QWidget, text: str) -> None:
     """Give *widget* a tool tip of plain text, which Qt would otherwise read as markup."""
-    widget.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")
+    widget.setToolTip(QtGui.Qt.convertFromPlainText(text) if text else "")
 
 
 class ElidedLabel(QLabel):

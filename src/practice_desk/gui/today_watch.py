@@ -34,7 +34,11 @@ class TodayWatch(QObject):
         """Count again; not before the start, and not while the clinic is locked."""
         context = self._context
         if self.timer.isActive() and context.is_open:
-            context.tasks.run(lambda: read_lines(context.clinic), done=self._count, parent=self)
+            context.tasks.run(
+                lambda: read_lines(context.clinic, only_cautions=True),
+                done=self._count,
+                parent=self,
+            )
 
     def _count(self, lines: list[TodayLine]) -> None:
         self.counted.emit(sum(1 for line in lines if line.urgency >= Urgency.CAUTION))

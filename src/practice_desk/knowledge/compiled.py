@@ -60,6 +60,12 @@ class SubstanceRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     also: tuple[str, ...] = ()
 
 
+class Head(msgspec.Struct, frozen=True):
+    """Which pack the file holds; the lists are passed over."""
+
+    pack: PackRecord
+
+
 class Compiled(msgspec.Struct, frozen=True):
     """Everything in the file."""
 

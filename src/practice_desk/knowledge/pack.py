@@ -16,6 +16,7 @@ from practice_desk.knowledge.compiled import (
     FILE_NAME,
     FORMAT,
     Compiled,
+    Head,
     MedicationRecord,
     PackRecord,
 )
@@ -66,6 +67,15 @@ def knowledge_pack() -> KnowledgePack:
     Raises RuntimeError for a broken installation: the file is missing or of another format.
     """
     return made_of(delivered_names())
+
+
+def delivered_identity() -> PackIdentity:
+    """Return which pack the program brings, without its lists. Raises RuntimeError as above."""
+    try:
+        content = asset("resources", "knowledge", FILE_NAME).read_bytes()
+        return _identity(msgspec.json.decode(content, type=Head).pack)
+    except (OSError, ValueError) as error:
+        raise RuntimeError("Practice Desk's clinical pack is damaged: reinstall it") from error
 
 
 def delivered_names() -> Compiled:

@@ -15,11 +15,10 @@ from practice_desk.domain.permission import Operation
 from practice_desk.exchange.backup_archive import read_header
 from practice_desk.exchange.backup_contents import SUFFIX
 from practice_desk.services.backup_files import remove_quietly
-from practice_desk.services.backup_history import read_last_backup
+from practice_desk.services.backup_history import read_last_backup, read_last_drill
 from practice_desk.services.backup_labels import made_at_of
 from practice_desk.services.backup_target import PARTIAL, is_named_by_us, target_failures
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.restore_drills import read_last_drill
 
 _CLOCK_ERROR = timedelta(days=1)
 _SURELY_ABANDONED = timedelta(days=1)

@@ -1,8 +1,8 @@
-"""What is remembered of this clinic's backups: the newest verified one."""
+"""What is remembered of this clinic's backups: the newest verified one, and the last drill."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from practice_desk.domain.permission import Operation
@@ -11,6 +11,7 @@ from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 LAST_BACKUP_SETTING = "last backup"
+LAST_DRILL_SETTING = "last restore drill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,28 @@ class LastBackup:
     path: str
     size: int
     entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreDrill:
+    """What a drill found. Times are aware; `problem` is empty where nothing differs.
+
+    `counts` are rows per table. `compared` tells that the full content of every table was
+    compared; backups of the first format hold only the number of rows.
+    """
+
+    held_at: datetime
+    path: str
+    made_at: datetime
+    counts: dict[str, int] = field(default_factory=dict)
+    documents: int = 0
+    compared: bool = True
+    problem: str = ""
+
+    @property
+    def rows(self) -> int:
+        """The rows of all tables."""
+        return sum(self.counts.values())
 
 
 def last_backup(clinic: Clinic) -> LastBackup | None:
@@ -51,3 +74,12 @@ def remember_backup(work: UnitOfWork, backup: LastBackup) -> None:
         "entries": backup.entries,
     }
     registry.put_setting(work.connection, LAST_BACKUP_SETTING, plain, version)
+
+
+def read_last_drill(work: UnitOfWork) -> RestoreDrill | None:
+    """Return the last drill inside a running unit of work, or None before the first."""
+    plain, _ = registry.setting(work.connection, LAST_DRILL_SETTING)
+    if not plain:
+        return None
+    moments = {name: datetime.fromisoformat(plain[name]) for name in ("held_at", "made_at")}
+    return RestoreDrill(**{**plain, **moments})

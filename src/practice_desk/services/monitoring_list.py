@@ -20,11 +20,10 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.monitoring import patient_state, rules_of
+from practice_desk.services.monitoring_count import FEW, LIST
 from practice_desk.storage import monitored, people
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-FEW = 150
-"""So many charts are looked through in a moment; more are counted where it can be stopped."""
 _HEADERS = (
     "Patient",
     "Chart number",
@@ -72,7 +71,7 @@ def overdue_list(clinic: Clinic, progress: Progress = no_progress) -> OverdueLis
         work.detail = "overdue monitoring"
         known = knowledge_in(clinic, work)
         ids = _to_look_at(work, known)
-        clinic.kept[__name__] = found = _list(clinic, work, known, ids, progress)
+        clinic.kept[LIST] = found = _list(clinic, work, known, ids, progress)
         return found
 
 
@@ -87,24 +86,22 @@ def overdue_again(clinic: Clinic, before: OverdueList, changed: Collection[int])
     kept = [chart for chart in before.charts if chart.patient_id not in changed]
     charts = sorted((*kept, *fresh.charts), key=_longest_first)
     again = OverdueList(tuple(charts), before.looked_through, fresh.counted_on)
-    clinic.kept[__name__] = again
+    clinic.kept[LIST] = again
     return again
 
 
-def count_overdue(clinic: Clinic) -> int | None:
+def count_in(clinic: Clinic, work: UnitOfWork) -> int | None:
     """Return in how many charts something is overdue; None where counting would take long.
 
     What the list has counted today counts.
     """
-    with clinic.viewing(Operation.LIST_MONITORING) as work:
-        work.detail = "overdue monitoring"
-        known = knowledge_in(clinic, work)
-        ids = _to_look_at(work, known)
-        if len(ids) > FEW:
-            kept = clinic.kept.get(__name__)
-            counted = isinstance(kept, OverdueList) and kept.counted_on == clinic.today()
-            return len(kept.charts) if isinstance(kept, OverdueList) and counted else None
-        return len(_list(clinic, work, known, ids, no_progress).charts)
+    known = knowledge_in(clinic, work)
+    ids = _to_look_at(work, known)
+    if len(ids) > FEW:
+        kept = clinic.kept.get(LIST)
+        counted = isinstance(kept, OverdueList) and kept.counted_on == clinic.today()
+        return len(kept.charts) if isinstance(kept, OverdueList) and counted else None
+    return len(_list(clinic, work, known, ids, no_progress).charts)
 
 
 def export_overdue(clinic: Clinic, charts: Sequence[OverdueChart], path: Path) -> int:

@@ -91,7 +91,7 @@ def get_patient(clinic: Clinic, patient_id: int) -> Patient:
     return patient if whole else without_clinical_text(patient)
 
 
-def find_patients(clinic: Clinic, text: str, *, active_only: bool = False) -> list[int]:
+def find_patients(clinic: Clinic, text: str, *, active_only: bool = False) -> Sequence[int]:
     """Return the ids of the charts that *text* finds, the likeliest first; all for no text.
 
     *text* may hold names in any spelling, a chart number, a phone number and a birth date.
@@ -111,7 +111,7 @@ def patient_with_chart_number(clinic: Clinic, chart_number: str) -> PatientSumma
         return patient_search.summaries(work.connection, [found.id])[0]
 
 
-def patient_summaries(clinic: Clinic, patient_ids: list[int]) -> list[PatientSummary]:
+def patient_summaries(clinic: Clinic, patient_ids: Sequence[int]) -> list[PatientSummary]:
     """Return the list entries of *patient_ids* in that order."""
     with clinic.viewing(Operation.LIST_PATIENTS) as work:
         return patient_search.summaries(work.connection, patient_ids)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +26,11 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.exchange.backup_contents import Header
 from practice_desk.services.backup_files import Steps, file_failures
+from practice_desk.services.backup_history import (
+    LAST_DRILL_SETTING,
+    RestoreDrill,
+    read_last_drill,
+)
 from practice_desk.services.backup_keys import BackupSecret, unlock
 from practice_desk.services.backup_labels import made_at_of
 from practice_desk.services.backup_source import private_scratch
@@ -34,32 +38,8 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.unpacking import checked_header, unlocked_backup, unpack_generation
 from practice_desk.storage import registry
 from practice_desk.storage.layout import ClinicFolder
-from practice_desk.storage.unit_of_work import UnitOfWork
 
-_LAST_DRILL = "last restore drill"
 _WHAT = "The backup or the clinic's own folder"
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreDrill:
-    """What a drill found. Times are aware; `problem` is empty where nothing differs.
-
-    `counts` are rows per table. `compared` tells that the full content of every table was
-    compared; backups of the first format hold only the number of rows.
-    """
-
-    held_at: datetime
-    path: str
-    made_at: datetime
-    counts: dict[str, int] = field(default_factory=dict)
-    documents: int = 0
-    compared: bool = True
-    problem: str = ""
-
-    @property
-    def rows(self) -> int:
-        """The rows of all tables."""
-        return sum(self.counts.values())
 
 
 def hold_drill(
@@ -107,15 +87,6 @@ def last_drill(clinic: Clinic) -> RestoreDrill | None:
         return read_last_drill(work)
 
 
-def read_last_drill(work: UnitOfWork) -> RestoreDrill | None:
-    """Return it inside a running unit of work."""
-    plain, _ = registry.setting(work.connection, _LAST_DRILL)
-    if not plain:
-        return None
-    moments = {name: datetime.fromisoformat(plain[name]) for name in ("held_at", "made_at")}
-    return RestoreDrill(**{**plain, **moments})
-
-
 def _tried(
     path: Path, header: Header, data_key: DataKey, place: Path, now: datetime, steps: Steps
 ) -> RestoreDrill:
@@ -151,8 +122,8 @@ def _remember(clinic: Clinic, drill: RestoreDrill) -> None:
     for name in ("held_at", "made_at"):
         plain[name] = getattr(drill, name).astimezone(UTC).isoformat(timespec="seconds")
     with clinic.writing(Operation.TEST_RESTORE, kind=AuditKind.CHECK) as work:
-        _, version = registry.setting(work.connection, _LAST_DRILL)
-        registry.put_setting(work.connection, _LAST_DRILL, plain, version)
+        _, version = registry.setting(work.connection, LAST_DRILL_SETTING)
+        registry.put_setting(work.connection, LAST_DRILL_SETTING, plain, version)
         found = "a problem was found" if drill.problem else f"{drill.rows} rows compared"
         work.detail = f"restore drill: {found}"
 

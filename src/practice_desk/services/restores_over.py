@@ -26,10 +26,10 @@ from practice_desk.services.backup_files import file_failures
 from practice_desk.services.backup_keys import BackupSecret, unlock
 from practice_desk.services.backup_labels import made_at_of
 from practice_desk.services.backup_source import private_scratch
+from practice_desk.services.backup_standing import NO_CHANGE
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.services.key_generations import take_up_key_slots
-from practice_desk.services.planned_backups import NO_CHANGE
 from practice_desk.services.restore_drills import opened_with, require_same_clinic
 from practice_desk.services.restores import RestoreReport, note_chain, report_of, settle_key_slots
 from practice_desk.services.unpacking import Unpacked, checked_header, unpack_generation

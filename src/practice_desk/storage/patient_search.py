@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, bindparam, case, func, select
@@ -91,7 +92,7 @@ _SUMMARIES = PreparedSelect(
 )
 
 
-def summaries(connection: Connection, patient_ids: list[int]) -> list[PatientSummary]:
+def summaries(connection: Connection, patient_ids: Sequence[int]) -> list[PatientSummary]:
     """Return the list entries of *patient_ids* in that order, without charts that are gone."""
     found = _SUMMARIES.all(connection, ids=sqlite.as_id_list(patient_ids))
     by_id = {summary.id: summary for summary in found}
@@ -115,14 +116,17 @@ class PatientFinder:
 
     def find(
         self, connection: Connection, query: PatientQuery, *, active_only: bool = False
-    ) -> list[int]:
-        """Return the ids of the charts that match, likeliest first; all of them for no query."""
+    ) -> Sequence[int]:
+        """Return the ids of the charts that match, likeliest first; all of them for no query.
+
+        All of them come as an array: as a list of numbers, 50,000 take two megabytes more.
+        """
         self._refresh(connection)
         if not query.is_empty:
             return self._find(connection, query, active_only)[:MOST]
         if active_only:
-            return [patient_id for patient_id in self._ids if self._active[patient_id]]
-        return list(self._ids)
+            return array("q", (patient_id for patient_id in self._ids if self._active[patient_id]))
+        return self._ids[:]
 
     def _find(self, connection: Connection, query: PatientQuery, active_only: bool) -> list[int]:
         born = {

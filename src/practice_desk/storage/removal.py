@@ -14,7 +14,7 @@ from pathlib import Path
 
 from practice_desk.storage.layout import Generation, sync_folder
 
-_ZEROS = bytes(1 << 20)
+_ZEROS = bytes(1 << 16)
 
 
 def remove_generation(

@@ -19,7 +19,14 @@ from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient import SexAssigned
 from practice_desk.domain.safety import AlertSeverity
 from practice_desk.domain.supply import PdmpCheck, PdmpOutcome, SupplyEntry
-from practice_desk.services import charts, monitoring, monitoring_list, plan, supply
+from practice_desk.services import (
+    charts,
+    monitoring,
+    monitoring_count,
+    monitoring_list,
+    plan,
+    supply,
+)
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import save_condition
 from practice_desk.services.monitoring import DecisionEntry
@@ -193,7 +200,7 @@ def test_that_the_list_has_the_charts_with_something_overdue_and_follows_changes
     a_medication(clinic, fine, name="Moonwort")
     found = monitoring_list.overdue_list(clinic)
     assert [chart.patient_id for chart in found.charts] == [late]
-    assert monitoring_list.count_overdue(clinic) == 1
+    assert monitoring_count.count_overdue(clinic) == 1
     start(clinic, fine, "clozapine", 10)
     again = monitoring_list.overdue_again(clinic, found, {fine})
     assert {chart.patient_id for chart in again.charts} == {late, fine}

@@ -276,11 +276,12 @@ TELLS_OF_NO_PATIENT = {
     "appointments.expected_today",
     "check_in.count_check_ins_to_review",
     "emergency_paper.count_on_paper",
-    "planned_backups.backup_state",
+    "backup_standing.backup_state",
     "restore_drills.last_drill",
     "key_status.key_status",
     "clinic_knowledge.knowledge_of",
     "knowledge_usage.count_plans",
+    "pack_identity.pack_identity",
     "switching.advice",
 }
 """Use cases that write nothing and show the person nothing but the program's own state."""

@@ -15,7 +15,8 @@ from practice_desk.domain.permission import Operation
 from practice_desk.services import backups
 from practice_desk.services.backup_generations import backups_in, forget_old
 from practice_desk.services.backup_plans import backup_plan, save_backup_plan
-from practice_desk.services.planned_backups import NO_CHANGE, backup_state, run_backup_plan
+from practice_desk.services.backup_standing import NO_CHANGE, backup_state
+from practice_desk.services.planned_backups import run_backup_plan
 from practice_desk.services.restore_drills import hold_drill
 from tests.factories import MadeClinic, a_patient, make_clinic
 

@@ -18,8 +18,8 @@ from practice_desk.app.commands.console import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from practice_desk.services.backup_history import RestoreDrill
     from practice_desk.services.backups import BackupLabel, BackupSecret
-    from practice_desk.services.restore_drills import RestoreDrill
 
 
 def add_to(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -69,7 +69,8 @@ def run_create(options: Namespace) -> int:
 def run_plan(options: Namespace) -> int:
     """Back up to the planned folder if that is due, and let go of old backups by the rule."""
     from practice_desk.app.commands.opening import unlock
-    from practice_desk.services.planned_backups import backup_state, run_backup_plan
+    from practice_desk.services.backup_standing import backup_state
+    from practice_desk.services.planned_backups import run_backup_plan
 
     clinic = unlock(options, beside=True)
     try:

@@ -12,7 +12,8 @@ from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.gui.wording import write_count
-from practice_desk.services.planned_backups import BackupState, PlannedBackup, run_backup_plan
+from practice_desk.services.backup_standing import BackupState
+from practice_desk.services.planned_backups import PlannedBackup, run_backup_plan
 
 
 class ClosingBackupForm(Form):

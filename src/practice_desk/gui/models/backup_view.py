@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from practice_desk.domain.backup_plan import (
     BackupPlan,
@@ -16,12 +17,13 @@ from practice_desk.domain.backup_plan import (
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.changes import Changes
 from practice_desk.gui.wording import write_count, write_moment, write_size, write_time
-from practice_desk.services.backup_history import LastBackup
-from practice_desk.services.backups import BackupLabel, BackupReport
-from practice_desk.services.restore_drills import RestoreDrill
-from practice_desk.services.restores import RestoreReport
-from practice_desk.services.restores_over import PreparedRestore, Side
-from practice_desk.services.verification import VerificationReport
+
+if TYPE_CHECKING:
+    from practice_desk.services.backup_history import LastBackup, RestoreDrill
+    from practice_desk.services.backups import BackupLabel, BackupReport
+    from practice_desk.services.restores import RestoreReport
+    from practice_desk.services.restores_over import PreparedRestore, Side
+    from practice_desk.services.verification import VerificationReport
 
 BACKUP_CHANGES = Changes.of(None, "backup")
 """What a finished backup or drill changed: when the clinic was backed up and tried last."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
@@ -14,11 +15,11 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.patient import PatientStatus, RelatedPersonRole
-from practice_desk.domain.supply import part2_of
-from practice_desk.gui.models.monitoring_view import overdue_words
 from practice_desk.gui.wording import write_time
-from practice_desk.services.charts import Chart
-from practice_desk.services.demographics import Demographics
+
+if TYPE_CHECKING:
+    from practice_desk.services.charts import Chart
+    from practice_desk.services.demographics import Demographics
 
 LONGEST_ALLERGIES = 360
 """Characters of allergies in the header; what does not fit is counted, never dropped silently."""
@@ -145,6 +146,8 @@ def _pills(person: Demographics, today: date) -> tuple[Pill, ...]:
 
 def _part2(chart: Chart) -> tuple[Pill, ...]:
     """Say that what leaves this chart needs the patient's written consent and a notice."""
+    from practice_desk.domain.supply import part2_of  # loaded with the chart
+
     return () if part2_of(chart.supply) is None else (Pill("Part 2 records", "info"),)
 
 
@@ -155,6 +158,8 @@ def _restriction(chart: Chart) -> tuple[Pill, ...]:
 
 
 def _overdue(chart: Chart) -> tuple[Pill, ...]:
+    from practice_desk.gui.models.monitoring_view import overdue_words  # loaded with the chart
+
     words = overdue_words(chart.monitoring)
     return (Pill(words, "danger"),) if words else ()
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from practice_desk.gui.wording import write_moment
-from practice_desk.services.key_status import KeyStatus
-from practice_desk.services.rotation import KeyChanged
+
+if TYPE_CHECKING:
+    from practice_desk.services.key_status import KeyStatus
+    from practice_desk.services.rotation import KeyChanged
 
 WHY = (
     "Everything in the clinic is encrypted under one key. Change it when somebody has left, or "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import (
@@ -42,8 +43,7 @@ class PatientList(QAbstractListModel):
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._ids: list[int] = []
-        self._rows: dict[int, int] = {}
+        self._ids: Sequence[int] = ()
         self._pages: OrderedDict[int, list[PatientSummary | None]] = OrderedDict()
         self._wanted: list[int] = []
         self._fetching = False
@@ -59,7 +59,7 @@ class PatientList(QAbstractListModel):
 
     def forget(self) -> None:
         """Drop everybody listed and fetched."""
-        self._take([])
+        self._take(())
 
     def refresh(self) -> None:
         """Run the present search again, because charts were added or changed."""
@@ -87,9 +87,10 @@ class PatientList(QAbstractListModel):
 
     def row_of(self, patient_id: int) -> int | None:
         """Return the row of a chart, or None when the search did not find it."""
-        if not self._rows:
-            self._rows = {found: row for row, found in enumerate(self._ids)}
-        return self._rows.get(patient_id)
+        try:
+            return self._ids.index(patient_id)
+        except ValueError:
+            return None
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return how many charts were found."""
@@ -142,7 +143,7 @@ class PatientList(QAbstractListModel):
         )
 
     def _take_page(
-        self, generation: int, number: int, ids: list[int], found: list[PatientSummary]
+        self, generation: int, number: int, ids: Sequence[int], found: list[PatientSummary]
     ) -> None:
         self._fetching = False
         if generation == self._generation:
@@ -159,7 +160,7 @@ class PatientList(QAbstractListModel):
         self._wanted.clear()
         self._context.messages.show_error(error)
 
-    def _show(self, ids: list[int]) -> None:
+    def _show(self, ids: Sequence[int]) -> None:
         self._searching = False
         if self._again:
             self._again = False
@@ -168,11 +169,10 @@ class PatientList(QAbstractListModel):
         self._take(ids)
         self.found.emit(len(ids))
 
-    def _take(self, ids: list[int]) -> None:
+    def _take(self, ids: Sequence[int]) -> None:
         self.beginResetModel()
         self._generation += 1
         self._ids = ids
-        self._rows = {}
         self._pages.clear()
         self._wanted.clear()
         self.endResetModel()

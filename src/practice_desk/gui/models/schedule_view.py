@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from practice_desk.domain.appointment import EXPECTED, Appointment, AppointmentStatus, VisitKind
 from practice_desk.domain.calendar_text import write_date
@@ -13,7 +14,9 @@ from practice_desk.domain.check_in import CheckInEnd
 from practice_desk.gui.models.chart_header import Pill
 from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.wording import write_count, write_time
-from practice_desk.services.appointments import ScheduleEntry
+
+if TYPE_CHECKING:
+    from practice_desk.services.appointments import ScheduleEntry
 
 HEADERS = ("Time", "Patient", "Born", "Visit", "With", "Status", "Comment")
 VISITS = {

@@ -26,8 +26,9 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
-from practice_desk.services.planned_backups import BackupState
-from practice_desk.services.restore_drills import RestoreDrill, hold_drill
+from practice_desk.services.backup_history import RestoreDrill
+from practice_desk.services.backup_standing import BackupState
+from practice_desk.services.restore_drills import hold_drill
 from practice_desk.services.verification import VerificationReport, verify_clinic
 
 

@@ -35,15 +35,11 @@ from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import PageColumn
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
+from practice_desk.services.backup_standing import BackupState, backup_state
 from practice_desk.services.backup_target import require_folder
 from practice_desk.services.backups import create_backup
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.planned_backups import (
-    BackupState,
-    PlannedBackup,
-    backup_state,
-    run_backup_plan,
-)
+from practice_desk.services.planned_backups import PlannedBackup, run_backup_plan
 
 
 class BackupPage(AppPage):

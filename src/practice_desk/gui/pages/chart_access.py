@@ -6,20 +6,23 @@ The dialogs are imported when they are opened (docs/decisions/0017).
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
-from practice_desk.gui.context import AppContext
 from practice_desk.gui.models.approval_view import chart_line
 from practice_desk.gui.models.reason_step import ReasonStep
 from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.services.charts import Chart
-from practice_desk.services.demographics import Demographics
 from practice_desk.services.patients import patient_summaries
+
+if TYPE_CHECKING:
+    from practice_desk.domain.patient import Patient
+    from practice_desk.gui.context import AppContext
+    from practice_desk.services.charts import Chart
+    from practice_desk.services.demographics import Demographics
 
 _CLOSED = "This chart is restricted to the patient’s care team."
 _EMERGENCY = f"{_CLOSED} In an emergency you may open it for one hour, with a reason."

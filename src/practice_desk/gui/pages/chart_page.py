@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from practice_desk.domain.draft import Draft
-from practice_desk.gui.context import AppContext
-from practice_desk.services.charts import Chart
-from practice_desk.services.demographics import Demographics
+if TYPE_CHECKING:
+    from practice_desk.domain.draft import Draft
+    from practice_desk.gui.context import AppContext
+    from practice_desk.services.charts import Chart
+    from practice_desk.services.demographics import Demographics
 
 
 class ChartPage(QWidget):

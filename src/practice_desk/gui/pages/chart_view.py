@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -18,13 +19,14 @@ from practice_desk.gui.pages.chart_header import ChartHeader
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.registry import CHART_PAGES
 from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.services.charts import Chart, open_chart, reload_chart
-from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import (
     Demographics,
     open_demographics,
     reload_demographics,
 )
+
+if TYPE_CHECKING:
+    from practice_desk.services.charts import Chart
 
 _EMPTY, _OPENING, _CHART, _CLOSED = range(4)
 _BUILD_EVERY = 40  # milliseconds between the pages made ahead
@@ -96,7 +98,7 @@ class ChartView(QStackedWidget):
         context = self._context
         context.messages.move_on()
         context.tasks.run(
-            self._reader(patient_id, open_chart, open_demographics),
+            self._reader(patient_id, opens=True),
             done=lambda found: self._show(patient_id, found),
             failed=lambda error: self._give_up(patient_id, error),
             parent=self,
@@ -109,7 +111,7 @@ class ChartView(QStackedWidget):
         if patient_id is None:
             return
         context.tasks.run(
-            self._reader(patient_id, reload_chart, reload_demographics),
+            self._reader(patient_id, opens=False),
             done=lambda found: self._show(patient_id, found),
             failed=lambda error: self._give_up(patient_id, error),
             parent=self,
@@ -200,21 +202,24 @@ class ChartView(QStackedWidget):
         self.setCurrentIndex(_OPENING)
         self.reload()
 
-    def _reader(
-        self,
-        patient_id: int,
-        chart: Callable[[Clinic, int], Chart],
-        person: Callable[[Clinic, int], Demographics],
-    ) -> Callable[[], Chart | Demographics]:
-        """Return the call that reads what of a patient may be seen; it imports the first page."""
+    def _reader(self, patient_id: int, *, opens: bool) -> Callable[[], Chart | Demographics]:
+        """Return the call that reads what of a patient may be seen.
+
+        It runs on the worker, and imports there what reads and shows the first chart.
+        """
         context, place = self._context, self.tabs.currentIndex()
         load = CHART_PAGES[place].load if place in self._offered() else None
-        read = chart if context.may(Operation.VIEW_CHART, patient_id) else person
+        whole = context.may(Operation.VIEW_CHART, patient_id)
 
         def work() -> Chart | Demographics:
             if load is not None:
                 load()
-            return read(context.clinic, patient_id)
+            if not whole:
+                person = open_demographics if opens else reload_demographics
+                return person(context.clinic, patient_id)
+            from practice_desk.services.charts import open_chart, reload_chart
+
+            return (open_chart if opens else reload_chart)(context.clinic, patient_id)
 
         return work
 
@@ -228,14 +233,14 @@ class ChartView(QStackedWidget):
             return  # another chart has been asked for since
         self._slow.stop()
         today = self._context.today()
-        if isinstance(found, Chart):
-            self.chart, self.person = found, found.demographics
-            self.header.show_text(header_text(found, today))
-            self.access.show_chart(found)
-        else:
+        if isinstance(found, Demographics):
             self.chart, self.person = None, found
             self.header.show_text(person_header(found, today))
             self.access.show_person(found)
+        else:
+            self.chart, self.person = found, found.demographics
+            self.header.show_text(header_text(found, today))
+            self.access.show_chart(found)
         self._stale = set(range(len(CHART_PAGES)))
         self._fill_current()
         self.setCurrentIndex(_CHART)

@@ -9,7 +9,7 @@ from practice_desk.gui.pages.registry import OVERDUE
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.monitoring_list import count_overdue
+from practice_desk.services.monitoring_count import count_overdue
 
 
 def monitoring_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:

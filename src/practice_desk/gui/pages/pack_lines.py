@@ -10,14 +10,14 @@ from practice_desk.gui.pages.registry import SETTINGS
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.clinic_knowledge import knowledge_of
+from practice_desk.services.pack_identity import pack_identity
 
 _AHEAD = timedelta(days=30)
 
 
 def pack_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     """Tell of a pack that should have been reviewed, or has to be within a month."""
-    pack, today = knowledge_of(clinic).pack.identity, clinic.today()
+    pack, today = pack_identity(clinic), clinic.today()
     due = write_date(pack.review_by)
     if pack.is_past_review(today):
         urgency = Urgency.DANGER

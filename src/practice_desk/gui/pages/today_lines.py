@@ -25,28 +25,39 @@ from practice_desk.gui.pages.monitoring_lines import monitoring_lines
 from practice_desk.gui.pages.pack_lines import pack_lines
 from practice_desk.gui.pages.registry import BACKUP, SCHEDULE
 from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines, key_lines
-from practice_desk.gui.pages.supply_lines import supply_lines
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count, write_time
 from practice_desk.services.appointments import expected_today
+from practice_desk.services.backup_standing import BackupState, backup_state
 from practice_desk.services.check_in import count_check_ins_to_review
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.planned_backups import BackupState, backup_state
 from practice_desk.services.safeguards import safeguards_on
 
 
 @dataclass(frozen=True, slots=True)
 class LineSource:
-    """Where lines come from: `read` runs on the worker and is told the time."""
+    """Where lines come from: `read` runs on the worker and is told the time.
+
+    With `cautions` off none of its lines is more than a notice: the rail, which counts cautions
+    all day, need not read them.
+    """
 
     needs: Operation
     read: Callable[[Clinic, datetime], list[TodayLine]]
+    cautions: bool = True
 
 
-def read_lines(clinic: Clinic) -> list[TodayLine]:
-    """Return every line that the person at the keyboard may be told, the most urgent first."""
+def read_lines(clinic: Clinic, *, only_cautions: bool = False) -> list[TodayLine]:
+    """Return every line that the person at the keyboard may be told, the most urgent first.
+
+    With *only_cautions* those sources are left out that never have any.
+    """
     now = clinic.now()
-    sources = [source for source in TODAY if clinic.session.may(source.needs)]
+    sources = [
+        source
+        for source in TODAY
+        if clinic.session.may(source.needs) and (source.cautions or not only_cautions)
+    ]
     lines = [line for source in sources for line in source.read(clinic, now)]
     return sorted(lines, key=lambda line: -line.urgency)
 
@@ -137,14 +148,21 @@ def _next(coming: list[datetime]) -> str:
     return f", the next at {write_time(coming[0])}" if coming else ""
 
 
+def supply_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell whose supply runs out and what agreement is due."""
+    from practice_desk.gui.pages import supply_lines as lines  # reads charts by the clinical pack
+
+    return lines.supply_lines(clinic, now)
+
+
 TODAY: tuple[LineSource, ...] = (
-    LineSource(Operation.VIEW_SCHEDULE, schedule_lines),
+    LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.REVIEW_CHECK_IN, check_in_lines),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
-    LineSource(Operation.DECIDE_APPROVAL, approval_lines),
+    LineSource(Operation.DECIDE_APPROVAL, approval_lines, cautions=False),
     LineSource(Operation.CHANGE_KEY, key_lines),
     LineSource(Operation.EDIT_KNOWLEDGE, pack_lines),
-    LineSource(Operation.VIEW_CHART, supply_lines),
+    LineSource(Operation.VIEW_CHART, supply_lines, cautions=False),
     LineSource(Operation.LIST_MONITORING, monitoring_lines),
     LineSource(Operation.BACK_UP, backup_lines),
 )

@@ -1,0 +1,30 @@
+"""In how many charts monitoring is overdue, for who has not asked for the list.
+
+Counting reads charts by the clinical pack. Where that would take long nothing is counted, and then
+neither is the pack read nor what reads charts imported.
+"""
+
+from __future__ import annotations
+
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+from practice_desk.storage import monitored
+
+FEW = 150
+"""So many charts are looked through in a moment; more are counted where it can be stopped."""
+LIST = "overdue monitoring"
+"""Under what an open clinic keeps the list as last worked out."""
+
+
+def count_overdue(clinic: Clinic) -> int | None:
+    """Return in how many charts something is overdue; None where counting would take long.
+
+    What the list has counted today counts.
+    """
+    with clinic.viewing(Operation.LIST_MONITORING) as work:
+        work.detail = "overdue monitoring"
+        if LIST not in clinic.kept and monitored.are_more_than(work.connection, FEW):
+            return None
+        from practice_desk.services.monitoring_list import count_in
+
+        return count_in(clinic, work)
