@@ -38,6 +38,8 @@ from practice_desk.knowledge.safety import compile as safety
 
 _T = TypeVar("_T")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # eight times faster where it is built
+QUESTIONS = "OPEN_QUESTIONS.md"
+"""What the pack's authors ask a pharmacist, beside its YAML."""
 _NOT_A_SUBSTANCE = frozenset({"psychotropic", "nonpsychiatric"})  # umbrellas nobody is allergic to
 _NO_BRAND = frozenset({"many brands", "generic tablets"})
 _BRAND_INSIDE = re.compile(r"\(generic; (\w+) brand discontinued\)")
@@ -301,7 +303,8 @@ def _measure(entry: _Instrument, scoring: _Scoring) -> follow_up.InstrumentRecor
 
 def compile_safety_facts(text_of: Callable[[str], str] = delivered) -> bytes:
     """Return the content of the file of safety facts. Raises ValueError as above."""
-    return safety.compile_safety({name: _plain(text_of(name)) for name in safety.SOURCES})
+    files = {name: _plain(text_of(name)) for name in safety.SOURCES}
+    return safety.compile_safety(files, text_of(QUESTIONS))
 
 
 def compile_pack_file(folder: Path) -> bytes:
@@ -315,6 +318,8 @@ def compile_pack_file(folder: Path) -> bytes:
         path = folder / name
         if name == "common_allergens.yaml" and not path.is_file():
             return delivered(name)
+        if name == QUESTIONS and not path.is_file():
+            return ""
         try:
             return path.read_text(encoding="utf-8")
         except OSError as error:

@@ -66,6 +66,8 @@ class EntryList:
 class EntryDetail:
     """One entry with its facts, and all that was said of it, the oldest first.
 
+    `questions` are doubts that the pack's authors ask a pharmacist about.
+
     `fingerprint` goes into a review of just these facts; `people` gives names by user name.
     """
 
@@ -76,6 +78,7 @@ class EntryDetail:
     people: Mapping[str, str]
     fingerprint: str
     pack: PackIdentity
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def read_entry(clinic: Clinic, key: EntryKey) -> EntryDetail:
         known.people,
         fingerprint(entry),
         known.pack.identity,
+        known.rules.questions(key.id),
     )
 
 

@@ -191,6 +191,13 @@ def test_that_only_a_prescriber_reviews_and_a_therapist_only_reads(clinic):
     assert list_entries(clinic).lines
 
 
+def test_that_an_entry_shows_what_its_authors_ask(clinic):
+    key = EntryKey(EntryKind.INTERACTION, "int_alprazolam_3a4")
+    (question,) = read_entry(clinic, key).questions
+    assert "newest Xanax label" in question
+    assert read_entry(clinic, SERTRALINE).questions == ()
+
+
 def test_that_the_history_keeps_everything_with_who_and_when(clinic):
     review(clinic, SERTRALINE, RevisionKind.ACCEPT)
     correct_entry(clinic, SERTRALINE, LESS, SOURCE)

@@ -6,11 +6,13 @@ the build. So do references that lead nowhere.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 
 from practice_desk.knowledge.safety.records import (
+    ENTRY_LISTS,
     AllergyRule,
     ClassFacts,
     ControlledRule,
@@ -18,6 +20,7 @@ from practice_desk.knowledge.safety.records import (
     InteractionRule,
     MedicationFacts,
     MonitoringRule,
+    OpenQuestion,
     PatientRule,
     Record,
     SafetyFacts,
@@ -45,10 +48,11 @@ _LISTS: dict[str, tuple[str, type[Record]]] = {
 Yaml = dict[str, Any]
 
 
-def compile_safety(files: dict[str, Yaml]) -> bytes:
+def compile_safety(files: dict[str, Yaml], questions: str = "") -> bytes:
     """Return the compiled file's content from the parsed YAML *files*, by name.
 
-    Raises ValueError naming what the YAML has wrong.
+    *questions* is the text of `OPEN_QUESTIONS.md`: one line each, entries by their ids before the
+    colon. Raises ValueError naming what the YAML has wrong.
     """
     facts = SafetyFacts(
         format=FORMAT,
@@ -66,7 +70,18 @@ def compile_safety(files: dict[str, Yaml]) -> bytes:
         conditions=tuple(each["id"] for each in files["conditions.yaml"]["conditions"]),
     )
     require_references(facts)
+    facts = msgspec.structs.replace(facts, questions=_questions(facts, questions))
     return msgspec.json.encode(facts) + b"\n"
+
+
+def _questions(facts: SafetyFacts, text: str) -> tuple[OpenQuestion, ...]:
+    ids = {entry.id for name in ENTRY_LISTS.values() for entry in getattr(facts, name)}
+    found = []
+    for match in re.finditer(r"^- ([^:]+): (.+)$", text, re.MULTILINE):
+        named = [name for name in re.findall(r"[a-z][a-z0-9_]+", match[1]) if name in ids]
+        words = match[2] if named == [match[1]] else f"{match[1]}: {match[2]}"
+        found += [OpenQuestion(name, words) for name in dict.fromkeys(named)]
+    return tuple(found)
 
 
 def _all(files: dict[str, Yaml], key: str) -> tuple[Any, ...]:

@@ -189,6 +189,10 @@ class SafetyPack:
         """The ids of the medications with which something has to be watched."""
         return frozenset(med for med in self.medications if self.monitoring_of(med))
 
+    def questions(self, entry_id: str) -> tuple[str, ...]:
+        """Return what the pack's authors ask about an entry."""
+        return tuple(each.text for each in self.facts.questions if each.id == entry_id)
+
     @cached_property
     def _keys(self) -> frozenset[EntryKey]:
         return frozenset(EntryKey(kind, entry.id) for kind, entry in entries_of(self.facts))

@@ -353,6 +353,13 @@ class UpperLimit(Record, frozen=True):
     sources: tuple[str, ...]
 
 
+class OpenQuestion(Record, frozen=True):
+    """A doubt about one entry that the pack's authors ask a pharmacist about."""
+
+    id: str
+    text: str
+
+
 class SafetyFacts(Record, frozen=True):
     """All of it."""
 
@@ -369,6 +376,7 @@ class SafetyFacts(Record, frozen=True):
     monitoring: tuple[MonitoringRule, ...]
     usual_upper_limits: tuple[UpperLimit, ...] = ()
     conditions: tuple[str, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
 
 
 Entry = (
