@@ -73,3 +73,15 @@ def test_that_the_axis_shows_at_least_months_and_at_most_a_year_either_way() -> 
 def test_that_what_was_stopped_long_ago_does_not_stretch_the_axis() -> None:
     gone = an_item((_K.START, -300, "50"), (_K.STOP, -200, ""))
     assert (TODAY - plan_span([gone], TODAY).first).days == 120
+
+
+def test_that_months_are_named_evenly_apart_where_there_is_little_room() -> None:
+    old = an_item((_K.START, -3000, "50"))
+    span = plan_span([old], TODAY)
+    assert [name for _, name in span.named_months(5)] == [
+        "Jan 2026",
+        "Apr",
+        "Jul",
+        "Oct",
+        "Jan 2027",
+    ]

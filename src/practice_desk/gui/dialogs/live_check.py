@@ -29,6 +29,9 @@ class LiveCheck(QObject):
     warned = Signal(str)
     """Emitted with what stands above Sign; empty when nothing does."""
 
+    found = Signal(int)
+    """Emitted with how many findings stand open in the panel."""
+
     def __init__(
         self,
         context: AppContext,
@@ -68,6 +71,7 @@ class LiveCheck(QObject):
         if change is None:
             self.panel.forget()
             self.warned.emit("")
+            self.found.emit(0)
             return
         context, patient_id, asked = self._context, self._patient_id, change
         self._task = self._context.tasks.run(
@@ -83,8 +87,10 @@ class LiveCheck(QObject):
         view = safety_view(checked)
         self.panel.show_view(view)
         self.warned.emit(view.warning)
+        self.found.emit(len(view.shown))
 
     def _say_not_checked(self, error: ExpectedError) -> None:
         self._task = self._asked = None  # the same change may be asked about again
         self.panel.say_not_checked(str(error))
         self.warned.emit("")
+        self.found.emit(1)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
@@ -126,7 +127,7 @@ class PlanDialog(QDialog, Drafting):
         assert isinstance(foot, QVBoxLayout)  # every form has it
         place = foot.indexOf(self.form.problem)
         foot.insertWidget(place, self.diff)
-        foot.insertWidget(place, self._warning)
+        foot.insertLayout(place, self._lay_out_warning())
         self.form.save.clicked.connect(lambda: self.save(write_letter=False))
         self.form.save_and_write.clicked.connect(lambda: self.save(write_letter=True))
         self.form.cancel.clicked.connect(self.discard)
@@ -147,7 +148,7 @@ class PlanDialog(QDialog, Drafting):
     def order_tabs(self) -> None:
         """Let the Tab key go down the form: becoming a part of a page has mixed the order."""
         form = self.form
-        ends = (form.save, form.save_and_write, form.cancel)
+        ends = (self._findings, form.save, form.save_and_write, form.cancel)
         for field in self.findChildren(DateField):  # only the line in it is a stop of its own
             field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for first, second in pairwise((*self.tab_order(), *ends)):
@@ -166,6 +167,29 @@ class PlanDialog(QDialog, Drafting):
         """Become a part of the page that it was made for: nothing waits for it."""
         self.setWindowFlags(Qt.WindowType.Widget)
         theme.style(self, surface="part")
+
+    def _lay_out_warning(self) -> QHBoxLayout:
+        """Return the line above what changes: the worst finding, and the way to all of them."""
+        self._findings = QPushButton()
+        self._findings.setProperty("kind", "link")
+        self._findings.setAutoDefault(False)
+        self._findings.hide()
+        self._findings.clicked.connect(self._show_findings)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._warning)
+        line.addStretch(1)
+        line.addWidget(self._findings)
+        return line
+
+    def _show_findings(self) -> None:
+        if self.live_check is not None and self._body is not None:
+            panel, body = self.live_check.panel, self._body
+            body.verticalScrollBar().setValue(panel.y())
+
+    def _count_findings(self, count: int) -> None:
+        self._findings.setText("See 1 finding" if count == 1 else f"See {count} findings")
+        self._findings.setVisible(bool(count))
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return what saving does, or None and what is wrong with the form."""
@@ -189,6 +213,7 @@ class PlanDialog(QDialog, Drafting):
         live.panel.resized.connect(self.order_tabs)
         live.panel.answered.connect(self._answered)
         live.warned.connect(lambda text: self._warning.show_pill(text, "danger"))
+        live.found.connect(self._count_findings)
         for changed in (self.form.effective_on.value_changed, *fields):
             changed.connect(live.ask_soon)
         self.live_check = live

@@ -332,7 +332,7 @@ class StartMedicationDialog(PlanDialog):
             item.setData(Qt.ItemDataRole.UserRole, match)
             item.setSizeHint(QSize(0, matches.fontMetrics().height() + 16))
             matches.addItem(item)
-        matches.setFixedHeight(sum(matches.sizeHintForRow(row) for row in range(len(found))) + 4)
+        matches.setFixedHeight(sum(matches.sizeHintForRow(row) for row in range(len(found))) + 12)
         matches.setVisible(bool(found))
         self.form.dosage_editor.setVisible(not found)
 

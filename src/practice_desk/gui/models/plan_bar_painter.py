@@ -36,7 +36,7 @@ def paint_bars(
     """Paint *bars* into *place*, the months as faint lines and the marked day above all."""
     painter.save()
     painter.setPen(QPen(theme.color("line"), 1))
-    for day, _ in span.months:
+    for day in span.months:
         x = place.left() + span.place(day) * place.width()
         painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
     painter.drawLine(place.bottomLeft(), place.bottomRight())

@@ -57,14 +57,24 @@ class Span:
         return min(1.0, max(0.0, share))
 
     @property
-    def months(self) -> tuple[tuple[date, str], ...]:
-        """The first day of each month with its name, the year beside each January."""
+    def months(self) -> tuple[date, ...]:
+        """The first day of each month."""
         found = []
         day = (self.first.replace(day=1) + timedelta(days=32)).replace(day=1)
         while day < self.last:
-            found.append((day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"))
+            found.append(day)
             day = (day + timedelta(days=32)).replace(day=1)
         return tuple(found)
+
+    def named_months(self, most: int) -> tuple[tuple[date, str], ...]:
+        """Return at most about *most* months evenly apart, with their names."""
+        months = self.months
+        apart = next((each for each in (1, 2, 3, 4) if len(months) <= each * most), 6)
+        return tuple(
+            (day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}")
+            for day in months
+            if (day.month - 1) % apart == 0
+        )
 
 
 def plan_span(items: Iterable[PlanItem], day: date) -> Span:

@@ -16,6 +16,8 @@ from practice_desk.gui.models.plan_bars import Span
 
 _HEIGHT: Final = 26
 _APART: Final = 6
+_ROOM: Final = 44
+"""Pixels that a month and its name take at least."""
 
 
 @register_custom_widget
@@ -79,13 +81,12 @@ class PlanAxis(QWidget):
     ) -> None:
         metrics = QFontMetrics(painter.font())
         painter.setPen(theme.color("dim"))
-        end = left
-        for day, name in span.months:
+        for day in span.months:
             x = left + span.place(day) * width
-            room = metrics.horizontalAdvance(name)
-            place = QRectF(x + 3, 0, room, _HEIGHT - 6)
-            clear = not place.adjusted(-_APART, 0, _APART, 0).intersects(taken)
-            if x >= end and clear and place.right() <= left + width:
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
-                end = place.right() + _APART
             painter.drawLine(QPointF(x, _HEIGHT - 5), QPointF(x, _HEIGHT))
+        for day, name in span.named_months(max(1, int(width / _ROOM))):
+            x = left + span.place(day) * width
+            place = QRectF(x + 3, 0, metrics.horizontalAdvance(name), _HEIGHT - 6)
+            clear = not place.adjusted(-_APART, 0, _APART, 0).intersects(taken)
+            if clear and place.right() <= left + width:
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
