@@ -31,9 +31,7 @@ class ChangeDoseForm(PlanForm):
 
     ui = "change_dose_dialog.ui"
     old_label: QLabel
-    old_dose: QLabel
     old_directions: QLabel
-    old_since: QLabel
     dosage_editor: DosageEditor
 
 
@@ -135,14 +133,11 @@ class ChangeDoseDialog(PlanDialog):
         return plan_diff(self._kind, self._item, change)
 
     def _show_old(self, item: PlanItem, label: str) -> None:
-        form = self.form
-        form.old_label.setText(label)
-        dosage = item.dosage
-        form.old_dose.setText("" if dosage is None or dosage.dose is None else str(dosage.dose))
-        form.old_dose.setHidden(not form.old_dose.text())
+        form, dosage = self.form, item.dosage
+        since = "" if item.since is None else f", since {write_date(item.since)}"
+        ends = item.regimen is not None and item.status is not PlanStatus.STOPPED
+        steps = "; its steps end with this change" if ends else ""
+        form.old_label.setText(f"{label}{since}{steps}")
         form.old_directions.setText(
             "No directions recorded" if dosage is None else directions(dosage)
         )
-        since = "" if item.since is None else f"since {write_date(item.since)}"
-        ends = item.regimen is not None and item.status is not PlanStatus.STOPPED
-        form.old_since.setText(f"{since}; its steps end with this change" if ends else since)

@@ -51,6 +51,7 @@ from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.pill import Pill
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.gui.widgets.reason_delegate import BY_NUMBER, ReasonDelegate
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.safety_question import PlannedChange
@@ -58,8 +59,6 @@ from practice_desk.services.signing import give_up_change
 
 PlanWork = Callable[[Clinic], PlanChange]
 
-_BY_NUMBER = 9
-"""How many reasons have a key of their own."""
 _TITLE_BAR = 40
 """Pixels that the window's own frame may take of the screen's height."""
 
@@ -242,12 +241,12 @@ class PlanDialog(QDialog, Drafting):
         combo = self.form.reason_code
         combo.clear()
         combo.setPlaceholderText("Choose a reason")
-        for number, reason in enumerate(REASONS[kind], 1):
-            hint = f"   Alt+{number}" if number <= _BY_NUMBER else ""
-            combo.addItem(f"{reason.text}{hint}", reason.code)
+        for reason in REASONS[kind]:
+            combo.addItem(reason.text, reason.code)
+        combo.setItemDelegate(ReasonDelegate(combo))
         combo.setCurrentIndex(combo.findData(chosen) if chosen else -1)
-        combo.setToolTip(f"Alt+1 to Alt+{min(_BY_NUMBER, combo.count())} choose at once")
-        for number in range(min(_BY_NUMBER, combo.count())):
+        combo.setToolTip(f"Alt+1 to Alt+{min(BY_NUMBER, combo.count())} choose at once")
+        for number in range(min(BY_NUMBER, combo.count())):
             keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(partial(self._choose_reason, number))

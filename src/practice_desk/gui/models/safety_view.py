@@ -18,8 +18,8 @@ from practice_desk.services.signing import CheckedChange
 
 Tone = Literal["neutral", "info", "caution", "danger"]
 
-_BESIDE_SAVE = 55
-"""Characters that fit beside the buttons of the narrowest form that scrolls."""
+_ABOVE_SIGN = 44
+"""Characters that fit above the buttons of the tray."""
 
 _WORDS: dict[AlertSeverity, tuple[str, Tone]] = {
     AlertSeverity.EMERGENCY: ("Emergency", "danger"),
@@ -67,14 +67,14 @@ class SafetyView:
 
     @property
     def warning(self) -> str:
-        """What stands beside Save, wherever the form was scrolled; empty unless it is major."""
+        """What stands above Sign, wherever the form was scrolled; empty unless it is major."""
         worst = next(
             (line for line in self.shown if line.tone == "danger" and not line.accepted), None
         )
         if worst is None:
             return ""
-        fits = worst.about and len(worst.about) <= _BESIDE_SAVE
-        return f"{worst.word}: {worst.about}" if fits else worst.word
+        whole = f"{worst.word}: {worst.about}"
+        return whole if worst.about and len(whole) <= _ABOVE_SIGN else worst.word
 
 
 def safety_view(checked: CheckedChange) -> SafetyView:
