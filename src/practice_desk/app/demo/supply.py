@@ -128,14 +128,14 @@ def _of_part_2(today: date) -> Iterator[Entry]:
     yield 132, DrugScreen(panel, as_prescribed, "Buprenorphine found", Confirmation.NOT_SENT)
     yield 104, PdmpCheck("", PdmpOutcome.AS_PLANNED)
     yield 90, PillCount(Decimal(26), note="Films in their wrappers.")
-    yield 76, _fill(56, 28)
+    yield 76, _fill(34, 28, "The dose goes down in between")
     found = "Buprenorphine found; amphetamines found, not prescribed"
     yield 76, DrugScreen(panel, ScreenResult.DIFFERS, found, Confirmation.NOT_CONFIRMED)
     yield 60, SupplyEvent(
         EventKind.LOST, "A strip fell into the river.", Decimal(4), Decided.DECLINED,
         "Comes in two days earlier instead",
     )  # fmt: skip
-    yield 50, _fill(56, 28)
+    yield 50, _fill(28, 28)
     yield 22, DrugScreen(panel, as_prescribed, "Buprenorphine found", Confirmation.CONFIRMED)
-    yield 22, _fill(56, 28)
+    yield 22, _fill(28, 28)
     yield 6, PdmpCheck("", PdmpOutcome.AS_PLANNED)

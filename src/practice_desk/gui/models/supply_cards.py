@@ -123,7 +123,7 @@ def check_facts(overview: SupplyOverview, today: date) -> list[Fact]:
         facts.append(Fact("Self-harm screen", text, pill))
     if overview.part2 is not None:
         missing = overview.part2.consent_on is None
-        pill = Pill("no consent", "caution") if missing else Pill("consent", "info")
+        pill = Pill("no consent", "caution") if missing else None
         facts.append(Fact("Part 2", consent_text(overview.part2), pill))
     return facts
 

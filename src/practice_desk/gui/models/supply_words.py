@@ -102,8 +102,8 @@ CHOICES: dict[str, dict[StrEnum, str]] = {
 
 
 def entry_text(details: Details) -> str:
-    """Return one entry in a line: "30 for 30 days, Riverside Pharmacy, told by the pharmacy"."""
-    return ", ".join(part for part in _parts(details) if part)
+    """Return one entry in a line: "30 for 30 days · Riverside Pharmacy · told by the pharmacy"."""
+    return " · ".join(part.rstrip(".") for part in _parts(details) if part)
 
 
 def _parts(details: Details) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class SummaryPage(ChartPage):
         none = "Nothing is on our plan yet." if waiting else _NO_MEDICATION
         _fill(self.medication, summary.medication_facts(chart), none, strong=True)
         if waiting:
-            link = self._link(waiting, "Plan")
+            link = self._link(waiting, "Reconcile")
             self.medication.body.insertWidget(1, link, 0, _LEFT)
         _fill(
             self.conditions,

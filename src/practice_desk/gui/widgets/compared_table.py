@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from practice_desk.gui.widgets.record_table import RecordTable
 
-_LEAST_ROW, _PAD = 36, 12  # pixels
+_LEAST_ROW, _PAD, _SIDES = 36, 18, 28  # pixels
 
 
 class ComparedTable(RecordTable):
@@ -30,10 +30,20 @@ class ComparedTable(RecordTable):
             self._later.start()
 
     def _take_height(self) -> None:
-        self.resizeRowsToContents()
-        heights = [max(_LEAST_ROW, self.rowHeight(row) + _PAD) for row in range(self.rowCount())]
+        heights = [self._height_of(row) for row in range(self.rowCount())]
         for row, height in enumerate(heights):
             self.setRowHeight(row, height)
         wanted = self.horizontalHeader().sizeHint().height() + sum(heights) + 2
         if self.height() != wanted:
             self.setFixedHeight(wanted)
+
+    def _height_of(self, row: int) -> int:
+        """Return the height of the longest text of a row; the style's padding is left free."""
+        metrics, highest = self.fontMetrics(), 0
+        for column in range(self.columnCount()):
+            item = self.item(row, column)
+            room = QRect(0, 0, max(1, self.columnWidth(column) - _SIDES), 10_000)
+            if item is not None:
+                wrap = int(Qt.TextFlag.TextWordWrap)
+                highest = max(highest, metrics.boundingRect(room, wrap, item.text()).height())
+        return max(_LEAST_ROW, highest + _PAD)
