@@ -7,7 +7,7 @@ from functools import partial
 from practice_desk.domain.medication import Horizon, Medication
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction, SafetyAlert
-from practice_desk.services import signing
+from practice_desk.services import safety_review, signing
 from practice_desk.services.safety_question import PlannedChange
 from tests.stage import Call, Stage, UseCases
 
@@ -22,6 +22,10 @@ def _check(stage: Stage) -> Call:
 
 SAFETY: UseCases = {
     "signing.check_for_signing": (Operation.VIEW_CHART, _check),
+    "safety_review.review_standing": (
+        Operation.VIEW_CHART,
+        lambda s: partial(safety_review.review_standing, s.clinic, s.patient_id),
+    ),
     "signing.give_up_change": (
         Operation.CHANGE_PLAN,
         lambda s: partial(signing.give_up_change, s.clinic, s.patient_id, (_ALERT,)),

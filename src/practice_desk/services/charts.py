@@ -31,9 +31,7 @@ from practice_desk.services.demographics import CareTeam, Demographics, read_dem
 from practice_desk.services.monitoring import chart_state, rules_of
 from practice_desk.services.monitoring_state import NOTHING_WATCHED, MonitoringState
 from practice_desk.services.plan_reader import read_plan
-from practice_desk.services.safety import standing_findings
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
-from practice_desk.services.signing import CheckedChange, with_decisions
 from practice_desk.storage import follow_up, health, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -69,9 +67,6 @@ class Chart:
     """What is known of the supply, in the order in which it happened."""
     known: ClinicKnowledge | None = field(default=None, repr=False, compare=False)
     """What the clinic looks things up in; None is the delivered pack."""
-
-    standing: CheckedChange | None = None
-    """What the safety checks find in the plan as it stands; None without a plan."""
 
     @property
     def demographics(self) -> Demographics:
@@ -139,21 +134,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         known=knowledge_in(clinic, work),
     )
     records, known = _records(chart), knowledge_in(clinic, work)
-    return replace(
-        chart,
-        monitoring=_monitoring(clinic, work, chart, records, known),
-        standing=_standing(clinic, work, chart, records, known),
-    )
-
-
-def _standing(
-    clinic: Clinic, work: UnitOfWork, chart: Chart, records: ChartFacts, known: ClinicKnowledge
-) -> CheckedChange | None:
-    """Return what stands in the plan, with what was decided about it; None without a plan."""
-    if not chart.plan:
-        return None
-    findings = standing_findings(records, chart.plan, known, clinic.today())
-    return with_decisions(work, chart.patient.id or 0, findings, needs_reasons=False)
+    return replace(chart, monitoring=_monitoring(clinic, work, chart, records, known))
 
 
 def _records(chart: Chart) -> ChartFacts:

@@ -44,7 +44,7 @@ from practice_desk.services.safety_question import (
     before,
     change_facts,
     follow_ups,
-    is_taken_uncoded,
+    is_taken_now,
     others_taken,
     own_item,
     recent_stops,
@@ -165,7 +165,7 @@ def standing_findings(
     facts = patient_facts(chart, pack, today)
     alerts = review_plan(SafetyQuestion(facts, tuple(taken_today(plan, rules)), on=today), rules)
     alerts += [*unchecked_facts(chart, facts, pack), *_past_review(pack, past_review)]
-    uncoded = [item.medication.name for item in plan if is_taken_uncoded(item)]
+    uncoded = [i.medication.name for i in plan if is_taken_now(i) and not i.medication.concept_id]
     if uncoded:
         what = f"{', '.join(uncoded)}: not from the coded list"
         alerts.append(not_checked("uncoded", what, AlertSeverity.MODERATE))

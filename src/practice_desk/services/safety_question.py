@@ -88,12 +88,7 @@ def taken(item: PlanItem, pack: SafetyPack, change: PlannedChange) -> TakenMedic
 
 def taken_today(items: Iterable[PlanItem], pack: SafetyPack) -> list[TakenMedication]:
     """Return what is taken on the day of *items*, with the dose of that day."""
-    return [
-        line
-        for item in items
-        if item.status is not PlanStatus.PLANNED
-        for line in before(item, pack)
-    ]
+    return [line for item in items if is_taken_now(item) for line in before(item, pack)]
 
 
 def before(item: PlanItem | None, pack: SafetyPack) -> tuple[TakenMedication, ...]:
@@ -105,10 +100,9 @@ def before(item: PlanItem | None, pack: SafetyPack) -> tuple[TakenMedication, ..
     return (TakenMedication(item.medication.concept_id, dose, form, is_leaving(item)),)
 
 
-def is_taken_uncoded(item: PlanItem) -> bool:
-    """Return whether *item* is taken and the pack can't be asked about it."""
-    is_planned = item.status is PlanStatus.PLANNED
-    return item.status in _TAKEN and not is_planned and not item.medication.concept_id
+def is_taken_now(item: PlanItem) -> bool:
+    """Return whether *item* is taken on its day, or may be any day: held ones and reported ones."""
+    return item.status in _TAKEN and item.status is not PlanStatus.PLANNED
 
 
 def own_item(items: Iterable[PlanItem], change: PlannedChange) -> PlanItem | None:

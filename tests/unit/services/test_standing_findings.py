@@ -10,19 +10,19 @@ from practice_desk.domain.patient_fact import FACT_KINDS, PREGNANT, fact
 from practice_desk.domain.safety import AlertSeverity
 from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.gui.models.standing_view import standing_facts, standing_rest
-from practice_desk.services.charts import open_chart
+from practice_desk.services.safety_review import review_standing
 from practice_desk.services.vitals import save_visit
 from tests.factories import a_dosage, a_medication, a_patient
 
 
 def standing(clinic, patient_id):
-    found = open_chart(clinic, patient_id).standing
+    found = review_standing(clinic, patient_id)
     assert found is not None
     return found
 
 
 def test_that_a_chart_without_a_plan_has_no_findings(clinic):
-    assert open_chart(clinic, a_patient(clinic)).standing is None
+    assert review_standing(clinic, a_patient(clinic)) is None
 
 
 def test_that_what_stands_in_the_whole_plan_shows_with_the_reason_it_was_accepted_for(clinic):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models import person_facts, summary
 from practice_desk.gui.models.person_facts import Fact
@@ -19,10 +20,13 @@ from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.gui.models.standing_view import standing_facts, standing_rest
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_list import FactList
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
+from practice_desk.services.safety_review import review_standing
+from practice_desk.services.signing import CheckedChange
 
 
 class SummaryPage(ChartPage):
@@ -37,6 +41,7 @@ class SummaryPage(ChartPage):
         self.people = Card("Contacts")
         self.letters = Card("Recent letters")
         self.safety = Card("What the safety checks find in the plan")
+        self._asking: Task | None = None
         self._lay_out()
 
     def show_chart(self, chart: Chart) -> None:
@@ -65,11 +70,36 @@ class SummaryPage(ChartPage):
             "No phone number or contact recorded.",
         )
         _fill(self.letters, summary.letter_facts(chart), "No letter has been sent.")
-        self.safety.setVisible(chart.standing is not None)
-        if chart.standing is not None:
-            view = safety_view(chart.standing)
+        self._ask_safety(chart)
+
+    def _ask_safety(self, chart: Chart) -> None:
+        """Ask what stands in the plan; the card shows once it is known."""
+        if self._asking is not None:
+            self._asking.drop()
+            self._asking = None
+        patient_id, clinic = chart.patient.id, self.context.clinic
+        if patient_id is None or not chart.plan:
+            self.safety.hide()
+            return
+        self._asking = self.context.tasks.run(
+            lambda: review_standing(clinic, patient_id),
+            done=self._show_safety,
+            failed=self._say_not_checked,
+            parent=self,
+        )
+
+    def _show_safety(self, checked: CheckedChange | None) -> None:
+        self._asking = None
+        self.safety.setVisible(checked is not None)
+        if checked is not None:
+            view = safety_view(checked)
             _fill(self.safety, standing_facts(view), standing_rest(view), strong=True)
             self.safety.body.addWidget(plain_label(view.foot, "small", wrap=True))
+
+    def _say_not_checked(self, error: ExpectedError) -> None:
+        self._asking = None
+        self.safety.show()
+        _fill(self.safety, [], f"The plan was not checked. {error}")
 
     def _link(self, text: str, page: str) -> QPushButton:
         button = QPushButton(text)
