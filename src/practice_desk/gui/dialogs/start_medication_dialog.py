@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -243,7 +244,8 @@ class StartMedicationDialog(PlanDialog):
         assert column is not None  # the form has it
         self.in_steps.setProperty("kind", "link")
         self.in_steps.setAutoDefault(False)
-        column.insertWidget(column.indexOf(self.form.dosage_editor) + 1, self.in_steps)
+        self.in_steps.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        column.insertWidget(column.indexOf(self.form.dosage_editor), self.in_steps)
         self.in_steps.clicked.connect(self._want_steps)
 
     def _want_steps(self) -> None:

@@ -31,6 +31,8 @@ NEEDS = {
     "start": Operation.RECORD_OUTSIDE_MEDICATION,
     "change": Operation.RECORD_OUTSIDE_MEDICATION,
     "step": Operation.RECORD_OUTSIDE_MEDICATION,
+    "steps": Operation.CHANGE_PLAN,
+    "switch": Operation.CHANGE_PLAN,
     "own medication": Operation.EDIT_KNOWLEDGE,
     "own interaction": Operation.EDIT_KNOWLEDGE,
     "entry correction": Operation.EDIT_KNOWLEDGE,
