@@ -94,6 +94,7 @@ def notes_page(window: MainWindow) -> NotesPage:
 
 def plan_page(window: MainWindow) -> PlanPage:
     """Bring the Plan page forward, with the first medication selected."""
+    window.show_page(PATIENTS)
     window.chart.show_page("Plan")
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, PlanPage)

@@ -399,6 +399,8 @@ NOT_KEPT = {
     "DisclosureDialog": "four short lines that are copied from a paper",
     "RetractDisclosureDialog": "one sentence about a disclosure",
     "RelatedPersonDialog": "a part of the patient's form, and kept with it",
+    "EntryReviewDialog": "one judgement about an entry of the pack, typed in a minute",
+    "OwnEntryDialog": "a base",
     "RecordDialog": "a base",
     "ChartDialog": "a base",
     "PlanDialog": "a base",
