@@ -62,7 +62,8 @@ def test_that_days_on_hold_are_no_dose() -> None:
 
 
 def test_that_the_axis_shows_at_least_months_and_at_most_a_year_either_way() -> None:
-    new, old = an_item((_K.START, 0, "50")), an_item((_K.START, -3000, "50"))
+    new = an_item((_K.START, 0, "50"))
+    old = an_item((_K.START, -3000, "50"), (_K.CHANGE, -360, "75"))
     short, long = plan_span([new], TODAY), plan_span([old], TODAY)
     assert (TODAY - short.first).days == 120
     assert (TODAY - long.first).days == 365
@@ -76,12 +77,11 @@ def test_that_what_was_stopped_long_ago_does_not_stretch_the_axis() -> None:
 
 
 def test_that_months_are_named_evenly_apart_where_there_is_little_room() -> None:
-    old = an_item((_K.START, -3000, "50"))
+    old = an_item((_K.START, -3000, "50"), (_K.CHANGE, -360, "75"))
     span = plan_span([old], TODAY)
-    assert [name for _, name in span.named_months(5)] == [
-        "Jan 2026",
-        "Apr",
-        "Jul",
-        "Oct",
-        "Jan 2027",
-    ]
+    assert [name for _, name in span.named_months(5)] == ["2026", "Apr", "Jul", "Oct", "2027"]
+
+
+def test_that_a_dose_unchanged_for_a_year_does_not_squeeze_the_steps_of_another() -> None:
+    old, new = an_item((_K.START, -3000, "50")), an_item((_K.START, -30, "50"))
+    assert (TODAY - plan_span([old, new], TODAY).first).days == 120

@@ -70,7 +70,9 @@ def _paint_label(painter: QPainter, block: QRectF, place: QRectF, label: str) ->
     room = block.width() - 8
     for text in (label, label.partition(" ")[0]):
         if text and metrics.horizontalAdvance(text) <= room:
-            words = QRectF(block.left() + 4, place.top(), room, place.height() - 1)
+            low = block.height() < metrics.height()
+            foot = block.top() if low else place.bottom() - 1  # above a bar that is too low
+            words = QRectF(block.left() + 4, place.top() - 4, room, foot - place.top() + 4)
             painter.setPen(theme.color("text"))
             bottom = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
             painter.drawText(words, bottom, text)

@@ -16,7 +16,7 @@ _BACK = (timedelta(days=120), timedelta(days=365))
 """How far back the axis reaches at least and at most."""
 _AHEAD = (timedelta(days=45), timedelta(days=365))
 _ROOM = timedelta(days=14)
-"""What is shown beyond the last planned step, so that its end is seen."""
+"""What is shown before the first and beyond the last step, so that both are seen."""
 _FLAT = 0.6
 """The height of a bar whose dose per day is not known, such as one taken only as needed."""
 _LOWEST = 0.3
@@ -67,25 +67,30 @@ class Span:
         return tuple(found)
 
     def named_months(self, most: int) -> tuple[tuple[date, str], ...]:
-        """Return at most about *most* months evenly apart, with their names."""
+        """Return about *most* months evenly apart, with their names; a January is its year."""
         months = self.months
         apart = next((each for each in (1, 2, 3, 4) if len(months) <= each * most), 6)
         return tuple(
-            (day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}")
+            (day, f"{day:%Y}" if day.month == 1 else f"{day:%b}")
             for day in months
             if (day.month - 1) % apart == 0
         )
 
 
 def plan_span(items: Iterable[PlanItem], day: date) -> Span:
-    """Return the days to show for a plan seen on *day*: the present plan's, within limits."""
+    """Return the days to show for a plan seen on *day*.
+
+    They reach back to the first dose of the last year that was changed, or a few months.
+    """
     courses = [item.course for item in items if _is_shown(item)]
-    starts = [course[0].start for course in courses if course]
+    earliest = day - _BACK[1]
+    begun = (stretch.start for course in courses for stretch in course)
+    starts = [start - _ROOM for start in begun if start > earliest]
     ends = [_last(stretch) for course in courses for stretch in course[-1:]]
     known = [end for end in ends if end is not None]
     first = min([day - _BACK[0], *starts])
     last = max([day + _AHEAD[0], *(end + _ROOM for end in known)])
-    return Span(max(first, day - _BACK[1]), min(last, day + _AHEAD[1]), day)
+    return Span(max(first, earliest), min(last, day + _AHEAD[1]), day)
 
 
 def bars(item: PlanItem, span: Span) -> tuple[Bar, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.directions import joined
 from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert, SafetyFindings
 from practice_desk.domain.safety_decision import (
     OTHER,
@@ -121,7 +122,7 @@ def _line(alert: SafetyAlert, names: dict[str, str]) -> SafetyLine:
     word, tone = _WORDS[alert.severity]
     if alert.kind is AlertKind.NOT_CHECKED:
         word, tone = "Not checked", "caution" if tone == "caution" else "neutral"
-    about = " and ".join(names.get(med, med.replace("_", " ")) for med in alert.medications)
+    about = joined([names.get(med, med.replace("_", " ")) for med in alert.medications])
     return SafetyLine(
         word,
         tone,
