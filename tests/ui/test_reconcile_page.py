@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.dosage import Dosage
@@ -120,3 +121,11 @@ def test_that_three_lists_are_reconciled_and_the_stop_waits_for_its_letter(
 def names(page: ReconcilePage) -> list[str]:
     """Return the medications in the table."""
     return [page.table.item(row, 0).text() for row in range(page.table.rowCount())]
+
+
+def test_that_one_key_resolves_the_selected_line(qtbot: QtBot, clinic: Clinic) -> None:
+    page, _ = reconcile_page(qtbot, clinic)
+    page.take_focus()
+    select(page, "sertraline")
+    qtbot.keyClick(page.table, Qt.Key.Key_C)
+    assert cells(page, "sertraline")[5].startswith("Continue")

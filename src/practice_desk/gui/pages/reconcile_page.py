@@ -96,6 +96,11 @@ class ReconcilePage(ChartPage):
         """Return False while a dialog of the plan is open."""
         return self.dialogs.dialog is None
 
+    def take_focus(self) -> None:
+        """Bring the keyboard to the lines, so that single keys are heard."""
+        has_lines = self.comparison is not None and bool(self.comparison.lines)
+        (self.table if has_lines else self.lists[ListSource.PHARMACY]).setFocus()
+
     def go_on(self, draft: Draft) -> bool:
         """Open the list that *draft* was typed into."""
         chart, target = self._chart, draft.body.get("target")

@@ -88,6 +88,11 @@ class SupplyPage(ChartPage):
             parent=self,
         )
 
+    def take_focus(self) -> None:
+        """Bring the keyboard to the page, so that its single keys are heard."""
+        fill = self.buttons[SupplyKind.FILL]
+        (fill if fill.isEnabled() else self.record).setFocus()
+
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
         dialog = self._dialog_of(draft)
