@@ -206,9 +206,6 @@ def _retract(window: MainWindow, name: str) -> None:
 
 
 FORMS: dict[str, Callable[[MainWindow], object]] = {
-    "add a medication to the pack": lambda w: knowledge_section(w).add_medication(),
-    "add an interaction to the pack": lambda w: knowledge_section(w).add_interaction(),
-    "correct an entry of the pack": lambda w: knowledge_section(w).correct(),
     "new patient": lambda w: w.new_patient(),
     "edit patient": lambda w: w.edit_patient(w.chart.person),  # type: ignore[arg-type]
     "add a condition": lambda w: health_page(w).conditions.add.click(),
@@ -248,6 +245,9 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "change an organization": lambda w: _edit_first(directory_page(w)),
     "new clinician": lambda w: directory_page(w, organizations=False).new_button.click(),
     "change a clinician": lambda w: _edit_first(directory_page(w, organizations=False)),
+    "add a medication to the pack": lambda w: knowledge_section(w).add_medication(),
+    "add an interaction to the pack": lambda w: knowledge_section(w).add_interaction(),
+    "correct an entry of the pack": lambda w: knowledge_section(w).correct(),
 }
 """By what a person would call it."""
 
