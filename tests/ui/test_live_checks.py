@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.errors import Damaged
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs import live_check
@@ -21,7 +22,7 @@ from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.gui.widgets.pill import Pill
-from practice_desk.services import charts
+from practice_desk.services import charts, health
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_dosage, a_medication, a_patient
 from tests.ui.look import squeezed
@@ -182,6 +183,18 @@ def test_that_a_hold_is_checked_like_a_stop(page: PlanPage) -> None:
     assert isinstance(dialog, PlanDialog)
     checks_of(dialog).ask()
     assert "should be stepped down" in shown(dialog)
+
+
+def test_that_what_the_chart_learns_meanwhile_is_checked_at_once(
+    page: PlanPage, qtbot: QtBot, clinic: Clinic
+) -> None:
+    dialog = starting(page, qtbot, "lamotr")
+    assert "An allergy" not in shown(dialog)
+    health.save_allergy(clinic, AllergyIntolerance(1, "lamotrigine", substance_id="lamotrigine"))
+    page.show_chart(charts.reload_chart(clinic, 1))
+    QApplication.processEvents()  # widgets that are laid out are shown a moment later
+    assert "llergy" in shown(dialog)
+    assert asked(dialog)
 
 
 def test_that_what_changes_is_seen_before_it_is_signed(page: PlanPage) -> None:

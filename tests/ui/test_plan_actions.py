@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.services import plan
@@ -163,3 +164,12 @@ def test_that_a_change_is_kept_for_later_so_that_another_chart_can_be_opened(
     back = page.dialog
     assert isinstance(back, ChangeDoseDialog)
     assert back.form.dosage_editor.dose.text() == "75"
+    back.set_aside()
+    hand.press(Qt.Key.Key_S)
+    hand.press(Qt.Key.Key_2, _ALT)
+    stop = page.dialog
+    assert isinstance(stop, PlanStepDialog)
+    stop.form.comment.setPlainText("Asked twice")
+    window.unsaved.strip.go_on.click()  # what is open now is kept in its turn
+    assert isinstance(page.dialog, ChangeDoseDialog)
+    assert window.unsaved.strip.isVisible()

@@ -328,14 +328,21 @@ class PlanDialog(QDialog, Drafting):
         focus = self.focusWidget()
         (focus if self.isAncestorOf(focus) else self.form.cancel).setFocus()
 
-    def set_aside(self) -> None:
-        """Close, and keep what was typed: its author is offered to go on with it."""
+    def set_aside(self, then: Callable[[], object] | None = None) -> None:
+        """Close, and keep what was typed: its author is offered to go on with it. Then call."""
         if self.drafts is not None:
-            self.drafts.set_aside(self._close_kept)
+            self.drafts.set_aside(lambda: self._close_kept(then))
 
-    def _close_kept(self) -> None:
+    def _close_kept(self, then: Callable[[], object] | None) -> None:
         super().reject()
         self.context.events.store_changed.emit(Changes.of(None, "draft"))
+        if then is not None:
+            then()
+
+    def check_again(self) -> None:
+        """Look again: what the chart says has changed since."""
+        if self.live_check is not None:
+            self.live_check.ask_again()
 
     def discard(self) -> None:
         """Close without signing; what interrupted then counts as heeded."""

@@ -202,13 +202,18 @@ class PlanDialogs(QObject):
             self._open(dialog, draft)
 
     def go_on(self, draft: Draft) -> bool:
-        """Open the form that *draft* was typed into; False where what it is about is gone."""
+        """Open the form that *draft* was typed into; False where what it is about is gone.
+
+        A form in which something was typed is kept for later first.
+        """
         target, chart = draft.body.get("target"), self._chart
         if chart is None or chart.patient.id != draft.patient_id or not isinstance(target, dict):
             return False
         if not self.close():
-            self._show_open()
-            return False
+            if not isinstance(self.dialog, PlanDialog):
+                return False
+            self.dialog.set_aside(lambda: self.go_on(draft))
+            return True
         if draft.kind == StartMedicationDialog.draft_kind:
             reported = self._item(target.get("reported"))
             if reported is None and target.get("reported") is not None:

@@ -136,6 +136,8 @@ class PlanPage(ChartPage):
             self._show_items(chart.plan)
         else:
             self._fetch_day(self._as_of)
+        if same and isinstance(self.dialog, PlanDialog):
+            self.dialog.check_again()
 
     @property
     def dialog(self) -> QDialog | None:
