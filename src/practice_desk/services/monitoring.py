@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from practice_desk.domain.allergy_intolerance import AllergyState
 from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.laboratory import Result, check_result, results_of
@@ -217,7 +218,13 @@ def chart_state(
     """
     patient_id = records.patient.id or 0
     facts = patient_facts(records, known.pack, today)
-    return monitoring_state(rules, facts, plan, lambda ids: _results(work, patient_id, ids), today)
+    state = monitoring_state(rules, facts, plan, lambda ids: _results(work, patient_id, ids), today)
+    pack = known.pack.identity
+    if not pack.is_past_review(today):
+        return state
+    due = write_date(pack.review_by)
+    sentence = f"Not checked against current facts: the clinical pack was to be reviewed by {due}."
+    return replace(state, unchecked=(sentence, *state.unchecked))
 
 
 def rules_of(kept_by_clinic: dict[str, object], known: ClinicKnowledge) -> Rules:

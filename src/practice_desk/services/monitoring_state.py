@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.laboratory import LabTest, Result
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.monitoring import (
@@ -203,6 +204,18 @@ def _unchecked(pack: SafetyPack, plan: Sequence[PlanItem], patient: PatientFacts
         yield f"Not checked: reported and not yet reconciled: {names}."
     if patient.age is None:
         yield "Not checked: what depends on age; the birth date is unknown."
+    yield from _rejected(pack, plan)
+
+
+def _rejected(pack: SafetyPack, plan: Sequence[PlanItem]) -> Iterator[str]:
+    """Yield which checks of what is taken the clinic rejected: they are due no more."""
+    if pack.rejected is None:
+        return
+    taken = [item.medication.concept_id for item in plan if item.status in _TAKEN]
+    for rule in dict.fromkeys(r for med in taken for r in pack.rejected.monitoring_of(med)):
+        standing = pack.standing(EntryKey(EntryKind.MONITORING, rule.id))
+        who = f" by {standing.by}" if standing is not None and standing.by else ""
+        yield f"Not checked: {rule.test}, a check that was rejected{who}."
 
 
 def newest_of_each(results: Iterable[Result]) -> dict[str, Result]:

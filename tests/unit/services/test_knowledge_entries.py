@@ -28,7 +28,7 @@ from practice_desk.services.knowledge_entries import (
 )
 from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
-from tests.factories import a_dosage, a_medication, a_patient
+from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 
 SERTRALINE = EntryKey(EntryKind.MEDICATION, "sertraline")
 MAOI_SSRI = EntryKey(EntryKind.INTERACTION, "int_maoi_ssri")
@@ -189,6 +189,26 @@ def test_that_only_a_prescriber_reviews_and_a_therapist_only_reads(clinic):
     with pytest.raises(NotPermitted):
         write_own_entry(clinic, EntryKind.INTERACTION, PAIR, SOURCE)
     assert list_entries(clinic).lines
+
+
+def test_that_a_rejected_check_is_due_no_more_and_says_so(clinic):
+    patient_id = a_patient(clinic)
+    start = clinic.today() - timedelta(days=400)
+    a_medication(clinic, patient_id, name="lithium", concept_id="lithium", started=start)
+    key = EntryKey(EntryKind.MONITORING, "mon_lithium_level")
+    review(clinic, key, RevisionKind.REJECT)
+    monitoring = open_chart(clinic, patient_id).monitoring
+    assert key.id not in {watch.watched.monitoring.id for watch in monitoring.watches}
+    assert any("rejected by Ana Berg" in sentence for sentence in monitoring.unchecked)
+
+
+def test_that_past_its_review_date_monitoring_reads_not_checked(tmp_path):
+    made = make_clinic(tmp_path, clock=lambda: datetime(2027, 11, 24, 18, tzinfo=UTC))
+    patient_id = a_patient(made.clinic)
+    a_medication(made.clinic, patient_id, name="lithium", concept_id="lithium")
+    (first, *_) = open_chart(made.clinic, patient_id).monitoring.unchecked
+    made.clinic.close()
+    assert first.startswith("Not checked against current facts")
 
 
 def test_that_an_entry_shows_what_its_authors_ask(clinic):
