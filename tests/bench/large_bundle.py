@@ -17,14 +17,14 @@ def real_bundle() -> Path | None:
     return found[-1] if found else None
 
 
-def write_bundle(path: Path) -> Path:
-    """Write one patient with about 10 MB of records."""
+def write_bundle(path: Path, *, times: int = 1) -> Path:
+    """Write one patient with about 10 MB of records, or so many *times* that."""
     resources = [samples.patient()]
     for make, letter, count in (
         (samples.encounter, "e", ENCOUNTERS),
         (samples.observation, "o", OBSERVATIONS),
         (samples.medication_request, "m", REQUESTS),
     ):
-        resources += [make(f"{letter}{number}") for number in range(count)]
+        resources += [make(f"{letter}{number}") for number in range(count * times)]
     path.write_text(json.dumps(samples.bundle(*resources), ensure_ascii=False), encoding="utf-8")
     return path
