@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from practice_desk.domain.medication import Horizon, Medication, PlanItem, plan_item
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.gui.models.plan_bars import Phase, bars, plan_span
+from practice_desk.gui.models.plan_list import plan_rows
 from tests.factories import a_dosage
 
 TODAY = date(2026, 11, 25)
@@ -85,3 +86,9 @@ def test_that_months_are_named_evenly_apart_where_there_is_little_room() -> None
 def test_that_a_dose_unchanged_for_a_year_does_not_squeeze_the_steps_of_another() -> None:
     old, new = an_item((_K.START, -3000, "50")), an_item((_K.START, -30, "50"))
     assert (TODAY - plan_span([old, new], TODAY).first).days == 120
+
+
+def test_that_a_screen_reader_hears_the_doses_that_come() -> None:
+    item = an_item((_K.START, -30, "50"), (_K.CHANGE, 14, "75"))
+    (row,) = plan_rows([item], frozenset(), TODAY)
+    assert "Then 75 mg from Dec 9, 2026" in row.spoken

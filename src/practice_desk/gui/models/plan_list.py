@@ -24,7 +24,7 @@ from practice_desk.domain.plan_text import item_directions
 from practice_desk.domain.reasons import find_reason
 from practice_desk.domain.regimen_text import regimen_line
 from practice_desk.gui.models.chart_header import Pill
-from practice_desk.gui.models.plan_bars import Bar, Span, bars, plan_span
+from practice_desk.gui.models.plan_bars import Bar, Span, bars, plan_span, step_label
 from practice_desk.gui.wording import write_moment
 
 
@@ -62,7 +62,13 @@ class PlanRow:
     def spoken(self) -> str:
         """The whole row as one sentence for a screen reader."""
         pills = ", ".join(pill.text for pill in self.pills)
-        parts = (self.section.value, self.name, pills, self.directions, self.facts)
+        ahead = ", ".join(
+            f"{step_label(stretch.step)} from {write_date(stretch.start)}"
+            for stretch in self.item.steps_ahead
+            if not stretch.is_held
+        )
+        coming = f"Then {ahead}" if ahead else ""
+        parts = (self.section.value, self.name, pills, self.directions, coming, self.facts)
         return ". ".join(part.rstrip(".") for part in parts if part)
 
 
