@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.supply import SupplyKind
+from practice_desk.domain.supply import Decided, EventKind, SupplyKind
+from practice_desk.gui.binding import item_of
 from practice_desk.gui.dialogs.supply_dialog import SupplyDialog
 from practice_desk.gui.dialogs.supply_retract_dialog import SupplyRetractDialog
 from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.models.supply_form import CHOOSE
 from practice_desk.gui.pages.registry import APP_PAGES, TODAY
 from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.services.clinic import Clinic
@@ -38,6 +41,13 @@ def the_form(page: SupplyPage) -> SupplyDialog:
     """Return the form that is open."""
     (dialog,) = [each for each in page.findChildren(SupplyDialog) if each.isVisible()]
     return dialog
+
+
+def choose(form: SupplyDialog, field: str, value: StrEnum) -> None:
+    """Choose a value in a form."""
+    combo = form.form.field(field)
+    assert isinstance(combo, QComboBox)
+    combo.setCurrentIndex(item_of(combo, value))
 
 
 def texts(page: SupplyPage) -> str:
@@ -68,6 +78,9 @@ def test_that_a_fill_shows_its_end_and_an_early_wish_gets_its_decision(
     event = the_form(page)
     event.form.field("told").setPlainText("Flies on Friday")  # type: ignore[union-attr]
     event.form.save_button.click()
+    assert event.problems.sentence("kind") == CHOOSE
+    choose(event, "kind", EventKind.EARLY)
+    event.form.save_button.click()
     assert "waits for a decision" in texts(page)
 
     page.entries.table.selectRow(0)
@@ -75,6 +88,7 @@ def test_that_a_fill_shows_its_end_and_an_early_wish_gets_its_decision(
     decide.click()
     decision = the_form(page)
     assert "Flies on Friday" in decision.form.field("record").text()  # type: ignore[union-attr]
+    choose(decision, "decision", Decided.APPROVED)
     decision.form.save_button.click()
     assert decision.problems.sentence("reason")
     qtbot.keyClicks(decision.form.field("reason"), "Ticket shown")

@@ -42,6 +42,8 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
 from practice_desk.services.supply import record_supply
 
+_CHOSEN_BY_HAND = frozenset({"kind", "outcome", "result", "answer", "positive"})
+"""What somebody found or decided: nothing is filled in that a quick Enter could record."""
 _NO_COUNT = "What should be there can’t be told: no fill, or no number in the directions."
 
 
@@ -135,7 +137,8 @@ class SupplyDialog(ChartDialog):
             if isinstance(combo, QComboBox):
                 for value, text in words.items():
                     combo.addItem(text, value)
-                combo.setCurrentIndex(0)
+                combo.setPlaceholderText("Choose…")
+                combo.setCurrentIndex(-1 if name in _CHOSEN_BY_HAND else 0)
         medications = getattr(self.form, "medication_id", None)
         if isinstance(medications, QComboBox):
             for item in self._items:
@@ -160,6 +163,7 @@ class SupplyDialog(ChartDialog):
             event = self._event()
             form.record.setText("" if event is None else _event_line(event))
             form.decision.removeItem(0)  # to wait is no decision
+            form.decision.setCurrentIndex(-1)
         elif isinstance(form, PdmpForm):
             form.checked_by.setText(self._chart.people.get(self.context.user_name, ""))
         elif isinstance(form, SelfHarmForm):
