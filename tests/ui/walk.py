@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from practice_desk.gui.main_window import MainWindow
 
+FEW = 40
+"""Rows that are read again each time."""
 LEAVES = ("Lock", "Change the key", "Open another", "Quit", "Close Practice Desk")
 """What would end the walk, or take long: it is offered, and not pressed."""
 
@@ -40,10 +42,13 @@ def texts_of(widget: QWidget) -> Iterator[str]:
             child.accessibleName(),
             child.accessibleDescription(),
         )
-    for table in widget.findChildren(QTableView):
-        rows = range(table.verticalHeader().count())
-        columns = range(table.horizontalHeader().count())
-        yield from (str(table.model().index(row, at).data()) for row in rows for at in columns)
+
+
+def cells_of(table: QTableView) -> Iterator[str]:
+    """Yield every cell of a table."""
+    rows = range(table.verticalHeader().count())
+    columns = range(table.horizontalHeader().count())
+    yield from (str(table.model().index(row, at).data()) for row in rows for at in columns)
 
 
 @dataclass
@@ -53,6 +58,8 @@ class Walk:
     window: MainWindow
     pressed: list[str] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
+    rows: dict[int, int] = field(default_factory=dict)
+    """How many rows each table had when it was read last: long ones are read once."""
 
     def take(self, patient_id: int) -> None:
         """Walk every page of the rail and every page of the patient's chart."""
@@ -120,9 +127,17 @@ class Walk:
         for _ in range(4):  # one Esc for what is typed, one for what lies below
             for dialog in self.window.findChildren(QDialog):
                 if shiboken6.isValid(dialog) and dialog.isVisible():
-                    self.read.update(texts_of(dialog))
+                    self._read(dialog)
                     dialog.reject()
 
     def _look(self) -> None:
         QApplication.processEvents()
-        self.read.update(texts_of(self.window))
+        self._read(self.window)
+
+    def _read(self, widget: QWidget) -> None:
+        self.read.update(texts_of(widget))
+        for table in widget.findChildren(QTableView):
+            count = table.verticalHeader().count()
+            if self.rows.get(id(table)) != count or count < FEW:
+                self.rows[id(table)] = count
+                self.read.update(cells_of(table))
