@@ -14,16 +14,18 @@ class PatientQuery:
     """The folded words of a search and the birth dates it may mean.
 
     `words` are compared by prefix with names, chart numbers and phone digits; `birth_dates` by
-    equality. A query of nothing lists everybody.
+    equality. A query of nothing lists everybody; one that `is_no_word` was typed of signs alone
+    and finds nobody.
     """
 
     words: tuple[str, ...]
     birth_dates: tuple[date, ...]
+    is_no_word: bool = False
 
     @property
     def is_empty(self) -> bool:
         """True when nothing was typed."""
-        return not self.words and not self.birth_dates
+        return not self.words and not self.birth_dates and not self.is_no_word
 
 
 def read_patient_query(text: str, today: date) -> PatientQuery:
@@ -38,8 +40,9 @@ def read_patient_query(text: str, today: date) -> PatientQuery:
         return PatientQuery((numbers,) if numbers else (), whole)
     if _is_number(text):
         return PatientQuery((_national(digits(text)),), ())
-    words, dates = _split_off_date(text.split(), today)
-    return PatientQuery(tuple(fold(" ".join(words)).split()), dates)
+    left, dates = _split_off_date(text.split(), today)
+    words = tuple(fold(" ".join(left)).split())
+    return PatientQuery(words, dates, is_no_word=bool(text) and not words and not dates)
 
 
 def _is_number(text: str) -> bool:

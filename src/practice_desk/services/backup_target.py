@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -27,16 +28,21 @@ from practice_desk.storage.layout import sync_folder
 
 PARTIAL = ".partial"
 _UNSAFE = re.compile(r"[^a-z0-9]+")
-_NAMED_BY_US = re.compile(rf".+-\d{{4}}-\d\d-\d\d-\d{{6}}{re.escape(SUFFIX)}")
+_NAMED_BY_US = re.compile(rf".+-\d{{4}}-\d\d-\d\d-\d{{6}}(-\d+)?{re.escape(SUFFIX)}")
 _SPARE_BYTES = 2 << 20
 _MEGABYTE = 1_000_000
 _UNTOUCHED = "The backups that were on it are as they were."
 
 
 def target_path(target: Path, clinic_name: str, made_at: datetime) -> Path:
-    """Return the file to write: in the folder *target* one named by date, else *target* itself."""
+    """Return the file to write: in the folder *target* one named by date, else *target* itself.
+
+    A second backup of the same second gets a number, and takes no other one's place.
+    """
     if target.is_dir():
-        return target / backup_name(clinic_name, made_at.astimezone())
+        first = target / backup_name(clinic_name, made_at.astimezone())
+        later = (first.with_stem(f"{first.stem}-{number}") for number in count(2))
+        return next(path for path in chain((first,), later) if not path.exists())
     if target.suffix == SUFFIX:
         return target
     return target.with_name(target.name + SUFFIX)  # so it never takes another file's place

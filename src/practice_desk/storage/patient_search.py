@@ -122,6 +122,8 @@ class PatientFinder:
         All of them come as an array: as a list of numbers, 50,000 take two megabytes more.
         """
         self._refresh(connection)
+        if query.is_no_word:
+            return []
         if not query.is_empty:
             return self._find(connection, query, active_only)[:MOST]
         if active_only:

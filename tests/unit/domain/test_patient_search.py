@@ -44,6 +44,13 @@ def test_that_a_future_day_is_no_birth_date():
     assert read_patient_query("3/14/2090", TODAY).birth_dates == ()
 
 
+@pytest.mark.parametrize("text", ["***", "🙂", " . "])
+def test_that_signs_alone_are_something_typed(text):
+    assert read_patient_query(text, TODAY).is_no_word
+    assert not read_patient_query(text, TODAY).is_empty
+    assert read_patient_query("  ", TODAY).is_empty
+
+
 @given(st.text(max_size=60))
 def test_that_every_text_gives_words_of_letters_and_digits_alone(text):
     assert all(word.isalnum() for word in words(text))

@@ -34,6 +34,7 @@ from practice_desk.services import (
     start_up,
     verification,
 )
+from practice_desk.services.backup_target import is_named_by_us
 from practice_desk.services.backups import ByPassphrase, ByRecoveryCode
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import registry
@@ -85,6 +86,15 @@ def test_that_a_backup_into_a_folder_is_named_by_clinic_and_time(
     assert report.path.parent == tmp_path
     assert report.path.name.startswith("harbor-street-clinic-20")
     assert report.path.name.endswith(".pdbackup")
+
+
+def test_that_two_backups_within_a_second_both_stay(clinic: Clinic, tmp_path: Path) -> None:
+    moment = clinic.now()
+    clinic._clock = lambda: moment
+    first, second = backups.create_backup(clinic, tmp_path), backups.create_backup(clinic, tmp_path)
+    assert first.path != second.path
+    assert len(list(tmp_path.glob("*.pdbackup"))) == 2
+    assert all(is_named_by_us(report.path.name) for report in (first, second))
 
 
 def test_that_a_backup_never_takes_another_kind_of_files_place(

@@ -105,6 +105,7 @@ def test_that_hostile_names_are_only_text(clinic):
     assert patients.get_patient(clinic, patient_id).family_name == HOSTILE
     assert patients.find_patients(clinic, HOSTILE) == [patient_id]
     assert patients.find_patients(clinic, "أحمد") == [patient_id]
+    assert patients.find_patients(clinic, "🙂") == []
 
 
 def test_that_chart_numbers_are_given_in_turn_and_never_twice(clinic):
