@@ -102,7 +102,7 @@ def reload_chart(clinic: Clinic, patient_id: int) -> Chart:
 
 def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
     """Read a chart inside a running unit of work. Raises NotFound."""
-    connection = work.connection
+    connection, known = work.connection, knowledge_in(clinic, work)
     person = read_demographics(work, patient_id)
     category = ObservationCategory
     chart = Chart(
@@ -131,9 +131,9 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         access=access_state(clinic, work, patient_id),
         people=registry.accounts.names(connection),
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
-        known=knowledge_in(clinic, work),
+        known=known,
     )
-    records, known = _records(chart), knowledge_in(clinic, work)
+    records = _records(chart)
     return replace(chart, monitoring=_monitoring(clinic, work, chart, records, known))
 
 
