@@ -217,7 +217,7 @@ class SettingsPage(AppPage):
 
     def _show_pack(self, identity: PackIdentity) -> None:
         self.pack_basis.setText(pack_basis(identity))
-        today = self.context.clinic.today()
+        today = self.context.today()
         doubtful = identity.is_draft or identity.is_past_review(today)
         self.pack.say(pack_sentence(identity, today), "caution" if doubtful else "info")
 
