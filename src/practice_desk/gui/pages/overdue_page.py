@@ -64,6 +64,7 @@ class OverduePage(AppPage):
         self._changed: set[int] = set()
         self.prescriber = QComboBox()
         self.prescriber.setAccessibleName("Charts of")
+        self.prescriber.setMinimumContentsLength(18)
         self.count = plain_label("", "dim")
         self.again = QPushButton("Count a&gain")
         set_icon(self.again, "refresh-cw")
