@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,6 +35,13 @@ def seen_from_outside() -> list[str]:
     for interface in _tree(root):
         texts += [interface.text(kind) for kind in _TEXTS]
     return [text for text in texts if text]
+
+
+def windows_for_readers() -> list[QObject]:
+    """Return the windows that assistive technology is told of."""
+    root = QAccessible.queryAccessibleInterface(QApplication.instance())
+    children = [root.child(place) for place in range(root.childCount())]
+    return [child.object() for child in children if child is not None and child.isValid()]
 
 
 def platform_window(widget: QWidget) -> QWindow | None:

@@ -215,6 +215,7 @@ class Flow(QObject):
         if self.check_in is not None:
             self.check_in.drop()
             self.check_in = None
+            self.lock_up.clipboard.clear()
 
     def shut_down(self) -> None:
         """End all work and close the clinic. The last thing before the program ends."""

@@ -176,9 +176,11 @@ class Clinic:
     ) -> Iterator[UnitOfWork]:
         """Give a snapshot to read from what somebody is shown, and record that.
 
-        The block may set `work.detail` to say what of it, such as "letter 12". Each such thing of a
-        patient is recorded once from one opening to the next: a call with *opens* begins one, and
-        is always recorded. What belongs to no patient is recorded once while the clinic is open.
+        The block may set `work.detail` to say what of it, such as "letter 12", and for a list
+        `work.patient_ids`, each of whom then gets a row. Each such thing of a patient is recorded
+        once from one opening to the next: a call with *opens* begins one, and is always recorded.
+        What belongs to no patient is recorded once while the clinic is open.
+
         The row is on the disk before this ends, so before anything is shown: a kill loses none. A
         disk that can't be written keeps nobody from seeing a chart: the row then waits.
 
@@ -188,14 +190,17 @@ class Clinic:
             self._require(operation, patient_id)
             with self.attempting(operation, patient_id), self.store.read() as work:
                 yield work
-                detail = work.detail
+                detail, several = work.detail, [*sorted(work.patient_ids)]
             if opens:
                 self._seen = {seen for seen in self._seen if seen[1] != patient_id}
-            if (operation, patient_id, detail) in self._seen:
+            concerned: list[int | None] = [*several] or [patient_id]
+            shown = {(operation, of, detail) for of in concerned} - self._seen
+            if not shown:
                 return
-            self._seen.add((operation, patient_id, detail))
-            event = self._event(operation, patient_id, detail, kind=AuditKind.VIEW)
-            self._premises.queue.add(event)
+            self._seen |= shown
+            for _, of, _ in sorted(shown, key=lambda each: each[1] or 0):
+                event = self._event(operation, of, detail, kind=AuditKind.VIEW)
+                self._premises.queue.add(event)
             with contextlib.suppress(ExpectedError):
                 self.write_waiting()
 

@@ -161,6 +161,7 @@ def paper_draft(clinic: Clinic, scope: PaperScope, progress: Progress = no_progr
                 entries.append(_entry(clinic, work, patient_id, slots))
                 ids.append(patient_id)
         work.detail = f"emergency paper of {len(ids)} charts"
+        work.patient_ids = frozenset(ids)
         content = EmergencyPaper(
             clinic_name=read_profile(work).name,
             who=scope.who,
@@ -182,7 +183,7 @@ def render_paper(draft: PaperDraft) -> RenderedLetter:
 def record_paper(
     clinic: Clinic, draft: PaperDraft, rendered: RenderedLetter, save_to: Path | None = None
 ) -> Changes:
-    """Record that the pages left the application: one audit row, and a disclosure for each chart.
+    """Record that the pages left the application: an audit row and a disclosure for each chart.
 
     With *save_to* they are written there, all or nothing, in clear: a paper whose file could not
     be written is not recorded. Raises DiskFull, FolderReadOnly or StorageFailed.
@@ -207,6 +208,7 @@ def record_paper(
             )
         how = "printed" if save_to is None else "saved as a file"
         work.detail = f"emergency paper of {len(draft.patient_ids)} charts {how}"
+        work.patient_ids = frozenset(draft.patient_ids)
         if save_to is not None:
             write_copy(save_to, rendered.pdf, undo)
     return Changes(frozenset(draft.patient_ids), frozenset({"disclosure"}))

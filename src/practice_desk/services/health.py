@@ -134,10 +134,13 @@ def retract_records(
     values: Sequence[R],
     reason: str,
     operation: Operation = Operation.EDIT_HEALTH_RECORD,
+    *,
+    check: Callable[[Clinic, R], None] | None = None,
 ) -> Saved:
     """Mark records of one chart as entered in error, all or none.
 
-    Only the mark is written: whatever else differs from what is stored is not. Raises Invalid,
+    Only the mark is written: whatever else differs from what is stored is not. *check* is given
+    each record as it is stored, and raises where it may not be marked. Raises Invalid,
     StaleRecord, or NotFound for a record of another chart.
     """
     reason = reason.strip()
@@ -147,6 +150,9 @@ def retract_records(
     if problems:
         raise Invalid(tuple(problems))
     with clinic.writing(operation, patient_id, reason=reason, kind=AuditKind.RETRACT) as work:
+        if check is not None:
+            for value in marked:
+                check(clinic, records.get(work.connection, value.id or 0))
         ids = [_mark(work, records, value) for value in marked]
         work.detail = f"{records.table.name} {' '.join(map(str, ids))} retracted"
     return Saved(ids[0], Changes.of(patient_id, records.table.name))

@@ -27,11 +27,16 @@ def sign_note(clinic: Clinic, value: Note) -> Saved:
 
 def retract_note(clinic: Clinic, value: Note, reason: str) -> Saved:
     """Mark one's own note as entered in error; it stays readable. Raises Invalid, StaleRecord."""
-    if value.author != clinic.session.user_name:
+    notes, operation = follow_up.notes, Operation.WRITE_NOTE
+    return retract_records(
+        clinic, notes, value.patient_id, (value,), reason, operation, check=_check_author
+    )
+
+
+def _check_author(clinic: Clinic, stored: Note) -> None:
+    if stored.author != clinic.session.user_name:
         sentence = "Only who wrote a note can mark it as entered in error. Add an addendum."
         raise Invalid((Problem("retracted_reason", sentence),))
-    notes, operation = follow_up.notes, Operation.WRITE_NOTE
-    return retract_records(clinic, notes, value.patient_id, (value,), reason, operation)
 
 
 def _check_note(clinic: Clinic, work: UnitOfWork, value: Note) -> None:

@@ -123,6 +123,7 @@ def supply_due(clinic: Clinic) -> list[SupplyDue]:
         for patient_id in sorted({*fills, *signed}):
             if clinic.sees_chart(work, patient_id):
                 found += _due(work, patient_id, clinic.today())
+        work.patient_ids = frozenset(each.patient_id for each in found)
     return sorted(found, key=lambda due: (due.on, due.patient_id))
 
 

@@ -180,7 +180,10 @@ class CheckInDialog(QDialog):
         command = event.modifiers() & _COMMANDS
         other_letters = event.text().isprintable() and bool(event.text())  # by AltGr, too
         both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        allowed = event.key() in _TYPING or other_letters
+        cuts = event.key() == Qt.Key.Key_Delete and bool(
+            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        )
+        allowed = (event.key() in _TYPING and not cuts) or other_letters
         if event.key() == Qt.Key.Key_Escape or _locks(event):
             if event.type() == QEvent.Type.KeyPress:
                 self.reject()
