@@ -41,13 +41,13 @@ from practice_desk.services.safety_patient import (
 )
 from practice_desk.services.safety_question import (
     PlannedChange,
-    before,
     change_facts,
     follow_ups,
     is_taken_now,
     others_taken,
     own_item,
     recent_stops,
+    replaced,
     second_line,
     taken,
     taken_today,
@@ -121,7 +121,7 @@ def _findings(
     beside = (taken(item, rules, change) for item in others if item.medication.concept_id)
     question = SafetyQuestion(
         facts,
-        (*before(mine, rules), *beside),
+        (*replaced(mine, change, rules), *beside),
         change_facts(change, mine, rules, _indication(chart, change, pack)),
         tuple(recent_stops(items, change, on)),
         labs=lab_results(results, on) if change.action is not ChangeAction.STOP else (),

@@ -100,6 +100,17 @@ def before(item: PlanItem | None, pack: SafetyPack) -> tuple[TakenMedication, ..
     return (TakenMedication(item.medication.concept_id, dose, form, is_leaving(item)),)
 
 
+def replaced(
+    item: PlanItem | None, change: PlannedChange, pack: SafetyPack
+) -> tuple[TakenMedication, ...]:
+    """Return the line that *change* takes the place of; none where a held one begins again.
+
+    A start is added to what is taken: with the held line its dose would count twice.
+    """
+    is_held = item is not None and item.status is PlanStatus.ON_HOLD
+    return () if is_held and change.action is ChangeAction.START else before(item, pack)
+
+
 def is_taken_now(item: PlanItem) -> bool:
     """Return whether *item* is taken on its day, or may be any day: held ones and reported ones."""
     return item.status in _TAKEN and item.status is not PlanStatus.PLANNED

@@ -185,3 +185,16 @@ def test_that_injections_that_come_too_often_are_found(clinic, patient_id):
     weekly = mg("400", timing=Timing(Cycle.WEEK, 2))
     assert AlertKind.DOSE_ABOVE_MAX not in kinds(check(clinic, patient_id, med, monthly))
     assert AlertKind.DOSE_ABOVE_MAX in kinds(check(clinic, patient_id, med, weekly))
+
+
+def test_that_what_is_resumed_counts_once(clinic, patient_id):
+    today, dosage = clinic.today(), a_dosage("150", tablet="100")
+    made = a_medication(
+        clinic, patient_id, concept_id="sertraline", dosage=dosage,
+        started=today - timedelta(days=40),
+    )  # fmt: skip
+    item = made.medication_id
+    hold = PlanEntry(today - timedelta(days=2), "side_effect")
+    overriding(lambda given: plan.hold_medication(clinic, patient_id, item, given), hold)
+    found = check(clinic, patient_id, "sertraline", dosage, item=item)
+    assert AlertKind.DOSE_ABOVE_MAX not in kinds(found)
