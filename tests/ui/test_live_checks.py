@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.errors import Damaged
+from practice_desk.domain.medication import Origin
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs import live_check
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
@@ -22,7 +23,7 @@ from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.gui.widgets.pill import Pill
-from practice_desk.services import charts, health
+from practice_desk.services import charts, health, plan
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_dosage, a_medication, a_patient
 from tests.ui.look import squeezed
@@ -77,6 +78,25 @@ def test_that_what_does_not_go_together_is_said_before_it_is_saved(
     assert warning.isVisible()
     assert warning.text() == "Contraindicated: phenelzine and sertraline"
     assert not squeezed(dialog)
+
+
+def test_that_a_remedy_of_the_patients_own_is_checked_when_chosen_from_the_list(
+    page: PlanPage, qtbot: QtBot, clinic: Clinic
+) -> None:
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, name="lithium", concept_id="lithium")
+    page.show_chart(charts.open_chart(clinic, patient_id))
+    dialog = starting(page, qtbot, "ibupro")
+    form = dialog.form
+    assert form.coded.text().startswith("Coded")
+    form.origin.setCurrentIndex(form.origin.findData(Origin.OWN))
+    qtbot.keyClicks(form.dosage_editor.dose, "400 mg")
+    checks_of(dialog).ask()
+    assert shown(dialog).startswith("Major\nibuprofen and lithium")
+    dialog.form.save.click()
+    assert page.dialog is None
+    saved = plan.plan_as_of(clinic, patient_id, clinic.today())
+    assert {item.medication.concept_id for item in saved} == {"ibuprofen", "lithium"}
 
 
 def test_that_nothing_is_warned_of_beside_save_for_less_than_major(

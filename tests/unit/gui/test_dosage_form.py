@@ -129,3 +129,12 @@ def test_that_a_search_offers_tall_man_names_brands_and_the_name_as_typed() -> N
     assert found[-1].concept is None
     assert find_medications(knowledge_pack().medications, "  ") == ()
     assert "C-IV" in find_medications(knowledge_pack().medications, "clonaz")[0].label
+
+
+def test_that_a_search_for_what_we_prescribe_leaves_out_the_rest_before_it_is_cut_short() -> None:
+    medications = knowledge_pack().medications
+    assert find_medications(medications, "ibupro")[0].label.startswith("ibuprofen")
+    prescribed = [each for each in medications.search("a", 500) if each.value.prescribed]
+    found = find_medications(medications, "a", prescribed_only=True)
+    assert [each.concept for each in found[:-1]] == [each.value for each in prescribed[:8]]
+    assert find_medications(medications, "ibupro", prescribed_only=True)[0].concept is None

@@ -302,7 +302,8 @@ class SwitchDialog(QDialog, Drafting):
         self._touch()
         self._concept = self.advice = None
         form = self.form
-        found = find_medications(self._pack.medications, text) if self._pack else ()
+        listed = self._pack.medications if self._pack else None
+        found = find_medications(listed, text, prescribed_only=True) if listed else ()
         form.matches.clear()
         for match in found:
             if match.concept is not None and match.concept.id != self._item.medication.concept_id:

@@ -8,6 +8,7 @@ from typing import Final
 from practice_desk.knowledge.medications import MedicationConcept, MedicationList
 
 NOT_CODED: Final = "Not coded: written as typed, without products to choose from."
+_MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +19,24 @@ class Found:
     concept: MedicationConcept | None
 
 
-def find_medications(medications: MedicationList, text: str) -> tuple[Found, ...]:
-    """Return what can be chosen for *text*, the likeliest first, the name as typed last."""
+def find_medications(
+    medications: MedicationList, text: str, *, prescribed_only: bool = False
+) -> tuple[Found, ...]:
+    """Return what can be chosen for *text*, the likeliest first, the name as typed last.
+
+    What the pack knows for interactions only, such as ibuprofen, is left out with
+    *prescribed_only*.
+    """
     text = " ".join(text.split())
     if not text:
         return ()
+    matches = medications.search(text, limit=len(medications.all))
     found = [
         Found(_label(match.value, match.name), match.value)
-        for match in medications.search(text, limit=8)
-        if match.value.prescribed
+        for match in matches
+        if match.value.prescribed or not prescribed_only
     ]
-    return (*found, Found(f"Use “{text}” as typed (not coded)", None))
+    return (*found[:_MOST], Found(f"Use “{text}” as typed (not coded)", None))
 
 
 def coded_line(concept: MedicationConcept) -> str:
