@@ -3,52 +3,69 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from math import isfinite
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import msgspec
 import yaml
 
 from practice_desk.domain.errors import UnreadableInput
 from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
+from practice_desk.knowledge.safety.case_text import LOADER, read_yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACE = re.compile(r" - at `\$([^`]*)`$")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|\[\.\.\.\]")
-_FIELD = re.compile(r"unknown field `([^`]+)`")
+_FIELD = re.compile(r"(?:unknown field |^)`([^`]+)`")
+_MOST = 1_000_000
+_OLDEST = 130
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Refuses what is misspelled."""
+    """Refuses what is misspelled; a number is never below nothing, nor without end."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            _require_sensible(name, getattr(self, name))
+
+
+def _require_sensible(name: str, value: object, most: int = _MOST) -> None:
+    """Raise ValueError, which msgspec says with the place, unless a number can be one."""
+    if isinstance(value, int | float | Decimal) and not (isfinite(value) and 0 <= value <= most):
+        raise ValueError(f"`{name}` can't be {value}")
 
 
 class CaseAllergy(_Strict, frozen=True):
     """An allergy, `reaction` severe or mild; empty if unknown."""
 
     allergen: str
-    reaction: str = ""
+    reaction: Literal["", "severe", "mild", "unknown"] = ""
 
 
 class CasePatient(_Strict, frozen=True):
     """What is known of the patient; what is absent is unknown."""
 
     age: int | float | None = None
-    sex: str = ""
+    sex: Literal["", "female", "male", "other", "unknown"] = ""
     conditions: tuple[str, ...] = ()
     allergies: tuple[CaseAllergy, ...] = ()
     pregnant: bool | None = None
-    trimester: int | None = None
+    trimester: Literal[1, 2, 3] | None = None
     lactating: bool | None = None
     childbearing_potential: bool | None = None
     contraception: bool | str | None = None
     exposures: tuple[str, ...] = ()
     ancestry: str | tuple[str, ...] = ""
-    hepatic: str = ""
+    hepatic: Literal["", "none", "mild", "moderate", "severe"] = ""
     egfr: Decimal | None = None
     weight_kg: Decimal | None = None
     metabolizer: str | tuple[str, ...] | dict[str, str] = ()
     symptoms: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _require_sensible("age", self.age, _OLDEST)
 
 
 class CaseTaken(_Strict, frozen=True):
@@ -78,6 +95,13 @@ class CaseChange(_Strict, frozen=True):
     first_visit: str = ""
     setting: str = ""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.action is not ChangeAction.NONE and not self.med:
+            raise ValueError(f"`action` {self.action} needs `med`")
+        if self.action is ChangeAction.SWITCH and not self.from_:
+            raise ValueError("`action` switch needs `from`")
+
 
 class CaseStop(_Strict, frozen=True):
     """What was stopped, and how many days ago."""
@@ -93,6 +117,14 @@ class CaseLab(_Strict, frozen=True):
     value: int | float | str
     phase: str = ""
 
+    def __post_init__(self) -> None:
+        try:
+            finite = Decimal(str(self.value)).is_finite()
+        except InvalidOperation:
+            return  # words, such as "positive"
+        if not finite:
+            raise ValueError(f"`value` can't be {self.value}")
+
 
 class CaseFollowUp(_Strict, frozen=True):
     """How long something has been taken, and how many weeks ago each monitoring was done."""
@@ -100,6 +132,11 @@ class CaseFollowUp(_Strict, frozen=True):
     med: str
     weeks_on: int | float
     last: dict[str, int | float | None] = {}
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for weeks in self.last.values():
+            _require_sensible("last", weeks)
 
 
 class Wanted(_Strict, frozen=True):
@@ -141,7 +178,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     """Read a file of cases. Raises UnreadableInput, naming the line that is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
-        plain = yaml.load(text, Loader=_LOADER)
+        plain = read_yaml(text)
         found = msgspec.convert(_without_nulls(plain), CaseFile, strict=False).cases
     except OSError as error:
         raise UnreadableInput(f"The file of cases can't be read: {error.strerror}.") from error
@@ -172,7 +209,7 @@ def _refuse(said: str, text: str, error: msgspec.ValidationError) -> NoReturn:
     field = _FIELD.search(said)
     if field:
         steps.append(field[1])
-    line = _line_of(yaml.compose(text, Loader=_LOADER), steps)
+    line = _line_of(yaml.compose(text, Loader=LOADER), steps)
     what = said[: place.start()] if place else said
     sentence = f"Line {line} of the cases is not as it should be: {what}."
     raise UnreadableInput(sentence) from error
@@ -202,6 +239,6 @@ def _require_distinct_ids(cases: tuple[Case, ...], text: str) -> None:
     seen: set[str] = set()
     for place, case in enumerate(cases):
         if case.id in seen:
-            line = _line_of(yaml.compose(text, Loader=_LOADER), ["cases", place, "id"])
+            line = _line_of(yaml.compose(text, Loader=LOADER), ["cases", place, "id"])
             raise UnreadableInput(f"Line {line} of the cases repeats the id {case.id}.")
         seen.add(case.id)

@@ -66,6 +66,49 @@ def test_that_a_file_that_is_not_right_names_the_line(tmp_path, text, words):
         read_cases(written(tmp_path, text))
 
 
+def one_case(*lines: str) -> str:
+    """Return a file of one case, whose first own line is the third."""
+    return "\n    ".join(("cases:\n  - id: a", *lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (one_case("patient:", "  sex: male", "  age: .inf"), "Line 5 .*`age`"),
+        (one_case("patient: {age: .nan}"), "Line 3 .*`age`"),
+        (one_case("patient: {age: -4}"), "Line 3 .*`age`"),
+        (one_case("patient: {egfr: nan}"), "Line 3 .*`egfr`"),
+        (one_case("current:", "- {med: lithium, dose: -300}"), "Line 4 .*`dose`"),
+        (one_case("change: {action: start, med: lithium,", " dose: .inf}"), "Line 4 .*`dose`"),
+        (one_case("labs: [{loinc: x, value: .nan}]"), "Line 3 .*`value`"),
+        (one_case("labs: [{loinc: x, value: Infinity}]"), "Line 3 .*`value`"),
+        (one_case("follow_up:", "- {med: lithium, weeks_on: .inf}"), "Line 4 .*`weeks_on`"),
+        (one_case("follow_up:", "- {med: x, weeks_on: 1, last: {y: .nan}}"), "Line 4 .*`last`"),
+        (one_case("change: {action: start}"), "Line 3 .*needs `med`"),
+        (one_case("change: {action: change, dose: 5}"), "Line 3 .*needs `med`"),
+        (one_case("change: {action: stop}"), "Line 3 .*needs `med`"),
+        (one_case("change: {action: switch, med: lithium}"), "Line 3 .*needs `from`"),
+        (one_case("patient:", "  allergies:", "  - {allergen: x, reaction: moderate}"), "Line 5 "),
+        (one_case("patient: {sex: femal}"), "Line 3 .*'femal'"),
+        (one_case("patient: {hepatic: bad}"), "Line 3 .*'bad'"),
+        (one_case("patient: {trimester: 9}"), "Line 3 .*9"),
+        (one_case("patient: {age: 4}", "patient: {age: 40}"), "Line 4 .*`patient` a second time"),
+        (one_case("patient: {age: 4,", " age: 40}"), "Line 4 .*`age` a second time"),
+        (one_case("conditions: &x", "- *x"), "Line 4 .*refers to `x`"),
+        (one_case("why:", "  " + "[" * 50_000), "Line 4 .*too deep"),
+        (one_case("title: 2020-13-45"), "Line 3 .*can't be"),
+    ],
+)
+def test_that_a_value_that_can_not_be_names_the_line(tmp_path, text, words):
+    with pytest.raises(UnreadableInput, match=words):
+        read_cases(written(tmp_path, text))
+
+
+def test_that_something_may_be_referred_to_twice(tmp_path):
+    text = "cases:\n- id: a\n  patient: &p {age: 40}\n- id: b\n  patient: *p"
+    assert [case.patient.age for case in read_cases(written(tmp_path, text))] == [40, 40]
+
+
 def test_that_a_file_in_another_encoding_names_the_line(tmp_path):
     path = tmp_path / "cases.yaml"
     path.write_bytes(b"cases:\n  - id: \xe9\n")
