@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from practice_desk.app import paths
+from practice_desk.app import hand_over, paths
 from practice_desk.app.flow import Flow
 from practice_desk.app.watch import Watch
 from practice_desk.domain.check_in import CheckInEnd, CheckInField
@@ -210,6 +210,35 @@ def test_that_going_to_another_program_locks(
     monkeypatch.setattr(screen, "isActiveWindow", lambda: False)
     QApplication.sendEvent(screen, QEvent(QEvent.Type.ActivationChange))
     assert desk.is_locked
+
+
+def test_that_an_application_left_after_its_window_locks_too(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = desk.correct()
+    qtbot.waitUntil(screen.isActiveWindow)
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert not desk.is_locked
+    monkeypatch.setattr(check_in_dialog, "_is_elsewhere", lambda: True)
+    application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    assert desk.is_locked
+
+
+def test_that_a_lock_while_the_answers_are_saved_keeps_them_once_as_answered(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = desk.correct()
+    endings: list[object] = []
+
+    def keep(*given: object) -> None:
+        endings.append(given[-1])
+        desk.flow.lock()
+
+    monkeypatch.setattr(hand_over, "keep_answers", keep)
+    screen.form.send.click()
+    assert endings == [CheckInEnd.ANSWERED]
 
 
 def test_that_the_check_in_screen_waits_no_longer_than_two_minutes(desk: Desk) -> None:

@@ -60,6 +60,7 @@ class HandOver(QObject):
         self.left.emit()
 
     def _answered(self) -> None:
+        self._kept = True  # a lock meanwhile keeps nothing a second time
         context, sheet, typed = self._context, self._sheet, self.dialog.typed
         context.tasks.run(
             lambda: keep_answers(context.clinic, sheet, typed, CheckInEnd.ANSWERED),
@@ -69,9 +70,9 @@ class HandOver(QObject):
         )
 
     def _thank(self, _saved: object) -> None:
-        self._kept = True
         self.dialog.thank()
         self.answered.emit()
 
     def _failed(self, _error: ExpectedError) -> None:
+        self._kept = False
         self.dialog.say_failure()

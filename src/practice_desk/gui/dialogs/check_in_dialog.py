@@ -109,6 +109,10 @@ class CheckInDialog(QDialog):
         for edit in self._edits().values():
             edit.textChanged.connect(self._offer)
         self._shut_ways_out()
+        # On macOS the window may lose the keyboard before the application counts as left.
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._leave_if_elsewhere)
         form.birth_date.setFocus()
 
     @property
@@ -173,8 +177,13 @@ class CheckInDialog(QDialog):
         if event.type() == QEvent.Type.ActivationChange:
             if self.isActiveWindow():
                 self._was_active = True
-            elif self._was_active and not self.is_over and _is_elsewhere():
-                self.left.emit()
+            else:
+                self._leave_if_elsewhere()
+
+    def _leave_if_elsewhere(self) -> None:
+        in_use = self._was_active and self.isVisible() and not self.is_over
+        if in_use and _is_elsewhere():
+            self.left.emit()
 
     def _swallows(self, event: QKeyEvent) -> bool:
         command = event.modifiers() & _COMMANDS
