@@ -19,12 +19,13 @@ from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.regimen_text import pieces_words, window_text
-from practice_desk.domain.timing import Cycle
+from practice_desk.domain.timing import Cycle, Timing
 from practice_desk.letters.dates import short_date
 from practice_desk.letters.kinds.dose_calendar import CalendarDose, CalendarLine, CalendarRule
 
 _DAYS_AHEAD = 400
 _MOST_DATES = 6
+_MOST_DATES_OF_STEP = 31
 _TURNS = ("first day, then every second day", "the days between")
 
 
@@ -82,16 +83,31 @@ def _of_stretch(name: str, stretch: Stretch, from_day: date) -> Iterator[Calenda
 
 
 def _due(dosage: Dosage, stretch: Stretch, from_day: date) -> str:
-    """Return the next days of what is taken by weeks or months, such as an injection."""
-    timing = dosage.timing
-    if timing.cycle not in (Cycle.WEEK, Cycle.MONTH) or timing.weekdays or dosage.as_needed:
+    """Return the next days of what is not taken every day or on the same days of every week.
+
+    Where it ends every day is named, up to `_MOST_DATES_OF_STEP`; else the next `_MOST_DATES`.
+    """
+    if dosage.as_needed or not _needs_dates(dosage.timing):
         return ""
     begun = stretch.start - timedelta(days=stretch.day_of_step)
     until = min(stretch.end or date.max, from_day + timedelta(days=_DAYS_AHEAD))
     days = [
-        day for day in due_days(timing, begun, max(0, (until - begun).days)) if day >= from_day
-    ][:_MOST_DATES]
-    return f"On {joined([short_date(day) for day in days])}" if days else ""
+        day
+        for day in due_days(dosage.timing, begun, max(0, (until - begun).days))
+        if day >= from_day
+    ]
+    dates = [short_date(day) for day in days]
+    most = _MOST_DATES if stretch.end is None else _MOST_DATES_OF_STEP
+    if len(dates) > most:
+        dates = [*dates[:most], "so on"]
+    return f"On {joined(dates)}" if dates else ""
+
+
+def _needs_dates(timing: Timing) -> bool:
+    """Whether the directions alone leave open on which days it is taken."""
+    if timing.cycle is Cycle.DAY or timing.weekdays:
+        return timing.every > 1
+    return timing.cycle in (Cycle.WEEK, Cycle.MONTH)
 
 
 def _by_time(dosage: Dosage) -> bool:

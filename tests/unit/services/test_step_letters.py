@@ -16,7 +16,7 @@ from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import HoldRule, InjectionWindow, Regimen, RegimenStep
 from practice_desk.domain.regimen_building import DayPattern, build, taper, titration
 from practice_desk.domain.safety import AlertKind, ChangeAction
-from practice_desk.domain.timing import Cycle, Food, Moment, Timing
+from practice_desk.domain.timing import Cycle, Food, Moment, Timing, Weekday
 from practice_desk.letters.dates import short_date
 from practice_desk.services import disclosures, dose_calendar, letters, plan, safety
 from practice_desk.services.letter_events import events_to_tell
@@ -176,6 +176,40 @@ def test_that_the_calendar_dates_the_injections_that_come(clinic, patient_id):
     assert line.days.startswith(f"On {short_date(started + timedelta(weeks=4))}, ")
     assert line.days.count("202") == 6
     assert "up to 3 days before and 7 days after" in line.note
+
+
+@pytest.mark.parametrize(
+    ("timing", "days", "gaps"),
+    [
+        (Timing(every=28), None, [28, 56, 84, 112, 140, 168]),
+        (Timing(every=2), 28, range(0, 28, 2)),
+        (Timing(Cycle.WEEK, 2, tuple(Weekday)), 28, None),
+        (Timing(every=1), 28, []),
+        (Timing(Cycle.WEEK, 1, (Weekday.MONDAY,)), 28, []),
+    ],
+)
+def test_that_the_calendar_names_each_date_of_a_rhythm_that_skips_days_or_weeks(
+    clinic, patient_id, timing, days, gaps
+):
+    today = clinic.today()
+    started = today - timedelta(days=10) if days is None else today
+    dosage = Dosage(dose=Quantity(Decimal(25), "mg"), form="tablet", timing=timing)
+    made = a_medication(clinic, patient_id, started=started - timedelta(days=30))
+    overriding(
+        lambda given: plan.change_dose(clinic, patient_id, made.medication_id, given),
+        PlanEntry(started, "planned_step", regimen=Regimen((RegimenStep(dosage, days),))),
+    )
+    content = calendar(clinic, patient_id).content
+    assert content is not None
+    line = content.lines[0]
+    if gaps is None:  # every day of each second week, counted from the week of the first day
+        rest = 8 - today.isoweekday()
+        first, second = range(rest), range(rest + 7, rest + 14)
+        gaps = [gap for gap in (*first, *second, *range(rest + 21, 28)) if gap < 28]
+    dates = [short_date(started + timedelta(days=gap)) for gap in gaps]
+    shown = line.days.removeprefix("On ").replace(" and so on", "").replace(" and ", ", ")
+    assert shown == ", ".join(dates)
+    assert line.days.endswith(" and so on") is (days is None)
 
 
 def test_that_a_stop_on_the_last_step_of_a_taper_is_no_sudden_stop(clinic, patient_id):
