@@ -140,7 +140,7 @@ def _result(found: Result) -> Result:
         found.code,
         found.observed_at,
         Decimal(match[2]),
-        match[3].strip(),
+        match[3].strip() or found.unit,
         found.text,
         match[1],
         found.low_normal,

@@ -216,7 +216,9 @@ class LabResult:
     """A result entered today, in the unit that the pack's thresholds have; text for qualitative.
 
     `upper_limit` is the laboratory's own upper limit, `baseline` the value before the treatment
-    (for a pressure: the one lying down), both in the same unit.
+    (for a pressure: the one lying down), both in the same unit. `comparator` is "<" or ">" where
+    the laboratory gave only a bound. `is_unreadable` says that `value` is text for the eye: its
+    unit is missing or leads to none that the thresholds have.
     """
 
     loinc: str
@@ -224,6 +226,8 @@ class LabResult:
     phase: str = ""
     upper_limit: Decimal | None = None
     baseline: Decimal | None = None
+    comparator: str = ""
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

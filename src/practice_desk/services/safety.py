@@ -25,6 +25,7 @@ from practice_desk.domain.self_harm import newest_answer
 from practice_desk.knowledge.follow_up import side_effect_ids
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change, review_plan
+from practice_desk.knowledge.safety.labs import UNREAD_RESULT
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
@@ -149,7 +150,8 @@ def _findings(
 
 def _is_about(alert: SafetyAlert, change: PlannedChange) -> bool:
     """Return whether a finding belongs to *change*: a result does where its medication changes."""
-    return alert.kind is not AlertKind.LAB or change.medication.concept_id in alert.medications
+    is_of_result = alert.kind is AlertKind.LAB or alert.ref.startswith(UNREAD_RESULT)
+    return not is_of_result or change.medication.concept_id in alert.medications
 
 
 def standing_findings(

@@ -39,17 +39,22 @@ def measured_before(results: Iterable[Result], on: date) -> frozenset[str]:
 def lab_results(results: Iterable[Result], on: date) -> tuple[LabResult, ...]:
     """Return what still stands on the day *on*, in the usual units, which are the thresholds'.
 
-    A result in a unit that nothing leads from, and one that is only a bound, is left out.
+    A result in a unit that nothing leads from is given as unreadable, so that it is said.
     """
     found = []
     for result in results:
-        if result.on + _OF_TODAY.get(result.code, _STANDS) < on or result.comparator:
+        if result.on + _OF_TODAY.get(result.code, _STANDS) < on:
             continue
         value = _usual(result, result.value)
         if value is not None:
             limit = _usual(result, result.high_normal)
-            found.append(LabResult(result.code, value, upper_limit=limit))
-        elif result.value is None and result.text:
+            found.append(
+                LabResult(result.code, value, upper_limit=limit, comparator=result.comparator)
+            )
+        elif result.value is not None:
+            words = result.text or f"{result.value.normalize():f} {result.unit}".strip()
+            found.append(LabResult(result.code, words, is_unreadable=True))
+        elif result.text:
             found.append(LabResult(result.code, result.text))
     return tuple(found)
 

@@ -287,3 +287,44 @@ def test_that_a_kidney_function_in_other_units_sets_the_ceiling(clinic, patient_
     measured(clinic, patient_id, "98979-8", "eGFR", "25", "mL/min/{1.73_m2}")
     dosage = a_dosage("1800", tablet="600")
     assert AlertKind.DOSE_ABOVE_MAX in kinds(found(clinic, patient_id, "gabapentin", dosage=dosage))
+
+
+def bounded(clinic, patient_id, code, text, unit=""):
+    at = clinic.now() - timedelta(days=1)
+    category = ObservationCategory.LABORATORY
+    result = Observation(patient_id, category, "Result", at, code, unit=unit, value_text=text)
+    save_visit(clinic, patient_id, [result])
+
+
+def on_lithium(clinic, patient_id):
+    alerts = found(clinic, patient_id, "lithium", dosage=a_dosage("900", tablet="300"))
+    return kinds(a for a in alerts if a.ref == "mon_lithium_level"), not_checked(alerts)
+
+
+@pytest.mark.parametrize(("text", "unit"), [("<0.5 mmol/L", ""), (">1.6", "mmol/L")])
+def test_that_a_bound_beyond_a_limit_is_found(clinic, patient_id, text, unit):
+    bounded(clinic, patient_id, "14334-7", text, unit)
+    levels, unread = on_lithium(clinic, patient_id)
+    assert AlertKind.LAB in levels
+    assert "result_14334-7" not in unread
+
+
+def test_that_a_bound_that_does_not_decide_is_said(clinic, patient_id):
+    bounded(clinic, patient_id, "14334-7", "<0.9 mmol/L")
+    levels, unread = on_lithium(clinic, patient_id)
+    assert AlertKind.LAB not in levels
+    assert "result_14334-7" in unread
+
+
+def test_that_a_result_without_a_known_unit_is_said_where_it_matters(clinic, patient_id):
+    bounded(clinic, patient_id, "14334-7", "<0.5")
+    assert "result_14334-7" in on_lithium(clinic, patient_id)[1]
+    assert "result_14334-7" not in not_checked(found(clinic, patient_id, "sertraline"))
+
+
+def test_that_a_bound_of_creatinine_is_one_of_the_filtration_rate_the_other_way(clinic):
+    patient = a_patient(clinic, sex_assigned=SexAssigned.FEMALE)
+    bounded(clinic, patient, "2160-0", ">4 mg/dL")
+    alerts = found(clinic, patient, "lithium", dosage=a_dosage("900", tablet="300"))
+    (alert,) = [a for a in alerts if a.kind is AlertKind.LAB]
+    assert "<" in alert.message

@@ -36,6 +36,9 @@ _HIGHEST_CREATININE = Decimal(20)
 _FEWEST_CELLS = Decimal(50)
 """Neutrophils per microliter; a lower number is in thousands of them."""
 _START, _TREATMENT = "start", "treatment"
+_OTHER_WAY = {"<": ">", ">": "<"}
+UNREAD_RESULT = "result_"
+"""How the `ref` of a finding begins that a result could not be held against the thresholds."""
 
 
 def check_labs(state: PlanState) -> Iterator[SafetyAlert]:
@@ -53,6 +56,10 @@ def check_labs(state: PlanState) -> Iterator[SafetyAlert]:
 def _about(
     state: PlanState, rule: MonitoringRule, result: LabResult, med: str
 ) -> Iterator[SafetyAlert]:
+    if result.is_unreadable:
+        if rule.alerts:
+            yield _unread(rule, result, med, "its unit is not known")
+        return
     known = _in_unit_of(state, rule, result)
     if known is None:
         yield SafetyAlert(
@@ -65,33 +72,87 @@ def _about(
         return
     starts = state.begins and state.changed is not None and state.changed.med == med
     phase = result.phase or (_START if starts else _TREATMENT)
-    beyond = [
-        alert
-        for alert in rule.alerts
-        if (not alert.phase or alert.phase == phase) and is_beyond(state, rule, alert, known)
-    ]
+    of_phase = [alert for alert in rule.alerts if not alert.phase or alert.phase == phase]
+    beyond = [alert for alert in of_phase if is_beyond(state, rule, alert, known)]
     if beyond:
         worst = min(beyond, key=lambda each: AlertSeverity(each.severity).rank)
         yield _alert(rule, worst, known, med)
+    if any(_is_undecided(state, rule, alert, known) for alert in of_phase):
+        yield _unread(rule, result, med, "only a bound is given, which does not decide")
+
+
+def _unread(rule: MonitoringRule, result: LabResult, med: str, why: str) -> SafetyAlert:
+    """Return the finding that *result* was not held against the thresholds of *rule*."""
+    return SafetyAlert(
+        AlertKind.NOT_CHECKED,
+        f"{UNREAD_RESULT}{result.loinc}",
+        AlertSeverity.MODERATE,
+        f"Not checked: {rule.test}, {_written(result)}; {why}.",
+        (med,),
+        "Compare it with the limits yourself.",
+    )
 
 
 def is_beyond(
     state: PlanState, rule: MonitoringRule, alert: MonitoringAlert, result: LabResult
 ) -> bool:
     """Return whether *result*, in the threshold's unit, is beyond the threshold *alert*."""
-    if alert.sex and alert.sex != state.patient.sex:
-        return False
-    is_of_parts = len(rule.loinc) > 1 or result.loinc in _PARTS
-    if alert.part and is_of_parts and _PARTS.get(result.loinc) != alert.part:
+    if not _concerns(state, rule, alert, result):
         return False
     value = result.value
     if isinstance(value, str):
         return alert.positive and value.casefold() in POSITIVE
+    if result.comparator:
+        return _is_bound_beyond(state, alert, result, value)
     if alert.low is not None and value < alert.low:
         return True
     if alert.high is not None and _is_high(alert, value):
         return True
     return _is_relative(state, alert, result, value)
+
+
+def _concerns(
+    state: PlanState, rule: MonitoringRule, alert: MonitoringAlert, result: LabResult
+) -> bool:
+    """Return whether the threshold is one of this patient, and of this part of a panel."""
+    if alert.sex and alert.sex != state.patient.sex:
+        return False
+    is_of_parts = len(rule.loinc) > 1 or result.loinc in _PARTS
+    return not (alert.part and is_of_parts and _PARTS.get(result.loinc) != alert.part)
+
+
+def _is_bound_beyond(
+    state: PlanState, alert: MonitoringAlert, result: LabResult, bound: Decimal
+) -> bool:
+    """Return whether all that lies below (or above) *bound* is too low (or too high)."""
+    if result.comparator == "<":
+        return alert.low is not None and bound <= alert.low
+    limits = (alert.high, _upper_limit(state, alert, result))
+    return any(limit is not None and bound >= limit for limit in limits)
+
+
+def _is_undecided(
+    state: PlanState, rule: MonitoringRule, alert: MonitoringAlert, result: LabResult
+) -> bool:
+    """Return whether *result* is a bound with the threshold on its open side."""
+    bound = result.value
+    if isinstance(bound, str) or not result.comparator:
+        return False
+    if not _concerns(state, rule, alert, result) or is_beyond(state, rule, alert, result):
+        return False
+    limits = (alert.low, alert.high, _upper_limit(state, alert, result))
+    known = [limit for limit in limits if limit is not None]
+    if result.comparator == "<":
+        return any(bound > limit for limit in known)
+    return any(bound < limit for limit in known)
+
+
+def _upper_limit(state: PlanState, alert: MonitoringAlert, result: LabResult) -> Decimal | None:
+    """Return the threshold that is a multiple of the laboratory's own limit, None if it is none."""
+    if alert.high_uln_multiple is None:
+        return None
+    limit = result.upper_limit or state.pack.usual_upper_limit(result.loinc)
+    return None if limit is None else alert.high_uln_multiple * limit
 
 
 def _is_high(alert: MonitoringAlert, value: Decimal) -> bool:
@@ -106,8 +167,8 @@ def _is_relative(
 ) -> bool:
     """Return whether *value* is too far from a limit of the laboratory or from its baseline."""
     if alert.high_uln_multiple is not None:
-        limit = result.upper_limit or state.pack.usual_upper_limit(result.loinc)
-        return limit is not None and value > alert.high_uln_multiple * limit
+        limit = _upper_limit(state, alert, result)
+        return limit is not None and value > limit
     before = result.baseline
     if before is None or not before:
         return False
@@ -132,21 +193,26 @@ def _in_unit_of(state: PlanState, rule: MonitoringRule, result: LabResult) -> La
     by_clearance = any(unit.startswith(_CLEARANCE) for unit in units)
     if result.loinc == _CREATININE and by_clearance and value <= _HIGHEST_CREATININE:
         rate = estimated_gfr(value, state.patient.age, state.patient.sex)
-        return None if rate is None else replace(result, value=rate)
+        other_way = _OTHER_WAY.get(result.comparator, "")  # much creatinine is a low rate
+        return None if rate is None else replace(result, value=rate, comparator=other_way)
     return result
 
 
 def _alert(
     rule: MonitoringRule, alert: MonitoringAlert, result: LabResult, med: str
 ) -> SafetyAlert:
-    value = result.value if isinstance(result.value, str) else number(result.value)
     severity = AlertSeverity(alert.severity)
     return SafetyAlert(
         AlertKind.LAB,
         rule.id,
         severity,
-        f"{rule.test}: {value} {alert.unit}".strip() + ".",
+        f"{rule.test}: {_written(result)} {alert.unit}".strip() + ".",
         (med,),
         sentence(alert.action),
         rule.sources,
     )
+
+
+def _written(result: LabResult) -> str:
+    value = result.value if isinstance(result.value, str) else number(result.value)
+    return f"{result.comparator}{value}"
