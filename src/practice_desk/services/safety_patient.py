@@ -16,6 +16,7 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.condition import Condition, ConditionCategory, ConditionStatus
 from practice_desk.domain.kidney import estimated_gfr
+from practice_desk.domain.laboratory import Result, results_of
 from practice_desk.domain.observation import (
     BLOOD_PRESSURE_CODE,
     Observation,
@@ -32,7 +33,9 @@ from practice_desk.domain.safety import (
     SafetyAlert,
 )
 from practice_desk.knowledge.conditions import ConditionConcept
+from practice_desk.knowledge.laboratory import laboratory as known_tests
 from practice_desk.knowledge.pack import KnowledgePack
+from practice_desk.services.monitoring_state import in_usual_unit
 
 EXPOSURES = {
     "tobacco": "tobacco_smoking",
@@ -46,7 +49,6 @@ _EGFR = frozenset({"98979-8", "98980-6", "88294-4", "88293-6", "62238-1", "48642
 """LOINC: glomerular filtration rate per 1.73 m², by the equations that laboratories report."""
 _KILOGRAMS = {"kg": Decimal(1), "lb": Decimal("0.45359237"), "[lb_av]": Decimal("0.45359237")}
 _CREATININE = "2160-0"
-_CREATININE_UNITS = {"mg/dL": Decimal(1), "umol/L": 1 / Decimal("88.4")}
 _STALE = timedelta(days=730)
 _UNCONTROLLED = "hypertension_uncontrolled"
 _HIGH_PRESSURE = (("8480-6", 140), ("8462-4", 90))
@@ -110,12 +112,31 @@ def patient_facts(chart: ChartFacts, pack: KnowledgePack, on: date) -> PatientFa
 def _kidney(
     laboratory: tuple[Observation, ...], on: date, age: int | None, sex: str
 ) -> Decimal | None:
-    """Return the filtration rate: as reported, else worked out of the creatinine."""
-    reported = _newest(laboratory, _EGFR, None, on)
-    creatinine = _newest(laboratory, frozenset({_CREATININE}), _CREATININE_UNITS, on)
-    if reported is not None or creatinine is None:
-        return reported
-    return estimated_gfr(creatinine, age, sex)
+    """Return the filtration rate of the newest day: as reported, else out of the creatinine.
+
+    None where nothing of that day can be read, also where an older day's result could be.
+    """
+    own = known_tests().canonical
+    names = {code: test for code, test in own.items() if test == _CREATININE}
+    results = [
+        result
+        for result in results_of(laboratory, names)
+        if result.code in (*_EGFR, _CREATININE) and result.on + _STALE >= on
+    ]
+    newest_day = max((result.on for result in results), default=None)
+    of_day = [result for result in results if result.on == newest_day]
+    of_day.sort(key=lambda each: (each.code != _CREATININE, each.observed_at), reverse=True)
+    rates = (_rate(result, age, sex) for result in of_day)
+    return next((rate for rate in rates if rate is not None), None)
+
+
+def _rate(result: Result, age: int | None, sex: str) -> Decimal | None:
+    """Return the filtration rate that *result* tells; None for a bound or an unknown unit."""
+    if result.comparator or result.code != _CREATININE:
+        return None if result.comparator else result.value
+    test = known_tests().find(_CREATININE)
+    creatinine = None if test is None else in_usual_unit(test, result)
+    return None if creatinine is None else estimated_gfr(creatinine, age, sex)
 
 
 def _is_uncontrolled(condition: Condition, vital_signs: tuple[Observation, ...], on: date) -> bool:
@@ -215,7 +236,7 @@ def asked_substances(uses: Iterable[SubstanceUse]) -> frozenset[str]:
 def _newest(
     observations: Iterable[Observation],
     codes: frozenset[str],
-    units: dict[str, Decimal] | None,
+    units: dict[str, Decimal],
     on: date,
 ) -> Decimal | None:
     """Return the newest value, converted by *units*; one in an unknown unit is not guessed.
@@ -224,8 +245,6 @@ def _newest(
     """
     for found in observations:
         if found.code in codes and found.value is not None and _is_recent(found, on):
-            if units is None:
-                return found.value
             factor = units.get(found.unit)
             return None if factor is None else found.value * factor
     return None

@@ -328,3 +328,26 @@ def test_that_a_bound_of_creatinine_is_one_of_the_filtration_rate_the_other_way(
     alerts = found(clinic, patient, "lithium", dosage=a_dosage("900", tablet="300"))
     (alert,) = [a for a in alerts if a.kind is AlertKind.LAB]
     assert "<" in alert.message
+
+
+def gabapentin(clinic, patient_id):
+    alerts = found(clinic, patient_id, "gabapentin", dosage=a_dosage("1800", tablet="600"))
+    return AlertKind.DOSE_ABOVE_MAX in kinds(alerts), "egfr" in not_checked(alerts)
+
+
+def test_that_the_newer_of_filtration_rate_and_creatinine_counts(clinic):
+    patient = a_patient(clinic, sex_assigned=SexAssigned.FEMALE)
+    rate = ("98979-8", "eGFR", "90", "mL/min/{1.73_m2}")
+    measured(clinic, patient, *rate, days_ago=90)
+    assert gabapentin(clinic, patient) == (False, False)
+    measured(clinic, patient, "2160-0", "Creatinine", "3.1", "mg/dL", days_ago=20)
+    assert gabapentin(clinic, patient) == (True, False)
+    measured(clinic, patient, *rate, days_ago=10)
+    assert gabapentin(clinic, patient) == (False, False)
+
+
+def test_that_an_older_kidney_function_does_not_stand_for_a_newer_unreadable_one(clinic):
+    patient = a_patient(clinic, sex_assigned=SexAssigned.FEMALE)
+    measured(clinic, patient, "98979-8", "eGFR", "90", "mL/min/{1.73_m2}", days_ago=90)
+    bounded(clinic, patient, "2160-0", ">4 mg/dL")
+    assert gabapentin(clinic, patient) == (False, True)
