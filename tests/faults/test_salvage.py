@@ -10,11 +10,11 @@ import pytest
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.errors import ClinicDamaged, ClinicExists, WrongPassphrase
-from practice_desk.domain.letter import LetterDelivery
-from practice_desk.services import charts, letters, patients, start_up
+from practice_desk.services import charts, patients, start_up
 from practice_desk.services.salvage import salvage_clinic
 from practice_desk.services.verification import verify_clinic
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient, a_pharmacy
+from tests.full_chart import EMPTY, empty_tables, full_clinic
 
 PAGE = 4096
 CHARTS = 120
@@ -22,7 +22,7 @@ CHARTS = 120
 
 @pytest.fixture
 def closed(made: MadeClinic) -> MadeClinic:
-    """A closed clinic with many charts and one letter."""
+    """A closed clinic with many charts, one of them with a record of every kind and a letter."""
     clinic = made.clinic
     pharmacy = a_pharmacy(clinic)
     for number in range(CHARTS):
@@ -30,9 +30,8 @@ def closed(made: MadeClinic) -> MadeClinic:
         patient_id = a_patient(
             clinic, family_name=name, preferred_pharmacy_id=pharmacy, alert="x" * 200
         )
-        told = a_medication(clinic, patient_id)
-    draft = letters.pharmacy_notice_draft(clinic, patient_id, [told.event_id])
-    letters.send_letter(clinic, draft, letters.render_draft(draft), LetterDelivery.PRINTED)
+        a_medication(clinic, patient_id)
+    full_clinic(clinic)
     clinic.close()
     return made
 
@@ -62,6 +61,7 @@ def test_that_a_sound_clinic_is_saved_whole(closed: MadeClinic, tmp_path: Path):
     assert fingerprint(closed.root) == before
     clinic = start_up.open_clinic(tmp_path / "saved", USER, PASSPHRASE)
     assert verify_clinic(clinic).sound
+    assert empty_tables(clinic) == EMPTY
     found = patients.patient_with_chart_number(clinic, "PD000078")
     assert found is not None
     assert "Family 77" in found.display_name

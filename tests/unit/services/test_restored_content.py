@@ -15,7 +15,8 @@ from practice_desk.services.verification import verify_clinic
 from practice_desk.storage.engine import connect
 from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.snapshot import FrozenDatabase, describe, frozen
-from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient, a_pharmacy
+from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient
+from tests.full_chart import EMPTY, full_clinic
 
 SECRET = ByPassphrase(USER, PASSPHRASE)
 FORMAT_1 = Path(__file__).parents[2] / "samples" / "backup_format_1.pdbackup"
@@ -25,12 +26,13 @@ FORMAT_1_CODE = "S98S-CAJB-5R50-3N79-909P-WPAH-V13E-GMJ1-G164"
 def test_that_no_row_of_any_table_differs_after_restoring(
     made: MadeClinic, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    a_pharmacy(made.clinic)
+    full_clinic(made.clinic)
     for number in range(30):
         a_medication(made.clinic, a_patient(made.clinic, alert=f"line {number}\n\ttab"))
     store = made.clinic.store
     with frozen(store) as state:
         before = state.describe()
+    assert {name for name, count in before.counts.items() if not count} <= EMPTY
     report = backups.create_backup(made.clinic, tmp_path / "a.pdbackup")
     restores.restore_backup(report.path, SECRET, tmp_path / "restored")
     live = ClinicFolder(tmp_path / "restored").live()
