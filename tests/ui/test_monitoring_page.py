@@ -149,6 +149,7 @@ def test_that_the_list_and_today_tell_of_overdue_charts_and_lead_there(qtbot, cl
         clinic, patient_id, name="cloZAPine", concept_id="clozapine",
         started=clinic.today() - timedelta(days=9),
     )  # fmt: skip
+    a_medication(clinic, a_patient(clinic, family_name="Unknown"), name="Moonwort")
     window = open_window(qtbot, clinic)
     window.show_page_of(TODAY)
     today = " ".join(label.text() for label in window.pages[window.page].findChildren(QLabel))
@@ -157,6 +158,7 @@ def test_that_the_list_and_today_tell_of_overdue_charts_and_lead_there(qtbot, cl
     page = window.pages[window.page]
     assert isinstance(page, OverduePage)
     assert [row.cells[0] for row in page.model.rows] == ["Łukasz Dąbrowski"]
+    assert page.unchecked.text.startswith("Not checked: 1 chart with medications")
     page.table.activated.emit(page.model.index(0, 0))
     assert window.chart.patient_id == patient_id
 

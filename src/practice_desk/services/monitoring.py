@@ -30,6 +30,7 @@ from practice_desk.domain.supply import (
     standing,
 )
 from practice_desk.knowledge.laboratory import laboratory
+from practice_desk.knowledge.pack import PackIdentity
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge
 from practice_desk.services.health import retract_records
@@ -219,12 +220,16 @@ def chart_state(
     patient_id = records.patient.id or 0
     facts = patient_facts(records, known.pack, today)
     state = monitoring_state(rules, facts, plan, lambda ids: _results(work, patient_id, ids), today)
-    pack = known.pack.identity
+    sentence = past_review_sentence(known.pack.identity, today)
+    return replace(state, unchecked=(sentence, *state.unchecked)) if sentence else state
+
+
+def past_review_sentence(pack: PackIdentity, today: date) -> str:
+    """Return that *pack* should have been reviewed before *today*; empty where it is not so."""
     if not pack.is_past_review(today):
-        return state
+        return ""
     due = write_date(pack.review_by)
-    sentence = f"Not checked against current facts: the clinical pack was to be reviewed by {due}."
-    return replace(state, unchecked=(sentence, *state.unchecked))
+    return f"Not checked against current facts: the clinical pack was to be reviewed by {due}."
 
 
 def rules_of(kept_by_clinic: dict[str, object], known: ClinicKnowledge) -> Rules:

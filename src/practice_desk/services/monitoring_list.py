@@ -1,13 +1,14 @@
 """In which charts monitoring is overdue: the clinic's list, and saving it as a file.
 
-Only charts of active patients with a medication that the pack has checks for are looked at. The
-list is worked out from the records every time: it can't be older than they are.
+Only charts of active patients are looked at: those with a medication that the pack has checks for,
+and those with one of which it can't tell, because it is unknown or not reconciled. The list is
+worked out from the records every time: it can't be older than they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from practice_desk.exchange.safe_csv import safe_csv
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.copies import undone_on_failure, write_copy
-from practice_desk.services.monitoring import patient_state, rules_of
+from practice_desk.services.monitoring import past_review_sentence, patient_state, rules_of
 from practice_desk.services.monitoring_count import FEW, LIST
 from practice_desk.storage import monitored, people
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -55,11 +56,17 @@ class OverdueChart:
 
 @dataclass(frozen=True, slots=True)
 class OverdueList:
-    """The charts with something overdue, the longest overdue first, of so many looked through."""
+    """The charts with something overdue, the longest overdue first, of so many looked through.
+
+    `incomplete` are the patients with a medication that the pack doesn't know or that is not
+    reconciled. `past_review` is the sentence on a pack past its review, empty for another one.
+    """
 
     charts: tuple[OverdueChart, ...]
     looked_through: int
     counted_on: date
+    incomplete: frozenset[int] = frozenset()
+    past_review: str = ""
 
 
 def overdue_list(clinic: Clinic, progress: Progress = no_progress) -> OverdueList:
@@ -70,7 +77,7 @@ def overdue_list(clinic: Clinic, progress: Progress = no_progress) -> OverdueLis
     with clinic.viewing(Operation.LIST_MONITORING) as work:
         work.detail = "overdue monitoring"
         known = knowledge_in(clinic, work)
-        ids = _to_look_at(work, known)
+        ids = _to_list(work, known)
         clinic.kept[LIST] = found = _list(clinic, work, known, ids, progress)
         return found
 
@@ -80,12 +87,13 @@ def overdue_again(clinic: Clinic, before: OverdueList, changed: Collection[int])
     with clinic.viewing(Operation.LIST_MONITORING) as work:
         work.detail = "overdue monitoring"
         known = knowledge_in(clinic, work)
-        ids = _to_look_at(work, known)
-        ids = [each for each in ids if each in changed]
+        ids = [each for each in _to_list(work, known) if each in changed]
         fresh = _list(clinic, work, known, ids, no_progress)
     kept = [chart for chart in before.charts if chart.patient_id not in changed]
     charts = sorted((*kept, *fresh.charts), key=_longest_first)
-    again = OverdueList(tuple(charts), before.looked_through, fresh.counted_on)
+    incomplete = (before.incomplete - frozenset(changed)) | fresh.incomplete
+    again = replace(fresh, charts=tuple(charts), looked_through=before.looked_through)
+    again = replace(again, incomplete=incomplete)
     clinic.kept[LIST] = again
     return again
 
@@ -150,16 +158,24 @@ def _list(
     ids: Sequence[int],
     progress: Progress,
 ) -> OverdueList:
-    found = []
+    found: list[OverdueChart] = []
+    incomplete: set[int] = set()
     today, rules = clinic.today(), rules_of(clinic.kept, known)
     names: dict[int, str] = {}
     for number, patient_id in enumerate(ids):
         progress(number, len(ids), "Charts looked through")
-        overdue = patient_state(work, known, patient_id, today, rules).overdue
-        if overdue and clinic.sees_chart(work, patient_id):
+        state = patient_state(work, known, patient_id, today, rules)
+        overdue = state.overdue
+        if not (overdue or state.is_incomplete) or not clinic.sees_chart(work, patient_id):
+            continue
+        if overdue:
             found.append(_chart(work, patient_id, overdue, names))
+        if state.is_incomplete:
+            incomplete.add(patient_id)
     progress(len(ids), len(ids), "Charts looked through")
-    return OverdueList(tuple(sorted(found, key=_longest_first)), len(ids), today)
+    charts = tuple(sorted(found, key=_longest_first))
+    past_review = past_review_sentence(known.pack.identity, today)
+    return OverdueList(charts, len(ids), today, frozenset(incomplete), past_review)
 
 
 def _chart(
@@ -185,3 +201,9 @@ def _to_look_at(work: UnitOfWork, known: ClinicKnowledge) -> list[int]:
     rules = known.rules
     watched = [med for med in rules.medications if rules.monitoring_of(med)]
     return monitored.patients_taking(work.connection, watched)
+
+
+def _to_list(work: UnitOfWork, known: ClinicKnowledge) -> list[int]:
+    """Return those to look at, and the active patients with what the pack may not know."""
+    others = monitored.patients_taking_others(work.connection, tuple(known.rules.medications))
+    return sorted({*_to_look_at(work, known), *others})

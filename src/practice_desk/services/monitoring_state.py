@@ -50,13 +50,15 @@ class MonitoringState:
     """What is due, the most urgent first; every check, of ended treatments too.
 
     `unchecked` says in sentences what was not looked at. `sex` is as the thresholds ask for it,
-    empty for unknown.
+    empty for unknown. `is_incomplete` says that a medication is unknown to the pack or not
+    reconciled, so that nothing can be due for it.
     """
 
     items: tuple[DueItem, ...] = ()
     watches: tuple[Watch, ...] = ()
     unchecked: tuple[str, ...] = ()
     sex: str = ""
+    is_incomplete: bool = False
 
     @property
     def overdue(self) -> tuple[DueItem, ...]:
@@ -156,6 +158,7 @@ def monitoring_state(
         tuple(watches),
         tuple(_unchecked(rules.pack, plan, patient)),
         patient.sex,
+        bool(_unknown(rules.pack, plan) or _reported(plan)),
     )
 
 
@@ -191,20 +194,27 @@ def _interacting_days(
 
 
 def _unchecked(pack: SafetyPack, plan: Sequence[PlanItem], patient: PatientFacts) -> Iterator[str]:
-    unknown = [
-        item.medication.name
-        for item in plan
-        if item.status in _TAKEN and pack.medication(item.medication.concept_id) is None
-    ]
+    unknown, reported = _unknown(pack, plan), _reported(plan)
     if unknown:
         yield f"Not checked: the clinical pack does not know {', '.join(dict.fromkeys(unknown))}."
-    reported = [item.medication.name for item in plan if item.status is PlanStatus.REPORTED]
     if reported:
         names = ", ".join(dict.fromkeys(reported))
         yield f"Not checked: reported and not yet reconciled: {names}."
     if patient.age is None:
         yield "Not checked: what depends on age; the birth date is unknown."
     yield from _rejected(pack, plan)
+
+
+def _unknown(pack: SafetyPack, plan: Sequence[PlanItem]) -> list[str]:
+    return [
+        item.medication.name
+        for item in plan
+        if item.status in _TAKEN and pack.medication(item.medication.concept_id) is None
+    ]
+
+
+def _reported(plan: Sequence[PlanItem]) -> list[str]:
+    return [item.medication.name for item in plan if item.status is PlanStatus.REPORTED]
 
 
 def _rejected(pack: SafetyPack, plan: Sequence[PlanItem]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient import SexAssigned
 from practice_desk.domain.safety import AlertSeverity
 from practice_desk.domain.supply import PdmpCheck, PdmpOutcome, SupplyEntry
+from practice_desk.gui.models.overdue_view import unchecked_text
 from practice_desk.services import (
     charts,
     monitoring,
@@ -32,7 +33,7 @@ from practice_desk.services.health import save_condition
 from practice_desk.services.monitoring import DecisionEntry
 from practice_desk.services.plan import PlanEntry
 from tests.audit_rows import audit_rows
-from tests.factories import a_dosage, a_medication, a_patient
+from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 
 
 def an_observation(
@@ -205,6 +206,32 @@ def test_that_the_list_has_the_charts_with_something_overdue_and_follows_changes
     again = monitoring_list.overdue_again(clinic, found, {fine})
     assert {chart.patient_id for chart in again.charts} == {late, fine}
     assert monitoring_list.overdue_list(clinic).charts == again.charts
+
+
+def test_that_the_list_tells_of_charts_with_what_it_cannot_check(clinic):
+    unknown, known = a_patient(clinic), a_patient(clinic, family_name="Known")
+    moonwort = a_medication(clinic, unknown, name="Moonwort")
+    start(clinic, known, "sertraline", 0)
+    found = monitoring_list.overdue_list(clinic)
+    assert (found.charts, found.incomplete) == ((), {unknown})
+    assert unchecked_text(found) == (
+        "Not checked: 1 chart with medications that the pack does not know or that are not "
+        "reconciled."
+    )
+    plan.stop_medication(
+        clinic, unknown, moonwort.medication_id, PlanEntry(clinic.today(), "side_effect")
+    )
+    again = monitoring_list.overdue_again(clinic, found, {unknown})
+    assert unchecked_text(again) == ""
+
+
+def test_that_past_the_packs_review_date_the_list_says_so(tmp_path):
+    made = make_clinic(tmp_path, clock=lambda: datetime(2027, 11, 24, 18, tzinfo=UTC))
+    try:
+        found = monitoring_list.overdue_list(made.clinic)
+    finally:
+        made.clinic.close()
+    assert unchecked_text(found).startswith("Not checked against current facts: the clinical pack")
 
 
 def test_that_the_list_saved_as_a_file_runs_nothing_and_is_recorded_for_each_chart(

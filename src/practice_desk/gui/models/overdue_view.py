@@ -71,6 +71,19 @@ def counted_text(shown: int, found: OverdueList) -> str:
     return f"{charts}; {found.looked_through:,} looked through on {write_date(found.counted_on)}"
 
 
+def unchecked_text(found: OverdueList) -> str:
+    """Return what the list can't tell: of which charts, and of a pack past its review."""
+    count = len(found.incomplete)
+    parts = [found.past_review] if found.past_review else []
+    if count:
+        charts = write_count(count, "chart", "charts")
+        parts.append(
+            f"Not checked: {charts} with medications that the pack does not know or that are not "
+            "reconciled."
+        )
+    return " ".join(parts)
+
+
 def _since(day: date, today: date) -> str:
     return f"{write_date(day)} ({write_count((today - day).days, 'day', 'days')})"
 

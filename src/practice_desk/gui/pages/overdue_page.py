@@ -31,9 +31,11 @@ from practice_desk.gui.models.overdue_view import (
     of_prescriber,
     overdue_rows,
     prescribers_in,
+    unchecked_text,
 )
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.gui.wording import write_count
@@ -76,6 +78,7 @@ class OverduePage(AppPage):
             icon="list-checks",
             sentence="No check is overdue in the charts that you may see.",
         )
+        self.unchecked = Banner()
         self.strip = ProgressStrip()
         self.work = LongWork(self.strip, self)
         self._stack = QStackedWidget()
@@ -145,6 +148,7 @@ class OverduePage(AppPage):
             return
         self.model.show_rows(overdue_rows(charts, self.context.today()))
         self.count.setText(counted_text(len(charts), found))
+        self.unchecked.say(unchecked_text(found), "caution")
         self._stack.setCurrentWidget(self.table if charts else self.empty)
         if charts:
             self.table.setCurrentIndex(self.model.index(0, 0))
@@ -235,6 +239,7 @@ class OverduePage(AppPage):
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(10)
         column.addLayout(top)
+        column.addWidget(self.unchecked)
         column.addWidget(hint)
         column.addWidget(self.strip)
         column.addWidget(self._stack, 1)
