@@ -110,9 +110,17 @@ class ComparedLine:
         return tuple(sorted(_mark(item) for item in self.items))
 
     @property
+    def going_on(self) -> tuple[PlanItem, ...]:
+        """The items that nobody has stopped, or planned to stop."""
+        return tuple(item for item in self.items if item.final_status is not PlanStatus.STOPPED)
+
+    @property
     def main_item(self) -> PlanItem | None:
-        """The item that a decision is about: ours first, then what was reported, then others."""
-        return next(iter(self.items), None)
+        """The item that a decision is about: ours first, then what was reported, then others.
+
+        What is stopped on a later day already comes last.
+        """
+        return next(iter((*self.going_on, *self.items)), None)
 
     @property
     def choices(self) -> frozenset[Resolved]:

@@ -79,6 +79,14 @@ def list_text(entry: ReconciliationEntry | None) -> str:
     return "\n".join(line.told for line in details.lines)
 
 
+def still_going_on(line: ComparedLine) -> str:
+    """Return that a line is not resolved, because a part of it was not stopped."""
+    return (
+        f"{line.name} is not resolved yet: {_items(line.going_on)} goes on. Stop that too, or"
+        " decide otherwise."
+    )
+
+
 def _items(items: Iterable[PlanItem]) -> str:
     return "; ".join(map(_item, items))
 

@@ -192,6 +192,10 @@ class ReconcilePage(ChartPage):
             if line is None or pending.resolved not in line.choices:
                 self._show(comparison)  # nothing of it is left to resolve
                 return
+            if pending.resolved is Resolved.STOP and line.going_on:
+                self._show(comparison)
+                self.context.messages.caution(view.still_going_on(line))
+                return
             alone = bool(told) and bool(mine) and mine[0] is not line and not line.items
             self._resolve(line, pending.resolved, change.medication_id if alone else None)
 
@@ -242,7 +246,7 @@ class ReconcilePage(ChartPage):
 
     def _offer(self, line: ComparedLine | None) -> None:
         may = self._may(Operation.CHANGE_PLAN)
-        kinds = possible_actions(line.ours[0]) if line is not None and line.ours else None
+        kinds = possible_actions(line.main_item) if line is not None and line.ours else None
         for resolved, button in self.choices.items():
             fits = line is not None and resolved in line.choices
             if kinds is not None and resolved is Resolved.CHANGE:
