@@ -99,7 +99,7 @@ def test_that_three_lists_are_reconciled_and_the_stop_waits_for_its_letter(
     stop_in(page, "no_benefit")
     assert cells(page, "busPIRone")[5].startswith("Stopped")
 
-    name = next(n for n in ("melatonin", "Melatonin") if n in names(page))
+    name = "melatonin (supplement)"
     select(page, name)
     page.choices[Resolved.EXTERNAL].click()
     assert cells(page, name)[5].startswith("By others")
@@ -129,3 +129,16 @@ def test_that_one_key_resolves_the_selected_line(qtbot: QtBot, clinic: Clinic) -
     select(page, "sertraline")
     qtbot.keyClick(page.table, Qt.Key.Key_C)
     assert cells(page, "sertraline")[5].startswith("Continue")
+
+
+def test_that_a_line_stays_open_until_all_of_it_is_stopped(qtbot: QtBot, clinic: Clinic) -> None:
+    page, patient_id = reconcile_page(qtbot, clinic)
+    type_list(page, ListSource.PHARMACY, "sertraline 50 mg")
+    a_medication(clinic, patient_id, concept_id="sertraline")
+    page.show_chart(reload_chart(clinic, patient_id))
+    for is_over in (False, True):
+        select(page, "sertraline")
+        page.choices[Resolved.STOP].click()
+        stop_in(page, "no_benefit")
+        assert cells(page, "sertraline")[5].startswith("Stopped") is is_over
+    assert cells(page, "sertraline")[1] == "not in our plan"

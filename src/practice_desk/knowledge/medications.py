@@ -9,7 +9,9 @@ from functools import cache
 
 from practice_desk.domain.dose_form import form_name
 from practice_desk.domain.quantity import Strength
+from practice_desk.domain.text import fold
 from practice_desk.knowledge.compiled import FormRecord, MedicationRecord
+from practice_desk.knowledge.name_parts import alternatives, has_words
 from practice_desk.knowledge.names import Match, NameIndex
 
 
@@ -86,6 +88,17 @@ class MedicationList:
     def by_name(self, name: str) -> tuple[MedicationConcept, ...]:
         """Return every medication with exactly this generic or brand name, but for case."""
         return tuple(dict.fromkeys(self._names.exact(name)))
+
+    def by_part_of_name(self, name: str) -> MedicationConcept | None:
+        """Return the medication for whose *name* the pack's own stands, such as "lithium".
+
+        None where another ingredient of the pack has these words in its name as well.
+        """
+        words = fold(name)
+        found = [c for c in self.all if words in alternatives(c.generic_name)]
+        alike = [c for c in self.all if words and has_words(c.generic_name, words)]
+        ingredients = {c.rxcui or c.id for c in (*found, *alike)}
+        return found[0] if found and len(ingredients) == 1 else None
 
     def search(self, text: str, limit: int = 12) -> tuple[Match[MedicationConcept], ...]:
         """Return up to *limit* medications for *text* as typed, best first.

@@ -6,6 +6,7 @@ the list and the decision.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,7 @@ from practice_desk.storage import people, reconciliation, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 LINE_GONE = "This line has changed since it was shown."
+_LIST_MARK = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*•–])\s+")
 _MOST_WORDS = 4
 """Words at a line's beginning in which a medication's name is looked for."""
 
@@ -118,11 +120,12 @@ def resolve_line(
 
 def read_line(row: str, known: MedicationList) -> ListLine:
     """Return a typed line with the medication that its beginning names, if the pack knows it."""
-    words = row.replace(",", " ").split()
+    words = _LIST_MARK.sub("", row).replace(",", " ").split()
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
-        found = known.by_name(" ".join(words[:count]))
+        name = " ".join(words[:count])
+        found = next(iter(known.by_name(name)), None) or known.by_part_of_name(name)
         if found:
-            return ListLine(row, found[0].display_name, found[0].id)
+            return ListLine(row, found.display_name, found.id)
     return ListLine(row, words[0] if words else row)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reconciliation import ComparedLine, ListSource, Resolved
+from practice_desk.knowledge.pack import knowledge_pack
 from practice_desk.services import plan, reconciliation
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
@@ -136,3 +138,35 @@ def test_that_what_a_person_resolved_together_stays_together(clinic: Clinic) -> 
     assert joined.resolution is not None
     assert [item.medication.id for item in joined.items] == [added]
     assert [each.told for each in joined.patient] == ["Herbal drops at night"]
+
+
+@pytest.mark.parametrize(
+    ("row", "concept_id"),
+    [
+        ("1. sertraline 50 mg", "sertraline"),
+        ("2) Zoloft 50 mg", "sertraline"),
+        ("- sertraline 50 mg", "sertraline"),
+        ("lithium 300 mg", "lithium"),
+        ("Lithium carbonate ER 300 mg", "lithium"),
+        ("lithium citrate 8 mEq/5 mL", "lithium"),
+        ("12. valproic acid 250 mg", "valproate"),
+        ("divalproex ER 500 mg", "valproate"),
+        ("5-HTP 100 mg", "tryptophan_5htp"),
+        ("citrate of magnesia", ""),
+        ("amphetamine 10 mg", ""),
+    ],
+)
+def test_that_a_typed_line_is_coded_where_its_name_is_certain(row: str, concept_id: str) -> None:
+    line = reconciliation.read_line(row, knowledge_pack().medications)
+    assert (line.told, line.concept_id) == (row, concept_id)
+
+
+def test_that_a_line_of_two_items_is_not_over_while_one_goes_on(clinic: Clinic) -> None:
+    patient_id = a_patient(clinic)
+    first = a_medication(clinic, patient_id, name="quetiapine", concept_id="quetiapine")
+    second = a_medication(clinic, patient_id, name="quetiapine", concept_id="quetiapine")
+    later = PlanEntry(clinic.today() + timedelta(days=7), "no_benefit")
+    plan.stop_medication(clinic, patient_id, first.medication_id, later)
+    line = lines_of(clinic, patient_id)["quetiapine"]
+    assert [item.medication.id for item in line.going_on] == [second.medication_id]
+    assert line.main_item == line.going_on[0]
