@@ -111,6 +111,15 @@ def test_that_injections_have_an_interval_and_a_window():
     assert regimen.steps[1].dosage.timing == Timing(cycle=Cycle.WEEK, every=4)
 
 
+@pytest.mark.parametrize("every", ["1 month", "2 months", "1 week", "28 days"])
+def test_that_an_interval_is_shown_as_it_is_written(every: str):
+    typed = sheet(StepRow(dose="100", every=every), mode=SheetMode.INJECTION)
+    typed.template = replace(typed.template, form="injection_lai")
+    regimen, _ = typed.regimen()
+    assert regimen is not None
+    assert row_of(regimen.steps[0], SheetMode.INJECTION).every == every
+
+
 def test_that_a_regimen_shown_and_read_again_is_the_same():
     shown = sheet()
     regimen = Regimen(

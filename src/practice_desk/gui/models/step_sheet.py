@@ -22,6 +22,7 @@ from practice_desk.domain.regimen_building import made_step, percent_change
 from practice_desk.domain.regimen_rules import check_regimen
 from practice_desk.domain.regimen_text import made_text
 from practice_desk.domain.timing import MOMENT_ORDER, Cycle, Timing
+from practice_desk.gui.wording import write_count
 
 SUPPLY_DAYS = 30
 """For how many days the count is told of a step that goes on."""
@@ -274,7 +275,8 @@ def row_of(step: RegimenStep, mode: SheetMode) -> StepRow:
         row.maximum = amount_text(dosage.max_per_day.amount) if dosage.max_per_day else ""
     elif mode is SheetMode.INJECTION and dosage.dose is not None and _goes_by_interval(dosage):
         row.dose = amount_text(dosage.dose.amount)
-        row.every = f"{dosage.timing.every} {dosage.timing.cycle.value}s"
+        cycle = dosage.timing.cycle.value
+        row.every = write_count(dosage.timing.every, cycle)
         if step.window is not None:
             row.early, row.late = str(step.window.early_days), str(step.window.late_days)
     elif mode is SheetMode.DAILY and _fits_the_day(step):
