@@ -1,10 +1,11 @@
 """A scripted day in the real windows with a canary typed everywhere; run by a test.
 
 `day.py CLINIC EXPORTS CANARY`. Every page is visited, every button that opens a form is pressed,
-every field of the form gets the canary, and the form is saved. Then the clinic is backed up, an
-import brings canaries from outside, a bug carries one into the crash hook, the window is locked and
-unlocked with a wrong and with the right passphrase, and forms are left open. Prints "typed N" and
-kills itself, so that nothing is tidied up.
+every field of the form gets the canary (a date, a time or a number where no words are taken), and
+the form is saved. Then the clinic is backed up, an import brings canaries from outside, a bug
+carries one into the crash hook, the window is locked and unlocked with a wrong and with the right
+passphrase, and forms are left open. Prints "typed N" and kills itself, so that nothing is tidied
+up.
 """
 
 from __future__ import annotations
@@ -33,13 +34,15 @@ from PySide6.QtWidgets import (
 from practice_desk.app import core_dumps, paths
 from practice_desk.app.crash import CrashHook
 from practice_desk.app.logging import start_logging
+from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
 from practice_desk.gui import theme
 from practice_desk.gui.main_window import APP_PAGES, PATIENTS, MainWindow
 from practice_desk.gui.pages.registry import SCHEDULE
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.tasks import InlineTasks
-from practice_desk.services import backups, imports
+from practice_desk.gui.widgets.date_field import DateField
+from practice_desk.services import backups, imports, patients
 from tests.factories import (
     a_colleague,
     a_medication,
@@ -53,6 +56,11 @@ from tests.ui.flows import CHEAP, Flow, unlock, window_of
 _LEFT_ALONE = ("Print", "Lock", "Other", "Browse", "Choose", "Save as", "Restore", "Make a new")
 """Beginnings of what opens the system's own dialogs, ends the session or changes the secrets."""
 
+DAY = "3/14/2025"
+"""Goes into every field for a date."""
+NO_WORDS = ("30", "120", "3", "2:30 PM", "F33.1", "")
+"""What is tried, one after another, in a field that takes no canary."""
+
 
 class Day:
     """Types and counts."""
@@ -65,7 +73,9 @@ class Day:
         """Type the canary into every field that takes text."""
         for field in root.findChildren(QLineEdit):
             if field.isVisible() and field.isEnabled() and not field.isReadOnly():
-                field.setText(f"{self.canary} {self.typed}"[: field.maxLength()])
+                is_date = isinstance(field.parent(), DateField)
+                text = DAY if is_date else f"{self.canary} {self.typed}"[: field.maxLength()]
+                field.setText(text)
                 self.typed += 1
         for note in root.findChildren(QPlainTextEdit):
             if note.isVisible() and not note.isReadOnly():
@@ -76,12 +86,17 @@ class Day:
                 combo.setCurrentIndex(1)
 
     def save(self, dialog: QDialog) -> None:
-        """Fill a form and save it; with what was refused, only the names in the way stay."""
+        """Fill a form and save it; what takes no words gets a number, a time or a code instead."""
         self.fill(dialog)
         for button in dialog.findChildren(QPushButton):
             if button.objectName() in ("save_button", "save", "start_button"):
                 button.click()
                 settle()
+                for text in NO_WORDS:
+                    if not shiboken6.isValid(dialog) or not _replaced(dialog, text):
+                        return
+                    button.click()
+                    settle()
                 return
 
     def press_everything(self, page: QWidget) -> None:
@@ -100,6 +115,14 @@ class Day:
                 if not isinstance(dialog, QFileDialog | QMessageBox):
                     self.save(dialog)
                 close(dialog)
+
+
+def _replaced(dialog: QDialog, text: str) -> bool:
+    """Type *text* into the fields that were refused; return whether there is one."""
+    refused = [edit for edit in dialog.findChildren(QLineEdit) if edit.property("invalid")]
+    for edit in refused:
+        edit.setText(text)
+    return bool(refused)
 
 
 def dialogs() -> list[QDialog]:
@@ -145,6 +168,8 @@ def prepared(root: Path, canary: str) -> None:
             preferred_pharmacy_id=pharmacy,
         )
         a_medication(made.clinic, patient_id, indication=canary)
+        friend = RelatedPerson(patient_id, RelatedPersonRole.SUPPORT, canary)
+        patients.save_related_person(made.clinic, friend)
         an_appointment(made.clinic, patient_id, comment=canary)
     a_colleague(made.clinic)
     made.clinic.close()
