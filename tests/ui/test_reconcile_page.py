@@ -142,3 +142,19 @@ def test_that_a_line_stays_open_until_all_of_it_is_stopped(qtbot: QtBot, clinic:
         stop_in(page, "no_benefit")
         assert cells(page, "sertraline")[5].startswith("Stopped") is is_over
     assert cells(page, "sertraline")[1] == "not in our plan"
+
+
+def test_that_a_stop_that_no_letter_tells_asks_for_a_call(qtbot: QtBot, clinic: Clinic) -> None:
+    page, _ = reconcile_page(qtbot, clinic)
+    type_list(page, ListSource.PHARMACY, "sertraline 50 mg\nmirtazapine 15 mg")
+    type_list(page, ListSource.PATIENT, "doxylamine 25 mg")
+    for name in ("mirtazapine", "doxylamine"):
+        select(page, name)
+        page.choices[Resolved.STOP].click()
+    select(page, "sertraline")
+    page.choices[Resolved.STOP].click()
+    stop_in(page, "no_benefit")
+    assert cells(page, "mirtazapine")[5].endswith("not in the letter: call the pharmacy")
+    assert "1 stop not in the letter: call the pharmacy." in page.progress.text()
+    assert "call" not in cells(page, "doxylamine")[5]  # no pharmacy has it
+    assert "call" not in cells(page, "sertraline")[5]  # the letter tells it

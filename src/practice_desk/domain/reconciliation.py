@@ -87,7 +87,8 @@ class ComparedLine:
 
     `ours` are items of our plan, `pharmacy` and `patient` lines as told; `reported` items came in
     from elsewhere and nobody has reconciled them, `others` are from outside or the patient's own.
-    `resolution` is the newest one of this very line.
+    `resolution` is the newest one of this very line. `stop_told` says that a medication of ours in
+    it was stopped since the pharmacy told its list, so that the letter about that tells the stop.
     """
 
     name: str
@@ -98,6 +99,14 @@ class ComparedLine:
     patient: tuple[ListLine, ...] = ()
     listed: tuple[tuple[int, int], ...] = ()
     resolution: ReconciliationEntry | None = None
+    stop_told: bool = False
+
+    @property
+    def needs_a_call(self) -> bool:
+        """Whether the pharmacy dispenses what was resolved as stopped, and no letter says so."""
+        details = None if self.resolution is None else self.resolution.details
+        stopped = isinstance(details, Resolution) and details.resolved is Resolved.STOP
+        return stopped and bool(self.pharmacy) and not self.ours and not self.stop_told
 
     @property
     def items(self) -> tuple[PlanItem, ...]:
@@ -139,6 +148,7 @@ _COMPARED = (PlanStatus.ACTIVE, PlanStatus.ON_HOLD, PlanStatus.PLANNED, PlanStat
 class _Group:
     items: list[PlanItem] = field(default_factory=list)
     listed: list[tuple[int, int, ListSource, ListLine]] = field(default_factory=list)
+    stopped: list[PlanItem] = field(default_factory=list)
 
 
 def current_lists(entries: Iterable[ReconciliationEntry]) -> dict[ListSource, ReconciliationEntry]:
@@ -159,18 +169,24 @@ def compare(
     resolutions = [entry for entry in entries if isinstance(entry.details, Resolution)]
     together = _joined(resolutions)
     groups: dict[str, _Group] = {}
+    lists = current_lists(entries)
     for item in plan:
+        number = item.medication.id or 0
+        key = ingredient(item.medication.concept_id) or together.get(number, f"item {number}")
         if item.status in _COMPARED:
-            number = item.medication.id or 0
-            key = ingredient(item.medication.concept_id) or together.get(number, f"item {number}")
             groups.setdefault(key, _Group()).items.append(item)
-    for source, entry in current_lists(entries).items():
+        elif item.status is PlanStatus.STOPPED and item.medication.origin is Origin.CLINIC:
+            groups.setdefault(key, _Group()).stopped.append(item)
+    for source, entry in lists.items():
         assert isinstance(entry.details, MedicationsListed)  # current_lists gives no other
         for place, line in enumerate(entry.details.lines):
             listed = (entry.id or 0, place)
             key = ingredient(line.concept_id) or together.get(listed, f"line {listed}")
             groups.setdefault(key, _Group()).listed.append((*listed, source, line))
-    lines = [_line(group, resolutions) for group in groups.values()]
+    told = lists.get(ListSource.PHARMACY)
+    since = None if told is None else told.happened_on
+    shown = [group for group in groups.values() if group.items or group.listed]
+    lines = [_line(group, resolutions, since) for group in shown]
     lines.sort(key=lambda line: (line.resolution is not None, line.name.casefold()))
     return tuple(lines)
 
@@ -187,7 +203,9 @@ def _joined(resolutions: Sequence[ReconciliationEntry]) -> dict[int | tuple[int,
     return found
 
 
-def _line(group: _Group, resolutions: Sequence[ReconciliationEntry]) -> ComparedLine:
+def _line(
+    group: _Group, resolutions: Sequence[ReconciliationEntry], told_on: date | None
+) -> ComparedLine:
     def told(source: ListSource) -> tuple[ListLine, ...]:
         return tuple(line for _, _, whose, line in group.listed if whose is source)
 
@@ -204,6 +222,10 @@ def _line(group: _Group, resolutions: Sequence[ReconciliationEntry]) -> Compared
         told(ListSource.PHARMACY),
         told(ListSource.PATIENT),
         tuple(sorted((number, place) for number, place, _, _ in group.listed)),
+        stop_told=any(
+            told_on is not None and item.since is not None and item.since >= told_on
+            for item in group.stopped
+        ),
     )
     return _with_resolution(found, resolutions)
 

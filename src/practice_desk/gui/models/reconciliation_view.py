@@ -17,6 +17,7 @@ from practice_desk.domain.reconciliation import (
     Resolved,
 )
 from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.wording import write_count
 from practice_desk.services.reconciliation import Comparison
 
 SOURCES = {ListSource.PHARMACY: "The pharmacy’s list", ListSource.PATIENT: "What the patient takes"}
@@ -27,6 +28,7 @@ DECIDED = {
     Resolved.EXTERNAL: "By others",
     Resolved.STOP: "Stopped",
 }
+CALL_THE_PHARMACY = "not in the letter: call the pharmacy"
 EMPTY = (
     "Nothing to compare yet: no medication is in the plan, and no list was typed. Type the"
     " pharmacy’s list or what the patient takes."
@@ -61,6 +63,9 @@ def progress(comparison: Comparison) -> str:
     count = len(comparison.lines)
     done = count - comparison.open_lines
     lines = f"{done} of {count} {'line is' if count == 1 else 'lines are'} resolved."
+    calls = sum(line.needs_a_call for line in comparison.lines)
+    if calls:
+        lines += f" {write_count(calls, 'stop')} {CALL_THE_PHARMACY}."
     told = [f"{words}: {list_day(comparison, source)}." for source, words in SOURCES.items()]
     return " ".join((lines, *told)) if count else " ".join(told)
 
@@ -112,4 +117,5 @@ def _resolved(line: ComparedLine, comparison: Comparison) -> str:
     if entry is None or not isinstance(entry.details, Resolution):
         return ""
     who = comparison.people.get(entry.recorded_by, entry.recorded_by)
-    return f"{DECIDED[entry.details.resolved]}, {write_date(entry.happened_on)}, {who}"
+    words = f"{DECIDED[entry.details.resolved]}, {write_date(entry.happened_on)}, {who}"
+    return f"{words}; {CALL_THE_PHARMACY}" if line.needs_a_call else words
