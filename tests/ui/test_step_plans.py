@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,19 +15,22 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.regimen import Regimen, RegimenStep
 from practice_desk.domain.regimen_text import regimen_line
-from practice_desk.domain.timing import Moment, at
+from practice_desk.domain.timing import Cycle, Moment, Timing, at
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.dialogs.step_plan_dialog import StepPlanDialog
 from practice_desk.gui.messages import MessageBar
+from practice_desk.gui.models.plan_list import first_due_day
 from practice_desk.gui.models.plan_steps import step_lines
 from practice_desk.gui.models.step_rule import RuleKind, StepRule
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.services import charts, plan
 from practice_desk.services.clinic import Clinic
-from tests.factories import a_medication, a_patient
+from practice_desk.services.plan import PlanEntry
+from tests.factories import a_dosage, a_medication, a_patient, overriding
 from tests.ui.look import squeezed
 
 CLONAZEPAM = Dosage(
@@ -195,3 +198,43 @@ def test_that_the_detail_tells_the_steps_that_come(desk: Desk) -> None:
     assert lines[1].endswith("0.5 mg every morning and at bedtime")
     assert lines[-1].endswith("stopped, as planned")
     assert step_lines(desk.item(50)) == ("Its steps have come to their planned end.",)
+
+
+def test_that_steps_of_an_injection_go_on_in_its_rhythm(desk: Desk) -> None:
+    today = desk.clinic.today()
+    month = Dosage(
+        dose=Quantity(Decimal(117), "mg"), form="injection_lai", route="intramuscular",
+        timing=Timing(cycle=Cycle.WEEK, every=4),
+    )  # fmt: skip
+    steps = Regimen((RegimenStep(month, 84), RegimenStep(replace(month, timing=Timing(every=84)))))
+    started = today - timedelta(days=10)
+    (item,) = plan.plan_as_of(desk.clinic, desk.patient_id, today)
+    medication_id = item.medication.id or 0
+    entry = PlanEntry(started, "planned_step", regimen=steps)
+    overriding(
+        lambda given: plan.change_dose(desk.clinic, desk.patient_id, medication_id, given), entry
+    )
+    desk.reload()
+    dialog = desk.open()
+    form = dialog.form
+    assert form.effective_on.value() == started + timedelta(days=28)
+    assert [row.days for row in form.step_builder.table.sheet.rows] == ["56", ""]
+    form.effective_on.set_value(started + timedelta(days=56))
+    assert [row.days for row in form.step_builder.table.sheet.rows] == ["28", ""]
+    form.step_builder.form.add_step.click()
+    form.effective_on.set_value(started + timedelta(days=28))
+    assert len(form.step_builder.table.sheet.rows) == 3
+
+
+@pytest.mark.parametrize(("ago", "days", "ahead"), [(10, None, 0), (9, None, 1), (9, 10, 0)])
+def test_that_steps_of_every_other_day_begin_on_a_day_on_which_it_is_due(
+    clinic: Clinic, ago: int, days: int | None, ahead: int
+) -> None:
+    patient_id, today = a_patient(clinic), clinic.today()
+    made = a_medication(clinic, patient_id, started=today - timedelta(days=40))
+    dosage = replace(a_dosage(), timing=Timing(every=2, moments=(Moment.MORNING,)))
+    steps = Regimen((RegimenStep(dosage, days),))
+    entry = PlanEntry(today - timedelta(days=ago), "planned_step", regimen=steps)
+    overriding(lambda given: plan.change_dose(clinic, patient_id, made.medication_id, given), entry)
+    (item,) = plan.plan_as_of(clinic, patient_id, today)
+    assert first_due_day(item, today) == today + timedelta(days=ahead)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
+from practice_desk.domain.course import Stretch
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import Piece, RegimenStep
@@ -47,6 +48,20 @@ def due_days(timing: Timing, first_day: date, days: int) -> list[date]:
     """Return the days on which a dose is due within *days* days."""
     every = (first_day + timedelta(days=number) for number in range(days))
     return [day for day in every if is_taken_on(timing, first_day, day)]
+
+
+def next_due(stretch: Stretch, day: date) -> date:
+    """Return the first day from *day* on at which a dose of counted days is due in *stretch*.
+
+    That is the end of the stretch where none is left in it, and *day* for any other dosage.
+    """
+    dosage = stretch.step.dosage
+    if not dosage.timing.is_counted or dosage.as_needed or stretch.is_held:
+        return day
+    begun = stretch.start - timedelta(days=stretch.day_of_step)
+    while stretch.covers(day) and not is_taken_on(dosage.timing, begun, day):
+        day += timedelta(days=1)
+    return day
 
 
 def doses_taken(step: RegimenStep, first_day: date, days: int) -> dict[Quantity, Decimal] | None:

@@ -74,6 +74,16 @@ class Timing:
         return self.cycle is Cycle.DAY and self.every == 1
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its days are counted from the first one, as every second day or every 4 weeks.
+
+        Daily doses and those on the same days of every week are not.
+        """
+        if self.cycle is Cycle.DAY or self.weekdays:
+            return self.every > 1
+        return self.cycle is not Cycle.ONCE
+
+    @property
     def doses_per_day(self) -> int | None:
         """Doses on a day on which it is taken; None where days differ (every 5 or 36 hours)."""
         if self.moments:

@@ -19,7 +19,6 @@ from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.regimen_text import pieces_words, window_text
-from practice_desk.domain.timing import Cycle, Timing
 from practice_desk.letters.dates import short_date
 from practice_desk.letters.kinds.dose_calendar import CalendarDose, CalendarLine, CalendarRule
 
@@ -87,7 +86,7 @@ def _due(dosage: Dosage, stretch: Stretch, from_day: date) -> str:
 
     Where it ends every day is named, up to `_MOST_DATES_OF_STEP`; else the next `_MOST_DATES`.
     """
-    if dosage.as_needed or not _needs_dates(dosage.timing):
+    if dosage.as_needed or not dosage.timing.is_counted:
         return ""
     begun = stretch.start - timedelta(days=stretch.day_of_step)
     until = min(stretch.end or date.max, from_day + timedelta(days=_DAYS_AHEAD))
@@ -101,13 +100,6 @@ def _due(dosage: Dosage, stretch: Stretch, from_day: date) -> str:
     if len(dates) > most:
         dates = [*dates[:most], "so on"]
     return f"On {joined(dates)}" if dates else ""
-
-
-def _needs_dates(timing: Timing) -> bool:
-    """Whether the directions alone leave open on which days it is taken."""
-    if timing.cycle is Cycle.DAY or timing.weekdays:
-        return timing.every > 1
-    return timing.cycle in (Cycle.WEEK, Cycle.MONTH)
 
 
 def _by_time(dosage: Dosage) -> bool:

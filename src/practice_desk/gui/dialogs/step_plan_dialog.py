@@ -22,7 +22,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.plan_diff import PlanDiff
-from practice_desk.gui.models.plan_list import first_possible_day
+from practice_desk.gui.models.plan_list import first_due_day
 from practice_desk.gui.widgets.step_builder import StepBuilder
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.knowledge.safety.records import MedicationFacts
@@ -99,7 +99,8 @@ class StepPlanDialog(PlanDialog):
             self._kind, "new_indication" if item is None else _REASONS.get(self._kind, "")
         )
         form = self.form
-        form.effective_on.set_value(today if item is None else first_possible_day(item, today))
+        self._is_built = False
+        form.effective_on.set_value(today if item is None else first_due_day(item, today))
         self._shown_for = form.effective_on.value() or today
         form.present.setText(" ".join(part for part in (_present(item), limit) if part))
         form.present.setVisible(item is not None)
@@ -139,6 +140,7 @@ class StepPlanDialog(PlanDialog):
     def take_extra(self, extra: Target) -> None:
         """Show the steps again."""
         super().take_extra(extra)
+        self._is_built = True
         steps = extra.get("steps")
         if isinstance(steps, dict):
             self.form.step_builder.take_kept(steps)
@@ -206,10 +208,16 @@ class StepPlanDialog(PlanDialog):
         )
 
     def _day_changed(self) -> None:
-        day = self.form.effective_on.value()
-        self.form.step_builder.set_first_day(day)
+        """Show what remains on another first day, until a person has changed the steps."""
+        day, builder = self.form.effective_on.value(), self.form.step_builder
+        remaining = None if day is None or self._is_built else _remaining(self._item, day)
+        if day is not None and remaining is not None:
+            builder.show_remaining(remaining, day)
+        else:
+            builder.set_first_day(day)
 
     def _keep(self) -> None:
+        self._is_built = True
         if self.drafts is not None:
             self.drafts.choose()
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directions import short_directions
+from practice_desk.domain.dispensing import next_due
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import (
     Horizon,
@@ -168,6 +169,20 @@ def first_possible_day(item: PlanItem, today: date) -> date:
     if item.status is PlanStatus.PLANNED and item.started_on is not None:
         return max(today, item.started_on)
     return today
+
+
+def first_due_day(item: PlanItem, today: date) -> date:
+    """Return the day that steps offer: as any step does, but never between two injections.
+
+    What is taken every so many days, weeks or months goes on in its rhythm from the next day on
+    which it is due, or with the next step where that comes first.
+    """
+    day, present = first_possible_day(item, today), item.present
+    if present is None or not present.covers(day):
+        return day
+    due = next_due(present, day)
+    ends = due == present.end and not any(each.covers(due) for each in item.steps_ahead)
+    return day if ends else due
 
 
 def banner_text(as_of: date, today: date) -> str:

@@ -180,6 +180,13 @@ class StepBuilder(QWidget):
             self.table.reread()
             self._refresh()
 
+    def show_remaining(self, regimen: Regimen, day: date) -> None:
+        """Show what remains of steps under way when the first day is *day*."""
+        self._sheet.first_day = day
+        self._sheet.load(regimen)
+        self.table.show_sheet(self._sheet)
+        self._refresh()
+
     def offer_labelled(self, titrations: Sequence[Titration], sources: Sequence[str]) -> None:
         """Offer the label's ways to start among the rules; *sources* say where they stand."""
         combo = self.form.rule_kind
