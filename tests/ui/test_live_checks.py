@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,7 +26,8 @@ from practice_desk.gui.tasks import InlineTasks
 from practice_desk.gui.widgets.pill import Pill
 from practice_desk.services import charts, health, plan
 from practice_desk.services.clinic import Clinic
-from tests.factories import a_dosage, a_medication, a_patient
+from practice_desk.services.plan import PlanEntry
+from tests.factories import a_dosage, a_medication, a_patient, overriding
 from tests.ui.look import squeezed
 
 
@@ -227,6 +229,39 @@ def test_that_what_changes_is_seen_before_it_is_signed(page: PlanPage) -> None:
     assert dialog.diff.before.text() == "sertraline 50 mg every morning"
     assert dialog.diff.after.text().startswith("sertraline 100 mg every morning, from ")
     assert dialog.diff.amount.text() == "50 mg → 100 mg a day"
+
+
+def test_that_taking_a_stop_back_is_checked_and_signed_with_reasons(
+    page: PlanPage, clinic: Clinic
+) -> None:
+    patient_id, today = a_patient(clinic), clinic.today()
+    maoi = a_medication(
+        clinic, patient_id, name="phenelzine", concept_id="phenelzine",
+        dosage=a_dosage("15", tablet="15"), started=today - timedelta(days=90),
+    )  # fmt: skip
+    stop = overriding(
+        lambda given: plan.stop_medication(clinic, patient_id, maoi.medication_id, given),
+        PlanEntry(today - timedelta(days=60), "no_benefit"),
+    )
+    a_medication(clinic, patient_id, concept_id="sertraline", started=today - timedelta(days=30))
+    page.show_chart(charts.open_chart(clinic, patient_id))
+    (item,) = [
+        each
+        for each in plan.plan_as_of(clinic, patient_id, today)
+        if each.medication.id == maoi.medication_id
+    ]
+    page.dialogs.retract(item, stop.event_id, "Stopped")
+    dialog = page.dialog
+    assert isinstance(dialog, PlanStepDialog)
+    checks_of(dialog).ask()
+    assert shown(dialog).startswith("Contraindicated\nphenelzine and sertraline")
+    dialog.form.reason_code.setCurrentIndex(0)
+    dialog.form.save.click()
+    assert page.dialog is dialog
+    for combo in asked(dialog):
+        combo.setCurrentIndex(1)
+    dialog.form.save.click()
+    assert page.dialog is None
 
 
 def press(page: PlanPage, qtbot: QtBot, letter: str) -> None:

@@ -34,7 +34,7 @@ from practice_desk.domain.safety import SafetyAlert
 from practice_desk.domain.safety_decision import OverrideReason
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.plan_reader import read_plan
-from practice_desk.services.signing import Signature, sign_event
+from practice_desk.services.signing import Signature, sign_event, sign_retraction
 from practice_desk.storage import plan
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -168,12 +168,23 @@ def take_into_plan(
 
 
 def retract_event(
-    clinic: Clinic, patient_id: int, event_id: int, reason_code: str, comment: str = ""
+    clinic: Clinic,
+    patient_id: int,
+    event_id: int,
+    reason_code: str,
+    comment: str = "",
+    *,
+    reasons: tuple[OverrideReason, ...] = (),
+    seen: tuple[SafetyAlert, ...] = (),
 ) -> PlanChange:
-    """Mark an event as entered in error; it stays visible as such. Raises Invalid or NotFound."""
+    """Mark an event as entered in error; it stays visible as such. Raises Invalid or NotFound.
+
+    What is taken again by it, or in another dose, is checked; *reasons* and *seen* are as in a
+    PlanEntry.
+    """
     with clinic.writing(Operation.CHANGE_PLAN, patient_id, reason=reason_code) as work:
         event = plan.plan_events.get(work.connection, event_id)
-        require_own_chart(work, patient_id, event.medication_id or 0)
+        medication = require_own_chart(work, patient_id, event.medication_id or 0)
         entry = PlanEntry(event.effective_on, reason_code, comment=comment)
         retraction = replace(
             _event(clinic, PlanEventKind.RETRACT, entry),
@@ -181,7 +192,8 @@ def retract_event(
             retracts_event_id=event_id,
         )
         _require_retractable(work, event, retraction, check_event(retraction, clinic.today()))
-        return _record(work, patient_id, retraction)
+        signature = sign_retraction(clinic, work, medication, event, reasons, seen)
+        return _record(work, patient_id, retraction, signature)
 
 
 def plan_as_of(

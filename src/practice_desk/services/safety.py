@@ -55,6 +55,7 @@ from practice_desk.services.safety_question import (
     unchecked_plan,
 )
 from practice_desk.services.safety_results import lab_results, measured_before, newest_results
+from practice_desk.services.safety_retraction import without_event
 from practice_desk.storage import follow_up, health, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -96,6 +97,8 @@ def find_in(
     today = clinic.today()
     chart, on = read_chart(work, patient_id), max(today, change.effective_on)
     items = [_followed(item, after, on) for item in read_plan(work, patient_id, on)]
+    if (taken_back := change.retracts_event_id) is not None:
+        items = [without_event(item, taken_back, on) or item for item in items]
     return _findings(chart, items, change, knowledge_in(clinic, work), today)
 
 

@@ -46,7 +46,8 @@ class PlannedChange:
     """A change of the plan that is being composed.
 
     `medication_id` is the item that it changes, stops or takes over; None for a new one. With
-    `regimen` every step of it is checked, and `dosage` may be left out.
+    `regimen` every step of it is checked, and `dosage` may be left out. `retracts_event_id` is the
+    event that it takes back as entered in error: the item counts as if that had never been.
     """
 
     action: ChangeAction
@@ -55,6 +56,7 @@ class PlannedChange:
     dosage: Dosage | None = None
     medication_id: int | None = None
     regimen: Regimen | None = None
+    retracts_event_id: int | None = None
 
     @property
     def ends_on(self) -> date | None:

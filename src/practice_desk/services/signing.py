@@ -31,6 +31,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.safety import find_in
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.safety_retraction import retraction_change
 from practice_desk.storage import plan, registry
 from practice_desk.storage.safety import safety_decisions
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -114,9 +115,7 @@ def sign_event(
     """
     if event.kind not in ACTIONS:
         return Signature()
-    given = {reason.about: reason for reason in reasons}
-    if problems := [problem for reason in given.values() for problem in check_reason(reason)]:
-        raise Invalid(tuple(problems))
+    given = _given(reasons)
     dosage, regimen = event.dosage, event.regimen
     if event.kind is PlanEventKind.RESUME and regimen is None:
         dosage = _held_dosage(work, medication, event)
@@ -124,11 +123,48 @@ def sign_event(
     change = PlannedChange(
         ACTIONS[event.kind], medication, event.effective_on, dosage, changed_id, regimen
     )
-    checked = checked_in(clinic, work, medication.patient_id, change)
+    return _sign(clinic, work, change, given, seen)
+
+
+def sign_retraction(
+    clinic: Clinic,
+    work: UnitOfWork,
+    medication: Medication,
+    event: PlanEvent,
+    reasons: Iterable[OverrideReason],
+    seen: Iterable[SafetyAlert] = (),
+) -> Signature:
+    """Check the plan as it will be without *event*, where more or something else is taken then.
+
+    Raises UnansweredFindings or Invalid.
+    """
+    today = clinic.today()
+    events = plan.plan_events.of_medication(work.connection, medication.id or 0)
+    item = plan_item(medication, events, today)
+    change = retraction_change(item, event.id or 0, today) if item is not None else None
+    return Signature() if change is None else _sign(clinic, work, change, _given(reasons), seen)
+
+
+def _given(reasons: Iterable[OverrideReason]) -> dict[FindingKey, OverrideReason]:
+    """Return *reasons* by what they are about. Raises Invalid."""
+    given = {reason.about: reason for reason in reasons}
+    if problems := [problem for reason in given.values() for problem in check_reason(reason)]:
+        raise Invalid(tuple(problems))
+    return given
+
+
+def _sign(
+    clinic: Clinic,
+    work: UnitOfWork,
+    change: PlannedChange,
+    given: dict[FindingKey, OverrideReason],
+    seen: Iterable[SafetyAlert],
+) -> Signature:
+    patient_id = change.medication.patient_id
+    checked = checked_in(clinic, work, patient_id, change)
     missing = [alert for alert in checked.unanswered if finding_key(alert) not in given]
     if missing:
         raise UnansweredFindings(tuple(missing))
-    patient_id = medication.patient_id
     return Signature(
         [
             *_signed(clinic, patient_id, checked, given),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -20,7 +21,7 @@ from practice_desk.services import plan, signing
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.safety_question import PlannedChange
 from practice_desk.storage.safety import safety_decisions
-from tests.factories import a_dosage, a_medication, a_patient
+from tests.factories import a_dosage, a_medication, a_patient, overriding
 
 PHENELZINE = "phenelzine"
 
@@ -177,3 +178,45 @@ def test_that_what_was_seen_and_avoided_counts_as_heeded(clinic, patient_id):
     plan.start_medication(clinic, other, entry(clinic, seen=seen))
     assert {each.decision for each in kept(clinic, patient_id)} == {Decision.HEEDED}
     assert {each.event_id for each in kept(clinic, patient_id)} == {None}
+
+
+def test_that_a_stop_taken_back_is_checked_like_a_change(clinic):
+    patient_id, today = a_patient(clinic), clinic.today()
+    started = today - timedelta(days=90)
+    held = a_medication(
+        clinic, patient_id, name=PHENELZINE, concept_id=PHENELZINE,
+        dosage=a_dosage("15", tablet="15"), started=started,
+    )  # fmt: skip
+    stop = overriding(
+        lambda given: plan.stop_medication(clinic, patient_id, held.medication_id, given),
+        PlanEntry(today - timedelta(days=60), "no_benefit"),
+    )
+    a_medication(clinic, patient_id, concept_id="sertraline", started=today - timedelta(days=30))
+    retract = partial(plan.retract_event, clinic, patient_id, stop.event_id, "wrong_medication")
+    with pytest.raises(UnansweredFindings) as refusal:
+        retract()
+    assert statuses(clinic, patient_id)[PHENELZINE] is PlanStatus.STOPPED
+    retract(reasons=reasons(refusal.value.findings))
+    assert statuses(clinic, patient_id)[PHENELZINE] is PlanStatus.ACTIVE
+    assert refusal.value.findings[0].message in {each.message for each in kept(clinic, patient_id)}
+
+
+def test_that_a_dose_that_holds_again_is_checked_and_a_start_taken_back_is_not(clinic):
+    patient_id, today = a_patient(clinic), clinic.today()
+    made = a_medication(
+        clinic, patient_id, concept_id="sertraline", dosage=a_dosage("150", tablet="50"),
+        started=today - timedelta(days=9),
+    )  # fmt: skip
+    lowered = overriding(
+        lambda given: plan.change_dose(clinic, patient_id, made.medication_id, given),
+        PlanEntry(today, "side_effect", a_dosage("50", tablet="50")),
+    )
+    outside = {"concept_id": "sertraline", "name": "Zoloft", "origin": Origin.OUTSIDE}
+    a_medication(clinic, patient_id, dosage=a_dosage("100", tablet="100"), **outside)
+    with pytest.raises(UnansweredFindings) as refusal:
+        plan.retract_event(clinic, patient_id, lowered.event_id, "wrong_dose")
+    assert any("250" in alert.message for alert in refusal.value.findings)
+    given = reasons(refusal.value.findings)
+    plan.retract_event(clinic, patient_id, lowered.event_id, "wrong_dose", reasons=given)
+    plan.retract_event(clinic, patient_id, made.event_id, "wrong_dose")
+    assert statuses(clinic, patient_id)["sertraline"] is PlanStatus.ENTERED_IN_ERROR

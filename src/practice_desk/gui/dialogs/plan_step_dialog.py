@@ -26,6 +26,7 @@ from practice_desk.services import plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.safety_retraction import retraction_change
 from practice_desk.services.signing import ACTIONS
 
 UNKNOWN_DIRECTIONS = "Directions not known"
@@ -126,6 +127,7 @@ class PlanStepDialog(PlanDialog):
         self._step = step
         self._event_id = event_id
         self._event_words = event_words
+        self._today = today
         words = step.value
         self.set_heading(words.title.format(name=item.medication.name))
         self.offer_reasons(words.kind, words.reason)
@@ -141,7 +143,7 @@ class PlanStepDialog(PlanDialog):
         if step is PlanStep.RETRACT:
             form.effective_on.hide()
             form.effective_on_label.hide()
-        if step in _CHECKED:
+        if step in _CHECKED or (step is PlanStep.RETRACT and self.planned_change() is not None):
             self.check_live(form.effective_on)
         form.present.setVisible(self.change_to_show() is None)
         self.show_changes()
@@ -159,7 +161,14 @@ class PlanStepDialog(PlanDialog):
         }
 
     def planned_change(self) -> PlannedChange | None:
-        """Return the step, or None while its day can't be read."""
+        """Return the step, or None while its day can't be read.
+
+        Taking an event back is one where something else is taken then; None where it is not.
+        """
+        if self._step is PlanStep.RETRACT:
+            if self._event_id is None:
+                return None
+            return retraction_change(self._item, self._event_id, self._today)
         item, effective_on = self._item, self.form.effective_on.value()
         if effective_on is None:
             return None
@@ -192,10 +201,14 @@ class PlanStepDialog(PlanDialog):
             if event_id is None:
                 raise ValueError("a retraction names its event")
             taken_back: int = event_id
+            given = self.answered(PlanEntry(effective_on, reason))
             return (
-                lambda clinic: plan.retract_event(clinic, patient_id, taken_back, reason, comment),
+                lambda clinic: plan.retract_event(
+                    clinic, patient_id, taken_back, reason, comment,
+                    reasons=given.reasons, seen=given.seen,
+                ),
                 (),
-            )
+            )  # fmt: skip
         dosage = None
         if self._step is PlanStep.RECORD_OUTSIDE:
             dosage = self._item.dosage or Dosage.free(UNKNOWN_DIRECTIONS)
