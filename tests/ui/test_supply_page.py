@@ -133,3 +133,8 @@ def test_that_a_limit_stands_where_a_quantity_is_written(qtbot: QtBot, clinic: C
     words = the_form(page).form.field("limit")
     assert isinstance(words, QLabel)
     assert words.text() == "Limit: at most 7 days at a time (PHQ-9 item 9)."
+    fill = the_form(page)
+    qtbot.keyClicks(fill.form.field("quantity"), "30")
+    assert words.text().endswith(" This fill lasts 30 days: over the limit.")
+    fill.form.save_button.click()
+    assert "1 of 1 fill lasted longer than the limit" in texts(page)

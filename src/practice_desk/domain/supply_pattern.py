@@ -15,8 +15,10 @@ from practice_desk.domain.supply import (
     EventKind,
     Fill,
     PillCount,
+    QuantityLimit,
     SupplyEntry,
     SupplyEvent,
+    limit_of,
 )
 from practice_desk.domain.supply_days import Coverage
 
@@ -55,6 +57,7 @@ class FactKind(StrEnum):
     OVERLAP = "overlap"
     EVENTS = "events"
     COUNTS = "counts"
+    OVER_LIMIT = "over_limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class PatternFact:
     kind: FactKind
     names: tuple[str, ...]
     days: tuple[tuple[date, int], ...] = ()
-    """Each day with its number: days early, or pieces missing or more than expected."""
+    """Each day with its number: days early, pieces missing or too many, or days a fill lasts."""
     since: date | None = None
     until: date | None = None
     of: int = 0
@@ -80,6 +83,7 @@ def pattern_facts(supplies: Sequence[FollowedSupply], today: date) -> tuple[Patt
         *_overlaps(supplies, since),
         *_events(supplies, since),
         *_counts(supplies, since),
+        *_over_limit(supplies, since),
     )
 
 
@@ -159,3 +163,23 @@ def _counts(supplies: Iterable[FollowedSupply], since: date) -> Iterator[Pattern
         )
         if days:
             yield PatternFact(FactKind.COUNTS, (supply.name,), days, of=len(counts))
+
+
+def _over_limit(supplies: Iterable[FollowedSupply], since: date) -> Iterator[PatternFact]:
+    """Yield the fills that last longer than the quantity limit of their day."""
+    for supply in supplies:
+        recent = [c for c in supply.coverage if c.fill.happened_on >= since]
+        days = tuple((c.fill.happened_on, c.days) for c in recent if c.days and _is_over(supply, c))
+        if days:
+            yield PatternFact(FactKind.OVER_LIMIT, (supply.name,), days, of=len(recent))
+
+
+def _is_over(supply: FollowedSupply, fill: Coverage) -> bool:
+    before = [entry for entry in supply.entries if entry.order < fill.fill.order]
+    return is_over_limit(fill, limit_of(before, supply.medication_id))
+
+
+def is_over_limit(fill: Coverage, limit: QuantityLimit | None) -> bool:
+    """Return whether a fill lasts longer than *limit* allows; False where either is unknown."""
+    most = None if limit is None else limit.days
+    return most is not None and fill.days is not None and fill.days > most

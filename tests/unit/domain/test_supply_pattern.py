@@ -92,6 +92,16 @@ def test_that_a_count_that_differs_is_told_with_its_number() -> None:
     assert fact.days == ((TODAY - timedelta(days=5), -5),)
 
 
+def test_that_fills_over_the_limit_of_their_day_are_told() -> None:
+    week = entry(50, QuantityLimit(7, "PHQ-9 item 9"), 2)
+    lifted = entry(20, QuantityLimit(None, "well again"), 4)
+    (fact,) = pattern_facts(
+        [supply(a_fill(90, 1), week, a_fill(45, 3), lifted, a_fill(5, 5))], TODAY
+    )
+    assert (fact.kind, fact.of) == (FactKind.OVER_LIMIT, 3)
+    assert fact.days == ((TODAY - timedelta(days=45), 30),)
+
+
 def test_that_a_retracted_entry_no_longer_stands() -> None:
     entries = [a_fill(9, 1), a_fill(5, 2), entry(0, Retraction("twice"), 3, retracts_id=2)]
     assert [each.id for each in standing(entries)] == [1]

@@ -20,7 +20,9 @@ from practice_desk.domain.supply import (
     of_kind,
     standing,
 )
-from practice_desk.domain.supply_days import coverage, expected_count, need_of
+from practice_desk.domain.supply_days import Coverage, coverage, expected_count, need_of
+from practice_desk.domain.supply_pattern import is_over_limit
+from practice_desk.gui import theme
 from practice_desk.gui.binding import set_value, value_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
@@ -185,9 +187,15 @@ class SupplyDialog(ChartDialog):
             limit = (
                 None if item is None else limit_of(self._own_entries(item), item.medication.id or 0)
             )
-            form.limit.setText("" if limit is None else f"Limit: {limit_text(limit)}.")
+            fill = self._coverage()
+            said = "" if limit is None else f"Limit: {limit_text(limit)}."
+            over = fill is not None and is_over_limit(fill, limit)
+            theme.style(form.limit, role="problem" if over else "strong")
+            if fill is not None and over:
+                said += f" This fill lasts {write_count(fill.days or 0, 'day')}: over the limit."
+            form.limit.setText(said)
             form.limit.setVisible(limit is not None)
-            form.worked_out.setText(self._lasts())
+            form.worked_out.setText(self._lasts(fill))
         elif isinstance(form, CountForm) and item is not None and day is not None:
             expected = expected_count(self._own_entries(item), need_of(item), day)
             form.worked_out.setText(
@@ -196,19 +204,27 @@ class SupplyDialog(ChartDialog):
                 else f"Expected, taken as directed: {rounded(expected)}."
             )
 
-    def _lasts(self) -> str:
+    def _coverage(self) -> Coverage | None:
+        """Return how long the typed fill lasts; None until the form tells enough of it."""
         form, item, day = self.form, self._item(), self.form.happened_on.value()
-        if not isinstance(form, FillForm) or item is None or day is None:
-            return "Choose the medication and type the quantity to see how long it lasts."
+        if item is None or day is None:
+            return None
         typed = {name: _typed(getattr(form, name)) for name in field_names(SupplyKind.FILL)}
         try:
             details = read_details(SupplyKind.FILL, typed)
         except Invalid:
-            return "Type the quantity to see how long it lasts."
+            return None
         patient_id = self._chart.patient.id or 0
         now = SupplyEntry(patient_id, day, details, datetime.now(UTC), "", item.medication.id)
         earlier = [entry for entry in self._own_entries(item) if entry.happened_on <= day]
-        last = coverage([*earlier, now], need_of(item))[-1]
+        return coverage([*earlier, now], need_of(item))[-1]
+
+    def _lasts(self, last: Coverage | None) -> str:
+        day = self.form.happened_on.value()
+        if self._item() is None or day is None:
+            return "Choose the medication and type the quantity to see how long it lasts."
+        if last is None:
+            return "Type the quantity to see how long it lasts."
         if last.days is None or last.until is None:
             return "How long it lasts can’t be told: the directions name no number. Type the days."
         how = "by the directions" if last.computed else "as told"

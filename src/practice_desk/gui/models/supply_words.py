@@ -236,6 +236,11 @@ def fact_text(fact: PatternFact) -> tuple[str, str]:
             return f"{_word('kind', EventKind(kind))}: {name}", f"told on {days}"
         case FactKind.COUNTS:
             return f"Counts that differ: {fact.names[0]}", _listed(map(_count_fact, fact.days))
+        case FactKind.OVER_LIMIT:
+            days = _listed(f"{write_date(day)} ({write_count(n, 'day')})" for day, n in fact.days)
+            fills = write_count(fact.of, "fill")
+            sentence = f"{len(fact.days)} of {fills} lasted longer than the limit: {days}"
+            return f"Fills over the limit: {fact.names[0]}", sentence
 
 
 def _overlap_text(fact: PatternFact) -> tuple[str, str]:
