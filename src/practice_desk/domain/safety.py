@@ -181,7 +181,8 @@ class PlanChangeFacts:
     """The change that is checked; a switch stops `from_med` and starts `med` after `gap_days`.
 
     `dose` is the highest of `steps`, where there are any. `ends_high` says that the steps end
-    without having been stepped down.
+    without having been stepped down. `limit_days` is the quantity limit recorded for the
+    medication, in days at a time.
     """
 
     action: ChangeAction = ChangeAction.NONE
@@ -201,6 +202,7 @@ class PlanChangeFacts:
     setting: str = ""
     steps: tuple[DoseStep, ...] = ()
     ends_high: bool = False
+    limit_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

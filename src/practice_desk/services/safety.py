@@ -22,6 +22,7 @@ from practice_desk.domain.safety import (
     SafetyQuestion,
 )
 from practice_desk.domain.self_harm import newest_answer
+from practice_desk.domain.supply import limits
 from practice_desk.knowledge.follow_up import side_effect_ids
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change, review_plan
@@ -123,10 +124,11 @@ def _findings(
     facts = patient_facts(chart, pack, on)
     results = newest_results((*chart.vital_signs, *chart.laboratory))
     beside = (taken(item, rules, change) for item in others if item.medication.concept_id)
+    limit = chart.quantity_limits.get(change.medication_id or 0)
     question = SafetyQuestion(
         facts,
         (*replaced(mine, change, rules), *beside),
-        change_facts(change, mine, rules, _indication(chart, change, pack)),
+        change_facts(change, mine, rules, _indication(chart, change, pack), limit),
         tuple(recent_stops(items, change, on)),
         labs=lab_results(results, on) if change.action is not ChangeAction.STOP else (),
         follow_up=follow_ups(mine, change),
@@ -215,6 +217,7 @@ def read_chart(work: UnitOfWork, patient_id: int) -> ChartFacts:
         social_history=tuple(newest(connection, patient_id, category.SOCIAL_HISTORY)),
         self_harm=_self_harm(work, patient_id),
         symptoms=_symptoms(work, patient_id),
+        quantity_limits=limits(supply.supply_entries.for_patient(connection, patient_id)),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -69,6 +69,8 @@ class ChartFacts:
     social_history: tuple[Observation, ...] = ()
     self_harm: bool | None = None
     symptoms: frozenset[str] = frozenset()
+    quantity_limits: Mapping[int, int] = field(default_factory=dict)
+    """Days at a time, by the medication's id."""
 
 
 def patient_facts(chart: ChartFacts, pack: KnowledgePack, on: date) -> PatientFacts:

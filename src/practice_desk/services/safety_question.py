@@ -131,10 +131,15 @@ def own_item(items: Iterable[PlanItem], change: PlannedChange) -> PlanItem | Non
 
 
 def change_facts(
-    change: PlannedChange, item: PlanItem | None, pack: SafetyPack, indication: str
+    change: PlannedChange,
+    item: PlanItem | None,
+    pack: SafetyPack,
+    indication: str,
+    limit_days: int | None = None,
 ) -> PlanChangeFacts:
     """Return *change* of *item* as the checks see it; *indication* is an id of the pack or empty.
 
+    *limit_days* is the quantity limit that is recorded for the medication.
     To take over what is taken already is no start, and a resumed one had a gap.
     """
     medication, regimen = change.medication, as_regimen(change.dosage, change.regimen)
@@ -156,6 +161,7 @@ def change_facts(
         steps=() if regimen is None else steps_of(medication, regimen, pack),
         ends_high=regimen is not None
         and ends_high(medication, regimen, pack, next((b.dose for b in before(item, pack)), None)),
+        limit_days=limit_days,
     )
 
 

@@ -26,12 +26,14 @@ from practice_desk.domain.patient import SexAssigned
 from practice_desk.domain.patient_fact import FACT_KINDS, fact
 from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
+from practice_desk.domain.supply import QuantityLimit, SupplyEntry
 from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.services import health, plan
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
 from practice_desk.services.signing import CheckedChange
+from practice_desk.services.supply import record_supply
 from practice_desk.services.vitals import save_visit
 from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 
@@ -210,6 +212,33 @@ def test_that_a_positive_screen_limits_what_is_dangerous_in_overdose(clinic, pat
     assert AlertKind.QUANTITY_LIMIT in kinds(
         found(clinic, patient_id, "nortriptyline", dosage=dosage)
     )
+
+
+def test_that_a_recorded_limit_is_told_in_place_of_the_advice_to_limit(clinic, patient_id):
+    name = {"name": "nortriptyline", "concept_id": "nortriptyline"}
+    started = a_medication(clinic, patient_id, dosage=a_dosage("25", tablet="25"), **name)
+    category, now = ObservationCategory.SURVEY, clinic.now()
+    item_9 = Observation(patient_id, category, "PHQ-9 item 9", now, "44260-8", Decimal(2))
+    save_visit(clinic, patient_id, [item_9])
+
+    def told():
+        dosage, item = a_dosage("50", tablet="25"), started.medication_id
+        alerts = found(clinic, patient_id, "nortriptyline", ChangeAction.CHANGE, dosage, item)
+        wanted = AlertKind.QUANTITY_LIMIT
+        return [(a.severity, a.message) for a in alerts if a.kind is wanted]
+
+    ((severity, message),) = told()
+    assert severity is AlertSeverity.MAJOR
+    assert "limit the supply" in message
+    for days, is_small in ((90, False), (7, True)):
+        limit = QuantityLimit(days, "PHQ-9 item 9")
+        entry = SupplyEntry(
+            patient_id, clinic.today(), limit, clinic.now(), "", started.medication_id
+        )
+        record_supply(clinic, entry)
+        ((severity, message),) = told()
+        assert (severity is AlertSeverity.INFORMATION) is is_small
+        assert ("is limited to 7 days at a time" in message) is is_small
 
 
 def test_that_what_nobody_asked_is_not_checked_and_what_was_answered_is(clinic, patient_id):

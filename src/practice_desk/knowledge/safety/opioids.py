@@ -58,9 +58,10 @@ def check_naloxone(state: PlanState) -> Iterator[SafetyAlert]:
 def check_quantity(state: PlanState) -> Iterator[SafetyAlert]:
     """Yield a supply that is large after thoughts of self-harm were told.
 
-    Where the days of supply are not known, it is said for what is dangerous in overdose.
+    Where the days of supply are not known, it is said for what is dangerous in overdose. Where a
+    small enough limit is recorded, only that it holds.
     """
-    taken, days = state.changed, state.change.days_supply
+    taken, days, limit = state.changed, state.change.days_supply, state.change.limit_days
     if taken is None or not state.patient.self_harm_screen:
         return
     is_lethal = bool(_LETHAL & state.pack.groups(taken.med))
@@ -68,6 +69,9 @@ def check_quantity(state: PlanState) -> Iterator[SafetyAlert]:
     if is_small:
         return
     name = state.pack.name(taken.med)
+    if limit is not None and limit <= _SMALL_SUPPLY and (days is None or days <= limit):
+        yield _limited(taken.med, name, limit)
+        return
     what = f"{days} days of {name}" if days is not None else f"the supply of {name}"
     yield SafetyAlert(
         AlertKind.QUANTITY_LIMIT,
@@ -77,5 +81,18 @@ def check_quantity(state: PlanState) -> Iterator[SafetyAlert]:
         (taken.med,),
         f"Dispense at most {_SMALL_SUPPLY} days at a time, or have somebody keep it;"
         " see the patient again within days.",
+        _QUANTITY_SOURCES,
+    )
+
+
+def _limited(med: str, name: str, days: int) -> SafetyAlert:
+    return SafetyAlert(
+        AlertKind.QUANTITY_LIMIT,
+        med,
+        AlertSeverity.INFORMATION,
+        f"The newest screen tells of thoughts of self-harm; {name} is limited to"
+        f" {days} {'day' if days == 1 else 'days'} at a time.",
+        (med,),
+        "Keep the limit, or have somebody keep the supply; see the patient again within days.",
         _QUANTITY_SOURCES,
     )
