@@ -54,6 +54,8 @@ from practice_desk.services.safety_question import (
     taken,
     taken_today,
     unchecked_plan,
+    unchecked_supply,
+    with_steps_left,
 )
 from practice_desk.services.safety_results import lab_results, measured_before, newest_results
 from practice_desk.services.safety_retraction import without_event
@@ -120,7 +122,9 @@ def _findings(
     pack, rules = known.pack, known.rules
     on, due = change.effective_on, pack.identity.review_by
     past_review = due if pack.identity.is_past_review(today) else None
-    others, mine = others_taken(items, change), own_item(items, change)
+    mine = own_item(items, change)
+    change = with_steps_left(change, mine)
+    others = others_taken(items, change)
     facts = patient_facts(chart, pack, on)
     results = newest_results((*chart.vital_signs, *chart.laboratory))
     beside = (taken(item, rules, change) for item in others if item.medication.concept_id)
@@ -140,6 +144,7 @@ def _findings(
     alerts = [*found, *unchecked_plan(others, change, rules)]
     if change.action is not ChangeAction.STOP:
         alerts += [*second_line(others, change), *_intolerances(chart, change, rules)]
+        alerts += unchecked_supply(change, rules)
         alerts += [*unchecked_facts(chart, facts, pack), *_not_asked(chart, change, rules)]
     alerts += _past_review(pack, past_review)
     alerts.sort(key=lambda alert: alert.severity.rank)
@@ -170,7 +175,9 @@ def standing_findings(
     due = pack.identity.review_by
     past_review = due if pack.identity.is_past_review(today) else None
     facts = patient_facts(chart, pack, today)
-    alerts = review_plan(SafetyQuestion(facts, tuple(taken_today(plan, rules)), on=today), rules)
+    results = newest_results((*chart.vital_signs, *chart.laboratory))
+    current, labs = tuple(taken_today(plan, rules)), lab_results(results, today)
+    alerts = review_plan(SafetyQuestion(facts, current, labs=labs, on=today), rules)
     alerts += [*unchecked_facts(chart, facts, pack), *_past_review(pack, past_review)]
     uncoded = [i.medication.name for i in plan if is_taken_now(i) and not i.medication.concept_id]
     if uncoded:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from practice_desk.domain.dosage import Dosage
@@ -130,6 +130,21 @@ def own_item(items: Iterable[PlanItem], change: PlannedChange) -> PlanItem | Non
     )
 
 
+def with_steps_left(change: PlannedChange, item: PlanItem | None) -> PlannedChange:
+    """Return *change* with the steps that were left at the hold, where it is a plain resume."""
+    is_resume = (
+        change.action is ChangeAction.START
+        and change.regimen is None
+        and item is not None
+        and item.status is PlanStatus.ON_HOLD
+        and change.medication.id == item.medication.id
+    )
+    held = item.present if is_resume and item is not None else None
+    if held is None or held.event.regimen is None:
+        return change
+    return replace(change, regimen=held.event.regimen.remaining(held.day))
+
+
 def change_facts(
     change: PlannedChange,
     item: PlanItem | None,
@@ -245,6 +260,18 @@ def unchecked_plan(
     ]
     if doubtful:
         yield not_checked("doses", f"the daily dose of {', '.join(doubtful)}")
+
+
+def unchecked_supply(change: PlannedChange, pack: SafetyPack) -> Iterator[SafetyAlert]:
+    """Yield, for a controlled substance, that the rules about single prescriptions did not run."""
+    facts = pack.medication(change.medication.concept_id)
+    schedule = change.medication.schedule or (facts.dea_schedule if facts else "none")
+    if schedule != "none":
+        what = (
+            "refills, days' supply and how the first visit was held are not part of the plan;"
+            " check them where the prescription is written"
+        )
+        yield not_checked("supply", what)
 
 
 def second_line(others: Iterable[PlanItem], change: PlannedChange) -> Iterator[SafetyAlert]:

@@ -32,6 +32,7 @@ from practice_desk.services import health, plan
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.safety_review import review_standing
 from practice_desk.services.signing import CheckedChange
 from practice_desk.services.supply import record_supply
 from practice_desk.services.vitals import save_visit
@@ -380,3 +381,30 @@ def test_that_an_older_kidney_function_does_not_stand_for_a_newer_unreadable_one
     measured(clinic, patient, "98979-8", "eGFR", "90", "mL/min/{1.73_m2}", days_ago=90)
     bounded(clinic, patient, "2160-0", ">4 mg/dL")
     assert gabapentin(clinic, patient) == (False, True)
+
+
+def test_that_rules_about_single_prescriptions_are_said_not_to_run_for_controlled_ones(
+    clinic, patient_id
+):
+    controlled = found(clinic, patient_id, "clonazepam", dosage=a_dosage("1", tablet="1"))
+    (alert,) = [each for each in controlled if each.ref == "supply"]
+    assert alert.severity is AlertSeverity.INFORMATION
+    assert alert.message == (
+        "Not checked: refills, days' supply and how the first visit was held are not part of"
+        " the plan;"
+        " check them where the prescription is written."
+    )
+    assert "supply" not in not_checked(found(clinic, patient_id, "sertraline"))
+
+
+def test_that_the_standing_plan_is_held_against_the_laboratory_results(clinic, patient_id):
+    a_medication(
+        clinic, patient_id, name="lithium", concept_id="lithium",
+        dosage=a_dosage("900", tablet="300"),
+    )  # fmt: skip
+    measured(clinic, patient_id, "14334-7", "Lithium", "1.7", "mmol/L")
+    checked = review_standing(clinic, patient_id)
+    assert checked is not None
+    assert "mon_lithium_level" in {
+        alert.ref for alert in checked.findings.alerts if alert.kind is AlertKind.LAB
+    }

@@ -198,3 +198,17 @@ def test_that_what_is_resumed_counts_once(clinic, patient_id):
     overriding(lambda given: plan.hold_medication(clinic, patient_id, item, given), hold)
     found = check(clinic, patient_id, "sertraline", dosage, item=item)
     assert AlertKind.DOSE_ABOVE_MAX not in kinds(found)
+
+
+def test_that_a_resume_checks_the_steps_that_were_left_at_the_hold(clinic, patient_id):
+    today = clinic.today()
+    entry = PlanEntry(
+        today - timedelta(days=20), "new_indication",
+        regimen=steps(("50", 14), ("100", 14), ("250", None)),
+    )  # fmt: skip
+    new = Medication(patient_id, "sertraline", Horizon.LONG_TERM, concept_id="sertraline")
+    item = overriding(lambda given: plan.start_medication(clinic, new, given), entry).medication_id
+    hold = PlanEntry(today - timedelta(days=2), "side_effect")
+    overriding(lambda given: plan.hold_medication(clinic, patient_id, item, given), hold)
+    found = check(clinic, patient_id, "sertraline", mg("100"), item=item)
+    assert AlertKind.DOSE_ABOVE_MAX in kinds(found, AlertSeverity.MAJOR)
