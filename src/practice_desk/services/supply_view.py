@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.domain.safety import TakenMedication
 from practice_desk.domain.self_harm import SelfHarmAnswer, newest_answer
 from practice_desk.domain.supply import (
     Answer,
@@ -25,6 +26,7 @@ from practice_desk.domain.supply import (
 )
 from practice_desk.domain.supply_days import Coverage, coverage, expected_count, need_of, run_out
 from practice_desk.domain.supply_pattern import FollowedSupply, Kin, PatternFact, pattern_facts
+from practice_desk.knowledge.safety.opioids import naloxone_pairs
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.charts import Chart
 
@@ -185,8 +187,11 @@ def _card(
 
 
 def _wants_naloxone(plan: Sequence[PlanItem], rules: SafetyPack) -> tuple[str, ...]:
-    """Return the names of an opioid and of the sedatives taken beside it; empty without both."""
-    taken = [(item.medication.name, kin_of(item, rules)) for item in plan if is_in_plan(item)]
-    opioids = [name for name, kin in taken if kin is Kin.OPIOID]
-    sedatives = [name for name, kin in taken if kin in (Kin.BENZODIAZEPINE, Kin.SEDATIVE)]
-    return (*opioids, *sedatives) if opioids and sedatives else ()
+    """Return the names of the opioids and sedatives that meet, as the safety checks see it.
+
+    Empty without both, and where naloxone is in the plan.
+    """
+    taken = {i.medication.concept_id: i.medication.name for i in plan if is_in_plan(i)}
+    pairs = naloxone_pairs(rules, (TakenMedication(med) for med in taken if med))
+    opioids, sedatives = [one for one, _ in pairs], [other for _, other in pairs]
+    return tuple(taken[med] for med in dict.fromkeys((*opioids, *sedatives)))

@@ -158,6 +158,18 @@ def test_that_an_opioid_beside_a_sedative_wants_naloxone(clinic: Clinic) -> None
     found = overview(clinic, patient_id)
     assert found.wants_naloxone == ("buprenorphine and naloxone", "clonazePAM")
     assert [card.kin for card in found.cards] == [Kin.BENZODIAZEPINE]
+    a_medication(clinic, patient_id, name="naloxone", concept_id="naloxone")
+    assert overview(clinic, patient_id).wants_naloxone == ()
+
+
+@pytest.mark.parametrize("sedative", ["gabapentin", "hydroxyzine", "zolpidem"])
+def test_that_a_sedative_is_what_the_safety_checks_hold_for_one(
+    clinic: Clinic, sedative: str
+) -> None:
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, name="buprenorphine", concept_id="buprenorphine_naloxone")
+    a_medication(clinic, patient_id, name=sedative, concept_id=sedative)
+    assert overview(clinic, patient_id).wants_naloxone == ("buprenorphine", sedative)
 
 
 def test_that_a_positive_item_9_asks_for_a_limit_until_one_is_set(clinic: Clinic) -> None:
