@@ -147,7 +147,13 @@ def _findings(
         alerts += unchecked_supply(change, rules)
         alerts += [*unchecked_facts(chart, facts, pack), *_not_asked(chart, change, rules)]
     alerts += _past_review(pack, past_review)
-    alerts.sort(key=lambda alert: alert.severity.rank)
+    return _worst_first(alerts, pack, rules, past_review)
+
+
+def _worst_first(
+    alerts: list[SafetyAlert], pack: KnowledgePack, rules: SafetyPack, past_review: date | None
+) -> SafetyFindings:
+    alerts = sorted(alerts, key=lambda alert: alert.severity.rank)
     return SafetyFindings(
         tuple(alerts),
         _names(alerts, pack, rules),
@@ -183,15 +189,7 @@ def standing_findings(
     if uncoded:
         what = f"{', '.join(uncoded)}: not from the coded list"
         alerts.append(not_checked("uncoded", what, AlertSeverity.MODERATE))
-    alerts.sort(key=lambda alert: alert.severity.rank)
-    return SafetyFindings(
-        tuple(alerts),
-        _names(alerts, pack, rules),
-        pack.identity.version,
-        pack.identity.released_on,
-        pack.identity.is_draft,
-        past_review,
-    )
+    return _worst_first(alerts, pack, rules, past_review)
 
 
 def _past_review(pack: KnowledgePack, due: date | None) -> Iterator[SafetyAlert]:
