@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTableView,
@@ -19,6 +18,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.models.audit_table import AuditTable
 from practice_desk.gui.models.audit_view import ACCESS_HEADERS, access_row, facts
+from practice_desk.gui.widgets.table_columns import set_columns
 from practice_desk.gui.wording import write_count
 from practice_desk.services.audit_reader import chart_access
 
@@ -71,14 +71,7 @@ class ChartSeenDialog(QDialog):
     def _set_up_table(self) -> None:
         table = self.form.entries
         table.setModel(self.model)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
-        header.setSectionResizeMode(len(ACCESS_HEADERS) - 1, QHeaderView.ResizeMode.Stretch)
+        set_columns(table, _WIDTHS, len(ACCESS_HEADERS) - 1, _ROW_HEIGHT)
         table.selectionModel().currentRowChanged.connect(self._show_facts)
 
     def _fetched(self, count: int, more: bool) -> None:

@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTableView,
@@ -38,6 +36,8 @@ from practice_desk.gui.models.disclosure_view import (
     facts,
 )
 from practice_desk.gui.widgets.date_field import DateField
+from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
+from practice_desk.gui.widgets.table_columns import set_columns
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.disclosures import (
     Accounting,
@@ -204,14 +204,7 @@ class DisclosuresDialog(QDialog):
     def _set_up_table(self) -> None:
         table = self.form.disclosures
         table.setModel(self.model)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
-        header.setSectionResizeMode(_WIDE, QHeaderView.ResizeMode.Stretch)
+        set_columns(table, _WIDTHS, _WIDE, _ROW_HEIGHT)
         table.selectionModel().currentRowChanged.connect(self._show_facts)
 
     def _show(self, found: Accounting) -> None:
@@ -262,11 +255,6 @@ class DisclosuresDialog(QDialog):
         QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Save the list as PDF")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(f"{_NAME}-of-disclosures.pdf")
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
+        ask_where_to_save(
+            self, "Save the list as PDF", PDF, f"{_NAME}-of-disclosures.pdf", self.save_to
+        )

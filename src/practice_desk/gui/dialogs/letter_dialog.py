@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.letter import LetterDelivery
@@ -18,6 +18,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
+from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
 from practice_desk.services import letters
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letters import SentLetter
@@ -174,14 +175,13 @@ class LetterDialog(QDialog):
         ready = self.ready_pages()
         if ready is None:
             return
-        dialog = QFileDialog(self, f"Save the {self.noun} as PDF, not encrypted")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(letters.suggested_file_name(ready.code))
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
+        ask_where_to_save(
+            self,
+            f"Save the {self.noun} as PDF, not encrypted",
+            PDF,
+            letters.suggested_file_name(ready.code),
+            self.save_to,
+        )
 
     def _record_printed(self, ready: ReadyPages) -> None:
         self.is_printed, self._to_record = True, ready

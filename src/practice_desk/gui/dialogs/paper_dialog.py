@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
+from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
 from practice_desk.gui.wording import write_count
 from practice_desk.services import emergency_paper as papers
 from practice_desk.services.clinic import Clinic
@@ -190,14 +190,9 @@ class PaperDialog(QDialog):
         QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Save the emergency paper as PDF, not encrypted")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(FILE_NAME)
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
+        ask_where_to_save(
+            self, "Save the emergency paper as PDF, not encrypted", PDF, FILE_NAME, self.save_to
+        )
 
     def _record_printed(self, made: MadePaper) -> None:
         self._printed = True

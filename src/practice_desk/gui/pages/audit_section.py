@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -34,6 +32,8 @@ from practice_desk.gui.models.audit_view import (
 )
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.save_file import CSV, ask_where_to_save
+from practice_desk.gui.widgets.table_columns import set_columns
 from practice_desk.gui.widgets.term_search import TermSearch
 from practice_desk.gui.wording import write_count
 from practice_desk.services.audit_reader import (
@@ -168,14 +168,7 @@ class AuditSection(QWidget):
 
     def _set_up_table(self, table: QTableView) -> None:
         table.setModel(self.model)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
-        header.setSectionResizeMode(len(HEADERS) - 1, QHeaderView.ResizeMode.Stretch)
+        set_columns(table, _WIDTHS, len(HEADERS) - 1, _ROW_HEIGHT)
         table.selectionModel().currentRowChanged.connect(self._show_facts)
 
     def _find(self, text: str) -> list[Term]:
@@ -226,11 +219,10 @@ class AuditSection(QWidget):
         self.form.export_button.setEnabled(bool(self.model.rows))
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Export the audit trail")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Table (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"audit-trail-{self._context.today():%Y-%m-%d}.csv")
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+        ask_where_to_save(
+            self,
+            "Export the audit trail",
+            CSV,
+            f"audit-trail-{self._context.today():%Y-%m-%d}.csv",
+            self.export_to,
+        )

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QStackedLayout,
@@ -34,6 +33,7 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.chip import chip
 from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.table_columns import set_columns
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.directory import list_organizations, list_practitioners
 
@@ -228,12 +228,5 @@ def _table() -> tuple[QTableView, DirectoryTable]:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(40)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate((280, 130, 0, 150, 150)):
-        table.setColumnWidth(column, width)
-    header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+    set_columns(table, (280, 130, 0, 150, 150), 2, 40)
     return table, model

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
@@ -47,6 +46,7 @@ from practice_desk.gui.models.knowledge_view import (
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.entry_sheet import EntrySheet
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
+from practice_desk.gui.widgets.table_columns import set_columns
 from practice_desk.gui.wording import write_count
 from practice_desk.knowledge.entry_words import KIND_WORDS
 from practice_desk.knowledge.pack_file import SUFFIX
@@ -202,14 +202,7 @@ class KnowledgeSection(QWidget):
             form.state.addItem(state.value, state)
         table = form.entries
         table.setModel(self.model)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        set_columns(table, _WIDTHS, 0, _ROW_HEIGHT)
         table.selectionModel().currentRowChanged.connect(self._choose)
         form.halves.setSizes([680, 460])
         form.sheet_scroll.viewport().setAutoFillBackground(False)

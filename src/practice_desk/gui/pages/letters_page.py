@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -37,6 +36,7 @@ from practice_desk.gui.models.letter_view import (
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
+from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
 from practice_desk.services import letters
 from practice_desk.services.charts import Chart
 from practice_desk.services.letter_events import unsent_in
@@ -208,14 +208,13 @@ class LettersPage(ChartPage):
         letter = self.selected
         if letter is None:
             return
-        dialog = QFileDialog(self, "Save a copy of the letter")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(letters.suggested_file_name(letter.code))
-        dialog.fileSelected.connect(lambda name: self.save_copy_to(Path(name)))
-        dialog.open()
+        ask_where_to_save(
+            self,
+            "Save a copy of the letter",
+            PDF,
+            letters.suggested_file_name(letter.code),
+            self.save_copy_to,
+        )
 
     def _copy_saved(self, letter: Letter) -> None:
         self.context.messages.success(f"A copy of letter {letter.code} was saved.")

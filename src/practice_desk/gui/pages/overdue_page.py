@@ -7,9 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -38,6 +36,8 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
+from practice_desk.gui.widgets.save_file import CSV, ask_where_to_save
+from practice_desk.gui.widgets.table_columns import set_columns
 from practice_desk.gui.wording import write_count
 from practice_desk.services.monitoring_list import (
     OverdueChart,
@@ -187,14 +187,13 @@ class OverduePage(AppPage):
         self.export_button.setEnabled(bool(self.shown))
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Save the list of overdue monitoring")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Table (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"overdue-monitoring-{self.context.today():%Y-%m-%d}.csv")
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+        ask_where_to_save(
+            self,
+            "Save the list of overdue monitoring",
+            CSV,
+            f"overdue-monitoring-{self.context.today():%Y-%m-%d}.csv",
+            self.export_to,
+        )
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -205,14 +204,7 @@ class OverduePage(AppPage):
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
-        header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
+        set_columns(table, _WIDTHS, len(_WIDTHS), _ROW_HEIGHT)
 
     def _lay_out(self) -> None:
         title = QLabel("Overdue monitoring")

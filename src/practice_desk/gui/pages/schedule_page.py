@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QStackedLayout,
     QTableView,
@@ -57,6 +56,7 @@ from practice_desk.gui.models.schedule_view import (
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.table_columns import set_columns
 from practice_desk.services.appointments import ScheduleEntry, day_schedule, mark_appointment
 from practice_desk.services.check_in import hand_over
 from practice_desk.services.patients import Saved
@@ -371,12 +371,5 @@ def _table() -> tuple[QTableView, ScheduleTable]:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate(_WIDTHS):
-        table.setColumnWidth(column, width)
-    header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
+    set_columns(table, _WIDTHS, len(_WIDTHS), _ROW_HEIGHT)
     return table, model
