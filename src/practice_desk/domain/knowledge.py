@@ -31,6 +31,11 @@ class EntryKind(StrEnum):
     ALLERGY_RULE = "allergy_rule"
     CONTROLLED_RULE = "controlled_rule"
     MONITORING = "monitoring"
+    SIDE_EFFECT = "side_effect"
+    CONDITION = "condition"
+    INSTRUMENT = "instrument"
+    CLASS = "class"
+    UPPER_LIMIT = "upper_limit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ _ENTRY_KINDS = {
     AlertKind.PATIENT_RULE: EntryKind.PATIENT_RULE,
     AlertKind.COUNT_RULE: EntryKind.COUNT_RULE,
     AlertKind.CONTROLLED: EntryKind.CONTROLLED_RULE,
+    AlertKind.DUPLICATE_CLASS: EntryKind.CLASS,
     AlertKind.WASHOUT: EntryKind.MEDICATION,
     AlertKind.TAPER: EntryKind.MEDICATION,
     AlertKind.MONITORING_BASELINE: EntryKind.MONITORING,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import msgspec
 
 from practice_desk.domain.errors import Problem
+from practice_desk.knowledge.editable_fact import LIST_SEPARATOR, EditableFact, Path
 from practice_desk.knowledge.entry_words import number
+from practice_desk.knowledge.guide_editing import guide_facts
+from practice_desk.knowledge.guide_words import GuideEntry
 from practice_desk.knowledge.safety.records import (
     Entry,
     InteractionRule,
@@ -21,30 +23,12 @@ from practice_desk.knowledge.safety.records import (
 )
 
 SEVERITIES: Final = ("contraindicated", "major", "moderate", "minor")
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EditableFact:
-    """One fact that can be corrected; `text` is how it stands, empty for none.
-
-    `choices` are all that it can be; without them it is a number where `is_number`, else words.
-    """
-
-    path: Path
-    label: str
-    text: str
-    is_number: bool = False
-    choices: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """A name of its own among the facts of the entry."""
-        return "_".join(map(str, self.path))
 
 
 def editable_facts(entry: Entry) -> tuple[EditableFact, ...]:
     """Return what of *entry* can be corrected, in the order of a form."""
+    if isinstance(entry, GuideEntry):
+        return guide_facts(entry)
     match entry:
         case MedicationFacts():
             return tuple(_of_medication(entry))
@@ -75,7 +59,8 @@ def correction(
             continue
         value = _value(fact, text)
         if value is _WRONG:
-            problems.append(Problem(fact.name, "Enter a number, or leave it empty."))
+            whole = "whole " if fact.is_whole else ""
+            problems.append(Problem(fact.name, f"Enter a {whole}number, or leave it empty."))
             continue
         _put(changed, fact.path, value)
         top = str(fact.path[0])
@@ -85,13 +70,26 @@ def correction(
             parts[str(fact.path[1])] = value
         else:
             body[top] = changed.get(top)
+    _keep_flag(body)
     return body, tuple(problems)
 
 
 _WRONG: Final = object()
 
 
+def _keep_flag(body: dict[str, object]) -> None:
+    """A side effect is flagged where its level asks for action."""
+    flag = body.get("red_flag")
+    if isinstance(flag, dict) and "level" in flag:
+        flag["is"] = flag["level"] != "none"
+
+
 def _value(fact: EditableFact, text: str) -> object:
+    if fact.choices == ("yes", "no"):
+        return text == "yes"
+    if fact.is_list:
+        parts = [part.strip() for part in text.split(LIST_SEPARATOR) if part.strip()]
+        return [part.casefold().replace(" ", "_") for part in parts] if fact.is_ids else parts
     if not fact.is_number:
         return text
     if not text:
@@ -102,7 +100,9 @@ def _value(fact: EditableFact, text: str) -> object:
         return _WRONG
     if not amount.is_finite():
         return _WRONG
-    return int(amount) if fact.path == ("min_age_labelled",) else number(amount)
+    if not fact.is_whole:
+        return number(amount)
+    return int(amount) if amount == int(amount) else _WRONG
 
 
 def _put(plain: dict[str, object], path: Path, value: object) -> None:
@@ -129,7 +129,9 @@ def _of_medication(med: MedicationFacts) -> Iterator[EditableFact]:
             text = _text(getattr(usual, name))
             yield EditableFact(("adult_dose", name), f"{label} ({unit})", text, is_number=True)
     age = "" if med.min_age_labelled is None else str(med.min_age_labelled)
-    yield EditableFact(("min_age_labelled",), "Labelled from (years)", age, is_number=True)
+    yield EditableFact(
+        ("min_age_labelled",), "Labelled from (years)", age, is_number=True, is_whole=True
+    )
     yield EditableFact(("dose_note",), "Dose note", med.dose_note)
     yield EditableFact(("pediatric_note",), "Children", med.pediatric_note)
     yield EditableFact(("geriatric_note",), "Older people", med.geriatric_note)

@@ -10,6 +10,7 @@ import msgspec
 
 from practice_desk.domain.dose_form import form_name
 from practice_desk.domain.knowledge import EntryKey, EntryKind
+from practice_desk.knowledge.guide_words import GuideEntry, guide_lines, guide_title
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.knowledge.safety.records import (
     AllergyRule,
@@ -32,6 +33,11 @@ KIND_WORDS = {
     EntryKind.ALLERGY_RULE: "Allergy rule",
     EntryKind.CONTROLLED_RULE: "Controlled substance rule",
     EntryKind.MONITORING: "Monitoring",
+    EntryKind.SIDE_EFFECT: "Side effect",
+    EntryKind.CONDITION: "Condition",
+    EntryKind.INSTRUMENT: "Measure",
+    EntryKind.CLASS: "Class",
+    EntryKind.UPPER_LIMIT: "Usual upper limit",
 }
 _BASIS = {"per_day": "a day", "per_session": "a session", "per_injection": "an injection"}
 _LABELS = {
@@ -75,8 +81,10 @@ def title(entry: Entry, pack: SafetyPack) -> str:
             return f"Allergy to {names(entry.allergen)}: {_few(entry.applies_to, names)}"
         case MonitoringRule():
             return f"{entry.test}: {_few(entry.applies_to, names)}"
-        case _:
+        case ControlledRule():
             return f"{entry.message[:80]}{'…' if len(entry.message) > 80 else ''}"
+        case _:
+            return guide_title(entry)
 
 
 def facts(entry: Entry, pack: SafetyPack) -> tuple[Fact, ...]:
@@ -110,6 +118,8 @@ def dose_range(usual: DoseRange) -> str:
 
 
 def _lines(entry: Entry, names: Names) -> Iterable[tuple[str, str]]:
+    if isinstance(entry, GuideEntry):
+        return guide_lines(entry, names)
     match entry:
         case MedicationFacts():
             return _medication(entry, names)

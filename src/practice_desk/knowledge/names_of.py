@@ -1,9 +1,9 @@
-"""A clinic's own medication as a record of the lists that names are looked up in."""
+"""Entries of the safety facts as records of the lists that names are looked up in."""
 
 from __future__ import annotations
 
-from practice_desk.knowledge.compiled import FormRecord, MedicationRecord
-from practice_desk.knowledge.safety.records import MedicationFacts
+from practice_desk.knowledge.compiled import ConditionRecord, FormRecord, MedicationRecord
+from practice_desk.knowledge.safety.records import MedicationFacts, SafetyFacts
 
 
 def name_record(facts: MedicationFacts, brand_names: tuple[str, ...]) -> MedicationRecord:
@@ -23,4 +23,12 @@ def name_record(facts: MedicationFacts, brand_names: tuple[str, ...]) -> Medicat
             )
             for form in facts.forms
         ),
+    )
+
+
+def condition_records(facts: SafetyFacts) -> tuple[ConditionRecord, ...]:
+    """Return the conditions of *facts* for the lists that codes and names are looked up in."""
+    return tuple(
+        ConditionRecord(each.id, each.name, each.kind, each.icd10cm, each.topics)
+        for each in facts.condition_facts
     )

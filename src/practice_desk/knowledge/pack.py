@@ -16,6 +16,7 @@ from practice_desk.knowledge.compiled import (
     FILE_NAME,
     FORMAT,
     Compiled,
+    ConditionRecord,
     Head,
     MedicationRecord,
     PackRecord,
@@ -98,13 +99,20 @@ def _decoded(content: bytes) -> Compiled:
     return compiled
 
 
-def made_of(compiled: Compiled, own: Iterable[MedicationRecord] = ()) -> KnowledgePack:
-    """Return the lists of a compiled pack with the clinic's *own* medications among them."""
+def made_of(
+    compiled: Compiled,
+    own: Iterable[MedicationRecord] = (),
+    conditions: Iterable[ConditionRecord] | None = None,
+) -> KnowledgePack:
+    """Return the lists of a compiled pack with the clinic's *own* medications among them.
+
+    *conditions* stand in the place of the pack's where the clinic has corrected some.
+    """
     medications = MedicationList(compiled.medications, own)
     return KnowledgePack(
         _identity(compiled.pack),
         medications,
-        ConditionList(compiled.conditions),
+        ConditionList(compiled.conditions if conditions is None else conditions),
         SubstanceList(medications.all, compiled.classes, compiled.allergens),
     )
 

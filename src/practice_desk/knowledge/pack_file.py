@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from practice_desk.knowledge import compiled as names_format
 from practice_desk.knowledge.compiled import Compiled
 from practice_desk.knowledge.safety import compile as safety_format
+from practice_desk.knowledge.safety.pack import safety_pack
 from practice_desk.knowledge.safety.records import SafetyFacts
 
 SUFFIX = ".pdpack"
@@ -50,4 +52,23 @@ def read_pack_file(content: bytes) -> PackFile:
     if {each.id for each in pack.names.medications} != {m.id for m in pack.safety.medications}:
         raise ValueError("its two parts name different medications")
     safety_format.require_references(pack.safety)
-    return pack
+    return pack if pack.safety.side_effects else _with_delivered_guide(pack)
+
+
+def _with_delivered_guide(pack: PackFile) -> PackFile:
+    """Leave the delivered side effects, conditions and measures in use with an older pack file.
+
+    Such files were made before these could be reviewed, and hold none of them.
+    """
+    delivered, ids = safety_pack().facts, {each.id for each in pack.safety.medications}
+    effects = (
+        replace(each, caused_by=tuple(med for med in each.caused_by if med in ids))
+        for each in delivered.side_effects
+    )
+    safety = replace(
+        pack.safety,
+        side_effects=tuple(effects),
+        condition_facts=delivered.condition_facts,
+        instruments=delivered.instruments,
+    )
+    return replace(pack, safety=safety)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from practice_desk.domain.errors import ClinicDamaged
-from practice_desk.domain.knowledge import KnowledgeRevision, PackChoice
+from practice_desk.domain.knowledge import EntryKind, KnowledgeRevision, PackChoice
 from practice_desk.domain.permission import Operation
+from practice_desk.knowledge.names_of import condition_records
 from practice_desk.knowledge.pack import KnowledgePack, delivered_names, knowledge_pack, made_of
 from practice_desk.knowledge.pack_file import PackFile, read_pack_file
 from practice_desk.knowledge.safety.merging import merged, own_names
@@ -39,9 +40,11 @@ class ClinicKnowledge:
     def pack(self) -> KnowledgePack:
         """The lists that names, conditions and substances are looked up in."""
         own = own_names(self.revisions)
-        if self.file is None and not own:
+        spoken_of = any(each.entry_kind is EntryKind.CONDITION for each in self.revisions)
+        if self.file is None and not own and not spoken_of:
             return knowledge_pack()
-        return made_of(self.file.names if self.file else delivered_names(), own)
+        names = self.file.names if self.file else delivered_names()
+        return made_of(names, own, condition_records(self.rules.facts) if spoken_of else None)
 
     @cached_property
     def rules(self) -> SafetyPack:

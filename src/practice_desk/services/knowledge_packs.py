@@ -18,6 +18,7 @@ from practice_desk.domain.knowledge import PackChoice
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert
+from practice_desk.knowledge.names_of import condition_records
 from practice_desk.knowledge.pack import PackIdentity, delivered_names, knowledge_pack, made_of
 from practice_desk.knowledge.pack_diff import EntryChange, compare_packs
 from practice_desk.knowledge.pack_file import LONGEST, PackFile, read_pack_file
@@ -109,9 +110,9 @@ def examine_pack(
         known = knowledge_in(clinic, work)
         content, file = _read(work, source)
         names = delivered_names() if file is None else file.names
-        pack = made_of(names, own_names(known.revisions))
         facts = safety_pack().facts if file is None else file.safety
         rules = merged(facts, known.revisions, known.people)
+        pack = made_of(names, own_names(known.revisions), condition_records(rules.facts))
         compared = _Compared()
         on = clinic.today()
         for plan in current_plans(work, on, progress):

@@ -20,7 +20,8 @@ from practice_desk.gui.drafting import Target
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.note_edit import NoteEdit
-from practice_desk.knowledge.editable import EditableFact, correction, editable_facts
+from practice_desk.knowledge.editable import correction, editable_facts
+from practice_desk.knowledge.editable_fact import EditableFact
 from practice_desk.services.knowledge_entries import (
     EntryDetail,
     Said,

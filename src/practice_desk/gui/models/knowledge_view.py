@@ -118,10 +118,12 @@ def share_line(share: ReviewShare) -> str:
     if not share.plans:
         return "Nobody takes anything yet, so nothing of it is in use."
     (meds, all_meds), (rules, all_rules) = share.medications, share.rules
+    others, all_others = share.others
     text = (
         f"In use in {write_count(share.plans, 'current plan', 'current plans')}: {meds} of "
-        f"{write_count(all_meds, 'medication', 'medications')} and {rules} of "
-        f"{write_count(all_rules, 'rule', 'rules')} are reviewed."
+        f"{write_count(all_meds, 'medication', 'medications')}, {rules} of "
+        f"{write_count(all_rules, 'rule', 'rules')} and {others} of {all_others} conditions, side "
+        f"effects and measures are reviewed."
     )
     if share.unknown:
         items = write_count(share.unknown, "item", "items")

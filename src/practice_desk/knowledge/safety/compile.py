@@ -11,6 +11,12 @@ from typing import Any
 
 import msgspec
 
+from practice_desk.knowledge.safety.guide_records import (
+    ConditionFacts,
+    InstrumentFacts,
+    SideEffectFacts,
+)
+from practice_desk.knowledge.safety.record import Record
 from practice_desk.knowledge.safety.records import (
     ENTRY_LISTS,
     AllergyRule,
@@ -22,7 +28,6 @@ from practice_desk.knowledge.safety.records import (
     MonitoringRule,
     OpenQuestion,
     PatientRule,
-    Record,
     SafetyFacts,
     UpperLimit,
 )
@@ -32,6 +37,7 @@ FORMAT = 1
 SOURCES = (
     "pack.yaml", "medications.yaml", "classes.yaml", "interactions.yaml", "patient_rules.yaml",
     "allergies.yaml", "controlled.yaml", "monitoring.yaml", "conditions.yaml",
+    "side_effects.yaml", "instruments.yaml",
 )  # fmt: skip
 _MEDICATION_FIELDS = frozenset(MedicationFacts.__struct_encode_fields__)
 _CLASS_FIELDS = frozenset(ClassFacts.__struct_encode_fields__)
@@ -43,6 +49,8 @@ _LISTS: dict[str, tuple[str, type[Record]]] = {
     "rules": ("controlled.yaml", ControlledRule),
     "monitoring": ("monitoring.yaml", MonitoringRule),
     "usual_upper_limits": ("monitoring.yaml", UpperLimit),
+    "side_effects": ("side_effects.yaml", SideEffectFacts),
+    "conditions": ("conditions.yaml", ConditionFacts),
 }
 
 Yaml = dict[str, Any]
@@ -68,6 +76,9 @@ def compile_safety(files: dict[str, Yaml], questions: str = "") -> bytes:
         monitoring=_all(files, "monitoring"),
         usual_upper_limits=_all(files, "usual_upper_limits"),
         conditions=tuple(each["id"] for each in files["conditions.yaml"]["conditions"]),
+        side_effects=_all(files, "side_effects"),
+        condition_facts=_all(files, "conditions"),
+        instruments=tuple(map(_instrument, files["instruments.yaml"]["instruments"])),
     )
     require_references(facts)
     facts = msgspec.structs.replace(facts, questions=_questions(facts, questions))
@@ -110,6 +121,21 @@ def _medications(entries: list[Yaml]) -> tuple[MedicationFacts, ...]:
     return _chosen(written, _MEDICATION_FIELDS, MedicationFacts)
 
 
+def _instrument(entry: Yaml) -> InstrumentFacts:
+    """Return a measure; an answer that does not count is written as its label alone."""
+    items = [
+        {
+            **item,
+            "options": [
+                option if isinstance(option, dict) else {"label": option}
+                for option in item.get("options", ())
+            ],
+        }
+        for item in entry["items"]
+    ]
+    return msgspec.convert({**entry, "items": items}, InstrumentFacts)
+
+
 def _chosen(entries: list[Yaml], fields: frozenset[str], kind: type[Record]) -> tuple[Any, ...]:
     """Return what the checks need of entries that hold more."""
     return tuple(
@@ -129,6 +155,9 @@ def require_references(facts: SafetyFacts) -> None:
         *((rule.id, ref) for rule in facts.count_rules for ref in rule.count_classes),
         *((rule.id, ref) for rule in facts.allergy_rules for ref in rule.applies_to),
         *((rule.id, ref) for rule in facts.monitoring for ref in rule.applies_to),
+        *((each.id, ref) for each in facts.side_effects for ref in each.related_classes),
+        *((each.id, ref) for each in facts.side_effects for ref in each.caused_by),
+        *((each.id, ref) for each in facts.condition_facts for ref in each.labelled_medications),
         *((med.id, ref) for med in facts.medications for ref in med.classes),
         *((med.id, w.before_starting) for med in facts.medications for w in med.washouts),
     ]

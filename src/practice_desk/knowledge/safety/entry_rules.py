@@ -8,13 +8,18 @@ from decimal import Decimal
 
 from practice_desk.domain.dose_form import FORMS, ROUTES
 from practice_desk.domain.errors import Problem
+from practice_desk.knowledge.safety.guide_rules import check_guide_entry
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.knowledge.safety.records import (
+    AllergyRule,
+    ControlledRule,
+    CountRule,
     DoseRange,
     Entry,
     InteractionRule,
     MedicationFacts,
     MonitoringRule,
+    PatientRule,
 )
 
 _EVERY = re.compile(r"[1-9][0-9]* (day|week|month|year)s?")
@@ -30,8 +35,10 @@ def check_entry(entry: Entry, pack: SafetyPack, *, is_new: bool) -> tuple[Proble
             return tuple(_interaction(entry, pack))
         case MonitoringRule():
             return tuple(_monitoring(entry, pack))
-        case _:
+        case PatientRule() | CountRule() | AllergyRule() | ControlledRule():
             return () if entry.message.strip() else (Problem("message", "Say what it means."),)
+        case _:
+            return tuple(check_guide_entry(entry, pack))
 
 
 def _medication(med: MedicationFacts, pack: SafetyPack, *, is_new: bool) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ from practice_desk.knowledge.safety.pack import SafetyPack, entries_of
 from practice_desk.knowledge.safety.records import (
     ENTRY_LISTS,
     ENTRY_TYPES,
+    ClassFacts,
     Entry,
     MedicationFacts,
     SafetyFacts,
@@ -169,6 +170,9 @@ def _packed(
             used[name].append(entry)
         elif isinstance(entry, MedicationFacts):
             used[name].append(_classes_only(entry))
+        elif isinstance(entry, ClassFacts):
+            used[name].append(msgspec.structs.replace(entry, duplicate_note=False))
+            rejected[name].append(entry)
         else:
             rejected[name].append(entry)
     not_used = {
@@ -177,7 +181,8 @@ def _packed(
     left = None
     if any(rejected.values()):
         meds = [_classes_only(med) for med in used["medications"]]  # type: ignore[arg-type]  # its list
-        left = SafetyPack(_with(facts, {**rejected, "medications": [*meds]}))
+        classes = [_noted_if(each, rejected["classes"]) for each in used["classes"]]
+        left = SafetyPack(_with(facts, {**rejected, "medications": [*meds], "classes": classes}))
     return SafetyPack(_with(facts, used), standings, left, not_used)
 
 
@@ -190,6 +195,17 @@ def _classes_only(med: MedicationFacts) -> MedicationFacts:
     return MedicationFacts(
         med.id, med.generic_name, "interaction_only", med.classes, med.dea_schedule, med.sources
     )
+
+
+def _noted_if(entry: Entry, rejected: list[Entry]) -> Entry:
+    """Return a class of which two at once are noted only where that was rejected."""
+    assert isinstance(entry, ClassFacts)  # its list
+    noted = any(each.id == entry.id and _is_noted(each) for each in rejected)
+    return msgspec.structs.replace(entry, duplicate_note=noted)
+
+
+def _is_noted(entry: Entry) -> bool:
+    return isinstance(entry, ClassFacts) and entry.duplicate_note
 
 
 def _lay_over(plain: dict[str, object], body: Plain) -> None:

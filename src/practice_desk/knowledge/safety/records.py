@@ -8,12 +8,14 @@ from typing import Literal
 import msgspec
 
 from practice_desk.domain.knowledge import EntryKind
+from practice_desk.knowledge.safety.guide_records import (
+    ConditionFacts,
+    InstrumentFacts,
+    SideEffectFacts,
+)
+from practice_desk.knowledge.safety.record import Record
 
 RuleSeverity = Literal["emergency", "contraindicated", "major", "moderate", "minor"]
-
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The base of every fact."""
 
 
 class StrengthRecord(Record, frozen=True):
@@ -147,6 +149,7 @@ class ClassFacts(Record, frozen=True):
     kind: str
     duplicate_note: bool
     parent: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class SeverityIf(Record, frozen=True):
@@ -352,6 +355,11 @@ class UpperLimit(Record, frozen=True):
     unit: str
     sources: tuple[str, ...]
 
+    @property
+    def id(self) -> str:
+        """Its LOINC code, as what the entry is known by."""
+        return self.loinc
+
 
 class OpenQuestion(Record, frozen=True):
     """A doubt about one entry that the pack's authors ask a pharmacist about."""
@@ -377,6 +385,9 @@ class SafetyFacts(Record, frozen=True):
     usual_upper_limits: tuple[UpperLimit, ...] = ()
     conditions: tuple[str, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
+    side_effects: tuple[SideEffectFacts, ...] = ()
+    condition_facts: tuple[ConditionFacts, ...] = ()
+    instruments: tuple[InstrumentFacts, ...] = ()
 
 
 Entry = (
@@ -387,6 +398,11 @@ Entry = (
     | AllergyRule
     | ControlledRule
     | MonitoringRule
+    | SideEffectFacts
+    | ConditionFacts
+    | InstrumentFacts
+    | ClassFacts
+    | UpperLimit
 )
 """What can be reviewed, corrected and rejected."""
 ENTRY_TYPES: dict[EntryKind, type[Entry]] = {
@@ -397,6 +413,11 @@ ENTRY_TYPES: dict[EntryKind, type[Entry]] = {
     EntryKind.ALLERGY_RULE: AllergyRule,
     EntryKind.CONTROLLED_RULE: ControlledRule,
     EntryKind.MONITORING: MonitoringRule,
+    EntryKind.SIDE_EFFECT: SideEffectFacts,
+    EntryKind.CONDITION: ConditionFacts,
+    EntryKind.INSTRUMENT: InstrumentFacts,
+    EntryKind.CLASS: ClassFacts,
+    EntryKind.UPPER_LIMIT: UpperLimit,
 }
 ENTRY_LISTS = {
     EntryKind.MEDICATION: "medications",
@@ -406,5 +427,10 @@ ENTRY_LISTS = {
     EntryKind.ALLERGY_RULE: "allergy_rules",
     EntryKind.CONTROLLED_RULE: "controlled_rules",
     EntryKind.MONITORING: "monitoring",
+    EntryKind.SIDE_EFFECT: "side_effects",
+    EntryKind.CONDITION: "condition_facts",
+    EntryKind.INSTRUMENT: "instruments",
+    EntryKind.CLASS: "classes",
+    EntryKind.UPPER_LIMIT: "usual_upper_limits",
 }
 """In which list of the facts each kind of entry is."""

@@ -59,6 +59,7 @@ def rejected_rules(found: Iterable[SafetyAlert], pack: SafetyPack) -> Iterator[S
 _SUBJECTS = {
     AlertKind.INTERACTION: "a possible interaction",
     AlertKind.PATIENT_RULE: "whether it suits this patient",
+    AlertKind.DUPLICATE_CLASS: "two at once of one class",
     AlertKind.COUNT_RULE: "how many of a kind are taken at once",
     AlertKind.ALLERGY: "a possible cross-reaction with an allergy",
     AlertKind.CONTROLLED: "a federal rule on controlled substances",
