@@ -1,0 +1,194 @@
+"""Measures and laboratory results as lines over time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+from typing import Final, NamedTuple
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.display_list import Box, Line, Rect, Sign
+from practice_desk.domain.timeline import LaneKind, Reached, Reading, SeriesTrack
+from practice_desk.domain.timeline_axis import Axis
+from practice_desk.domain.timeline_lane import SMALL, Item, LaneDraft
+
+_HEIGHTS: Final = {LaneKind.MEASURE: 92.0, LaneKind.LABORATORY: 56.0}
+_MARGIN: Final = 9.0
+"""Points kept free above the highest and below the lowest value."""
+_DENSE: Final = 7.0
+"""Readings nearer to each other than this, in points on average, are drawn without marks."""
+_REACH: Final = 6.0
+_DARKEST: Final = 0.12
+_SIGNS: Final = {
+    Reached.NOTHING: Sign.RING,
+    Reached.RESPONSE: Sign.DISC,
+    Reached.REMISSION: Sign.DIAMOND,
+}
+
+
+class Series(NamedTuple):
+    """A track made ready for drawing: the middle of each reading's day, its value, the scale."""
+
+    track: SeriesTrack
+    days: tuple[float, ...]
+    values: tuple[float, ...]
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, track: SeriesTrack) -> Series:
+        """Make *track* ready."""
+        days = tuple(each.on.toordinal() + 0.5 for each in track.readings)
+        values = tuple(each.value for each in track.readings)
+        shown = [*values, *(bound.value for bound in track.bounds)]
+        low = min(shown, default=0.0) if track.lowest is None else track.lowest
+        high = max(shown, default=1.0) if track.highest is None else track.highest
+        if track.lowest is None:
+            room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+            low, high = low - room, high + room
+        return cls(track, days, values, low, high if high > low else low + 1.0)
+
+    @property
+    def height(self) -> float:
+        """How high its lane is."""
+        return _HEIGHTS[self.track.kind]
+
+
+def draw_series(lane: LaneDraft, series: Series, colour: str) -> None:
+    """Draw a track: bands, bounds, its line, and a mark for every reading that has the room."""
+    track = series.track
+    lane.name(track.name, _below(track))
+    for number, band in enumerate(track.bands):
+        _draw_band(lane, series, number, band.low, band.high, band.name)
+    for bound in track.bounds:
+        y = _y(lane, series, bound.value)
+        tone = "accent" if bound.is_goal else "danger"
+        lane.shapes.append(Line(lane.axis.left, y, lane.axis.right, y, tone, 1.0, True))
+        width = lane.measure(bound.name, SMALL, False)
+        for baseline in (y - 2.5, y + SMALL + 1):
+            if lane.write(lane.axis.right - width - 4, baseline, bound.name, tone, SMALL):
+                break
+    _draw_line(lane, series, colour)
+
+
+def _below(track: SeriesTrack) -> list[str]:
+    if not track.readings:
+        return []
+    last = track.readings[-1]
+    return [last.text, last.flag]
+
+
+def _y(lane: LaneDraft, series: Series, value: float) -> float:
+    share = (min(max(value, series.low), series.high) - series.low) / (series.high - series.low)
+    return lane.bottom - _MARGIN - share * (lane.height - 2 * _MARGIN)
+
+
+def _draw_band(
+    lane: LaneDraft, series: Series, number: int, low: float, high: float, name: str
+) -> None:
+    count = max(1, len(series.track.bands) - 1)
+    top, bottom = _y(lane, series, high), _y(lane, series, low)
+    axis = lane.axis
+    if number:
+        alpha = _DARKEST * number / count
+        lane.rect(Rect(axis.left, top, axis.width, bottom - top, "text", alpha))
+    text = lane.fitting(name, axis.left * 0.6, SMALL, False)
+    width = lane.measure(text, SMALL, False)
+    lane.write(axis.left - 5 - width, (top + bottom) / 2 + 2.5, text, "dim", SMALL)
+
+
+def _draw_line(lane: LaneDraft, series: Series, colour: str) -> None:
+    axis, days, values = lane.axis, series.days, series.values
+    begin, end = bisect_left(days, axis.view.first), bisect_right(days, axis.view.last)
+    indices = thinned(days, values, begin, end, axis)
+    left, scale, first = axis.left, axis.scale, axis.view.first
+    low, room = series.low, lane.height - 2 * _MARGIN
+    base, factor = lane.bottom - _MARGIN, room / (series.high - series.low)
+    top = base - room
+    points = [
+        (
+            left + (days[n] - first) * scale,
+            min(base, max(top, base - (values[n] - low) * factor)),
+        )
+        for n in indices
+    ]
+    track = series.track
+    lane.polyline([*_entry(lane, series, begin), *points, *_exit(lane, series, end)], colour, 2.0)
+    dense = (end - begin) * _DENSE > axis.width
+    readings = [track.readings[n] for n in indices]
+    _draw_marks(lane, points, readings, colour, dense)
+    name = track.name
+    lane.making.append(lambda: map(_item, repeat(name), readings, points))
+
+
+def _draw_marks(
+    lane: LaneDraft,
+    points: Sequence[tuple[float, float]],
+    readings: Sequence[Reading],
+    colour: str,
+    dense: bool,
+) -> None:
+    """Draw what was reached or is flagged, and the others too where there is the room."""
+    told: set[Reached] = set()
+    for (x, y), reading in zip(points, readings, strict=True):
+        if reading.flag and lane.kind is LaneKind.LABORATORY:
+            lane.mark(x, y, 3.6, Sign.SQUARE, "danger")
+        elif not dense:
+            lane.mark(x, y, 3.6, _SIGNS[reading.reached], colour)
+        if reading.reached and reading.reached not in told and not dense:
+            told.add(reading.reached)
+            above, below = y - 5, y + SMALL + 4
+            if not lane.write(x + 5, above, reading.reached, colour, SMALL):
+                lane.write(x + 5, below, reading.reached, colour, SMALL)
+
+
+def _item(name: str, reading: Reading, point: tuple[float, float]) -> Item:
+    x, y = point
+    words = [f"{name}, {write_date(reading.on)}: {reading.text}"]
+    words += [text for text in (reading.flag, reading.reached) if text]
+    box = Box(x - _REACH, y - _REACH, x + _REACH, y + _REACH)
+    return Item(reading.on, box, ", ".join(words), reading.record)
+
+
+def _entry(lane: LaneDraft, series: Series, begin: int) -> Iterator[tuple[float, float]]:
+    """Yield where the line comes into view, if it does."""
+    if 0 < begin < len(series.days):
+        yield _crossing(lane, series, begin, lane.axis.view.first)
+
+
+def _exit(lane: LaneDraft, series: Series, end: int) -> Iterator[tuple[float, float]]:
+    """Yield where the line leaves the view, if it does."""
+    if 0 < end < len(series.days):
+        yield _crossing(lane, series, end, lane.axis.view.last)
+
+
+def _crossing(lane: LaneDraft, series: Series, after: int, ordinal: float) -> tuple[float, float]:
+    days, values = series.days, series.values
+    span = days[after] - days[after - 1]
+    share = (ordinal - days[after - 1]) / span if span else 1.0
+    value = values[after - 1] + (values[after] - values[after - 1]) * share
+    return lane.axis.clipped(ordinal), _y(lane, series, value)
+
+
+def thinned(
+    days: Sequence[float], values: Sequence[float], begin: int, end: int, axis: Axis
+) -> list[int]:
+    """Return which readings from *begin* to *end* to draw: all, or where there are more than two
+    for each point of the axis, the lowest and the highest at each point, in order.
+    """
+    if end - begin <= 2 * axis.width:
+        return list(range(begin, end))
+    found: list[int] = []
+    low = high = begin
+    at = int((days[begin] - axis.view.first) * axis.scale)
+    for n in range(begin, end):
+        here = int((days[n] - axis.view.first) * axis.scale)
+        if here != at:
+            found += sorted({low, high})
+            low, high, at = n, n, here
+        elif values[n] < values[low]:
+            low = n
+        elif values[n] > values[high]:
+            high = n
+    return found + sorted({low, high})
