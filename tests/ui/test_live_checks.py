@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
@@ -23,7 +23,6 @@ from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDia
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.tasks import InlineTasks
-from practice_desk.gui.widgets.pill import Pill
 from practice_desk.services import charts, health, plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
@@ -68,6 +67,13 @@ def shown(dialog: PlanDialog) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
+def strip_of(dialog: PlanDialog) -> list[str]:
+    """Return what stands above the buttons, word by word."""
+    kinds = (QLabel, QPushButton)
+    strip = dialog.foot.strip
+    return [w.text() for w in strip.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
+
+
 def test_that_what_does_not_go_together_is_said_before_it_is_saved(
     page: PlanPage, qtbot: QtBot
 ) -> None:
@@ -75,11 +81,30 @@ def test_that_what_does_not_go_together_is_said_before_it_is_saved(
     text = shown(dialog)
     assert text.startswith("Contraindicated\nphenelzine and sertraline")
     assert "a draft that no clinician has reviewed" in text
-    warning = dialog.findChild(Pill, "warning")
-    assert warning is not None
-    assert warning.isVisible()
-    assert warning.text() == "Contraindicated: phenelzine and sertraline"
+    assert strip_of(dialog)[:2] == ["Contraindicated", "phenelzine and sertraline"]
     assert not squeezed(dialog)
+
+
+def test_that_the_worst_is_in_sight_on_a_small_screen_and_leads_to_its_reason(
+    page: PlanPage, qtbot: QtBot
+) -> None:
+    page.resize(942, 510)  # what a chart with two banners leaves at 1366 x 768
+    dialog = starting(page, qtbot, "phenelz")
+    form, strip = dialog.form, dialog.foot.strip
+    assert strip_of(dialog)[:2] == ["Contraindicated", "phenelzine and sertraline"]
+    for widget in (strip, form.save, form.dosage_editor.dose):
+        assert not widget.visibleRegion().isEmpty()
+        assert widget.visibleRegion().boundingRect() == widget.rect()
+    assert strip.see_all.text().startswith("See 1 not checked and ")
+    reason = next(b for b in strip.findChildren(QPushButton) if b.text() == "Reason…")
+    qtbot.keyClick(reason, Qt.Key.Key_Space)
+    asked = QApplication.focusWidget()
+    assert isinstance(asked, QComboBox)
+    assert asked.accessibleName() == "Reason to go on: phenelzine and sertraline"
+    QApplication.processEvents()
+    assert not asked.visibleRegion().isEmpty()
+    asked.setCurrentIndex(0)
+    assert "Reason given" in strip_of(dialog)
 
 
 def test_that_a_remedy_of_the_patients_own_is_checked_when_chosen_from_the_list(
@@ -106,9 +131,8 @@ def test_that_nothing_is_warned_of_beside_save_for_less_than_major(
 ) -> None:
     dialog = starting(page, qtbot, "mirtaz")
     assert not checks_of(dialog).panel.isHidden()
-    warning = dialog.findChild(Pill, "warning")
-    assert warning is not None
-    assert warning.isHidden()
+    assert strip_of(dialog) == []
+    assert dialog.foot.strip.see_all.isVisible()
 
 
 def test_that_nothing_is_said_before_a_medication_is_chosen(page: PlanPage, qtbot: QtBot) -> None:
@@ -224,11 +248,11 @@ def test_that_what_changes_is_seen_before_it_is_signed(page: PlanPage) -> None:
     page.form.change.click()
     dialog = page.dialog
     assert isinstance(dialog, ChangeDoseDialog)
-    assert dialog.diff.isHidden()
+    assert dialog.foot.diff.isHidden()
     dialog.form.dosage_editor.dose.setText("100")
-    assert dialog.diff.before.text() == "sertraline 50 mg every morning"
-    assert dialog.diff.after.text().startswith("sertraline 100 mg every morning, from ")
-    assert dialog.diff.amount.text() == "50 mg → 100 mg a day"
+    assert dialog.foot.diff.before.text() == "sertraline 50 mg every morning"
+    assert dialog.foot.diff.after.text().startswith("sertraline 100 mg every morning, from ")
+    assert dialog.foot.diff.amount.text() == "50 mg → 100 mg a day"
 
 
 def test_that_taking_a_stop_back_is_checked_and_signed_with_reasons(

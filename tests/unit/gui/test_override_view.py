@@ -41,7 +41,7 @@ def test_that_what_interrupts_asks_and_what_is_moderate_stands_beside_and_minor_
     view = safety_view(CheckedChange(findings(MAJOR, MODERATE, MINOR)))
     assert [line.asks is not None for line in view.shown] == [True, False]
     assert [line.message for line in view.folded] == ["Take with food."]
-    assert view.warning == "Major: alpha and beta"
+    assert [line.about for line in view.urgent] == ["alpha and beta"]
 
 
 def test_that_an_accepted_finding_is_told_and_not_asked_again() -> None:
@@ -51,13 +51,13 @@ def test_that_an_accepted_finding_is_told_and_not_asked_again() -> None:
     (line,) = view.shown
     assert line.asks is None
     assert "by Ana Berg: It is being monitored (ECG in May)" in line.accepted
-    assert view.warning == ""
+    assert view.urgent == ()
 
 
 def test_that_what_is_only_recorded_asks_for_no_reason() -> None:
     view = safety_view(CheckedChange(findings(MAJOR), needs_reasons=False))
     assert view.shown[0].asks is None
-    assert view.warning == "Major: alpha and beta"
+    assert [line.about for line in view.urgent] == ["alpha and beta"]
 
 
 def test_that_the_same_fact_shows_once() -> None:

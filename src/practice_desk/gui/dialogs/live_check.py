@@ -10,7 +10,7 @@ from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.safety import SafetyAlert
 from practice_desk.domain.safety_decision import FindingKey, finding_key
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models.safety_view import safety_view
+from practice_desk.gui.models.safety_view import SafetyView, failed_view, safety_view
 from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.safety_panel import SafetyPanel
 from practice_desk.services.safety_question import PlannedChange
@@ -26,11 +26,8 @@ class LiveCheck(QObject):
     *read* returns the change as it stands in the form, None while it can't be understood.
     """
 
-    warned = Signal(str)
-    """Emitted with what stands above Sign; empty when nothing does."""
-
-    found = Signal(int)
-    """Emitted with how many findings stand open in the panel."""
+    found = Signal(object)
+    """Emits the `SafetyView` that the panel shows; None while nothing is asked."""
 
     def __init__(
         self,
@@ -44,6 +41,8 @@ class LiveCheck(QObject):
         self._context, self._patient_id, self._read = context, patient_id, read
         self.seen: dict[FindingKey, SafetyAlert] = {}
         """What interrupted since the form was opened."""
+        self.view: SafetyView | None = None
+        """What the panel shows; None while nothing is asked."""
         self._task: Task | None = None
         self._asked: PlannedChange | None = None
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
@@ -70,8 +69,7 @@ class LiveCheck(QObject):
             self._task = None
         if change is None:
             self.panel.forget()
-            self.warned.emit("")
-            self.found.emit(0)
+            self._tell(None)
             return
         context, patient_id, asked = self._context, self._patient_id, change
         self._task = self._context.tasks.run(
@@ -86,11 +84,14 @@ class LiveCheck(QObject):
         self.seen.update((finding_key(alert), alert) for alert in checked.unanswered)
         view = safety_view(checked)
         self.panel.show_view(view)
-        self.warned.emit(view.warning)
-        self.found.emit(len(view.shown))
+        self._tell(view)
 
     def _say_not_checked(self, error: ExpectedError) -> None:
         self._task = self._asked = None  # the same change may be asked about again
-        self.panel.say_not_checked(str(error))
-        self.warned.emit("")
-        self.found.emit(1)
+        view = failed_view(str(error))
+        self.panel.show_view(view)
+        self._tell(view)
+
+    def _tell(self, view: SafetyView | None) -> None:
+        self.view = view
+        self.found.emit(view)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
@@ -26,30 +25,25 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.draft import Json
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import REASONS
-from practice_desk.domain.safety import AlertKind
-from practice_desk.domain.safety_decision import (
-    FindingKey,
-    OverrideReason,
-    UnansweredFindings,
-)
+from practice_desk.domain.safety_decision import FindingKey, UnansweredFindings
 from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.dialogs.live_check import LiveCheck
+from practice_desk.gui.dialogs.plan_foot import PlanFoot
 from practice_desk.gui.drafting import Drafting, Target
+from practice_desk.gui.models.kept_reasons import plain_reasons, read_reasons
 from practice_desk.gui.models.plan_diff import PlanDiff
-from practice_desk.gui.widgets.change_diff import ChangeDiff
+from practice_desk.gui.models.safety_view import SafetyView
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.field_problems import FieldProblems
 from practice_desk.gui.widgets.note_edit import NoteEdit
-from practice_desk.gui.widgets.pill import Pill
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.widgets.reason_delegate import BY_NUMBER, ReasonDelegate
 from practice_desk.services.clinic import Clinic
@@ -119,14 +113,12 @@ class PlanDialog(QDialog, Drafting):
             self._inside.setAutoFillBackground(False)
         self.form.patient.setText(patient_line(patient))
         self.problems = FieldProblems(self.form.root, self.form.problem)
-        self.diff = ChangeDiff(self)
-        self._warning = Pill()
-        self._warning.setObjectName("warning")
-        foot = self.form.root.layout()
-        assert isinstance(foot, QVBoxLayout)  # every form has it
-        place = foot.indexOf(self.form.problem)
-        foot.insertWidget(place, self.diff)
-        foot.insertLayout(place, self._lay_out_warning())
+        self.foot = PlanFoot(self)
+        rows_of_form = self.form.root.layout()
+        assert isinstance(rows_of_form, QVBoxLayout)  # every form has it
+        rows_of_form.insertWidget(rows_of_form.indexOf(self.form.problem), self.foot)
+        self.foot.strip.all_wanted.connect(self._show_findings)
+        self.foot.strip.reason_wanted.connect(self._show_reason)
         self.form.save.clicked.connect(lambda: self.save(write_letter=False))
         self.form.save_and_write.clicked.connect(lambda: self.save(write_letter=True))
         self.form.cancel.clicked.connect(self.discard)
@@ -147,7 +139,7 @@ class PlanDialog(QDialog, Drafting):
     def order_tabs(self) -> None:
         """Let the Tab key go down the form: becoming a part of a page has mixed the order."""
         form = self.form
-        ends = (self._findings, form.save, form.save_and_write, form.cancel)
+        ends = (*self.foot.strip.stops, form.save, form.save_and_write, form.cancel)
         for field in self.findChildren(DateField):  # only the line in it is a stop of its own
             field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for first, second in pairwise((*self.tab_order(), *ends)):
@@ -166,29 +158,25 @@ class PlanDialog(QDialog, Drafting):
         """Become a part of the page that it was made for: nothing waits for it."""
         self.setWindowFlags(Qt.WindowType.Widget)
         theme.style(self, surface="part")
-
-    def _lay_out_warning(self) -> QHBoxLayout:
-        """Return the line above what changes: the worst finding, and the way to all of them."""
-        self._findings = QPushButton()
-        self._findings.setProperty("kind", "link")
-        self._findings.setAutoDefault(False)
-        self._findings.hide()
-        self._findings.clicked.connect(self._show_findings)
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self._warning)
-        line.addStretch(1)
-        line.addWidget(self._findings)
-        return line
+        self.form.patient.hide()  # the chart's header stands above, and a form needs the room
 
     def _show_findings(self) -> None:
         if self.live_check is not None and self._body is not None:
             panel, body = self.live_check.panel, self._body
             body.verticalScrollBar().setValue(panel.y())
+            if panel.stops:
+                panel.stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _count_findings(self, count: int) -> None:
-        self._findings.setText("See 1 finding" if count == 1 else f"See {count} findings")
-        self._findings.setVisible(bool(count))
+    def _show_reason(self, key: FindingKey) -> None:
+        asked = self.live_check.panel.ask(key) if self.live_check is not None else None
+        if asked is not None:
+            self._bring_up(asked)
+
+    def _show_found(self, view: SafetyView | None) -> None:
+        panel = self.live_check.panel if self.live_check is not None else None
+        answered = {reason.about for reason in panel.reasons} if panel is not None else set()
+        self.foot.strip.show_view(view, answered)
+        self.order_tabs()
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
         """Return what saving does, or None and what is wrong with the form."""
@@ -211,8 +199,7 @@ class PlanDialog(QDialog, Drafting):
         live.panel.resized.connect(self.make_room)
         live.panel.resized.connect(self.order_tabs)
         live.panel.answered.connect(self._answered)
-        live.warned.connect(lambda text: self._warning.show_pill(text, "danger"))
-        live.found.connect(self._count_findings)
+        live.found.connect(self._show_found)
         for changed in (self.form.effective_on.value_changed, *fields):
             changed.connect(live.ask_soon)
         self.live_check = live
@@ -276,15 +263,12 @@ class PlanDialog(QDialog, Drafting):
         """Return the reasons given so far."""
         if self.live_check is None:
             return {}
-        given = self.live_check.panel.all_reasons
-        return {"reasons": [_plain_reason(reason) for reason in given]}
+        return {"reasons": plain_reasons(self.live_check.panel.all_reasons)}
 
     def take_extra(self, extra: Target) -> None:
         """Take the reasons back; they show with the next check."""
-        kept = extra.get("reasons")
-        if self.live_check is not None and isinstance(kept, list):
-            found = [_read_reason(each) for each in kept if isinstance(each, list)]
-            self.live_check.panel.put_reasons(each for each in found if each is not None)
+        if self.live_check is not None:
+            self.live_check.panel.put_reasons(read_reasons(extra.get("reasons")))
 
     def save(self, *, write_letter: bool) -> None:
         """Check, then save on the database thread; the dialog closes when it is done."""
@@ -424,31 +408,17 @@ class PlanDialog(QDialog, Drafting):
 
     def _answered(self) -> None:
         self._touch()
+        if self.live_check is not None:
+            self._show_found(self.live_check.view)
         if self.drafts is not None:
             self.drafts.choose()
 
     def _show_change(self) -> None:
-        self.diff.show_diff(self.change_to_show())
+        self.foot.diff.show_diff(self.change_to_show())
 
     def _set_busy(self, busy: bool) -> None:
         for button in (self.form.save, self.form.save_and_write):
             button.setEnabled(not busy)
-
-
-def _plain_reason(reason: OverrideReason) -> Json:
-    about = reason.about
-    medications: list[Json] = [*about.medications]
-    return [str(about.kind), about.ref, medications, about.message, reason.code, reason.text]
-
-
-def _read_reason(plain: list[Json]) -> OverrideReason | None:
-    """Return a reason that was kept; None where it no longer reads as one."""
-    match plain:
-        case [str(kind), str(ref), list(medications), str(message), str(code), str(text)]:
-            if kind in {each.value for each in AlertKind}:
-                key = FindingKey(AlertKind(kind), ref, tuple(map(str, medications)), message)
-                return OverrideReason(key, code, text)
-    return None
 
 
 def _height_of(widget: QWidget, width: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,9 +20,6 @@ from practice_desk.domain.safety_decision import (
 from practice_desk.services.signing import CheckedChange
 
 Tone = Literal["neutral", "info", "caution", "danger"]
-
-_ABOVE_SIGN = 44
-"""Characters that fit above the buttons of the tray."""
 
 _WORDS: dict[AlertSeverity, tuple[str, Tone]] = {
     AlertSeverity.EMERGENCY: ("Emergency", "danger"),
@@ -67,15 +66,16 @@ class SafetyView:
         return f"{len(self.folded)} more" if self.folded else ""
 
     @property
-    def warning(self) -> str:
-        """What stands above Sign, wherever the form was scrolled; empty unless it is major."""
-        worst = next(
-            (line for line in self.shown if line.tone == "danger" and not line.accepted), None
-        )
-        if worst is None:
-            return ""
-        whole = f"{worst.word}: {worst.about}"
-        return whole if worst.about and len(whole) <= _ABOVE_SIGN else worst.word
+    def urgent(self) -> tuple[SafetyLine, ...]:
+        """What is in sight wherever the form was scrolled: major or worse, and not yet accepted."""
+        return tuple(line for line in self.shown if line.tone == "danger" and not line.accepted)
+
+    def rest_text(self, beside: Collection[SafetyLine]) -> str:
+        """Return how many findings there are but for those *beside*: "2 moderate and 3 more"."""
+        rest = [line for line in self.shown if line not in beside]
+        words = Counter("accepted" if line.accepted else line.word.lower() for line in rest)
+        parts = [f"{count} {word}" for word, count in words.items()]
+        return joined([*parts, self.more] if self.folded else parts)
 
 
 def safety_view(checked: CheckedChange) -> SafetyView:
@@ -104,6 +104,11 @@ def safety_view(checked: CheckedChange) -> SafetyView:
         (shown if stands else folded).append(line)
     shown.sort(key=lambda line: line.asks is None)
     return SafetyView(tuple(shown), tuple(folded), _foot(findings))
+
+
+def failed_view(why: str) -> SafetyView:
+    """Return that the check could not be made, and why."""
+    return SafetyView((SafetyLine("Not checked", "caution", "", why, "", ""),), (), "")
 
 
 def _accepted(decision: SafetyDecision, people: dict[str, str]) -> str:

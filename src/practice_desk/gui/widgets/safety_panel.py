@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from practice_desk.domain.knowledge import DRAFT_MARK
 from practice_desk.domain.safety_decision import FindingKey, OverrideReason, check_reason
-from practice_desk.gui.models.safety_view import SafetyLine, SafetyView, Tone
+from practice_desk.gui.models.safety_view import SafetyLine, SafetyView, Tone, failed_view
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.override_row import OverrideRow
 from practice_desk.gui.widgets.pill import Pill
@@ -63,6 +63,13 @@ class SafetyPanel(QFrame):
                 return row
         return None
 
+    def ask(self, key: FindingKey) -> OverrideRow | None:
+        """Lead the keyboard to where the reason for one finding is asked, and return the row."""
+        row = self._asking.get(key)
+        if row is not None:
+            row.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        return row
+
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where the Tab key stops, in its order."""
@@ -82,16 +89,14 @@ class SafetyPanel(QFrame):
         for widget in rest:
             widget.setVisible(self._open)
             self._rows.addWidget(widget)
-        self._rows.addWidget(plain_label(view.foot, "small", wrap=True))
+        if view.foot:
+            self._rows.addWidget(plain_label(view.foot, "small", wrap=True))
         self.show()
         self.resized.emit()
 
     def say_not_checked(self, why: str) -> None:
         """Say that the check could not be made, and why."""
-        self._empty()
-        self._rows.addWidget(self._finding(SafetyLine("Not checked", "caution", "", why, "", "")))
-        self.show()
-        self.resized.emit()
+        self.show_view(failed_view(why))
 
     def forget(self) -> None:
         """Show nothing: what was found is about another entry."""
