@@ -35,6 +35,7 @@ OF_CHART = (
     "side_effects.save_side_effect",
     "letters.send_letter",
     "notes.sign_note",
+    "measures.save_response",
     "trials.save_trial",
     "supply.retract_supply",
     "reconciliation.record_list",

@@ -22,6 +22,8 @@ from practice_desk.domain.observation import (
 )
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.questionnaire_response import AnswerMode
+from practice_desk.domain.scoring import typed_row
 from practice_desk.services import (
     charts,
     health,
@@ -113,6 +115,13 @@ class Stage:
     def nausea(self) -> AdverseEvent:
         """Return a side effect, not saved yet."""
         return AdverseEvent(self.patient_id, "Nausea", self.clinic.today())
+
+    def filled_in(self) -> measures.ResponseEntry:
+        """Return the answers to a PHQ-9, not saved yet."""
+        phq9 = measures.find_measure("phq9")
+        assert phq9 is not None
+        answers = typed_row(phq9, "2211100010")
+        return measures.ResponseEntry(phq9, answers, AnswerMode.PAPER, "the patient")
 
     def score(self) -> Observation:
         """Return the total of a PHQ-9, not saved yet."""

@@ -20,6 +20,7 @@ from practice_desk.domain.observation import (
 )
 from practice_desk.domain.patient import Patient, RelatedPerson, RelatedPersonRole
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.services import (
     charts,
@@ -102,6 +103,10 @@ def _save_nausea(stage: Stage) -> AdverseEvent:
 def _save_score(stage: Stage) -> Observation:
     measures.save_score(stage.clinic, stage.score())
     return stage.chart().scores[0]
+
+
+def _save_response(stage: Stage) -> QuestionnaireResponse:
+    return measures.save_response(stage.clinic, stage.patient_id, stage.filled_in()).response
 
 
 def _sign_note(stage: Stage) -> Note:
@@ -288,6 +293,18 @@ CHARTS: UseCases = {
     "measures.retract_score": (
         _OP.RECORD_MEASURE,
         lambda s: partial(measures.retract_score, s.clinic, _save_score(s), "typed twice"),
+    ),
+    "measures.read_measures": (
+        _OP.VIEW_CHART,
+        lambda s: partial(measures.read_measures, s.clinic, s.patient_id),
+    ),
+    "measures.save_response": (
+        _OP.RECORD_MEASURE,
+        lambda s: partial(measures.save_response, s.clinic, s.patient_id, s.filled_in()),
+    ),
+    "measures.retract_response": (
+        _OP.RECORD_MEASURE,
+        lambda s: partial(measures.retract_response, s.clinic, _save_response(s), "typed twice"),
     ),
     "notes.sign_note": (
         _OP.WRITE_NOTE,

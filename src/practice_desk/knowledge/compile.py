@@ -22,7 +22,7 @@ from practice_desk.assets import asset, asset_path
 from practice_desk.domain.dose_form import FORMS, ROUTES
 from practice_desk.domain.knowledge import REVIEW_AFTER_DAYS
 from practice_desk.domain.quantity import Strength
-from practice_desk.knowledge import follow_up
+from practice_desk.knowledge import follow_up, instruments
 from practice_desk.knowledge.compiled import (
     FILE_NAME,
     FORMAT,
@@ -33,6 +33,7 @@ from practice_desk.knowledge.compiled import (
     PackRecord,
     SubstanceRecord,
 )
+from practice_desk.knowledge.instrument_source import instruments_of
 from practice_desk.knowledge.pack_file import write_pack_file
 from practice_desk.knowledge.safety import compile as safety
 
@@ -111,26 +112,6 @@ class _Pack(msgspec.Struct):
     disclaimers: list[str]
     verification: _Verification
     review_by: str = ""
-
-
-class _Scoring(msgspec.Struct):
-    method: Literal["sum", "single", "rule", "none"]
-    range: tuple[int, int]
-
-
-class _Loinc(msgspec.Struct):
-    total: str
-
-
-class _Instrument(msgspec.Struct):
-    id: str
-    name: str
-    scoring: _Scoring | None = None
-    loinc: _Loinc | None = None
-
-
-class _Instruments(msgspec.Struct):
-    instruments: list[_Instrument]
 
 
 class _RedFlag(msgspec.Struct):
@@ -254,7 +235,7 @@ def _form(medication_id: str, entry: _Form) -> FormRecord:
     return FormRecord(entry.form, entry.route, strengths)
 
 
-def _written(compiled: Compiled | follow_up.FollowUp) -> bytes:
+def _written(compiled: Compiled | follow_up.FollowUp | instruments.CompiledInstruments) -> bytes:
     """Write one record per line, so that a change can be reviewed as a difference."""
     fields: list[bytes] = []
     for name in compiled.__struct_fields__:
@@ -269,18 +250,12 @@ def _written(compiled: Compiled | follow_up.FollowUp) -> bytes:
 
 
 def compile_follow_up() -> bytes:
-    """Return the content of the file of measures and side effects. Raises ValueError as above."""
-    measures = _read("instruments.yaml", _Instruments).instruments
+    """Return the content of the file of side effects and trials. Raises ValueError as above."""
     effects = _read("side_effects.yaml", _SideEffects).side_effects
     return _written(
         follow_up.FollowUp(
             follow_up.FORMAT,
             tuple(_read("trial_rules.yaml", _TrialRules).trial_rules),
-            tuple(
-                _measure(each, each.scoring)
-                for each in measures
-                if each.scoring is not None and each.scoring.method in ("sum", "single")
-            ),
             tuple(map(_side_effect, effects)),
         )
     )
@@ -295,10 +270,12 @@ def _side_effect(entry: _SideEffect) -> follow_up.SideEffectRecord:
     return follow_up.SideEffectRecord(entry.id, entry.clinical_term, flag.do, caused_by)
 
 
-def _measure(entry: _Instrument, scoring: _Scoring) -> follow_up.InstrumentRecord:
-    code = "" if entry.loinc is None else entry.loinc.total
-    lowest, highest = scoring.range
-    return follow_up.InstrumentRecord(entry.id, entry.name, lowest, highest, code)
+def compile_instruments() -> bytes:
+    """Return the content of the file of measures. Raises ValueError as above."""
+    made = instruments_of(
+        _plain(delivered("instruments.yaml")), _plain(delivered("instrument_rules.yaml"))
+    )
+    return _written(instruments.CompiledInstruments(instruments.FORMAT, made))
 
 
 def compile_safety_facts(text_of: Callable[[str], str] = delivered) -> bytes:
@@ -338,6 +315,7 @@ def main() -> int:
     contents = {
         FILE_NAME: compile_knowledge(),
         follow_up.FILE_NAME: compile_follow_up(),
+        instruments.FILE_NAME: compile_instruments(),
         safety.FILE_NAME: compile_safety_facts(),
     }
     with asset_path("resources", "knowledge") as folder:

@@ -1,4 +1,4 @@
-"""What is recorded between prescriptions: side effects, measures, when a trial is adequate.
+"""What is recorded between prescriptions: side effects, and when a trial is adequate.
 
 `resources/knowledge/follow_up.json` is written by `compile`.
 """
@@ -10,23 +10,12 @@ from functools import cache
 import msgspec
 
 from practice_desk.assets import asset
-from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.medication_trial import TrialRule
 from practice_desk.knowledge.names import NameIndex
 
 FORMAT = 1
 FILE_NAME = "follow_up.json"
 _DAMAGED = "Practice Desk's clinical pack is damaged: reinstall it"
-
-
-class InstrumentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A measure whose total has a range; `total_code` is LOINC's code for the total."""
-
-    id: str
-    name: str
-    lowest: int
-    highest: int
-    total_code: str = ""
 
 
 class SideEffectRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,17 +45,7 @@ class FollowUp(msgspec.Struct, frozen=True):
 
     format: int
     trial_rules: tuple[TrialRuleRecord, ...]
-    instruments: tuple[InstrumentRecord, ...]
     side_effects: tuple[SideEffectRecord, ...]
-
-
-@cache
-def instruments() -> tuple[Instrument, ...]:
-    """Return the measures of the pack, in its order."""
-    return tuple(
-        Instrument(each.id, each.name, each.lowest, each.highest, each.total_code)
-        for each in _read().instruments
-    )
 
 
 @cache

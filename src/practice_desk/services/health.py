@@ -29,6 +29,7 @@ from practice_desk.domain.observation import (
     check_substance_use,
 )
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
 from practice_desk.storage import health
@@ -45,6 +46,7 @@ R = TypeVar(
     Note,
     MonitoringDecision,
     MedicationTrial,
+    QuestionnaireResponse,
 )
 
 _REASON_LENGTH = {"retracted_reason": LENGTHS["retracted_reason"]}
@@ -136,12 +138,14 @@ def retract_records(
     operation: Operation = Operation.EDIT_HEALTH_RECORD,
     *,
     check: Callable[[Clinic, R], None] | None = None,
+    also: Callable[[UnitOfWork, R], None] | None = None,
 ) -> Saved:
     """Mark records of one chart as entered in error, all or none.
 
     Only the mark is written: whatever else differs from what is stored is not. *check* is given
-    each record as it is stored, and raises where it may not be marked. Raises Invalid,
-    StaleRecord, or NotFound for a record of another chart.
+    each record as it is stored, and raises where it may not be marked; *also* is given each one
+    that was marked, and marks what came of it. Raises Invalid, StaleRecord, or NotFound for a
+    record of another chart.
     """
     reason = reason.strip()
     problems = [] if reason else [Problem("retracted_reason", "Say why it was entered in error.")]
@@ -153,12 +157,17 @@ def retract_records(
         if check is not None:
             for value in marked:
                 check(clinic, records.get(work.connection, value.id or 0))
-        ids = [_mark(work, records, value) for value in marked]
+        ids = [_mark(work, records, value, also) for value in marked]
         work.detail = f"{records.table.name} {' '.join(map(str, ids))} retracted"
     return Saved(ids[0], Changes.of(patient_id, records.table.name))
 
 
-def _mark(work: UnitOfWork, records: Records[R], value: R) -> int:
+def _mark(
+    work: UnitOfWork,
+    records: Records[R],
+    value: R,
+    also: Callable[[UnitOfWork, R], None] | None,
+) -> int:
     record_id = value.id or 0
     stored = records.get(work.connection, record_id)
     marked = replace(
@@ -168,6 +177,8 @@ def _mark(work: UnitOfWork, records: Records[R], value: R) -> int:
         retracted_reason=value.retracted_reason,
     )
     records.save(work.connection, marked)
+    if also is not None:
+        also(work, marked)
     return record_id
 
 

@@ -1,23 +1,153 @@
-"""Recording the total scores of measures."""
+"""Measures: filling them in, recording totals, and their series over time."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid
-from practice_desk.domain.instrument import Instrument
+from practice_desk.domain.instrument import Instrument, ScoringMethod, TriggerKind
+from practice_desk.domain.measure_series import MeasureSeries, series_of
 from practice_desk.domain.observation import Observation, ObservationCategory, check_observation
 from practice_desk.domain.permission import Operation
-from practice_desk.knowledge import follow_up
+from practice_desk.domain.questionnaire_response import (
+    AnswerMode,
+    QuestionnaireResponse,
+    answers_of,
+    check_response,
+    observations_of,
+)
+from practice_desk.domain.scoring import Score, score
+from practice_desk.knowledge.instruments import instruments
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import retract_records
 from practice_desk.services.patients import Saved
 from practice_desk.storage import health
+from practice_desk.storage import measures as stored
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+_NOUNS = ("questionnaire_response", "observation")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEntry:
+    """What was answered: chosen values by item, how, by whom, and when (aware; None: now)."""
+
+    instrument: Instrument
+    answers: Mapping[str, int]
+    mode: AnswerMode
+    answered_by: str
+    authored_at: datetime | None = None
+    language: str = "en"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedResponse:
+    """A response as it was saved, and what it came to."""
+
+    saved: Saved
+    response: QuestionnaireResponse
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class ChartMeasures:
+    """All measures of a chart: the series of totals, and every filling-in, the newest first."""
+
+    series: tuple[MeasureSeries, ...]
+    responses: tuple[QuestionnaireResponse, ...]
 
 
 def measures() -> tuple[Instrument, ...]:
-    """Return the measures whose totals can be recorded."""
-    return follow_up.instruments()
+    """Return the measures that are known, those recorded by their total only at the end."""
+    return instruments()
+
+
+def measures_with_totals() -> tuple[Instrument, ...]:
+    """Return the measures of which a total can be recorded without the answers."""
+    return tuple(each for each in measures() if each.method is not ScoringMethod.RULE)
+
+
+def find_measure(instrument_id: str) -> Instrument | None:
+    """Return one measure by its id, or None where it is no longer known."""
+    return next((each for each in measures() if each.id == instrument_id), None)
+
+
+def read_measures(clinic: Clinic, patient_id: int) -> ChartMeasures:
+    """Read every total and every filling-in of a chart."""
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        scores = health.observations.of_category(
+            work.connection, patient_id, ObservationCategory.SURVEY
+        )
+        responses = stored.responses.for_patient(work.connection, patient_id)
+    return ChartMeasures(series_of(scores, responses, measures()), tuple(reversed(responses)))
+
+
+def save_response(clinic: Clinic, patient_id: int, entry: ResponseEntry) -> SavedResponse:
+    """Keep the answers to a measure, and add what they come to. Raises Invalid.
+
+    What safety rules of the measure call for is in the answer: the caller has to show it.
+    """
+    with clinic.writing(Operation.RECORD_MEASURE, patient_id, kind=AuditKind.CREATE) as work:
+        made = add_response(clinic, work, patient_id, entry)
+        work.detail = f"questionnaire_response {made.saved.id}"
+    return made
+
+
+def add_response(
+    clinic: Clinic, work: UnitOfWork, patient_id: int, entry: ResponseEntry
+) -> SavedResponse:
+    """Do what `save_response` does inside a running unit of work, as accepting a check-in does."""
+    instrument, result = entry.instrument, score(entry.instrument, entry.answers)
+    value = QuestionnaireResponse(
+        patient_id,
+        instrument.id,
+        instrument.name,
+        instrument.version,
+        entry.authored_at or clinic.now(),
+        entry.mode,
+        entry.answered_by.strip(),
+        clinic.session.user_name,
+        answers_of(instrument, entry.answers),
+        result.total,
+        result.meaning,
+        result.not_scored,
+        tuple(trigger.action for trigger in result.safety),
+        any(trigger.kind is TriggerKind.SELF_HARM for trigger in result.safety),
+        entry.language,
+        entry.note.strip(),
+    )
+    if problems := check_response(value, clinic.now()):
+        raise Invalid(problems)
+    ids = tuple(
+        health.observations.add(work.connection, each)
+        for each in observations_of(value, instrument, result)
+    )
+    value = replace(value, observation_ids=ids)
+    number = stored.responses.add(work.connection, value)
+    saved = Saved(number, Changes.of(patient_id, *_NOUNS))
+    return SavedResponse(saved, replace(value, id=number, version=1), result)
+
+
+def retract_response(clinic: Clinic, value: QuestionnaireResponse, reason: str) -> Saved:
+    """Take back answers entered in error, and what came of them; all stays readable.
+
+    Raises Invalid or StaleRecord.
+    """
+    saved = retract_records(
+        clinic,
+        stored.responses,
+        value.patient_id,
+        (value,),
+        reason,
+        Operation.RECORD_MEASURE,
+        also=_retract_observations,
+    )
+    return Saved(saved.id, Changes.of(value.patient_id, *_NOUNS))
 
 
 def save_score(clinic: Clinic, value: Observation) -> Saved:
@@ -38,6 +168,33 @@ def save_score(clinic: Clinic, value: Observation) -> Saved:
 
 
 def retract_score(clinic: Clinic, value: Observation, reason: str) -> Saved:
-    """Take back a score entered in error; it stays readable. Raises Invalid, StaleRecord."""
-    records, operation = health.observations, Operation.RECORD_MEASURE
-    return retract_records(clinic, records, value.patient_id, (value,), reason, operation)
+    """Take back a score entered in error, with the answers that it came from.
+
+    All stays readable. Raises Invalid or StaleRecord.
+    """
+    saved = retract_records(
+        clinic,
+        health.observations,
+        value.patient_id,
+        (value,),
+        reason,
+        Operation.RECORD_MEASURE,
+        also=_retract_answers,
+    )
+    return Saved(saved.id, Changes.of(value.patient_id, *_NOUNS))
+
+
+def _retract_observations(work: UnitOfWork, value: QuestionnaireResponse) -> None:
+    for number in value.observation_ids:
+        observation = health.observations.find(work.connection, number)
+        if observation is not None and not observation.retracted_reason:
+            marked = replace(observation, retracted_reason=value.retracted_reason)
+            health.observations.save(work.connection, marked)
+
+
+def _retract_answers(work: UnitOfWork, value: Observation) -> None:
+    for each in stored.responses.for_patient(work.connection, value.patient_id):
+        if value.id in each.observation_ids and not each.retracted_reason:
+            marked = replace(each, retracted_reason=value.retracted_reason)
+            stored.responses.save(work.connection, marked)
+            _retract_observations(work, marked)

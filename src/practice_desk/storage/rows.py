@@ -17,6 +17,7 @@ from practice_desk.storage.health_rows import (
     SUBSTANCE_USE,
 )
 from practice_desk.storage.knowledge_rows import KNOWLEDGE_REVISION, PACK_CHOICE
+from practice_desk.storage.measures_rows import QUESTIONNAIRE_RESPONSE
 from practice_desk.storage.people_rows import (
     NAME_WORD,
     ORGANIZATION,
@@ -74,6 +75,7 @@ __all__ = [
     "PATIENT_LIST",
     "PLAN_EVENT",
     "PRACTITIONER",
+    "QUESTIONNAIRE_RESPONSE",
     "RECONCILIATION_ENTRY",
     "RELATED_PERSON",
     "SAFETY_DECISION",

@@ -21,8 +21,9 @@ from practice_desk.domain.errors import NotFound, StaleRecord
 from practice_desk.domain.observation import Observation, ObservationCategory, ObservationComponent
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.questionnaire_response import Answer
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import follow_up, health, people, plan, registry
+from practice_desk.storage import follow_up, health, measures, people, plan, registry
 from practice_desk.storage.records import Records
 from practice_desk.storage.unit_of_work import UnitOfWork
 from tests.factories import a_dosage, a_medication, a_patient, make_clinic
@@ -40,6 +41,7 @@ EDITABLE: dict[str, Records[Any]] = {
     "side effect": follow_up.adverse_events,
     "note": follow_up.notes,
     "trial": follow_up.trials,
+    "measure": measures.responses,
     "account": registry.accounts,
 }
 ADDED_ONLY: dict[str, Records[Any]] = {
@@ -65,9 +67,19 @@ COMPONENTS = st.lists(
     ),
     max_size=3,
 ).map(tuple)
+ANSWERS = st.lists(
+    st.builds(
+        Answer, st.text(TEXT, max_size=20), st.none() | st.integers(0, 9), st.text(TEXT),
+        st.text(TEXT, max_size=20),
+    ),
+    max_size=3,
+).map(tuple)  # fmt: skip
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "id": st.none(),
     "version": st.none(),
+    "answers": ANSWERS,
+    "safety": st.lists(st.text(TEXT), max_size=2).map(tuple),
+    "observation_ids": st.lists(st.integers(1, 99), max_size=2).map(tuple),
     "components": COMPONENTS,
     "roles": st.frozensets(st.sampled_from(Role)),
 }

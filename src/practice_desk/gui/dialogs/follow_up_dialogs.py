@@ -22,7 +22,7 @@ from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.term_search import TermSearch
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.measures import measures, save_score
+from practice_desk.services.measures import find_measure, measures_with_totals, save_score
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effects import save_side_effect, saved_side_effect
 from practice_desk.services.terms import find_side_effects
@@ -128,7 +128,7 @@ class ScoreDialog(ChartDialog):
         super().__init__(context, form, "Record a score", patient, parent)
         assert patient.id is not None  # a chart is open, so it was saved
         self._patient_id = patient.id
-        for instrument in measures():
+        for instrument in measures_with_totals():
             form.instrument.addItem(instrument.name, instrument.id)
         form.instrument.currentIndexChanged.connect(self._show_range)
         form.observed_on.set_value(context.today())
@@ -144,8 +144,9 @@ class ScoreDialog(ChartDialog):
         return lambda: _save(context.clinic, patient_id, instrument, typed, day, note)
 
     def _instrument(self) -> Instrument:
-        wanted = self.form.instrument.currentData()
-        return next(each for each in measures() if each.id == wanted)
+        found = find_measure(self.form.instrument.currentData())
+        assert found is not None  # the list is made of them
+        return found
 
     def _show_range(self) -> None:
         instrument = self._instrument()

@@ -1,0 +1,87 @@
+"""Totals of measures over time, recorded here or imported, one series for each measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from practice_desk.domain.instrument import Instrument
+from practice_desk.domain.observation import Observation
+from practice_desk.domain.questionnaire_response import QuestionnaireResponse
+from practice_desk.domain.scoring import ScoreChange, change
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePoint:
+    """One total, with the answers that it comes from where they were kept."""
+
+    at: datetime
+    total: Decimal
+    observation: Observation
+    response: QuestionnaireResponse | None = None
+
+    @property
+    def on(self) -> date:
+        """Its day by the clock here."""
+        return self.at.astimezone().date()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSeries:
+    """The standing totals of one measure, the oldest first; `instrument` is None where unknown."""
+
+    name: str
+    instrument: Instrument | None
+    points: tuple[ScorePoint, ...]
+
+    @property
+    def latest(self) -> ScorePoint:
+        """The newest total."""
+        return self.points[-1]
+
+    def baseline(self, since: date | None = None) -> ScorePoint:
+        """Return the total to compare with: the last one up to *since*, else the first there is."""
+        before = [] if since is None else [each for each in self.points if each.on <= since]
+        return before[-1] if before else self.points[0]
+
+    def change(self, since: date | None = None) -> ScoreChange | None:
+        """Compare the newest total with the baseline; None with fewer than two or no rules."""
+        first = self.baseline(since)
+        if self.instrument is None or first is self.latest:
+            return None
+        return change(self.instrument, first.total, self.latest.total)
+
+    def meaning(self, point: ScorePoint) -> str:
+        """Return what a total means, in words, which may be empty."""
+        if point.response is not None:
+            return point.response.meaning
+        band = None if self.instrument is None else self.instrument.band_of(point.total)
+        return "" if band is None else band.label
+
+
+def series_of(
+    scores: Iterable[Observation],
+    responses: Iterable[QuestionnaireResponse],
+    instruments: Iterable[Instrument],
+) -> tuple[MeasureSeries, ...]:
+    """Return the series of the standing totals among *scores*, the measure filled in last first."""
+    by_observation = {number: each for each in responses for number in each.observation_ids}
+    known = tuple(instruments)
+    found: dict[str, tuple[str, Instrument | None, list[ScorePoint]]] = {}
+    for each in scores:
+        if each.retracted_reason or each.value is None:
+            continue
+        instrument = next((one for one in known if one.measures(each)), None)
+        key = each.display if instrument is None else instrument.id
+        name = each.display if instrument is None else instrument.short_name
+        _, _, points = found.setdefault(key, (name, instrument, []))
+        points.append(
+            ScorePoint(each.observed_at, each.value, each, by_observation.get(each.id or 0))
+        )
+    made = [
+        MeasureSeries(name, instrument, tuple(sorted(points, key=lambda each: each.at)))
+        for name, instrument, points in found.values()
+    ]
+    return tuple(sorted(made, key=lambda each: each.latest.at, reverse=True))
