@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
+from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.errors import Damaged
 from practice_desk.domain.medication import Origin
 from practice_desk.gui.context import AppContext, StoreEvents
@@ -329,6 +330,66 @@ def test_that_a_key_of_the_plan_does_not_throw_away_what_was_typed(
     press(page, qtbot, "n")
     assert page.dialog is dialog
     assert dialog.form.problem.text().startswith("This is not signed yet.")
+
+
+def test_that_refills_are_asked_for_a_controlled_medication_and_checked_while_typed(
+    page: PlanPage, qtbot: QtBot, clinic: Clinic
+) -> None:
+    dialog = starting(page, qtbot, "lorazep")
+    fields = dialog.form.dispense_fields
+    assert fields.refills.isVisible()
+    assert not fields.link.isVisible()
+    text = shown(dialog)
+    qtbot.keyClicks(fields.refills, "6")
+    qtbot.keyClicks(fields.days_supply, "30")
+    checks_of(dialog).ask()
+    QApplication.processEvents()  # what was laid out anew is shown by then
+    assert "Schedule III and IV allow at most 5 refills." not in text
+    assert "Schedule III and IV allow at most 5 refills." in shown(dialog)
+    dialog.form.save.click()
+    assert page.dialog is dialog  # it needs a reason, or fewer refills
+    fields.refills.clear()
+    qtbot.keyClicks(fields.refills, "many")
+    for reason in asked(dialog):
+        reason.setCurrentIndex(1)
+    dialog.form.save.click()
+    assert page.dialog is dialog
+    fields.refills.setText("2")
+    checks_of(dialog).ask()
+    for reason in asked(dialog):
+        reason.setCurrentIndex(1)
+    dialog.form.save.click()
+    assert page.dialog is None
+    saved = plan.plan_as_of(clinic, 1, clinic.today())
+    requests = {item.medication.concept_id: item.dispense_request for item in saved}
+    assert requests["lorazepam"] == DispenseRequest(2, 30)
+    assert requests["sertraline"] is None
+
+
+def test_that_refills_wait_behind_a_link_for_other_medications_and_come_with_a_change(
+    page: PlanPage, qtbot: QtBot, clinic: Clinic
+) -> None:
+    dialog = starting(page, qtbot, "mirtaz")
+    fields = dialog.form.dispense_fields
+    assert fields.link.isVisible()
+    assert not fields.refills.isVisible()
+    fields.link.click()
+    assert fields.refills.isVisible()
+    qtbot.keyClicks(fields.days_supply, "90")
+    form = dialog.form
+    form.origin.setCurrentIndex(form.origin.findData(Origin.OUTSIDE))
+    assert not fields.isVisible()
+    form.origin.setCurrentIndex(form.origin.findData(Origin.CLINIC))
+    checks_of(dialog).ask()
+    form.save.click()
+    page.show_chart(charts.reload_chart(clinic, 1))
+    saved = plan.plan_as_of(clinic, 1, clinic.today())
+    (item,) = [each for each in saved if each.medication.concept_id == "mirtazapine"]
+    page.select(item.medication.id or 0)
+    page.form.change.click()
+    changing = page.dialog
+    assert isinstance(changing, ChangeDoseDialog)
+    assert changing.form.dispense_fields.link.text().endswith(": 90 days' supply")
 
 
 def asked(dialog: PlanDialog) -> list[QComboBox]:

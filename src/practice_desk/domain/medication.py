@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from practice_desk.domain.checks import check_lengths, check_required
 from practice_desk.domain.course import Stretch, course, stretch_on
+from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
@@ -103,6 +104,17 @@ class PlanItem:
     def regimen(self) -> Regimen | None:
         """The steps that hold on the day; None for a plain dosage, or when nothing is taken."""
         return None if self.present is None else self.present.event.regimen
+
+    @property
+    def dispense_request(self) -> DispenseRequest | None:
+        """The refills and supply entered for the dosage that holds or is planned; None if unknown.
+
+        A new dose needs a new prescription: what was entered for the dose before does not count.
+        """
+        if self.present is not None:
+            return self.present.event.dispense_request
+        planned = self.status is PlanStatus.PLANNED and self.upcoming
+        return self.upcoming[0].dispense_request if planned else None
 
     @property
     def steps_ahead(self) -> tuple[Stretch, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.regimen import Regimen
 
@@ -36,7 +37,7 @@ class PlanEvent:
 
     A START or CHANGE may carry a whole *regimen*, whose first step begins on `effective_on`; a
     RESUME may, where it does not simply go on at the step at which it was held. `dosage` is then
-    the first step's.
+    the first step's. `dispense_request` is what was entered of refills and days' supply, if any.
     """
 
     kind: PlanEventKind
@@ -50,6 +51,7 @@ class PlanEvent:
     medication_id: int | None = None
     id: int | None = None
     regimen: Regimen | None = None
+    dispense_request: DispenseRequest | None = None
 
     @property
     def order(self) -> tuple[date, int]:

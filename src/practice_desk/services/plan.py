@@ -13,6 +13,8 @@ from datetime import date, datetime
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.checks import has_control_characters
+from practice_desk.domain.dispense_request import DispenseRequest
+from practice_desk.domain.dispense_request import check as check_request
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.dosage_rules import check as check_dosage
 from practice_desk.domain.errors import Invalid, NotFound, Problem
@@ -51,7 +53,7 @@ class PlanEntry:
 
     With a *regimen*, whose first step begins on `effective_on`, the dosage may be left out.
     *reasons* answer what the safety checks find and what interrupts; *seen* is what interrupted
-    while the change was composed.
+    while the change was composed. *dispense_request* is what was entered of refills and supply.
     """
 
     effective_on: date
@@ -61,6 +63,7 @@ class PlanEntry:
     regimen: Regimen | None = None
     reasons: tuple[OverrideReason, ...] = ()
     seen: tuple[SafetyAlert, ...] = ()
+    dispense_request: DispenseRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,7 @@ def new_event(kind: PlanEventKind, entry: PlanEntry, now: datetime, user_name: s
         dosage=entry.dosage if entry.regimen is None else entry.regimen.steps[0].dosage,
         comment=entry.comment.strip(),
         regimen=entry.regimen,
+        dispense_request=entry.dispense_request,
     )
 
 
@@ -274,6 +278,8 @@ def check_event(event: PlanEvent, today: date) -> tuple[Problem, ...]:
     latest = today.replace(day=1, year=today.year + LATEST_YEARS_AHEAD)
     if not EARLIEST_EVENT <= event.effective_on <= latest:
         problems.append(Problem("effective_on", "That date can't be right. Check the year."))
+    if event.dispense_request is not None:
+        problems += check_request(event.dispense_request)
     return (*problems, *_check_dosage(event))
 
 

@@ -144,7 +144,7 @@ def _findings(
     alerts = [*found, *unchecked_plan(others, change, rules)]
     if change.action is not ChangeAction.STOP:
         alerts += [*second_line(others, change), *_intolerances(chart, change, rules)]
-        alerts += unchecked_supply(change, rules)
+        alerts += unchecked_supply(question.change, rules)
         alerts += [*unchecked_facts(chart, facts, pack), *_not_asked(chart, change, rules)]
     alerts += _past_review(pack, past_review)
     return _worst_first(alerts, pack, rules, past_review)

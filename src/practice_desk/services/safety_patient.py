@@ -182,10 +182,13 @@ def unchecked_facts(
 
 
 def not_checked(
-    ref: str, what: str, severity: AlertSeverity = AlertSeverity.INFORMATION
+    ref: str,
+    what: str,
+    severity: AlertSeverity = AlertSeverity.INFORMATION,
+    medications: tuple[str, ...] = (),
 ) -> SafetyAlert:
     """Return the finding that *what* was not looked up."""
-    return SafetyAlert(AlertKind.NOT_CHECKED, ref, severity, f"Not checked: {what}.")
+    return SafetyAlert(AlertKind.NOT_CHECKED, ref, severity, f"Not checked: {what}.", medications)
 
 
 def _unchecked_allergies(chart: ChartFacts, pack: KnowledgePack) -> Iterator[SafetyAlert]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from practice_desk.domain.directions import joined
+from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Medication, PlanItem, PlanStatus
 from practice_desk.domain.plan_event import PlanEventKind
@@ -20,6 +22,7 @@ from practice_desk.domain.safety import (
     SafetyAlert,
     TakenMedication,
 )
+from practice_desk.knowledge.safety.controlled import not_entered
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.safety_course import (
     as_regimen,
@@ -48,6 +51,7 @@ class PlannedChange:
     `medication_id` is the item that it changes, stops or takes over; None for a new one. With
     `regimen` every step of it is checked, and `dosage` may be left out. `retracts_event_id` is the
     event that it takes back as entered in error: the item counts as if that had never been.
+    `dispense_request` is what is entered of refills and days' supply.
     """
 
     action: ChangeAction
@@ -57,6 +61,7 @@ class PlannedChange:
     medication_id: int | None = None
     regimen: Regimen | None = None
     retracts_event_id: int | None = None
+    dispense_request: DispenseRequest | None = None
 
     @property
     def ends_on(self) -> date | None:
@@ -158,6 +163,7 @@ def change_facts(
     To take over what is taken already is no start, and a resumed one had a gap.
     """
     medication, regimen = change.medication, as_regimen(change.dosage, change.regimen)
+    request = _request(change, item)
     first = None if regimen is None else regimen.steps[0].dosage
     strength = None
     if first is not None and first.strength is not None and first.strength.per is None:
@@ -169,6 +175,9 @@ def change_facts(
         dose=highest(dose_of(medication, each, pack) for each in dosages),
         form=(first.form or "") if first else "",
         strength=strength,
+        refills=request.refills,
+        days_supply=request.days_supply,
+        first_visit=request.first_visit or "",
         interval_days=None if first is None else _interval_days(first, medication, pack),
         indication=indication,
         gap_days=_gap_days(change, item),
@@ -178,6 +187,15 @@ def change_facts(
         and ends_high(medication, regimen, pack, next((b.dose for b in before(item, pack)), None)),
         limit_days=limit_days,
     )
+
+
+def _request(change: PlannedChange, item: PlanItem | None) -> DispenseRequest:
+    """Return what was entered with *change*; a plain resume goes on with what was before."""
+    request = change.dispense_request
+    if request is None and item is not None and item.status is PlanStatus.ON_HOLD:
+        is_resume = change.action is ChangeAction.START
+        request = item.dispense_request if is_resume else None
+    return request or DispenseRequest()
 
 
 def _action(change: PlannedChange, item: PlanItem | None) -> ChangeAction:
@@ -262,16 +280,11 @@ def unchecked_plan(
         yield not_checked("doses", f"the daily dose of {', '.join(doubtful)}")
 
 
-def unchecked_supply(change: PlannedChange, pack: SafetyPack) -> Iterator[SafetyAlert]:
-    """Yield, for a controlled substance, that the rules about single prescriptions did not run."""
-    facts = pack.medication(change.medication.concept_id)
-    schedule = change.medication.schedule or (facts.dea_schedule if facts else "none")
-    if schedule != "none":
-        what = (
-            "refills, days' supply and how the first visit was held are not part of the plan;"
-            " check them where the prescription is written"
-        )
-        yield not_checked("supply", what)
+def unchecked_supply(facts: PlanChangeFacts, pack: SafetyPack) -> Iterator[SafetyAlert]:
+    """Yield what the rules about prescriptions of controlled substances ask and nobody entered."""
+    if missing := not_entered(pack, facts):
+        what = f"{joined(list(missing))} (not entered)"
+        yield not_checked("supply", what, medications=(facts.med,))
 
 
 def second_line(others: Iterable[PlanItem], change: PlannedChange) -> Iterator[SafetyAlert]:

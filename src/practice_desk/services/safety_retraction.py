@@ -27,7 +27,7 @@ def retraction_change(item: PlanItem, event_id: int, today: date) -> PlannedChan
     """
     after = without_event(item, event_id, today)
     begins, steps = (None, ()) if after is None else _to_come(after, today)
-    if begins is None or (begins, steps) == _to_come(item, today):
+    if after is None or begins is None or (begins, steps) == _to_come(item, today):
         return None
     return PlannedChange(
         ChangeAction.CHANGE,
@@ -37,6 +37,7 @@ def retraction_change(item: PlanItem, event_id: int, today: date) -> PlannedChan
         item.medication.id,
         Regimen(steps),
         retracts_event_id=event_id,
+        dispense_request=after.dispense_request,
     )
 
 

@@ -121,7 +121,13 @@ def sign_event(
         dosage = _held_dosage(work, medication, event)
     changed_id = replaced_id if replaced_id is not None else medication.id
     change = PlannedChange(
-        ACTIONS[event.kind], medication, event.effective_on, dosage, changed_id, regimen
+        ACTIONS[event.kind],
+        medication,
+        event.effective_on,
+        dosage,
+        changed_id,
+        regimen,
+        dispense_request=event.dispense_request,
     )
     return _sign(clinic, work, change, given, seen)
 

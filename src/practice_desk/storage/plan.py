@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from practice_desk.domain import dosage_plain, regimen_plain
+from practice_desk.domain import dispense_request, dosage_plain, regimen_plain
+from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Medication
 from practice_desk.domain.plan_event import PlanEvent
@@ -31,6 +32,14 @@ def _regimen_in(plain: dict[str, Any] | None) -> Regimen | None:
     return None if plain is None else regimen_plain.from_plain(plain)
 
 
+def _request_out(request: DispenseRequest | None) -> dict[str, Any] | None:
+    return None if request is None else dict(dispense_request.to_plain(request))
+
+
+def _request_in(plain: dict[str, Any] | None) -> DispenseRequest | None:
+    return None if plain is None else dispense_request.from_plain(plain)
+
+
 class PlanEvents(Records[PlanEvent]):
     """Events in the order in which they took effect."""
 
@@ -42,6 +51,7 @@ class PlanEvents(Records[PlanEvent]):
             codecs={
                 "dosage": (_dosage_out, _dosage_in),
                 "regimen": (_regimen_out, _regimen_in),
+                "dispense_request": (_request_out, _request_in),
             },
             order_by=("effective_on", "id"),
         )

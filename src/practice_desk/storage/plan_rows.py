@@ -41,5 +41,6 @@ PLAN_EVENT = Table(
     text_column("comment", medication.COMMENT_LENGTH),
     Column("retracts_event_id", Integer, ForeignKey("plan_event.id"), unique=True),
     Column("regimen", PlainJson),
+    Column("dispense_request", PlainJson),
 )
 """One dated event of one plan item."""

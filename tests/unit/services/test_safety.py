@@ -390,9 +390,7 @@ def test_that_rules_about_single_prescriptions_are_said_not_to_run_for_controlle
     (alert,) = [each for each in controlled if each.ref == "supply"]
     assert alert.severity is AlertSeverity.INFORMATION
     assert alert.message == (
-        "Not checked: refills, days' supply and how the first visit was held are not part of"
-        " the plan;"
-        " check them where the prescription is written."
+        "Not checked: refills, days' supply and how the first visit was held (not entered)."
     )
     assert "supply" not in not_checked(found(clinic, patient_id, "sertraline"))
 

@@ -19,6 +19,7 @@ from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.plan_diff import PlanDiff, plan_diff
 from practice_desk.gui.models.plan_list import first_possible_day
+from practice_desk.gui.widgets.dispense_fields import DispenseFields
 from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.services import plan
@@ -33,6 +34,7 @@ class ChangeDoseForm(PlanForm):
     old_label: QLabel
     old_directions: QLabel
     dosage_editor: DosageEditor
+    dispense_fields: DispenseFields
 
 
 class ChangeDoseDialog(PlanDialog):
@@ -67,18 +69,21 @@ class ChangeDoseDialog(PlanDialog):
         self.form.dosage_editor.show_medication(concept, item.dosage)
         self._show_old(item, "Until it was stopped" if again else "Now")
         ours = item.medication.origin is Origin.CLINIC
+        fields = self.form.dispense_fields
+        fields.show_medication(item.medication, item.dispense_request)
         self.form.save_and_write.setVisible(ours and self.may_write_letter)
         self.watch_typing()
         self.resize(460, 700)
         self.form.dosage_editor.changed.connect(self.make_room)
-        self.check_live(self.form.dosage_editor, self.form.dosage_editor.changed)
+        self.check_live(self.form.dosage_editor, self.form.dosage_editor.changed, fields.changed)
         self.show_changes(self.form.dosage_editor.changed)
         self.focus_first()
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """Return the dosage first, then from when and why."""
         form = self.form
-        rest = (form.effective_on.edit, form.reason_code, form.comment)
+        fields = form.dispense_fields.tab_order()
+        rest = (form.effective_on.edit, form.reason_code, *fields, form.comment)
         return (*form.dosage_editor.tab_order(), *self.check_stops(), *rest)
 
     @property
@@ -94,18 +99,24 @@ class ChangeDoseDialog(PlanDialog):
         """Return the change, or what is wrong."""
         form = self.form
         dosage, problems = form.dosage_editor.dosage()
-        found = list(problems)
+        request, wrong = form.dispense_fields.request()
+        found = [*problems, *wrong]
         effective_on = form.effective_on.value()
         if effective_on is None and form.effective_on.is_valid():
             found.append(Problem("effective_on", "Enter the day from which it holds."))
         if form.reason_code.currentData() is None:
             found.append(Problem("reason_code", "Choose a reason."))
-        if dosage is not None and dosage == self._present and self._kind is PlanEventKind.CHANGE:
+        same = dosage is not None and dosage == self._present
+        if same and request == self._item.dispense_request and self._kind is PlanEventKind.CHANGE:
             found.append(Problem("dose", "This is the dose as it is now. Enter the new one."))
         if found or effective_on is None:
             return None, tuple(found)
         entry = PlanEntry(
-            effective_on, form.reason_code.currentData(), dosage, form.comment.toPlainText()
+            effective_on,
+            form.reason_code.currentData(),
+            dosage,
+            form.comment.toPlainText(),
+            dispense_request=request,
         )
         patient_id, medication_id = self.patient_id, self._medication_id
         change = plan.change_dose
@@ -122,7 +133,14 @@ class ChangeDoseDialog(PlanDialog):
             return None
         again = self._kind is PlanEventKind.START
         action = ChangeAction.START if again else ChangeAction.CHANGE
-        return PlannedChange(action, self._medication, effective_on, dosage, self._medication_id)
+        return PlannedChange(
+            action,
+            self._medication,
+            effective_on,
+            dosage,
+            self._medication_id,
+            dispense_request=self.form.dispense_fields.current(),
+        )
 
     def change_to_show(self) -> PlanDiff | None:
         """Return the old dose and the new one; None while they are the same."""

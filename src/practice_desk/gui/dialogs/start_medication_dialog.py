@@ -37,6 +37,7 @@ from practice_desk.gui.models.medication_search import (
     find_medications,
 )
 from practice_desk.gui.models.plan_diff import PlanDiff, plan_diff
+from practice_desk.gui.widgets.dispense_fields import DispenseFields
 from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.knowledge.medications import MedicationConcept
@@ -57,6 +58,7 @@ class StartMedicationForm(PlanForm):
     matches: QListWidget
     coded: QLabel
     dosage_editor: DosageEditor
+    dispense_fields: DispenseFields
     horizon: QComboBox
     review_on_label: QLabel
     review_on: PlanDateField
@@ -121,6 +123,7 @@ class StartMedicationDialog(PlanDialog):
             editor.changed,
             form.indication.currentTextChanged,
             form.origin.currentIndexChanged,
+            form.dispense_fields.changed,
         )
         self.show_changes(editor.changed, form.name.textChanged)
         self.focus_first()
@@ -135,8 +138,9 @@ class StartMedicationDialog(PlanDialog):
         form = self.form
         return (
             form.name, form.matches, *form.dosage_editor.tab_order(), *self.check_stops(),
-            form.effective_on.edit, form.reason_code, form.indication, form.horizon,
-            form.review_on.edit, form.origin, form.prescriber_name, form.comment,
+            form.effective_on.edit, form.reason_code, *form.dispense_fields.tab_order(),
+            form.indication, form.horizon, form.review_on.edit, form.origin,
+            form.prescriber_name, form.comment,
         )  # fmt: skip
 
     @property
@@ -155,6 +159,7 @@ class StartMedicationDialog(PlanDialog):
         form.coded.setText(NOT_CODED if concept is None else coded_line(concept))
         form.coded.setVisible(bool(form.name.text().strip()))
         form.dosage_editor.show_medication(concept)
+        form.dispense_fields.show_for(concept.dea_schedule if concept else "")
         form.dosage_editor.dose.setFocus(Qt.FocusReason.TabFocusReason)  # selects the proposed dose
 
     def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
@@ -164,8 +169,9 @@ class StartMedicationDialog(PlanDialog):
             sentence = "Choose from the list, the last line to keep the name as typed."
             return None, (Problem("name", sentence),)
         dosage, problems = form.dosage_editor.dosage()
+        request, wrong = form.dispense_fields.request()
         medication = self._medication()
-        problems = (*check_medication(medication), *problems)
+        problems = (*check_medication(medication), *problems, *wrong)
         effective_on = form.effective_on.value()
         if effective_on is None:
             problems = (*problems, Problem("effective_on", "Enter the day it starts."))
@@ -174,7 +180,11 @@ class StartMedicationDialog(PlanDialog):
         if problems or effective_on is None:
             return None, problems
         entry = PlanEntry(
-            effective_on, form.reason_code.currentData(), dosage, form.comment.toPlainText()
+            effective_on,
+            form.reason_code.currentData(),
+            dosage,
+            form.comment.toPlainText(),
+            dispense_request=request,
         )
         entry = self.answered(entry)
         reported_id = self._reported.medication.id if self._reported else None
@@ -219,7 +229,14 @@ class StartMedicationDialog(PlanDialog):
         if dosage is None:
             return None
         replaced = reported.medication.id if reported else None
-        return PlannedChange(ChangeAction.START, self._medication(), effective_on, dosage, replaced)
+        return PlannedChange(
+            ChangeAction.START,
+            self._medication(),
+            effective_on,
+            dosage,
+            replaced,
+            dispense_request=form.dispense_fields.current(),
+        )
 
     def change_to_show(self) -> PlanDiff | None:
         """Return what begins."""
@@ -286,6 +303,7 @@ class StartMedicationDialog(PlanDialog):
     def _show_for_choices(self) -> None:
         form = self.form
         ours = self._origin() is Origin.CLINIC
+        form.dispense_fields.setVisible(ours)
         form.prescriber_name.setVisible(self._origin() is Origin.OUTSIDE)
         form.prescriber_name_label.setVisible(self._origin() is Origin.OUTSIDE)
         form.save_and_write.setVisible(ours and self.may_write_letter)
@@ -316,6 +334,7 @@ class StartMedicationDialog(PlanDialog):
         form.name.setReadOnly(True)
         form.origin.hide()
         form.origin_label.hide()
+        form.dispense_fields.show_for(medication.schedule)
         form.indication.setEditText(medication.indication)
         form.dosage_editor.show_medication(None, reported.dosage)
         form.dosage_editor.dose.setFocus()

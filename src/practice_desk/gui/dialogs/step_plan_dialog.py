@@ -9,6 +9,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QLabel, QWidget
 
 from practice_desk.domain.directions import short_directions
+from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.draft import Json
 from practice_desk.domain.errors import Problem
@@ -23,6 +24,7 @@ from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.plan_diff import PlanDiff
 from practice_desk.gui.models.plan_list import first_due_day
+from practice_desk.gui.widgets.dispense_fields import DispenseFields
 from practice_desk.gui.widgets.step_builder import StepBuilder
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.knowledge.safety.records import MedicationFacts
@@ -62,13 +64,14 @@ class StepPlanForm(PlanForm):
     ui = "step_plan_dialog.ui"
     present: QLabel
     step_builder: StepBuilder
+    dispense_fields: DispenseFields
 
 
 class StepPlanDialog(PlanDialog):
     """Gives a plan item steps; what remains of steps under way is shown and can be changed.
 
-    Without an *item* the *medication* is new and *dosage* the one to begin with. *limit* says how
-    much may be handed out at a time, where that is limited.
+    Without an *item* the *medication* is new, *dosage* the one to begin with and *dispense_request*
+    what was entered with it. *limit* says how much may be handed out at a time, where limited.
     """
 
     draft_kind: ClassVar[str] = "steps"
@@ -88,6 +91,7 @@ class StepPlanDialog(PlanDialog):
         *,
         dosage: Dosage | None = None,
         limit: str = "",
+        dispense_request: DispenseRequest | None = None,
     ) -> None:
         super().__init__(context, patient, parent)
         self.setModal(True)
@@ -109,13 +113,15 @@ class StepPlanDialog(PlanDialog):
             _remaining(item, self._shown_for),
         )  # fmt: skip
         ours = medication.origin is Origin.CLINIC
+        known = dispense_request or (item.dispense_request if item else None)
+        form.dispense_fields.show_medication(medication, known)
         form.save_and_write.setVisible(ours and self.may_write_letter)
         form.effective_on.value_changed.connect(self._day_changed)
         self.watch_typing()
         form.step_builder.changed.connect(self._touch)
         self.resize(1120, 760)
         form.step_builder.changed.connect(self.make_room)
-        self.check_live(form.step_builder, form.step_builder.changed)
+        self.check_live(form.step_builder, form.step_builder.changed, form.dispense_fields.changed)
         self.show_changes(form.step_builder.changed)
         form.step_builder.changed.connect(self._keep)
         self.focus_first()
@@ -149,7 +155,8 @@ class StepPlanDialog(PlanDialog):
         """Return the steps, or what is wrong."""
         form = self.form
         regimen, sentences = form.step_builder.regimen()
-        found = [Problem("regimen", sentence) for sentence in sentences]
+        request, wrong = form.dispense_fields.request()
+        found = [*(Problem("regimen", sentence) for sentence in sentences), *wrong]
         effective_on = form.effective_on.value()
         if effective_on is None and form.effective_on.is_valid():
             found.append(Problem("effective_on", "Enter the day on which the first step begins."))
@@ -163,6 +170,7 @@ class StepPlanDialog(PlanDialog):
                 form.reason_code.currentData(),
                 comment=form.comment.toPlainText(),
                 regimen=regimen,
+                dispense_request=request,
             )
         )
         patient_id, item, medication = self.patient_id, self._item, self._medication
@@ -184,6 +192,7 @@ class StepPlanDialog(PlanDialog):
             regimen.steps[0].dosage,
             self._item.medication.id if self._item else None,
             regimen,
+            dispense_request=self.form.dispense_fields.current(),
         )
 
     def change_to_show(self) -> PlanDiff | None:

@@ -334,13 +334,15 @@ def _history_row(
         told = f": {why.text}" if why else ""
         told += f". {retraction.comment}" if retraction.comment else ""
         note = f"Entered in error{told} ({_recorded(retraction, names)})"
+    words = reason.text if reason else event.reason_code
+    asked = event.dispense_request.words if event.dispense_request else ""
     old = short_directions(before) if before and event.kind is not PlanEventKind.START else ""
     return HistoryRow(
         title=_KINDS[event.kind],
         when=write_date(event.effective_on),
         old=old if event.dosage is not None else "",
         new=_new(event),
-        reason=reason.text if reason else event.reason_code,
+        reason=" · ".join(part for part in (words, asked) if part),
         comment=event.comment,
         recorded=_recorded(event, names),
         struck_out=retraction is not None,

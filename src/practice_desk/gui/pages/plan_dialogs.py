@@ -124,7 +124,7 @@ class PlanDialogs(QObject):
             begun.done(QDialog.DialogCode.Rejected)
             dialog = StepPlanDialog(
                 context, chart.patient, medication, None, concept, context.today(), self._page,
-                dosage=dosage,
+                dosage=dosage, dispense_request=begun.form.dispense_fields.current(),
             )  # fmt: skip
             self._open(dialog)
 

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from practice_desk.domain.safety import AlertKind, AlertSeverity, PlanChangeFacts, SafetyAlert
+from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import ControlledCondition, ControlledRule
 
 _DAYS_OF_A_MONTH = 30.5
+_REFILLS = "refills"
+_DAYS = "days' supply"
+_VISIT = "how the first visit was held"
 
 
 def check_controlled(state: PlanState) -> Iterator[SafetyAlert]:
@@ -21,6 +25,33 @@ def check_controlled(state: PlanState) -> Iterator[SafetyAlert]:
     for rule in state.pack.facts.controlled_rules:
         if _applies(rule.when, state, taken.med, facts.dea_schedule):
             yield _alert(rule, taken.med, state.question.on)
+
+
+def not_entered(pack: SafetyPack, change: PlanChangeFacts) -> tuple[str, ...]:
+    """Return, in words, what the rules about single prescriptions ask for and nobody entered."""
+    facts = pack.medication(change.med)
+    if facts is None or facts.dea_schedule == "none":
+        return ()
+    wanted: set[str] = set()
+    for rule in pack.facts.controlled_rules:
+        when = rule.when
+        if (when.schedule and facts.dea_schedule not in when.schedule) or (
+            when.med and change.med not in when.med
+        ):
+            continue
+        wanted.update(_missing(when, change))
+    return tuple(words for words in (_REFILLS, _DAYS, _VISIT) if words in wanted)
+
+
+def _missing(when: ControlledCondition, change: PlanChangeFacts) -> Iterator[str]:
+    asks_for_end = when.months_after_issue_min is not None and change.months_after_issue is None
+    if change.refills is None and (when.refills_min is not None or asks_for_end):
+        yield _REFILLS
+    ends_late = asks_for_end and bool(change.refills)
+    if change.days_supply is None and (when.days_supply_min is not None or ends_late):
+        yield _DAYS
+    if when.first_visit and not change.first_visit:
+        yield _VISIT
 
 
 def _applies(when: ControlledCondition, state: PlanState, med: str, schedule: str) -> bool:
