@@ -37,6 +37,7 @@ OF_CHART = (
     "notes.sign_note",
     "measures.save_response",
     "trials.save_trial",
+    "chart_events.save_chart_event",
     "supply.retract_supply",
     "reconciliation.record_list",
     "monitoring.decide",

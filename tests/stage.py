@@ -9,6 +9,7 @@ from decimal import Decimal
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
+from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Origin
@@ -137,6 +138,11 @@ class Stage:
     def past_trial(self) -> MedicationTrial:
         """Return a trial from before the clinic, not saved yet."""
         return MedicationTrial(self.patient_id, "citalopram", "citalopram", weeks=8)
+
+    def event(self) -> ChartEvent:
+        """Return a life event, not saved yet."""
+        kind = ChartEventKind.LIFE_EVENT
+        return ChartEvent(self.patient_id, kind, "Lost her job", self.clinic.today())
 
     def smoking(self) -> SubstanceUse:
         """Return a substance use, not saved yet."""

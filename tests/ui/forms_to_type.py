@@ -223,6 +223,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "write a note": lambda w: notes_page(w).notes.add.click(),
     "add to a note": lambda w: _add_to_note(w),
     "add a past trial": lambda w: history_page(w).trials.add.click(),
+    "add an event": lambda w: history_page(w).events.add.click(),
     "judge a trial": lambda w: _judge(w),
     "add substance use": lambda w: health_page(w).substances.add.click(),
     "change substance use": lambda w: _change(w, "substances"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
+from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
@@ -23,6 +24,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.services import (
+    chart_events,
     charts,
     demographics,
     emergency_paper,
@@ -112,6 +114,11 @@ def _save_response(stage: Stage) -> QuestionnaireResponse:
 def _sign_note(stage: Stage) -> Note:
     notes.sign_note(stage.clinic, stage.note())
     return stage.chart().notes[-1]
+
+
+def _save_event(stage: Stage) -> ChartEvent:
+    chart_events.save_chart_event(stage.clinic, stage.event())
+    return stage.chart().events[-1]
 
 
 def _save_trial(stage: Stage) -> MedicationTrial:
@@ -313,6 +320,20 @@ CHARTS: UseCases = {
     "notes.retract_note": (
         _OP.WRITE_NOTE,
         lambda s: partial(notes.retract_note, s.clinic, _sign_note(s), "wrong chart"),
+    ),
+    "chart_events.save_chart_event": (
+        _OP.RECORD_EVENT,
+        lambda s: partial(chart_events.save_chart_event, s.clinic, s.event()),
+    ),
+    "chart_events.saved_chart_event": (
+        _OP.VIEW_CHART,
+        lambda s: partial(chart_events.saved_chart_event, s.clinic, _save_event(s)),
+    ),
+    "chart_events.retract_chart_event": (
+        _OP.RECORD_EVENT,
+        lambda s: partial(
+            chart_events.retract_chart_event, s.clinic, _save_event(s), "wrong chart"
+        ),
     ),
     "trials.save_trial": (
         _OP.RECORD_TRIAL,

@@ -34,6 +34,7 @@ class Operation(StrEnum):
     RECORD_MEASURE = "record measure"
     WRITE_NOTE = "write note"
     RECORD_TRIAL = "record trial"
+    RECORD_EVENT = "record event"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     CHANGE_PLAN = "change plan"
     RECORD_SUPPLY = "record supply"
@@ -105,6 +106,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.RECORD_MEASURE:            _may(_P, _T, __, __),
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
+    Operation.RECORD_EVENT:              _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
     Operation.RECORD_SUPPLY:             _may(_P, __, __, __),
@@ -184,6 +186,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.RECORD_MEASURE: "record the scores of measures",
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
+        Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
         Operation.CHANGE_PLAN: "change the medication plan",
         Operation.RECORD_SUPPLY: "record fills, counts, checks and decisions about supply",
@@ -252,6 +255,7 @@ CHART_OPERATIONS = frozenset(
         Operation.RECORD_MEASURE,
         Operation.WRITE_NOTE,
         Operation.RECORD_TRIAL,
+        Operation.RECORD_EVENT,
         Operation.RECORD_OUTSIDE_MEDICATION,
         Operation.CHANGE_PLAN,
         Operation.RECORD_SUPPLY,

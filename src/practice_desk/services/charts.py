@@ -12,6 +12,7 @@ from practice_desk.domain.allergy_intolerance import (
     AllergyStatement,
     allergy_state,
 )
+from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.encounter import Encounter
@@ -65,6 +66,8 @@ class Chart:
     """Everybody's name by user name, for what they recorded."""
     supply: tuple[SupplyEntry, ...] = ()
     """What is known of the supply, in the order in which it happened."""
+    events: tuple[ChartEvent, ...] = ()
+    """Life events, hospital stays, milestones and homework, as they were recorded."""
     known: ClinicKnowledge | None = field(default=None, repr=False, compare=False)
     """What the clinic looks things up in; None is the delivered pack."""
 
@@ -131,6 +134,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         access=access_state(clinic, work, patient_id),
         people=registry.accounts.names(connection),
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
+        events=tuple(follow_up.chart_events.for_patient(connection, patient_id)),
         known=known,
     )
     records = _records(chart)

@@ -16,6 +16,7 @@ from practice_desk.domain.allergy_intolerance import (
 )
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.condition import Condition, check_condition
 from practice_desk.domain.errors import Invalid, Problem
@@ -47,6 +48,7 @@ R = TypeVar(
     MonitoringDecision,
     MedicationTrial,
     QuestionnaireResponse,
+    ChartEvent,
 )
 
 _REASON_LENGTH = {"retracted_reason": LENGTHS["retracted_reason"]}

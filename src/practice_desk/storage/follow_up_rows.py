@@ -1,12 +1,13 @@
-"""Rows of side effects, notes and trials."""
+"""Rows of side effects, notes, trials and events."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, Table
 
-from practice_desk.domain import adverse_event, medication_trial, note
+from practice_desk.domain import adverse_event, chart_event, medication_trial, note
 from practice_desk.storage.schema import ExactNumber, UtcDateTime, metadata, text_column
 
+_C = chart_event.LENGTHS
 _E = adverse_event.LENGTHS
 _N = note.LENGTHS
 _T = medication_trial.LENGTHS
@@ -70,3 +71,19 @@ MEDICATION_TRIAL = Table(
     text_column("retracted_reason", _T["retracted_reason"]),
 )
 """A trial from elsewhere as told, or what a clinician says of one of the plan."""
+
+CHART_EVENT = Table(
+    "chart_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
+    text_column("kind", 20),
+    text_column("words", _C["words"]),
+    Column("began_on", Date, nullable=False),
+    Column("ended_on", Date),
+    text_column("note", _C["note"]),
+    text_column("recorded_by", _C["recorded_by"]),
+    text_column("retracted_reason", _C["retracted_reason"]),
+)
+"""A life event, hospital stay, milestone or homework."""

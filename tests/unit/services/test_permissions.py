@@ -158,6 +158,7 @@ report side effect         P T - -
 record measure             P T - -
 write note                 P T - -
 record trial               P T - -
+record event               P T - -
 record outside medication  P T - -
 change plan                P - - -
 record supply              P - - -

@@ -42,6 +42,7 @@ EDITABLE: dict[str, Records[Any]] = {
     "note": follow_up.notes,
     "trial": follow_up.trials,
     "measure": measures.responses,
+    "event": follow_up.chart_events,
     "account": registry.accounts,
 }
 ADDED_ONLY: dict[str, Records[Any]] = {

@@ -48,6 +48,7 @@ WHAT = {
     Operation.RECORD_MEASURE: "score of a measure",
     Operation.WRITE_NOTE: "note",
     Operation.RECORD_TRIAL: "trial of a medication",
+    Operation.RECORD_EVENT: "event of the chart",
     Operation.RECORD_OUTSIDE_MEDICATION: "medication from elsewhere",
     Operation.CHANGE_PLAN: "plan",
     Operation.RECORD_SUPPLY: "supply",

@@ -27,6 +27,7 @@ _NOUNS = {
     "disclosure": "Disclosure",
     "document": "Document",
     "medication_trial": "Trial",
+    "chart_event": "Event",
     "monitoring_decision": "Decision on monitoring",
     "note": "Note",
     "observation": "Measured value",

@@ -23,6 +23,7 @@ NEEDS = {
     "score": Operation.RECORD_MEASURE,
     "note": Operation.WRITE_NOTE,
     "trial": Operation.RECORD_TRIAL,
+    "event": Operation.RECORD_EVENT,
     "patient facts": Operation.EDIT_HEALTH_RECORD,
     "retraction": Operation.EDIT_HEALTH_RECORD,
     "medication list": Operation.RECORD_OUTSIDE_MEDICATION,

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
+from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
+from practice_desk.services.chart_events import retract_chart_event
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import (
     retract_allergy,
@@ -29,7 +31,7 @@ from practice_desk.services.vitals import retract_visit
 def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Saved]:
     """Return the call (clinic, reason) that retracts *record*, in the chart it was shown in.
 
-    Raises TypeError for what is no record of the Health, Notes or Monitoring page.
+    Raises TypeError for what is no record of the Health, Notes, History or Monitoring page.
     """
     if isinstance(record, Condition):
         return lambda clinic, reason: retract_condition(clinic, record, reason)
@@ -41,6 +43,8 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_side_effect(clinic, record, reason)
     if isinstance(record, MedicationTrial):
         return lambda clinic, reason: retract_trial(clinic, record, reason)
+    if isinstance(record, ChartEvent):
+        return lambda clinic, reason: retract_chart_event(clinic, record, reason)
     if isinstance(record, Note):
         return lambda clinic, reason: retract_note(clinic, record, reason)
     if isinstance(record, Observation) and record.category is ObservationCategory.SURVEY:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
+from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.draft import Draft, Json
 from practice_desk.domain.medication_trial import MedicationTrial
@@ -110,6 +111,7 @@ def _retraction(
         AdverseEvent.__name__: chart.side_effects,
         Note.__name__: chart.notes,
         MedicationTrial.__name__: chart.trials,
+        ChartEvent.__name__: chart.events,
         Observation.__name__: measured,
         MonitoringDecision.__name__: decisions,
     }

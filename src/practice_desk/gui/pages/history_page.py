@@ -1,4 +1,4 @@
-"""The History page: every trial of a medication, whether it was adequate, and what came of it."""
+"""The History page: trials of medications with what came of them, and what else happened."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from practice_desk.domain.draft import Draft
+from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
+from practice_desk.domain.draft import Draft, Json
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.chart_event_dialog import ChartEventDialog
 from practice_desk.gui.dialogs.trial_dialogs import JudgementDialog, ToldTrialDialog, TrialDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.models.event_view import HEADERS as EVENT_HEADERS
+from practice_desk.gui.models.event_view import event_rows
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.models.trial_view import HEADERS, trial_facts, trial_rows
 from practice_desk.gui.pages.chart_page import ChartPage
@@ -27,9 +31,11 @@ from practice_desk.services.trials import Trial, trials_of
 
 
 class HistoryPage(ChartPage):
-    """The trials in a table, the selected one with its rule below."""
+    """The trials in a table, the selected one with its rule below; then the events."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({TrialDialog.draft_kind})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset(
+        {TrialDialog.draft_kind, ChartEventDialog.draft_kind}
+    )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -46,11 +52,21 @@ class HistoryPage(ChartPage):
             widest=5,
         )
         self.details = Card("")
+        self.events = RecordSection(
+            "Life events, hospital stays and therapy",
+            EVENT_HEADERS,
+            "Nothing recorded yet. What is added here stands on the timeline too.",
+            add="Event…",
+            widest=1,
+        )
         self._lay_out()
         self.show_retracted.toggled.connect(self._fill)
         self.trials.add_wanted.connect(self._add)
         self.trials.change_wanted.connect(self._change)
         self.trials.retract_wanted.connect(self._retract)
+        self.events.add_wanted.connect(lambda: self._open_event(None))
+        self.events.change_wanted.connect(self._open_event)
+        self.events.retract_wanted.connect(self._retract_event)
         self.trials.table.itemSelectionChanged.connect(self._show_selected)
 
     def show_chart(self, chart: Chart) -> None:
@@ -74,6 +90,8 @@ class HistoryPage(ChartPage):
         chart, target = self._chart, draft.body.get("target")
         if chart is None or chart.patient.id is None or not isinstance(target, dict):
             return False
+        if draft.kind == ChartEventDialog.draft_kind:
+            return self._go_on_with_event(chart, draft, target.get("id"))
         item, wanted = target.get("medication"), target.get("id")
         blank = MedicationTrial(chart.patient.id, "")
         records = [
@@ -88,6 +106,15 @@ class HistoryPage(ChartPage):
         dialog.put_draft(draft)
         return True
 
+    def _go_on_with_event(self, chart: Chart, draft: Draft, wanted: Json) -> bool:
+        event = next((each for each in chart.events if each.id == wanted), None)
+        if event is None and wanted is not None:
+            return False
+        dialog = self._event_dialog(chart, event)
+        dialog.open()
+        dialog.put_draft(draft)
+        return True
+
     def _fill(self) -> None:
         chart = self._chart
         if chart is None:
@@ -95,6 +122,10 @@ class HistoryPage(ChartPage):
         former = self.trials.table.currentRow()
         rows = trial_rows(self._trials)
         self.trials.show_rows(rows, with_retracted=self.show_retracted.isChecked())
+        events = event_rows(chart.events)
+        self.events.show_rows(events, with_retracted=self.show_retracted.isChecked())
+        may = self.context.may(Operation.RECORD_EVENT, chart.patient.id)
+        self.events.offer_changes(may)
         self.trials.offer_changes(self.context.may(Operation.RECORD_TRIAL, chart.patient.id))
         if (count := self.trials.table.rowCount()) > 0:
             self.trials.table.selectRow(min(max(former, 0), count - 1))
@@ -134,6 +165,26 @@ class HistoryPage(ChartPage):
         about = target_of(trial.record, words)
         RetractDialog(self.context, chart.patient, words, retract, self, about=about).open()
 
+    def _open_event(self, event: object) -> None:
+        if self._chart is not None:
+            known = event if isinstance(event, ChartEvent) else None
+            self._event_dialog(self._chart, known).open()
+
+    def _event_dialog(self, chart: Chart, event: ChartEvent | None) -> ChartEventDialog:
+        if event is None:
+            kind, today = ChartEventKind.LIFE_EVENT, self.context.today()
+            event = ChartEvent(chart.patient.id or 0, kind, "", today)
+        return ChartEventDialog(self.context, chart.patient, event, self)
+
+    def _retract_event(self, row: RecordRow) -> None:
+        event, chart = row.record, self._chart
+        if chart is None or not isinstance(event, ChartEvent):
+            return
+        words = " · ".join(cell for cell in row.cells[:3] if cell)
+        retract = retraction_of(event.patient_id, event)
+        about = target_of(event, words)
+        RetractDialog(self.context, chart.patient, words, retract, self, about=about).open()
+
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -145,6 +196,7 @@ class HistoryPage(ChartPage):
         column.addLayout(top)
         column.addWidget(self.trials)
         column.addWidget(self.details)
+        column.addWidget(self.events)
         column.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
