@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.safety import ChangeAction
-from practice_desk.services import dose_calendar, switching
+from practice_desk.services import dose_calendar, plan_changes, switching
+from practice_desk.services.plan_changes import ChangeToSign
 from practice_desk.services.safety_question import PlannedChange
 from tests.stage import Call, Stage, UseCases
 
@@ -46,7 +49,24 @@ def _check(stage: Stage) -> Call:
     return partial(switching.check_switch, stage.clinic, stage.patient_id, leaving, entering)
 
 
+def _together(stage: Stage) -> tuple[ChangeToSign, ChangeToSign]:
+    stop = replace(stage.entry("other"), comment="as agreed")
+    other = Medication(stage.patient_id, "lisinopril", Horizon.LONG_TERM)
+    return (
+        ChangeToSign(PlanEventKind.STOP, stop, stage.medication().medication_id),
+        ChangeToSign(
+            PlanEventKind.START, stage.entry("new_indication", dose="50"), medication=other
+        ),
+    )
+
+
+def _several(call: Callable[..., object]) -> Callable[[Stage], Call]:
+    return lambda stage: partial(call, stage.clinic, stage.patient_id, _together(stage))
+
+
 STEPS: UseCases = {
+    "plan_changes.check_changes": (_OP.VIEW_CHART, _several(plan_changes.check_changes)),
+    "plan_changes.sign_changes": (_OP.CHANGE_PLAN, _several(plan_changes.sign_changes)),
     "dose_calendar.calendar_choices": (
         _OP.SEND_LETTER,
         lambda s: partial(dose_calendar.calendar_choices, s.clinic, s.patient_id),

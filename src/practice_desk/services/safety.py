@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practice_desk.domain.allergy_intolerance import AllergyType, allergy_state, is_current
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.medication import PlanItem, plan_item
+from practice_desk.domain.medication import Medication, PlanItem, check_sequence, plan_item
 from practice_desk.domain.observation import ObservationCategory
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent
@@ -91,25 +91,33 @@ def find_in(
     patient_id: int,
     change: PlannedChange,
     *,
-    after: PlanEvent | None = None,
+    beside: Sequence[tuple[Medication, PlanEvent]] = (),
 ) -> SafetyFindings:
     """Check inside a running unit of work, as `check_medication_change` does.
 
-    With *after*, as if this event were in the plan already.
+    As if the events *beside* it, each with its medication, were in the plan already; one that is
+    not in the plan yet has any number of its own.
     """
     today = clinic.today()
     chart, on = read_chart(work, patient_id), max(today, change.effective_on)
-    items = [_followed(item, after, on) for item in read_plan(work, patient_id, on)]
+    items = _with_events(read_plan(work, patient_id, on), beside, on)
     if (taken_back := change.retracts_event_id) is not None:
         items = [without_event(item, taken_back, on) or item for item in items]
     return _findings(chart, items, change, knowledge_in(clinic, work), today)
 
 
-def _followed(item: PlanItem, event: PlanEvent | None, on: date) -> PlanItem:
-    """Return *item* with *event* after its own, if it is about it."""
-    if event is None or item.medication.id != event.medication_id:
-        return item
-    return plan_item(item.medication, [*item.events, event], on) or item
+def _with_events(
+    items: list[PlanItem], beside: Sequence[tuple[Medication, PlanEvent]], on: date
+) -> list[PlanItem]:
+    """Return *items* with the events *beside* them after their own, where these can follow."""
+    by_id = {item.medication.id: item for item in items}
+    for medication, event in beside:
+        present = by_id.get(medication.id)
+        events = [*(present.events if present is not None else ()), event]
+        followed = None if check_sequence(events) else plan_item(medication, events, on)
+        if followed is not None:
+            by_id[medication.id] = followed
+    return list(by_id.values())
 
 
 def _findings(

@@ -6,7 +6,7 @@ that was given before still stands in the chart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from practice_desk.domain.changes import Changes
@@ -59,6 +59,8 @@ class CheckedChange:
     needs_reasons: bool = True
     people: tuple[tuple[str, str], ...] = ()
     """Display names by user name, of those who decided."""
+    not_asked: frozenset[FindingKey] = frozenset()
+    """Findings of several changes that need no reason, as only what is recorded has them."""
 
     @property
     def unanswered(self) -> tuple[SafetyAlert, ...]:
@@ -69,7 +71,9 @@ class CheckedChange:
         return tuple(
             alert
             for alert in self.findings.alerts
-            if alert.severity.interrupts and alert not in known
+            if alert.severity.interrupts
+            and alert not in known
+            and finding_key(alert) not in self.not_asked
         )
 
 
@@ -98,29 +102,96 @@ def check_for_signing(clinic: Clinic, patient_id: int, change: PlannedChange) ->
         return checked_in(clinic, work, patient_id, change)
 
 
-def sign_event(
+@dataclass(frozen=True, slots=True)
+class PlannedEvent:
+    """An event that is about to be signed. *replaced* is what it takes over, and how that ends."""
+
+    medication: Medication
+    event: PlanEvent
+    replaced: tuple[Medication, PlanEvent] | None = None
+
+    def pairs(self, number: int) -> tuple[tuple[Medication, PlanEvent], ...]:
+        """Return all its events with their medications; a new one gets the negative *number*."""
+        event, medication = self.event, self.medication
+        if medication.id is None:
+            medication, event = replace(medication, id=number), replace(event, medication_id=number)
+        return ((medication, event), *([self.replaced] if self.replaced is not None else []))
+
+
+def check_together(
+    clinic: Clinic, work: UnitOfWork, planned: Sequence[PlannedEvent]
+) -> list[CheckedChange]:
+    """Check each event over the plan as it will be with all the others."""
+    pairs = [each.pairs(-number) for number, each in enumerate(planned, 1)]
+    checked = []
+    for place, each in enumerate(planned):
+        beside = [pair for other, some in enumerate(pairs) if other != place for pair in some]
+        change, patient_id = _change_of(work, each), each.medication.patient_id
+        checked.append(checked_in(clinic, work, patient_id, change, beside=beside))
+    return checked
+
+
+def joined_checks(checked: Sequence[CheckedChange]) -> CheckedChange:
+    """Return what was found about several changes as one; the same finding comes once."""
+    first = checked[0]
+    found = {finding_key(alert): alert for each in checked for alert in each.findings.alerts}
+    alerts = tuple(sorted(found.values(), key=lambda alert: alert.severity.rank))
+    names = dict(pair for each in checked for pair in each.findings.names)
+    asked = {finding_key(alert) for each in checked for alert in each.unanswered}
+    standing = {
+        finding_key(alert): (alert, why) for each in checked for alert, why in each.standing
+    }
+    return CheckedChange(
+        replace(first.findings, alerts=alerts, names=tuple(names.items())),
+        tuple((found[key], why) for key, (_, why) in standing.items()),
+        any(each.needs_reasons for each in checked),
+        tuple(dict(pair for each in checked for pair in each.people).items()),
+        frozenset(key for key in found if key not in asked),
+    )
+
+
+def sign_events(
     clinic: Clinic,
     work: UnitOfWork,
-    medication: Medication,
-    event: PlanEvent,
+    planned: Sequence[PlannedEvent],
     reasons: Iterable[OverrideReason],
     seen: Iterable[SafetyAlert] = (),
-    *,
-    replaced_id: int | None = None,
-) -> Signature:
-    """Check the plan as it will be with *event*, inside the transaction that records it.
+) -> list[Signature]:
+    """Check the plan as it will be with all of *planned*, in the transaction that records them.
 
-    *seen* is what interrupted while the change was composed; what is no longer found was heeded.
-    *replaced_id* is the item that is taken over. Raises UnansweredFindings or Invalid.
+    *seen* is what interrupted while they were composed; what is no longer found was heeded. A
+    finding about several of them is decided once. Raises UnansweredFindings or Invalid.
     """
-    if event.kind not in ACTIONS:
-        return Signature()
-    given = _given(reasons)
+    given, checked = _given(reasons), check_together(clinic, work, planned)
+    missing = {
+        finding_key(alert): alert
+        for each in checked
+        for alert in each.unanswered
+        if finding_key(alert) not in given
+    }
+    if missing:
+        raise UnansweredFindings(tuple(missing.values()))
+    signatures, decided = [], set[FindingKey]()
+    for each, one in zip(planned, checked, strict=True):
+        signed = _signed(clinic, each.medication.patient_id, one, given)
+        decisions = [decision for decision in signed if decision.about not in decided]
+        decided.update(decision.about for decision in decisions)
+        signatures.append(Signature(decisions))
+    present = [alert for each in checked for alert in each.findings.alerts]
+    version = checked[0].findings.pack_version
+    patient_id = planned[0].medication.patient_id
+    signatures[0].decisions += _heeded(clinic, patient_id, seen, present, version)
+    return signatures
+
+
+def _change_of(work: UnitOfWork, planned: PlannedEvent) -> PlannedChange:
+    """Return what an event does, as the checks are asked about it."""
+    event, medication = planned.event, planned.medication
     dosage, regimen = event.dosage, event.regimen
     if event.kind is PlanEventKind.RESUME and regimen is None:
         dosage = _held_dosage(work, medication, event)
-    changed_id = replaced_id if replaced_id is not None else medication.id
-    change = PlannedChange(
+    changed_id = medication.id if planned.replaced is None else planned.replaced[0].id
+    return PlannedChange(
         ACTIONS[event.kind],
         medication,
         event.effective_on,
@@ -129,7 +200,6 @@ def sign_event(
         regimen,
         dispense_request=event.dispense_request,
     )
-    return _sign(clinic, work, change, given, seen)
 
 
 def sign_retraction(
@@ -221,10 +291,10 @@ def checked_in(
     patient_id: int,
     change: PlannedChange,
     *,
-    after: PlanEvent | None = None,
+    beside: Sequence[tuple[Medication, PlanEvent]] = (),
 ) -> CheckedChange:
-    """Check inside a running unit of work, as if the event *after* were signed already."""
-    findings = find_in(clinic, work, patient_id, change, after=after)
+    """Check inside a running unit of work, as if the events *beside* it were signed already."""
+    findings = find_in(clinic, work, patient_id, change, beside=beside)
     return with_decisions(work, patient_id, findings, change.medication.origin is Origin.CLINIC)
 
 

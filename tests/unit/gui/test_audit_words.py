@@ -30,6 +30,13 @@ SERVICES = Path(__file__).resolve().parents[3] / "src" / "practice_desk" / "serv
         ("observation 1 2 3", "Measured values 1, 2, 3"),
         ("allergy statement no_known_allergies", "No known allergies, as asked"),
         ("start medication 3 event 7", "Started medication 3, entry 7 of the plan"),
+        (
+            "stop medication 3 event 8, start medication 4 event 9, 2 findings overridden",
+            (
+                "Stopped medication 3, entry 8 of the plan; started medication 4, entry 9 of the"
+                " plan; 2 findings overridden"
+            ),
+        ),
         ("letter 5 printed document 9", "Letter 5 printed, kept as document 9"),
         ("backups planned: each_close", "Backups planned: each close"),
         ("draft 5: condition", "Form 5: condition"),

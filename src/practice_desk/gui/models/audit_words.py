@@ -66,6 +66,11 @@ def _plan(match: re.Match[str]) -> str:
     return f"{_PLAN[match[1]]} medication {match[2]}, entry {match[3]} of the plan"
 
 
+def _plan_parts(match: re.Match[str]) -> str:
+    said = [in_words(part) for part in match[0].split(", ")]
+    return "; ".join([said[0], *(f"{part[:1].lower()}{part[1:]}" for part in said[1:])])
+
+
 def _letter(match: re.Match[str]) -> str:
     return f"Letter {match[1]} {match[2]}, kept as document {match[3]}"
 
@@ -75,12 +80,14 @@ def _one_of(*names: str) -> str:
 
 
 _KINDS = _one_of(*(kind.value for kind in ApprovalKind))
+_PLAN_PART = rf"(?:{_one_of(*_PLAN)}) medication \d+ event \d+"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (rf"request (\d+): ({_KINDS})(?: (\w+))?", _request),
         (rf"({_one_of(*_NOUNS)}) (\d+(?: \d+)*)( retracted)?", _records),
         (rf"({_one_of(*_PLAN)}) medication (\d+) event (\d+)", _plan),
+        (rf"{_PLAN_PART}(?:, {_PLAN_PART})*(?:, \d+ findings overridden)?", _plan_parts),
         (r"letter (\d+) (\w+) document (\d+)", _letter),
         (
             rf"safeguard on: ({_one_of(*(each.value for each in Safeguard))})",
