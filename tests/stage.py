@@ -53,8 +53,8 @@ SPARE_PASSPHRASE = staff.FirstPassphrase("ten copper spoons ring", one_time=True
 Call = Callable[[], object]
 
 CLINICAL_WORDS = (
-    "Overdose", "Asthma", "since school", "Latex", "hives", "sertraline", "depressive", "Heart",
-    "Tobacco",
+    "Overdose in 2019", "Asthma", "since school", "Latex", "hives", "sertraline", "depressive",
+    "Heart", "Tobacco",
 )  # fmt: skip
 """What the charts on the stage hold that no one but a clinician may read."""
 

@@ -17,6 +17,7 @@ from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES
+from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import get_patient
 from practice_desk.storage.record_rows import AUDIT_EVENT
@@ -33,6 +34,7 @@ TABS = {
     Role.THERAPIST: CHARTS,
     Role.FRONT_DESK: ["Person"],
     Role.ADMINISTRATOR: ["Person"],
+    Role.PHARMACIST: [],
 }
 RAIL = {
     Role.PRESCRIBER: [
@@ -47,6 +49,7 @@ RAIL = {
     Role.THERAPIST: ["Today", "Schedule", "Overdue", "Directory", "Backup", "Settings"],
     Role.FRONT_DESK: ["Today", "Schedule", "Directory", "Backup", "Settings"],
     Role.ADMINISTRATOR: ["Today", "Directory", "Import", "Backup", "Settings"],
+    Role.PHARMACIST: ["Today", "Settings"],
 }
 
 
@@ -129,6 +132,24 @@ def test_that_who_is_no_clinician_sees_no_clinical_word(
     assert not [word for word in CLINICAL_WORDS if word in texts]
     assert not window.chart.header.allergies.isVisible()
     assert window.chart.chart is None
+
+
+def test_that_a_pharmacist_begins_with_the_pack_and_reaches_no_patient(
+    qtbot: QtBot, stage: Stage
+) -> None:
+    window = enter(qtbot, stage, Role.PHARMACIST)
+    settings = window.pages[window.page]
+    assert isinstance(settings, SettingsPage)
+    assert settings.tabs.currentWidget() is settings.knowledge
+    assert settings.knowledge.form.accept.isVisible()
+    assert not settings.knowledge.form.load_pack.isVisible()
+    for key in (Qt.Key.Key_F, Qt.Key.Key_N, Qt.Key.Key_1):
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+    assert window.pages[window.page] is settings
+    assert window.findChild(PatientDialog) is None
+    assert window.chart.patient_id is None
+    assert "Dąbrowski" not in shown(window)
+    assert refusals(stage.clinic) == 0
 
 
 def test_that_front_desk_edits_the_person_and_leaves_the_alert_alone(

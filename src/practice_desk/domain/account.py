@@ -26,6 +26,8 @@ class Role(StrEnum):
     THERAPIST = "therapist"
     FRONT_DESK = "front_desk"
     ADMINISTRATOR = "administrator"
+    PHARMACIST = "pharmacist"
+    """A consultant who reviews the clinical pack and sees no patient."""
 
 
 CLINICAL_ROLES = frozenset({Role.PRESCRIBER, Role.THERAPIST})

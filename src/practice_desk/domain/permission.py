@@ -84,13 +84,15 @@ def _may(*roles: Role | None) -> frozenset[Role]:
 
 
 _P, _T, _F, _A, __ = Role.PRESCRIBER, Role.THERAPIST, Role.FRONT_DESK, Role.ADMINISTRATOR, None
+_R = Role.PHARMACIST
 
 # fmt: off
 TABLE: dict[Operation, frozenset[Role]] = {
-    #                                       prescriber, therapist, front desk, administrator
-    Operation.UNLOCK:                    _may(_P, _T, _F, _A),
-    Operation.LOCK:                      _may(_P, _T, _F, _A),
-    Operation.KEEP_DRAFT:                _may(_P, _T, _F, _A),
+    #                                       prescriber, therapist, front desk, administrator, and
+    #                                       pharmacist, where one may: who sees no patient
+    Operation.UNLOCK:                    _may(_P, _T, _F, _A, _R),
+    Operation.LOCK:                      _may(_P, _T, _F, _A, _R),
+    Operation.KEEP_DRAFT:                _may(_P, _T, _F, _A, _R),
 
     Operation.LIST_PATIENTS:             _may(_P, _T, _F, _A),
     Operation.VIEW_DEMOGRAPHICS:         _may(_P, _T, _F, _A),
@@ -129,12 +131,12 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.VIEW_DIRECTORY:            _may(_P, _T, _F, _A),
     Operation.EDIT_DIRECTORY:            _may(_P, _T, _F, _A),
 
-    Operation.VIEW_KNOWLEDGE:            _may(_P, _T, _F, _A),
-    Operation.EDIT_KNOWLEDGE:            _may(_P, __, __, _A),
-    Operation.REVIEW_KNOWLEDGE:          _may(_P, __, __, __),
+    Operation.VIEW_KNOWLEDGE:            _may(_P, _T, _F, _A, _R),
+    Operation.EDIT_KNOWLEDGE:            _may(_P, __, __, _A, _R),
+    Operation.REVIEW_KNOWLEDGE:          _may(_P, __, __, __, _R),
     Operation.CHOOSE_PACK:               _may(__, __, __, _A),
 
-    Operation.VIEW_CLINIC:               _may(_P, _T, _F, _A),
+    Operation.VIEW_CLINIC:               _may(_P, _T, _F, _A, _R),
     Operation.EDIT_CLINIC:               _may(__, __, __, _A),
     Operation.VIEW_ACCOUNTS:             _may(__, __, __, _A),
     Operation.MANAGE_ACCOUNTS:           _may(__, __, __, _A),
@@ -146,8 +148,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.VERIFY_CLINIC:             _may(_P, _T, _F, _A),
     Operation.CHANGE_KEY:                _may(__, __, __, _A),
 
-    Operation.EDIT_OWN_ACCOUNT:          _may(_P, _T, _F, _A),
-    Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A),
+    Operation.EDIT_OWN_ACCOUNT:          _may(_P, _T, _F, _A, _R),
+    Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A, _R),
 
     Operation.VIEW_OVERRIDES:            _may(_P, __, __, _A),
     Operation.VIEW_CHART_ACCESS:         _may(_P, _T, __, _A),

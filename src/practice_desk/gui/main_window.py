@@ -30,7 +30,7 @@ from practice_desk.gui.models.draft_view import PATIENT
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.chart_view import ChartView, tab_key
 from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, SETTINGS, TODAY, AppEntry
-from practice_desk.gui.pages.settings_tabs import RECOVERY
+from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, RECOVERY
 from practice_desk.gui.patient_pane import PatientPane
 from practice_desk.gui.rail import Rail
 from practice_desk.gui.recovery_reminder import RecoveryReminder
@@ -87,8 +87,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._offer()
-        self.rail.show_page(PATIENTS)
-        self.patients.search.setFocus()
+        self._begin()
         self.unsaved.refresh(frozenset())
 
     @property
@@ -113,13 +112,23 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         page.refresh()
 
+    def _begin(self) -> None:
+        """Begin with the patients, or with the clinical pack for who sees no patient."""
+        if self._is_offered(PATIENTS):
+            self.rail.show_page(PATIENTS)
+            self.patients.search.setFocus()
+        else:
+            self.show_page_of(SETTINGS, KNOWLEDGE)
+
     def settle(self) -> None:
         """Begin what can wait until the window has come up: planned backups, what needs whom."""
         self.schedule.start()
         self.today.start()
 
     def open_patient(self, patient_id: int) -> None:
-        """Open a chart, on the patients' page."""
+        """Open a chart, on the patients' page, where that is offered."""
+        if not self._is_offered(PATIENTS):
+            return
         self.show_page(PATIENTS)
         self.chart.open_patient(patient_id)
         self.patients.show_current(self.chart.patient_id)
@@ -173,7 +182,9 @@ class MainWindow(QMainWindow):
                 yield dialog.drafts
 
     def find_patient(self) -> None:
-        """Lead the keyboard to the search."""
+        """Lead the keyboard to the search, where patients are offered."""
+        if not self._is_offered(PATIENTS):
+            return
         self.show_page(PATIENTS)
         self.patients.focus_search()
 
@@ -280,7 +291,9 @@ class MainWindow(QMainWindow):
         return None
 
     def _is_offered(self, number: int) -> bool:
-        needs = None if number == PATIENTS else APP_PAGES[number - PATIENTS - 1].needs
+        if number == PATIENTS:
+            return self.context.may(Operation.LIST_PATIENTS)
+        needs = APP_PAGES[number - PATIENTS - 1].needs
         return needs is None or self.context.may(needs)
 
     def _offer(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.permission import Operation
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models.patient_delegate import PatientDelegate, row_height
@@ -62,7 +63,9 @@ class PatientPane(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Run the present search again."""
+        """Run the present search again, for who may find patients."""
+        if not self._context.may(Operation.LIST_PATIENTS):
+            return
         self.model.search(self.search.text(), active_only=self.active.isChecked())
 
     def forget(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.wording import write_time
@@ -37,6 +38,8 @@ class StatusLine(QStatusBar):
     def refresh(self) -> None:
         """Look up when the clinic was backed up last."""
         context = self._context
+        if not context.may(Operation.BACK_UP):
+            return
         context.tasks.run(lambda: last_backup(context.clinic), done=self._show_backup, parent=self)
 
     def tell(self, going_on: str) -> None:

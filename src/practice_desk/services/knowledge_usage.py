@@ -27,7 +27,7 @@ class ReviewShare:
     `medications`, `rules` and `others` are how many are reviewed, and how many are used; others are
     conditions, side effects that go on, and measures. `unknown` counts items of plans that the pack
     knows nothing about. `waiting` are the entries without a review and
-    in how many plans each counts, the most used first; only for who may see charts.
+    in how many plans each counts, the most used first; only for who may see charts or review.
     """
 
     plans: int
@@ -66,7 +66,8 @@ def review_share(clinic: Clinic, progress: Progress = no_progress) -> ReviewShar
     meds = {key for key in used if key.kind is EntryKind.MEDICATION}
     others = {key for key in used if key.kind in _LOOKED_UP}
     rules = used.keys() - meds - others
-    may_see = clinic.session.may(Operation.VIEW_CHART)
+    may = clinic.session.may
+    may_see = may(Operation.VIEW_CHART) or may(Operation.REVIEW_KNOWLEDGE)
     return ReviewShare(
         plans,
         (len(meds & reviewed), len(meds)),

@@ -17,6 +17,7 @@ DEMO_ROLES = {
     "tomas.reed": "Therapist",
     "lena.ortiz": "Front desk",
     "gus.hale": "Administrator",
+    "pia.lund": "Pharmacist",
 }
 """Who may unlock the demo clinic, all with the same passphrase, and in which role."""
 

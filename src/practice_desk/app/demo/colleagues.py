@@ -24,6 +24,7 @@ COLLEAGUES = (
     Account(THERAPIST, "Reed", "Tomas", frozenset({Role.THERAPIST}), "LCSW"),
     Account(FRONT_DESK, "Ortiz", "Lena", frozenset({Role.FRONT_DESK})),
     Account("gus.hale", "Hale", "Gus", frozenset({Role.ADMINISTRATOR})),
+    Account("pia.lund", "Lund", "Pia", frozenset({Role.PHARMACIST}), "PharmD"),
 )
 """One account per role beside the first person's, all with the passphrase that the demo shows."""
 RESTRICTED = "PD000012"

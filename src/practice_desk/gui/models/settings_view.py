@@ -16,6 +16,7 @@ ROLE_NAMES = {
     Role.THERAPIST: "Therapist",
     Role.FRONT_DESK: "Front desk",
     Role.ADMINISTRATOR: "Administrator",
+    Role.PHARMACIST: "Pharmacist",
 }
 
 LICENCES = (

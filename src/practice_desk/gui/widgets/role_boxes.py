@@ -16,6 +16,7 @@ _WORDS = {
     Role.THERAPIST: ("&Therapist", "Sees charts and records in them"),
     Role.FRONT_DESK: ("Front &desk", "Sees names and contacts, nothing clinical"),
     Role.ADMINISTRATOR: ("Ad&ministrator", "Manages people and the clinic’s settings"),
+    Role.PHARMACIST: ("P&harmacist", "Reviews the clinical pack, sees no patient"),
 }
 _INDENT = 30  # under the words of the box
 _IN_A_ROW = 2
