@@ -121,6 +121,7 @@ class TextBlock:
         self.height(width)
         parts = self._paragraph.split(width, available)
         if len(parts) != 2:
+            self._wrapped = (-1.0, 0.0)  # ReportLab drops the lines of what it could not split
             return None
         _drop_leading_break(parts[1])
         return TextBlock._of(parts[0]), TextBlock._of(parts[1])

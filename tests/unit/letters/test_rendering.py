@@ -10,10 +10,13 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
 
+from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.medication_notice import CODE
 from practice_desk.letters.registry import KINDS
 from practice_desk.letters.rendering import render
+from practice_desk.letters.text import escape
 
 from .samples import CHANGED, CLOCK, STOPPED, a_letter, a_notice
 
@@ -100,3 +103,15 @@ def test_that_nothing_is_drawn_outside_the_margins() -> None:
 def test_that_every_kind_is_registered_under_its_code() -> None:
     assert all(kind.code == code for code, kind in KINDS.items())
     assert CODE in KINDS
+
+
+@pytest.mark.parametrize("available", [0, 5, 14, 27])
+def test_that_a_paragraph_with_no_room_here_is_drawn_whole_on_the_next_page(available: int) -> None:
+    block = TextBlock(escape("told to the court " * 40, "text"), TextStyle())
+    if block.split(200, available) is None:
+        page = BytesIO()
+        pen = Canvas(page)
+        block.draw(pen, 72, 700, 200)
+        pen.save()
+        text = PdfReader(page).pages[0].extract_text()
+        assert text.count("court") == 40
