@@ -6,12 +6,14 @@ medications given that way, in the unit of the clinical pack.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from practice_desk.domain.knowledge import EntryKey, EntryKind, Standing
+from practice_desk.domain.quantity import Strength
 
 
 class AlertSeverity(StrEnum):
@@ -150,13 +152,14 @@ class TakenMedication:
     """A line of the plan, by the pack's id of the medication.
 
     `dose` is the highest while the change runs. `is_leaving` says that it is being stepped down
-    to its end, as in a cross-taper.
+    to its end, as in a cross-taper. `interval_days` lie between two injections.
     """
 
     med: str
     dose: Decimal | None = None
     form: str = ""
     is_leaving: bool = False
+    interval_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,27 @@ class DoseStep:
 
     week: int
     dose: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StepProduct:
+    """What one step is taken as: its dose, form and interval, and a strength that it is made of.
+
+    `strength` is an amount in mg where nothing but that is told.
+    """
+
+    dose: Decimal | None = None
+    form: str = ""
+    strength: Decimal | Strength | None = None
+    interval_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaterStart:
+    """What begins, or begins again, so many days after the changed medication ends."""
+
+    med: str
+    days: int
 
 
 class ChangeAction(StrEnum):
@@ -183,7 +207,8 @@ class PlanChangeFacts:
 
     `dose` is the highest of `steps`, where there are any. `ends_high` says that the steps end
     without having been stepped down. `limit_days` is the quantity limit recorded for the
-    medication, in days at a time.
+    medication, in days at a time. `products` are what each step is taken as; without them it is
+    `form`, `strength` and `interval_days`.
     """
 
     action: ChangeAction = ChangeAction.NONE
@@ -204,6 +229,14 @@ class PlanChangeFacts:
     steps: tuple[DoseStep, ...] = ()
     ends_high: bool = False
     limit_days: int | None = None
+    products: tuple[StepProduct, ...] = ()
+
+
+def highest(doses: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the highest of *doses*; None if one is not known, or there is none."""
+    found = list(doses)
+    known = [dose for dose in found if dose is not None]
+    return max(known) if found and len(known) == len(found) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +281,7 @@ class SafetyQuestion:
 
     A medication may be in `current` more than once, one line each; a change replaces the first.
     `measured` are the LOINC codes of what was measured lately: no baseline asks for it again.
+    `later_starts` are what begins after the changed medication has ended.
     """
 
     patient: PatientFacts = PatientFacts()
@@ -259,6 +293,7 @@ class SafetyQuestion:
     follow_up: tuple[FollowUp, ...] = ()
     on: date | None = None
     measured: frozenset[str] = frozenset()
+    later_starts: tuple[LaterStart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

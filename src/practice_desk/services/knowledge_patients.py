@@ -15,13 +15,14 @@ from practice_desk.domain.safety import (
     SafetyAlert,
     SafetyQuestion,
     TakenMedication,
+    highest,
 )
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.safety import read_chart
-from practice_desk.services.safety_course import dose_of, highest
+from practice_desk.services.safety_course import dose_of
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
 from practice_desk.services.safety_question import is_taken
 from practice_desk.storage import plan

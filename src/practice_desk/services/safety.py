@@ -46,6 +46,7 @@ from practice_desk.services.safety_question import (
     change_facts,
     follow_ups,
     is_taken_now,
+    later_starts,
     others_taken,
     own_item,
     recent_stops,
@@ -146,6 +147,7 @@ def _findings(
         follow_up=follow_ups(mine, change),
         on=on,
         measured=measured_before(results, on),
+        later_starts=later_starts(items, change, mine),
     )
     found = check_change(question, rules) if change.medication.concept_id else []
     found = [alert for alert in found if _is_about(alert, change)]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Medication, PlanItem, PlanStatus
-from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import Regimen, RegimenStep, one_step
-from practice_desk.domain.safety import DoseStep
+from practice_desk.domain.safety import DoseStep, StepProduct, highest
 from practice_desk.knowledge.safety.pack import SafetyPack
 
 _COUNTED = frozenset({"capsule", "tablet"})
@@ -98,11 +98,44 @@ def steps_of(medication: Medication, regimen: Regimen, pack: SafetyPack) -> tupl
     return tuple(found)
 
 
-def highest(doses: Iterable[Decimal | None]) -> Decimal | None:
-    """Return the highest of *doses*; None if one is not known, or there is none."""
-    found = list(doses)
-    known = [dose for dose in found if dose is not None]
-    return max(known) if found and len(known) == len(found) else None
+def products_of(
+    medication: Medication, regimen: Regimen, pack: SafetyPack
+) -> tuple[StepProduct, ...]:
+    """Return what each dosage of each step is taken as, each once; one for every strength in it."""
+    return tuple(
+        dict.fromkeys(
+            StepProduct(
+                dose_of(medication, dosage, pack),
+                dosage.form or "",
+                strength,
+                interval_days(medication, dosage, pack),
+            )
+            for step in regimen.steps
+            for dosage in step.dosages
+            for strength in _strengths(step, dosage)
+        )
+    )
+
+
+def _strengths(step: RegimenStep, dosage: Dosage) -> Iterator[Strength | None]:
+    """Yield the strengths that a dosage of a step is made of; None where nobody says so."""
+    if dosage.strength is not None:
+        yield dosage.strength
+        return
+    doses = (part.dose for part in dosage.split) if dosage.split else (dosage.dose,)
+    pieces = [piece for dose in doses if dose is not None for piece in step.made_of(dose)]
+    yield from (piece.strength for piece in pieces)
+    if not pieces:
+        yield None
+
+
+def interval_days(medication: Medication, dosage: Dosage, pack: SafetyPack) -> int | None:
+    """Return the days between two injections; None for what is taken every day."""
+    facts = pack.medication(medication.concept_id)
+    usual = facts.adult_dose if facts else None
+    if usual is None or usual.basis != "per_injection":
+        return None
+    return dosage.timing.days_between
 
 
 def ends_high(
@@ -140,6 +173,26 @@ def dosages_while(item: PlanItem, begins: date, ends: date | None) -> tuple[Dosa
         for dosage in stretch.step.dosages
     ]
     return tuple(dict.fromkeys(found)) or None
+
+
+def last_taken(item: PlanItem, by: date) -> date | None:
+    """Return the day from which *item* was no longer taken by the day *by*; None if it never was.
+
+    Days on hold are days without it.
+    """
+    taken = [each for each in item.course if not each.is_held and each.start <= by]
+    return min(taken[-1].end or by, by) if taken else None
+
+
+def begins_after(item: PlanItem, day: date) -> date | None:
+    """Return the first day from *day* on, on which *item* begins or begins again; None if none."""
+    taken = [stretch for stretch in item.course if not stretch.is_held]
+    ended: date | None = None
+    for stretch in taken:
+        if stretch.start != ended and stretch.start >= day:
+            return stretch.start
+        ended = stretch.end
+    return None
 
 
 def is_leaving(item: PlanItem) -> bool:

@@ -17,23 +17,28 @@ from practice_desk.domain.safety import (
     AlertSeverity,
     ChangeAction,
     FollowUp,
+    LaterStart,
     PlanChangeFacts,
     RecentStop,
     SafetyAlert,
+    StepProduct,
     TakenMedication,
+    highest,
 )
 from practice_desk.knowledge.safety.controlled import not_entered
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.safety_course import (
     as_regimen,
+    begins_after,
     dosages_while,
     dose_of,
     ends_high,
-    highest,
-    in_unit,
+    interval_days,
     is_leaving,
     is_stepped_down,
     last_day,
+    last_taken,
+    products_of,
     steps_of,
     weeks_taken,
 )
@@ -90,7 +95,9 @@ def taken(item: PlanItem, pack: SafetyPack, change: PlannedChange) -> TakenMedic
     dosages = dosages_while(item, change.effective_on, change.ends_on) or ()
     dose = highest(dose_of(item.medication, each, pack) for each in dosages)
     form = (item.dosage.form or "") if item.dosage else ""
-    return TakenMedication(item.medication.concept_id, dose, form, is_leaving(item))
+    intervals = [interval_days(item.medication, each, pack) for each in dosages]
+    interval = min((days for days in intervals if days is not None), default=None)
+    return TakenMedication(item.medication.concept_id, dose, form, is_leaving(item), interval)
 
 
 def taken_today(items: Iterable[PlanItem], pack: SafetyPack) -> list[TakenMedication]:
@@ -164,21 +171,17 @@ def change_facts(
     """
     medication, regimen = change.medication, as_regimen(change.dosage, change.regimen)
     request = _request(change, item)
-    first = None if regimen is None else regimen.steps[0].dosage
-    strength = None
-    if first is not None and first.strength is not None and first.strength.per is None:
-        strength = in_unit(first.strength.numerator, "mg")
-    dosages = () if regimen is None else tuple(regimen.dosages())
+    products = () if regimen is None else products_of(medication, regimen, pack)
+    first = products[0] if products else StepProduct()
     return PlanChangeFacts(
         _action(change, item),
         medication.concept_id,
-        dose=highest(dose_of(medication, each, pack) for each in dosages),
-        form=(first.form or "") if first else "",
-        strength=strength,
+        dose=highest(each.dose for each in products),
+        form=first.form,
         refills=request.refills,
         days_supply=request.days_supply,
         first_visit=request.first_visit or "",
-        interval_days=None if first is None else _interval_days(first, medication, pack),
+        interval_days=first.interval_days,
         indication=indication,
         gap_days=_gap_days(change, item),
         tapering=item is not None and is_stepped_down(item, change.effective_on, pack),
@@ -186,6 +189,7 @@ def change_facts(
         ends_high=regimen is not None
         and ends_high(medication, regimen, pack, next((b.dose for b in before(item, pack)), None)),
         limit_days=limit_days,
+        products=products,
     )
 
 
@@ -214,15 +218,6 @@ def _gap_days(change: PlannedChange, item: PlanItem | None) -> int | None:
     return max(0, (change.effective_on - item.since).days)
 
 
-def _interval_days(dosage: Dosage, medication: Medication, pack: SafetyPack) -> int | None:
-    """Return the days between two injections; None for what is taken every day."""
-    facts = pack.medication(medication.concept_id)
-    usual = facts.adult_dose if facts else None
-    if usual is None or usual.basis != "per_injection":
-        return None
-    return dosage.timing.days_between
-
-
 def follow_ups(item: PlanItem | None, change: PlannedChange) -> tuple[FollowUp, ...]:
     """Return for how long the changed medication has been taken."""
     weeks = None if item is None else weeks_taken(item, change.effective_on)
@@ -234,7 +229,9 @@ def follow_ups(item: PlanItem | None, change: PlannedChange) -> tuple[FollowUp, 
 def recent_stops(items: Iterable[PlanItem], change: PlannedChange, on: date) -> list[RecentStop]:
     """Return what was stopped, and how many days before *on*; what overlaps it, 0 days before."""
     return [
-        RecentStop(item.medication.concept_id, max(0, (on - item.since).days))
+        RecentStop(
+            item.medication.concept_id, max(0, (on - (last_taken(item, on) or item.since)).days)
+        )
         for item in items
         if item.status is PlanStatus.STOPPED
         and item.medication.concept_id
@@ -242,6 +239,28 @@ def recent_stops(items: Iterable[PlanItem], change: PlannedChange, on: date) -> 
         and item.medication.id != change.medication_id
         and not _was_never_taken(item)
     ]
+
+
+def later_starts(
+    items: Iterable[PlanItem], change: PlannedChange, mine: PlanItem | None
+) -> tuple[LaterStart, ...]:
+    """Return what begins, or begins again, once the changed medication has ended.
+
+    It ends with a stop or a hold on its day, with the hold before a stop, or with the last of its
+    steps. What is taken on that day overlaps it and is found as such. *mine* is its item.
+    """
+    is_stop = change.action is ChangeAction.STOP
+    ends = change.effective_on if is_stop else change.ends_on
+    if is_stop and mine is not None:
+        ends = last_taken(mine, change.effective_on) or ends
+    if ends is None:
+        return ()
+    begins = (
+        (item.medication.concept_id, begins_after(item, ends))
+        for item in items
+        if item.medication.id != change.medication_id and not item.is_called_off
+    )
+    return tuple(LaterStart(med, (day - ends).days) for med, day in begins if med and day)
 
 
 def _was_never_taken(item: PlanItem) -> bool:

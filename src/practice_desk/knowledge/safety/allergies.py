@@ -19,8 +19,8 @@ DIRECT = "direct"
 
 def check_allergies(state: PlanState) -> Iterator[SafetyAlert]:
     """Yield what each known allergy means for the medication that begins or changes."""
-    if state.changed is not None:
-        yield from _about(state, state.changed)
+    for changed in state.variants:
+        yield from _about(state, changed)
 
 
 def review_allergies(state: PlanState) -> Iterator[SafetyAlert]:

@@ -44,7 +44,7 @@ def _base(state: PlanState, facts: MedicationFacts, taken: TakenMedication) -> D
     if usual is None:
         return None
     base = usual.label_max
-    if usual.first_max is not None and taken is state.changed and state.begins:
+    if usual.first_max is not None and state.is_changed(taken) and state.begins:
         base = usual.first_max
     if weight is not None:
         for per_kg in (usual.label_max_mg_per_kg, usual.max_per_kg):
@@ -72,8 +72,8 @@ def applies(
 ) -> bool:
     """Return whether everything in *when*, but for the fields *ignoring*, holds and is known."""
     patient, change = state.patient, state.change
-    indication = change.indication if taken is state.changed else ""
-    interval = change.interval_days if taken is state.changed else None
+    indication = change.indication if state.is_changed(taken) else ""
+    interval = taken.interval_days
     tests = {
         "form": not when.form or taken.form in when.form,
         "indication": not when.indication or indication in when.indication,

@@ -14,7 +14,14 @@ from practice_desk.domain.safety import (
 from practice_desk.knowledge.safety.ceilings import applies, ceiling_of
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import DoseLimit, DoseRange, MedicationFacts
-from practice_desk.knowledge.safety.wording import number, per_time, quantity, sentence
+from practice_desk.knowledge.safety.strengths import check_strengths
+from practice_desk.knowledge.safety.wording import (
+    dose_alert,
+    number,
+    per_time,
+    quantity,
+    sentence,
+)
 
 _OTHERWISE = "Choose another medication, or get advice before going on."
 
@@ -29,9 +36,10 @@ def check_doses(state: PlanState) -> Iterator[SafetyAlert]:
         return
     facts = state.pack.medication(taken.med)
     if facts is not None and facts.role == "prescribed":
-        yield from _strengths(state, facts, taken)
-        yield from _avoided(state, facts, taken)
-        yield from _ceiling(state, facts, taken)
+        yield from check_strengths(state, facts)
+        for variant in state.variants:
+            yield from _avoided(state, facts, variant)
+            yield from _ceiling(state, facts, variant)
     groups = state.pack.groups(taken.med)
     for other in state.others:
         about = state.pack.medication(other.med)
@@ -49,42 +57,8 @@ def review_doses(state: PlanState) -> Iterator[SafetyAlert]:
             yield from _ceiling(state, facts, taken)
 
 
-def dose_alert(
-    facts: MedicationFacts,
-    kind: AlertKind,
-    severity: AlertSeverity,
-    message: str,
-    management: str = "",
-) -> SafetyAlert:
-    """Return an alert about one medication's dose, with the medication's sources."""
-    return SafetyAlert(kind, facts.id, severity, message, (facts.id,), management, facts.sources)
-
-
 def _touched(facts: MedicationFacts, groups: frozenset[str]) -> bool:
     return any(groups & {*lim.when.with_class, *lim.when.with_med} for lim in facts.dose_limits)
-
-
-def _strengths(
-    state: PlanState, facts: MedicationFacts, taken: TakenMedication
-) -> Iterator[SafetyAlert]:
-    wanted = state.change.strength
-    forms = [form for form in facts.forms if not taken.form or form.form == taken.form]
-    if taken.form and not forms:
-        made = ", ".join(sorted({form.form.replace("_", " ") for form in facts.forms}))
-        message = f"It is not made as {taken.form.replace('_', ' ')}; there is: {made}."
-        yield dose_alert(facts, AlertKind.STRENGTH_MISSING, AlertSeverity.MODERATE, message)
-    elif wanted is not None and not any(
-        _amount(strength.amount) == wanted for form in forms for strength in form.strengths
-    ):
-        made = ", ".join(sorted({s.amount for form in forms for s in form.strengths}, key=_amount))
-        message = f"No strength of {number(wanted)} mg is made; there are {made}."
-        what = "Choose a strength that is made."
-        yield dose_alert(facts, AlertKind.STRENGTH_MISSING, AlertSeverity.MODERATE, message, what)
-
-
-def _amount(amount: str) -> Decimal:
-    """Return a strength's amount; of a combination the first ingredient's."""
-    return Decimal(amount.partition("/")[0])
 
 
 def _avoided(
@@ -159,7 +133,7 @@ def _above(
 
 def _added_up(state: PlanState, taken: TakenMedication) -> tuple[Decimal | None, str]:
     """Return the dose of all lines with this medication, and a sentence if there are several."""
-    if taken is not state.changed:
+    if not state.is_changed(taken):
         return taken.dose, ""
     lines = [*state.other_lines(taken.med), taken]
     doses = [line.dose for line in lines if line.dose is not None]
@@ -176,7 +150,7 @@ def _highest_ceiling(
 ) -> tuple[Decimal | None, str]:
     """Return the ceiling; of two lines in two forms, the higher one."""
     found = [ceiling_of(state, facts, taken)]
-    if taken is state.changed:
+    if state.is_changed(taken):
         found += [ceiling_of(state, facts, line) for line in state.other_lines(taken.med)]
     known = [(ceiling, why) for ceiling, why in found if ceiling is not None]
     return max(known, key=lambda each: each[0], default=(None, ""))

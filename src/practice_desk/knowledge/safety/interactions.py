@@ -19,11 +19,11 @@ from practice_desk.knowledge.safety.wording import sentence
 
 def check_interactions(state: PlanState) -> Iterator[SafetyAlert]:
     """Yield what the change brings: the new medication with each other one and each exposure."""
-    if state.changed is not None:
+    for changed in state.variants:
         for other in state.others:
-            yield from between(state.pack, state.changed, other)
+            yield from between(state.pack, changed, other)
         for exposure in sorted(state.patient.exposures | state.question.new_exposures):
-            yield from with_exposure(state.pack, state.changed, exposure)
+            yield from with_exposure(state.pack, changed, exposure)
     for exposure in sorted(state.question.new_exposures):
         for other in state.others:
             yield from with_exposure(state.pack, other, exposure)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from practice_desk.domain.safety import (
     ChangeAction,
     PatientFacts,
     PlanChangeFacts,
     SafetyQuestion,
+    StepProduct,
     TakenMedication,
+    highest,
 )
 from practice_desk.knowledge.safety.implied import with_implied
 from practice_desk.knowledge.safety.pack import SafetyPack
@@ -22,6 +25,8 @@ _TAKES = frozenset({ChangeAction.START, ChangeAction.CHANGE, ChangeAction.SWITCH
 class PlanState:
     """`changed` is what begins or changes, `others` what goes on beside it, `stopped` what ends.
 
+    `variants` are the changed medication once for each form and interval that its steps have, with
+    the highest dose of each; mostly that is `changed` alone.
     `patient` has what follows from the known facts; what is stated is in `question.patient`.
     """
 
@@ -31,6 +36,7 @@ class PlanState:
     changed: TakenMedication | None
     others: tuple[TakenMedication, ...]
     stopped: str
+    variants: tuple[TakenMedication, ...] = ()
 
     @property
     def change(self) -> PlanChangeFacts:
@@ -41,6 +47,18 @@ class PlanState:
     def begins(self) -> bool:
         """Whether the changed medication is started."""
         return self.change.action in (ChangeAction.START, ChangeAction.SWITCH)
+
+    @property
+    def products(self) -> tuple[StepProduct, ...]:
+        """What the steps of the changed medication are taken as."""
+        change, taken = self.change, self.changed
+        if change.products or taken is None:
+            return change.products
+        return (StepProduct(taken.dose, taken.form, change.strength, change.interval_days),)
+
+    def is_changed(self, taken: TakenMedication) -> bool:
+        """Return whether *taken* is what begins or changes, in any of its forms."""
+        return taken is self.changed or any(taken is each for each in self.variants)
 
     @property
     def everything(self) -> tuple[TakenMedication, ...]:
@@ -70,7 +88,7 @@ def plan_state(pack: SafetyPack, question: SafetyQuestion) -> PlanState:
             others.remove(before)
         form = change.form or (before.form if before else "")
         dose = change.dose if change.dose is not None else (before.dose if before else None)
-        changed = TakenMedication(change.med, dose, form)
+        changed = TakenMedication(change.med, dose, form, interval_days=change.interval_days)
     if change.action is ChangeAction.STOP:
         stopped = change.med
     elif change.action is ChangeAction.SWITCH:
@@ -81,7 +99,25 @@ def plan_state(pack: SafetyPack, question: SafetyQuestion) -> PlanState:
             others.remove(ended)
     everything = others if changed is None else [*others, changed]
     patient = with_implied(question.patient, question.labs, _groups(pack, everything))
-    return PlanState(pack, question, patient, changed, tuple(others), stopped)
+    variants = _variants(change, changed)
+    return PlanState(pack, question, patient, changed, tuple(others), stopped, variants)
+
+
+def _variants(
+    change: PlanChangeFacts, changed: TakenMedication | None
+) -> tuple[TakenMedication, ...]:
+    """Return *changed* once for each form and interval of its steps; itself where there is one."""
+    if changed is None:
+        return ()
+    doses: dict[tuple[str, int | None], list[Decimal | None]] = {}
+    for each in change.products:
+        doses.setdefault((each.form, each.interval_days), []).append(each.dose)
+    if len(doses) <= 1:
+        return (changed,)
+    return tuple(
+        TakenMedication(changed.med, highest(found), form, interval_days=interval)
+        for (form, interval), found in doses.items()
+    )
 
 
 def is_cross_taper(change: PlanChangeFacts) -> bool:

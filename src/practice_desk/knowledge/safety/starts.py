@@ -15,7 +15,6 @@ from practice_desk.domain.safety import (
     TakenMedication,
 )
 from practice_desk.knowledge.safety.ceilings import applies
-from practice_desk.knowledge.safety.doses import dose_alert
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import (
     MedicationFacts,
@@ -23,7 +22,7 @@ from practice_desk.knowledge.safety.records import (
     Titration,
     TitrationStep,
 )
-from practice_desk.knowledge.safety.wording import number, quantity, sentence
+from practice_desk.knowledge.safety.wording import dose_alert, number, quantity, sentence
 
 _HALF_LIVES_OF_A_GAP = 5
 _FIRST_WEEK = re.compile(r"\d+")
@@ -71,7 +70,9 @@ def _boxed(facts: MedicationFacts) -> Iterator[SafetyAlert]:
 
 def _intervals(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert]:
     """Yield an injection that would come again too soon."""
-    usual, days = facts.adult_dose, state.change.interval_days
+    usual = facts.adult_dose
+    told = [each.interval_days for each in state.products if each.interval_days is not None]
+    days = min(told, default=None)
     if usual is None or days is None or usual.interval_days is None:
         return
     least = usual.min_interval_days

@@ -40,6 +40,37 @@ def check_washouts(state: PlanState) -> Iterator[SafetyAlert]:
             longest = _longest(state, stop.med, name)
             if longest is not None and stop.days_ago < longest.days:
                 yield _too_soon(state, stop, longest, name)
+    if taken is not None and state.begins:
+        yield from _still_taken(state, taken.med)
+    yield from _before_later_starts(state)
+
+
+def _still_taken(state: PlanState, begun: str) -> Iterator[SafetyAlert]:
+    """Yield what has to be washed out and goes on beside what begins, with no rule for the pair."""
+    for other in state.others:
+        longest = _longest(state, other.med, begun)
+        if longest is None or state.pack.is_same_substance(other.med, begun):
+            continue
+        if not state.pack.interactions(other.med, begun):
+            name = sentence(state.pack.name(other.med))[:-1]
+            when = f"{name} is still taken: {_days(longest.days)} have to pass after its end"
+            what = f"Stop it first. {sentence(longest.note)}"
+            yield _washout(state, other.med, begun, when, what)
+
+
+def _before_later_starts(state: PlanState) -> Iterator[SafetyAlert]:
+    """Yield what is planned to begin too soon after the changed medication has ended."""
+    ended = state.changed.med if state.changed is not None else state.stopped
+    for later in state.question.later_starts:
+        longest = _longest(state, ended, later.med)
+        if longest is not None and later.days < longest.days:
+            name = sentence(state.pack.name(ended))[:-1]
+            passed = "the same day" if later.days == 0 else f"{_days(later.days)} before"
+            verb = "ends" if state.changed is not None else "stops"
+            when = f"{name} {verb} {passed}: {_days(longest.days)} have to pass"
+            wait = _days(longest.days - later.days)
+            what = f"Let it begin {wait} later. {sentence(longest.note)}"
+            yield _washout(state, ended, later.med, when, what)
 
 
 def _longest(state: PlanState, stopped: str, begun: str) -> Washout | None:
@@ -50,17 +81,23 @@ def _longest(state: PlanState, stopped: str, begun: str) -> Washout | None:
 
 
 def _too_soon(state: PlanState, stop: RecentStop, washout: Washout, begun: str) -> SafetyAlert:
-    strict = is_contraindicated(state.pack, stop.med, begun)
-    facts = state.pack.medication(stop.med)
-    name, other = state.pack.name(stop.med), state.pack.name(begun)
+    name = sentence(state.pack.name(stop.med))[:-1]
     days = "only just" if stop.days_ago == 0 else f"{_days(stop.days_ago)} before"
+    when = f"{name} stopped {days}: {_days(washout.days)} have to pass"
+    what = f"Wait {_days(washout.days - stop.days_ago)} more. {sentence(washout.note)}"
+    return _washout(state, stop.med, begun, when, what)
+
+
+def _washout(state: PlanState, ended: str, begun: str, when: str, what: str) -> SafetyAlert:
+    strict = is_contraindicated(state.pack, ended, begun)
+    facts = state.pack.medication(ended)
     return SafetyAlert(
         AlertKind.WASHOUT,
-        stop.med,
+        ended,
         AlertSeverity.CONTRAINDICATED if strict else AlertSeverity.MAJOR,
-        f"{sentence(name)[:-1]} stopped {days}: {washout.days} days have to pass before {other}.",
-        (stop.med, begun),
-        f"Wait {_days(washout.days - stop.days_ago)} more. {sentence(washout.note)}".strip(),
+        f"{when} before {state.pack.name(begun)}.",
+        (ended, begun),
+        what.strip(),
         facts.sources if facts else (),
     )
 

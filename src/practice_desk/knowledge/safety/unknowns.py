@@ -41,7 +41,9 @@ def check_unknowns(state: PlanState) -> Iterator[SafetyAlert]:
     facts = state.pack.medication(taken.med) if taken else None
     if taken is None or facts is None:
         return
-    wanted = {*_for_the_dose(state, facts, taken), *_for_the_rules(state, taken)}
+    wanted = set(_for_the_rules(state, taken))
+    for variant in state.variants:
+        wanted.update(_for_the_dose(state, facts, variant))
     if not state.patient.ancestry and _asks_for_ancestry(state, taken):
         wanted.add("ancestry")
     for name, words in _WORDS.items():

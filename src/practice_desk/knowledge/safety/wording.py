@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from practice_desk.knowledge.safety.records import DoseRange
+from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert
+from practice_desk.knowledge.safety.records import DoseRange, MedicationFacts
 
 _PER = {"per_day": " a day", "per_session": " a session", "per_injection": " an injection"}
 
@@ -26,6 +27,17 @@ def quantity(amount: Decimal, usual: DoseRange) -> str:
 def per_time(usual: DoseRange) -> str:
     """Return what the dose is counted by, empty where the unit says it."""
     return "" if "/" in usual.unit else _PER[usual.basis]
+
+
+def dose_alert(
+    facts: MedicationFacts,
+    kind: AlertKind,
+    severity: AlertSeverity,
+    message: str,
+    management: str = "",
+) -> SafetyAlert:
+    """Return an alert about one medication's dose, with the medication's sources."""
+    return SafetyAlert(kind, facts.id, severity, message, (facts.id,), management, facts.sources)
 
 
 def sentence(text: str) -> str:
