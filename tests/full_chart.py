@@ -36,6 +36,8 @@ OF_CHART = (
     "letters.send_letter",
     "notes.sign_note",
     "measures.save_response",
+    "measure_schedules.set_schedule",
+    "risk.assess_risk",
     "trials.save_trial",
     "chart_events.save_chart_event",
     "supply.retract_supply",

@@ -14,6 +14,7 @@ from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.knowledge import KNOWLEDGE
+from tests.use_cases.measures import MEASURES
 from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.reconciliation import RECONCILIATION
 from tests.use_cases.safety import SAFETY
@@ -29,6 +30,7 @@ USE_CASES: UseCases = {
     **AUDIT,
     **DISCLOSURES,
     **KNOWLEDGE,
+    **MEASURES,
     **MONITORING,
     **SAFETY,
     **SCHEDULE,

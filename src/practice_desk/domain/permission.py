@@ -32,6 +32,8 @@ class Operation(StrEnum):
     EDIT_HEALTH_RECORD = "edit health record"
     REPORT_SIDE_EFFECT = "report side effect"
     RECORD_MEASURE = "record measure"
+    PLAN_MEASURE = "plan measure"
+    ASSESS_RISK = "assess risk"
     WRITE_NOTE = "write note"
     RECORD_TRIAL = "record trial"
     RECORD_EVENT = "record event"
@@ -106,6 +108,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.EDIT_HEALTH_RECORD:        _may(_P, _T, __, __),
     Operation.REPORT_SIDE_EFFECT:        _may(_P, _T, __, __),
     Operation.RECORD_MEASURE:            _may(_P, _T, __, __),
+    Operation.PLAN_MEASURE:              _may(_P, _T, __, __),
+    Operation.ASSESS_RISK:               _may(_P, _T, __, __),
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
@@ -185,7 +189,9 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.VIEW_CHART: "see charts: conditions, allergies, plans, measures and letters",
         Operation.EDIT_HEALTH_RECORD: "record conditions, allergies, vitals and substance use",
         Operation.REPORT_SIDE_EFFECT: "report side effects",
-        Operation.RECORD_MEASURE: "record the scores of measures",
+        Operation.RECORD_MEASURE: "fill measures in and record their scores",
+        Operation.PLAN_MEASURE: "set when measures are due",
+        Operation.ASSESS_RISK: "assess suicide risk and write safety plans",
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
@@ -255,6 +261,8 @@ CHART_OPERATIONS = frozenset(
         Operation.EDIT_HEALTH_RECORD,
         Operation.REPORT_SIDE_EFFECT,
         Operation.RECORD_MEASURE,
+        Operation.PLAN_MEASURE,
+        Operation.ASSESS_RISK,
         Operation.WRITE_NOTE,
         Operation.RECORD_TRIAL,
         Operation.RECORD_EVENT,

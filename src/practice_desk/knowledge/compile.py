@@ -33,7 +33,7 @@ from practice_desk.knowledge.compiled import (
     PackRecord,
     SubstanceRecord,
 )
-from practice_desk.knowledge.instrument_source import instruments_of
+from practice_desk.knowledge.instrument_source import instruments_of, schedules_of
 from practice_desk.knowledge.pack_file import write_pack_file
 from practice_desk.knowledge.safety import compile as safety
 
@@ -272,10 +272,10 @@ def _side_effect(entry: _SideEffect) -> follow_up.SideEffectRecord:
 
 def compile_instruments() -> bytes:
     """Return the content of the file of measures. Raises ValueError as above."""
-    made = instruments_of(
-        _plain(delivered("instruments.yaml")), _plain(delivered("instrument_rules.yaml"))
-    )
-    return _written(instruments.CompiledInstruments(instruments.FORMAT, made))
+    rules = _plain(delivered("instrument_rules.yaml"))
+    made = instruments_of(_plain(delivered("instruments.yaml")), rules)
+    schedules = schedules_of(rules, made)
+    return _written(instruments.CompiledInstruments(instruments.FORMAT, made, schedules))
 
 
 def compile_safety_facts(text_of: Callable[[str], str] = delivered) -> bytes:

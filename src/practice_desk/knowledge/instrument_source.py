@@ -7,7 +7,7 @@ its own entry, under `rules`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -30,6 +30,7 @@ from practice_desk.domain.instrument import (
     Subscale,
     TriggerKind,
 )
+from practice_desk.domain.measure_schedule import ScheduleRule
 
 _METHODS = {
     "sum": ScoringMethod.SUM,
@@ -211,6 +212,7 @@ class RulesSource(msgspec.Struct, forbid_unknown_fields=True):
 
     rules: dict[str, Rules]
     score_only: list[_ScoreOnly]
+    schedules: tuple[ScheduleRule, ...]
 
 
 def instruments_of(plain: object, rules: object) -> tuple[Instrument, ...]:
@@ -231,6 +233,16 @@ def instruments_of(plain: object, rules: object) -> tuple[Instrument, ...]:
     names = {each.id: each.name for each in source.not_bundled}
     version = source.pack_version
     return (*found, *(_score_only(each, names, version) for each in known.score_only))
+
+
+def schedules_of(rules: object, known: Iterable[Instrument]) -> tuple[ScheduleRule, ...]:
+    """Return when measures are due by the plan. Raises ValueError for a measure not *known*."""
+    found = msgspec.convert(rules, RulesSource).schedules
+    ids = {each.id for each in known}
+    for each in found:
+        if each.instrument_id not in ids:
+            raise ValueError(f"a schedule names the measure {each.instrument_id}, which is unknown")
+    return found
 
 
 def instrument_of(entry: Entry, rules: Rules, version: str) -> Instrument:

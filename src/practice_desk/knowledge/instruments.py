@@ -12,6 +12,7 @@ import msgspec
 
 from practice_desk.assets import asset
 from practice_desk.domain.instrument import Instrument
+from practice_desk.domain.measure_schedule import ScheduleRule
 
 FILE_NAME = "instruments.json"
 FORMAT = 1
@@ -23,14 +24,24 @@ class CompiledInstruments(msgspec.Struct, frozen=True):
 
     format: int
     instruments: tuple[Instrument, ...]
+    schedules: tuple[ScheduleRule, ...]
 
 
-@cache
 def instruments() -> tuple[Instrument, ...]:
     """Return the measures of the pack, in its order; those recorded by total only come last.
 
     Raises RuntimeError for a broken installation.
     """
+    return _read().instruments
+
+
+def schedule_rules() -> tuple[ScheduleRule, ...]:
+    """Return when measures are due by the plan. Raises RuntimeError as above."""
+    return _read().schedules
+
+
+@cache
+def _read() -> CompiledInstruments:
     try:
         content = asset("resources", "knowledge", FILE_NAME).read_bytes()
         read = msgspec.json.decode(content, type=CompiledInstruments)
@@ -38,4 +49,4 @@ def instruments() -> tuple[Instrument, ...]:
         raise RuntimeError(_DAMAGED) from error
     if read.format != FORMAT:
         raise RuntimeError(_DAMAGED)
-    return read.instruments
+    return read

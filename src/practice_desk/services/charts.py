@@ -17,21 +17,25 @@ from practice_desk.domain.condition import Condition
 from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.letter import Letter
+from practice_desk.domain.measure_schedule import DueMeasure
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.risk import RiskState
 from practice_desk.domain.supply import SupplyEntry
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
+from practice_desk.services.measure_schedules import read_due
 from practice_desk.services.monitoring import chart_state, rules_of
 from practice_desk.services.monitoring_state import NOTHING_WATCHED, MonitoringState
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.risk import read_risk
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
 from practice_desk.storage import follow_up, health, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -68,6 +72,10 @@ class Chart:
     """What is known of the supply, in the order in which it happened."""
     events: tuple[ChartEvent, ...] = ()
     """Life events, hospital stays, milestones and homework, as they were recorded."""
+    risk: RiskState = field(default_factory=RiskState)
+    """Answers about self-harm that nobody assessed, the newest assessment and safety plan."""
+    due_measures: tuple[DueMeasure, ...] = ()
+    """The measures that are or will be due, the one due first on top."""
     known: ClinicKnowledge | None = field(default=None, repr=False, compare=False)
     """What the clinic looks things up in; None is the delivered pack."""
 
@@ -135,10 +143,23 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         people=registry.accounts.names(connection),
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
         events=tuple(follow_up.chart_events.for_patient(connection, patient_id)),
+        risk=read_risk(work, patient_id),
         known=known,
     )
     records = _records(chart)
-    return replace(chart, monitoring=_monitoring(clinic, work, chart, records, known))
+    return replace(
+        chart,
+        monitoring=_monitoring(clinic, work, chart, records, known),
+        due_measures=read_due(
+            work,
+            chart.patient,
+            chart.plan,
+            chart.scores,
+            chart.notes,
+            known.rules if chart.plan else None,
+            clinic.today(),
+        ),
+    )
 
 
 def _records(chart: Chart) -> ChartFacts:

@@ -65,8 +65,12 @@ _RECORDED_AS = {
 """Which check of the pack an entry about the supply is."""
 RECORDED_WITH_SUPPLY = frozenset(_RECORDED_AS.values())
 """The checks that are recorded with the supply, and not as results."""
-_BY_SCORE = {"AIMS": "mon_aims"}
-"""Which check of the pack a measure's score is, by the beginning of its name."""
+_BY_SCORE = {"AIMS": "mon_aims", "PHQ-9 total": "mon_suicidality_young"}
+"""Which check of the pack a measure's score is, by the beginning of its name.
+
+Item 9 of the PHQ-9 asks about self-harm, so that its weekly rule and the check of mood and
+suicidality in the weeks after a start are one task.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,37 @@
-"""Filled-in measures."""
+"""Filled-in measures, what answers about self-harm led to, and when measures are due."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam
+from typing import Any
 
+import msgspec
+from sqlalchemy import Connection, bindparam, select
+
+from practice_desk.domain.measure_schedule import MeasureSchedule
 from practice_desk.domain.questionnaire_response import Answer, QuestionnaireResponse
-from practice_desk.storage.measures_rows import QUESTIONNAIRE_RESPONSE
+from practice_desk.domain.risk import (
+    AlertDecision,
+    Assessment,
+    RiskDetails,
+    RiskEntry,
+    SafetyPlan,
+    TakenBack,
+)
+from practice_desk.storage.measures_rows import (
+    MEASURE_SCHEDULE,
+    QUESTIONNAIRE_RESPONSE,
+    RISK_ENTRY,
+)
 from practice_desk.storage.records import Records
 
 _Plain = list[list[str | int | None]]
+_IS = "is"
+_DETAILS: dict[str, type[RiskDetails]] = {
+    "assessment": Assessment,
+    "plan": SafetyPlan,
+    "alert": AlertDecision,
+    "taken back": TakenBack,
+}
 
 
 def _answers_out(answers: tuple[Answer, ...]) -> _Plain:
@@ -17,6 +40,17 @@ def _answers_out(answers: tuple[Answer, ...]) -> _Plain:
 
 def _answers_in(plain: list[tuple[str, int | None, str, str]]) -> tuple[Answer, ...]:
     return tuple(Answer(*each) for each in plain)
+
+
+def _details_out(details: RiskDetails) -> dict[str, Any]:
+    kind = next(kind for kind, made in _DETAILS.items() if made is type(details))
+    return {_IS: kind, **msgspec.to_builtins(details)}
+
+
+def _details_in(plain: dict[str, Any]) -> RiskDetails:
+    fields = {name: value for name, value in plain.items() if name != _IS}
+    found: RiskDetails = msgspec.convert(fields, _DETAILS[plain[_IS]])
+    return found
 
 
 class Responses(Records[QuestionnaireResponse]):
@@ -45,5 +79,17 @@ class Responses(Records[QuestionnaireResponse]):
         """Return a chart's standing responses that call for an assessment of suicide risk."""
         return self._alarming.all(connection, patient_id=patient_id)
 
+    def alarming_charts(self, connection: Connection) -> list[int]:
+        """Return the charts that have such responses."""
+        columns = self.table.c
+        found = select(columns.patient_id).where(
+            columns.needs_assessment.is_(True), columns.retracted_reason == ""
+        )
+        return list(connection.execute(found.distinct()).scalars())
+
 
 responses = Responses()
+risk_entries: Records[RiskEntry] = Records(
+    "entry", RiskEntry, RISK_ENTRY, codecs={"details": (_details_out, _details_in)}
+)
+measure_schedules: Records[MeasureSchedule] = Records("schedule", MeasureSchedule, MEASURE_SCHEDULE)

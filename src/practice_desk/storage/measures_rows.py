@@ -1,10 +1,10 @@
-"""Rows of filled-in measures."""
+"""Rows of filled-in measures, of what answers about self-harm led to, and of schedules."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table
 
-from practice_desk.domain import questionnaire_response
+from practice_desk.domain import measure_schedule, questionnaire_response
 from practice_desk.storage.schema import (
     ExactNumber,
     PlainJson,
@@ -40,3 +40,31 @@ QUESTIONNAIRE_RESPONSE = Table(
     text_column("retracted_reason", _R["retracted_reason"]),
 )
 """The answers of one patient to one measure. Only the mark of an error is ever written to it."""
+
+RISK_ENTRY = Table(
+    "risk_entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
+    Column("happened_on", Date, nullable=False),
+    Column("details", PlainJson, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    text_column("recorded_by", 64),
+)
+"""A step from an answer about self-harm to an assessment and a safety plan; only added to."""
+
+MEASURE_SCHEDULE = Table(
+    "measure_schedule",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
+    text_column("instrument_id", _R["instrument_id"]),
+    text_column("rhythm", 20),
+    Column("begins_on", Date, nullable=False),
+    text_column("reason", measure_schedule.LENGTHS["reason"]),
+    Column("set_at", UtcDateTime, nullable=False),
+    text_column("set_by", 64),
+    text_column("retracted_reason", measure_schedule.LENGTHS["retracted_reason"]),
+)
+"""When a measure is due in one chart; the newest one of a measure counts."""

@@ -17,7 +17,11 @@ from practice_desk.storage.health_rows import (
     SUBSTANCE_USE,
 )
 from practice_desk.storage.knowledge_rows import KNOWLEDGE_REVISION, PACK_CHOICE
-from practice_desk.storage.measures_rows import QUESTIONNAIRE_RESPONSE
+from practice_desk.storage.measures_rows import (
+    MEASURE_SCHEDULE,
+    QUESTIONNAIRE_RESPONSE,
+    RISK_ENTRY,
+)
 from practice_desk.storage.people_rows import (
     NAME_WORD,
     ORGANIZATION,
@@ -63,6 +67,7 @@ __all__ = [
     "IMPORTED_RESOURCE",
     "KNOWLEDGE_REVISION",
     "LETTER",
+    "MEASURE_SCHEDULE",
     "MEDICATION",
     "MEDICATION_TRIAL",
     "MONITORING_DECISION",
@@ -78,6 +83,7 @@ __all__ = [
     "QUESTIONNAIRE_RESPONSE",
     "RECONCILIATION_ENTRY",
     "RELATED_PERSON",
+    "RISK_ENTRY",
     "SAFETY_DECISION",
     "SETTING",
     "SUBSTANCE_USE",

@@ -156,6 +156,8 @@ view chart                 P T - -
 edit health record         P T - -
 report side effect         P T - -
 record measure             P T - -
+plan measure               P T - -
+assess risk                P T - -
 write note                 P T - -
 record trial               P T - -
 record event               P T - -

@@ -46,6 +46,8 @@ WHAT = {
     Operation.EDIT_HEALTH_RECORD: "health record",
     Operation.REPORT_SIDE_EFFECT: "side effect",
     Operation.RECORD_MEASURE: "score of a measure",
+    Operation.PLAN_MEASURE: "when a measure is due",
+    Operation.ASSESS_RISK: "suicide risk",
     Operation.WRITE_NOTE: "note",
     Operation.RECORD_TRIAL: "trial of a medication",
     Operation.RECORD_EVENT: "event of the chart",

@@ -15,6 +15,7 @@ APPEND_ONLY = (
     "allergy_statement",
     "supply_entry",
     "reconciliation_entry",
+    "risk_entry",
     "safety_decision",
     "knowledge_revision",
     "pack_choice",

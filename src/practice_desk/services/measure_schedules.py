@@ -1,0 +1,107 @@
+"""When measures are due in a chart, and setting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from practice_desk.domain.appointment import AppointmentStatus
+from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import Invalid
+from practice_desk.domain.measure_schedule import (
+    DueMeasure,
+    MeasureSchedule,
+    Rhythm,
+    Taken,
+    check_schedule,
+    due_measures,
+)
+from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.observation import Observation
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.permission import Operation
+from practice_desk.knowledge.instruments import schedule_rules
+from practice_desk.knowledge.safety.pack import SafetyPack
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.measures import measures
+from practice_desk.services.patients import Saved
+from practice_desk.storage import measures as stored
+from practice_desk.storage import schedule
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+_VISITS = frozenset({NoteKind.MEDICATION_VISIT, NoteKind.THERAPY_SESSION})
+_COMING = frozenset(
+    {AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED, AppointmentStatus.FULFILLED}
+)
+
+
+def set_schedule(
+    clinic: Clinic, patient_id: int, instrument_id: str, rhythm: Rhythm, reason: str
+) -> Saved:
+    """Set how often a measure is due from today on, or that it is not. Raises Invalid."""
+    value = MeasureSchedule(
+        patient_id,
+        instrument_id,
+        rhythm,
+        clinic.today(),
+        reason.strip(),
+        clinic.now(),
+        clinic.session.user_name,
+    )
+    if problems := check_schedule(value):
+        raise Invalid(problems)
+    with clinic.writing(
+        Operation.PLAN_MEASURE, patient_id, reason=value.reason, kind=AuditKind.CREATE
+    ) as work:
+        number = stored.measure_schedules.add(work.connection, value)
+        work.detail = f"measure_schedule {number}"
+    return Saved(number, Changes.of(patient_id, "measure_schedule"))
+
+
+def read_due(
+    work: UnitOfWork,
+    patient: Patient,
+    plan: Sequence[PlanItem],
+    scores: Iterable[Observation],
+    notes: Iterable[Note],
+    rules: SafetyPack | None,
+    today: date,
+) -> tuple[DueMeasure, ...]:
+    """Return what is due in a chart, inside a running unit of work. *rules* are for *plan*."""
+    patient_id = patient.id or 0
+    schedules = stored.measure_schedules.for_patient(work.connection, patient_id)
+    taken = [] if rules is None else list(_taken(patient, plan, rules, today))
+    if not schedules and not taken:
+        return ()
+    visits = {note.seen_on for note in notes if note.kind in _VISITS and not note.retracted_reason}
+    visits |= set(_appointments(work, patient_id))
+    return due_measures(schedule_rules(), schedules, taken, _last_days(scores), visits, today)
+
+
+def _taken(
+    patient: Patient, plan: Iterable[PlanItem], rules: SafetyPack, today: date
+) -> Iterator[Taken]:
+    for item in plan:
+        since = item.started_on
+        if item.status is not PlanStatus.ACTIVE or since is None or since > today:
+            continue
+        groups = frozenset(rules.groups(item.medication.concept_id))
+        yield Taken(item.medication.name, groups, since, patient.age(since))
+
+
+def _last_days(scores: Iterable[Observation]) -> dict[str, date]:
+    known, last = measures(), dict[str, date]()
+    for each in scores:
+        instrument = next((one for one in known if one.measures(each)), None)
+        if instrument is not None and not each.retracted_reason:
+            day = each.observed_at.astimezone().date()
+            last[instrument.id] = max(day, last.get(instrument.id, day))
+    return last
+
+
+def _appointments(work: UnitOfWork, patient_id: int) -> Iterator[date]:
+    for each in schedule.appointments.for_patient(work.connection, patient_id):
+        if each.status in _COMING:
+            yield each.starts_at.astimezone().date()

@@ -1,0 +1,75 @@
+"""The use cases of suicide risk and of when measures are due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from practice_desk.domain.measure_schedule import Rhythm
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.risk import (
+    AlertAnswer,
+    AlertDecision,
+    Assessment,
+    RiskEntry,
+    RiskLevel,
+    SafetyPlan,
+)
+from practice_desk.services import measure_schedules, measures, risk
+from tests.stage import Stage, UseCases
+
+LOW = Assessment(
+    "passive thoughts", "none", "none", "no firearm", "none", "two children", RiskLevel.LOW,
+    "safety plan, next week",
+)  # fmt: skip
+PLAN = SafetyPlan("not sleeping", "walking", "sister", "brother", "988", "pills with brother")
+
+
+def _alarm(stage: Stage) -> int:
+    made = measures.save_response(stage.clinic, stage.patient_id, stage.filled_in())
+    return made.saved.id
+
+
+def _decision(stage: Stage) -> AlertDecision:
+    return AlertDecision(_alarm(stage), AlertAnswer.HANDED_OVER, "to Dr. Moss, in the room")
+
+
+def _assessed(stage: Stage) -> RiskEntry:
+    details = replace(LOW, response_ids=(_alarm(stage),))
+    risk.assess_risk(stage.clinic, stage.patient_id, details)
+    entry = stage.chart().risk.assessment
+    assert entry is not None
+    return entry
+
+
+MEASURES: UseCases = {
+    "risk.assess_risk": (
+        Operation.ASSESS_RISK,
+        lambda s: partial(
+            risk.assess_risk, s.clinic, s.patient_id, replace(LOW, response_ids=(_alarm(s),))
+        ),
+    ),
+    "risk.write_safety_plan": (
+        Operation.ASSESS_RISK,
+        lambda s: partial(risk.write_safety_plan, s.clinic, s.patient_id, PLAN),
+    ),
+    "risk.decide_alert": (
+        Operation.ASSESS_RISK,
+        lambda s: partial(risk.decide_alert, s.clinic, s.patient_id, _decision(s)),
+    ),
+    "risk.take_back_risk": (
+        Operation.ASSESS_RISK,
+        lambda s: partial(risk.take_back_risk, s.clinic, _assessed(s), "wrong chart"),
+    ),
+    "risk.open_risks": (
+        Operation.ASSESS_RISK,
+        lambda s: partial(risk.open_risks, s.clinic),
+    ),
+    "measure_schedules.set_schedule": (
+        Operation.PLAN_MEASURE,
+        lambda s: partial(
+            measure_schedules.set_schedule, s.clinic, s.patient_id, "gad7", Rhythm.WEEKLY,
+            "panic attacks",
+        ),
+    ),
+}  # fmt: skip
