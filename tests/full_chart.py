@@ -32,7 +32,7 @@ from tests.use_cases import USE_CASES
 OF_CHART = (
     "health.save_substance_use",
     "vitals.save_visit",
-    "side_effects.save_side_effect",
+    "side_effects.review_side_effect",
     "letters.send_letter",
     "notes.sign_note",
     "measures.save_response",

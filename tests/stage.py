@@ -176,7 +176,7 @@ def set_the_stage(made: MadeClinic) -> Stage:
     health.save_allergy(clinic, AllergyIntolerance(patient_id, "Latex", reaction="hives"))
     health.save_substance_use(clinic, stage.smoking())
     vitals.save_visit(clinic, patient_id, [stage.pulse()])
-    side_effects.save_side_effect(clinic, stage.nausea())
+    side_effects.report_side_effect(clinic, stage.nausea())
     notes.sign_note(clinic, stage.note())
     stage.letter()
     return stage

@@ -10,6 +10,7 @@ from practice_desk.domain.permission import TABLE, Operation
 from practice_desk.gui.models.audit_view import WHAT
 from practice_desk.storage import (
     access,
+    adverse_event,
     drafts,
     follow_up,
     health,
@@ -26,7 +27,11 @@ from practice_desk.storage import (
 from practice_desk.storage.records import Records
 from practice_desk.storage.rows import metadata
 
-DERIVED = {"patient": {"sort_key"}, "supply_entry": {"kind"}}
+DERIVED = {
+    "patient": {"sort_key"},
+    "supply_entry": {"kind"},
+    "adverse_event_review": {"kind", "ends"},
+}
 """Columns computed from a value's fields."""
 WITHOUT_VALUE = {
     "audit_event",
@@ -41,6 +46,7 @@ WITHOUT_VALUE = {
 REPOSITORIES = [
     found
     for module in (
+        adverse_event,
         people,
         health,
         knowledge,

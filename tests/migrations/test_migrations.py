@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine
 
 from practice_desk.domain.errors import ClinicTooNew
+from practice_desk.domain.side_effect_case import cases
 from practice_desk.services import start_up
 from practice_desk.storage import upgrade
+from practice_desk.storage.adverse_event import adverse_event_reviews, adverse_events
 from practice_desk.storage.dialects.sqlite import APPEND_ONLY, SEARCH_TABLES
 from practice_desk.storage.engine import APPLICATION_ID, connect, open_engine
 from practice_desk.storage.layout import ClinicFolder
@@ -24,6 +27,8 @@ from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patien
 KEY = bytes(range(32))
 REVISIONS = upgrade.known_revisions()
 _LOOSE = re.compile(r'[\s"]+')
+_INLINE = re.compile(r" (?=CONSTRAINT )")
+"""Recreating a table turns a column's own constraint into one of the table."""
 
 
 @contextmanager
@@ -62,7 +67,8 @@ def _parts(sql: str) -> tuple[str, ...]:
             continue
         depth += {"(": 1, ")": -1}.get(char, 0)
         part += char
-    return (parts[0], *sorted(parts[1:]))
+    apart = [piece for part in parts[1:] for piece in _INLINE.split(part)]
+    return (parts[0], *sorted(apart))
 
 
 def test_that_the_programs_revision_is_the_newest_script() -> None:
@@ -177,6 +183,33 @@ def test_that_an_account_gets_its_names_from_the_directory_or_cut_in_two(tmp_pat
                 "SELECT given_name, family_name, must_change_passphrase FROM account ORDER BY id"
             ).all()
     assert [tuple(row) for row in rows] == [("1", "1", 0), ("Bo van", "Dyk", 0)]
+
+
+def test_that_side_effects_of_before_keep_what_was_told_and_how_they_ended(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.db"
+    told = (
+        (2, 1, 1, "Nausea", "2026-01-05", "patient", "mild", None, None, None, "", "ana", ""),
+        (3, 1, 1, "Rash", "2026-02-05", "seen", "severe", None, "2026-02-20", 1, "Itch.", "bo", ""),
+        (4, 1, 1, "Tic", "2026-03-05", "family", "unknown", None, None, None, "", "bo", "twice"),
+    )
+    with database(path, create=True) as engine:
+        upgrade.upgrade_to(engine, "0017")
+        with engine.begin() as connection:
+            fill(connection)  # patient 1, medication 1, and a side effect
+            for row in told:
+                places = ", ".join("?" * len(row))
+                connection.exec_driver_sql(f"INSERT INTO adverse_event VALUES ({places})", row)
+        upgrade.upgrade(engine, path, KEY)
+        with engine.connect() as connection:
+            reports = [adverse_events.get(connection, row[0]) for row in told]
+            entries = adverse_event_reviews.for_patient(connection, 1)
+    found = cases(reports, entries, date(2026, 4, 1))
+    by_effect = {case.effect: case for case in found}
+    nausea, rash, tic = (by_effect[effect] for effect in ("Nausea", "Rash", "Tic"))
+    assert (nausea.status, nausea.report.words, nausea.told.severity) == ("open", "Nausea", 2)
+    assert (rash.status, rash.outcome, rash.report.words) == ("closed", "recovered", "Itch.")
+    assert (rash.ended_on, rash.told.severity, rash.reviewed_by) == (date(2026, 2, 20), 5, "")
+    assert (tic.status, tic.retracted_reason, tic.told.severity) == ("retracted", "twice", None)
 
 
 @pytest.fixture

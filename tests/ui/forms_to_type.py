@@ -31,6 +31,7 @@ from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, SCHEDULE, SET
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
+from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.services import health, notes, side_effects, supply
 from practice_desk.services.clinic import Clinic
@@ -54,7 +55,7 @@ def a_full_chart(clinic: Clinic) -> int:
     use = SubstanceUse(patient_id, "Tobacco", SubstanceUseStatus.CURRENT, date(2026, 1, 5))
     health.save_substance_use(clinic, use)
     today = clinic.today()
-    side_effects.save_side_effect(clinic, AdverseEvent(patient_id, "Tremor", today))
+    side_effects.report_side_effect(clinic, AdverseEvent(patient_id, "Tremor", today))
     note = Note(patient_id, NoteKind.CALL, today, f"{CANARY} note", "", clinic.now())
     notes.sign_note(clinic, note)
     a_medication(clinic, patient_id)
@@ -73,6 +74,14 @@ def health_page(window: MainWindow) -> HealthPage:
     window.chart.show_page("Health")
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, HealthPage)
+    return page
+
+
+def side_effects_page(window: MainWindow) -> SideEffectsPage:
+    """Bring the Side effects page forward."""
+    window.chart.show_page("Side effects")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, SideEffectsPage)
     return page
 
 
@@ -214,8 +223,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "add an allergy": lambda w: health_page(w).allergies.add.click(),
     "change an allergy": lambda w: _change(w, "allergies"),
     "add vitals": lambda w: health_page(w).vitals.add.click(),
-    "report a side effect": lambda w: health_page(w).side_effects.add.click(),
-    "change a side effect": lambda w: _change(w, "side_effects"),
+    "report a side effect": lambda w: side_effects_page(w).side_effects.add.click(),
     "record a score": lambda w: health_page(w).scores.add.click(),
     "record facts for the checks": lambda w: health_page(w).facts.add.click(),
     "enter results": lambda w: monitoring_page(w).enter.click(),

@@ -1,4 +1,4 @@
-"""Notes, side effects and scores in the real window."""
+"""Notes and scores in the real window."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
-from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog, SideEffectDialog
+from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog
 from practice_desk.gui.dialogs.note_dialog import NoteDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.main_window import MainWindow
@@ -103,26 +103,6 @@ def test_that_a_note_in_error_is_struck_out_and_stays(window: MainWindow):
     page.show_retracted.setChecked(True)
     assert page.notes.table.item(0, 0).font().strikeOut()
     assert "Wrong chart" in page.signed.text()
-
-
-def test_that_a_side_effect_names_the_suspected_medication(window: MainWindow):
-    page = health_page(window)
-    page.side_effects.add.click()
-    dialog = the(page, SideEffectDialog)
-    form = dialog.form
-    form.save_button.click()
-    assert "notices" in dialog.problems.sentence("effect")
-    form.effect.setText("Nausea")
-    form.severity.setCurrentText("Moderate")
-    form.suspected_medication_id.setCurrentIndex(1)
-    form.save_button.click()
-    table = page.side_effects.table
-    assert [table.item(0, column).text() for column in (0, 1, 2, 5)] == [
-        "Nausea",
-        "Moderate",
-        form.suspected_medication_id.currentText(),
-        "Goes on",
-    ]
 
 
 def test_that_a_score_outside_the_range_is_refused(window: MainWindow):

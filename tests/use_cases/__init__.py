@@ -19,6 +19,7 @@ from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.reconciliation import RECONCILIATION
 from tests.use_cases.safety import SAFETY
 from tests.use_cases.schedule import SCHEDULE
+from tests.use_cases.side_effects import SIDE_EFFECTS
 from tests.use_cases.steps import STEPS
 from tests.use_cases.supply import SUPPLY
 
@@ -34,6 +35,7 @@ USE_CASES: UseCases = {
     **MONITORING,
     **SAFETY,
     **SCHEDULE,
+    **SIDE_EFFECTS,
     **STEPS,
     **SUPPLY,
     **RECONCILIATION,

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition
@@ -36,7 +35,6 @@ from practice_desk.services import (
     patients,
     plan,
     safety,
-    side_effects,
     trials,
     vitals,
 )
@@ -95,11 +93,6 @@ def _save_smoking(stage: Stage) -> SubstanceUse:
 def _save_pulse(stage: Stage) -> tuple[Observation, ...]:
     vitals.save_visit(stage.clinic, stage.patient_id, [stage.pulse()])
     return stage.chart().vital_signs[-1:]
-
-
-def _save_nausea(stage: Stage) -> AdverseEvent:
-    side_effects.save_side_effect(stage.clinic, stage.nausea())
-    return stage.chart().side_effects[-1]
 
 
 def _save_score(stage: Stage) -> Observation:
@@ -277,20 +270,6 @@ CHARTS: UseCases = {
             s.patient_id,
             _save_pulse(s),
             "typed twice",
-        ),
-    ),
-    "side_effects.save_side_effect": (
-        _OP.REPORT_SIDE_EFFECT,
-        lambda s: partial(side_effects.save_side_effect, s.clinic, s.nausea()),
-    ),
-    "side_effects.saved_side_effect": (
-        _OP.VIEW_CHART,
-        lambda s: partial(side_effects.saved_side_effect, s.clinic, _save_nausea(s)),
-    ),
-    "side_effects.retract_side_effect": (
-        _OP.REPORT_SIDE_EFFECT,
-        lambda s: partial(
-            side_effects.retract_side_effect, s.clinic, _save_nausea(s), "typed twice"
         ),
     ),
     "measures.save_score": (

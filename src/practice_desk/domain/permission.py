@@ -30,7 +30,10 @@ class Operation(StrEnum):
     REVIEW_CHECK_IN = "review check-in"
     VIEW_CHART = "view chart"
     EDIT_HEALTH_RECORD = "edit health record"
+    TAKE_DOWN_CALL = "take down call"
     REPORT_SIDE_EFFECT = "report side effect"
+    REVIEW_SIDE_EFFECT = "review side effect"
+    LIST_SIDE_EFFECTS = "list side effects"
     RECORD_MEASURE = "record measure"
     PLAN_MEASURE = "plan measure"
     ASSESS_RISK = "assess risk"
@@ -106,7 +109,10 @@ TABLE: dict[Operation, frozenset[Role]] = {
 
     Operation.VIEW_CHART:                _may(_P, _T, __, __),
     Operation.EDIT_HEALTH_RECORD:        _may(_P, _T, __, __),
+    Operation.TAKE_DOWN_CALL:            _may(_P, _T, _F, __),
     Operation.REPORT_SIDE_EFFECT:        _may(_P, _T, __, __),
+    Operation.REVIEW_SIDE_EFFECT:        _may(_P, __, __, __),
+    Operation.LIST_SIDE_EFFECTS:         _may(_P, _T, __, __),
     Operation.RECORD_MEASURE:            _may(_P, _T, __, __),
     Operation.PLAN_MEASURE:              _may(_P, _T, __, __),
     Operation.ASSESS_RISK:               _may(_P, _T, __, __),
@@ -188,7 +194,10 @@ WORDS: dict[str, dict[Operation, str]] = {
     "Charts": {
         Operation.VIEW_CHART: "see charts: conditions, allergies, plans, measures and letters",
         Operation.EDIT_HEALTH_RECORD: "record conditions, allergies, vitals and substance use",
-        Operation.REPORT_SIDE_EFFECT: "report side effects",
+        Operation.TAKE_DOWN_CALL: "take down what a patient says, without seeing the chart",
+        Operation.REPORT_SIDE_EFFECT: "report side effects, and how they are going",
+        Operation.REVIEW_SIDE_EFFECT: "review side effects, decide about them and close them",
+        Operation.LIST_SIDE_EFFECTS: "see in which charts side effects wait for a decision",
         Operation.RECORD_MEASURE: "fill measures in and record their scores",
         Operation.PLAN_MEASURE: "set when measures are due",
         Operation.ASSESS_RISK: "assess suicide risk and write safety plans",
@@ -260,6 +269,7 @@ CHART_OPERATIONS = frozenset(
         Operation.VIEW_CHART,
         Operation.EDIT_HEALTH_RECORD,
         Operation.REPORT_SIDE_EFFECT,
+        Operation.REVIEW_SIDE_EFFECT,
         Operation.RECORD_MEASURE,
         Operation.PLAN_MEASURE,
         Operation.ASSESS_RISK,

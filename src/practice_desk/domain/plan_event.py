@@ -38,6 +38,8 @@ class PlanEvent:
     A START or CHANGE may carry a whole *regimen*, whose first step begins on `effective_on`; a
     RESUME may, where it does not simply go on at the step at which it was held. `dosage` is then
     the first step's. `dispense_request` is what was entered of refills and days' supply, if any.
+
+    `adverse_event_id` is the reported side effect that it is done for, if any.
     """
 
     kind: PlanEventKind
@@ -52,6 +54,7 @@ class PlanEvent:
     id: int | None = None
     regimen: Regimen | None = None
     dispense_request: DispenseRequest | None = None
+    adverse_event_id: int | None = None
 
     @property
     def order(self) -> tuple[date, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -22,7 +22,7 @@ from practice_desk.assets import asset, asset_path
 from practice_desk.domain.dose_form import FORMS, ROUTES
 from practice_desk.domain.knowledge import REVIEW_AFTER_DAYS
 from practice_desk.domain.quantity import Strength
-from practice_desk.knowledge import follow_up, instruments
+from practice_desk.knowledge import follow_up, instruments, side_effects
 from practice_desk.knowledge.compiled import (
     FILE_NAME,
     FORMAT,
@@ -116,6 +116,7 @@ class _Pack(msgspec.Struct):
 
 class _RedFlag(msgspec.Struct):
     is_flag: bool = msgspec.field(name="is")
+    level: Literal["none", "same_day", "emergency"]
     do: str = ""
 
 
@@ -126,12 +127,24 @@ class _TrialRules(msgspec.Struct):
 class _SideEffect(msgspec.Struct):
     id: str
     clinical_term: str
+    meddra_pt: str
+    body_system: str
+    plain_words: str
     red_flag: _RedFlag
+    typical_onset: str
+    related_classes: list[str]
+    management: list[str]
     caused_by: list[str]
+    sources: list[str]
 
 
 class _SideEffects(msgspec.Struct):
     side_effects: list[_SideEffect]
+
+
+class _SideEffectWords(msgspec.Struct, forbid_unknown_fields=True):
+    alike: list[list[str]]
+    words: dict[str, list[str]]
 
 
 def delivered(name: str) -> str:
@@ -235,7 +248,12 @@ def _form(medication_id: str, entry: _Form) -> FormRecord:
     return FormRecord(entry.form, entry.route, strengths)
 
 
-def _written(compiled: Compiled | follow_up.FollowUp | instruments.CompiledInstruments) -> bytes:
+def _written(
+    compiled: Compiled
+    | follow_up.FollowUp
+    | instruments.CompiledInstruments
+    | side_effects.SideEffectFile,
+) -> bytes:
     """Write one record per line, so that a change can be reviewed as a difference."""
     fields: list[bytes] = []
     for name in compiled.__struct_fields__:
@@ -250,24 +268,49 @@ def _written(compiled: Compiled | follow_up.FollowUp | instruments.CompiledInstr
 
 
 def compile_follow_up() -> bytes:
-    """Return the content of the file of side effects and trials. Raises ValueError as above."""
-    effects = _read("side_effects.yaml", _SideEffects).side_effects
+    """Return the content of the file of trial rules. Raises ValueError as above."""
     return _written(
         follow_up.FollowUp(
             follow_up.FORMAT,
             tuple(_read("trial_rules.yaml", _TrialRules).trial_rules),
-            tuple(map(_side_effect, effects)),
         )
     )
 
 
-def _side_effect(entry: _SideEffect) -> follow_up.SideEffectRecord:
-    """Keep what to do and with which medications only of those that need action."""
+def compile_side_effects() -> bytes:
+    """Return the content of the file of side effects. Raises ValueError as above."""
+    effects = _read("side_effects.yaml", _SideEffects).side_effects
+    said = _read("side_effect_words.yaml", _SideEffectWords)
+    if unknown := set(said.words) - {each.id for each in effects}:
+        raise ValueError(f"side_effect_words.yaml: unknown side effect {min(unknown)}")
+    return _written(
+        side_effects.SideEffectFile(
+            side_effects.FORMAT,
+            tuple(map(tuple, said.alike)),
+            tuple(_side_effect(each, said.words.get(each.id, ())) for each in effects),
+        )
+    )
+
+
+def _side_effect(entry: _SideEffect, said: Sequence[str]) -> side_effects.SideEffectRecord:
     flag = entry.red_flag
-    if not flag.is_flag:
-        return follow_up.SideEffectRecord(entry.id, entry.clinical_term)
-    caused_by = tuple(entry.caused_by)
-    return follow_up.SideEffectRecord(entry.id, entry.clinical_term, flag.do, caused_by)
+    if flag.is_flag != (flag.level != "none"):
+        raise ValueError(f"{entry.id}: a warning sign has a level, and nothing else has one")
+    return side_effects.SideEffectRecord(
+        id=entry.id,
+        term=entry.clinical_term,
+        meddra=entry.meddra_pt,
+        system=entry.body_system,
+        question=entry.plain_words,
+        onset=entry.typical_onset,
+        level=flag.level,
+        do=flag.do,
+        classes=tuple(entry.related_classes),
+        management=tuple(entry.management),
+        caused_by=tuple(entry.caused_by),
+        sources=tuple(entry.sources),
+        said=tuple(said),
+    )
 
 
 def compile_instruments() -> bytes:
@@ -316,6 +359,7 @@ def main() -> int:
         FILE_NAME: compile_knowledge(),
         follow_up.FILE_NAME: compile_follow_up(),
         instruments.FILE_NAME: compile_instruments(),
+        side_effects.FILE_NAME: compile_side_effects(),
         safety.FILE_NAME: compile_safety_facts(),
     }
     with asset_path("resources", "knowledge") as folder:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
     AllergyState,
@@ -25,6 +24,7 @@ from practice_desk.domain.observation import Observation, ObservationCategory, S
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.risk import RiskState
+from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import SupplyEntry
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.services.chart_access import AccessState, access_state
@@ -37,6 +37,7 @@ from practice_desk.services.monitoring_state import NOTHING_WATCHED, MonitoringS
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.risk import read_risk
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
+from practice_desk.services.side_effects import read_cases
 from practice_desk.storage import follow_up, health, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -57,7 +58,7 @@ class Chart:
     laboratory: tuple[Observation, ...]
     social_history: tuple[Observation, ...]
     substance_uses: tuple[SubstanceUse, ...]
-    side_effects: tuple[AdverseEvent, ...]
+    side_effects: tuple[SideEffectCase, ...]
     notes: tuple[Note, ...]
     trials: tuple[MedicationTrial, ...]
     encounters: tuple[Encounter, ...]
@@ -133,7 +134,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
             *_newest(work, patient_id, category.PROCEDURE),
         ),
         substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
-        side_effects=tuple(follow_up.adverse_events.for_patient(connection, patient_id)),
+        side_effects=read_cases(clinic, work, patient_id),
         notes=tuple(follow_up.notes.for_patient(connection, patient_id)),
         trials=tuple(follow_up.trials.for_patient(connection, patient_id)),
         encounters=tuple(health.encounters.for_patient(connection, patient_id)),

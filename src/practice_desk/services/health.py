@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
     AllergyStatement,
@@ -43,7 +42,6 @@ R = TypeVar(
     AllergyIntolerance,
     Observation,
     SubstanceUse,
-    AdverseEvent,
     Note,
     MonitoringDecision,
     MedicationTrial,

@@ -22,8 +22,8 @@ from practice_desk.domain.safety import (
     SafetyQuestion,
 )
 from practice_desk.domain.self_harm import newest_answer
+from practice_desk.domain.side_effect_case import cases
 from practice_desk.domain.supply import limits
-from practice_desk.knowledge.follow_up import side_effect_ids
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.labs import UNREAD_RESULT
@@ -60,7 +60,8 @@ from practice_desk.services.safety_question import (
 )
 from practice_desk.services.safety_results import lab_results, measured_before, newest_results
 from practice_desk.services.safety_retraction import without_event
-from practice_desk.storage import follow_up, health, supply
+from practice_desk.storage import health, supply
+from practice_desk.storage.adverse_event import adverse_event_reviews, adverse_events
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -246,10 +247,12 @@ def _self_harm(work: UnitOfWork, patient_id: int) -> bool | None:
 
 def _symptoms(work: UnitOfWork, patient_id: int) -> frozenset[str]:
     """Return the pack's ids of the side effects that go on."""
-    ids = side_effect_ids()
-    told = follow_up.adverse_events.for_patient(work.connection, patient_id)
-    going_on = (each for each in told if each.ended_on is None and not each.retracted_reason)
-    return frozenset(ids[e.effect.casefold()] for e in going_on if e.effect.casefold() in ids)
+    found = cases(
+        adverse_events.for_patient(work.connection, patient_id),
+        adverse_event_reviews.for_patient(work.connection, patient_id),
+        date.max,  # whether a recheck is due does not matter here
+    )
+    return frozenset(case.effect_id for case in found if case.effect_id and case.goes_on)
 
 
 def _indication(chart: ChartFacts, change: PlannedChange, pack: KnowledgePack) -> str:

@@ -1,48 +1,278 @@
-"""Reporting side effects: first what was told; assessing and deciding build on it."""
+"""Side effects: what was told, what was told again, and what a prescriber decided.
+
+Nothing here is overwritten: a report stays as it was taken down, and all that follows is added.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 
-from practice_desk.domain.adverse_event import AdverseEvent, check_adverse_event
-from practice_desk.domain.errors import NotFound
+from practice_desk.domain.account import Role
+from practice_desk.domain.adverse_event import (
+    AdverseEvent,
+    ReportSource,
+    ToldBy,
+    Urgency,
+    check_adverse_event,
+)
+from practice_desk.domain.adverse_event_review import (
+    AdverseEventReview,
+    Details,
+    Handover,
+    Retraction,
+    Review,
+    Told,
+    ToldAgain,
+    check_review,
+)
+from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.side_effect_case import (
+    CaseStatus,
+    SideEffectCase,
+    case_of,
+    case_order,
+    cases,
+)
+from practice_desk.knowledge.side_effects import by_term, find_side_effect
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.health import retract_records, save_record, stored_record
 from practice_desk.services.patients import Saved
-from practice_desk.storage import follow_up, plan
+from practice_desk.storage import people, plan, registry
+from practice_desk.storage.adverse_event import adverse_event_reviews, adverse_events
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-_REPORT = Operation.REPORT_SIDE_EFFECT
+NOUN = "adverse_event"
+"""What `Changes` call reports and what followed them."""
 
 
-def save_side_effect(clinic: Clinic, value: AdverseEvent) -> Saved:
-    """Add or change a side effect; who adds it is kept as who reported it.
+@dataclass(frozen=True, slots=True)
+class OpenSideEffect:
+    """One side effect that somebody still has to decide about, for lists over the clinic.
 
-    Raises Invalid, StaleRecord, or NotFound where the suspected medication is in another chart.
+    `owner` and `reported_by` are user names; `age_days` counts from the day it was told.
     """
-    if value.id is None:
-        value = replace(value, reported_by=clinic.session.user_name)
-    problems = check_adverse_event(value, clinic.today())
-    return save_record(
-        clinic, follow_up.adverse_events, value, problems, operation=_REPORT, also=_check_suspect
+
+    report_id: int
+    patient_id: int
+    patient_name: str
+    age_days: int
+    case: SideEffectCase
+
+    @property
+    def effect(self) -> str:
+        """The coded term, else the words."""
+        return self.case.effect
+
+    @property
+    def severity(self) -> int | None:
+        """How bad it was when it was told last, 0 to 6."""
+        return self.case.told.severity
+
+    @property
+    def owner(self) -> str:
+        """For whom it waits, empty for anybody who may decide."""
+        return self.case.owner
+
+    @property
+    def urgency(self) -> Urgency:
+        """How soon somebody has to look at it."""
+        return self.case.urgency
+
+    @property
+    def status(self) -> CaseStatus:
+        """Where it stands."""
+        return self.case.status
+
+    @property
+    def recheck_on(self) -> date | None:
+        """When it is to be looked at again, if somebody has decided so."""
+        return self.case.recheck_on
+
+
+def report_side_effect(clinic: Clinic, value: AdverseEvent) -> Saved:
+    """Keep a report as it was told, by the person at the keyboard.
+
+    A warning sign of the pack raises its urgency. Raises Invalid, or NotFound where the suspected
+    medication is in another chart.
+    """
+    value = _signed(clinic, value)
+    _require(check_adverse_event(value, clinic.today()))
+    with clinic.writing(
+        Operation.REPORT_SIDE_EFFECT, value.patient_id, kind=AuditKind.CREATE
+    ) as work:
+        (number,) = add_reports(clinic, work, (value,))
+        work.detail = f"side effect {number}"
+    return Saved(number, Changes.of(value.patient_id, NOUN))
+
+
+def take_down_call(
+    clinic: Clinic,
+    patient_id: int,
+    words: str,
+    told_by: ToldBy = ToldBy.PATIENT,
+    urgency: Urgency = Urgency.SOON,
+) -> Saved:
+    """Keep a call word by word, without seeing the chart. Raises Invalid."""
+    value = AdverseEvent(
+        patient_id,
+        words.strip(),
+        clinic.today(),
+        told_by=told_by,
+        source=ReportSource.CALL,
+        urgency=urgency,
+    )
+    value = _signed(clinic, value)
+    _require(check_adverse_event(value, clinic.today()))
+    with clinic.writing(Operation.TAKE_DOWN_CALL, patient_id, kind=AuditKind.CREATE) as work:
+        (number,) = add_reports(clinic, work, (value,))
+        work.detail = f"side effect {number}, call"
+    return Saved(number, Changes.of(patient_id, NOUN))
+
+
+def add_reports(clinic: Clinic, work: UnitOfWork, values: Iterable[AdverseEvent]) -> list[int]:
+    """Add reports inside a running unit of work; return their ids.
+
+    For whoever takes several down in one go, such as a check-in. Raises Invalid or NotFound.
+    """
+    added = []
+    for told in values:
+        value = _signed(clinic, told)
+        _require(check_adverse_event(value, clinic.today()))
+        people.patients.get(work.connection, value.patient_id)
+        require_own_medication(work, value.patient_id, value.suspected_medication_id)
+        added.append(adverse_events.add(work.connection, value))
+    return added
+
+
+def tell_again(clinic: Clinic, patient_id: int, report_id: int, told: Told) -> Saved:
+    """Keep how it is now, as told; it then waits for a prescriber. Raises Invalid or NotFound."""
+    return _follow(clinic, patient_id, report_id, ToldAgain(told), Operation.REPORT_SIDE_EFFECT)
+
+
+def hand_over(clinic: Clinic, patient_id: int, report_id: int, handover: Handover) -> Saved:
+    """Let it wait for somebody else, or otherwise urgently. Raises Invalid or NotFound."""
+    return _follow(clinic, patient_id, report_id, handover, Operation.REPORT_SIDE_EFFECT)
+
+
+def review_side_effect(clinic: Clinic, patient_id: int, report_id: int, review: Review) -> Saved:
+    """Keep what a prescriber judged and decided. Raises Invalid or NotFound."""
+    return _follow(clinic, patient_id, report_id, review, Operation.REVIEW_SIDE_EFFECT)
+
+
+def retract_side_effect(clinic: Clinic, patient_id: int, report_id: int, reason: str) -> Saved:
+    """Take back a report made in error; it stays readable. Raises Invalid or NotFound."""
+    details = Retraction(reason.strip())
+    return _follow(clinic, patient_id, report_id, details, Operation.REPORT_SIDE_EFFECT)
+
+
+def side_effect_case(clinic: Clinic, patient_id: int, report_id: int) -> SideEffectCase:
+    """Return where one side effect stands now. Raises NotFound."""
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        return read_case(clinic, work, patient_id, report_id)
+
+
+def read_case(clinic: Clinic, work: UnitOfWork, patient_id: int, report_id: int) -> SideEffectCase:
+    """Return the same inside a running unit of work. Raises NotFound."""
+    report = adverse_events.find(work.connection, report_id)
+    if report is None or report.patient_id != patient_id:
+        raise NotFound("This side effect is not in this chart.", "Open the chart again.")
+    entries = adverse_event_reviews.of_report(work.connection, report_id)
+    return case_of(report, entries, clinic.today())
+
+
+def read_cases(clinic: Clinic, work: UnitOfWork, patient_id: int) -> tuple[SideEffectCase, ...]:
+    """Return a chart's side effects inside a running unit of work, the most urgent open first."""
+    return cases(
+        adverse_events.for_patient(work.connection, patient_id),
+        adverse_event_reviews.for_patient(work.connection, patient_id),
+        clinic.today(),
     )
 
 
-def saved_side_effect(clinic: Clinic, value: AdverseEvent) -> AdverseEvent:
-    """Return *value*, which was saved before, as it is stored now. Raises NotFound."""
-    return stored_record(clinic, follow_up.adverse_events, value)
+def open_side_effects(clinic: Clinic) -> list[OpenSideEffect]:
+    """Return every side effect of the clinic that is not closed, the most urgent first.
+
+    Charts that are closed to the person at the keyboard are left out.
+    """
+    with clinic.viewing(Operation.LIST_SIDE_EFFECTS) as work:
+        work.detail = "open side effects"
+        found = [
+            _listed(clinic, work, report)
+            for report in adverse_events.open(work.connection)
+            if clinic.sees_chart(work, report.patient_id)
+        ]
+        work.patient_ids = frozenset(each.patient_id for each in found)
+    return sorted(found, key=lambda each: case_order(each.case, clinic.today()))
 
 
-def retract_side_effect(clinic: Clinic, value: AdverseEvent, reason: str) -> Saved:
-    """Take back an entry made in error; it stays readable. Raises Invalid, StaleRecord."""
-    records = follow_up.adverse_events
-    return retract_records(clinic, records, value.patient_id, (value,), reason, _REPORT)
-
-
-def _check_suspect(clinic: Clinic, work: UnitOfWork, value: AdverseEvent) -> None:
-    suspect = value.suspected_medication_id
-    if suspect is None:
+def require_own_medication(work: UnitOfWork, patient_id: int, medication_id: int | None) -> None:
+    """Raise NotFound where a medication is in another chart."""
+    if medication_id is None:
         return
-    if plan.medications.get(work.connection, suspect).patient_id != value.patient_id:
+    if plan.medications.get(work.connection, medication_id).patient_id != patient_id:
         raise NotFound("This medication is not in this chart.", "Open the chart again.")
+
+
+def _listed(clinic: Clinic, work: UnitOfWork, report: AdverseEvent) -> OpenSideEffect:
+    number = report.id or 0
+    case = case_of(report, adverse_event_reviews.of_report(work.connection, number), clinic.today())
+    name = people.patients.get(work.connection, report.patient_id).display_name
+    return OpenSideEffect(number, report.patient_id, name, case.age_days(clinic.today()), case)
+
+
+def _follow(
+    clinic: Clinic, patient_id: int, report_id: int, details: Details, operation: Operation
+) -> Saved:
+    entry = AdverseEventReview(
+        patient_id, report_id, clinic.today(), details, clinic.now(), clinic.session.user_name
+    )
+    _require(check_review(entry, clinic.today()))
+    kind = AuditKind.RETRACT if isinstance(details, Retraction) else AuditKind.CREATE
+    with clinic.writing(operation, patient_id, kind=kind) as work:
+        case = read_case(clinic, work, patient_id, report_id)
+        if case.status is CaseStatus.RETRACTED:
+            sentence = "This was marked as entered in error. Report it anew instead."
+            raise Invalid((Problem("retracted_reason", sentence),))
+        if isinstance(details, Review):
+            concerned = [suspect.medication_id for suspect in details.suspects]
+            for medication_id in (*concerned, *(each.medication_id for each in details.decisions)):
+                require_own_medication(work, patient_id, medication_id)
+        if isinstance(details, Handover) and details.owner:
+            _require_account(work, details.owner)
+        adverse_event_reviews.add(work.connection, entry)
+        work.detail = f"side effect {report_id}, {entry.kind}"
+    return Saved(report_id, Changes.of(patient_id, NOUN))
+
+
+def _require_account(work: UnitOfWork, user_name: str) -> None:
+    if registry.accounts.by_user_name(work.connection, user_name) is None:
+        raise Invalid((Problem("owner", "Choose somebody of the clinic."),))
+
+
+def _signed(clinic: Clinic, value: AdverseEvent) -> AdverseEvent:
+    """Return *value* coded, with who reports it now and how, and as urgent as the pack says."""
+    known = find_side_effect(value.effect_id) or by_term(value.effect)
+    urgency = value.urgency
+    if known is not None and known.urgency.rank > urgency.rank:
+        urgency = known.urgency
+    source = value.source
+    if source is ReportSource.PRESCRIBER and Role.PRESCRIBER not in clinic.session.roles:
+        source = ReportSource.THERAPIST
+    return replace(
+        value,
+        effect=" ".join(value.effect.split()),
+        effect_id="" if known is None else known.id,
+        source=source,
+        urgency=urgency,
+        reported_by=clinic.session.user_name,
+        reported_at=clinic.now(),
+    )
+
+
+def _require(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise Invalid(problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from practice_desk.knowledge import follow_up
+from practice_desk.knowledge import side_effects
 from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
 from practice_desk.knowledge.safety.pack import SafetyPack
 
@@ -50,9 +50,9 @@ def find_medications(pack: KnowledgePack, text: str, limit: int = 12) -> list[Te
 
 
 def find_side_effects(text: str, limit: int = 12) -> list[Term]:
-    """Return side effects by their clinical term, the likeliest first."""
-    found = follow_up.side_effect_names().search(text, limit)
-    return [Term(match.value.term, match.name, pack_id=match.value.id) for match in found]
+    """Return side effects by their term or how patients say it, the likeliest first."""
+    found = side_effects.search(text, limit)
+    return [Term(each.term, each.question, pack_id=each.id) for each in found]
 
 
 def find_pack_items(

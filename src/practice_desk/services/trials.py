@@ -255,7 +255,7 @@ def _side_effects(chart: Chart, item: PlanItem) -> tuple[str, ...]:
     return tuple(
         each.effect
         for each in chart.side_effects
-        if each.suspected_medication_id == item.medication.id and not each.retracted_reason
+        if item.medication.id in each.suspected_ids and not each.retracted_reason
     )
 
 

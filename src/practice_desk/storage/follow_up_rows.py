@@ -1,35 +1,15 @@
-"""Rows of side effects, notes, trials and events."""
+"""Rows of notes, trials and events."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, Table
 
-from practice_desk.domain import adverse_event, chart_event, medication_trial, note
+from practice_desk.domain import chart_event, medication_trial, note
 from practice_desk.storage.schema import ExactNumber, UtcDateTime, metadata, text_column
 
 _C = chart_event.LENGTHS
-_E = adverse_event.LENGTHS
 _N = note.LENGTHS
 _T = medication_trial.LENGTHS
-
-ADVERSE_EVENT = Table(
-    "adverse_event",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
-    text_column("effect", _E["effect"]),
-    Column("told_on", Date, nullable=False),
-    text_column("told_by", 20),
-    text_column("severity", 20),
-    Column("onset_on", Date),
-    Column("ended_on", Date),
-    Column("suspected_medication_id", Integer, ForeignKey("medication.id"), index=True),
-    text_column("note", _E["note"]),
-    text_column("reported_by", _E["reported_by"]),
-    text_column("retracted_reason", _E["retracted_reason"]),
-)
-"""A side effect as told or seen."""
 
 NOTE = Table(
     "note",

@@ -42,5 +42,6 @@ PLAN_EVENT = Table(
     Column("retracts_event_id", Integer, ForeignKey("plan_event.id"), unique=True),
     Column("regimen", PlainJson),
     Column("dispense_request", PlainJson),
+    Column("adverse_event_id", Integer, ForeignKey("adverse_event.id"), index=True),
 )
 """One dated event of one plan item."""

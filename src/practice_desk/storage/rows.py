@@ -5,8 +5,9 @@ from practice_desk.storage.access_rows import (
     CHART_RESTRICTION,
     EMERGENCY_ACCESS,
 )
+from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVENT_REVIEW
 from practice_desk.storage.draft_rows import DRAFT
-from practice_desk.storage.follow_up_rows import ADVERSE_EVENT, MEDICATION_TRIAL, NOTE
+from practice_desk.storage.follow_up_rows import MEDICATION_TRIAL, NOTE
 from practice_desk.storage.health_rows import (
     ALLERGY_INTOLERANCE,
     ALLERGY_STATEMENT,
@@ -50,6 +51,7 @@ from practice_desk.storage.supply_rows import SUPPLY_ENTRY
 __all__ = [
     "ACCOUNT",
     "ADVERSE_EVENT",
+    "ADVERSE_EVENT_REVIEW",
     "ALLERGY_INTOLERANCE",
     "ALLERGY_STATEMENT",
     "APPOINTMENT",

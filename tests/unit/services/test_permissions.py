@@ -154,7 +154,10 @@ check in                   P T F -
 review check-in            P T F -
 view chart                 P T - -
 edit health record         P T - -
+take down call             P T F -
 report side effect         P T - -
+review side effect         P - - -
+list side effects          P T - -
 record measure             P T - -
 plan measure               P T - -
 assess risk                P T - -

@@ -23,7 +23,15 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.questionnaire_response import Answer
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import follow_up, health, measures, people, plan, registry
+from practice_desk.storage import (
+    adverse_event,
+    follow_up,
+    health,
+    measures,
+    people,
+    plan,
+    registry,
+)
 from practice_desk.storage.records import Records
 from practice_desk.storage.unit_of_work import UnitOfWork
 from tests.factories import a_dosage, a_medication, a_patient, make_clinic
@@ -38,7 +46,6 @@ EDITABLE: dict[str, Records[Any]] = {
     "allergy": health.allergies,
     "observation": health.observations,
     "substance use": health.substance_uses,
-    "side effect": follow_up.adverse_events,
     "note": follow_up.notes,
     "trial": follow_up.trials,
     "measure": measures.responses,
@@ -49,6 +56,7 @@ ADDED_ONLY: dict[str, Records[Any]] = {
     "allergy statement": health.allergy_statements,
     "encounter": health.encounters,
     "medication": plan.medications,
+    "side effect": adverse_event.adverse_events,
     "document": registry.documents,
     "disclosure": registry.disclosures,
 }

@@ -5,12 +5,18 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from practice_desk.app.demo.story import Step
-from practice_desk.domain.adverse_event import AdverseEvent, AdverseEventSeverity
+from practice_desk.domain.adverse_event import AdverseEvent, Course, Frequency
+from practice_desk.domain.adverse_event_review import (
+    Action,
+    CaseOutcome,
+    Decision,
+    Review,
+    Told,
+)
 from practice_desk.domain.medication_trial import Adherence, MedicationTrial, TrialResponse
 from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.plan_event import PlanEventKind
@@ -35,6 +41,7 @@ _DID = {
     PlanEventKind.HOLD: "Put on hold",
     PlanEventKind.RESUME: "Resumed",
 }
+_ACTIONS = {PlanEventKind.STOP: Action.STOP, PlanEventKind.CHANGE: Action.LOWER}
 
 
 def visit_note(
@@ -56,7 +63,7 @@ def side_effect_acts(
     patient_id: PatientId, step: Step
 ) -> tuple[Callable[[Clinic], None], Callable[[Clinic], None]]:
     """Return the acts that report the side effect for which *step* is taken, and its end."""
-    told: list[AdverseEvent] = []
+    reported: list[int] = []
 
     def report(clinic: Clinic) -> None:
         chart = charts.reload_chart(clinic, patient_id())
@@ -66,18 +73,28 @@ def side_effect_acts(
         today = clinic.today()
         value = AdverseEvent(
             patient_id(),
-            re.split(r"[,;.]", step.comment)[0],
+            step.comment,
             today,
-            severity=AdverseEventSeverity.MODERATE,
+            effect=re.split(r"[,;.]", step.comment)[0],
+            severity=3,
+            bother=4,
+            frequency=Frequency.MOST_DAYS,
+            course=Course.NEW,
             onset_on=today - timedelta(days=12),
             suspected_medication_id=suspect,
-            note=step.comment,
         )
-        record_id = side_effects.save_side_effect(clinic, value).id
-        told.append(side_effects.saved_side_effect(clinic, replace(value, id=record_id)))
+        reported.append(side_effects.report_side_effect(clinic, value).id)
+        recheck, effect = clinic.today() + timedelta(days=9), value.effect
+        decided = Decision(_ACTIONS.get(step.kind, Action.WATCH), suspect, step.comment)
+        review = Review(effect, (decided,), recheck_on=recheck)
+        side_effects.review_side_effect(clinic, patient_id(), reported[0], review)
 
     def end(clinic: Clinic) -> None:
-        side_effects.save_side_effect(clinic, replace(told[0], ended_on=clinic.today()))
+        number = reported[0]
+        effect = side_effects.side_effect_case(clinic, patient_id(), number).effect
+        gone = Told(Course.GONE, 0, 0, 0, "It is gone.", clinic.today())
+        review = Review(effect, (), told=gone, outcome=CaseOutcome.RECOVERED)
+        side_effects.review_side_effect(clinic, patient_id(), number, review)
 
     return report, end
 

@@ -22,6 +22,7 @@ _REQUESTS = {
 _STATES = {"done": "approved", "declined": "declined", "withdrawn": "taken back", "": "asked for"}
 _NOUNS = {
     "adverse_event": "Side effect",
+    "adverse_event_review": "Review of a side effect",
     "allergy_intolerance": "Allergy",
     "condition": "Condition",
     "disclosure": "Disclosure",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition
@@ -12,6 +11,7 @@ from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
+from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.services.chart_events import retract_chart_event
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import (
@@ -39,8 +39,9 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_allergy(clinic, record, reason)
     if isinstance(record, SubstanceUse):
         return lambda clinic, reason: retract_substance_use(clinic, record, reason)
-    if isinstance(record, AdverseEvent):
-        return lambda clinic, reason: retract_side_effect(clinic, record, reason)
+    if isinstance(record, SideEffectCase):
+        number = record.id or 0
+        return lambda clinic, reason: retract_side_effect(clinic, patient_id, number, reason)
     if isinstance(record, MedicationTrial):
         return lambda clinic, reason: retract_trial(clinic, record, reason)
     if isinstance(record, ChartEvent):

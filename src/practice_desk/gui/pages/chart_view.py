@@ -29,13 +29,18 @@ if TYPE_CHECKING:
     from practice_desk.services.charts import Chart
 
 _EMPTY, _OPENING, _CHART, _CLOSED = range(4)
+_DIGITS = 10
 _BUILD_EVERY = 40  # milliseconds between the pages made ahead
 _SHOW_OPENING_AFTER = 150  # milliseconds; a quick chart replaces the former one without a flash
 
 
 def tab_key(place: int) -> str:
-    """Return the keys of the tab at a place, from 0; the tenth has Ctrl+0, as in browsers."""
-    return f"Ctrl+{(place + 1) % 10}"
+    """Return the keys of the tab at a place, from 0; the tenth has Ctrl+0, as in browsers.
+
+    From the eleventh on Shift comes to them.
+    """
+    keys = "Ctrl+" if place < _DIGITS else "Ctrl+Shift+"
+    return f"{keys}{(place + 1) % _DIGITS}"
 
 
 class ChartView(QStackedWidget):

@@ -7,7 +7,6 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition, ConditionCategory
@@ -16,9 +15,10 @@ from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, SubstanceUse, SubstanceUseStatus
+from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
-from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog, SideEffectDialog
+from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog
 from practice_desk.gui.dialogs.health_dialogs import (
     AllergyDialog,
     ConditionDialog,
@@ -27,7 +27,6 @@ from practice_desk.gui.dialogs.health_dialogs import (
 from practice_desk.gui.dialogs.patient_facts_dialog import PatientFactsDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog, VitalsDialog
 from practice_desk.gui.drafting import Target
-from practice_desk.gui.models.follow_up_facts import suspects
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.services.charts import Chart
 
@@ -37,7 +36,6 @@ HEALTH_KINDS = frozenset(
         ConditionDialog,
         AllergyDialog,
         SubstanceDialog,
-        SideEffectDialog,
         VitalsDialog,
         ScoreDialog,
         PatientFactsDialog,
@@ -68,12 +66,6 @@ def health_form(
         return ScoreDialog(context, patient, parent)
     if draft.kind == PatientFactsDialog.draft_kind:
         return PatientFactsDialog(context, patient, chart.social_history, parent)
-    if draft.kind == SideEffectDialog.draft_kind:
-        told = AdverseEvent(patient.id, "", context.today())
-        effect = _record(chart.side_effects, wanted, told)
-        if effect is None:
-            return None
-        return SideEffectDialog(context, patient, effect, suspects(chart.plan), parent)
     if draft.kind == RetractDialog.draft_kind:
         return _retraction(context, chart, target, parent)
     if draft.kind == ConditionDialog.draft_kind:
@@ -108,7 +100,7 @@ def _retraction(
         Condition.__name__: chart.conditions,
         AllergyIntolerance.__name__: chart.allergies,
         SubstanceUse.__name__: chart.substance_uses,
-        AdverseEvent.__name__: chart.side_effects,
+        SideEffectCase.__name__: chart.side_effects,
         Note.__name__: chart.notes,
         MedicationTrial.__name__: chart.trials,
         ChartEvent.__name__: chart.events,

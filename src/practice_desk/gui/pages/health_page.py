@@ -1,4 +1,4 @@
-"""The Health page: conditions, allergies, history, side effects, vitals, measures, substances."""
+"""The Health page: conditions, allergies, history, vitals, measures, substances."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import (
     AllergyIntolerance,
     AllergyState,
@@ -26,7 +25,7 @@ from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.patient_fact import FACT_CODES
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog, SideEffectDialog
+from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog
 from practice_desk.gui.dialogs.health_dialogs import (
     AllergyDialog,
     ConditionDialog,
@@ -36,11 +35,6 @@ from practice_desk.gui.dialogs.patient_facts_dialog import PatientFactsDialog
 from practice_desk.gui.dialogs.visit_dialogs import Retract, RetractDialog, VitalsDialog
 from practice_desk.gui.models import chart_facts
 from practice_desk.gui.models.chart_facts import RecordRow
-from practice_desk.gui.models.follow_up_facts import (
-    SIDE_EFFECT_HEADERS,
-    side_effect_rows,
-    suspects,
-)
 from practice_desk.gui.models.patient_facts_form import fact_rows
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
@@ -100,12 +94,6 @@ class HealthPage(ChartPage):
             can_change=False,
             widest=1,
         )
-        self.side_effects = RecordSection(
-            "Side effects",
-            SIDE_EFFECT_HEADERS,
-            "No side effect is reported.",
-            add="Report…",
-        )
         self.scores = RecordSection(
             "Measures",
             _MEASURED,
@@ -162,13 +150,11 @@ class HealthPage(ChartPage):
         facts = [each for each in chart.social_history if each.code in FACT_CODES]
         told = [each for each in chart.social_history if each.code not in FACT_CODES]
         measured = (*chart.laboratory, *chart.examinations, *told)
-        effects = side_effect_rows(chart.side_effects, chart.plan, chart.people)
         for section, rows in (
             (self.conditions, chart_facts.condition_rows(chart.conditions, problems)),
             (self.allergies, chart_facts.allergy_rows(chart.allergies)),
             (self.history, chart_facts.condition_rows(chart.conditions, _HISTORY)),
             (self.vitals, chart_facts.visit_rows(chart.vital_signs)),
-            (self.side_effects, effects),
             (self.scores, chart_facts.measured_rows(chart.scores)),
             (self.facts, fact_rows(facts)),
             (self.laboratory, chart_facts.measured_rows(measured)),
@@ -178,8 +164,6 @@ class HealthPage(ChartPage):
         may_record = self.context.may(Operation.EDIT_HEALTH_RECORD, chart.patient.id)
         for section in self._sections():
             section.offer_changes(may_record)
-        may_report = self.context.may(Operation.REPORT_SIDE_EFFECT, chart.patient.id)
-        self.side_effects.offer_changes(may_report)
         self.scores.offer_changes(self.context.may(Operation.RECORD_MEASURE, chart.patient.id))
         state = chart.allergy_state
         self.none_known.setVisible(may_record and state is AllergyState.NOT_ASKED)
@@ -217,11 +201,6 @@ class HealthPage(ChartPage):
     def _add_substance(self) -> None:
         status, today = SubstanceUseStatus.CURRENT, self.context.today()
         self._edit_substance(SubstanceUse(self._patient_id(), "", status, today))
-
-    def _edit_side_effect(self, value: AdverseEvent) -> None:
-        if (chart := self._chart) is not None:
-            plan = suspects(chart.plan)
-            SideEffectDialog(self.context, chart.patient, value, plan, self).open()
 
     def _add_score(self) -> None:
         if self._chart is not None:
@@ -262,12 +241,6 @@ class HealthPage(ChartPage):
         )
         self.allergies.change_wanted.connect(self._edit_allergy)
         self.vitals.add_wanted.connect(self._add_vitals)
-        self.side_effects.add_wanted.connect(
-            lambda: self._edit_side_effect(
-                AdverseEvent(self._patient_id(), "", self.context.today())
-            )
-        )
-        self.side_effects.change_wanted.connect(self._edit_side_effect)
         self.scores.add_wanted.connect(self._add_score)
         self.facts.add_wanted.connect(self._add_facts)
         self.substances.add_wanted.connect(self._add_substance)
@@ -280,7 +253,6 @@ class HealthPage(ChartPage):
             self.conditions,
             self.allergies,
             self.history,
-            self.side_effects,
             self.vitals,
             self.scores,
             self.facts,

@@ -83,6 +83,12 @@ def _supply() -> type[ChartPage]:
     return SupplyPage
 
 
+def _side_effects() -> type[ChartPage]:
+    from practice_desk.gui.pages.side_effects_page import SideEffectsPage
+
+    return SideEffectsPage
+
+
 def _notes() -> type[ChartPage]:
     from practice_desk.gui.pages.notes_page import NotesPage
 
@@ -155,13 +161,15 @@ HEALTH = ChartEntry("Health", _health)
 MONITORING = ChartEntry("Monitoring", _monitoring)
 RECONCILE = ChartEntry("Reconcile", _reconcile)
 SUPPLY = ChartEntry("Supply", _supply)
+SIDE_EFFECTS = ChartEntry("Side effects", _side_effects)
 NOTES = ChartEntry("Notes", _notes)
 HISTORY = ChartEntry("History", _history)
 LETTERS = ChartEntry("Letters", _letters)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
 CHART_PAGES = (
-    SUMMARY, PLAN, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY, LETTERS, PERSON,
+    SUMMARY, PLAN, SIDE_EFFECTS, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY, LETTERS,
+    PERSON,
 )  # fmt: skip
 """The tabs of a chart, each for who may see it."""
 

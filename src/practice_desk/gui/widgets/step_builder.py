@@ -49,9 +49,9 @@ from practice_desk.gui.models.step_sheet import (
 )
 from practice_desk.gui.models.step_table import StepTable
 from practice_desk.gui.widgets.step_picture import StepPicture, lane_of
-from practice_desk.knowledge.follow_up import hold_triggers
 from practice_desk.knowledge.medications import MedicationConcept, ProductForm
 from practice_desk.knowledge.safety.records import Titration
+from practice_desk.knowledge.side_effects import hold_triggers
 
 HALVES_NOTE = (
     "Halves are counted because you say so: the pack does not tell which tablets are scored."
@@ -365,8 +365,8 @@ class StepBuilder(QWidget):
 
     def _trigger_chosen(self) -> None:
         effect = self.form.hold_trigger.currentData()
-        if effect is not None and effect.action:
-            self.form.hold_action.setText(effect.action)
+        if effect is not None and effect.do:
+            self.form.hold_action.setText(effect.do)
 
     def _add_hold(self) -> None:
         form = self.form

@@ -11,6 +11,8 @@ APPEND_ONLY = (
     "audit_event",
     "audit_part",
     "plan_event",
+    "adverse_event",
+    "adverse_event_review",
     "disclosure",
     "allergy_statement",
     "supply_entry",

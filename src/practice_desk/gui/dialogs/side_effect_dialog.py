@@ -1,0 +1,121 @@
+"""Reporting a side effect: the words first, then how it is coded, how bad it is, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+
+from practice_desk.domain.adverse_event import AdverseEvent
+from practice_desk.domain.patient import Patient
+from practice_desk.gui.binding import Form, set_value, values_of
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.drafting import Target
+from practice_desk.gui.models import side_effect_words as words
+from practice_desk.gui.models.side_effect_words import SuspectChoice
+from practice_desk.gui.widgets.banner import Banner
+from practice_desk.gui.widgets.date_field import DateField
+from practice_desk.gui.widgets.note_edit import NoteEdit
+from practice_desk.gui.widgets.term_search import TermSearch
+from practice_desk.services.patients import Saved
+from practice_desk.services.side_effects import report_side_effect
+from practice_desk.services.terms import find_side_effects
+
+_FIELDS = (
+    "words", "effect", "onset_on", "severity", "bother", "limits", "frequency", "course",
+    "ended_on", "coping", "coping_note", "suspected_medication_id", "told_by", "told_on", "source",
+    "urgency", "owner",
+)  # fmt: skip
+_CHOICES: dict[str, Mapping[Any, str]] = {
+    "frequency": words.FREQUENCIES,
+    "course": words.COURSES,
+    "coping": words.COPINGS,
+    "told_by": words.TOLD_BY,
+    "source": words.WAYS,
+    "urgency": words.URGENCIES,
+}
+
+
+class SideEffectForm(Form):
+    """``ui/side_effect_dialog.ui``."""
+
+    ui = "side_effect_dialog.ui"
+    heading: QLabel
+    patient: QLabel
+    problem: QLabel
+    save_button: QPushButton
+    cancel_button: QPushButton
+    words: NoteEdit
+    effect: QLineEdit
+    onset_on: DateField
+    warning: Banner
+    severity: QComboBox
+    bother: QComboBox
+    limits: QComboBox
+    frequency: QComboBox
+    course: QComboBox
+    ended_on: DateField
+    coping: QComboBox
+    coping_note: QLineEdit
+    suspected_medication_id: QComboBox
+    told_by: QComboBox
+    told_on: DateField
+    source: QComboBox
+    urgency: QComboBox
+    owner: QComboBox
+
+
+class SideEffectDialog(ChartDialog):
+    """Takes one report down. *suspects* are the chart's medications, *people* who may own it."""
+
+    draft_kind: ClassVar[str] = "side effect"
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient: Patient,
+        suspects: Iterable[SuspectChoice],
+        people: Mapping[str, str],
+        parent: QWidget | None,
+    ) -> None:
+        self.form = form = SideEffectForm()
+        super().__init__(context, form, "Report a side effect", patient, parent)
+        assert patient.id is not None  # a chart is open, so it was saved
+        self._blank = AdverseEvent(patient.id, "", context.today())
+        self._offer(suspects, people)
+        for name in _FIELDS:
+            set_value(getattr(form, name), getattr(self._blank, name))
+        TermSearch(context, form.effect, find_side_effects)
+        form.words.setFocus()
+        self.watch_typing()
+
+    def draft_target(self) -> Target:
+        """Return which side effect this is about: always a new one."""
+        return {"id": None}
+
+    def work(self) -> Callable[[], Saved]:
+        """Return the call that keeps the report as it stands in the form."""
+        typed = values_of(self.form, _FIELDS, AdverseEvent)
+        typed["told_on"] = typed["told_on"] or self.context.today()
+        value, context = replace(self._blank, **typed), self.context
+        return lambda: report_side_effect(context.clinic, value)
+
+    def _offer(self, suspects: Iterable[SuspectChoice], people: Mapping[str, str]) -> None:
+        form = self.form
+        for scale, grades in words.SCALES.items():
+            combo: QComboBox = getattr(form, scale)
+            combo.addItem(words.NOT_ASKED, None)
+            for grade, text in enumerate(grades):
+                combo.addItem(text, grade)
+        for name, choices in _CHOICES.items():
+            for value, text in choices.items():
+                getattr(form, name).addItem(text, value)
+        form.suspected_medication_id.addItem("Not known", None)
+        for suspect in suspects:
+            form.suspected_medication_id.addItem(suspect.text, suspect.medication_id)
+        form.owner.addItem("Anybody who may decide", "")
+        for user_name, name in people.items():
+            form.owner.addItem(name, user_name)

@@ -1,0 +1,70 @@
+"""Side effects as the rows of a table. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
+from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.models.side_effect_words import (
+    COURSES,
+    SOURCES,
+    TOLD_BY,
+    grade_words,
+    suspect_choices,
+)
+
+HEADERS = ("Side effect", "Stands", "How bad", "Now", "Suspected", "Began", "Told")
+
+
+def case_rows(
+    found: Iterable[SideEffectCase], plan: Iterable[PlanItem], people: Mapping[str, str]
+) -> list[RecordRow]:
+    """Return the side effects as they stand, in their order."""
+    names = {each.medication_id: each.text for each in suspect_choices(plan)}
+    return [
+        RecordRow(
+            (
+                case.effect,
+                stands(case),
+                grade_words("severity", case.told.severity),
+                COURSES[case.told.course],
+                suspected(case, names),
+                write_date(case.onset_on) if case.onset_on else "",
+                told_line(case, people),
+            ),
+            case,
+            case.retracted_reason,
+        )
+        for case in found
+    ]
+
+
+def stands(case: SideEffectCase) -> str:
+    """Return where it stands, in a few words."""
+    if case.status is CaseStatus.OPEN:
+        return "Waits for a review"
+    if case.status is CaseStatus.CLOSED:
+        return "Closed"
+    if case.status is CaseStatus.RETRACTED:
+        return "Entered in error"
+    day = write_date(case.recheck_on) if case.recheck_on else ""
+    due = case.status is CaseStatus.RECHECK_DUE
+    return f"Recheck due since {day}" if due else f"Recheck on {day}"
+
+
+def suspected(case: SideEffectCase, names: Mapping[int, str]) -> str:
+    """Return the medications that are suspected, as a review or the report has it."""
+    if case.suspects:
+        return ", ".join(suspect.name for suspect in case.suspects)
+    return names.get(case.report.suspected_medication_id or 0, "Not known")
+
+
+def told_line(case: SideEffectCase, people: Mapping[str, str]) -> str:
+    """Return when it was told, by whom, how, and who took it down."""
+    report = case.report
+    by = people.get(report.reported_by, report.reported_by)
+    parts = (write_date(report.told_on), TOLD_BY[report.told_by].casefold(), SOURCES[report.source])
+    return " · ".join(part for part in (*parts, by) if part)

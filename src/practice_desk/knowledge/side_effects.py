@@ -1,0 +1,139 @@
+"""The pack's side effects: by id, by the words patients use, and by medication.
+
+`resources/knowledge/side_effects.json` is written by `compile` from the pack's `side_effects.yaml`
+and from `side_effect_words.yaml`, which is this project's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cache
+
+import msgspec
+
+from practice_desk.assets import asset
+from practice_desk.domain.adverse_event import Urgency
+from practice_desk.knowledge.plain_words import PlainWords
+
+FORMAT = 1
+FILE_NAME = "side_effects.json"
+_DAMAGED = "Practice Desk's clinical pack is damaged: reinstall it"
+_LEVELS = {"emergency": Urgency.NOW, "same_day": Urgency.TODAY}
+
+
+class SideEffectRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A side effect by its clinical term.
+
+    `question` asks for it in plain words. `level` is "emergency" or "same_day" for a warning sign,
+    else "none"; `do` is what the patient does then, also where only some medications make it one.
+    `caused_by` are medications' ids, `classes` those it is typical of. `said` is how patients say
+    it.
+    """
+
+    id: str
+    term: str
+    meddra: str
+    system: str
+    question: str
+    onset: str
+    level: str = "none"
+    do: str = ""
+    classes: tuple[str, ...] = ()
+    management: tuple[str, ...] = ()
+    caused_by: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+
+    @property
+    def is_warning_sign(self) -> bool:
+        """Whether it calls for something today, whatever is taken."""
+        return self.level in _LEVELS
+
+    @property
+    def urgency(self) -> Urgency:
+        """How soon somebody has to look at it for itself."""
+        return _LEVELS.get(self.level, Urgency.ROUTINE)
+
+
+class SideEffectFile(msgspec.Struct, frozen=True):
+    """Everything in the file. `alike` are groups of words that mean the same."""
+
+    format: int
+    alike: tuple[tuple[str, ...], ...]
+    side_effects: tuple[SideEffectRecord, ...]
+
+
+@cache
+def side_effects() -> dict[str, SideEffectRecord]:
+    """Return every side effect by its id, in the pack's order."""
+    return {each.id: each for each in _read().side_effects}
+
+
+def find_side_effect(effect_id: str) -> SideEffectRecord | None:
+    """Return the side effect with that id; None for the clinic's own words."""
+    return side_effects().get(effect_id)
+
+
+@cache
+def by_term(term: str) -> SideEffectRecord | None:
+    """Return the side effect of which *term* is the whole clinical term, in any letters."""
+    wanted = " ".join(term.split()).casefold()
+    return next((each for each in side_effects().values() if each.term.casefold() == wanted), None)
+
+
+def search(text: str, limit: int = 12) -> tuple[SideEffectRecord, ...]:
+    """Return what *text* may mean, the likeliest first.
+
+    *text* is a term, its beginning, or whole sentences of a patient; typing errors are forgiven.
+    """
+    return _words().search(text, limit)
+
+
+def of_medication(medication_id: str, groups: Collection[str] = ()) -> tuple[SideEffectRecord, ...]:
+    """Return the side effects that a medication is known for, then those of its classes.
+
+    *groups* are the classes' ids, those of parents too. What needs action comes first in each.
+    """
+    known = [each for each in side_effects().values() if medication_id in each.caused_by]
+    typical = [
+        each
+        for each in side_effects().values()
+        if each not in known and not set(groups).isdisjoint(each.classes)
+    ]
+    return (*_urgent_first(known), *_urgent_first(typical))
+
+
+def _urgent_first(found: Iterable[SideEffectRecord]) -> list[SideEffectRecord]:
+    return sorted(found, key=lambda each: -each.urgency.rank)
+
+
+@cache
+def hold_triggers(medication_id: str) -> tuple[SideEffectRecord, ...]:
+    """Return the side effects of a medication that need action, as hold rules name them."""
+    return tuple(
+        each
+        for each in side_effects().values()
+        if each.is_warning_sign and medication_id in each.caused_by
+    )
+
+
+@cache
+def _words() -> PlainWords[SideEffectRecord]:
+    read = _read()
+    return PlainWords(
+        [(each, (each.term, each.meddra, *each.said), each.question) for each in read.side_effects],
+        read.alike,
+    )
+
+
+@cache
+def _read() -> SideEffectFile:
+    """Read the file. Raises RuntimeError for a broken installation."""
+    try:
+        content = asset("resources", "knowledge", FILE_NAME).read_bytes()
+        read = msgspec.json.decode(content, type=SideEffectFile)
+    except (OSError, ValueError) as error:
+        raise RuntimeError(_DAMAGED) from error
+    if read.format != FORMAT:
+        raise RuntimeError(_DAMAGED)
+    return read

@@ -1,0 +1,83 @@
+"""Side effects and what followed them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, func, select
+
+from practice_desk.domain.adverse_event import AdverseEvent
+from practice_desk.domain.adverse_event_review import (
+    DETAILS,
+    AdverseEventReview,
+    Details,
+    Retraction,
+    Review,
+)
+from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVENT_REVIEW
+from practice_desk.storage.records import Records
+
+_IS = "is"
+"""The kind within the stored details, by which they are read back."""
+
+
+def _details_out(details: Details) -> dict[str, Any]:
+    kind = next(kind for kind, made in DETAILS.items() if made is type(details))
+    return {_IS: kind, **msgspec.to_builtins(details)}
+
+
+def _details_in(plain: dict[str, Any]) -> Details:
+    fields = {name: value for name, value in plain.items() if name != _IS}
+    found: Details = msgspec.convert(fields, DETAILS[plain[_IS]])
+    return found
+
+
+class AdverseEvents(Records[AdverseEvent]):
+    """Reports in the order in which they were recorded."""
+
+    def __init__(self) -> None:
+        super().__init__("side effect", AdverseEvent, ADVERSE_EVENT)
+        entries = ADVERSE_EVENT_REVIEW.alias("entry")
+        own = entries.c.adverse_event_id == ADVERSE_EVENT.c.id
+        moves = select(func.max(entries.c.id)).where(own, entries.c.kind != "handover")
+        last = moves.correlate(ADVERSE_EVENT).scalar_subquery()
+        closed = select(ADVERSE_EVENT_REVIEW.c.id).where(
+            and_(ADVERSE_EVENT_REVIEW.c.id == last, ADVERSE_EVENT_REVIEW.c.ends)
+        )
+        self._open = self.prepare(~closed.correlate(ADVERSE_EVENT).exists())
+
+    def open(self, connection: Connection) -> list[AdverseEvent]:
+        """Return every report of the clinic that nobody has closed or taken back."""
+        return self._open.all(connection)
+
+
+class AdverseEventReviews(Records[AdverseEventReview]):
+    """What followed the reports, in the order in which it was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "entry",
+            AdverseEventReview,
+            ADVERSE_EVENT_REVIEW,
+            codecs={"details": (_details_out, _details_in)},
+            derived=lambda entry: {"kind": entry.kind, "ends": _ends(entry)},
+        )
+        self._of_report = self.prepare(
+            ADVERSE_EVENT_REVIEW.c.adverse_event_id == bindparam("adverse_event_id")
+        )
+
+    def of_report(self, connection: Connection, adverse_event_id: int) -> list[AdverseEventReview]:
+        """Return what followed one report."""
+        return self._of_report.all(connection, adverse_event_id=adverse_event_id)
+
+
+def _ends(entry: AdverseEventReview) -> bool:
+    details = entry.details
+    return isinstance(details, Retraction) or (
+        isinstance(details, Review) and details.outcome is not None
+    )
+
+
+adverse_events = AdverseEvents()
+adverse_event_reviews = AdverseEventReviews()
