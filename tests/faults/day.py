@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.app import core_dumps, paths
 from practice_desk.app.crash import CrashHook
+from practice_desk.app.demo.screen_here import ScreenHere
 from practice_desk.app.logging import start_logging
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
 from practice_desk.gui import theme
@@ -43,6 +44,7 @@ from practice_desk.gui.preferences import preferences
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.services import backups, imports, patients
+from tests.check_ins import recognize, screen_of
 from tests.factories import (
     a_colleague,
     a_medication,
@@ -206,15 +208,15 @@ def check_in(day: Day, flow: Flow) -> None:
     settle()
     page = window.pages[window.page]
     assert isinstance(page, SchedulePage)
+    flow.start_screen = ScreenHere
     page.check_in.click()
-    assert flow.check_in is not None
-    form = flow.check_in.dialog.form
-    form.birth_date.edit.setText("3/14/1985")
-    form.go_on.click()
-    day.fill(flow.check_in.dialog)
-    form.send.click()
+    screen = screen_of(flow)
+    recognize(screen)
+    while not screen.is_over:
+        day.fill(screen)
+        screen.next.click()
     settle()
-    form.unlock.click()
+    screen.notice.button.click()
     unlock(flow)
     settle()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
@@ -279,7 +279,7 @@ def open_forms(window: MainWindow) -> list[QDialog]:
     return [each for each in found if each.isVisible() and isinstance(each, Drafting)]
 
 
-def type_everywhere(form: QDialog) -> State:
+def type_everywhere(form: QWidget) -> State:
     """Type a canary into every text field and change every choice; return what stands there."""
     for number, (name, field) in enumerate(list(_fields(form))):
         if isinstance(field, QLineEdit):

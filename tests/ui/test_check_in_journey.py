@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from practice_desk.app import hand_over, paths
+from practice_desk.app import paths
+from practice_desk.app.demo.screen_here import ScreenHere
 from practice_desk.app.flow import Flow
 from practice_desk.app.watch import Watch
-from practice_desk.domain.check_in import CheckInEnd, CheckInField
+from practice_desk.domain.check_in import CheckInField
+from practice_desk.domain.check_in_sheet import CheckInEnd
 from practice_desk.domain.lock_cause import LockCause
-from practice_desk.gui.dialogs import check_in_dialog
-from practice_desk.gui.dialogs.check_in_dialog import CheckInDialog
+from practice_desk.gui.check_in import screen as screen_module
+from practice_desk.gui.check_in.screen import CheckInScreen
 from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
-from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.idle import IdleClock
 from practice_desk.gui.pages.registry import TODAY
 from practice_desk.gui.pages.today_page import TodayPage
-from practice_desk.services import check_in, patients
+from practice_desk.services import check_in_review, patients
 from practice_desk.services.start_up import open_clinic
 from tests.audit_rows import audit_rows
+from tests.check_ins import BORN, file_all, go_to, recognize, screen_of
 from tests.factories import PASSPHRASE, USER, a_patient, a_pharmacy, an_appointment, make_clinic
 from tests.ui.flows import started, unlock, window_of
 from tests.ui.forms_to_type import schedule_page
 from tests.ui.locked import seen_from_outside, visible_windows, windows_for_readers
 from tests.ui.look import squeezed
 
-BORN = date(1985, 3, 14)
 OTHER = "Somebody-Else"
 
 
@@ -44,43 +45,65 @@ class Desk:
     def __init__(self, flow: Flow, root: Path) -> None:
         self.flow, self.root = flow, root
         self.seconds = 1000.0
+        clock = IdleClock(lambda: (self.seconds, self.seconds), lambda: 2)
         self.watch = Watch(flow, IdleClock(lambda: (self.seconds, self.seconds)))
+        flow.start_screen = partial(ScreenHere, clock=clock)
 
     @property
-    def screen(self) -> CheckInDialog:
+    def screen(self) -> CheckInScreen:
         """The check-in screen, which is up."""
-        assert self.flow.check_in is not None
-        return self.flow.check_in.dialog
+        return screen_of(self.flow)
 
     @property
     def is_locked(self) -> bool:
-        """Whether only the unlock window is there and the clinic is closed."""
-        shown = [type(window) for window in visible_windows()]
-        return shown == [UnlockDialog] and self.flow.window is None
+        """Whether only the unlock window is there, on its cover, and the clinic is closed."""
+        flow = self.flow
+        if flow.unlock is None or flow.cover is None or flow.window is not None:
+            return False
+        return set(visible_windows()) == {flow.unlock, *flow.cover.sheets}
 
-    def hand_over(self) -> CheckInDialog:
+    def hand_over(self) -> CheckInScreen:
         """Press the button of the schedule."""
         schedule_page(window_of(self.flow)).check_in.click()
         return self.screen
 
-    def recognize(self) -> CheckInDialog:
+    def recognize(self) -> CheckInScreen:
         """Hand over and type the right birth date."""
         screen = self.hand_over()
-        QTest.keyClicks(screen.form.birth_date.edit, "3/14/1985")
-        QTest.keyClick(screen.form.birth_date.edit, Qt.Key.Key_Return)
+        recognize(screen)
         return screen
 
-    def correct(self) -> CheckInDialog:
+    def correct(self) -> CheckInScreen:
         """Type another city."""
         screen = self.recognize()
-        screen.form.city.clear()
-        QTest.keyClicks(screen.form.city, "Salem")
+        go_to(screen, "address")
+        city = self.field("city")
+        city.clear()
+        QTest.keyClicks(city, "Salem")
+        return screen
+
+    def field(self, key: str) -> QLineEdit:
+        """Return the field of the page that is up."""
+        assert self.screen.page is not None
+        found = {view.item.key: view.edit for view in self.screen.page.items}[key]
+        assert isinstance(found, QLineEdit)
+        return found
+
+    def answer_all(self) -> CheckInScreen:
+        """Go on to the end."""
+        screen = self.screen
+        while not screen.is_over:
+            screen.next.click()
         return screen
 
     def wait(self, seconds: float) -> None:
         """Let time pass with nobody there."""
         self.seconds += seconds
-        self.watch.idle.look()
+        assert self.flow.check_in is not None
+        assert isinstance(self.flow.check_in.screen, ScreenHere)
+        turn = self.flow.check_in.screen.turn
+        assert turn is not None
+        turn.idle.look()
 
 
 @pytest.fixture
@@ -103,11 +126,10 @@ def test_that_an_answer_goes_from_the_patient_into_the_chart_once_it_is_accepted
     desk: Desk,
 ) -> None:
     screen = desk.correct()
-    assert screen.form.send.text() == "Send my corrections"
-    screen.form.send.click()
-    assert desk.flow.window is None  # locked behind the thanks
+    assert desk.flow.window is None  # locked from the hand-over on
+    desk.answer_all()
     assert "Salem" not in " ".join(seen_from_outside())
-    screen.form.unlock.click()
+    screen.notice.button.click()
     assert desk.is_locked
     unlock(desk.flow)
     window = window_of(desk.flow)
@@ -131,35 +153,62 @@ def test_that_an_answer_goes_from_the_patient_into_the_chart_once_it_is_accepted
 
 
 def test_that_today_tells_of_answers_and_leads_to_them(desk: Desk) -> None:
-    desk.correct().form.send.click()
-    desk.screen.form.unlock.click()
+    desk.correct()
+    desk.answer_all().notice.button.click()
     unlock(desk.flow)
     window = window_of(desk.flow)
     window.show_page_of(TODAY)
     page = window.pages[window.page]
     assert isinstance(page, TodayPage)
     (line,) = [each for each in page.lines if "check-in" in each.sentence]
-    assert line.sentence == "1 patient has corrected something at check-in."
     page.open_line(line.opens, line.tab)
     review = window.findChild(ReviewCheckInDialog)
     assert review is not None
     review.buttons[CheckInField.CITY][1].click()
     assert patients.get_patient(window.context.clinic, 1).city == "Portland"
-    assert check_in.count_check_ins_to_review(window.context.clinic) == 0
+    assert check_in_review.count_check_ins_to_review(window.context.clinic) == 0
 
 
-def test_that_all_right_is_one_click_and_leaves_nothing_to_review(desk: Desk) -> None:
-    screen = desk.recognize()
-    assert screen.form.send.text() == "All of this is right"
-    screen.form.send.setFocus()
-    QTest.keyClick(screen.form.send, Qt.Key.Key_Return)
-    assert screen.is_over
-    QTest.keyClick(screen.form.unlock, Qt.Key.Key_Return)
+def test_that_a_turn_by_keyboard_alone_leaves_nothing_to_review(desk: Desk) -> None:
+    screen = desk.hand_over()
+    for text in ("3", "/", "14", "1985"):
+        front = screen.focusWidget()
+        assert front is not None
+        QTest.keyClicks(front, text)
+    front = screen.focusWidget()
+    assert front is not None
+    QTest.keyClick(front, Qt.Key.Key_Return)
+    while not screen.is_over:
+        screen.next.setFocus()
+        QTest.keyClick(screen.next, Qt.Key.Key_Return)
+    QTest.keyClick(screen.notice.button, Qt.Key.Key_Return)
     assert desk.is_locked
     unlock(desk.flow)
     page = schedule_page(window_of(desk.flow))
     assert page.row is not None
     assert "Arrived, checked in" in page.row.cells
+
+
+def test_that_the_birth_date_can_be_tapped_and_the_language_changed(desk: Desk) -> None:
+    screen = desk.hand_over()
+    screen.who.languages["es"].click()
+    for digit in ("0", "3", "1", "4", "2", "⌫", "1", "9", "8", "5"):
+        screen.who.keys[digit].click()
+    screen.who.go_on.click()
+    assert screen.page is not None
+    assert screen.next.text() == "Siguiente"
+    assert screen.progress.text().startswith("1 de ")
+
+
+def test_that_back_keeps_what_was_typed_and_skipping_takes_it_back(desk: Desk) -> None:
+    screen = desk.correct()
+    screen.back.click()
+    screen.next.click()
+    assert desk.field("city").text() == "Salem"
+    screen.skip.click()
+    screen.back.click()
+    assert desk.field("city").text() == "Portland"
+    assert screen.answers.skipped == ("address",)
 
 
 def test_that_nothing_of_the_clinic_is_there_while_a_patient_checks_in(
@@ -168,7 +217,9 @@ def test_that_nothing_of_the_clinic_is_there_while_a_patient_checks_in(
     QAccessible.setActive(True)
     window = window_of(desk.flow)
     screen = desk.hand_over()
-    assert visible_windows() == [screen]
+    assert desk.flow.cover is not None
+    assert set(visible_windows()) == {screen, *desk.flow.cover.sheets}
+    assert not window.context.is_open  # the key is wiped
     qtbot.waitUntil(lambda: window.windowHandle() is None)
     outside = " ".join(seen_from_outside())
     assert OTHER not in outside
@@ -179,41 +230,39 @@ def test_that_nothing_of_the_clinic_is_there_while_a_patient_checks_in(
 
 
 WAYS_OUT: dict[str, Callable[[Desk], object]] = {
-    "Esc": lambda d: QTest.keyClick(d.screen.form.city, Qt.Key.Key_Escape),
+    "Esc": lambda d: QTest.keyClick(d.field("city"), Qt.Key.Key_Escape),
     "closing the window": lambda d: d.screen.close(),
     "Ctrl+L": lambda d: QTest.keyClick(
-        d.screen.form.city, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier
+        d.field("city"), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier
     ),
     "two minutes without a key": lambda d: d.wait(121),
     "the screen lock": lambda d: d.flow.lock(LockCause.SCREEN),
+    "closing the cover": lambda d: d.flow.cover and d.flow.cover.front.close(),
 }
 
 
 @pytest.mark.parametrize("way", WAYS_OUT)
-def test_that_every_way_out_locks_and_keeps_what_was_typed(desk: Desk, way: str) -> None:
+def test_that_every_way_out_asks_for_the_passphrase_and_keeps_what_was_typed(
+    desk: Desk, way: str
+) -> None:
     desk.correct()
     WAYS_OUT[way](desk)
     assert desk.is_locked
     assert desk.flow.check_in is None
+    assert desk.flow.unlock is not None
+    assert not desk.flow.unlock.form.other_button.isVisible()
+    desk.flow.unlock.reject()  # a patient can't close it
+    assert desk.is_locked
     unlock(desk.flow)
-    (review,) = check_in.check_ins_to_review(window_of(desk.flow).context.clinic)
+    assert desk.flow.cover is None
+    (review,) = check_in_review.check_ins_to_review(window_of(desk.flow).context.clinic)
     assert review.check_in.ending is CheckInEnd.LEFT
     assert [line.told for line in review.check_in.lines] == ["Salem"]
 
 
-def test_that_going_to_another_program_locks(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    screen = desk.correct()
-    qtbot.waitUntil(screen.isActiveWindow)
-    monkeypatch.setattr(check_in_dialog, "_is_elsewhere", lambda: True)
-    monkeypatch.setattr(screen, "isActiveWindow", lambda: False)
-    QApplication.sendEvent(screen, QEvent(QEvent.Type.ActivationChange))
-    assert desk.is_locked
-
-
-def test_that_an_application_left_after_its_window_locks_too(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("tells", ["window", "application"])
+def test_that_going_to_another_program_ends_the_turn(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tells: str
 ) -> None:
     screen = desk.correct()
     qtbot.waitUntil(screen.isActiveWindow)
@@ -221,49 +270,48 @@ def test_that_an_application_left_after_its_window_locks_too(
     assert isinstance(application, QGuiApplication)
     application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
     assert not desk.is_locked
-    monkeypatch.setattr(check_in_dialog, "_is_elsewhere", lambda: True)
-    application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    monkeypatch.setattr(screen_module, "_is_elsewhere", lambda: True)
+    monkeypatch.setattr(screen, "isActiveWindow", lambda: False)
+    if tells == "window":
+        QApplication.sendEvent(screen, QEvent(QEvent.Type.ActivationChange))
+    else:
+        application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     assert desk.is_locked
 
 
-def test_that_a_lock_while_the_answers_are_saved_keeps_them_once_as_answered(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_what_was_typed_is_sealed_before_anybody_leaves(desk: Desk) -> None:
     screen = desk.correct()
-    endings: list[object] = []
+    screen._typing.timeout.emit()
+    (sealed,) = (desk.root / "check-in").iterdir()
+    assert b"Salem" not in sealed.read_bytes()
+    desk.flow.shut_down()  # as at a kill, nobody says that it is over
+    clinic = open_clinic(desk.root, USER, PASSPHRASE)
 
-    def keep(*given: object) -> None:
-        endings.append(given[-1])
-        desk.flow.lock()
-
-    monkeypatch.setattr(hand_over, "keep_answers", keep)
-    screen.form.send.click()
-    assert endings == [CheckInEnd.ANSWERED]
+    file_all(clinic)
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    assert [line.told for line in review.check_in.lines] == ["Salem"]
+    clinic.close()
 
 
 def test_that_the_check_in_screen_waits_no_longer_than_two_minutes(desk: Desk) -> None:
-    desk.recognize()
+    screen = desk.recognize()
     desk.wait(100)
-    assert not desk.is_locked
-    QTest.keyClick(desk.screen.windowHandle(), Qt.Key.Key_A)
+    assert "20 seconds" in screen.warning.text()
+    QTest.keyClick(screen.windowHandle(), Qt.Key.Key_A)
+    assert screen.warning.text() == ""
     desk.wait(100)
-    assert not desk.is_locked
+    assert not screen.is_over
     desk.wait(21)
     assert desk.is_locked
-    unlock(desk.flow)
-    desk.wait(300)  # the usual period is back
-    assert not desk.is_locked
 
 
-def test_that_three_wrong_birth_dates_lock_and_are_recorded(desk: Desk) -> None:
+def test_that_three_wrong_birth_dates_end_it_and_are_recorded(desk: Desk) -> None:
     screen = desk.hand_over()
-    edit = screen.form.birth_date.edit
-    for number, typed in enumerate(("3/14/1986", "3/15/1985", "4/14/1985")):
+    for day in (15, 16, 17):
         assert not desk.is_locked
-        edit.setText(typed)
-        QTest.keyClick(edit, Qt.Key.Key_Return)
-        if number < 2:
-            assert "not the birth date" in screen.form.problem.text()
+        recognize(screen, BORN.replace(day=day))
+        if day < 17:
+            assert "not the birth date" in screen.who.problem.text()
     assert desk.is_locked
     unlock(desk.flow)
     clinic = window_of(desk.flow).context.clinic
@@ -274,37 +322,40 @@ def test_that_three_wrong_birth_dates_lock_and_are_recorded(desk: Desk) -> None:
 def test_that_what_is_no_date_costs_no_try(desk: Desk) -> None:
     screen = desk.hand_over()
     for _ in range(4):
-        screen.form.birth_date.edit.setText("soon")
-        screen.form.go_on.click()
-    assert not desk.is_locked
+        screen.who.edits["month"].setText("13")
+        screen.who.go_on.click()
+    assert "whole year" in screen.who.problem.text()
+    assert not screen.is_over
 
 
 @pytest.mark.parametrize(
-    "keys", ["Ctrl+V", "Ctrl+N", "Ctrl+F", "Ctrl+1", "Ctrl+Q", "Alt+Y", "F1", "Menu", "Ctrl+Z"]
+    "keys",
+    ["Ctrl+V", "Ctrl+N", "Ctrl+F", "Ctrl+1", "Ctrl+Q", "Ctrl+P", "Alt+Y", "F1", "Menu", "Ctrl+Z"],
 )
 def test_that_no_other_key_does_anything(desk: Desk, keys: str) -> None:
-    screen = desk.recognize()
+    screen = desk.correct()
     QGuiApplication.clipboard().setText("from the front desk")
-    before = screen.typed
+    before = visible_windows()
     combination = QKeySequence(keys)[0]
-    QTest.keyClick(screen.form.city, combination.key(), combination.keyboardModifiers())
-    assert visible_windows() == [screen]
-    assert screen.typed == before
+    QTest.keyClick(desk.field("city"), combination.key(), combination.keyboardModifiers())
+    assert visible_windows() == before
+    assert desk.field("city").text() == "Salem"
+    assert not screen.is_over
 
 
 def test_that_a_middle_click_pastes_nothing(desk: Desk) -> None:
-    screen = desk.recognize()
+    desk.correct()
     QGuiApplication.clipboard().setText("from the front desk")
-    before = screen.typed
-    QTest.mouseClick(screen.form.city, Qt.MouseButton.MiddleButton)
-    QTest.mouseClick(screen.form.city, Qt.MouseButton.RightButton)
-    assert screen.typed == before
-    assert visible_windows() == [screen]
+    before = visible_windows()
+    QTest.mouseClick(desk.field("city"), Qt.MouseButton.MiddleButton)
+    QTest.mouseClick(desk.field("city"), Qt.MouseButton.RightButton)
+    assert desk.field("city").text() == "Salem"
+    assert visible_windows() == before
 
 
 def test_that_the_thanks_give_way_to_the_lock_by_themselves(desk: Desk) -> None:
-    desk.recognize().form.send.click()
-    desk.screen._timer.timeout.emit()
+    desk.recognize()
+    desk.answer_all().thanks.timeout.emit()
     assert desk.is_locked
 
 
@@ -314,7 +365,4 @@ def test_that_the_clinic_opens_again_with_a_passphrase_only(desk: Desk) -> None:
     unlock(desk.flow, secret="not the passphrase")
     assert desk.is_locked
     unlock(desk.flow, USER, PASSPHRASE)
-    window_of(desk.flow).close()
-    clinic = open_clinic(desk.root, USER, PASSPHRASE)
-    assert patients.get_patient(clinic, 1).birth_date == BORN
-    clinic.close()
+    assert window_of(desk.flow).isVisible()

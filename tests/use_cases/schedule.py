@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
-from practice_desk.domain.check_in import CheckIn, CheckInEnd, CheckInField
+from practice_desk.domain.check_in import CheckIn, CheckInField
 from practice_desk.domain.permission import Operation
-from practice_desk.services import appointments, check_in
+from practice_desk.services import appointments, check_in, check_in_review
+from tests.check_ins import file_all, put_sealed
 from tests.factories import an_appointment
 from tests.stage import Call, Stage, UseCases
 
@@ -21,11 +22,12 @@ def _new(stage: Stage) -> Appointment:
 def _answered(stage: Stage) -> CheckIn:
     """Return a check-in at which the mobile phone was corrected."""
     sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
-    told = {CheckInField.PHONE_MOBILE: f"(541) 555-{sheet.check_in_id:04}"}
-    check_in.keep_answers(stage.clinic, sheet, told, CheckInEnd.ANSWERED)
+    told = {CheckInField.PHONE_MOBILE.value: f"(541) 555-{sheet.check_in_id:04}"}
+    put_sealed(sheet, told)
+    file_all(stage.clinic)
     return next(
         each.check_in
-        for each in check_in.check_ins_to_review(stage.clinic)
+        for each in check_in_review.check_ins_to_review(stage.clinic)
         if each.check_in.id == sheet.check_in_id
     )
 
@@ -33,12 +35,14 @@ def _answered(stage: Stage) -> CheckIn:
 def _accept(stage: Stage) -> Call:
     value, field = _answered(stage), CheckInField.PHONE_MOBILE
     seen = stage.patient().phone_mobile
-    return partial(check_in.accept_answer, stage.clinic, value, field, seen)
+    return partial(check_in_review.accept_answer, stage.clinic, value, field, seen)
 
 
-def _keep(stage: Stage) -> Call:
+def _file(stage: Stage) -> Call:
     sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
-    return partial(check_in.keep_answers, stage.clinic, sheet, {}, CheckInEnd.ANSWERED)
+    put_sealed(sheet, {})
+    begun = check_in.sealed_check_ins(stage.clinic)[-1]
+    return partial(check_in.file_answers, stage.clinic, begun)
 
 
 SCHEDULE: UseCases = {
@@ -46,20 +50,24 @@ SCHEDULE: UseCases = {
         _OP.CHECK_IN,
         lambda s: partial(check_in.hand_over, s.clinic, an_appointment(s.clinic, s.patient_id)),
     ),
-    "check_in.keep_answers": (_OP.CHECK_IN, _keep),
-    "check_in.check_ins_to_review": (
-        _OP.REVIEW_CHECK_IN,
-        lambda s: partial(check_in.check_ins_to_review, s.clinic),
+    "check_in.file_answers": (_OP.CHECK_IN, _file),
+    "check_in.sealed_check_ins": (
+        _OP.CHECK_IN,
+        lambda s: partial(check_in.sealed_check_ins, s.clinic),
     ),
-    "check_in.count_check_ins_to_review": (
+    "check_in_review.check_ins_to_review": (
         _OP.REVIEW_CHECK_IN,
-        lambda s: partial(check_in.count_check_ins_to_review, s.clinic),
+        lambda s: partial(check_in_review.check_ins_to_review, s.clinic),
     ),
-    "check_in.accept_answer": (_OP.REVIEW_CHECK_IN, _accept),
-    "check_in.reject_answer": (
+    "check_in_review.count_check_ins_to_review": (
+        _OP.REVIEW_CHECK_IN,
+        lambda s: partial(check_in_review.count_check_ins_to_review, s.clinic),
+    ),
+    "check_in_review.accept_answer": (_OP.REVIEW_CHECK_IN, _accept),
+    "check_in_review.reject_answer": (
         _OP.REVIEW_CHECK_IN,
         lambda s: partial(
-            check_in.reject_answer, s.clinic, _answered(s), CheckInField.PHONE_MOBILE
+            check_in_review.reject_answer, s.clinic, _answered(s), CheckInField.PHONE_MOBILE
         ),
     ),
     "appointments.day_schedule": (

@@ -25,6 +25,7 @@ _DESCRIPTION = (
     "the commands do the same work for scripts and scheduled jobs."
 )
 _READ_FHIR = "read-fhir"  # as in `exchange.fhir.reader`, which would cost its imports here
+_SHOW_CHECK_IN = "show-check-in"  # as in `exchange.check_in_messages`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if given == [_READ_FHIR]:
         return _read_fhir()
+    if given == [_SHOW_CHECK_IN]:
+        return _show_check_in()
     if not given:
         return _run_window(None)  # without the parser, for the quickest first paint
     options = build_parser().parse_args(given)
@@ -48,6 +51,14 @@ def _read_fhir() -> int:
     from practice_desk.exchange.fhir.serving import main as serve
 
     return serve()
+
+
+def _show_check_in() -> int:
+    """Show the check-in screen for the locked program that started this process."""
+    core_dumps.forbid_memory_reports()
+    from practice_desk.app.check_in_process import main as show
+
+    return show()
 
 
 def _run_window(folder: Path | None) -> int:

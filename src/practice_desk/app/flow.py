@@ -5,6 +5,7 @@ What the first window does without is imported where it is used.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from practice_desk.app import paths
 from practice_desk.app.demo.access import demo_note, demo_passphrase
+from practice_desk.app.filing import file_answers
 from practice_desk.app.unlock_hint import user_names_quickly
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.tasks import Tasks
 
 if TYPE_CHECKING:
     from practice_desk.app.closing_backup import ClosingBackup
-    from practice_desk.app.hand_over import HandOver
+    from practice_desk.app.hand_over import HandOver, Screen
     from practice_desk.app.lock import Lock
     from practice_desk.app.opening import Key, Opened
     from practice_desk.app.set_up import SetUp
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from practice_desk.domain.lock_cause import LockCause
     from practice_desk.gui.dialogs.new_passphrase_dialog import OwnPassphraseDialog
     from practice_desk.gui.main_window import MainWindow
-    from practice_desk.services.check_in import CheckInSheet
+    from practice_desk.gui.widgets.cover import Cover
+    from practice_desk.services.check_in import HandedOver
 
 _AFTER_FIRST_PAINT_MS = 50
 _WHEN_SETTLED_MS = 3_000
@@ -43,8 +46,6 @@ class Flow(QObject):
 
     entered = Signal()
     """Somebody has unlocked the clinic and sees the main window."""
-    handed_over = Signal()
-    """The check-in screen is up; `left` follows when it ends."""
     left = Signal()
     """The main window is about to leave the screen: locked, closed, or for another clinic."""
 
@@ -64,6 +65,9 @@ class Flow(QObject):
         self._own_passphrase: OwnPassphraseDialog | None = None
         self.closing_backup: ClosingBackup | None = None
         self.check_in: HandOver | None = None
+        self.cover: Cover | None = None
+        """Over everything from a hand-over on, until somebody unlocks."""
+        self.start_screen: Callable[[QObject], Screen] = _start_process
 
     @property
     def lock_up(self) -> Lock:
@@ -100,8 +104,10 @@ class Flow(QObject):
         """Show the unlock window for the clinic in *folder*."""
         self._drop_unlock()
         self._folder = folder
-        self.unlock = dialog = UnlockDialog()
+        covered = self.cover is not None
+        self.unlock = dialog = UnlockDialog(None if self.cover is None else self.cover.front)
         dialog.show_clinic(folder.name, folder, user_names_quickly(folder), user)
+        dialog.form.other_button.setVisible(not covered)
         if known := demo_passphrase(folder):
             dialog.offer(known, demo_note)
         dialog.unlock_requested.connect(self._unlock)
@@ -164,6 +170,9 @@ class Flow(QObject):
         Without a *cause* it was done by hand. What goes on in the background goes on; the clinic
         closes when that has ended.
         """
+        if self.check_in is not None:
+            self.check_in.leave()
+            return
         window, folder = self.window, self._folder
         if window is None or folder is None or not window.context.is_open:
             return
@@ -171,55 +180,46 @@ class Flow(QObject):
 
         self.left.emit()
         self.window, self._warned = None, False
-        if self.check_in is None:
-            self.lock_up.park(window, folder)
-        else:
-            self.check_in.keep()
+        self.lock_up.park(window, folder)
         self.ask_passphrase(folder, window.context.user_name)
-        self._drop_check_in()
         self.lock_up.close(window, folder, cause or LockCause.BY_HAND)
 
-    def hand_over(self, sheet: CheckInSheet) -> None:
-        """Take every window off the screen and hand it to a patient; only a lock leads back."""
+    def hand_over(self, handed: HandedOver) -> None:
+        """Lock, and hand the screen to a patient: another process shows it until it is over."""
         window, folder = self.window, self._folder
         if window is None or folder is None or self.check_in is not None:
             return
         from practice_desk.app.hand_over import HandOver
         from practice_desk.domain.lock_cause import LockCause
+        from practice_desk.gui.widgets.cover import Cover
 
-        self.lock_up.park(window, folder)
-        self.check_in = HandOver(window.context, sheet, self)
-        self.check_in.left.connect(lambda: self.lock(LockCause.CHECK_IN))
-        self.check_in.answered.connect(self._lock_behind_thanks)
-        self.handed_over.emit()
-
-    def _lock_behind_thanks(self) -> None:
-        """Close the clinic at once; the unlock window comes when the front desk is back."""
-        window, folder, check_in = self.window, self._folder, self.check_in
-        if window is None or folder is None or check_in is None:
-            return
-        from practice_desk.domain.lock_cause import LockCause
-
+        user = window.context.user_name
         self.left.emit()
         self.window, self._warned = None, False
-        user = window.context.user_name
-        check_in.over.connect(lambda: self._end_thanks(folder, user))
+        self.cover = Cover("Check-in", self)
+        self.lock_up.park(window, folder, but=self.cover.sheets)
+        self.check_in = HandOver(handed, self.start_screen, self)
+        self.check_in.over.connect(lambda: self._end_check_in(folder, user))
+        self.cover.close_wanted.connect(self.check_in.leave)
         self.lock_up.close(window, folder, LockCause.CHECK_IN)
 
-    def _end_thanks(self, folder: Path, user: str) -> None:
-        if self.check_in is not None:
+    def _end_check_in(self, folder: Path, user: str) -> None:
+        """Ask for the passphrase over the covered screen; only then does the patient's go."""
+        check_in, self.check_in = self.check_in, None
+        if check_in is not None:
             self.ask_passphrase(folder, user)
-            self._drop_check_in()
-
-    def _drop_check_in(self) -> None:
-        if self.check_in is not None:
-            self.check_in.drop()
-            self.check_in = None
+            check_in.drop()
             self.lock_up.clipboard.clear()
 
     def shut_down(self) -> None:
         """End all work and close the clinic. The last thing before the program ends."""
         self.left.emit()
+        if self.check_in is not None:
+            self.check_in.drop()
+            self.check_in = None
+        if self.cover is not None:
+            self.cover.lift()
+            self.cover = None
         if self._lock is not None:
             self._lock.shut_down(self.window, self._folder)
             return
@@ -310,7 +310,11 @@ class Flow(QObject):
         self.lock_up.entered(window)
         self._drop_unlock()
         self._drop_set_up()
+        if self.cover is not None:
+            self.cover.lift()
+            self.cover = None
         self.entered.emit()
+        file_answers(window)
 
     def _other_clinic(self, folder: Path) -> None:
         window, former = self.window, self._folder
@@ -341,6 +345,9 @@ class Flow(QObject):
         QApplication.quit()
 
     def _given_up(self) -> None:
+        if self.cover is not None and self.unlock is not None:
+            self.unlock.show()  # a patient may be at the keyboard: only a passphrase leads on
+            return
         behind = self._lock is not None and self._lock.would_lose
         if behind and not self._warned and self.unlock is not None:
             from practice_desk.domain.errors import ExpectedError
@@ -368,6 +375,13 @@ class Flow(QObject):
         if self.set_up is not None:
             self.set_up.close()
             self.set_up = None
+
+
+def _start_process(parent: QObject) -> Screen:
+    """Start the process that shows the check-in screen."""
+    from practice_desk.app.hand_over import ScreenProcess
+
+    return ScreenProcess(parent)
 
 
 def _say_later(_error: ExpectedError) -> None:

@@ -1,78 +1,136 @@
-"""The screen in a patient's hands: everything of the clinic is behind the curtain meanwhile.
+"""The screen in a patient's hands: another process shows it, and this one is locked meanwhile.
 
-The clinic stays open until the patient has answered, so that the answers can be kept; then, or
-when the screen is left in any way, it is locked, and only a passphrase leads back.
+What comes back is sealed, and stays so: it is kept in the clinic's folder until somebody unlocks.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+import contextlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Protocol
 
-from practice_desk.domain.check_in import CheckInEnd
-from practice_desk.domain.errors import ExpectedError
-from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.check_in_dialog import CheckInDialog
-from practice_desk.services.check_in import CheckInSheet, keep_answers
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-MINUTES = 2
-"""Without a key at the check-in screen until it locks, where that is sooner than usual."""
+from practice_desk.credentials.atomic_file import write_atomically
+from practice_desk.domain.errors import Damaged, ExpectedError
+from practice_desk.exchange.check_in_messages import LEAVE, LOOKS, TASK, Said, split
+from practice_desk.exchange.helper_process import HelperEnded, HelperProcess, own_command
+from practice_desk.gui.preferences import preferences
+
+if TYPE_CHECKING:
+    from practice_desk.services.check_in import HandedOver
+
+_PATIENCE_MILLISECONDS = 1_500
+"""How long a screen that is told to leave may take to seal the last words."""
+
+_log = logging.getLogger("practice_desk.check_in")
+
+
+class Screen(Protocol):
+    """A check-in screen somewhere else. The signals come on the thread of the windows."""
+
+    said: SignalInstance
+    """Emits each message that comes back."""
+    gone: SignalInstance
+    """It has ended, whyever."""
+
+    def send(self, message: bytes) -> None:
+        """Tell it something."""
+
+    def close(self) -> None:
+        """End it at once."""
+
+
+class ScreenProcess(QObject):
+    """Implements `Screen` by a process of this program."""
+
+    said = Signal(bytes)
+    gone = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._helper: HelperProcess | None = None
+        with contextlib.suppress(HelperEnded):
+            self._helper = helper = HelperProcess(own_command(TASK), lambda: None)
+            Thread(target=self._listen, args=(helper,), daemon=True).start()
+        if self._helper is None:
+            QTimer.singleShot(0, self, self.gone.emit)
+
+    def send(self, message: bytes) -> None:
+        """Tell it something."""
+        if self._helper is not None:
+            self._helper.send(message)
+
+    def close(self) -> None:
+        """End it at once."""
+        if self._helper is not None:
+            self._helper.close()
+
+    def _listen(self, helper: HelperProcess) -> None:
+        with contextlib.suppress(RuntimeError):  # the window's side is gone
+            with contextlib.suppress(HelperEnded):
+                while True:
+                    self.said.emit(helper.receive())
+            self.gone.emit()
 
 
 class HandOver(QObject):
-    """One patient's turn. What was typed is kept once, however the turn ends."""
+    """One patient's turn, seen from the locked program."""
 
-    left = Signal()
-    """Lock now: the screen was left, or the birth date was wrong too often."""
-    answered = Signal()
-    """Lock behind the thanks: the answers are kept."""
     over = Signal()
-    """The front desk is back: ask for the passphrase."""
+    """The staff is wanted: ask for the passphrase. Emitted once."""
 
-    def __init__(self, context: AppContext, sheet: CheckInSheet, parent: QObject) -> None:
+    def __init__(
+        self, handed: HandedOver, start: Callable[[QObject], Screen], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._context, self._sheet = context, sheet
-        self._kept = False
-        self.dialog = dialog = CheckInDialog(sheet)
-        dialog.left.connect(self.left)
-        dialog.not_recognized.connect(self._not_recognized)
-        dialog.answered.connect(self._answered)
-        dialog.over.connect(self.over)
-        dialog.showFullScreen()
-        dialog.activateWindow()
+        self._place: Path = handed.place
+        self._is_over = False
+        self._patience = QTimer(self, interval=_PATIENCE_MILLISECONDS, singleShot=True)
+        self._patience.timeout.connect(self._end)
+        self.screen = screen = start(self)
+        screen.said.connect(self._heard)
+        screen.gone.connect(self._end)
+        dark = preferences.dark()
+        screen.send(next((look for look, each in LOOKS.items() if each == dark), b""))
+        screen.send(handed.sheet)
 
-    def keep(self, ending: CheckInEnd = CheckInEnd.LEFT) -> None:
-        """Keep what was typed so far, unless that was done."""
-        if self._kept:
-            return
-        self._kept = True
-        context, sheet, typed = self._context, self._sheet, self.dialog.typed
-        # It is written before the clinic closes; a failure is shown to whoever unlocks.
-        context.tasks.run(lambda: keep_answers(context.clinic, sheet, typed, ending))
+    def leave(self) -> None:
+        """Ask for the screen back; one that does not answer is ended."""
+        if not self._is_over:
+            self._patience.start()
+            self.screen.send(LEAVE)
 
     def drop(self) -> None:
         """Take the screen away."""
-        self.dialog.hide()
-        self.dialog.deleteLater()
+        self._is_over = True
+        self.screen.close()
         self.deleteLater()
 
-    def _not_recognized(self) -> None:
-        self.keep(CheckInEnd.NOT_RECOGNIZED)
-        self.left.emit()
+    def _heard(self, message: bytes) -> None:
+        try:
+            what, sealed = split(message)
+        except Damaged:
+            self._end()
+            return
+        if what is Said.SEALED:
+            self._keep(sealed)
+        elif what is Said.OVER:
+            self._end()
 
-    def _answered(self) -> None:
-        self._kept = True  # a lock meanwhile keeps nothing a second time
-        context, sheet, typed = self._context, self._sheet, self.dialog.typed
-        context.tasks.run(
-            lambda: keep_answers(context.clinic, sheet, typed, CheckInEnd.ANSWERED),
-            done=self._thank,
-            failed=self._failed,
-            parent=self,
-        )
+    def _keep(self, sealed: bytes) -> None:
+        """Put the answers where they outlive this program: each of them is whole."""
+        try:
+            self._place.parent.mkdir(mode=0o700, exist_ok=True)
+            write_atomically(self._place, sealed)
+        except (ExpectedError, OSError) as error:
+            _log.warning("answers at check-in were not kept: %s", type(error).__name__)
 
-    def _thank(self, _saved: object) -> None:
-        self.dialog.thank()
-        self.answered.emit()
-
-    def _failed(self, _error: ExpectedError) -> None:
-        self._kept = False
-        self.dialog.say_failure()
+    def _end(self) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._patience.stop()
+            self.over.emit()

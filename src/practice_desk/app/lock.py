@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from practice_desk.app import opening
 from practice_desk.app.closing import Closing
@@ -56,9 +57,9 @@ class Lock(QObject):
         # What is loaded by now stays: collections, which stop every thread, need not look at it.
         QTimer.singleShot(_AFTER_PAINTING_MS, self, gc.freeze)
 
-    def park(self, window: MainWindow, folder: Path) -> None:
-        """Take everything off the screen, at once, and drop what can be read again."""
-        curtain = Curtain(self)
+    def park(self, window: MainWindow, folder: Path, but: Sequence[QWidget] = ()) -> None:
+        """Take everything *but* a cover off the screen, at once; drop what can be read again."""
+        curtain = Curtain(self, but)
         self.clipboard.clear()
         self._parked.put(Parked(folder, window.context.clinic.session, window, curtain))
         window.keep_drafts()

@@ -21,7 +21,7 @@ _SHORTCUT = "lock_shortcut"
 
 
 class Watch(QObject):
-    """Locks the windows of *flow* when it is time; sooner while a patient checks in."""
+    """Locks the windows of *flow* when it is time."""
 
     def __init__(
         self, flow: Flow, clock: IdleClock | None = None, events: SessionEvents | None = None
@@ -36,7 +36,6 @@ class Watch(QObject):
         self.idle.active.connect(self._end_warning)
         flow.entered.connect(self._begin)
         flow.left.connect(self._end)
-        flow.handed_over.connect(self._hurry)
         self._events = events
         if events is not None:
             events.screen_locked.connect(lambda: flow.lock(LockCause.SCREEN))
@@ -59,18 +58,10 @@ class Watch(QObject):
         _application().focusWindowChanged.connect(self._give_shortcut)
 
     @Slot()
-    def _hurry(self) -> None:
-        from practice_desk.app.hand_over import MINUTES
-
-        self.idle.clock.shorten(MINUTES)
-        self.idle.touch()
-
-    @Slot()
     def _end(self) -> None:
         if not self._watching:
             return
         self._watching = False
-        self.idle.clock.shorten(None)
         self.idle.stop()
         self._end_warning()
         _application().focusWindowChanged.disconnect(self._give_shortcut)

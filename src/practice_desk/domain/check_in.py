@@ -5,17 +5,14 @@ FHIR: QuestionnaireResponse. Nothing of it is in the chart before it was accepte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from practice_desk.domain.checks import has_control_characters
+from practice_desk.domain.check_in_sheet import Answers, CheckInEnd, Item, Page
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.patient import LENGTHS, RELATED_LENGTHS
-
-TRIES = 3
-"""Wrong birth dates after which the screen locks."""
 
 
 class CheckInField(StrEnum):
@@ -49,15 +46,7 @@ LONGEST: dict[CheckInField, int] = {
     CheckInField.CONTACT_PHONE: RELATED_LENGTHS["phone"],
 }
 """The longest text of each field, in characters."""
-
-
-class CheckInEnd(StrEnum):
-    """How the patient's turn at the screen ended; HANDED_OVER while it lasts."""
-
-    HANDED_OVER = "handed_over"
-    ANSWERED = "answered"
-    LEFT = "left"
-    NOT_RECOGNIZED = "not_recognized"
+_FIELDS = frozenset(field.value for field in CheckInField)
 
 
 class Decision(StrEnum):
@@ -70,19 +59,32 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckInLine:
-    """One correction: what the screen showed, what the patient typed, and the decision on it."""
+    """One thing to decide on: what the screen showed, what the patient told, and the decision.
 
-    field: CheckInField
+    `key` is a `CheckInField` where the chart's own text was corrected, else a question's key.
+    """
+
+    key: str
     shown: str
     told: str
     decision: Decision = Decision.OPEN
     decided_by: str = ""
     decided_at: datetime | None = None
 
+    @property
+    def field(self) -> CheckInField | None:
+        """The field of the chart that was corrected, or None."""
+        return CheckInField(self.key) if self.key in _FIELDS else None
+
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """One patient's turn at the check-in screen. `lines` hold what differs from the chart."""
+    """One patient's turn at the check-in screen.
+
+    `asked` is what was on it, in English; `answers` what came back, None until it was filed.
+    `lines` are what somebody has to decide on. `private_half` opens what the screen has sealed and
+    is gone once that was filed.
+    """
 
     patient_id: int
     appointment_id: int
@@ -91,6 +93,9 @@ class CheckIn:
     ending: CheckInEnd = CheckInEnd.HANDED_OVER
     ended_at: datetime | None = None
     lines: tuple[CheckInLine, ...] = ()
+    asked: tuple[Page, ...] = field(default=(), repr=False)
+    answers: Answers | None = field(default=None, repr=False)
+    private_half: bytes | None = field(default=None, repr=False)
     id: int | None = None
     version: int | None = None
 
@@ -99,38 +104,34 @@ class CheckIn:
         """What nobody has decided on yet."""
         return tuple(line for line in self.lines if line.decision is Decision.OPEN)
 
-    def line(self, field: CheckInField) -> CheckInLine | None:
-        """Return the correction of one field, or None."""
-        return next((line for line in self.lines if line.field is field), None)
+    def line(self, key: str) -> CheckInLine | None:
+        """Return the line with a key, or None."""
+        return next((line for line in self.lines if line.key == key), None)
 
 
-def corrections(
-    shown: Mapping[CheckInField, str], typed: Mapping[CheckInField, str]
-) -> tuple[CheckInLine, ...]:
-    """Return what was typed other than shown; too much or unreadable text is cut and cleaned."""
-    found = []
-    for field, before in shown.items():
-        told = _clean(typed.get(field, before), LONGEST[field])
-        if told != " ".join(before.split()):
-            found.append(CheckInLine(field, before, told))
-    return tuple(found)
+def corrections(pages: tuple[Page, ...], answers: Answers) -> tuple[CheckInLine, ...]:
+    """Return where the patient told something else than the chart says."""
+    return tuple(
+        line
+        for page in pages
+        if page.key not in answers.skipped
+        for item in page.items
+        for line in _correction(item, answers)
+    )
 
 
-def decided(
-    value: CheckIn, field: CheckInField, decision: Decision, by: str, at: datetime
-) -> CheckIn:
-    """Return *value* with its open line of *field* decided. Raises Invalid where there is none."""
-    if value.line(field) not in value.open_lines:
-        raise Invalid((Problem(field.value, "This answer was decided on already."),))
+def _correction(item: Item, answers: Answers) -> Iterator[CheckInLine]:
+    told = answers.given.get(item.text_key)
+    if item.key in _FIELDS and told is not None and told != " ".join(item.shown.split()):
+        yield CheckInLine(item.key, item.shown, told)
+
+
+def decided(value: CheckIn, key: str, decision: Decision, by: str, at: datetime) -> CheckIn:
+    """Return *value* with its open line *key* decided. Raises Invalid where there is none."""
+    if value.line(key) not in value.open_lines:
+        raise Invalid((Problem(key, "This answer was decided on already."),))
     lines = tuple(
-        replace(line, decision=decision, decided_by=by, decided_at=at)
-        if line.field is field
-        else line
+        replace(line, decision=decision, decided_by=by, decided_at=at) if line.key == key else line
         for line in value.lines
     )
     return replace(value, lines=lines)
-
-
-def _clean(text: str, longest: int) -> str:
-    visible = "".join(char for char in text if not has_control_characters(char))
-    return " ".join(visible.split())[:longest]

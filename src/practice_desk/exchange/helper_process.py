@@ -73,6 +73,11 @@ class HelperProcess:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def process_id(self) -> int:
+        """Its number in the system."""
+        return self._process.pid
+
     def send(self, message: bytes) -> None:
         """Hand a message over. One that the process no longer takes is lost with it."""
         self._leaving.put(framed(message))

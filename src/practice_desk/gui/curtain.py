@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import shiboken6
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, Qt, QThread, QTimer, Slot
 from PySide6.QtGui import QDrag, QGuiApplication
@@ -30,7 +32,8 @@ class Curtain(QObject):
     screen and waits with them.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, but: Sequence[QWidget] = ()) -> None:
+        """Hide all windows *but* those that cover the screen."""
         super().__init__(parent)
         if QGuiApplication.mouseButtons():
             QDrag.cancel()
@@ -39,7 +42,7 @@ class Curtain(QObject):
         self._late: list[QWidget] = []
         self._lifted = False
         for widget in _on_screen():
-            if shiboken6.isValid(widget):  # else it went with its owner
+            if shiboken6.isValid(widget) and widget not in but:  # else it went with its owner
                 self._take(widget)
         self._forget_typing_traces()
         for window in self._windows():

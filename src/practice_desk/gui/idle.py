@@ -52,17 +52,11 @@ class IdleClock:
         self._now = now
         self._last = now()
         self._minutes = minutes
-        self._stricter: int | None = None
 
     @property
     def period(self) -> int:
         """The seconds of idleness that lock."""
-        minutes = self._minutes()
-        return 60 * (minutes if self._stricter is None else min(minutes, self._stricter))
-
-    def shorten(self, minutes: int | None) -> None:
-        """Lock after *minutes* for now where that is sooner, as at check-in; None ends that."""
-        self._stricter = minutes
+        return 60 * self._minutes()
 
     def begin(self) -> None:
         """Count from now."""

@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
     clinic_wanted = Signal(object)
     """Another clinic's folder (a Path) should be opened instead."""
     hand_over_wanted = Signal(object)
-    """A patient should check in: the screen is theirs now (a `CheckInSheet`)."""
+    """A patient should check in: the screen is theirs now (a `HandedOver`)."""
     closed = Signal()
 
     def __init__(

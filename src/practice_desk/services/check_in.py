@@ -1,70 +1,58 @@
-"""Check-in: handing the screen to a patient, keeping what they say, and deciding on it.
+"""Check-in: handing the screen to a patient, and filing what they say.
 
-What the screen shows is read once, at the hand-over. What comes back is kept beside the chart: only
-accepting a line writes it there, and only over what the person who accepts has seen.
+What the screen shows is read once, at the hand-over. What comes back is sealed, and filed beside
+the chart when somebody unlocks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from practice_desk.credentials.answer_key import new_private_half, open_sealed, public_half
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.check_in import (
-    OF_PATIENT,
-    CheckIn,
+from practice_desk.domain.check_in import CheckIn, corrections
+from practice_desk.domain.check_in_sheet import (
+    ENGLISH,
+    Answers,
     CheckInEnd,
-    CheckInField,
-    Decision,
-    corrections,
-    decided,
+    CheckInSheet,
+    Page,
+    Wording,
+    accepted,
 )
-from practice_desk.domain.errors import Invalid, Problem, StaleRecord
-from practice_desk.domain.patient import (
-    PatientSummary,
-    RelatedPerson,
-    RelatedPersonRole,
-    check_patient,
-    check_related_person,
-)
+from practice_desk.domain.errors import Damaged, Invalid, Problem
 from practice_desk.domain.permission import Operation
+from practice_desk.exchange.check_in_messages import decode_answers, encode_sheet
 from practice_desk.services.appointments import NOUN
+from practice_desk.services.check_in_sheet import wordings
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.patients import Saved
-from practice_desk.storage import patient_search, people, schedule
-from practice_desk.storage.unit_of_work import UnitOfWork
+from practice_desk.storage import schedule
+from practice_desk.storage.faults import translated
 
-Shown = dict[CheckInField, str]
-"""What the chart says in each field of the screen."""
 _HERE = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
+_ABOUT = b"practice-desk check-in answers v1"
+_LONGEST_NAME = 32
 
 
 @dataclass(frozen=True, slots=True)
-class CheckInSheet:
-    """All that the check-in screen knows of the clinic: one patient's birth date and contacts."""
+class HandedOver:
+    """What goes to the check-in screen: the encoded sheet, and where its sealed answers are kept.
+
+    The sheet is for the screen's process alone.
+    """
 
     check_in_id: int
     patient_id: int
-    birth_date: date
-    name: str
-    shown: Shown
+    place: Path
+    sheet: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckInReview:
-    """A check-in with open lines, whose it is, and what the chart says now."""
-
-    check_in: CheckIn
-    patient: PatientSummary
-    now: Shown
-
-
-def hand_over(clinic: Clinic, value: Appointment) -> CheckInSheet:
+def hand_over(clinic: Clinic, value: Appointment) -> HandedOver:
     """Begin the check-in of somebody who is booked or has arrived, and mark them as arrived.
 
     Raises Invalid where the chart has no birth date to know them by, StaleRecord or NotFound.
@@ -84,148 +72,91 @@ def hand_over(clinic: Clinic, value: Appointment) -> CheckInSheet:
             status=AppointmentStatus.ARRIVED,
         )
         schedule.appointments.save(work.connection, arrived)
-        begun = CheckIn(value.patient_id, value.id or 0, clinic.session.user_name, clinic.now())
+        asked = wordings(who)
+        begun = CheckIn(
+            value.patient_id,
+            value.id or 0,
+            clinic.session.user_name,
+            clinic.now(),
+            asked=_in_english(asked),
+            private_half=new_private_half(),
+        )
         number = schedule.check_ins.add(work.connection, begun)
         work.detail = f"screen handed over for {NOUN} {value.id}"
-    name = who.patient.preferred_name or who.patient.given_name or who.patient.family_name
-    return CheckInSheet(number, value.patient_id, who.patient.birth_date, name, shown_of(who))
+    return _handed(clinic, replace(begun, id=number), who, asked)
 
 
-def keep_answers(
-    clinic: Clinic,
-    sheet: CheckInSheet,
-    typed: Mapping[CheckInField, str],
-    ending: CheckInEnd,
-) -> Saved:
-    """Keep what the patient typed, however their turn ended. Raises NotFound or StaleRecord."""
-    with clinic.writing(Operation.CHECK_IN, sheet.patient_id) as work:
-        begun = schedule.check_ins.get(work.connection, sheet.check_in_id)
-        lines = corrections(sheet.shown, typed)
-        kept = replace(begun, ending=ending, ended_at=clinic.now(), lines=lines)
+def _handed(
+    clinic: Clinic, begun: CheckIn, who: Demographics, asked: tuple[Wording, ...]
+) -> HandedOver:
+    patient, half = who.patient, public_half(begun.private_half or b"")
+    assert patient.birth_date is not None  # it was asked for
+    name = patient.preferred_name or patient.given_name or patient.family_name
+    sheet = CheckInSheet(patient.birth_date, name, asked, half, _about(begun))
+    place = _place(clinic, begun)
+    return HandedOver(begun.id or 0, begun.patient_id, place, encode_sheet(sheet))
+
+
+def _in_english(asked: tuple[Wording, ...]) -> tuple[Page, ...]:
+    return next(each.pages for each in asked if each.language == ENGLISH)
+
+
+def _about(begun: CheckIn) -> bytes:
+    return _ABOUT + (begun.id or 0).to_bytes(8, "big")
+
+
+def _place(clinic: Clinic, begun: CheckIn) -> Path:
+    """Return the file of the sealed answers; its name says nothing of anybody."""
+    half = public_half(begun.private_half or b"")
+    return clinic.folder.check_ins / f"{half.hex()[:_LONGEST_NAME]}.sealed"
+
+
+def sealed_check_ins(clinic: Clinic) -> list[CheckIn]:
+    """Return the check-ins whose answers wait to be filed, and sweep files that none of them opens.
+
+    Raises NotPermitted or StorageFailed.
+    """
+    with clinic.reading(Operation.CHECK_IN) as work:
+        waiting = schedule.check_ins.sealed(work.connection)
+    places = {_place(clinic, each) for each in waiting}
+    with translated():
+        for left in clinic.folder.check_ins.glob("*"):
+            if left not in places:
+                left.unlink(missing_ok=True)
+    return waiting
+
+
+def file_answers(clinic: Clinic, begun: CheckIn) -> Saved:
+    """File what the screen has sealed, and let go of the file and of what opens it.
+
+    Call it when somebody has unlocked. Raises NotPermitted, StaleRecord or StorageFailed.
+    """
+    answers, place = _opened(clinic, begun), _place(clinic, begun)
+    with clinic.writing(Operation.CHECK_IN, begun.patient_id) as work:
+        kept = replace(
+            begun,
+            ending=answers.ending,
+            ended_at=clinic.now(),
+            answers=answers,
+            lines=corrections(begun.asked, answers),
+            private_half=None,
+        )
         schedule.check_ins.save(work.connection, kept)
         work.detail = _told(kept)
-    return Saved(sheet.check_in_id, Changes.of(sheet.patient_id, "check_in"))
+    with translated():
+        place.unlink(missing_ok=True)
+    return Saved(begun.id or 0, Changes.of(begun.patient_id, "check_in"))
 
 
-def check_ins_to_review(clinic: Clinic) -> list[CheckInReview]:
-    """Return what patients corrected and nobody has decided on, the oldest first."""
-    with clinic.viewing(Operation.REVIEW_CHECK_IN) as work:
-        waiting = schedule.check_ins.waiting(work.connection)
-        ids = [each.patient_id for each in waiting]
-        names = {each.id: each for each in patient_search.summaries(work.connection, ids)}
-        work.detail = f"{len(waiting)} check-ins" if waiting else "none"
-        return [
-            CheckInReview(
-                each, names[each.patient_id], shown_of(read_demographics(work, each.patient_id))
-            )
-            for each in waiting
-        ]
-
-
-def count_check_ins_to_review(clinic: Clinic) -> int:
-    """Return how many check-ins wait for a decision."""
-    with clinic.reading(Operation.REVIEW_CHECK_IN) as work:
-        return len(schedule.check_ins.waiting(work.connection))
-
-
-def accept_answer(
-    clinic: Clinic,
-    value: CheckIn,
-    field: CheckInField,
-    seen: str,
-    pharmacy_id: int | None = None,
-) -> Saved:
-    """Write one answer into the chart, where the chart still says what was *seen* there.
-
-    A pharmacy is written as the one of the directory that was found to be meant. Raises Invalid,
-    StaleRecord or NotFound.
-    """
-    with clinic.writing(Operation.REVIEW_CHECK_IN, value.patient_id) as work:
-        line = value.line(field)
-        if line is None:
-            raise Invalid((Problem(field.value, "Nothing was corrected there."),))
-        who = read_demographics(work, value.patient_id)
-        if shown_of(who)[field] != seen:
-            raise StaleRecord("chart")
-        _write(clinic, work, who, field, line.told, pharmacy_id)
-        _decide(clinic, work, value, field, Decision.ACCEPTED)
-    nouns = ("check_in", "patient", "related_person")
-    return Saved(value.id or 0, Changes.of(value.patient_id, *nouns))
-
-
-def reject_answer(clinic: Clinic, value: CheckIn, field: CheckInField) -> Saved:
-    """Leave the chart as it is; what the patient said stays on record. Raises Invalid,
-    StaleRecord or NotFound.
-    """
-    with clinic.writing(Operation.REVIEW_CHECK_IN, value.patient_id) as work:
-        _decide(clinic, work, value, field, Decision.REJECTED)
-    return Saved(value.id or 0, Changes.of(value.patient_id, "check_in"))
-
-
-def shown_of(who: Demographics) -> Shown:
-    """Return what the chart says in each field of the check-in screen."""
-    patient, contact, pharmacy = who.patient, _contact(who), who.care_team.pharmacy
-    return {
-        **{
-            field: str(getattr(patient, field.value))
-            for field in CheckInField
-            if field in OF_PATIENT
-        },
-        CheckInField.PHARMACY: "" if pharmacy is None else pharmacy.name,
-        CheckInField.CONTACT_NAME: "" if contact is None else contact.name,
-        CheckInField.CONTACT_PHONE: "" if contact is None else contact.phone,
-    }
-
-
-def _contact(who: Demographics) -> RelatedPerson | None:
-    """Return the first emergency contact that stands."""
-    role = RelatedPersonRole.EMERGENCY_CONTACT
-    found = (p for p in who.related_people if p.role is role and not p.retracted_reason)
-    return next(found, None)
-
-
-def _write(
-    clinic: Clinic,
-    work: UnitOfWork,
-    who: Demographics,
-    field: CheckInField,
-    told: str,
-    pharmacy_id: int | None,
-) -> None:
-    patient = who.patient
-    if field in (CheckInField.CONTACT_NAME, CheckInField.CONTACT_PHONE):
-        _write_contact(work, who, field, told)
-        return
-    if field is CheckInField.PHARMACY:
-        if told and pharmacy_id is None:
-            raise Invalid((Problem(field.value, "Choose which pharmacy is meant."),))
-        patient = replace(patient, preferred_pharmacy_id=pharmacy_id if told else None)
-    else:
-        change: dict[str, Any] = {field.value: told}
-        patient = replace(patient, **change)
-    if problems := check_patient(patient, clinic.today()):
-        raise Invalid(problems)
-    people.patients.save(work.connection, patient)
-
-
-def _write_contact(work: UnitOfWork, who: Demographics, field: CheckInField, told: str) -> None:
-    role, patient_id = RelatedPersonRole.EMERGENCY_CONTACT, who.patient.id or 0
-    contact = _contact(who) or RelatedPerson(patient_id, role, "")
-    is_name = field is CheckInField.CONTACT_NAME
-    contact = replace(contact, name=told) if is_name else replace(contact, phone=told)
-    if problems := check_related_person(contact):
-        raise Invalid(problems)
-    people.related_people.put(work.connection, contact)
-
-
-def _decide(
-    clinic: Clinic, work: UnitOfWork, value: CheckIn, field: CheckInField, decision: Decision
-) -> None:
-    stored = schedule.check_ins.get(work.connection, value.id or 0)
-    seen = replace(stored, patient_id=value.patient_id, version=value.version)
-    done = decided(seen, field, decision, clinic.session.user_name, clinic.now())
-    schedule.check_ins.save(work.connection, done)
-    work.detail = f"{field.value.replace('_', ' ')} of check-in {value.id} {decision}"
+def _opened(clinic: Clinic, begun: CheckIn) -> Answers:
+    """Return the answers that were sealed; none where the screen ended before there were any."""
+    try:
+        with translated():
+            sealed = _place(clinic, begun).read_bytes()
+        plain = open_sealed(begun.private_half or b"", _about(begun), sealed)
+        return accepted(begun.asked, decode_answers(plain))
+    except (FileNotFoundError, Damaged):
+        return Answers()
 
 
 def _told(kept: CheckIn) -> str:

@@ -44,6 +44,11 @@ class ClinicFolder:
         return self.root / "tmp"
 
     @property
+    def check_ins(self) -> Path:
+        """Sealed answers of check-ins that wait for somebody to unlock."""
+        return self.root / "check-in"
+
+    @property
     def lock(self) -> Path:
         """The lock against a second writer."""
         return self.root / "clinic.lock"

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Text, select, type_coerce
 
 from practice_desk.domain.appointment import Appointment
-from practice_desk.domain.check_in import CheckIn, CheckInField, CheckInLine, Decision
+from practice_desk.domain.check_in import CheckIn, CheckInLine, Decision
+from practice_desk.domain.check_in_sheet import Answers, Page
 from practice_desk.storage.records import Records
 from practice_desk.storage.schedule_rows import APPOINTMENT, CHECK_IN
 
@@ -36,7 +38,11 @@ class CheckIns(Records[CheckIn]):
             "check-in",
             CheckIn,
             CHECK_IN,
-            codecs={"lines": (_lines_out, _lines_in)},
+            codecs={
+                "lines": (_lines_out, _lines_in),
+                "asked": (msgspec.to_builtins, _pages_in),
+                "answers": (msgspec.to_builtins, _answers_in),
+            },
             order_by=("-handed_at", "-id"),
         )
 
@@ -59,11 +65,25 @@ class CheckIns(Records[CheckIn]):
         found = [self.get(connection, each) for each in ids]
         return [each for each in found if each.open_lines]
 
+    def sealed(self, connection: Connection) -> list[CheckIn]:
+        """Return those whose answers were not filed yet, the oldest first."""
+        has_half = select(self.table.c.id).where(self.table.c.private_half.is_not(None))
+        ids = connection.execute(has_half.order_by(self.table.c.id)).scalars().all()
+        return [self.get(connection, each) for each in ids]
+
+
+def _pages_in(plain: object) -> tuple[Page, ...]:
+    return msgspec.convert(plain, tuple[Page, ...])
+
+
+def _answers_in(plain: object) -> Answers | None:
+    return None if plain is None else msgspec.convert(plain, Answers)
+
 
 def _lines_out(lines: tuple[CheckInLine, ...]) -> list[list[str | None]]:
     return [
         [
-            line.field.value,
+            line.key,
             line.shown,
             line.told,
             line.decision.value,
@@ -77,14 +97,14 @@ def _lines_out(lines: tuple[CheckInLine, ...]) -> list[list[str | None]]:
 def _lines_in(plain: list[list[Any]]) -> tuple[CheckInLine, ...]:
     return tuple(
         CheckInLine(
-            CheckInField(field),
+            key,
             shown,
             told,
             Decision(decision),
             by,
             None if at is None else datetime.fromisoformat(at),
         )
-        for field, shown, told, decision, by, at in plain
+        for key, shown, told, decision, by, at in plain
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table
 
 from practice_desk.domain.appointment import LENGTHS
 from practice_desk.storage.schema import PlainJson, UtcDateTime, metadata, text_column
@@ -35,5 +35,8 @@ CHECK_IN = Table(
     text_column("ending", 20),
     Column("ended_at", UtcDateTime),
     Column("lines", PlainJson, nullable=False),
+    Column("asked", PlainJson, nullable=False, server_default="[]"),
+    Column("answers", PlainJson),
+    Column("private_half", LargeBinary(32)),
 )
-"""A patient's turn at the check-in screen, with what they corrected."""
+"""A patient's turn at the check-in screen: what was asked, and what came back."""

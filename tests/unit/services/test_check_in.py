@@ -7,36 +7,33 @@ from dataclasses import replace
 import pytest
 
 from practice_desk.domain.appointment import AppointmentStatus
-from practice_desk.domain.check_in import (
-    LONGEST,
-    CheckInEnd,
-    CheckInField,
-    Decision,
-    corrections,
-)
+from practice_desk.domain.check_in import LONGEST, CheckInField, Decision, corrections
+from practice_desk.domain.check_in_sheet import Answers, CheckInEnd, Item, Page, accepted
 from practice_desk.domain.errors import Invalid, StaleRecord
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
-from practice_desk.services import appointments, check_in, patients
-from practice_desk.services.check_in import CheckInReview, CheckInSheet
+from practice_desk.services import appointments, check_in, check_in_review, patients
+from practice_desk.services.check_in import HandedOver
+from practice_desk.services.check_in_review import CheckInReview
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import purge
 from tests.audit_rows import audit_rows
+from tests.check_ins import file_all, put_sealed, sheet_of
 from tests.factories import a_patient, a_pharmacy, an_appointment
 
 F = CheckInField
 
 
 @pytest.fixture
-def sheet(clinic: Clinic) -> CheckInSheet:
+def sheet(clinic: Clinic) -> HandedOver:
     """The screen of somebody with a phone, handed over."""
     return check_in.hand_over(clinic, an_appointment(clinic, a_patient(clinic)))
 
 
-def answer(clinic: Clinic, sheet: CheckInSheet, **told: str) -> CheckInReview:
+def answer(clinic: Clinic, sheet: HandedOver, **told: str) -> CheckInReview:
     """Let the patient correct fields, and return what waits."""
-    typed = {F(name): text for name, text in told.items()}
-    check_in.keep_answers(clinic, sheet, typed, CheckInEnd.ANSWERED)
-    (review,) = check_in.check_ins_to_review(clinic)
+    put_sealed(sheet, told)
+    file_all(clinic)
+    (review,) = check_in_review.check_ins_to_review(clinic)
     return review
 
 
@@ -49,7 +46,8 @@ def test_that_the_hand_over_marks_the_arrival_and_is_recorded(clinic: Clinic) ->
     sheet = check_in.hand_over(clinic, booked)
     assert appointments.saved_appointment(clinic, booked).status is AppointmentStatus.ARRIVED
     assert details(clinic, "check in") == [f"screen handed over for appointment {booked.id}"]
-    assert sheet.shown[F.PHONE] == "(503) 555-0142"
+    first = sheet_of(sheet).wordings[0].pages[0]
+    assert {item.key: item.shown for item in first.items}[F.PHONE] == "(503) 555-0142"
 
 
 def test_that_nobody_without_a_birth_date_or_appointment_is_handed_the_screen(
@@ -65,7 +63,7 @@ def test_that_nobody_without_a_birth_date_or_appointment_is_handed_the_screen(
 
 
 def test_that_nothing_typed_reaches_the_chart_before_it_is_accepted(
-    clinic: Clinic, sheet: CheckInSheet
+    clinic: Clinic, sheet: HandedOver
 ) -> None:
     before = patients.get_patient(clinic, sheet.patient_id)
     review = answer(clinic, sheet, phone_mobile="541 555 0118", city="Salem")
@@ -75,38 +73,38 @@ def test_that_nothing_typed_reaches_the_chart_before_it_is_accepted(
 
 
 def test_that_each_line_is_accepted_or_rejected_by_itself(
-    clinic: Clinic, sheet: CheckInSheet
+    clinic: Clinic, sheet: HandedOver
 ) -> None:
     review = answer(clinic, sheet, phone_mobile="541 555 0118", city="Salem")
-    check_in.accept_answer(clinic, review.check_in, F.PHONE_MOBILE, "")
-    (review,) = check_in.check_ins_to_review(clinic)
-    check_in.reject_answer(clinic, review.check_in, F.CITY)
+    check_in_review.accept_answer(clinic, review.check_in, F.PHONE_MOBILE, "")
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    check_in_review.reject_answer(clinic, review.check_in, F.CITY)
     patient = patients.get_patient(clinic, sheet.patient_id)
     assert (patient.phone_mobile, patient.city) == ("541 555 0118", "")
-    assert check_in.check_ins_to_review(clinic) == []
+    assert check_in_review.check_ins_to_review(clinic) == []
     assert details(clinic, "review check-in")[-2:] == [
         f"city of check-in {sheet.check_in_id} rejected",
         "none",
     ]
 
 
-def test_that_a_chart_changed_since_is_not_overwritten(clinic: Clinic, sheet: CheckInSheet) -> None:
+def test_that_a_chart_changed_since_is_not_overwritten(clinic: Clinic, sheet: HandedOver) -> None:
     review = answer(clinic, sheet, phone="541 555 0118")
     patient = patients.get_patient(clinic, sheet.patient_id)
     patients.save_patient(clinic, replace(patient, phone="(503) 555-0199"))
     with pytest.raises(StaleRecord):
-        check_in.accept_answer(clinic, review.check_in, F.PHONE, review.now[F.PHONE])
-    (review,) = check_in.check_ins_to_review(clinic)
+        check_in_review.accept_answer(clinic, review.check_in, F.PHONE, review.now[F.PHONE])
+    (review,) = check_in_review.check_ins_to_review(clinic)
     assert review.now[F.PHONE] == "(503) 555-0199"
-    check_in.accept_answer(clinic, review.check_in, F.PHONE, review.now[F.PHONE])
+    check_in_review.accept_answer(clinic, review.check_in, F.PHONE, review.now[F.PHONE])
     assert patients.get_patient(clinic, sheet.patient_id).phone == "541 555 0118"
 
 
-def test_that_two_who_decide_at_once_do_so_once(clinic: Clinic, sheet: CheckInSheet) -> None:
+def test_that_two_who_decide_at_once_do_so_once(clinic: Clinic, sheet: HandedOver) -> None:
     review = answer(clinic, sheet, phone="541 555 0118")
-    check_in.reject_answer(clinic, review.check_in, F.PHONE)
+    check_in_review.reject_answer(clinic, review.check_in, F.PHONE)
     with pytest.raises((StaleRecord, Invalid)):
-        check_in.accept_answer(clinic, review.check_in, F.PHONE, review.now[F.PHONE])
+        check_in_review.accept_answer(clinic, review.check_in, F.PHONE, review.now[F.PHONE])
     assert patients.get_patient(clinic, sheet.patient_id).phone == "(503) 555-0142"
 
 
@@ -116,54 +114,100 @@ def test_that_a_contact_is_changed_in_place_or_added(clinic: Clinic) -> None:
     patients.save_related_person(clinic, person)
     sheet = check_in.hand_over(clinic, an_appointment(clinic, patient_id))
     review = answer(clinic, sheet, contact_phone="(541) 555-0118")
-    check_in.accept_answer(clinic, review.check_in, F.CONTACT_PHONE, "1")
+    check_in_review.accept_answer(clinic, review.check_in, F.CONTACT_PHONE, "1")
     (stored,) = patients.list_related_people(clinic, patient_id)
     assert (stored.name, stored.phone) == ("Marta", "(541) 555-0118")
 
 
-def test_that_a_new_contact_needs_the_name_first(clinic: Clinic, sheet: CheckInSheet) -> None:
+def test_that_a_new_contact_needs_the_name_first(clinic: Clinic, sheet: HandedOver) -> None:
     review = answer(clinic, sheet, contact_name="Marta", contact_phone="(541) 555-0118")
     with pytest.raises(Invalid, match="name"):
-        check_in.accept_answer(clinic, review.check_in, F.CONTACT_PHONE, "")
-    check_in.accept_answer(clinic, review.check_in, F.CONTACT_NAME, "")
-    (review,) = check_in.check_ins_to_review(clinic)
-    check_in.accept_answer(clinic, review.check_in, F.CONTACT_PHONE, "")
+        check_in_review.accept_answer(clinic, review.check_in, F.CONTACT_PHONE, "")
+    check_in_review.accept_answer(clinic, review.check_in, F.CONTACT_NAME, "")
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    check_in_review.accept_answer(clinic, review.check_in, F.CONTACT_PHONE, "")
     (stored,) = patients.list_related_people(clinic, sheet.patient_id)
     assert (stored.name, stored.phone) == ("Marta", "(541) 555-0118")
 
 
-def test_that_a_pharmacy_is_the_one_that_was_chosen(clinic: Clinic, sheet: CheckInSheet) -> None:
+def test_that_a_pharmacy_is_the_one_that_was_chosen(clinic: Clinic, sheet: HandedOver) -> None:
     pharmacy = a_pharmacy(clinic)
     review = answer(clinic, sheet, pharmacy="the one at the river")
     with pytest.raises(Invalid, match="which pharmacy"):
-        check_in.accept_answer(clinic, review.check_in, F.PHARMACY, "")
-    check_in.accept_answer(clinic, review.check_in, F.PHARMACY, "", pharmacy)
+        check_in_review.accept_answer(clinic, review.check_in, F.PHARMACY, "")
+    check_in_review.accept_answer(clinic, review.check_in, F.PHARMACY, "", pharmacy)
     patient = patients.get_patient(clinic, sheet.patient_id)
     assert patient.preferred_pharmacy_id == pharmacy
 
 
 def test_that_a_turn_without_corrections_leaves_nothing_to_review(
-    clinic: Clinic, sheet: CheckInSheet
+    clinic: Clinic, sheet: HandedOver
 ) -> None:
-    check_in.keep_answers(clinic, sheet, dict(sheet.shown), CheckInEnd.ANSWERED)
-    assert check_in.count_check_ins_to_review(clinic) == 0
+    put_sealed(sheet, {})
+    file_all(clinic)
+    assert check_in_review.count_check_ins_to_review(clinic) == 0
     assert details(clinic, "check in")[-1].endswith("answered, nothing corrected")
 
 
-def test_that_a_purged_chart_leaves_no_check_in(clinic: Clinic, sheet: CheckInSheet) -> None:
+def test_that_a_purged_chart_leaves_no_check_in(clinic: Clinic, sheet: HandedOver) -> None:
     answer(clinic, sheet, city="Salem")
     with clinic.store.write() as work:
         purge.purge_chart(work.connection, sheet.patient_id)
         work.commit()
-    assert check_in.check_ins_to_review(clinic) == []
+    assert check_in_review.check_ins_to_review(clinic) == []
 
 
 def test_that_what_is_typed_is_cleaned_and_fits_the_chart() -> None:
     shown = {F.CITY: "Portland", F.STATE: "OR", F.PHONE: ""}
-    typed = {F.CITY: " Portland ", F.STATE: "W\u202eA\x07", F.PHONE: "5" * 500}
-    lines = corrections(shown, typed)
+    items = (Item(each, each, length=LONGEST[each], shown=text) for each, text in shown.items())
+    pages = (Page("contacts", "", tuple(items)),)
+    typed = {"city": " Portland ", "state": "W\u202eA\x07", "phone": "5" * 500, "alert": "x"}
+    answers = accepted(pages, Answers(given=typed))
+    assert "alert" not in answers.given
+    lines = corrections(pages, answers)
     assert [(line.field, line.told) for line in lines] == [
         (F.STATE, "WA"),
         (F.PHONE, "5" * LONGEST[F.PHONE]),
     ]
     assert all(line.decision is Decision.OPEN for line in lines)
+
+
+def test_that_answers_are_filed_once_and_nothing_opens_them_afterwards(
+    clinic: Clinic, sheet: HandedOver
+) -> None:
+    put_sealed(sheet, {"city": "Salem"}, CheckInEnd.LEFT)
+    sealed = sheet.place.read_bytes()
+    assert b"Salem" not in sealed
+    assert file_all(clinic) == 1
+    assert list(clinic.folder.check_ins.iterdir()) == []
+    sheet.place.write_bytes(sealed)  # a copy that somebody kept
+    assert file_all(clinic) == 0
+    assert not sheet.place.exists()
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    assert review.check_in.ending is CheckInEnd.LEFT
+    assert review.check_in.private_half is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"cut", None])
+def test_that_a_damaged_file_of_answers_files_as_nothing_answered(
+    clinic: Clinic, sheet: HandedOver, damage: bytes | None
+) -> None:
+    put_sealed(sheet, {"city": "Salem"})
+    if damage is None:
+        whole = bytearray(sheet.place.read_bytes())
+        whole[-1] ^= 1
+        damage = bytes(whole)
+    sheet.place.write_bytes(damage)
+    file_all(clinic)
+    assert check_in_review.count_check_ins_to_review(clinic) == 0
+    assert details(clinic, "check in")[-1].endswith("left before the end, nothing corrected")
+
+
+def test_that_answers_of_another_check_in_are_not_taken(clinic: Clinic) -> None:
+    mine = check_in.hand_over(clinic, an_appointment(clinic, a_patient(clinic)))
+    other = check_in.hand_over(clinic, an_appointment(clinic, a_patient(clinic)))
+    put_sealed(other, {"city": "Salem"})
+    mine.place.write_bytes(other.place.read_bytes())
+    file_all(clinic)
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    assert review.check_in.id == other.check_in_id

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from PySide6.QtWidgets import QLineEdit
+
 from practice_desk.app.demo.access import DEMO_PASSPHRASE
+from practice_desk.app.demo.screen_here import ScreenHere
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
-from practice_desk.gui.dialogs.check_in_dialog import CheckInDialog
+from practice_desk.gui.check_in.screen import CheckInScreen
 from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.registry import SCHEDULE, TODAY
@@ -33,17 +38,9 @@ def check_in(visitor: Visitor, flow: Flow) -> None:
     row = page.row
     if row is None or row.entry.patient.birth_date is None:
         raise TourFailed("Nobody has an appointment today.")
+    flow.start_screen = ScreenHere  # its pictures are wanted here
     visitor.click(page.check_in, "Check in")
-    screen = _screen(flow)
-    visitor.picture("check-in", screen, "Check-in: the patient confirms the birth date")
-    visitor.type_into(screen.form.birth_date.edit, f"{row.entry.patient.birth_date:%m/%d/%Y}")
-    visitor.click(screen.form.go_on, "Go on")
-    screen.form.phone_mobile.clear()
-    visitor.type_into(screen.form.phone_mobile, "(503) 555-0119")
-    visitor.picture("check-in-details", screen, "Check-in: the patient corrects a phone number")
-    visitor.click(screen.form.send, "Send my corrections")
-    visitor.picture("check-in-thanks", screen, "Thanks; the clinic is locked behind them")
-    visitor.click(screen.form.unlock, "Front desk: unlock")
+    _answer(visitor, _screen(flow), row.entry.patient.birth_date)
     _unlock(visitor, flow)
     page = _schedule(visitor, flow)
     visitor.click(page.review, "Review answers")
@@ -78,7 +75,27 @@ def _window(flow: Flow) -> MainWindow:
     return flow.window
 
 
-def _screen(flow: Flow) -> CheckInDialog:
-    if flow.check_in is None:
+def _screen(flow: Flow) -> CheckInScreen:
+    if flow.check_in is None or not isinstance(flow.check_in.screen, ScreenHere):
         raise TourFailed("The check-in screen did not come up.")
-    return flow.check_in.dialog
+    return flow.check_in.screen.screen
+
+
+def _answer(visitor: Visitor, screen: CheckInScreen, born: date) -> None:
+    """Type the birth date, correct a phone number, and go on to the end."""
+    visitor.picture("check-in", screen, "Check-in: the patient types the birth date")
+    for name, number in (("month", born.month), ("day", born.day), ("year", born.year)):
+        visitor.type_into(screen.who.edits[name], str(number))
+    visitor.click(screen.who.go_on, "Go on")
+    while not screen.is_over:
+        page = screen.page
+        if page is None:
+            raise TourFailed("A page of the check-in did not come up.")
+        if page.page.key == "contacts":
+            edit = page.items[0].edit
+            if isinstance(edit, QLineEdit):
+                visitor.type_into(edit, "(503) 555-0119", instead=True)
+            visitor.picture("check-in-details", screen, "The patient corrects a phone number")
+        visitor.click(screen.next, "Next")
+    visitor.picture("check-in-thanks", screen, "Thanks; the clinic is locked behind them")
+    visitor.click(screen.notice.button, "Front desk: unlock")

@@ -30,7 +30,7 @@ from practice_desk.gui.models.check_in_view import (
 )
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
-from practice_desk.services.check_in import (
+from practice_desk.services.check_in_review import (
     CheckInReview,
     accept_answer,
     check_ins_to_review,
@@ -57,7 +57,7 @@ class ReviewCheckInDialog(QDialog):
         self._context, self._first = context, first
         self._review: CheckInReview | None = None
         self._pharmacies: list[Organization] = []
-        self.buttons: dict[CheckInField, tuple[QPushButton, QPushButton]] = {}
+        self.buttons: dict[str, tuple[QPushButton, QPushButton]] = {}
         self.pharmacy = QComboBox()
         self.heading = plain_label("", "dim", wrap=True)
         self.problem = Banner()
@@ -69,21 +69,21 @@ class ReviewCheckInDialog(QDialog):
         self._lay_out()
         self._read()
 
-    def accept_line(self, field: CheckInField) -> None:
+    def accept_line(self, key: str) -> None:
         """Write one correction into the chart."""
         review, context = self._review, self._context
         if review is None:
             return
-        value, seen = review.check_in, review.now[field]
-        pharmacy = self.pharmacy.currentData() if field is CheckInField.PHARMACY else None
-        self._run(lambda: accept_answer(context.clinic, value, field, seen, pharmacy))
+        value, seen = review.check_in, review.now[CheckInField(key)]
+        pharmacy = self.pharmacy.currentData() if key == CheckInField.PHARMACY else None
+        self._run(lambda: accept_answer(context.clinic, value, key, seen, pharmacy))
 
-    def reject_line(self, field: CheckInField) -> None:
+    def reject_line(self, key: str) -> None:
         """Leave the chart as it is."""
         review, context = self._review, self._context
         if review is not None:
             value = review.check_in
-            self._run(lambda: reject_answer(context.clinic, value, field))
+            self._run(lambda: reject_answer(context.clinic, value, key))
 
     def _run(self, work: Callable[[], Saved]) -> None:
         self._enable(False)
@@ -145,20 +145,20 @@ class ReviewCheckInDialog(QDialog):
         grid.addWidget(plain_label(row.now or NOTHING, "dim", wrap=True), number, 1)
         told = QVBoxLayout()
         told.addWidget(plain_label(row.told or NOTHING, "strong", wrap=True))
-        if row.field is CheckInField.PHARMACY and row.told:
+        if row.key == CheckInField.PHARMACY and row.told:
             told.addWidget(self._pharmacy_choice(row.told))
         grid.addLayout(told, number, 2)
         accept, reject = QPushButton("Accept"), QPushButton("Reject")
         for button, call in ((accept, self.accept_line), (reject, self.reject_line)):
             button.setAutoDefault(False)
             button.setAccessibleName(f"{button.text()}: {row.sentence}")
-            button.clicked.connect(partial(call, row.field))
+            button.clicked.connect(partial(call, row.key))
         pair = QHBoxLayout()
         pair.setSpacing(8)
         pair.addWidget(accept)
         pair.addWidget(reject)
         grid.addLayout(pair, number, 3)
-        self.buttons[row.field] = accept, reject
+        self.buttons[row.key] = accept, reject
 
     def _pharmacy_choice(self, told: str) -> QComboBox:
         """Return the choice of which of the directory's pharmacies is meant."""

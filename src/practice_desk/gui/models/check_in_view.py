@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.check_in import CheckInEnd, CheckInField
+from practice_desk.domain.check_in import CheckInField
+from practice_desk.domain.check_in_sheet import CheckInEnd
 from practice_desk.domain.directory import Organization
 from practice_desk.gui.wording import write_moment
-from practice_desk.services.check_in import CheckInReview
+from practice_desk.services.check_in_review import CheckInReview
 
 FIELDS = {
     CheckInField.PHONE_MOBILE: "Mobile phone",
@@ -29,7 +30,7 @@ NOTHING = "nothing"
 class AnswerRow:
     """One correction beside what the chart says now."""
 
-    field: CheckInField
+    key: str
     label: str
     now: str
     told: str
@@ -43,8 +44,9 @@ class AnswerRow:
 def answer_rows(review: CheckInReview) -> tuple[AnswerRow, ...]:
     """Return the lines that wait for a decision."""
     return tuple(
-        AnswerRow(line.field, FIELDS[line.field], review.now[line.field], line.told)
+        AnswerRow(line.key, FIELDS[line.field], review.now[line.field], line.told)
         for line in review.check_in.open_lines
+        if line.field is not None
     )
 
 

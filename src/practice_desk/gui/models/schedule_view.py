@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from practice_desk.domain.appointment import EXPECTED, Appointment, AppointmentStatus, VisitKind
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.check_in import CheckInEnd
+from practice_desk.domain.check_in_sheet import CheckInEnd
 from practice_desk.gui.models.chart_header import Pill
 from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.wording import write_count, write_time

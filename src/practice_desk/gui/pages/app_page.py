@@ -32,7 +32,7 @@ class AppPage(QWidget):
     """Asks the window to bring the page of this `AppEntry` forward, with the tab of this title."""
 
     hand_over_wanted = Signal(object)
-    """Asks the application to hand the screen over to a patient (a `CheckInSheet`)."""
+    """Asks the application to hand the screen over to a patient (a `HandedOver`)."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -29,7 +29,7 @@ from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count, write_time
 from practice_desk.services.appointments import expected_today
 from practice_desk.services.backup_standing import BackupState, backup_state
-from practice_desk.services.check_in import count_check_ins_to_review
+from practice_desk.services.check_in_review import count_check_ins_to_review
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.safeguards import safeguards_on
 

@@ -1,0 +1,151 @@
+"""What a patient is asked at check-in, and what they answered: plain data.
+
+The same pages are shown on the screen and printed on paper. FHIR: Questionnaire and
+QuestionnaireResponse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from practice_desk.domain.checks import has_control_characters
+
+ENGLISH, SPANISH = "en", "es"
+MOST_PAGES = 200
+LONGEST_ANSWER = 1000
+"""Characters of one answer in the patient's own words, at most."""
+TRIES = 3
+"""Wrong birth dates after which the screen is over."""
+_MORE = ":more"
+
+
+class CheckInEnd(StrEnum):
+    """How the patient's turn at the screen ended; HANDED_OVER while it lasts."""
+
+    HANDED_OVER = "handed_over"
+    ANSWERED = "answered"
+    LEFT = "left"
+    NOT_RECOGNIZED = "not_recognized"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to tap. `asks_more` opens the item's text; `alarms` shows where help is."""
+
+    code: str
+    words: str
+    asks_more: bool = False
+    alarms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question: choices to tap, a text to type, or a text that some choices ask for.
+
+    `shown` is what the chart says, and stands in a text without choices. `length` is the longest
+    text in characters, 0 where nothing is typed.
+    """
+
+    key: str
+    words: str
+    choices: tuple[Choice, ...] = ()
+    text_words: str = ""
+    length: int = 0
+    shown: str = ""
+    is_tall: bool = False
+
+    @property
+    def text_key(self) -> str:
+        """The key of what is typed."""
+        return self.key + _MORE if self.choices else self.key
+
+    def choice(self, code: str) -> Choice | None:
+        """Return the choice with a code, or None."""
+        return next((each for each in self.choices if each.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is shown at once: a question, or a few that belong together.
+
+    `note` is said plainly below the title, such as that a questionnaire is in English only.
+    """
+
+    key: str
+    title: str
+    items: tuple[Item, ...]
+    intro: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All that the screen says in one language; every language has the same pages and items."""
+
+    language: str
+    name: str
+    words: dict[str, str]
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInSheet:
+    """All that the check-in screen knows of the clinic. The first wording is shown first.
+
+    `public_half` is what answers are sealed to, and `about` what they are bound to.
+    """
+
+    birth_date: date = field(repr=False)
+    name: str = field(repr=False)
+    wordings: tuple[Wording, ...] = field(repr=False)
+    public_half: bytes = b""
+    about: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered so far: choices' codes and texts by the items' keys.
+
+    `skipped` are pages whose questions somebody would rather not answer.
+    """
+
+    ending: CheckInEnd = CheckInEnd.LEFT
+    language: str = ENGLISH
+    given: dict[str, str] = field(default_factory=dict, repr=False)
+    skipped: tuple[str, ...] = ()
+
+
+def accepted(pages: tuple[Page, ...], answers: Answers) -> Answers:
+    """Return the *answers* that *pages* ask for: only their choices, texts cleaned and cut.
+
+    What comes from the screen is not believed to be anything else.
+    """
+    given: dict[str, str] = {}
+    skipped = tuple(page.key for page in pages if page.key in set(answers.skipped))
+    for page in pages:
+        if page.key not in skipped:
+            for item in page.items:
+                given.update(_of_item(item, answers.given))
+    return Answers(answers.ending, answers.language, given, skipped)
+
+
+def _of_item(item: Item, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    chosen = item.choice(given.get(item.key, ""))
+    if item.choices:
+        if chosen is None:
+            return
+        yield item.key, chosen.code
+        if not chosen.asks_more:
+            return
+    if item.length and item.text_key in given:
+        yield item.text_key, clean(given[item.text_key], item.length)
+
+
+def clean(text: str, longest: int) -> str:
+    """Return *text* on one line, without what can't be seen, cut to *longest* characters."""
+    spaced = text.replace("\n", " ").replace("\t", " ")
+    visible = "".join(char for char in spaced if not has_control_characters(char))
+    return " ".join(visible.split())[:longest]

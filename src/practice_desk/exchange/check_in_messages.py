@@ -1,0 +1,65 @@
+"""What the program and the check-in screen, a process of its own, say to each other.
+
+To the screen go the look and one sheet. Back come sealed answers, each of them whole, and two words
+without anything of the patient: that the screen is up, and that it is over.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+from practice_desk.domain.check_in_sheet import Answers, CheckInSheet
+from practice_desk.domain.errors import Damaged
+
+TASK = "show-check-in"
+"""The program's hidden command that shows the screen."""
+
+LEAVE = b"leave"
+"""Said to the screen: seal what is there, and show nothing more."""
+
+LOOKS = {b"light": False, b"dark": True}
+"""The first message to the screen; any other is the look of the system."""
+
+
+class Said(Enum):
+    """What the screen says; SEALED is followed by the sealed answers."""
+
+    UP = b"U"
+    SEALED = b"S"
+    OVER = b"O"
+
+
+def encode_sheet(sheet: CheckInSheet) -> bytes:
+    """Return the sheet as it goes over the pipe."""
+    return msgspec.msgpack.encode(sheet)
+
+
+def decode_sheet(data: bytes) -> CheckInSheet:
+    """Return the sheet that came over the pipe. Raises Damaged."""
+    try:
+        return msgspec.msgpack.decode(data, type=CheckInSheet)
+    except msgspec.DecodeError as error:
+        raise Damaged("The check-in screen was given nothing that it can show.") from error
+
+
+def encode_answers(answers: Answers) -> bytes:
+    """Return the answers as they are sealed."""
+    return msgspec.msgpack.encode(answers)
+
+
+def decode_answers(data: bytes) -> Answers:
+    """Return answers that were sealed. Raises Damaged."""
+    try:
+        return msgspec.msgpack.decode(data, type=Answers)
+    except msgspec.DecodeError as error:
+        raise Damaged("The answers of a check-in can't be read.") from error
+
+
+def split(message: bytes) -> tuple[Said, bytes]:
+    """Return what the screen says, and what follows. Raises Damaged."""
+    try:
+        return Said(message[:1]), message[1:]
+    except ValueError as error:
+        raise Damaged("The check-in screen said something unknown.") from error

@@ -1,0 +1,1 @@
+"""The check-in screen: all that a patient sees. It runs in a process that holds no key."""
