@@ -17,6 +17,8 @@ from practice_desk.domain.medication import Origin
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs import live_check
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.entry_dialogs import EntryReviewDialog
+from practice_desk.gui.dialogs.entry_view_dialog import EntryViewDialog
 from practice_desk.gui.dialogs.live_check import LiveCheck
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
@@ -26,6 +28,7 @@ from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.services import charts, health, plan
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.knowledge_entries import read_entry
 from practice_desk.services.plan import PlanEntry
 from tests.factories import a_dosage, a_medication, a_patient, overriding
 from tests.ui.look import squeezed
@@ -144,7 +147,7 @@ def test_that_nothing_is_said_before_a_medication_is_chosen(page: PlanPage, qtbo
     assert checks_of(dialog).panel.isHidden()
 
 
-def test_that_minor_findings_and_sources_open_when_asked_for(page: PlanPage, qtbot: QtBot) -> None:
+def test_that_minor_findings_open_when_asked_for(page: PlanPage, qtbot: QtBot) -> None:
     dialog = starting(page, qtbot, "phenelz")
     panel = checks_of(dialog).panel
     assert "kidney function" not in shown(dialog)
@@ -152,10 +155,36 @@ def test_that_minor_findings_and_sources_open_when_asked_for(page: PlanPage, qtb
     assert more is not None
     qtbot.keyClick(more, Qt.Key.Key_Space)
     assert "kidney function" in shown(dialog)
-    assert "Sources: " not in shown(dialog)
-    sources = next(b for b in panel.findChildren(QPushButton) if b.text() == "Sources")
-    qtbot.keyClick(sources, Qt.Key.Key_Space)
-    assert "Sources: " in shown(dialog)
+
+
+def test_that_a_finding_leads_to_its_entry_where_it_is_reviewed_at_once(
+    page: PlanPage, qtbot: QtBot, clinic: Clinic
+) -> None:
+    dialog = starting(page, qtbot, "phenelz")
+    panel = checks_of(dialog).panel
+    source = next(b for b in panel.findChildren(QPushButton) if b.text() == "Source")
+    qtbot.keyClick(source, Qt.Key.Key_Space)
+    entry = page.window().findChild(EntryViewDialog)
+    assert entry is not None
+    told = entry_text(entry)
+    assert "Draft: no clinician has reviewed it." in told
+    assert "FDA label" in told
+    assert "Nov 23, 2026" in entry.pack.text
+    key = entry.which.currentData()
+    entry.accept_button.click()
+    review = entry.findChild(EntryReviewDialog)
+    assert review is not None
+    review.form.source.setText("FDA label, Nardil, 2026")
+    review.form.save_button.click()
+    qtbot.waitUntil(lambda: "Reviewed by" in entry_text(entry))
+    entry.close_button.click()
+    assert read_entry(clinic, key).line.standing.is_reviewed
+    QApplication.processEvents()  # what was laid out anew shows
+    assert "Reviewed\n" in shown(dialog)
+
+
+def entry_text(entry: EntryViewDialog) -> str:
+    return "\n".join(label.text() for label in entry.sheet.findChildren(QLabel))
 
 
 def test_that_stopping_what_should_be_stepped_down_says_so(page: PlanPage) -> None:

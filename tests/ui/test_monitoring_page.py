@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit
 
 from practice_desk.domain.account import Role
+from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.monitoring_decision import DecisionKind
 from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.gui.dialogs.entry_view_dialog import EntryViewDialog
 from practice_desk.gui.dialogs.monitoring_dialogs import DecisionDialog, ResultsDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.trend import trend_of
@@ -236,3 +238,24 @@ def test_that_a_check_kept_with_the_supply_leads_to_the_supply_page(qtbot, clini
     page.enter_one.click()
     tabs = window.chart.tabs
     assert tabs.tabText(tabs.currentIndex()) == "Supply"
+
+
+def test_that_a_check_and_a_flagged_result_lead_to_the_entries_that_ask_for_them(qtbot, clinic):
+    patient_id = a_patient(clinic)
+    begun, dosage = clinic.today() - timedelta(days=30), a_dosage("600", tablet="300")
+    a_medication(clinic, patient_id, concept_id="lithium", started=begun, dosage=dosage)
+    window = open_window(qtbot, clinic)
+    page = monitoring_page(window, patient_id)
+    choose(page, "Lithium level, 12 hours after the last dose")
+    page.source.click()
+    entry = opened(window, EntryViewDialog)
+    assert entry.detail.line.key == EntryKey(EntryKind.MONITORING, "mon_lithium_level")
+    assert entry.accept_button.isVisible()
+    entry.close_button.click()
+    page.enter_one.click()
+    form = results_form(window)
+    type_result(form, "14334-7", "1.3", "mmol/L")
+    form.form.save_button.click()
+    page.results.table.selectRow(0)
+    page.result_source.click()
+    assert opened(window, EntryViewDialog).detail.line.key.id == "mon_lithium_level"

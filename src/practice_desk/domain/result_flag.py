@@ -60,7 +60,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class ResultFlag:
-    """A result beyond a threshold; `words` say which bound."""
+    """A result beyond a threshold; `words` say which bound.
+
+    `monitoring_id` is the check of the pack, empty for the laboratory's own range.
+    """
 
     side: Side
     severity: AlertSeverity
@@ -68,6 +71,7 @@ class ResultFlag:
     action: str = ""
     name: str = ""
     sources: tuple[str, ...] = ()
+    monitoring_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +261,9 @@ def _against_first(
 
 
 def _flag(each: Threshold, side: Side, words: str) -> ResultFlag:
-    return ResultFlag(side, each.severity, words, each.action, each.name, each.sources)
+    return ResultFlag(
+        side, each.severity, words, each.action, each.name, each.sources, each.monitoring_id
+    )
 
 
 def _own_range(result: Result) -> ResultFlag | None:

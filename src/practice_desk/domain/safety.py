@@ -87,8 +87,7 @@ class SafetyAlert:
     @property
     def entry(self) -> EntryKey | None:
         """The entry of the pack that says so, to be shown with its source and its review."""
-        kind = _ENTRY_KINDS.get(self.kind)
-        return None if kind is None else EntryKey(kind, self.ref)
+        return entry_key(self.kind, self.ref)
 
 
 _ENTRY_KINDS = {
@@ -111,6 +110,12 @@ _ENTRY_KINDS = {
     AlertKind.MONITORING_DUE: EntryKind.MONITORING,
     AlertKind.LAB: EntryKind.MONITORING,
 }
+
+
+def entry_key(kind: AlertKind, ref: str) -> EntryKey | None:
+    """Return the entry that a finding of this kind comes from; None where it comes from none."""
+    found = _ENTRY_KINDS.get(kind)
+    return None if found is None else EntryKey(found, ref)
 
 
 @dataclass(frozen=True, slots=True)

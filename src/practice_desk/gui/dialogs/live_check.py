@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.knowledge import EntryKey
 from practice_desk.domain.safety import SafetyAlert
 from practice_desk.domain.safety_decision import FindingKey, finding_key
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models.safety_view import SafetyView, failed_view, safety_view
 from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.safety_panel import SafetyPanel
@@ -47,6 +50,12 @@ class LiveCheck(QObject):
         self._asked: PlannedChange | None = None
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._later.timeout.connect(self.ask)
+        self.panel.entry_wanted.connect(self.show_entry)
+        context.events.store_changed.connect(self._changed)
+
+    def show_entry(self, key: EntryKey) -> None:
+        """Show what a finding comes from: its source, its review, and for who may, reviewing."""
+        show_entries(self._context, (key,), self.panel)
 
     def ask_soon(self) -> None:
         """Ask once the typing rests."""
@@ -91,6 +100,10 @@ class LiveCheck(QObject):
         view = failed_view(str(error))
         self.panel.show_view(view)
         self._tell(view)
+
+    def _changed(self, changes: Changes) -> None:
+        if "knowledge" in changes.nouns and self._asked is not None:
+            self.ask_again()
 
     def _tell(self, view: SafetyView | None) -> None:
         self.view = view

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.quantity import amount_text
@@ -35,6 +36,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.dialogs.live_check import PAUSE_MILLISECONDS
 from practice_desk.gui.drafting import Drafting, Target
+from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models.medication_search import coded_line, find_medications
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.gui.models.safety_view import safety_view
@@ -84,6 +86,7 @@ class SwitchForm(Form):
     pack_text: QLabel
     pack_sources: QLabel
     pack_standing: QLabel
+    pack_entries: QPushButton
     leave_on: PlanDateField
     effective_on: PlanDateField
     gap: QLabel
@@ -130,6 +133,8 @@ class SwitchDialog(QDialog, Drafting):
         self._typed = self._warned = self._filling = False
         self.form = form = SwitchForm(self)
         self.panel = SafetyPanel()
+        self.panel.entry_wanted.connect(lambda key: show_entries(context, (key,), self))
+        form.pack_entries.clicked.connect(self.show_entries)
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._later.timeout.connect(self.check)
         rows = QVBoxLayout(self)
@@ -297,6 +302,13 @@ class SwitchDialog(QDialog, Drafting):
             self.put_draft(draft)
         elif self.form.to_name.text().strip():
             self._search(self.form.to_name.text())
+
+    def show_entries(self) -> None:
+        """Show the pack's entries of both medications, with their sources and reviews."""
+        both = (self._item.medication, self._concept)
+        ids = (both[0].concept_id, "" if both[1] is None else both[1].id)
+        keys = [EntryKey(EntryKind.MEDICATION, each) for each in ids if each]
+        show_entries(self.context, keys, self)
 
     def _search(self, text: str) -> None:
         self._touch()

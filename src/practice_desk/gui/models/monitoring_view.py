@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.laboratory import LabTest
 from practice_desk.domain.monitoring import DueItem, DueStatus
 from practice_desk.domain.monitoring_decision import DecisionKind
@@ -104,6 +105,16 @@ def due_detail(item: DueItem, names: dict[str, str], people: dict[str, str]) -> 
         lines.append(item.note)
     lines.append(f"Source: {'; '.join(item.sources)}")
     return "\n".join(lines)
+
+
+def entries_of(record: object) -> tuple[EntryKey, ...]:
+    """Return the entries of the pack that ask for a check, or that flag a result."""
+    ids: tuple[str, ...] = ()
+    if isinstance(record, DueItem):
+        ids = record.ids
+    elif isinstance(record, JudgedResult):
+        ids = tuple(flag.monitoring_id for flag in record.judgement.flags if flag.monitoring_id)
+    return tuple(EntryKey(EntryKind.MONITORING, each) for each in dict.fromkeys(ids))
 
 
 def result_rows(judged: Iterable[JudgedResult]) -> list[RecordRow]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from practice_desk.domain.safety import AlertKind
+from practice_desk.domain.knowledge import EntryKey
+from practice_desk.domain.safety import AlertKind, entry_key
 from practice_desk.domain.safety_decision import RuleTally
 from practice_desk.gui.models.chart_facts import RecordRow
 
@@ -44,6 +45,12 @@ def override_rows(tallies: Iterable[RuleTally]) -> list[RecordRow]:
         )
         for tally in tallies
     ]
+
+
+def entry_of(row: RecordRow) -> EntryKey | None:
+    """Return the pack's entry of a rule; None for what comes from no entry."""
+    tally = row.record
+    return entry_key(tally.kind, tally.ref) if isinstance(tally, RuleTally) else None
 
 
 def kind_words(kind: AlertKind) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directions import joined
+from practice_desk.domain.knowledge import EntryKey
 from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert, SafetyFindings
 from practice_desk.domain.safety_decision import (
     OTHER,
@@ -36,8 +37,9 @@ class SafetyLine:
     """One finding: how bad, between what, what happens, what to do, and who says so.
 
     `mark` says in a word how the entry stands ("Draft", "Own entry, not reviewed"), `standing` in a
-    sentence; both are empty where it comes from no entry of the pack. `asks` is the finding whose
-    reason signing needs, `accepted` tells of the reason that stands from an earlier time.
+    sentence, `entry` is where to read it; all are empty where it comes from no entry of the pack.
+    `asks` is the finding whose reason signing needs, `accepted` tells of the reason that stands
+    from an earlier time.
     """
 
     word: str
@@ -50,6 +52,7 @@ class SafetyLine:
     standing: str = ""
     asks: FindingKey | None = None
     accepted: str = ""
+    entry: EntryKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class SafetyView:
     def more(self) -> str:
         """What the button says that opens the rest; empty without a rest."""
         return f"{len(self.folded)} more" if self.folded else ""
+
+    @property
+    def entries(self) -> tuple[EntryKey, ...]:
+        """The entries of the pack that the findings come from, each once, the worst first."""
+        keys = (line.entry for line in (*self.shown, *self.folded))
+        return tuple(dict.fromkeys(key for key in keys if key is not None))
 
     @property
     def urgent(self) -> tuple[SafetyLine, ...]:
@@ -137,6 +146,7 @@ def _line(alert: SafetyAlert, names: dict[str, str]) -> SafetyLine:
         "; ".join(alert.sources),
         alert.standing.mark if alert.standing else "",
         alert.standing.sentence if alert.standing else "",
+        entry=alert.entry if alert.standing else None,
     )
 
 

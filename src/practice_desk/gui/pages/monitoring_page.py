@@ -23,6 +23,7 @@ from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.monitoring_dialogs import DecisionDialog, ResultsDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
+from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.monitoring_view import (
     DUE_HEADERS,
@@ -31,6 +32,7 @@ from practice_desk.gui.models.monitoring_view import (
     drawn_first,
     due_detail,
     due_rows,
+    entries_of,
     result_detail,
     result_rows,
 )
@@ -105,6 +107,7 @@ class MonitoringPage(ChartPage):
         may_enter = self._may_enter()
         self.enter.setVisible(may_enter)
         self.results.offer_buttons(self.context.may(Operation.ENTER_RESULTS, patient_id))
+        self.result_source.show()
         context = self.context
 
         def show(found: ChartResults) -> None:
@@ -265,6 +268,9 @@ class MonitoringPage(ChartPage):
         about = target_of(decision, words)
         RetractDialog(self.context, chart.patient, words, retract, self, about=about).open()
 
+    def _show_source(self, row: RecordRow) -> None:
+        show_entries(self.context, entries_of(row.record), self)
+
     def _retract(self, row: RecordRow) -> None:
         chart, each = self._chart, row.record
         if chart is None or not isinstance(each, JudgedResult):
@@ -298,7 +304,11 @@ class MonitoringPage(ChartPage):
             "Not needed…", lambda row: self._decide(row, kinds.NOT_NEEDED), is_dated
         )
         self.take_back = add("Take back…", self._take_back, is_decided)
+        self.source = add("Source…", self._show_source, lambda row: bool(entries_of(row.record)))
         self.results.add_button("Entered in error…", self._retract, lambda _row: True)
+        self.result_source = self.results.add_button(
+            "Source…", self._show_source, lambda row: bool(entries_of(row.record))
+        )
         self.results.add_header_widget(self.enter)
 
     def _lay_out(self) -> None:

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models import override_view
+from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.services.signing import override_report
@@ -22,6 +24,9 @@ class OverridesSection(QWidget):
             "Overridden safety findings", override_view.HEADERS, override_view.EMPTY, widest=1
         )
         self.rules.body.addWidget(plain_label(override_view.EXPLANATION, "dim", wrap=True))
+        self.source = self.rules.add_button(
+            "Source…", self._show_source, lambda row: override_view.entry_of(row) is not None
+        )
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.rules)
@@ -35,3 +40,7 @@ class OverridesSection(QWidget):
                 done=lambda found: self.rules.show_rows(override_view.override_rows(found)),
                 parent=self,
             )
+
+    def _show_source(self, row: RecordRow) -> None:
+        if (key := override_view.entry_of(row)) is not None:
+            show_entries(self._context, (key,), self)

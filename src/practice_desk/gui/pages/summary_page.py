@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.knowledge import EntryKey
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models import person_facts, summary
 from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.models.safety_view import safety_view
@@ -41,6 +43,11 @@ class SummaryPage(ChartPage):
         self.people = Card("Contacts")
         self.letters = Card("Recent letters")
         self.safety = Card("What the safety checks find in the plan")
+        self.sources = QPushButton("Source and review…")
+        self.sources.setProperty("kind", "link")
+        self.sources.setAccessibleName("Source and review of what the safety checks find")
+        self.sources.clicked.connect(self._show_sources)
+        self._entries: tuple[EntryKey, ...] = ()
         self._asking: Task | None = None
         self._lay_out()
 
@@ -93,11 +100,17 @@ class SummaryPage(ChartPage):
         self.safety.setVisible(checked is not None)
         if checked is not None:
             view = safety_view(checked)
+            self._entries = view.entries
+            self.sources.setVisible(bool(view.entries))
             _fill(self.safety, standing_facts(view), standing_rest(view), strong=True)
             self.safety.body.addWidget(plain_label(view.foot, "small", wrap=True))
 
+    def _show_sources(self) -> None:
+        show_entries(self.context, self._entries, self)
+
     def _say_not_checked(self, error: ExpectedError) -> None:
         self._asking = None
+        self.sources.hide()
         self.safety.show()
         _fill(self.safety, [], f"The plan was not checked. {error}")
 
@@ -131,6 +144,7 @@ class SummaryPage(ChartPage):
         for column, stretch in enumerate((1, 1)):
             grid.setColumnStretch(column, stretch)
         grid.addWidget(self.safety, 1, 0, 1, 2)
+        self.safety.add_header_widget(self.sources)
         self.safety.add_header_widget(self._link("Open", "Plan"))
         grid.setRowStretch(4, 1)
         column_layout = QVBoxLayout(self)

@@ -31,11 +31,11 @@ class EntrySheet(QWidget):
         self._text(f"{KIND_WORDS[line.key.kind]} · {line.key.id}", "dim")
         self._rows.addWidget(Pill(line.standing.mark, state_tone(line.standing)))
         self._text(line.standing.sentence, "")
+        self._fact("Sources", sources_text(line))
         if detail.questions:
             self._fact("Open questions of its authors", "\n".join(detail.questions))
         for fact in detail.facts:
             self._fact(fact.label, fact.text)
-        self._fact("Sources", sources_text(line))
         if lines := history_lines(detail):
             self._fact("What this clinic said", "\n".join(lines))
         self._rows.addStretch(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -25,6 +26,8 @@ class SafetyPanel(QFrame):
     """Emitted when it shows more or less than before."""
     answered = Signal()
     """Emitted when a reason was chosen or typed."""
+    entry_wanted = Signal(object)
+    """Emitted with the `EntryKey` of a finding whose source and review somebody wants to see."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,7 +130,12 @@ class SafetyPanel(QFrame):
             rows.addWidget(plain_label(line.accepted, "small", wrap=True))
         if line.asks is not None:
             rows.addWidget(self._ask(line, line.asks))
-        if line.sources:
+        if line.entry is not None:
+            button = _link("Source", f"Source and review of: {line.message}")
+            button.clicked.connect(partial(self.entry_wanted.emit, line.entry))
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._stops.append(button)
+        elif line.sources:
             words = f"{line.standing} Sources: {line.sources}".strip()
             sources = plain_label(words, "small", wrap=True)
             sources.hide()
