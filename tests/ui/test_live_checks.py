@@ -30,6 +30,7 @@ from practice_desk.services import charts, health, plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.knowledge_entries import read_entry
 from practice_desk.services.plan import PlanEntry
+from practice_desk.services.signing import override_report
 from tests.factories import a_dosage, a_medication, a_patient, overriding
 from tests.ui.look import squeezed
 
@@ -222,9 +223,45 @@ def test_that_what_interrupts_is_signed_only_with_a_reason_which_then_stands(
     dialog.form.save.click()
     assert page.dialog is None
     page.show_chart(charts.reload_chart(clinic, 1))
-    again = starting(page, qtbot, "phenelz")
-    assert "by Ana Berg: It is being monitored" in shown(again)
-    assert "phenelzine and sertraline" not in [row.accessibleName()[17:] for row in asked(again)]
+    saved = plan.plan_as_of(clinic, 1, clinic.today())
+    (item,) = [each for each in saved if each.medication.concept_id == "phenelzine"]
+    page.select(item.medication.id or 0)
+    page.form.change.click()
+    changing = page.dialog
+    assert isinstance(changing, ChangeDoseDialog)
+    checks_of(changing).ask()
+    assert "by Ana Berg: It is being monitored" in shown(changing)
+    assert "phenelzine and sertraline" not in [row.accessibleName()[17:] for row in asked(changing)]
+    changing.form.dosage_editor.dose.setText("45")
+    checks_of(changing).ask()
+    QApplication.processEvents()
+    assert "Asked again: the dose is higher than it was then." in shown(changing)
+    assert "phenelzine and sertraline" in [row.accessibleName()[17:] for row in asked(changing)]
+
+
+def tallies(clinic: Clinic) -> dict[str, tuple[int, int]]:
+    """Return how often each rule was shown and overridden, as the report counts."""
+    return {each.ref: (each.shown, each.overridden) for each in override_report(clinic)}
+
+
+def test_that_a_slip_in_the_list_counts_as_nothing_and_giving_up_as_heeded(
+    page: PlanPage, qtbot: QtBot, clinic: Clinic
+) -> None:
+    before = tallies(clinic)
+    dialog = starting(page, qtbot, "phenelz")
+    assert asked(dialog)
+    dialog.form.name.selectAll()
+    qtbot.keyClicks(dialog.form.name, "mirtaz")
+    qtbot.keyClick(dialog.form.name, Qt.Key.Key_Return)
+    checks_of(dialog).ask()
+    dialog.form.save.click()
+    assert page.dialog is None
+    assert tallies(clinic) == before
+    given_up = starting(page, qtbot, "phenelz")
+    given_up.discard()
+    after = tallies(clinic)
+    assert {rule for rule in after if after[rule] != before.get(rule)}
+    assert sum(signed for _, signed in after.values()) == sum(n for _, n in before.values())
 
 
 def test_that_tab_leads_from_the_dose_to_the_reasons(page: PlanPage, qtbot: QtBot) -> None:

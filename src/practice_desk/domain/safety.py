@@ -307,7 +307,9 @@ class SafetyFindings:
 
     `names` gives the name to show for each of the alerts' medications. `is_draft` says that no
     clinician has reviewed the pack. `past_review` is the day by which it should have been reviewed
-    where that has passed: then what was found still counts, and nothing counts as checked.
+    where that has passed: then what was found still counts, and nothing counts as checked. `doses`
+    are the highest of each medication while the change runs, all its lines together; `begun` is
+    what the change starts anew.
     """
 
     alerts: tuple[SafetyAlert, ...]
@@ -316,3 +318,5 @@ class SafetyFindings:
     pack_date: date
     is_draft: bool
     past_review: date | None = None
+    doses: tuple[tuple[str, Decimal | None], ...] = ()
+    begun: frozenset[str] = frozenset()

@@ -1,14 +1,14 @@
 """What a person decided about an interrupting finding of the safety checks.
 
-A decision is never changed or deleted. An override's reason stands for as long as the finding says
-the same of the same medications and is no worse: then it is shown instead of being asked again.
+A decision is never changed or deleted. How long an override's reason stands is in
+`override_lapse`; while it does, it is shown instead of being asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from practice_desk.domain.checks import has_control_characters
@@ -36,7 +36,7 @@ class Decision(StrEnum):
     REPEATED = "repeated"
     """Signed again under a reason that already stood in the chart."""
     HEEDED = "heeded"
-    """The change was given up, or made in another way."""
+    """The change was given up while the finding stood, or signed without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class SafetyDecision:
 
     `kind` and `ref` name the rule, `medications` are ids of the pack in alphabetical order.
     `medication_id` and `event_id` name the step of the plan that was signed; None when heeded.
+    `doses` are those of the medications with it, in the pack's unit, each None where not known;
+    None for all where they were not kept yet.
     """
 
     patient_id: int
@@ -61,6 +63,7 @@ class SafetyDecision:
     pack_version: str
     medication_id: int | None = None
     event_id: int | None = None
+    doses: tuple[tuple[str, Decimal | None], ...] | None = None
     id: int | None = None
 
     @property
@@ -125,23 +128,6 @@ def finding_key(alert: SafetyAlert) -> FindingKey:
         tuple(sorted(set(alert.medications))),
         alert.message[: LENGTHS["message"]],
     )
-
-
-def standing_decision(
-    alert: SafetyAlert, decisions: Iterable[SafetyDecision]
-) -> SafetyDecision | None:
-    """Return the newest override that still answers *alert*; an emergency is asked every time."""
-    if alert.severity is AlertSeverity.EMERGENCY:
-        return None
-    key = finding_key(alert)
-    found = [
-        each
-        for each in decisions
-        if each.decision is Decision.OVERRIDDEN
-        and each.about == key
-        and each.severity.rank <= alert.severity.rank
-    ]
-    return max(found, key=lambda each: (each.decided_at, each.id or 0), default=None)
 
 
 def check_reason(reason: OverrideReason) -> tuple[Problem, ...]:

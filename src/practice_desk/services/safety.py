@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from practice_desk.domain.safety import (
     SafetyAlert,
     SafetyFindings,
     SafetyQuestion,
+    TakenMedication,
 )
 from practice_desk.domain.self_harm import newest_answer
 from practice_desk.domain.side_effect_case import cases
@@ -28,6 +31,7 @@ from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.labs import UNREAD_RESULT
 from practice_desk.knowledge.safety.pack import SafetyPack
+from practice_desk.knowledge.safety.plan_state import plan_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.demographics import read_demographics
@@ -52,6 +56,7 @@ from practice_desk.services.safety_question import (
     recent_stops,
     replaced,
     second_line,
+    starts_anew,
     taken,
     taken_today,
     unchecked_plan,
@@ -158,7 +163,18 @@ def _findings(
         alerts += unchecked_supply(question.change, rules)
         alerts += [*unchecked_facts(chart, facts, pack), *_not_asked(chart, change, rules)]
     alerts += _past_review(pack, past_review)
-    return _worst_first(alerts, pack, rules, past_review)
+    findings = _worst_first(alerts, pack, rules, past_review)
+    taken_then = plan_state(rules, question).everything
+    return replace(findings, doses=_doses(taken_then), begun=starts_anew(change, mine))
+
+
+def _doses(plan: Iterable[TakenMedication]) -> tuple[tuple[str, Decimal | None], ...]:
+    """Return the dose of each medication, all its lines together; None where one is not known."""
+    found: dict[str, Decimal | None] = {}
+    for line in plan:
+        so_far = found.get(line.med, Decimal(0))
+        found[line.med] = None if so_far is None or line.dose is None else so_far + line.dose
+    return tuple(found.items())
 
 
 def _worst_first(
@@ -200,7 +216,7 @@ def standing_findings(
     if uncoded:
         what = f"{', '.join(uncoded)}: not from the coded list"
         alerts.append(not_checked("uncoded", what, AlertSeverity.MODERATE))
-    return _worst_first(alerts, pack, rules, past_review)
+    return replace(_worst_first(alerts, pack, rules, past_review), doses=_doses(current))
 
 
 def _past_review(pack: KnowledgePack, due: date | None) -> Iterator[SafetyAlert]:

@@ -209,6 +209,14 @@ def _action(change: PlannedChange, item: PlanItem | None) -> ChangeAction:
     return change.action
 
 
+def starts_anew(change: PlannedChange, item: PlanItem | None) -> frozenset[str]:
+    """Return the medication that *change* starts new, or again after a stop; not after a hold."""
+    again = item is None or item.status is PlanStatus.STOPPED
+    med = change.medication.concept_id
+    is_start = change.action is ChangeAction.START and again
+    return frozenset({med}) if is_start and med else frozenset()
+
+
 def _gap_days(change: PlannedChange, item: PlanItem | None) -> int | None:
     """Return for how many days what begins again was not taken; None where there was no gap."""
     if change.action is ChangeAction.STOP or item is None or item.since is None:

@@ -23,4 +23,4 @@ def review_standing(clinic: Clinic, patient_id: int) -> CheckedChange | None:
             return None
         known = knowledge_in(clinic, work)
         findings = standing_findings(read_chart(work, patient_id), items, known, today)
-        return with_decisions(work, patient_id, findings, needs_reasons=False)
+        return with_decisions(clinic, work, patient_id, findings, needs_reasons=False)

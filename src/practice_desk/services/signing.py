@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Invalid
-from practice_desk.domain.medication import Medication, Origin, plan_item
+from practice_desk.domain.medication import Medication, Origin, plan_item, standing_events
+from practice_desk.domain.override_lapse import Lapse, PresentPlan, earlier_decision
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.safety import ChangeAction, SafetyAlert, SafetyFindings
@@ -25,7 +28,6 @@ from practice_desk.domain.safety_decision import (
     UnansweredFindings,
     check_reason,
     finding_key,
-    standing_decision,
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
@@ -61,6 +63,8 @@ class CheckedChange:
     """Display names by user name, of those who decided."""
     not_asked: frozenset[FindingKey] = frozenset()
     """Findings of several changes that need no reason, as only what is recorded has them."""
+    lapsed: tuple[tuple[SafetyAlert, SafetyDecision, Lapse], ...] = ()
+    """Findings that were accepted before, and why that no longer stands."""
 
     @property
     def unanswered(self) -> tuple[SafetyAlert, ...]:
@@ -147,6 +151,7 @@ def joined_checks(checked: Sequence[CheckedChange]) -> CheckedChange:
         any(each.needs_reasons for each in checked),
         tuple(dict(pair for each in checked for pair in each.people).items()),
         frozenset(key for key in found if key not in asked),
+        tuple(each for one in checked for each in one.lapsed),
     )
 
 
@@ -295,22 +300,47 @@ def checked_in(
 ) -> CheckedChange:
     """Check inside a running unit of work, as if the events *beside* it were signed already."""
     findings = find_in(clinic, work, patient_id, change, beside=beside)
-    return with_decisions(work, patient_id, findings, change.medication.origin is Origin.CLINIC)
+    ours = change.medication.origin is Origin.CLINIC
+    return with_decisions(clinic, work, patient_id, findings, needs_reasons=ours)
 
 
 def with_decisions(
-    work: UnitOfWork, patient_id: int, findings: SafetyFindings, needs_reasons: bool
+    clinic: Clinic,
+    work: UnitOfWork,
+    patient_id: int,
+    findings: SafetyFindings,
+    *,
+    needs_reasons: bool,
 ) -> CheckedChange:
-    """Return *findings* with the overrides that still stand in the chart."""
+    """Return *findings* with the overrides that still stand in the chart, and those that lapsed."""
     decisions = safety_decisions.for_patient(work.connection, patient_id)
-    standing = (
-        (alert, standing_decision(alert, decisions))
-        for alert in findings.alerts
-        if alert.severity.interrupts
-    )
-    stands = tuple((alert, decision) for alert, decision in standing if decision is not None)
-    names = registry.accounts.names(work.connection) if stands else {}
-    return CheckedChange(findings, stands, needs_reasons, tuple(names.items()))
+    asked = [alert for alert in findings.alerts if alert.severity.interrupts] if decisions else []
+    if not asked:
+        return CheckedChange(findings, (), needs_reasons)
+    starts = _newest_starts(work, patient_id)
+    present = PresentPlan(clinic.now(), dict(findings.doses), findings.begun, starts)
+    stands, lapsed = [], []
+    for alert in asked:
+        match earlier_decision(alert, decisions, present):
+            case decision, None:
+                stands.append((alert, decision))
+            case decision, Lapse() as why:
+                lapsed.append((alert, decision, why))
+    names = registry.accounts.names(work.connection) if stands or lapsed else {}
+    people = tuple(names.items())
+    return CheckedChange(findings, tuple(stands), needs_reasons, people, lapsed=tuple(lapsed))
+
+
+def _newest_starts(work: UnitOfWork, patient_id: int) -> dict[str, datetime]:
+    """Return when the newest start of each of the pack's medications was recorded (aware)."""
+    medications = plan.medications.for_patient(work.connection, patient_id)
+    concepts = {each.id: each.concept_id for each in medications}
+    found: dict[str, datetime] = {}
+    for event in standing_events(plan.plan_events.of_patient(work.connection, patient_id)):
+        med = concepts.get(event.medication_id, "")
+        if event.kind is PlanEventKind.START and med:
+            found[med] = max(event.recorded_at, found.get(med, event.recorded_at))
+    return found
 
 
 def _signed(
@@ -332,6 +362,7 @@ def _signed(
             version,
             reason.code,
             reason.text.strip(),
+            checked.findings.doses,
         )
     for alert, stands in checked.standing:
         yield _decision(
@@ -342,6 +373,7 @@ def _signed(
             version,
             stands.reason_code,
             stands.reason_text,
+            checked.findings.doses,
         )
 
 
@@ -366,6 +398,7 @@ def _decision(
     pack_version: str,
     code: str = "",
     text: str = "",
+    doses: tuple[tuple[str, Decimal | None], ...] = (),
 ) -> SafetyDecision:
     key = finding_key(alert)
     return SafetyDecision(
@@ -381,4 +414,5 @@ def _decision(
         decided_by=clinic.session.user_name,
         decided_at=clinic.now(),
         pack_version=pack_version,
+        doses=tuple(pair for pair in doses if pair[0] in key.medications),
     )

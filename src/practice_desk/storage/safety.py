@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy import Connection, case, func, select
 
@@ -10,6 +11,20 @@ from practice_desk.domain.safety import AlertKind
 from practice_desk.domain.safety_decision import Decision, RuleTally, SafetyDecision
 from practice_desk.storage.records import Records
 from practice_desk.storage.safety_rows import SAFETY_DECISION
+
+_Doses = tuple[tuple[str, Decimal | None], ...]
+
+
+def _doses_out(doses: _Doses | None) -> dict[str, str | None] | None:
+    if doses is None:
+        return None
+    return {med: None if dose is None else f"{dose:f}" for med, dose in doses}
+
+
+def _doses_in(plain: dict[str, str | None] | None) -> _Doses | None:
+    if plain is None:
+        return None
+    return tuple((med, None if dose is None else Decimal(dose)) for med, dose in plain.items())
 
 
 class SafetyDecisions(Records[SafetyDecision]):
@@ -20,7 +35,7 @@ class SafetyDecisions(Records[SafetyDecision]):
             "safety decision",
             SafetyDecision,
             SAFETY_DECISION,
-            codecs={"medications": (list, tuple)},
+            codecs={"medications": (list, tuple), "doses": (_doses_out, _doses_in)},
             order_by=("decided_at", "id"),
         )
         columns = self.table.c

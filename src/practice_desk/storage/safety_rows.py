@@ -27,5 +27,6 @@ SAFETY_DECISION = Table(
     text_column("pack_version", 40),
     Column("medication_id", Integer, ForeignKey("medication.id"), index=True),
     Column("event_id", Integer, ForeignKey("plan_event.id"), index=True),
+    Column("doses", PlainJson),
 )
 """A finding that interrupted, and what was decided."""

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.medication import Horizon, Medication, Origin, PlanStatus
-from practice_desk.domain.safety import AlertSeverity, ChangeAction
+from practice_desk.domain.override_lapse import Lapse
+from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
 from practice_desk.domain.safety_decision import (
     Decision,
     OverrideReason,
     UnansweredFindings,
     finding_key,
 )
+from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.services import plan, signing
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.safety_review import review_standing
 from practice_desk.storage.safety import safety_decisions
-from tests.factories import a_dosage, a_medication, a_patient, overriding
+from tests.factories import a_dosage, a_medication, a_patient, make_clinic, overriding
 
 PHENELZINE = "phenelzine"
 
@@ -49,6 +52,20 @@ def checked(clinic, patient_id, med=PHENELZINE):
         medication(patient_id, med),
         clinic.today(),
         a_dosage("15", tablet="15"),
+    )
+    return signing.check_for_signing(clinic, patient_id, change)
+
+
+def changed(clinic, patient_id, dose="15"):
+    """Check the medication that is taken already with another dose or the same one."""
+    (item,) = [
+        each
+        for each in plan.plan_as_of(clinic, patient_id, clinic.today())
+        if each.medication.concept_id == PHENELZINE
+    ]
+    dosage = a_dosage(dose, tablet="15")
+    change = PlannedChange(
+        ChangeAction.CHANGE, item.medication, clinic.today(), dosage, item.medication.id
     )
     return signing.check_for_signing(clinic, patient_id, change)
 
@@ -108,21 +125,11 @@ def test_that_a_reason_is_one_of_the_list_and_other_is_said(clinic, patient_id, 
 
 def test_that_a_reason_stands_the_next_time_instead_of_being_asked_again(clinic, patient_id):
     given = reasons(checked(clinic, patient_id).unanswered, "monitored")
-    started = plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=given))
-    stop = PlanEntry(clinic.today(), "other", comment="as agreed")
-    _stop(clinic, patient_id, started.medication_id, stop)
-    again = checked(clinic, patient_id)
+    plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=given))
+    again = changed(clinic, patient_id)
     interaction = [a for a, d in again.standing if d.reason_code == "monitored"]
     assert interaction
     assert not {finding_key(a) for a in interaction} & {finding_key(a) for a in again.unanswered}
-
-
-def _stop(clinic, patient_id, medication_id, stop):
-    try:
-        plan.stop_medication(clinic, patient_id, medication_id, stop)
-    except UnansweredFindings as refusal:
-        given = reasons(refusal.findings)
-        plan.stop_medication(clinic, patient_id, medication_id, replace(stop, reasons=given))
 
 
 def test_that_another_patients_reason_does_not_stand(clinic, patient_id):
@@ -220,3 +227,55 @@ def test_that_a_dose_that_holds_again_is_checked_and_a_start_taken_back_is_not(c
     plan.retract_event(clinic, patient_id, lowered.event_id, "wrong_dose", reasons=given)
     plan.retract_event(clinic, patient_id, made.event_id, "wrong_dose")
     assert statuses(clinic, patient_id)["sertraline"] is PlanStatus.ENTERED_IN_ERROR
+
+
+def test_that_a_reason_is_asked_for_again_after_a_new_start_and_the_old_one_is_shown(
+    clinic, patient_id
+):
+    given = reasons(checked(clinic, patient_id).unanswered, "monitored")
+    started = plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=given))
+    stop = PlanEntry(clinic.today(), "other", comment="as agreed")
+    overriding(
+        lambda each: plan.stop_medication(clinic, patient_id, started.medication_id, each), stop
+    )
+    again = checked(clinic, patient_id)
+    (line,) = [line for line in safety_view(again).shown if line.earlier]
+    assert line.asks is not None
+    assert "It is being monitored. Asked again: it was started anew since." in line.earlier
+    with pytest.raises(UnansweredFindings):
+        plan.adopt_medication(
+            clinic, patient_id, started.medication_id, entry(clinic, reason_code="restart")
+        )
+
+
+def test_that_a_higher_dose_asks_again_and_a_lower_one_does_not(clinic, patient_id):
+    given = reasons(checked(clinic, patient_id).unanswered, "monitored")
+    dosage = a_dosage("30", tablet="15")
+    plan.start_medication(
+        clinic, medication(patient_id), entry(clinic, reasons=given, dosage=dosage)
+    )
+    assert AlertKind.INTERACTION not in {a.kind for a in changed(clinic, patient_id).unanswered}
+    higher = changed(clinic, patient_id, "45")
+    assert AlertKind.INTERACTION in {alert.kind for alert in higher.unanswered}
+    assert Lapse.DOSE in {why for _, _, why in higher.lapsed}
+
+
+def test_that_a_contraindicated_one_is_asked_again_after_half_a_year(tmp_path):
+    now = [datetime(2026, 1, 5, 15, tzinfo=UTC)]
+    clinic = make_clinic(tmp_path, clock=lambda: now[0]).clinic
+    try:
+        patient_id = a_patient(clinic)
+        a_medication(clinic, patient_id, concept_id="sertraline")
+        given = reasons(checked(clinic, patient_id).unanswered, "monitored")
+        plan.start_medication(clinic, medication(patient_id), entry(clinic, reasons=given))
+        now[0] += timedelta(days=179)
+        stands = {alert.severity for alert, _ in changed(clinic, patient_id).standing}
+        assert AlertSeverity.CONTRAINDICATED in stands
+        now[0] += timedelta(days=2)
+        late = changed(clinic, patient_id)
+        assert {why for a, _, why in late.lapsed if a.kind is AlertKind.INTERACTION} == {Lapse.TIME}
+        standing = review_standing(clinic, patient_id)
+        assert standing is not None
+        assert Lapse.TIME in {why for _, _, why in standing.lapsed}
+    finally:
+        clinic.close()

@@ -19,6 +19,8 @@ from practice_desk.gui.widgets.safety_panel import SafetyPanel
 from practice_desk.services.safety_question import PlannedChange
 from practice_desk.services.signing import CheckedChange, check_for_signing
 
+_About = tuple[str, str]
+"""A medication, by its id in the pack and its name."""
 PAUSE_MILLISECONDS = 250
 """How long the typing rests before the check is asked."""
 
@@ -42,8 +44,8 @@ class LiveCheck(QObject):
         super().__init__(parent)
         self.panel = SafetyPanel()
         self._context, self._patient_id, self._read = context, patient_id, read
-        self.seen: dict[FindingKey, SafetyAlert] = {}
-        """What interrupted since the form was opened."""
+        self._seen: dict[_About, dict[FindingKey, SafetyAlert]] = {}
+        self._about: _About = ("", "")
         self.view: SafetyView | None = None
         """What the panel shows; None while nothing is asked."""
         self._task: Task | None = None
@@ -56,6 +58,14 @@ class LiveCheck(QObject):
     def show_entry(self, key: EntryKey) -> None:
         """Show what a finding comes from: its source, its review, and for who may, reviewing."""
         show_entries(self._context, (key,), self.panel)
+
+    @property
+    def seen(self) -> tuple[SafetyAlert, ...]:
+        """What interrupted since the form was opened, about the medication that it is about now.
+
+        What interrupted while another was chosen tells nothing: it can't be told from a slip.
+        """
+        return tuple(self._seen.get(self._about, {}).values())
 
     def ask_soon(self) -> None:
         """Ask once the typing rests."""
@@ -81,6 +91,7 @@ class LiveCheck(QObject):
             self._tell(None)
             return
         context, patient_id, asked = self._context, self._patient_id, change
+        self._about = (change.medication.concept_id, change.medication.name)
         self._task = self._context.tasks.run(
             lambda: check_for_signing(context.clinic, patient_id, asked),
             done=self._show,
@@ -90,7 +101,8 @@ class LiveCheck(QObject):
 
     def _show(self, checked: CheckedChange) -> None:
         self._task = None
-        self.seen.update((finding_key(alert), alert) for alert in checked.unanswered)
+        seen = self._seen.setdefault(self._about, {})
+        seen.update((finding_key(alert), alert) for alert in checked.unanswered)
         view = safety_view(checked)
         self.panel.show_view(view)
         self._tell(view)

@@ -216,7 +216,7 @@ class PlanDialog(QDialog, Drafting):
         live = self.live_check
         if live is None:
             return entry
-        return replace(entry, reasons=live.panel.reasons, seen=tuple(live.seen.values()))
+        return replace(entry, reasons=live.panel.reasons, seen=live.seen)
 
     def set_heading(self, title: str) -> None:
         """Set the title on the form; the window's own, seen in task bars, tells nothing."""
@@ -329,8 +329,8 @@ class PlanDialog(QDialog, Drafting):
             self.live_check.ask_again()
 
     def discard(self) -> None:
-        """Close without signing; what interrupted then counts as heeded."""
-        seen = tuple(self.live_check.seen.values()) if self.live_check is not None else ()
+        """Close without signing; what interrupted about its medication then counts as heeded."""
+        seen = self.live_check.seen if self.live_check is not None else ()
         if seen and self.context.may(Operation.CHANGE_PLAN, self.patient_id):
             context, patient_id = self.context, self.patient_id
             context.tasks.run(lambda: give_up_change(context.clinic, patient_id, seen))

@@ -16,7 +16,8 @@ EMPTY = (
 )
 EXPLANATION = (
     "A rule that is nearly always overridden may be set too sharply: look at it under Knowledge. "
-    "A finding counts as heeded when the change was given up or made in another way."
+    "A finding counts as heeded when the change of that medication was then signed without it, or "
+    "was given up. What showed while another medication was chosen, as by a slip, is not counted."
 )
 _MOST_NAMES = 4
 _WORDS = {

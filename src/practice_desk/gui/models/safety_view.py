@@ -39,7 +39,7 @@ class SafetyLine:
     `mark` says in a word how the entry stands ("Draft", "Own entry, not reviewed"), `standing` in a
     sentence, `entry` is where to read it; all are empty where it comes from no entry of the pack.
     `asks` is the finding whose reason signing needs, `accepted` tells of the reason that stands
-    from an earlier time.
+    from an earlier time, `earlier` of one that no longer does.
     """
 
     word: str
@@ -53,6 +53,7 @@ class SafetyLine:
     asks: FindingKey | None = None
     accepted: str = ""
     entry: EntryKey | None = None
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def safety_view(checked: CheckedChange) -> SafetyView:
     findings = checked.findings
     names, people = dict(findings.names), dict(checked.people)
     accepted = dict(checked.standing)
+    lapsed = {finding_key(alert): (decision, why) for alert, decision, why in checked.lapsed}
     asking = set(map(finding_key, checked.unanswered))
     shown: list[SafetyLine] = []
     folded: list[SafetyLine] = []
@@ -109,6 +111,10 @@ def safety_view(checked: CheckedChange) -> SafetyView:
             line = replace(line, asks=key)
         elif (decision := accepted.get(alert)) is not None:
             line = replace(line, accepted=_accepted(decision, people))
+        if key in lapsed:
+            decision, why = lapsed[key]
+            now = "Asked again" if key in asking else "It no longer stands"
+            line = replace(line, earlier=f"{_accepted(decision, people)}. {now}: {why}.")
         stands = alert.severity.rank <= AlertSeverity.MODERATE.rank
         (shown if stands else folded).append(line)
     shown.sort(key=lambda line: line.asks is None)

@@ -126,8 +126,9 @@ class SafetyPanel(QFrame):
                 rows.addWidget(plain_label(text, role, wrap=True, selectable=False))
         if line.mark and line.mark != DRAFT_MARK:  # the foot says of all others that they are
             rows.addWidget(plain_label(line.mark, "small"))
-        if line.accepted:
-            rows.addWidget(plain_label(line.accepted, "small", wrap=True))
+        for told in (line.accepted, line.earlier):
+            if told:
+                rows.addWidget(plain_label(told, "small", wrap=True))
         if line.asks is not None:
             rows.addWidget(self._ask(line, line.asks))
         if line.entry is not None:
