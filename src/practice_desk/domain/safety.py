@@ -158,6 +158,7 @@ class TakenMedication:
 
     `dose` is the highest while the change runs. `is_leaving` says that it is being stepped down
     to its end, as in a cross-taper. `interval_days` lie between two injections.
+    `days_supply` is what is handed out at a time, `limit_days` the most that may be, where known.
     """
 
     med: str
@@ -165,6 +166,8 @@ class TakenMedication:
     form: str = ""
     is_leaving: bool = False
     interval_days: int | None = None
+    days_supply: int | None = None
+    limit_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +215,8 @@ class PlanChangeFacts:
 
     `dose` is the highest of `steps`, where there are any. `ends_high` says that the steps end
     without having been stepped down. `limit_days` is the quantity limit recorded for the
-    medication, in days at a time. `products` are what each step is taken as; without them it is
-    `form`, `strength` and `interval_days`.
+    medication, in days at a time, `filled_days` what was handed out last. `products` are what each
+    step is taken as; without them it is `form`, `strength` and `interval_days`.
     """
 
     action: ChangeAction = ChangeAction.NONE
@@ -234,6 +237,7 @@ class PlanChangeFacts:
     steps: tuple[DoseStep, ...] = ()
     ends_high: bool = False
     limit_days: int | None = None
+    filled_days: int | None = None
     products: tuple[StepProduct, ...] = ()
 
 

@@ -15,6 +15,7 @@ from practice_desk.domain.medication import Medication, PlanItem, check_sequence
 from practice_desk.domain.observation import ObservationCategory
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent
+from practice_desk.domain.risk import RiskLevel
 from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
@@ -26,7 +27,7 @@ from practice_desk.domain.safety import (
 )
 from practice_desk.domain.self_harm import newest_answer
 from practice_desk.domain.side_effect_case import cases
-from practice_desk.domain.supply import limits
+from practice_desk.domain.supply import limits, standing
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.labs import UNREAD_RESULT
@@ -36,6 +37,8 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.demographics import read_demographics
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.risk import read_risk
+from practice_desk.services.safety_course import filled_days
 from practice_desk.services.safety_patient import (
     EXPOSURES,
     ChartFacts,
@@ -144,10 +147,11 @@ def _findings(
     results = newest_results((*chart.vital_signs, *chart.laboratory))
     beside = (taken(item, rules, change) for item in others if item.medication.concept_id)
     limit = chart.quantity_limits.get(change.medication_id or 0)
+    filled = filled_days(mine, chart.fills)
     question = SafetyQuestion(
         facts,
         (*replaced(mine, change, rules), *beside),
-        change_facts(change, mine, rules, _indication(chart, change, pack), limit),
+        change_facts(change, mine, rules, _indication(chart, change, pack), limit, filled),
         tuple(recent_stops(items, change, on)),
         labs=lab_results(results, on) if change.action is not ChangeAction.STOP else (),
         follow_up=follow_ups(mine, change),
@@ -209,7 +213,8 @@ def standing_findings(
     past_review = due if pack.identity.is_past_review(today) else None
     facts = patient_facts(chart, pack, today)
     results = newest_results((*chart.vital_signs, *chart.laboratory))
-    current, labs = tuple(taken_today(plan, rules)), lab_results(results, today)
+    current = tuple(taken_today(plan, rules, chart))
+    labs = lab_results(results, today)
     alerts = review_plan(SafetyQuestion(facts, current, labs=labs, on=today), rules)
     alerts += [*unchecked_facts(chart, facts, pack), *_past_review(pack, past_review)]
     uncoded = [i.medication.name for i in plan if is_taken_now(i) and not i.medication.concept_id]
@@ -238,6 +243,7 @@ def read_chart(work: UnitOfWork, patient_id: int) -> ChartFacts:
     allergies = tuple(health.allergies.for_patient(connection, patient_id))
     statement = health.allergy_statements.newest(connection, patient_id)
     newest, category = health.observations.newest, ObservationCategory
+    told = supply.supply_entries.for_patient(connection, patient_id)
     return ChartFacts(
         patient=read_demographics(work, patient_id).patient,
         allergies=allergies,
@@ -249,13 +255,19 @@ def read_chart(work: UnitOfWork, patient_id: int) -> ChartFacts:
         social_history=tuple(newest(connection, patient_id, category.SOCIAL_HISTORY)),
         self_harm=_self_harm(work, patient_id),
         symptoms=_symptoms(work, patient_id),
-        quantity_limits=limits(supply.supply_entries.for_patient(connection, patient_id)),
+        quantity_limits=limits(told),
+        fills=tuple(standing(told)),
     )
 
 
 def _self_harm(work: UnitOfWork, patient_id: int) -> bool | None:
-    """Return the newest answer about thoughts of self-harm, None if nobody asked."""
-    connection = work.connection
+    """Return the newest answer about thoughts of self-harm, None if nobody asked.
+
+    Answers to a measure count until an assessment has settled them, and then its level does.
+    """
+    connection, risk = work.connection, read_risk(work, patient_id)
+    if risk.open or (risk.level is not None and risk.level is not RiskLevel.LOW):
+        return True
     scores = health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)
     answer = newest_answer(scores, supply.supply_entries.for_patient(connection, patient_id))
     return None if answer is None else answer.positive

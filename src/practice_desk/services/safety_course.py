@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -12,6 +12,8 @@ from practice_desk.domain.medication import Medication, PlanItem, PlanStatus
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import Regimen, RegimenStep, one_step
 from practice_desk.domain.safety import DoseStep, StepProduct, highest
+from practice_desk.domain.supply import SupplyEntry
+from practice_desk.domain.supply_days import coverage, need_of
 from practice_desk.knowledge.safety.pack import SafetyPack
 
 _COUNTED = frozenset({"capsule", "tablet"})
@@ -218,6 +220,13 @@ def is_stepped_down(item: PlanItem, on: date, pack: SafetyPack) -> bool:
     after_top = known[known.index(max(known)) :]
     falls = all(later <= earlier for earlier, later in pairwise(after_top))
     return falls and after_top[-1] <= max(known) * _LOW_ENOUGH
+
+
+def filled_days(item: PlanItem | None, supply: Iterable[SupplyEntry]) -> int | None:
+    """Return for how many days *item* was handed out last; None if that is not known."""
+    own = [entry for entry in supply if item and entry.medication_id == item.medication.id]
+    covered = coverage(own, need_of(item)) if item is not None and own else ()
+    return covered[-1].days if covered else None
 
 
 def weeks_taken(item: PlanItem, on: date) -> int | None:

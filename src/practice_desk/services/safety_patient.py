@@ -32,6 +32,7 @@ from practice_desk.domain.safety import (
     PatientFacts,
     SafetyAlert,
 )
+from practice_desk.domain.supply import SupplyEntry
 from practice_desk.knowledge.conditions import ConditionConcept
 from practice_desk.knowledge.laboratory import laboratory as known_tests
 from practice_desk.knowledge.pack import KnowledgePack
@@ -71,6 +72,8 @@ class ChartFacts:
     symptoms: frozenset[str] = frozenset()
     quantity_limits: Mapping[int, int] = field(default_factory=dict)
     """Days at a time, by the medication's id."""
+    fills: tuple[SupplyEntry, ...] = ()
+    """What was handed out, the oldest first, with what happened to it."""
 
 
 def patient_facts(chart: ChartFacts, pack: KnowledgePack, on: date) -> PatientFacts:

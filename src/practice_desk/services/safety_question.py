@@ -33,6 +33,7 @@ from practice_desk.services.safety_course import (
     dosages_while,
     dose_of,
     ends_high,
+    filled_days,
     interval_days,
     is_leaving,
     is_stepped_down,
@@ -42,7 +43,7 @@ from practice_desk.services.safety_course import (
     steps_of,
     weeks_taken,
 )
-from practice_desk.services.safety_patient import not_checked
+from practice_desk.services.safety_patient import ChartFacts, not_checked
 
 _TAKEN = frozenset({PlanStatus.REPORTED, PlanStatus.PLANNED, PlanStatus.ACTIVE, PlanStatus.ON_HOLD})
 """Reported medications count as taken until somebody has asked; held ones may be resumed."""
@@ -100,9 +101,27 @@ def taken(item: PlanItem, pack: SafetyPack, change: PlannedChange) -> TakenMedic
     return TakenMedication(item.medication.concept_id, dose, form, is_leaving(item), interval)
 
 
-def taken_today(items: Iterable[PlanItem], pack: SafetyPack) -> list[TakenMedication]:
-    """Return what is taken on the day of *items*, with the dose of that day."""
-    return [line for item in items if is_taken_now(item) for line in before(item, pack)]
+def taken_today(
+    items: Iterable[PlanItem], pack: SafetyPack, chart: ChartFacts
+) -> list[TakenMedication]:
+    """Return what is taken on the day of *items*, with the dose and the supply of that day."""
+    return [
+        replace(
+            line,
+            days_supply=days_at_a_time(item, chart),
+            limit_days=chart.quantity_limits.get(item.medication.id or 0),
+        )
+        for item in items
+        if is_taken_now(item)
+        for line in before(item, pack)
+    ]
+
+
+def days_at_a_time(item: PlanItem, chart: ChartFacts) -> int | None:
+    """Return for how many days *item* is handed out: the more of what was asked for and filled."""
+    asked = item.dispense_request.days_supply if item.dispense_request else None
+    days = [each for each in (asked, filled_days(item, chart.fills)) if each is not None]
+    return max(days, default=None)
 
 
 def before(item: PlanItem | None, pack: SafetyPack) -> tuple[TakenMedication, ...]:
@@ -163,10 +182,12 @@ def change_facts(
     pack: SafetyPack,
     indication: str,
     limit_days: int | None = None,
+    filled: int | None = None,
 ) -> PlanChangeFacts:
     """Return *change* of *item* as the checks see it; *indication* is an id of the pack or empty.
 
-    *limit_days* is the quantity limit that is recorded for the medication.
+    *limit_days* is the quantity limit that is recorded for the medication, *filled* the days for
+    which it was handed out last.
     To take over what is taken already is no start, and a resumed one had a gap.
     """
     medication, regimen = change.medication, as_regimen(change.dosage, change.regimen)
@@ -189,6 +210,7 @@ def change_facts(
         ends_high=regimen is not None
         and ends_high(medication, regimen, pack, next((b.dose for b in before(item, pack)), None)),
         limit_days=limit_days,
+        filled_days=filled,
         products=products,
     )
 

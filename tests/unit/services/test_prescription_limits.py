@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from practice_desk.domain.dispense_request import DispenseRequest, FirstVisit
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.medication import Horizon, Medication
-from practice_desk.domain.safety import AlertKind, ChangeAction
+from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
 from practice_desk.domain.safety_decision import UnansweredFindings
+from practice_desk.domain.supply import Fill, FillSource, QuantityLimit, SupplyEntry
 from practice_desk.services import letters, plan
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
+from practice_desk.services.safety_review import review_standing
+from practice_desk.services.supply import record_supply
+from practice_desk.services.vitals import save_visit
 from tests.factories import a_dosage, a_medication, a_patient, a_pharmacy, overriding
 from tests.unit.letters.samples import text_of
 
@@ -157,3 +163,58 @@ def test_that_a_plain_medication_may_have_them_too(clinic, patient_id):
     a_medication(clinic, patient_id)
     (item,) = plan.plan_as_of(clinic, patient_id, clinic.today())
     assert item.dispense_request is None
+
+
+def at_risk(clinic, patient_id):
+    now, survey = clinic.now(), ObservationCategory.SURVEY
+    item_9 = Observation(patient_id, survey, "PHQ-9 item 9", now, "44260-8", Decimal(2))
+    save_visit(clinic, patient_id, [item_9])
+
+
+def quantities(alerts):
+    return {a.ref: a.severity for a in alerts if a.kind is AlertKind.QUANTITY_LIMIT}
+
+
+def supplied(clinic, patient_id, medication_id, details):
+    entry = SupplyEntry(patient_id, clinic.today(), details, clinic.now(), "", medication_id)
+    record_supply(clinic, entry)
+
+
+def test_that_a_fill_over_a_limit_is_found_in_the_plan_and_what_is_unknown_is_said(
+    clinic, patient_id
+):
+    sertraline = a_medication(clinic, patient_id, concept_id="sertraline").medication_id
+    a_medication(clinic, patient_id, name="mirtazapine", concept_id="mirtazapine")
+    at_risk(clinic, patient_id)
+    before = review_standing(clinic, patient_id).findings.alerts
+    assert not quantities(before)
+    (missing,) = [a for a in before if a.ref == "days_supply"]
+    assert set(missing.medications) == {"sertraline", "mirtazapine"}
+    supplied(clinic, patient_id, sertraline, QuantityLimit(7, "PHQ-9 item 9"))
+    supplied(clinic, patient_id, sertraline, Fill(Decimal(30), FillSource.PHARMACY, 30))
+    after = review_standing(clinic, patient_id).findings.alerts
+    assert quantities(after) == {"sertraline": AlertSeverity.MODERATE}
+    (missing,) = [a for a in after if a.ref == "days_supply"]
+    assert missing.medications == ("mirtazapine",)
+
+
+def test_that_the_supply_entered_with_a_change_comes_before_the_last_fill(clinic, patient_id):
+    item = a_medication(clinic, patient_id, concept_id="sertraline").medication_id
+    at_risk(clinic, patient_id)
+    supplied(clinic, patient_id, item, Fill(Decimal(90), FillSource.PHARMACY))  # 90 days of one
+
+    def told(request=None):
+        (taken,) = plan.plan_as_of(clinic, patient_id, clinic.today())
+        change = PlannedChange(
+            ChangeAction.CHANGE,
+            taken.medication,
+            clinic.today(),
+            a_dosage("100", tablet="50"),
+            item,
+            dispense_request=request,
+        )
+        alerts = check_medication_change(clinic, patient_id, change).alerts
+        return [a.message for a in alerts if a.kind is AlertKind.QUANTITY_LIMIT]
+
+    assert "limit 90 days of sertraline" in told()[0]
+    assert not told(DispenseRequest(3, 7))

@@ -140,7 +140,7 @@ def question_of(case: Case) -> SafetyQuestion:
         metabolizers=frozenset(metabolizers),
         symptoms=frozenset(patient.symptoms),
     )
-    not_written = {"from_med", "steps", "ends_high", "limit_days", "products"}
+    not_written = {"from_med", "steps", "ends_high", "limit_days", "filled_days", "products"}
     names = [name for name in PlanChangeFacts.__slots__ if name not in not_written]
     planned = PlanChangeFacts(
         from_med=change.from_, **{name: getattr(change, name) for name in names}

@@ -16,7 +16,7 @@ from practice_desk.knowledge.safety.doses import check_doses, review_doses
 from practice_desk.knowledge.safety.interactions import check_interactions, review_interactions
 from practice_desk.knowledge.safety.labs import check_labs
 from practice_desk.knowledge.safety.monitoring import check_baseline, check_due
-from practice_desk.knowledge.safety.opioids import check_naloxone, check_quantity
+from practice_desk.knowledge.safety.opioids import check_naloxone
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.knowledge.safety.patients import (
     check_counts,
@@ -27,6 +27,7 @@ from practice_desk.knowledge.safety.patients import (
     review_patient_rules,
 )
 from practice_desk.knowledge.safety.plan_state import PlanState, plan_state
+from practice_desk.knowledge.safety.quantity import check_quantity, review_quantity
 from practice_desk.knowledge.safety.standing import (
     rejected_medications,
     rejected_rules,
@@ -64,6 +65,7 @@ _OF_A_REVIEW: tuple[Check, ...] = (
     review_patient_rules,
     review_duplicates,
     review_counts,
+    review_quantity,
     check_labs,
     check_naloxone,
     check_due,
