@@ -142,6 +142,10 @@ class _SideEffects(msgspec.Struct):
     side_effects: list[_SideEffect]
 
 
+class _WarningSigns(msgspec.Struct, forbid_unknown_fields=True):
+    warning_signs: list[side_effects.WarningRule]
+
+
 class _SideEffectWords(msgspec.Struct, forbid_unknown_fields=True):
     alike: list[list[str]]
     words: dict[str, list[str]]
@@ -281,13 +285,16 @@ def compile_side_effects() -> bytes:
     """Return the content of the file of side effects. Raises ValueError as above."""
     effects = _read("side_effects.yaml", _SideEffects).side_effects
     said = _read("side_effect_words.yaml", _SideEffectWords)
-    if unknown := set(said.words) - {each.id for each in effects}:
-        raise ValueError(f"side_effect_words.yaml: unknown side effect {min(unknown)}")
+    rules = _read("warning_signs.yaml", _WarningSigns).warning_signs
+    named = {*said.words, *(effect for rule in rules for effect in (*rule.effects, *rule.also))}
+    if unknown := named - {each.id for each in effects}:
+        raise ValueError(f"there is no side effect {min(unknown)}")
     return _written(
         side_effects.SideEffectFile(
             side_effects.FORMAT,
             tuple(map(tuple, said.alike)),
             tuple(_side_effect(each, said.words.get(each.id, ())) for each in effects),
+            tuple(rules),
         )
     )
 

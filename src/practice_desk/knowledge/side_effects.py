@@ -1,13 +1,14 @@
 """The pack's side effects: by id, by the words patients use, and by medication.
 
 `resources/knowledge/side_effects.json` is written by `compile` from the pack's `side_effects.yaml`
-and from `side_effect_words.yaml`, which is this project's own.
+and from `side_effect_words.yaml` and `warning_signs.yaml`, which are this project's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import cache
+from typing import Literal
 
 import msgspec
 
@@ -55,18 +56,41 @@ class SideEffectRecord(msgspec.Struct, frozen=True, omit_defaults=True):
         return _LEVELS.get(self.level, Urgency.ROUTINE)
 
 
+class WarningRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a clinician does first when one of *effects* is told by somebody who takes something.
+
+    One of *also*, if any are named, has to be there too. Without *medications* (ids or classes of
+    the pack) it holds whatever is taken.
+    """
+
+    id: str
+    effects: tuple[str, ...]
+    level: Literal["now", "today"]
+    do: str
+    why: str
+    sources: tuple[str, ...]
+    medications: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
 class SideEffectFile(msgspec.Struct, frozen=True):
     """Everything in the file. `alike` are groups of words that mean the same."""
 
     format: int
     alike: tuple[tuple[str, ...], ...]
     side_effects: tuple[SideEffectRecord, ...]
+    warning_signs: tuple[WarningRule, ...]
 
 
 @cache
 def side_effects() -> dict[str, SideEffectRecord]:
     """Return every side effect by its id, in the pack's order."""
     return {each.id: each for each in _read().side_effects}
+
+
+def warning_rules() -> tuple[WarningRule, ...]:
+    """Return this project's rules about warning signs, in the order of their file."""
+    return _read().warning_signs
 
 
 def find_side_effect(effect_id: str) -> SideEffectRecord | None:

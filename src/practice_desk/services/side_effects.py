@@ -30,6 +30,7 @@ from practice_desk.domain.adverse_event_review import (
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
+from practice_desk.domain.exposure import concepts_taken
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import (
     CaseStatus,
@@ -39,8 +40,12 @@ from practice_desk.domain.side_effect_case import (
     cases,
 )
 from practice_desk.knowledge.side_effects import by_term, find_side_effect
+from practice_desk.knowledge.suspicion import RECENT_DAYS
+from practice_desk.knowledge.warning_signs import signs_in_words, warning_signs
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.patients import Saved
+from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import people, plan, registry
 from practice_desk.storage.adverse_event import adverse_event_reviews, adverse_events
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -96,8 +101,8 @@ class OpenSideEffect:
 def report_side_effect(clinic: Clinic, value: AdverseEvent) -> Saved:
     """Keep a report as it was told, by the person at the keyboard.
 
-    A warning sign of the pack raises its urgency. Raises Invalid, or NotFound where the suspected
-    medication is in another chart.
+    A warning sign with what the patient takes raises its urgency. Raises Invalid, or NotFound where
+    the suspected medication is in another chart.
     """
     value = _signed(clinic, value)
     _require(check_adverse_event(value, clinic.today()))
@@ -116,7 +121,12 @@ def take_down_call(
     told_by: ToldBy = ToldBy.PATIENT,
     urgency: Urgency = Urgency.SOON,
 ) -> Saved:
-    """Keep a call word by word, without seeing the chart. Raises Invalid."""
+    """Keep a call word by word, without seeing the chart. Raises Invalid.
+
+    Words that may mean a warning sign wait for today at the latest.
+    """
+    if signs_in_words(words) and urgency.rank < Urgency.TODAY.rank:
+        urgency = Urgency.TODAY
     value = AdverseEvent(
         patient_id,
         words.strip(),
@@ -144,8 +154,21 @@ def add_reports(clinic: Clinic, work: UnitOfWork, values: Iterable[AdverseEvent]
         _require(check_adverse_event(value, clinic.today()))
         people.patients.get(work.connection, value.patient_id)
         require_own_medication(work, value.patient_id, value.suspected_medication_id)
+        value = replace(value, urgency=_urgency(clinic, work, value))
         added.append(adverse_events.add(work.connection, value))
     return added
+
+
+def _urgency(clinic: Clinic, work: UnitOfWork, value: AdverseEvent) -> Urgency:
+    """Return how soon it has to be looked at: as told, or sooner with what the patient takes."""
+    if not value.effect_id:
+        return value.urgency
+    plan_now = read_plan(work, value.patient_id, clinic.today())
+    taken = concepts_taken(plan_now, clinic.today(), RECENT_DAYS)
+    others = {c.effect_id for c in read_cases(clinic, work, value.patient_id) if c.goes_on}
+    groups = knowledge_in(clinic, work).rules.groups
+    signs = warning_signs([value.effect_id], taken, groups, others - {""})
+    return max([value.urgency, *(sign.urgency for sign in signs)], key=lambda each: each.rank)
 
 
 def tell_again(clinic: Clinic, patient_id: int, report_id: int, told: Told) -> Saved:
@@ -254,11 +277,8 @@ def _require_account(work: UnitOfWork, user_name: str) -> None:
 
 
 def _signed(clinic: Clinic, value: AdverseEvent) -> AdverseEvent:
-    """Return *value* coded, with who reports it now and how, and as urgent as the pack says."""
+    """Return *value* coded, with who reports it now and how."""
     known = find_side_effect(value.effect_id) or by_term(value.effect)
-    urgency = value.urgency
-    if known is not None and known.urgency.rank > urgency.rank:
-        urgency = known.urgency
     source = value.source
     if source is ReportSource.PRESCRIBER and Role.PRESCRIBER not in clinic.session.roles:
         source = ReportSource.THERAPIST
@@ -267,7 +287,6 @@ def _signed(clinic: Clinic, value: AdverseEvent) -> AdverseEvent:
         effect=" ".join(value.effect.split()),
         effect_id="" if known is None else known.id,
         source=source,
-        urgency=urgency,
         reported_by=clinic.session.user_name,
         reported_at=clinic.now(),
     )

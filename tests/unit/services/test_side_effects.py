@@ -62,6 +62,20 @@ def test_that_a_red_flag_raises_the_urgency_and_never_lowers_it(clinic: Clinic):
     assert side_effects.side_effect_case(clinic, patient_id, urgent).urgency is Urgency.NOW
 
 
+def test_that_a_rash_of_somebody_on_lamotrigine_waits_for_nobody(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, name="lamoTRIgine", concept_id="lamotrigine")
+    number = told(clinic, patient_id, "Red spots.", effect="Mild rash")
+    assert side_effects.side_effect_case(clinic, patient_id, number).urgency is Urgency.NOW
+
+
+def test_that_a_call_whose_words_may_be_a_warning_sign_waits_for_today(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    side_effects.take_down_call(clinic, patient_id, "I've got a rash since Monday.")
+    (listed,) = side_effects.open_side_effects(clinic)
+    assert listed.urgency is Urgency.TODAY
+
+
 def test_that_the_front_desk_takes_a_call_down_and_reads_nothing_back(clinic: Clinic):
     patient_id = a_patient(clinic)
     prescriber, desk = clinic.session, sit_down(clinic, Role.FRONT_DESK)

@@ -1,0 +1,89 @@
+"""Side effects that call for something now, with what is done first and where that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from practice_desk.domain.adverse_event import Urgency
+from practice_desk.knowledge.side_effects import (
+    SideEffectRecord,
+    WarningRule,
+    find_side_effect,
+    search,
+    warning_rules,
+)
+
+_LEVELS = {"now": Urgency.NOW, "today": Urgency.TODAY}
+_READ_WORDS = 3
+"""How many of what words may mean are looked at: the rest is too far off."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarningSign:
+    """One of them. `medication` is the pack's id of what it is dangerous with, empty for any."""
+
+    effect: str
+    urgency: Urgency
+    do: str
+    why: str
+    sources: tuple[str, ...]
+    medication: str = ""
+
+
+def warning_signs(
+    effects: Collection[str],
+    taken: Collection[str],
+    groups_of: Callable[[str], Collection[str]],
+    others: Collection[str] = (),
+) -> tuple[WarningSign, ...]:
+    """Return what calls for something now, the most urgent first.
+
+    *effects* are the pack's ids of what is told now, *others* those of what is open beside it.
+    *taken* are the ids of what is taken or was until lately; *groups_of* gives a medication's
+    classes, itself among them. An effect that no rule of ours speaks of is as the pack has it.
+    """
+    found: list[WarningSign] = []
+    for effect in effects:
+        record = find_side_effect(effect)
+        if record is None:
+            continue
+        present = {*effects, *others} - {effect}
+        rules = [*_that_hold(record, present, taken, groups_of)]
+        found += rules or [*_of_pack(record)]
+    return tuple(sorted(found, key=lambda sign: -sign.urgency.rank))
+
+
+def signs_in_words(words: str) -> tuple[SideEffectRecord, ...]:
+    """Return the warning signs of the pack that *words* of a patient may mean, as they rank."""
+    return tuple(each for each in search(words, _READ_WORDS) if each.is_warning_sign)
+
+
+def _that_hold(
+    record: SideEffectRecord,
+    present: Collection[str],
+    taken: Collection[str],
+    groups_of: Callable[[str], Collection[str]],
+) -> Iterator[WarningSign]:
+    for rule in warning_rules():
+        if record.id not in rule.effects:
+            continue
+        if rule.also and not (set(rule.also) & {*present}):
+            continue
+        if not rule.medications:
+            yield _sign(record, rule, "")
+            continue
+        for med in taken:
+            if not set(rule.medications).isdisjoint({med, *groups_of(med)}):
+                yield _sign(record, rule, med)
+                break
+
+
+def _sign(record: SideEffectRecord, rule: WarningRule, medication: str) -> WarningSign:
+    level = _LEVELS[rule.level]
+    return WarningSign(record.term, level, rule.do, rule.why, rule.sources, medication)
+
+
+def _of_pack(record: SideEffectRecord) -> Iterator[WarningSign]:
+    if record.is_warning_sign:
+        yield WarningSign(record.term, record.urgency, record.do, "", record.sources)
