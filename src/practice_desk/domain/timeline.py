@@ -117,7 +117,8 @@ class Bound:
 class SeriesTrack:
     """One measure or laboratory test over time, its readings in the order of their days.
 
-    *lowest* and *highest* are the ends of its scale; None for what the readings need.
+    *lowest* and *highest* are the ends of its scale; None for what the readings need. A *quiet*
+    one, in which nothing stands out, is shown only when somebody asks for it.
     """
 
     name: str
@@ -128,6 +129,7 @@ class SeriesTrack:
     highest: float | None = None
     bands: tuple[Band, ...] = ()
     bounds: tuple[Bound, ...] = ()
+    quiet: bool = False
 
     def last_by(self, day: date) -> Reading | None:
         """Return the newest reading of *day* or before."""

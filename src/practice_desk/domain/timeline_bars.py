@@ -111,7 +111,8 @@ def _draw_dose(
 
 def _label(lane: LaneDraft, text: str, left: float, right: float, baseline: float) -> None:
     """Write a dose into its bar: all of it, else only its amount, else nothing."""
-    for each in (text, text.removesuffix(" a day"), text.partition(" ")[0]):
+    amount = text.partition(" ")[0] if text[:1].isdigit() else ""
+    for each in (text, text.removesuffix(" a day"), amount):
         if each and lane.measure(each, SMALL, False) + 7 <= right - left:
             lane.write(left + 4, baseline, each, "text", SMALL)
             return

@@ -24,8 +24,8 @@ from practice_desk.domain.timeline_axis import Axis
 Measure = Callable[[str, float, bool], float]
 """Returns how wide a text is, of a size in points and bold or not."""
 
-NAME_SIZE: Final = 9.0
-SMALL: Final = 7.5
+NAME_SIZE: Final = 9.5
+SMALL: Final = 8.0
 NEAR: Final = 3.0
 """Points kept free beside a text."""
 

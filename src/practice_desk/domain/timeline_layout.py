@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from practice_desk.domain.display_list import Box, Line, Mark, Shape, Sign
@@ -21,7 +22,7 @@ from practice_desk.domain.timeline_bars import (
     rows_of,
 )
 from practice_desk.domain.timeline_happenings import HEIGHT, draw_happenings
-from practice_desk.domain.timeline_lane import SMALL, LaneDraft, LanePicture, Measure
+from practice_desk.domain.timeline_lane import SMALL, Item, LaneDraft, LanePicture, Measure
 from practice_desk.domain.timeline_series import Series, draw_series
 
 GUTTER: Final = 138.0
@@ -31,6 +32,8 @@ _AXIS: Final = 22.0
 _GAP: Final = 2.0
 _TICK_ROOM: Final = 54.0
 SERIES_COLOURS: Final = 5
+_ROOMY: Final = 24.0
+"""Points a day at which no reading is left out."""
 
 Begun = tuple[EffectSpell, float, float]
 
@@ -43,6 +46,13 @@ class Lane:
     title: str
     kind: LaneKind
     height: float
+    quiet: bool = False
+
+    @property
+    def choice(self) -> str:
+        """What it is shown or hidden with: all medications at once, a measure by its name."""
+        is_series = self.kind in (LaneKind.MEASURE, LaneKind.LABORATORY)
+        return f"{self.kind}:{self.title}" if is_series else str(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +100,19 @@ class TimelineLayout:
             yield Lane("life", "Life and hospital", kinds.LIFE, HEIGHT)
         for key, series in self._series.items():
             if series.track.kind is kinds.MEASURE:
-                yield Lane(key, series.track.name, kinds.MEASURE, series.height)
-        for key, track in self._tracks.items():
-            yield Lane(key, track.name, kinds.MEDICATION, DOSE_HEIGHT)
+                track = series.track
+                yield Lane(key, track.name, kinds.MEASURE, series.height, track.quiet)
+        for key, medication in self._tracks.items():
+            yield Lane(key, medication.name, kinds.MEDICATION, DOSE_HEIGHT)
         if timeline.effects:
             height = effects_height(self._rows)
             yield Lane("effects", "Side effects", kinds.SIDE_EFFECT, height)
         for key, series in self._series.items():
             if series.track.kind is kinds.LABORATORY:
-                yield Lane(key, series.track.name, kinds.LABORATORY, series.height)
+                track = series.track
+                yield Lane(key, track.name, kinds.LABORATORY, series.height, track.quiet)
         if timeline.therapy:
-            yield Lane("therapy", "Therapy", kinds.THERAPY, HEIGHT)
+            yield Lane("therapy", "Visits and therapy", kinds.THERAPY, HEIGHT)
 
     def draw(
         self, view: View, width: float, measure: Measure, shown: Callable[[Lane], bool]
@@ -123,6 +135,14 @@ class TimelineLayout:
         return Picture(
             axis.right + _RIGHT, top + _AXIS, axis, tuple(back), tuple(lanes), tuple(front)
         )
+
+    def items_between(self, lane: Lane, begin: date, end: date) -> tuple[Item, ...]:
+        """Return what a lane holds from *begin* to *end*, every reading of it, for a table."""
+        width = max(1.0, float((end - begin).days)) * _ROOMY
+        axis = Axis(View(float(begin.toordinal()), float((end - begin).days + 1)), GUTTER, width)
+        draft = LaneDraft(lane.key, lane.title, lane.kind, axis, 0, lane.height, _no_width)
+        self._draw_lane(draft, [], [])
+        return draft.finished().items()
 
     def _draw_lane(self, draft: LaneDraft, begun: list[Begun], flags: list[float]) -> None:
         timeline, key = self.timeline, draft.key
@@ -147,6 +167,10 @@ class TimelineLayout:
         x = axis.x(self.timeline.today.toordinal() + 1)
         if axis.left <= x <= axis.right:
             yield Line(x, 0, x, bottom, "accent", 1.4)
+
+
+def _no_width(_text: str, _size: float, _bold: bool) -> float:
+    return 1.0
 
 
 def _key(record: RecordKey) -> str:

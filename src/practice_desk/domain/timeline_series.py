@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 from typing import Final, NamedTuple
 
 from practice_desk.domain.calendar_text import write_date
@@ -28,13 +27,17 @@ _SIGNS: Final = {
 
 
 class Series(NamedTuple):
-    """A track made ready for drawing: the middle of each reading's day, its value, the scale."""
+    """A track made ready for drawing: the middle of each reading's day, its value, the scale.
+
+    *flagged* are the numbers of the results that stand out.
+    """
 
     track: SeriesTrack
     days: tuple[float, ...]
     values: tuple[float, ...]
     low: float
     high: float
+    flagged: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, track: SeriesTrack) -> Series:
@@ -47,7 +50,10 @@ class Series(NamedTuple):
         if track.lowest is None:
             room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
             low, high = low - room, high + room
-        return cls(track, days, values, low, high if high > low else low + 1.0)
+        of_laboratory = track.kind is LaneKind.LABORATORY
+        flagged = (n for n, each in enumerate(track.readings) if each.flag and of_laboratory)
+        high = high if high > low else low + 1.0
+        return cls(track, days, values, low, high, frozenset(flagged))
 
     @property
     def height(self) -> float:
@@ -61,15 +67,22 @@ def draw_series(lane: LaneDraft, series: Series, colour: str) -> None:
     lane.name(track.name, _below(track))
     for number, band in enumerate(track.bands):
         _draw_band(lane, series, number, band.low, band.high, band.name)
-    for bound in track.bounds:
+    _draw_bounds(lane, series)
+    _draw_line(lane, series, colour)
+
+
+def _draw_bounds(lane: LaneDraft, series: Series) -> None:
+    """Draw the thresholds and goals; the highest has its name above it, the others below."""
+    ordered = sorted(series.track.bounds, key=lambda bound: -bound.value)
+    for number, bound in enumerate(ordered):
         y = _y(lane, series, bound.value)
         tone = "accent" if bound.is_goal else "danger"
         lane.shapes.append(Line(lane.axis.left, y, lane.axis.right, y, tone, 1.0, True))
         width = lane.measure(bound.name, SMALL, False)
-        for baseline in (y - 2.5, y + SMALL + 1):
+        above, below = y - 2.5, y + SMALL + 1.5
+        for baseline in (above, below) if number == 0 else (below, above):
             if lane.write(lane.axis.right - width - 4, baseline, bound.name, tone, SMALL):
                 break
-    _draw_line(lane, series, colour)
 
 
 def _below(track: SeriesTrack) -> list[str]:
@@ -103,9 +116,9 @@ def _draw_line(lane: LaneDraft, series: Series, colour: str) -> None:
     begin, end = bisect_left(days, axis.view.first), bisect_right(days, axis.view.last)
     indices = thinned(days, values, begin, end, axis)
     left, scale, first = axis.left, axis.scale, axis.view.first
-    low, room = series.low, lane.height - 2 * _MARGIN
+    room = lane.height - 2 * _MARGIN
     base, factor = lane.bottom - _MARGIN, room / (series.high - series.low)
-    top = base - room
+    low, top = series.low, base - room
     points = [
         (
             left + (days[n] - first) * scale,
@@ -113,34 +126,48 @@ def _draw_line(lane: LaneDraft, series: Series, colour: str) -> None:
         )
         for n in indices
     ]
-    track = series.track
     lane.polyline([*_entry(lane, series, begin), *points, *_exit(lane, series, end)], colour, 2.0)
-    dense = (end - begin) * _DENSE > axis.width
-    readings = [track.readings[n] for n in indices]
-    _draw_marks(lane, points, readings, colour, dense)
-    name = track.name
-    lane.making.append(lambda: map(_item, repeat(name), readings, points))
+    if (end - begin) * _DENSE <= axis.width:
+        _draw_marks(lane, series, points, indices, colour)
+    elif series.flagged:
+        _draw_flagged(lane, series, points, indices)
+    readings, name = series.track.readings, series.track.name
+    lane.making.append(
+        lambda: (_item(name, readings[n], point) for n, point in zip(indices, points, strict=True))
+    )
 
 
 def _draw_marks(
     lane: LaneDraft,
+    series: Series,
     points: Sequence[tuple[float, float]],
-    readings: Sequence[Reading],
+    indices: Sequence[int],
     colour: str,
-    dense: bool,
 ) -> None:
-    """Draw what was reached or is flagged, and the others too where there is the room."""
+    """Draw a mark for each reading, and say at the first ones what was reached."""
     told: set[Reached] = set()
-    for (x, y), reading in zip(points, readings, strict=True):
-        if reading.flag and lane.kind is LaneKind.LABORATORY:
+    for (x, y), n in zip(points, indices, strict=True):
+        reading = series.track.readings[n]
+        if n in series.flagged:
             lane.mark(x, y, 3.6, Sign.SQUARE, "danger")
-        elif not dense:
+        else:
             lane.mark(x, y, 3.6, _SIGNS[reading.reached], colour)
-        if reading.reached and reading.reached not in told and not dense:
-            told.add(reading.reached)
+        if reading.reached and reading.reached not in told:
+            told.update({reading.reached, Reached.RESPONSE})
             above, below = y - 5, y + SMALL + 4
             if not lane.write(x + 5, above, reading.reached, colour, SMALL):
                 lane.write(x + 5, below, reading.reached, colour, SMALL)
+
+
+def _draw_flagged(
+    lane: LaneDraft,
+    series: Series,
+    points: Sequence[tuple[float, float]],
+    indices: Sequence[int],
+) -> None:
+    for (x, y), n in zip(points, indices, strict=True):
+        if n in series.flagged:
+            lane.mark(x, y, 3.6, Sign.SQUARE, "danger")
 
 
 def _item(name: str, reading: Reading, point: tuple[float, float]) -> Item:
@@ -174,18 +201,20 @@ def _crossing(lane: LaneDraft, series: Series, after: int, ordinal: float) -> tu
 def thinned(
     days: Sequence[float], values: Sequence[float], begin: int, end: int, axis: Axis
 ) -> list[int]:
-    """Return which readings from *begin* to *end* to draw: all, or where there are more than two
-    for each point of the axis, the lowest and the highest at each point, in order.
+    """Return which readings from *begin* to *end* to draw: all that have the room of a point.
+
+    Where there are more, the lowest and the highest within every two points of the axis, in order.
     """
-    if end - begin <= 2 * axis.width:
+    if end - begin <= axis.width:
         return list(range(begin, end))
     found: list[int] = []
     low = high = begin
-    at = int((days[begin] - axis.view.first) * axis.scale)
+    first, scale = axis.view.first, axis.scale / 2
+    at = int((days[begin] - first) * scale)
     for n in range(begin, end):
-        here = int((days[n] - axis.view.first) * axis.scale)
+        here = int((days[n] - first) * scale)
         if here != at:
-            found += sorted({low, high})
+            found += (low, high) if low < high else (high, low) if high < low else (low,)
             low, high, at = n, n, here
         elif values[n] < values[low]:
             low = n

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
+from practice_desk.app.demo.happenings import life_acts, session_acts
 from practice_desk.app.demo.measures import Measure, lab_result, scores, vital_signs
 from practice_desk.app.demo.notes import side_effect_acts, told_trials, visit_note
 from practice_desk.app.demo.person import ALLERGIES, BACKGROUND, DemoPerson
@@ -99,9 +100,20 @@ class ChartWriter:
             agenda.add(start + timedelta(minutes=29), note)
             agenda.add(start + timedelta(minutes=30), self._visit(start, week))
         self._between_visits(agenda)
+        self._live(agenda)
         if self.person.supply:
             kind, whose = self.person.supply, lambda: self.patient_id
             write_supply(agenda, kind, whose, self.today, self.began)
+
+    def _live(self, agenda: Agenda) -> None:
+        """Record what happens beside the treatment; every third patient has much of it."""
+        whose = lambda: self.patient_id  # noqa: E731 - known only later
+        acts = life_acts(whose, self.number) if self.number % 3 == 0 else []
+        acts += session_acts(whose) if acts and self.person.therapy else []
+        for week, act in acts:
+            day = self.began + timedelta(weeks=week)
+            if day < self.today - timedelta(days=1) and week < self.person.until:
+                agenda.add(agenda.book(day), act)
 
     def _side_effects(self, agenda: Agenda, when: datetime, due: list[Step]) -> None:
         for step in due:

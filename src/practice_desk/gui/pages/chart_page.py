@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from practice_desk.domain.draft import Draft
+    from practice_desk.domain.timeline import RecordKey
     from practice_desk.gui.context import AppContext
     from practice_desk.services.charts import Chart
     from practice_desk.services.demographics import Demographics
@@ -30,6 +31,8 @@ class ChartPage(QWidget):
 
     page_wanted = Signal(str)
     """Asks the chart view to show the page with this title."""
+    record_wanted = Signal(object)
+    """Asks the chart view to show the record that a `RecordKey` names, on its page."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,16 @@ class ChartPage(QWidget):
     def show_person(self, person: Demographics) -> None:
         """Show *person* to somebody who may not see the chart, where the page needs no more."""
         raise NotImplementedError
+
+    def show_record(self, key: RecordKey) -> bool:
+        """Select the record that *key* names; return whether this page has it."""
+        from practice_desk.gui.models.record_places import stands_for
+        from practice_desk.gui.widgets.record_table import RecordTable
+
+        return any(
+            table.choose(lambda record: stands_for(record, key))
+            for table in self.findChildren(RecordTable)
+        )
 
     def flush(self) -> bool:
         """Keep or ask about what was typed and not saved; return whether the page may be left."""

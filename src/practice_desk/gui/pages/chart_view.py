@@ -26,6 +26,7 @@ from practice_desk.services.demographics import (
 )
 
 if TYPE_CHECKING:
+    from practice_desk.domain.timeline import RecordKey
     from practice_desk.services.charts import Chart
 
 _EMPTY, _OPENING, _CHART, _CLOSED = range(4)
@@ -146,6 +147,17 @@ class ChartView(QStackedWidget):
         for place in self._offered():
             if CHART_PAGES[place].title == title:
                 self.tabs.setCurrentIndex(place)
+
+    def show_record(self, key: RecordKey) -> None:
+        """Bring the page forward that has a record, and select it there."""
+        from practice_desk.gui.models.record_places import PAGES
+
+        titles = PAGES.get(key.noun, ())
+        for place in self._offered():
+            if CHART_PAGES[place].title in titles:
+                self.tabs.setCurrentIndex(place)
+                if self._page(place).show_record(key):
+                    return
 
     def show_number(self, number: int) -> None:
         """Bring the page forward that stands at *number* among those offered, from 0."""
@@ -273,6 +285,7 @@ class ChartView(QStackedWidget):
         if page is None:
             page = self._built[place] = CHART_PAGES[place].make(self._context)
             page.page_wanted.connect(self.show_page)
+            page.record_wanted.connect(self.show_record)
             self._replace_tab(place, page)
         return page
 

@@ -25,6 +25,7 @@ from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.supply import limits
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
@@ -157,6 +158,12 @@ class PlanPage(ChartPage):
             self.form.plan_list.selectionModel().setCurrentIndex(
                 self.model.index(place), QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
+
+    def show_record(self, key: RecordKey) -> bool:
+        """Select the medication that *key* names."""
+        self.select(key.id)
+        row = self.selected
+        return row is not None and row.item.medication.id == key.id
 
     def new_medication(self) -> None:
         """Open the form that starts a medication."""

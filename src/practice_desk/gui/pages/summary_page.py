@@ -12,8 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.knowledge import EntryKey
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models import person_facts, summary
@@ -26,13 +29,15 @@ from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_list import FactList
 from practice_desk.gui.widgets.scrolling import scrolling
+from practice_desk.gui.widgets.timeline_card import TimelineCard
 from practice_desk.services.charts import Chart
 from practice_desk.services.safety_review import review_standing
 from practice_desk.services.signing import CheckedChange
+from practice_desk.services.timeline import PatientTimeline, read_timeline
 
 
 class SummaryPage(ChartPage):
-    """Cards side by side; each leads to the page where its records are kept."""
+    """The timeline, then cards side by side; each leads to the page where its records are kept."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -48,11 +53,17 @@ class SummaryPage(ChartPage):
         self.sources.setAccessibleName("Source and review of what the safety checks find")
         self.sources.clicked.connect(self._show_sources)
         self._entries: tuple[EntryKey, ...] = ()
+        self.timeline = TimelineCard(context.user_name)
+        self._chart: Chart | None = None
         self._asking: Task | None = None
+        self._reading: Task | None = None
         self._lay_out()
 
     def show_chart(self, chart: Chart) -> None:
         """Fill every card."""
+        same = self._chart is not None and self._chart.patient.id == chart.patient.id
+        self._chart = chart
+        self._read_timeline(chart, same)
         waiting = summary.not_reconciled(chart)
         none = "Nothing is on our plan yet." if waiting else _NO_MEDICATION
         _fill(self.medication, summary.medication_facts(chart), none, strong=True)
@@ -78,6 +89,54 @@ class SummaryPage(ChartPage):
         )
         _fill(self.letters, summary.letter_facts(chart), "No letter has been sent.")
         self._ask_safety(chart)
+
+    def _read_timeline(self, chart: Chart, same: bool) -> None:
+        """Read all scores and results; the timeline shows once they are known."""
+        if self._reading is not None:
+            self._reading.drop()
+        may, patient_id = self.context.may, chart.patient.id
+        add, write = may(Operation.RECORD_EVENT, patient_id), may(Operation.SEND_LETTER, patient_id)
+        self.timeline.offer(add=add, write=write)
+        if not same:
+            self.timeline.show_timeline(None)
+        context = self.context
+
+        def show(found: PatientTimeline) -> None:
+            self._reading = None
+            self.timeline.show_timeline(found.timeline, keep_view=same)
+
+        def fail(error: ExpectedError) -> None:
+            self._reading = None
+            context.messages.show_error(error)
+
+        self._reading = context.tasks.run(
+            lambda: read_timeline(context.clinic, chart), done=show, failed=fail, parent=self
+        )
+
+    def _open_record(self, key: RecordKey) -> None:
+        """Open an event here, and every other record on its page."""
+        chart = self._chart
+        if key.noun == "encounter":
+            self.context.messages.info("This visit came with an import.", "All of it is told here.")
+        elif key.noun != "chart_event":
+            self.record_wanted.emit(key)
+        elif chart is not None:
+            event = next((each for each in chart.events if each.id == key.id), None)
+            if event is not None and self.context.may(Operation.RECORD_EVENT, chart.patient.id):
+                self._open_event(chart, event)
+            else:
+                self.record_wanted.emit(key)
+
+    def _add_event(self) -> None:
+        chart = self._chart
+        if chart is not None:
+            kind, today = ChartEventKind.LIFE_EVENT, self.context.today()
+            self._open_event(chart, ChartEvent(chart.patient.id or 0, kind, "", today))
+
+    def _open_event(self, chart: Chart, event: ChartEvent) -> None:
+        from practice_desk.gui.dialogs.chart_event_dialog import ChartEventDialog
+
+        ChartEventDialog(self.context, chart.patient, event, self).open()
 
     def _ask_safety(self, chart: Chart) -> None:
         """Ask what stands in the plan; the card shows once it is known."""
@@ -136,17 +195,20 @@ class SummaryPage(ChartPage):
             )
         ):
             row, column = divmod(place, 2)
-            grid.addWidget(card, row + (row > 0), column)  # the second row is the checks'
+            grid.addWidget(card, row + 1 + (row > 0), column)  # the third row is the checks'
             if page:
                 link = self._link("Open", page)
                 link.setAccessibleName(f"Open the page {page}")
                 card.add_header_widget(link)
         for column, stretch in enumerate((1, 1)):
             grid.setColumnStretch(column, stretch)
-        grid.addWidget(self.safety, 1, 0, 1, 2)
         self.safety.add_header_widget(self.sources)
+        grid.addWidget(self.timeline, 0, 0, 1, 2)
+        grid.addWidget(self.safety, 2, 0, 1, 2)
         self.safety.add_header_widget(self._link("Open", "Plan"))
-        grid.setRowStretch(4, 1)
+        grid.setRowStretch(5, 1)
+        self.timeline.record_wanted.connect(self._open_record)
+        self.timeline.add_wanted.connect(self._add_event)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
         column_layout.addWidget(scrolling(inside))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -88,6 +88,15 @@ class RecordTable(QTableWidget):
         """The selected row, or None."""
         row = self.currentRow()
         return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def choose(self, wanted: Callable[[object], bool]) -> bool:
+        """Select the first row whose record is wanted; return whether there is one."""
+        for number, row in enumerate(self._rows):
+            if wanted(row.record):
+                self.selectRow(number)
+                self.setFocus()
+                return True
+        return False
 
     def _share_room(self) -> None:
         """Keep the columns together with the rest left to the last; narrow, the widest gives way.

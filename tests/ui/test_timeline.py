@@ -1,0 +1,182 @@
+"""The timeline on the Summary, in the real window."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.adverse_event import AdverseEvent
+from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
+from practice_desk.domain.note import Note, NoteKind
+from practice_desk.gui.dialogs.chart_event_dialog import ChartEventDialog
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.history_page import HistoryPage
+from practice_desk.gui.pages.notes_page import NotesPage
+from practice_desk.gui.pages.plan_page import PlanPage
+from practice_desk.gui.pages.summary_page import SummaryPage
+from practice_desk.gui.preferences import preferences
+from practice_desk.services import chart_events, charts, notes, side_effects
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.measures import measures, save_score
+from tests.factories import a_medication, a_patient
+from tests.ui.shell import open_window
+
+
+@pytest.fixture
+def patient_id(clinic: Clinic) -> int:
+    """Sertraline for eleven weeks, two scores, a side effect, a session and a hospital stay."""
+    patient_id, today = a_patient(clinic), clinic.today()
+    began = today - timedelta(weeks=11)
+    made = a_medication(clinic, patient_id, started=began, concept_id="sertraline")
+    phq9 = next(each for each in measures() if each.id == "phq9")
+    for total, day in (("18", began), ("4", today - timedelta(weeks=2))):
+        noon = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+        save_score(clinic, phq9.observation(patient_id, total, noon))
+    told = today - timedelta(weeks=8)
+    suspect = made.medication_id
+    effect = AdverseEvent(
+        patient_id, "Nausea", told, onset_on=told, severity=4, suspected_medication_id=suspect
+    )
+    side_effects.report_side_effect(clinic, effect)
+    kind, text = NoteKind.THERAPY_SESSION, "Worked on sleep."
+    notes.sign_note(clinic, Note(patient_id, kind, told, text, "", clinic.now()))
+    stay = ChartEvent(patient_id, ChartEventKind.HOSPITAL_STAY, "Ward 3", told, today)
+    chart_events.save_chart_event(clinic, stay)
+    return patient_id
+
+
+def opened(qtbot: QtBot, clinic: Clinic, patient_id: int) -> tuple[MainWindow, SummaryPage]:
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, SummaryPage)
+    assert page.timeline.view is not None
+    return window, page
+
+
+def lanes(page: SummaryPage) -> list[str]:
+    assert page.timeline.view is not None
+    return [lane.title for lane in page.timeline.view.picture.lanes]
+
+
+def test_that_a_course_is_read_zoomed_walked_and_opened(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    window, page = opened(qtbot, clinic, patient_id)
+    card, canvas = page.timeline, page.timeline.canvas
+    view = card.view
+    assert view is not None
+    assert lanes(page) == [
+        "Life and hospital", "PHQ-9", "sertraline", "Side effects", "Visits and therapy",
+    ]  # fmt: skip
+    card.presets["3 months"].click()
+    assert view.view.days == 91
+    QTest.keyClick(canvas, Qt.Key.Key_Plus)
+    assert view.view.days < 91
+    QTest.keyClick(canvas, Qt.Key.Key_0)
+
+    QTest.keyClick(canvas, Qt.Key.Key_Down)
+    QTest.keyClick(canvas, Qt.Key.Key_Down)
+    assert card.told.text().endswith("18 of 27, moderately severe")
+    QTest.keyClick(canvas, Qt.Key.Key_End)
+    assert "4 of 27, minimal, remission" in card.told.text()
+    assert canvas.accessibleDescription() == card.told.text()
+    QTest.keyClick(canvas, Qt.Key.Key_Down)
+    assert card.told.text().startswith("sertraline: 50 mg a day")
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    plan_page = window.chart.tabs.currentWidget()
+    assert isinstance(plan_page, PlanPage)
+    assert plan_page.selected is not None
+    assert plan_page.selected.name == "sertraline"
+
+    window.chart.show_page("Summary")
+    therapy = view.items(view.picture.lanes[-1])[-1]
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.point_of(therapy).toPoint())
+    notes_page = window.chart.tabs.currentWidget()
+    assert isinstance(notes_page, NotesPage)
+    assert "Worked on sleep." in notes_page.text.toPlainText()
+
+
+def test_that_an_event_is_added_from_the_timeline_and_stands_in_the_history(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    window, page = opened(qtbot, clinic, patient_id)
+    page.timeline.canvas.setFocus()
+    QTest.keyClick(page.timeline.canvas, Qt.Key.Key_N)
+    (dialog,) = page.findChildren(ChartEventDialog)
+    QTest.keyClicks(dialog.form.words, "Lost her job")
+    dialog.form.save_button.click()
+    (added,) = [e for e in charts.reload_chart(clinic, patient_id).events if e.id != 1]
+    assert (added.words, added.kind) == ("Lost her job", ChartEventKind.LIFE_EVENT)
+    view = page.timeline.view
+    assert view is not None
+    assert any("Lost her job" in item.words for item in view.items(view.picture.lanes[0]))
+    window.chart.show_page("History")
+    history = window.chart.tabs.currentWidget()
+    assert isinstance(history, HistoryPage)
+    assert history.events.table.item(0, 1).text() == "Lost her job"
+
+
+def test_that_dragging_moves_and_the_wheel_zooms_once_the_picture_has_the_focus(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    _, page = opened(qtbot, clinic, patient_id)
+    canvas, view = page.timeline.canvas, page.timeline.view
+    assert view is not None
+    before = view.view
+    start = QPoint(canvas.width() // 2, 20)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    for step in (10, 40, 80):
+        QTest.mouseMove(canvas, start - QPoint(step, 0))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start - QPoint(80, 0))
+    assert view.view.first > before.first
+    page.timeline.as_table.setFocus()
+    _turn_wheel(canvas)
+    moved = view.view
+    assert moved.days == before.days
+    canvas.setFocus()
+    _turn_wheel(canvas)
+    assert view.view.days < moved.days
+
+
+def _turn_wheel(canvas) -> None:
+    place = QPointF(canvas.width() / 2, 30)
+    event = QWheelEvent(
+        place, canvas.mapToGlobal(place), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+def test_that_the_table_tells_the_same_and_opens_records(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    window, page = opened(qtbot, clinic, patient_id)
+    card = page.timeline
+    card.as_table.click()
+    assert not card.canvas.isVisible()
+    told = [card.table.item(row, 2).text() for row in range(card.table.rowCount())]
+    assert any(text.startswith("Nausea, moderate, since") for text in told)
+    row = next(row for row, text in enumerate(told) if text.startswith("sertraline"))
+    card.table.itemActivated.emit(card.table.item(row, 0))
+    assert isinstance(window.chart.tabs.currentWidget(), PlanPage)
+
+
+def test_that_hidden_lanes_stay_hidden_for_the_same_person(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    _, page = opened(qtbot, clinic, patient_id)
+    action = next(each for each in page.timeline.lanes.menu().actions() if each.text() == "PHQ-9")
+    action.trigger()
+    assert "PHQ-9" not in lanes(page)
+    try:
+        _, again = opened(qtbot, clinic, patient_id)
+        assert "PHQ-9" not in lanes(again)
+    finally:
+        preferences.put(f"timeline lanes of {clinic.session.user_name}", "")
