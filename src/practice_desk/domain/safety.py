@@ -276,6 +276,15 @@ class LabResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """The value of a test, in its usual unit, before the treatment with one medication."""
+
+    med: str
+    loinc: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """How long a medication has been taken, and how many weeks ago each monitoring was done."""
 
@@ -303,6 +312,7 @@ class SafetyQuestion:
     on: date | None = None
     measured: frozenset[str] = frozenset()
     later_starts: tuple[LaterStart, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from practice_desk.domain.side_effect_case import cases
 from practice_desk.domain.supply import limits, standing
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change, review_plan
-from practice_desk.knowledge.safety.labs import UNREAD_RESULT
+from practice_desk.knowledge.safety.labs import NO_BASELINE, UNREAD_RESULT
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.knowledge.safety.plan_state import plan_state
 from practice_desk.services.clinic import Clinic
@@ -66,7 +66,12 @@ from practice_desk.services.safety_question import (
     unchecked_supply,
     with_steps_left,
 )
-from practice_desk.services.safety_results import lab_results, measured_before, newest_results
+from practice_desk.services.safety_results import (
+    lab_results,
+    measured_before,
+    newest_results,
+    weights_before,
+)
 from practice_desk.services.safety_retraction import without_event
 from practice_desk.storage import health, supply
 from practice_desk.storage.adverse_event import adverse_event_reviews, adverse_events
@@ -158,6 +163,7 @@ def _findings(
         on=on,
         measured=measured_before(results, on),
         later_starts=later_starts(items, change, mine),
+        baselines=weights_before(chart.vital_signs, items),
     )
     found = check_change(question, rules) if change.medication.concept_id else []
     found = [alert for alert in found if _is_about(alert, change)]
@@ -197,7 +203,7 @@ def _worst_first(
 
 def _is_about(alert: SafetyAlert, change: PlannedChange) -> bool:
     """Return whether a finding belongs to *change*: a result does where its medication changes."""
-    is_of_result = alert.kind is AlertKind.LAB or alert.ref.startswith(UNREAD_RESULT)
+    is_of_result = alert.kind is AlertKind.LAB or alert.ref.startswith((UNREAD_RESULT, NO_BASELINE))
     return not is_of_result or change.medication.concept_id in alert.medications
 
 
@@ -215,7 +221,12 @@ def standing_findings(
     results = newest_results((*chart.vital_signs, *chart.laboratory))
     current = tuple(taken_today(plan, rules, chart))
     labs = lab_results(results, today)
-    alerts = review_plan(SafetyQuestion(facts, current, labs=labs, on=today), rules)
+    alerts = review_plan(
+        SafetyQuestion(
+            facts, current, labs=labs, on=today, baselines=weights_before(chart.vital_signs, plan)
+        ),
+        rules,
+    )
     alerts += [*unchecked_facts(chart, facts, pack), *_past_review(pack, past_review)]
     uncoded = [i.medication.name for i in plan if is_taken_now(i) and not i.medication.concept_id]
     if uncoded:

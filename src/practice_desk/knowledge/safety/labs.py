@@ -38,6 +38,8 @@ _FEWEST_CELLS = Decimal(50)
 _START, _TREATMENT = "start", "treatment"
 _OTHER_WAY = {"<": ">", ">": "<"}
 UNREAD_RESULT = "result_"
+NO_BASELINE = "baseline_"
+_SYSTOLIC = "8480-6"
 """How the `ref` of a finding begins that a result could not be held against the thresholds."""
 
 
@@ -60,6 +62,7 @@ def _about(
         if rule.alerts:
             yield _unread(rule, result, med, "its unit is not known")
         return
+    result = _with_baseline(state, result, med)
     known = _in_unit_of(state, rule, result)
     if known is None:
         yield SafetyAlert(
@@ -79,6 +82,47 @@ def _about(
         yield _alert(rule, worst, known, med)
     if any(_is_undecided(state, rule, alert, known) for alert in of_phase):
         yield _unread(rule, result, med, "only a bound is given, which does not decide")
+    if not starts and any(_lacks_baseline(state, rule, alert, known) for alert in of_phase):
+        yield _without_baseline(state, rule, known, med)
+
+
+def _with_baseline(state: PlanState, result: LabResult, med: str) -> LabResult:
+    """Return *result* beside the value before the treatment with *med*, where there is one."""
+    if result.baseline is not None:
+        return result
+    found = (each.value for each in state.question.baselines
+             if (each.med, each.loinc) == (med, result.loinc))  # fmt: skip
+    before = next(found, None)
+    return result if before is None else replace(result, baseline=before)
+
+
+def _lacks_baseline(
+    state: PlanState, rule: MonitoringRule, alert: MonitoringAlert, result: LabResult
+) -> bool:
+    """Return whether *alert* is about a change, and nothing is there to compare *result* with."""
+    if alert.pct_change is None and (alert.systolic_drop is None or result.loinc != _SYSTOLIC):
+        return False
+    if result.baseline or isinstance(result.value, str):
+        return False
+    others = (each for each in state.question.labs if each.loinc == result.loinc)
+    return _concerns(state, rule, alert, result) and not any(each.baseline for each in others)
+
+
+def _without_baseline(
+    state: PlanState, rule: MonitoringRule, result: LabResult, med: str
+) -> SafetyAlert:
+    name = state.pack.name(med)
+    why = f"change since the start of {name}; there is no value from before"
+    if result.loinc == _SYSTOLIC:
+        why = "a fall on standing; there are no two pressures to compare"
+    return SafetyAlert(
+        AlertKind.NOT_CHECKED,
+        f"{NO_BASELINE}{rule.id}",
+        AlertSeverity.INFORMATION,
+        f"Not checked: {rule.test}, {why}.",
+        (med,),
+        "Compare it with what you know from before.",
+    )
 
 
 def _unread(rule: MonitoringRule, result: LabResult, med: str, why: str) -> SafetyAlert:
@@ -173,7 +217,7 @@ def _is_relative(
     if before is None or not before:
         return False
     if alert.systolic_drop is not None:
-        return result.loinc == "8480-6" and before - value >= alert.systolic_drop
+        return result.loinc == _SYSTOLIC and before - value >= alert.systolic_drop
     if alert.pct_change is not None:
         change = (value - before) / before * 100
         return change >= alert.pct_change if alert.pct_change > 0 else change <= alert.pct_change
@@ -206,11 +250,25 @@ def _alert(
         AlertKind.LAB,
         rule.id,
         severity,
-        f"{rule.test}: {_written(result)} {alert.unit}".strip() + ".",
+        f"{rule.test}: {_written(result)} {alert.unit}".strip() + f"{_change(alert, result)}.",
         (med,),
         sentence(alert.action),
         rule.sources,
     )
+
+
+def _change(alert: MonitoringAlert, result: LabResult) -> str:
+    """Return how far a result has moved, where the threshold is about that."""
+    before, value = result.baseline, result.value
+    if not before or isinstance(value, str):
+        return ""
+    if alert.systolic_drop is not None:
+        return f", {number(before - value)} less than at rest"
+    if alert.pct_change is None:
+        return ""
+    moved = (value - before) / before * 100
+    word = "more" if moved > 0 else "less"
+    return f", {number(round(abs(moved), 1))} % {word} than before the treatment"
 
 
 def _written(result: LabResult) -> str:
