@@ -15,6 +15,7 @@ from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.reconciliation import ListSource
 from practice_desk.domain.supply import Agreement, SupplyEntry, SupplyKind
+from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
@@ -45,6 +46,8 @@ from tests.factories import (
 
 CANARY = "CANARY"
 FAMILY_NAME = "Canarias"
+SEVERAL = "sign several changes"
+"""The one in which nothing is typed: it holds what was composed in others, kept at once."""
 
 
 def a_full_chart(clinic: Clinic) -> int:
@@ -192,6 +195,16 @@ def _switch(window: MainWindow) -> None:
     page.dialogs.switch(page.selected.item)
 
 
+def _sign_several(window: MainWindow) -> None:
+    page = plan_page(window)
+    page.form.stop.click()
+    dialog = page.dialog
+    assert isinstance(dialog, PlanStepDialog)
+    dialog.form.reason_code.setCurrentIndex(1)
+    dialog.form.comment.setPlainText(CANARY)
+    dialog.foot.another.click()
+
+
 def _add_to_note(window: MainWindow) -> None:
     section = notes_page(window).notes
     section.table.selectRow(0)
@@ -241,6 +254,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "change a dose": lambda w: plan_page(w).form.change.click(),
     "plan steps": lambda w: _plan_steps(w),
     "switch a medication": lambda w: _switch(w),
+    SEVERAL: lambda w: _sign_several(w),
     "hold a medication": lambda w: plan_page(w).form.hold.click(),
     "stop a medication": lambda w: plan_page(w).form.stop.click(),
     "new appointment": lambda w: schedule_page(w).new_button.click(),
@@ -259,6 +273,27 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "correct an entry of the pack": lambda w: knowledge_section(w).correct(),
 }
 """By what a person would call it."""
+
+
+NOT_KEPT = {
+    "AccountDialog": "a person's names and roles: no chart's text, and typed in a minute",
+    "CloseAccountDialog": "one sentence about an account",
+    "LetInDialog": "nothing is typed but a passphrase, which is never kept",
+    "TrailNoteDialog": "one sentence, and what it is about may not wait",
+    "DecisionDialog": "one sentence, and what it is about may not wait",
+    "CancelAppointmentDialog": "one sentence about an appointment",
+    "ReasonDialog": "one sentence, and what it is about may not wait",
+    "DisclosureDialog": "four short lines that are copied from a paper",
+    "RetractDisclosureDialog": "one sentence about a disclosure",
+    "RelatedPersonDialog": "a part of the patient's form, and kept with it",
+    "EntryReviewDialog": "one judgement about an entry of the pack, typed in a minute",
+    "OwnEntryDialog": "a base",
+    "RecordDialog": "a base",
+    "ChartDialog": "a base",
+    "PlanDialog": "a base",
+    "TrayDialog": "a base",
+}
+"""Forms whose typing a crash may cost, and why. The lock keeps them, as it keeps every window."""
 
 
 def _edit_first(page: DirectoryPage) -> None:

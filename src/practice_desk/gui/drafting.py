@@ -116,7 +116,7 @@ class DraftKeeper(QObject):
     @property
     def is_safe(self) -> bool:
         """Whether nothing would be lost with the form as it stands."""
-        return not self.failed and (not self.is_typed or self._body() == self._kept)
+        return not self.failed and (not self.is_typed or self.body() == self._kept)
 
     def watch(self, root: QWidget) -> None:
         """Follow the fields below *root*, which may be a form within this one."""
@@ -151,7 +151,7 @@ class DraftKeeper(QObject):
         self._form.take_extra(_part(draft, "extra"))
         lost = put_state(self._dialog, state)
         self._chosen = True
-        self._kept = self._body()
+        self._kept = self.body()
         self._form.touched_again()
         self._form.tell_of_draft(_sentence(lost, newer=newer))
 
@@ -159,7 +159,7 @@ class DraftKeeper(QObject):
     def keep(self) -> None:
         """Keep the form as it stands, unless nothing was typed or it is kept already."""
         self.timer.stop()
-        body = self._body()
+        body = self.body()
         if self._over or not self.is_typed or body == self._kept:
             return
         draft, context = replace(self._draft, body=body), self._context
@@ -169,7 +169,7 @@ class DraftKeeper(QObject):
     def set_aside(self, then: Callable[[], None]) -> None:
         """Keep the form as it stands, then call: it may close, and its author goes on later."""
         self.timer.stop()
-        draft, context = replace(self._draft, body=self._body()), self._context
+        draft, context = replace(self._draft, body=self.body()), self._context
 
         def kept(_none: None) -> None:
             self._is_aside = True
@@ -194,7 +194,8 @@ class DraftKeeper(QObject):
         if not self._over and not self.timer.isActive():  # not put off by typing on
             self.timer.start()
 
-    def _body(self) -> dict[str, Json]:
+    def body(self) -> dict[str, Json]:
+        """Return the form as it stands, for a draft."""
         return {
             "target": self._form.draft_target(),
             "opened": self._opened,

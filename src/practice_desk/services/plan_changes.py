@@ -71,6 +71,16 @@ class SignedChanges:
     recorded: tuple[PlanChange, ...]
     changes: Changes
 
+    @classmethod
+    def of(cls, recorded: PlanChange) -> SignedChanges:
+        """Return one event as what was signed."""
+        return cls((recorded,), recorded.changes)
+
+    @property
+    def medication_id(self) -> int:
+        """The medication that was changed, the first of several."""
+        return self.recorded[0].medication_id
+
     @property
     def event_ids(self) -> tuple[int, ...]:
         """The events, such as for one letter about all of them."""

@@ -15,15 +15,15 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.plan_diff import PlanDiff, plan_diff
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.gui.widgets.dispense_fields import DispenseFields
 from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.knowledge.medications import MedicationConcept
-from practice_desk.services import plan
 from practice_desk.services.plan import PlanEntry
+from practice_desk.services.plan_changes import ChangeToSign
 from practice_desk.services.safety_question import PlannedChange
 
 
@@ -87,6 +87,11 @@ class ChangeDoseDialog(PlanDialog):
         return (*form.dosage_editor.tab_order(), *self.check_stops(), *rest)
 
     @property
+    def event_kind(self) -> PlanEventKind:
+        """What it does to the plan."""
+        return self._kind
+
+    @property
     def first_field(self) -> QWidget:
         """The dose, which is most often what changes."""
         return self.form.dosage_editor.dose
@@ -95,7 +100,7 @@ class ChangeDoseDialog(PlanDialog):
         """Return which medication is changed, or started again."""
         return {"medication": self._medication_id, "event": str(self._kind)}
 
-    def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
+    def read(self) -> tuple[ChangeToSign | None, tuple[Problem, ...]]:
         """Return the change, or what is wrong."""
         form = self.form
         dosage, problems = form.dosage_editor.dosage()
@@ -118,12 +123,8 @@ class ChangeDoseDialog(PlanDialog):
             form.comment.toPlainText(),
             dispense_request=request,
         )
-        patient_id, medication_id = self.patient_id, self._medication_id
-        change = plan.change_dose
-        if self._kind is PlanEventKind.START:
-            change = plan.adopt_medication
         entry = self.answered(entry)
-        return lambda clinic: change(clinic, patient_id, medication_id, entry), ()
+        return ChangeToSign(self._kind, entry, self._medication_id, self._medication), ()
 
     def planned_change(self) -> PlannedChange | None:
         """Return the new dosage, or None while it can't be read."""

@@ -16,11 +16,17 @@ from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models.safety_view import SafetyView, failed_view, safety_view
 from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.safety_panel import SafetyPanel
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.plan_changes import ChangeToSign, check_changes
 from practice_desk.services.safety_question import PlannedChange
 from practice_desk.services.signing import CheckedChange, check_for_signing
 
 _About = tuple[str, str]
 """A medication, by its id in the pack and its name."""
+
+Question = PlannedChange | tuple[ChangeToSign, ...]
+"""One change, or several that are made together."""
+
 PAUSE_MILLISECONDS = 250
 """How long the typing rests before the check is asked."""
 
@@ -28,7 +34,7 @@ PAUSE_MILLISECONDS = 250
 class LiveCheck(QObject):
     """Asks again after every `ask_soon`; what an overtaken question finds is dropped.
 
-    *read* returns the change as it stands in the form, None while it can't be understood.
+    *read* returns what stands in the form, None while it can't be understood.
     """
 
     found = Signal(object)
@@ -38,7 +44,7 @@ class LiveCheck(QObject):
         self,
         context: AppContext,
         patient_id: int,
-        read: Callable[[], PlannedChange | None],
+        read: Callable[[], Question | None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -49,7 +55,7 @@ class LiveCheck(QObject):
         self.view: SafetyView | None = None
         """What the panel shows; None while nothing is asked."""
         self._task: Task | None = None
-        self._asked: PlannedChange | None = None
+        self._asked: Question | None = None
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._later.timeout.connect(self.ask)
         self.panel.entry_wanted.connect(self.show_entry)
@@ -91,9 +97,9 @@ class LiveCheck(QObject):
             self._tell(None)
             return
         context, patient_id, asked = self._context, self._patient_id, change
-        self._about = (change.medication.concept_id, change.medication.name)
+        self._about = _about(change)
         self._task = self._context.tasks.run(
-            lambda: check_for_signing(context.clinic, patient_id, asked),
+            lambda: _check(context.clinic, patient_id, asked),
             done=self._show,
             failed=self._say_not_checked,
             parent=self,
@@ -102,7 +108,12 @@ class LiveCheck(QObject):
     def _show(self, checked: CheckedChange) -> None:
         self._task = None
         seen = self._seen.setdefault(self._about, {})
-        seen.update((finding_key(alert), alert) for alert in checked.unanswered)
+        alone = isinstance(self._asked, PlannedChange)
+        seen.update(
+            (finding_key(alert), alert)
+            for alert in checked.unanswered
+            if alone or self._about[0] in alert.medications  # the others are not given up with it
+        )
         view = safety_view(checked)
         self.panel.show_view(view)
         self._tell(view)
@@ -120,3 +131,16 @@ class LiveCheck(QObject):
     def _tell(self, view: SafetyView | None) -> None:
         self.view = view
         self.found.emit(view)
+
+
+def _check(clinic: Clinic, patient_id: int, asked: Question) -> CheckedChange:
+    if isinstance(asked, PlannedChange):
+        return check_for_signing(clinic, patient_id, asked)
+    return check_changes(clinic, patient_id, asked)
+
+
+def _about(asked: Question) -> _About:
+    """Return the medication that a form is about; among several changes the first is its own."""
+    about = asked if isinstance(asked, PlannedChange) else asked[0]
+    medication = about.medication
+    return ("", "") if medication is None else (medication.concept_id, medication.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -18,13 +17,14 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm
+from practice_desk.gui.dialogs.tray_dialog import TrayWork
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.plan_diff import PlanDiff, plan_diff
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.services import plan
-from practice_desk.services.clinic import Clinic
-from practice_desk.services.plan import PlanChange, PlanEntry
+from practice_desk.services.plan import PlanEntry
+from practice_desk.services.plan_changes import ChangeToSign, SignedChanges
 from practice_desk.services.safety_question import PlannedChange
 from practice_desk.services.safety_retraction import retraction_change
 from practice_desk.services.signing import ACTIONS
@@ -128,6 +128,7 @@ class PlanStepDialog(PlanDialog):
         self._event_id = event_id
         self._event_words = event_words
         self._today = today
+        self.may_be_added = step is not PlanStep.RETRACT
         words = step.value
         self.set_heading(words.title.format(name=item.medication.name))
         self.offer_reasons(words.kind, words.reason)
@@ -184,7 +185,12 @@ class PlanStepDialog(PlanDialog):
         change = self.planned_change()
         return plan_diff(self._step.value.kind, self._item, change)
 
-    def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
+    @property
+    def event_kind(self) -> PlanEventKind:
+        """What it does to the plan."""
+        return self._step.value.kind
+
+    def read(self) -> tuple[ChangeToSign | None, tuple[Problem, ...]]:
         """Return the step, or what is wrong."""
         form = self.form
         problems = []
@@ -196,32 +202,30 @@ class PlanStepDialog(PlanDialog):
         if problems or effective_on is None:
             return None, tuple(problems)
         reason, comment = form.reason_code.currentData(), form.comment.toPlainText()
-        patient_id, event_id = self.patient_id, self._event_id
-        if self._step is PlanStep.RETRACT:
-            if event_id is None:
-                raise ValueError("a retraction names its event")
-            taken_back: int = event_id
-            given = self.answered(PlanEntry(effective_on, reason))
-            return (
-                lambda clinic: plan.retract_event(
-                    clinic, patient_id, taken_back, reason, comment,
-                    reasons=given.reasons, seen=given.seen,
-                ),
-                (),
-            )  # fmt: skip
         dosage = None
         if self._step is PlanStep.RECORD_OUTSIDE:
             dosage = self._item.dosage or Dosage.free(UNKNOWN_DIRECTIONS)
         entry = self.answered(PlanEntry(effective_on, reason, dosage, comment))
-        record = _RECORDERS[self._step.value.kind]
-        medication_id = self._item.medication.id or 0
-        return lambda clinic: record(clinic, patient_id, medication_id, entry), ()
+        medication = self._item.medication
+        return ChangeToSign(self.event_kind, entry, medication.id, medication), ()
+
+    def work(self) -> tuple[TrayWork | None, tuple[Problem, ...]]:
+        """Return what signing does, or None and what is wrong with the form."""
+        if self._step is not PlanStep.RETRACT:
+            return super().work()
+        change, problems = self.read()
+        if change is None or self._event_id is None:
+            return None, problems
+        patient_id, taken_back, entry = self.patient_id, self._event_id, change.entry
+        return (
+            lambda clinic: SignedChanges.of(
+                plan.retract_event(
+                    clinic, patient_id, taken_back, entry.reason_code, entry.comment,
+                    reasons=entry.reasons, seen=entry.seen,
+                )
+            ),
+            (),
+        )  # fmt: skip
 
 
 _CHECKED = frozenset({PlanStep.STOP, PlanStep.HOLD, PlanStep.RESUME, PlanStep.RECORD_OUTSIDE})
-_RECORDERS: dict[PlanEventKind, Callable[[Clinic, int, int, PlanEntry], PlanChange]] = {
-    PlanEventKind.START: plan.adopt_medication,
-    PlanEventKind.STOP: plan.stop_medication,
-    PlanEventKind.HOLD: plan.hold_medication,
-    PlanEventKind.RESUME: plan.resume_medication,
-}

@@ -28,7 +28,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.medication_search import (
     NOT_CODED,
@@ -42,10 +42,9 @@ from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.knowledge.pack import KnowledgePack
-from practice_desk.services import plan
-from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_of
-from practice_desk.services.plan import PlanChange, PlanEntry
+from practice_desk.services.plan import PlanEntry, ordered_by_session
+from practice_desk.services.plan_changes import ChangeToSign
 from practice_desk.services.safety_question import PlannedChange
 
 
@@ -144,6 +143,11 @@ class StartMedicationDialog(PlanDialog):
         )  # fmt: skip
 
     @property
+    def event_kind(self) -> PlanEventKind:
+        """What it does to the plan."""
+        return PlanEventKind.START
+
+    @property
     def first_field(self) -> QWidget:
         """The name, or the dose of what was named already."""
         named = self._reported is not None
@@ -162,7 +166,7 @@ class StartMedicationDialog(PlanDialog):
         form.dispense_fields.show_for(concept.dea_schedule if concept else "")
         form.dosage_editor.dose.setFocus(Qt.FocusReason.TabFocusReason)  # selects the proposed dose
 
-    def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
+    def read(self) -> tuple[ChangeToSign | None, tuple[Problem, ...]]:
         """Return the start, or what is wrong."""
         form = self.form
         if not form.matches.isHidden():
@@ -188,7 +192,8 @@ class StartMedicationDialog(PlanDialog):
         )
         entry = self.answered(entry)
         reported_id = self._reported.medication.id if self._reported else None
-        return lambda clinic: _start(clinic, medication, entry, reported_id), ()
+        ordered = ordered_by_session(self.context.clinic.session, medication)
+        return ChangeToSign(PlanEventKind.START, entry, reported_id, ordered), ()
 
     def draft_target(self) -> Target:
         """Return the reported medication that is taken over, if one is."""
@@ -378,12 +383,3 @@ class StartMedicationDialog(PlanDialog):
             review_on=form.review_on.value(),
             prescriber_name=form.prescriber_name.text().strip() if origin is Origin.OUTSIDE else "",
         )
-
-
-def _start(
-    clinic: Clinic, medication: Medication, entry: PlanEntry, reported_id: int | None
-) -> PlanChange:
-    ordered = plan.ordered_by_session(clinic.session, medication)
-    if reported_id is None:
-        return plan.start_medication(clinic, ordered, entry)
-    return plan.take_into_plan(clinic, ordered.patient_id, reported_id, ordered, entry)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
 
@@ -20,7 +19,7 @@ from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.regimen_text import regimen_line
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm, PlanWork
+from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.plan_diff import PlanDiff
 from practice_desk.gui.models.plan_list import first_due_day
@@ -28,10 +27,9 @@ from practice_desk.gui.widgets.dispense_fields import DispenseFields
 from practice_desk.gui.widgets.step_builder import StepBuilder
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.knowledge.safety.records import MedicationFacts
-from practice_desk.services import plan
-from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_of
-from practice_desk.services.plan import PlanChange, PlanEntry
+from practice_desk.services.plan import PlanEntry, ordered_by_session
+from practice_desk.services.plan_changes import ChangeToSign
 from practice_desk.services.safety_question import PlannedChange
 
 KINDS = {
@@ -40,11 +38,6 @@ KINDS = {
     PlanStatus.STOPPED: PlanEventKind.START,
 }
 """What steps mean for a medication that stands so in the plan."""
-_RECORDERS: dict[PlanEventKind, Callable[[Clinic, int, int, PlanEntry], PlanChange]] = {
-    PlanEventKind.CHANGE: plan.change_dose,
-    PlanEventKind.RESUME: plan.resume_medication,
-    PlanEventKind.START: plan.adopt_medication,
-}
 _ACTIONS = {
     PlanEventKind.CHANGE: ChangeAction.CHANGE,
     PlanEventKind.RESUME: ChangeAction.START,
@@ -118,7 +111,7 @@ class StepPlanDialog(PlanDialog):
         form.save_and_write.setVisible(ours and self.may_write_letter)
         form.effective_on.value_changed.connect(self._day_changed)
         self.watch_typing()
-        form.step_builder.changed.connect(self._touch)
+        form.step_builder.changed.connect(self.touch)
         self.resize(1120, 760)
         form.step_builder.changed.connect(self.make_room)
         self.check_live(form.step_builder, form.step_builder.changed, form.dispense_fields.changed)
@@ -127,6 +120,11 @@ class StepPlanDialog(PlanDialog):
         self.focus_first()
         if concept is not None:
             self._offer_labelled(concept.id)
+
+    @property
+    def event_kind(self) -> PlanEventKind:
+        """What it does to the plan."""
+        return self._kind
 
     @property
     def first_field(self) -> QWidget:
@@ -151,7 +149,7 @@ class StepPlanDialog(PlanDialog):
         if isinstance(steps, dict):
             self.form.step_builder.take_kept(steps)
 
-    def read(self) -> tuple[PlanWork | None, tuple[Problem, ...]]:
+    def read(self) -> tuple[ChangeToSign | None, tuple[Problem, ...]]:
         """Return the steps, or what is wrong."""
         form = self.form
         regimen, sentences = form.step_builder.regimen()
@@ -173,11 +171,11 @@ class StepPlanDialog(PlanDialog):
                 dispense_request=request,
             )
         )
-        patient_id, item, medication = self.patient_id, self._item, self._medication
+        item = self._item
         if item is None:
-            return lambda clinic: _start(clinic, medication, entry), ()
-        record, medication_id = _RECORDERS[self._kind], item.medication.id or 0
-        return lambda clinic: record(clinic, patient_id, medication_id, entry), ()
+            new = ordered_by_session(self.context.clinic.session, self._medication)
+            return ChangeToSign(self._kind, entry, medication=new), ()
+        return ChangeToSign(self._kind, entry, item.medication.id, item.medication), ()
 
     def planned_change(self) -> PlannedChange | None:
         """Return the steps, or None while they can't be read."""
@@ -280,7 +278,3 @@ def medication_of(described: dict[str, Json], patient_id: int) -> Medication:
         indication=said("indication"),
         review_on=date.fromisoformat(said("review_on")) if said("review_on") else None,
     )
-
-
-def _start(clinic: Clinic, medication: Medication, entry: PlanEntry) -> PlanChange:
-    return plan.start_medication(clinic, plan.ordered_by_session(clinic.session, medication), entry)

@@ -63,7 +63,6 @@ from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.switching import SwitchAdvice
 from practice_desk.services import plan, switching
 from practice_desk.services.clinic_knowledge import knowledge_of
-from practice_desk.services.plan import PlanChange
 from practice_desk.services.signing import CheckedChange
 from practice_desk.services.switching import Switched
 
@@ -103,7 +102,7 @@ class SwitchForm(Form):
 class SwitchDialog(QDialog, Drafting):
     """Switches one patient from *item* to another medication.
 
-    `recorded` emits the `PlanChange` of the start once both are signed.
+    `recorded` emits the `Switched` once both are signed.
     """
 
     draft_kind: ClassVar[str] = "switch"
@@ -450,7 +449,7 @@ class SwitchDialog(QDialog, Drafting):
 
     def _signed(self, made: Switched) -> None:
         self.context.events.store_changed.emit(made.changes)
-        self.recorded.emit(PlanChange(made.medication_id, made.event_ids[1], made.changes))
+        self.recorded.emit(made)
         self.accept()
 
     def _failed(self, error: ExpectedError) -> None:

@@ -33,6 +33,7 @@ NEEDS = {
     "change": Operation.RECORD_OUTSIDE_MEDICATION,
     "step": Operation.RECORD_OUTSIDE_MEDICATION,
     "steps": Operation.CHANGE_PLAN,
+    "changes": Operation.RECORD_OUTSIDE_MEDICATION,
     "switch": Operation.CHANGE_PLAN,
     "own medication": Operation.EDIT_KNOWLEDGE,
     "own interaction": Operation.EDIT_KNOWLEDGE,

@@ -6,10 +6,12 @@ The forms of the plan stand in the page's tray and nothing waits for them; a let
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from practice_desk.domain.changes import Changes
 from practice_desk.domain.condition import ConditionStatus
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.draft import Draft, Json
@@ -18,32 +20,45 @@ from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.supply import limit_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.changes_dialog import ChangesDialog
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.dialogs.step_plan_dialog import StepPlanDialog, medication_of
 from practice_desk.gui.dialogs.switch_dialog import SwitchDialog
+from practice_desk.gui.dialogs.tray_dialog import TrayDialog
+from practice_desk.gui.models.composed_change import ComposedChange
 from practice_desk.gui.models.supply_words import limit_text
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic_knowledge import knowledge_of
-from practice_desk.services.plan import PlanChange
+from practice_desk.services.plan_changes import SignedChanges, newest_event_id
 
 
 class PlanDialogs(QObject):
-    """The forms of one Plan page. Nothing opens without a chart."""
+    """The forms of one Plan page. Nothing opens without a chart.
+
+    With *several*, changes can be composed one after the other and signed together: `changes` holds
+    them, and stands in the tray whenever no form does.
+    """
 
     recorded = Signal(object)
-    """Emits the `PlanChange` that a form has signed."""
+    """Emits the `SignedChanges`, or `Switched`, that a form has signed."""
     opened = Signal(object)
-    """Emits a `PlanDialog` that is to be shown in the tray."""
+    """Emits a `TrayDialog` that is to be shown in the tray."""
     closed = Signal(bool)
     """Emitted when the form in the tray is gone; True when the keyboard was in it."""
+    another_wanted = Signal()
+    """Emitted when one more change is to be chosen in the plan."""
 
-    def __init__(self, context: AppContext, page: QWidget) -> None:
+    def __init__(self, context: AppContext, page: QWidget, *, several: bool = False) -> None:
         super().__init__(page)
         self.dialog: QDialog | None = None
+        self.changes: ChangesDialog | None = None
+        self._several = several
+        self._editing: int | None = None
+        self._is_stale = False
         self._context = context
         self._page = page
         self._chart: Chart | None = None
@@ -51,6 +66,10 @@ class PlanDialogs(QObject):
     def show_chart(self, chart: Chart) -> None:
         """Take the chart that the page shows."""
         self._chart = chart
+        if self._is_stale and self.changes is not None:
+            events = (event for item in chart.plan for event in item.events)
+            self.changes.newest_event = newest_event_id(events)
+        self._is_stale = False
 
     def start(self, reported: PlanItem | None, draft: Draft | None = None) -> None:
         """Open the dialog that starts a medication, or takes a reported one into the plan.
@@ -76,7 +95,7 @@ class PlanDialogs(QObject):
     def change(self, item: PlanItem, kind: PlanEventKind, draft: Draft | None = None) -> None:
         """Open the dialog that changes a dose, or starts a stopped medication again."""
         chart, concept_id = self._chart, item.medication.concept_id
-        if chart is None:
+        if chart is None or (draft is None and self._edit_of(item)):
             return
 
         def found(concept: MedicationConcept | None) -> None:
@@ -99,6 +118,8 @@ class PlanDialogs(QObject):
 
     def plan_steps(self, item: PlanItem, draft: Draft | None = None) -> None:
         """Open the window that gives a medication steps, or changes those under way."""
+        if draft is None and self._edit_of(item):
+            return
 
         def show(chart: Chart, concept: MedicationConcept | None) -> None:
             context, today = self._context, self._context.today()
@@ -179,7 +200,7 @@ class PlanDialogs(QObject):
 
     def step(self, item: PlanItem, step: PlanStep, draft: Draft | None = None) -> None:
         """Open the dialog that holds, resumes or stops a medication."""
-        if self._chart is not None:
+        if self._chart is not None and not (draft is None and self._edit_of(item)):
             patient, today = self._chart.patient, self._context.today()
             dialog = PlanStepDialog(self._context, patient, item, step, today, self._page)
             self._open(dialog, draft)
@@ -209,11 +230,27 @@ class PlanDialogs(QObject):
         target, chart = draft.body.get("target"), self._chart
         if chart is None or chart.patient.id != draft.patient_id or not isinstance(target, dict):
             return False
-        if not self.close():
-            if not isinstance(self.dialog, PlanDialog):
+        if not self._make_way():
+            if not isinstance(self.dialog, TrayDialog):
                 return False
             self.dialog.set_aside(lambda: self.go_on(draft))
             return True
+        if draft.kind == ChangesDialog.draft_kind:
+            return self._go_on_with_changes(chart, draft)
+        return self._reopen(draft, target)
+
+    def _go_on_with_changes(self, chart: Chart, draft: Draft) -> bool:
+        """Show changes that were composed before; those composed since are kept in their turn."""
+        if self.changes is not None:
+            self.changes.set_aside(lambda: self.go_on(draft))
+            return True
+        changes = self._new_changes(chart)
+        changes.put_draft(draft)
+        self._show_changes()
+        return True
+
+    def _reopen(self, draft: Draft, target: dict[str, Json]) -> bool:
+        """Open the form of one change as *draft* kept it; False where what it is about is gone."""
         if draft.kind == StartMedicationDialog.draft_kind:
             reported = self._item(target.get("reported"))
             if reported is None and target.get("reported") is not None:
@@ -251,8 +288,40 @@ class PlanDialogs(QObject):
 
     def close(self) -> bool:
         """Close what is open, unless something was typed or it is a letter; return whether."""
+        return self._make_way() and self.changes is None
+
+    def set_aside(self) -> None:
+        """Close everything in the tray, and keep what was typed for later."""
+        dialog, changes = self.dialog, self.changes
+        if isinstance(dialog, PlanDialog):
+            dialog.set_aside(changes.set_aside if changes is not None else None)
+        elif changes is not None:
+            changes.set_aside()
+
+    def edit(self, place: int) -> None:
+        """Open the form of a change that waits to be signed; Add puts it back in its place."""
+        if self.changes is None or not self._make_way():
+            return
+        line = self.changes.changes[place]
+        now = datetime.now(UTC)
+        draft = Draft(line.form_kind, line.title, line.form_body, "", now, self.changes.patient_id)
+        target = line.form_body.get("target")
+        self._editing = place
+        if not isinstance(target, dict) or not self._reopen(draft, target):
+            self._editing = None
+
+    def _edit_of(self, item: PlanItem) -> bool:
+        """Open the change of *item* that waits to be signed; return whether there is one."""
+        place = None if self.changes is None else self.changes.place_of(item.medication.id)
+        if place is None:
+            return False
+        self.edit(place)
+        return True
+
+    def _make_way(self) -> bool:
+        """Close the form that is open, unless something was typed; return whether none is."""
         dialog = self.dialog
-        if dialog is None:
+        if dialog is None or dialog is self.changes:
             return True
         if not isinstance(dialog, PlanDialog) or dialog.is_typed:
             return False
@@ -260,7 +329,8 @@ class PlanDialogs(QObject):
         return True
 
     def _open(self, dialog: QDialog, draft: Draft | None = None) -> None:
-        if not self.close():
+        editing, self._editing = self._editing, None
+        if not self._make_way():
             dialog.deleteLater()
             self._show_open()
             return
@@ -269,8 +339,10 @@ class PlanDialogs(QObject):
         if not isinstance(dialog, PlanDialog):
             dialog.open()
             return
-        dialog.recorded.connect(self.recorded)
+        dialog.recorded.connect(self._signed)
         dialog.letter_wanted.connect(self._letter_after)
+        if self._several and dialog.may_be_added:
+            self._let_add(dialog, editing)
         if dialog.stands_alone:
             dialog.open()
         else:
@@ -279,21 +351,71 @@ class PlanDialogs(QObject):
         if draft is not None:
             dialog.put_draft(draft)
 
+    def _let_add(self, dialog: PlanDialog, editing: int | None) -> None:
+        """Let the form add to the changes that are signed together."""
+        dialog.added.connect(lambda line: self._add(line, editing))
+        if self.changes is None:
+            dialog.offer_to_add()
+        else:
+            dialog.become_one_of_several(self.changes.beside(editing))
+
+    def _add(self, line: ComposedChange, place: int | None) -> None:
+        if self._chart is not None:
+            changes = self.changes or self._new_changes(self._chart)
+            changes.put(line, place)
+
+    def _new_changes(self, chart: Chart) -> ChangesDialog:
+        newest = newest_event_id(event for item in chart.plan for event in item.events)
+        changes = ChangesDialog(self._context, chart.patient, newest, self._page)
+        changes.embed()
+        changes.hide()
+        changes.recorded.connect(self.recorded)
+        changes.letter_wanted.connect(self._letter_after)
+        changes.edit_wanted.connect(self.edit)
+        changes.another_wanted.connect(self.another_wanted)
+        changes.plan_wanted.connect(self._read_plan_again)
+        changes.finished.connect(lambda _result: self._changes_ended(changes))
+        self.changes = changes
+        return changes
+
+    def _show_changes(self) -> None:
+        self.dialog = self.changes
+        self.opened.emit(self.changes)
+
+    def _changes_ended(self, ended: ChangesDialog) -> None:
+        if self.changes is ended:
+            self.changes = None
+        self._closed(ended)
+
+    def _read_plan_again(self) -> None:
+        """Show the plan that somebody else has changed; from then on the changes are over it."""
+        changes, events = self.changes, self._context.events
+        if changes is not None:
+            self._is_stale = True
+            events.store_changed.emit(Changes.of(changes.patient_id, "medication"))
+
+    def _signed(self, signed: SignedChanges) -> None:
+        if self.changes is not None:
+            self.changes.signed_beside(signed)
+        self.recorded.emit(signed)
+
     def _show_open(self) -> None:
         """Lead back to what is open: something was typed there."""
         dialog = self.dialog
-        if isinstance(dialog, PlanDialog):
+        if isinstance(dialog, TrayDialog):
             dialog.ask_to_finish()
 
     def _closed(self, ended: QDialog) -> None:
         if self.dialog is ended:
             self.dialog = None
-        if isinstance(ended, PlanDialog):
+            if self.changes is not None:
+                self._show_changes()
+        if isinstance(ended, TrayDialog):
             self.closed.emit(ended.had_focus)
 
-    def _letter_after(self, change: PlanChange) -> None:
-        if self._chart is not None and self._chart.patient.id in change.changes.patient_ids:
-            self.write_letter((change.event_id,))
+    def _letter_after(self, signed: SignedChanges) -> None:
+        if self._chart is not None and self._chart.patient.id in signed.changes.patient_ids:
+            self.write_letter(signed.event_ids)
 
 
 def _indications(chart: Chart) -> tuple[str, ...]:

@@ -28,8 +28,9 @@ from practice_desk.domain.supply import limits
 from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.plan_dialog import PlanDialog
+from practice_desk.gui.dialogs.changes_dialog import ChangesDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep
+from practice_desk.gui.dialogs.tray_dialog import TrayDialog
 from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.letter_view import suggested_events
@@ -53,7 +54,8 @@ from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
 from practice_desk.services import plan
 from practice_desk.services.charts import Chart
 from practice_desk.services.letter_events import unsent_in
-from practice_desk.services.plan import PlanChange
+from practice_desk.services.plan_changes import SignedChanges
+from practice_desk.services.switching import Switched
 
 _SIDE = (446, 500)
 """The least and greatest width of the tray in pixels."""
@@ -103,7 +105,7 @@ class PlanPage(ChartPage):
 
     can_write_letters: ClassVar[bool] = True
     draft_kinds: ClassVar[frozenset[str]] = frozenset(
-        {"start", "change", "step", "steps", "switch"}
+        {"start", "change", "step", "steps", "switch", "changes"}
     )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -114,10 +116,11 @@ class PlanPage(ChartPage):
         rows.addWidget(self.form.root)
         self.model = PlanListModel()
         self.detail = PlanDetail()
-        self.dialogs = PlanDialogs(context, self)
+        self.dialogs = PlanDialogs(context, self, several=True)
         self.dialogs.recorded.connect(self._recorded)
         self.dialogs.opened.connect(self._show_tray)
         self.dialogs.closed.connect(self._clear_tray)
+        self.dialogs.another_wanted.connect(self._choose_another)
         self._chart: Chart | None = None
         self._as_of: date | None = None
         self._selected: int | None = None
@@ -137,7 +140,7 @@ class PlanPage(ChartPage):
             self._show_items(chart.plan)
         else:
             self._fetch_day(self._as_of)
-        if same and isinstance(self.dialog, PlanDialog):
+        if same and isinstance(self.dialog, TrayDialog):
             self.dialog.check_again()
 
     @property
@@ -186,7 +189,7 @@ class PlanPage(ChartPage):
         """Close a form in which nothing was typed; return False while another one is open."""
         if self.dialogs.close():
             return True
-        if isinstance(self.dialog, PlanDialog):
+        if isinstance(self.dialog, TrayDialog):
             self.page_wanted.emit("Plan")
             self.dialog.ask_to_finish()
             self.context.messages.show_message(
@@ -194,19 +197,18 @@ class PlanPage(ChartPage):
                 "A change of the plan is not signed yet.",
                 "Sign it, cancel it, or keep it for later, then go on.",
                 action="Keep for later",
-                on_action=self._set_aside,
+                on_action=self.dialogs.set_aside,
             )
         return False
 
-    def _set_aside(self) -> None:
-        if isinstance(self.dialog, PlanDialog):
-            self.dialog.set_aside()
-
     def take_focus(self) -> None:
         """Let the keys of the plan work at once, or go on where something is composed."""
-        if isinstance(self.dialog, PlanDialog):
+        if isinstance(self.dialog, TrayDialog):
             self.dialog.focus_first()
             return
+        self._focus_plan()
+
+    def _focus_plan(self) -> None:
         page = self.form.stack.currentWidget()
         (self.form.plan_list if page is self.form.list_page else self.form.empty.button).setFocus()
 
@@ -268,22 +270,32 @@ class PlanPage(ChartPage):
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         """A letter that chooses in a list of the tray is no key of the plan."""
         in_tray = now is not None and self.form.tray.isAncestorOf(now)
+        if isinstance(self.dialog, ChangesDialog) and isinstance(now, QPushButton):
+            in_tray = False  # the changes that wait take no letters, and more are to be added
         for shortcut in self._shortcuts:
             shortcut.setEnabled(not in_tray)
 
-    def _show_tray(self, dialog: PlanDialog) -> None:
-        form = self.form
+    def _choose_another(self) -> None:
+        """Lead the keyboard to the plan, where the next change begins."""
+        self._focus_plan()
+
+    def _show_tray(self, dialog: TrayDialog) -> None:
+        form, changes = self.form, self.dialogs.changes
         rows = form.tray.layout()
         assert rows is not None  # the form gives it one
         rows.addWidget(dialog)
+        if changes is not None:
+            changes.setVisible(dialog is changes)
         form.side.setCurrentWidget(form.tray)
         self._show_stack()
         dialog.show()
         dialog.focus_first()
 
     def _clear_tray(self, had_focus: bool) -> None:
-        if self.dialog is not None:
-            return  # another form has taken its place
+        if self.dialog is not None:  # another form has taken its place
+            if had_focus and isinstance(self.dialog, ChangesDialog):
+                self._focus_plan()
+            return
         self.form.side.setCurrentWidget(self.form.selected_side)
         self._show_stack()
         if had_focus:
@@ -467,7 +479,7 @@ class PlanPage(ChartPage):
         if (row := self.selected) is not None:
             self.dialogs.retract(row.item, event_id, words)
 
-    def _recorded(self, change: PlanChange) -> None:
-        self._selected = change.medication_id
-        self.select(change.medication_id)
+    def _recorded(self, signed: SignedChanges | Switched) -> None:
+        self._selected = signed.medication_id
+        self.select(signed.medication_id)
         self.context.messages.success("Signed in the plan.")

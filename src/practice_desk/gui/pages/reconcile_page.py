@@ -33,6 +33,7 @@ from practice_desk.gui.wording import write_count
 from practice_desk.services.charts import Chart
 from practice_desk.services.letter_events import unsent_in
 from practice_desk.services.plan import PlanChange, PlanEntry, start_medication
+from practice_desk.services.plan_changes import SignedChanges
 from practice_desk.services.reconciliation import (
     Comparison,
     compare_medications,
@@ -176,7 +177,7 @@ class ReconcilePage(ChartPage):
             parent=self,
         )
 
-    def _recorded(self, change: PlanChange) -> None:
+    def _recorded(self, change: PlanChange | SignedChanges) -> None:
         """Resolve the line once its change is in the plan, as the line is then."""
         pending, self._pending = self._pending, None
         self.context.events.store_changed.emit(change.changes)

@@ -57,6 +57,11 @@ class SafetyPanel(QFrame):
         """Take answers that were kept; they show with the next check."""
         self._reasons = {reason.about: reason for reason in reasons}
 
+    def add_reasons(self, reasons: Iterable[OverrideReason]) -> None:
+        """Take answers that were given elsewhere, where there is none here."""
+        for reason in reasons:
+            self._reasons.setdefault(reason.about, reason)
+
     def ask_first(self) -> OverrideRow | None:
         """Lead the keyboard to the first finding without a reason, and return where it is asked."""
         for key, row in self._asking.items():
