@@ -8,7 +8,7 @@ from functools import partial
 from practice_desk.domain.adverse_event import Course, Urgency
 from practice_desk.domain.adverse_event_review import Action, Decision, Handover, Review, Told
 from practice_desk.domain.permission import Operation
-from practice_desk.services import side_effects
+from practice_desk.services import side_effect_board, side_effects
 from tests.stage import Stage, UseCases
 
 _OP = Operation
@@ -70,6 +70,20 @@ SIDE_EFFECTS: UseCases = {
     "side_effects.side_effect_case": (
         _OP.VIEW_CHART,
         lambda s: partial(side_effects.side_effect_case, s.clinic, s.patient_id, _reported(s)),
+    ),
+    "side_effects.reply_about": (
+        _OP.REPORT_SIDE_EFFECT,
+        lambda s: partial(
+            side_effects.reply_about, s.clinic, s.patient_id, _reported(s), "Since when?"
+        ),
+    ),
+    "side_effects.note_answers": (
+        _OP.REPORT_SIDE_EFFECT,
+        lambda s: partial(side_effects.note_answers, s.clinic, s.patient_id, _reported(s)),
+    ),
+    "side_effect_board.side_effect_board": (
+        _OP.LIST_SIDE_EFFECTS,
+        lambda s: partial(side_effect_board.side_effect_board, s.clinic),
     ),
     "side_effects.open_side_effects": (
         _OP.LIST_SIDE_EFFECTS,

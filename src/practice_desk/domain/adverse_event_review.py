@@ -1,4 +1,4 @@
-"""What follows a report of a side effect: told again, reviewed, handed over, taken back.
+"""What follows a report of a side effect: told again, reviewed, passed on, answered, taken back.
 
 FHIR: AdverseEvent (suspectEntity, causality, seriousness, outcome). Entries are only added.
 """
@@ -171,17 +171,31 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer or question to whoever reported it, or back. It decides nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Whoever reported it has read the answers so far."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retraction:
     """The report was entered in error."""
 
     reason: str
 
 
-Details = ToldAgain | Review | Handover | Retraction
+Details = ToldAgain | Review | Handover | Reply | Noted | Retraction
 DETAILS: dict[str, type[Details]] = {
     "told": ToldAgain,
     "review": Review,
     "handover": Handover,
+    "reply": Reply,
+    "noted": Noted,
     "retraction": Retraction,
 }
 """Every kind of entry by the name under which it is stored."""
@@ -219,7 +233,11 @@ def check_review(entry: AdverseEventReview, today: date) -> tuple[Problem, ...]:
         problems += _check_decided(details, today)
     elif isinstance(details, Handover):
         problems += _check_text("note", details.note)
-    else:
+    elif isinstance(details, Reply):
+        problems += _check_text("text", details.text)
+        if not details.text.strip():
+            problems.append(Problem("text", "Write the answer."))
+    elif isinstance(details, Retraction):
         problems += _check_text("retracted_reason", details.reason)
         if not details.reason.strip():
             problems.append(Problem("retracted_reason", "Say why it was entered in error."))

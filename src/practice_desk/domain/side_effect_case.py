@@ -13,6 +13,7 @@ from practice_desk.domain.adverse_event_review import (
     CaseOutcome,
     Causality,
     Handover,
+    Reply,
     Retraction,
     Review,
     Suspect,
@@ -124,6 +125,30 @@ class SideEffectCase:
         """Why the report was entered in error, empty where it stands."""
         found = (e.details.reason for e in self.entries if isinstance(e.details, Retraction))
         return next(found, "")
+
+    @property
+    def answers(self) -> tuple[AdverseEventReview, ...]:
+        """What others decided or wrote since whoever reported it last read or wrote something."""
+        reporter = self.report.reported_by
+        new: list[AdverseEventReview] = []
+        for entry in self.entries:
+            if entry.recorded_by == reporter:
+                new.clear()
+            elif entry.recorded_by and isinstance(entry.details, Review | Reply | Retraction):
+                new.append(entry)
+        return tuple(new)
+
+    @property
+    def questions(self) -> tuple[AdverseEventReview, ...]:
+        """What whoever reported it wrote since anybody else last wrote or decided something."""
+        reporter = self.report.reported_by
+        new: list[AdverseEventReview] = []
+        for entry in self.entries:
+            if entry.recorded_by != reporter:
+                new.clear()
+            elif isinstance(entry.details, Reply):
+                new.append(entry)
+        return tuple(new)
 
     def age_days(self, today: date) -> int:
         """Return the days since it was told."""

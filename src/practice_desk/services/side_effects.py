@@ -21,6 +21,8 @@ from practice_desk.domain.adverse_event_review import (
     AdverseEventReview,
     Details,
     Handover,
+    Noted,
+    Reply,
     Retraction,
     Review,
     Told,
@@ -31,6 +33,7 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.exposure import concepts_taken
+from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import (
     CaseStatus,
@@ -146,15 +149,17 @@ def take_down_call(
 def add_reports(clinic: Clinic, work: UnitOfWork, values: Iterable[AdverseEvent]) -> list[int]:
     """Add reports inside a running unit of work; return their ids.
 
-    For whoever takes several down in one go, such as a check-in. Raises Invalid or NotFound.
+    For whoever takes several down in one go, such as a check-in. Each waits for the chart's own
+    prescriber, where they have an account, unless it says for whom. Raises Invalid or NotFound.
     """
     added = []
     for told in values:
         value = _signed(clinic, told)
         _require(check_adverse_event(value, clinic.today()))
-        people.patients.get(work.connection, value.patient_id)
+        patient = people.patients.get(work.connection, value.patient_id)
         require_own_medication(work, value.patient_id, value.suspected_medication_id)
-        value = replace(value, urgency=_urgency(clinic, work, value))
+        owner = value.owner or _prescriber_of(work, patient)
+        value = replace(value, urgency=_urgency(clinic, work, value), owner=owner)
         added.append(adverse_events.add(work.connection, value))
     return added
 
@@ -179,6 +184,19 @@ def tell_again(clinic: Clinic, patient_id: int, report_id: int, told: Told) -> S
 def hand_over(clinic: Clinic, patient_id: int, report_id: int, handover: Handover) -> Saved:
     """Let it wait for somebody else, or otherwise urgently. Raises Invalid or NotFound."""
     return _follow(clinic, patient_id, report_id, handover, Operation.REPORT_SIDE_EFFECT)
+
+
+def reply_about(clinic: Clinic, patient_id: int, report_id: int, text: str) -> Saved:
+    """Write to whoever reported it, or as them to whom it waits for. Raises Invalid or NotFound."""
+    return _follow(clinic, patient_id, report_id, Reply(text.strip()), Operation.REPORT_SIDE_EFFECT)
+
+
+def note_answers(clinic: Clinic, patient_id: int, report_id: int) -> Saved:
+    """Keep that the person at the keyboard, who reported it, has read the answers.
+
+    Raises Invalid for somebody else, or NotFound.
+    """
+    return _follow(clinic, patient_id, report_id, Noted(), Operation.REPORT_SIDE_EFFECT)
 
 
 def review_side_effect(clinic: Clinic, patient_id: int, report_id: int, review: Review) -> Saved:
@@ -223,12 +241,18 @@ def open_side_effects(clinic: Clinic) -> list[OpenSideEffect]:
     """
     with clinic.viewing(Operation.LIST_SIDE_EFFECTS) as work:
         work.detail = "open side effects"
-        found = [
-            _listed(clinic, work, report)
-            for report in adverse_events.open(work.connection)
-            if clinic.sees_chart(work, report.patient_id)
-        ]
+        found = read_open(clinic, work)
         work.patient_ids = frozenset(each.patient_id for each in found)
+    return found
+
+
+def read_open(clinic: Clinic, work: UnitOfWork) -> list[OpenSideEffect]:
+    """Return the same inside a running unit of work."""
+    found = [
+        listed(clinic, work, report)
+        for report in adverse_events.open(work.connection)
+        if clinic.sees_chart(work, report.patient_id)
+    ]
     return sorted(found, key=lambda each: case_order(each.case, clinic.today()))
 
 
@@ -240,7 +264,8 @@ def require_own_medication(work: UnitOfWork, patient_id: int, medication_id: int
         raise NotFound("This medication is not in this chart.", "Open the chart again.")
 
 
-def _listed(clinic: Clinic, work: UnitOfWork, report: AdverseEvent) -> OpenSideEffect:
+def listed(clinic: Clinic, work: UnitOfWork, report: AdverseEvent) -> OpenSideEffect:
+    """Return one report as lists show it, inside a running unit of work."""
     number = report.id or 0
     case = case_of(report, adverse_event_reviews.of_report(work.connection, number), clinic.today())
     name = people.patients.get(work.connection, report.patient_id).display_name
@@ -257,7 +282,9 @@ def _follow(
     kind = AuditKind.RETRACT if isinstance(details, Retraction) else AuditKind.CREATE
     with clinic.writing(operation, patient_id, kind=kind) as work:
         case = read_case(clinic, work, patient_id, report_id)
-        if case.status is CaseStatus.RETRACTED:
+        if isinstance(details, Noted):
+            _require_reporter(case, entry.recorded_by)
+        elif case.status is CaseStatus.RETRACTED:
             sentence = "This was marked as entered in error. Report it anew instead."
             raise Invalid((Problem("retracted_reason", sentence),))
         if isinstance(details, Review):
@@ -269,6 +296,25 @@ def _follow(
         adverse_event_reviews.add(work.connection, entry)
         work.detail = f"side effect {report_id}, {entry.kind}"
     return Saved(report_id, Changes.of(patient_id, NOUN))
+
+
+def _require_reporter(case: SideEffectCase, user_name: str) -> None:
+    if case.report.reported_by != user_name:
+        sentence = "Somebody else reported this: the answer waits for them."
+        raise Invalid((Problem("answer", sentence),))
+
+
+def _prescriber_of(work: UnitOfWork, patient: Patient) -> str:
+    if patient.prescriber_id is None:
+        return ""
+    found = (
+        account.user_name
+        for account in registry.accounts.listed(work.connection)
+        if account.practitioner_id == patient.prescriber_id
+        and account.active
+        and Role.PRESCRIBER in account.roles
+    )
+    return next(found, "")
 
 
 def _require_account(work: UnitOfWork, user_name: str) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.adverse_event_review import (
@@ -20,6 +30,9 @@ from practice_desk.storage.records import Records
 
 _IS = "is"
 """The kind within the stored details, by which they are read back."""
+_MOVES = ("told", "review", "retraction")
+"""The kinds that open or close a report; passing it on or writing about it does neither."""
+_ANSWERS = ("review", "reply", "retraction")
 
 
 def _details_out(details: Details) -> dict[str, Any]:
@@ -40,16 +53,23 @@ class AdverseEvents(Records[AdverseEvent]):
         super().__init__("side effect", AdverseEvent, ADVERSE_EVENT)
         entries = ADVERSE_EVENT_REVIEW.alias("entry")
         own = entries.c.adverse_event_id == ADVERSE_EVENT.c.id
-        moves = select(func.max(entries.c.id)).where(own, entries.c.kind != "handover")
+        moves = select(func.max(entries.c.id)).where(own, _is_one_of(entries, _MOVES))
         last = moves.correlate(ADVERSE_EVENT).scalar_subquery()
         closed = select(ADVERSE_EVENT_REVIEW.c.id).where(
             and_(ADVERSE_EVENT_REVIEW.c.id == last, ADVERSE_EVENT_REVIEW.c.ends)
         )
         self._open = self.prepare(~closed.correlate(ADVERSE_EVENT).exists())
+        self._answered = self.prepare(
+            ADVERSE_EVENT.c.reported_by == bindparam("user_name"), _has_answers().exists()
+        )
 
     def open(self, connection: Connection) -> list[AdverseEvent]:
         """Return every report of the clinic that nobody has closed or taken back."""
         return self._open.all(connection)
+
+    def answered(self, connection: Connection, user_name: str) -> list[AdverseEvent]:
+        """Return what *user_name* reported and others have answered since they last read it."""
+        return self._answered.all(connection, user_name=user_name)
 
 
 class AdverseEventReviews(Records[AdverseEventReview]):
@@ -70,6 +90,31 @@ class AdverseEventReviews(Records[AdverseEventReview]):
     def of_report(self, connection: Connection, adverse_event_id: int) -> list[AdverseEventReview]:
         """Return what followed one report."""
         return self._of_report.all(connection, adverse_event_id=adverse_event_id)
+
+
+def _is_one_of(entries: FromClause, kinds: tuple[str, ...]) -> ColumnElement[bool]:
+    return or_(*(entries.c.kind == kind for kind in kinds))  # a prepared select knows no IN
+
+
+def _has_answers() -> Select[tuple[int]]:
+    answer, own = ADVERSE_EVENT_REVIEW.alias("answer"), ADVERSE_EVENT_REVIEW.alias("own")
+    reporter = ADVERSE_EVENT.c.reported_by
+    read = select(own.c.id).where(
+        own.c.adverse_event_id == ADVERSE_EVENT.c.id,
+        own.c.recorded_by == reporter,
+        own.c.id > answer.c.id,
+    )
+    return (
+        select(answer.c.id)
+        .where(
+            answer.c.adverse_event_id == ADVERSE_EVENT.c.id,
+            _is_one_of(answer, _ANSWERS),
+            answer.c.recorded_by != "",  # the upgrade's own
+            answer.c.recorded_by != reporter,
+            ~read.correlate(ADVERSE_EVENT, answer).exists(),
+        )
+        .correlate(ADVERSE_EVENT)
+    )
 
 
 def _ends(entry: AdverseEventReview) -> bool:
