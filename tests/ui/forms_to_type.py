@@ -23,6 +23,7 @@ from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.knowledge_section import KnowledgeSection
+from practice_desk.gui.pages.measures_page import MeasuresPage
 from practice_desk.gui.pages.monitoring_page import MonitoringPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.person_page import PersonPage
@@ -120,6 +121,14 @@ def schedule_page(window: MainWindow) -> SchedulePage:
     window.show_page(number)
     page = window.pages[number]
     assert isinstance(page, SchedulePage)
+    return page
+
+
+def measures_page(window: MainWindow) -> MeasuresPage:
+    """Bring the Measures page forward."""
+    window.chart.show_page("Measures")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, MeasuresPage)
     return page
 
 
@@ -237,7 +246,11 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "change an allergy": lambda w: _change(w, "allergies"),
     "add vitals": lambda w: health_page(w).vitals.add.click(),
     "report a side effect": lambda w: side_effects_page(w).side_effects.add.click(),
-    "record a score": lambda w: health_page(w).scores.add.click(),
+    "record a score": lambda w: measures_page(w).entries.add.click(),
+    "fill in a measure": lambda w: measures_page(w).fill_in.click(),
+    "set when a measure is due": lambda w: measures_page(w).schedule.click(),
+    "assess suicide risk": lambda w: measures_page(w).assess(),
+    "write a safety plan": lambda w: measures_page(w).write_plan(),
     "record facts for the checks": lambda w: health_page(w).facts.add.click(),
     "enter results": lambda w: monitoring_page(w).enter.click(),
     "decide about a check": lambda w: monitoring_page(w).not_needed.click(),

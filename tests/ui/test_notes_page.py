@@ -1,4 +1,4 @@
-"""Notes and scores in the real window."""
+"""Notes in the real window."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
-from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog
 from practice_desk.gui.dialogs.note_dialog import NoteDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.main_window import MainWindow
-from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_medication, a_patient
@@ -37,13 +35,6 @@ def notes_page(window: MainWindow) -> NotesPage:
     window.chart.show_page("Notes")
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, NotesPage)
-    return page
-
-
-def health_page(window: MainWindow) -> HealthPage:
-    window.chart.show_page("Health")
-    page = window.chart.tabs.currentWidget()
-    assert isinstance(page, HealthPage)
     return page
 
 
@@ -103,21 +94,6 @@ def test_that_a_note_in_error_is_struck_out_and_stays(window: MainWindow):
     page.show_retracted.setChecked(True)
     assert page.notes.table.item(0, 0).font().strikeOut()
     assert "Wrong chart" in page.signed.text()
-
-
-def test_that_a_score_outside_the_range_is_refused(window: MainWindow):
-    page = health_page(window)
-    page.scores.add.click()
-    dialog = the(page, ScoreDialog)
-    dialog.form.instrument.setCurrentIndex(0)
-    for typed in ("28", "-1", "4.5", "", "٣"):
-        dialog.form.total.setText(typed)
-        dialog.form.save_button.click()
-        assert "from 0 to 27" in dialog.problems.sentence("total")
-    dialog.form.total.setText("14")
-    dialog.form.save_button.click()
-    assert page.scores.table.item(0, 1).text() == "PHQ-9 total score"
-    assert page.scores.table.item(0, 2).text() == "14"
 
 
 def test_that_nobody_takes_back_the_note_of_another(window: MainWindow, clinic: Clinic):

@@ -26,8 +26,8 @@ from tests.stage import CLINICAL_WORDS, Stage, set_the_stage
 from tests.ui.shell import open_window
 
 CHARTS = [
-    "Summary", "Plan", "Side effects", "Health", "Monitoring", "Reconcile", "Supply", "Notes",
-    "History", "Letters", "Person",
+    "Summary", "Plan", "Side effects", "Measures", "Health", "Monitoring", "Reconcile", "Supply",
+    "Notes", "History", "Letters", "Person",
 ]  # fmt: skip
 TABS = {
     Role.PRESCRIBER: CHARTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.measure_schedule import Rhythm
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.risk import (
@@ -28,6 +29,12 @@ PLAN = SafetyPlan("not sleeping", "walking", "sister", "brother", "988", "pills 
 def _alarm(stage: Stage) -> int:
     made = measures.save_response(stage.clinic, stage.patient_id, stage.filled_in())
     return made.saved.id
+
+
+def _cssrs() -> Instrument:
+    found = measures.find_measure("cssrs")
+    assert found is not None
+    return found
 
 
 def _decision(stage: Stage) -> AlertDecision:
@@ -64,6 +71,14 @@ MEASURES: UseCases = {
     "risk.open_risks": (
         Operation.ASSESS_RISK,
         lambda s: partial(risk.open_risks, s.clinic),
+    ),
+    "measures.save_total": (
+        Operation.RECORD_MEASURE,
+        lambda s: partial(measures.save_total, s.clinic, s.patient_id, _cssrs(), "2"),
+    ),
+    "measure_schedules.due_in_charts": (
+        Operation.VIEW_CHART,
+        lambda s: partial(measure_schedules.due_in_charts, s.clinic),
     ),
     "measure_schedules.set_schedule": (
         Operation.PLAN_MEASURE,

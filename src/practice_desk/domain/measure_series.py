@@ -55,9 +55,11 @@ class MeasureSeries:
 
     def meaning(self, point: ScorePoint) -> str:
         """Return what a total means, in words, which may be empty."""
+        if self.instrument is None:
+            return ""
         if point.response is not None:
             return point.response.meaning
-        band = None if self.instrument is None else self.instrument.band_of(point.total)
+        band = self.instrument.band_of(point.total)
         return "" if band is None else band.label
 
 
@@ -66,7 +68,10 @@ def series_of(
     responses: Iterable[QuestionnaireResponse],
     instruments: Iterable[Instrument],
 ) -> tuple[MeasureSeries, ...]:
-    """Return the series of the standing totals among *scores*, the measure filled in last first."""
+    """Return the series of the standing totals among *scores*, the measure filled in last first.
+
+    What is no total of a known measure comes after those.
+    """
     by_observation = {number: each for each in responses for number in each.observation_ids}
     known = tuple(instruments)
     found: dict[str, tuple[str, Instrument | None, list[ScorePoint]]] = {}
@@ -84,4 +89,6 @@ def series_of(
         MeasureSeries(name, instrument, tuple(sorted(points, key=lambda each: each.at)))
         for name, instrument, points in found.values()
     ]
-    return tuple(sorted(made, key=lambda each: each.latest.at, reverse=True))
+    return tuple(
+        sorted(made, key=lambda each: (each.instrument is not None, each.latest.at), reverse=True)
+    )

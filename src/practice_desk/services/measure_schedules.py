@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from practice_desk.domain.appointment import AppointmentStatus
 from practice_desk.domain.audit_event import AuditKind
@@ -19,16 +20,18 @@ from practice_desk.domain.measure_schedule import (
 )
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.note import Note, NoteKind
-from practice_desk.domain.observation import Observation
+from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.knowledge.instruments import schedule_rules
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.measures import measures
 from practice_desk.services.patients import Saved
+from practice_desk.services.plan_reader import read_plan
+from practice_desk.storage import follow_up, health, people, schedule
 from practice_desk.storage import measures as stored
-from practice_desk.storage import schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _VISITS = frozenset({NoteKind.MEDICATION_VISIT, NoteKind.THERAPY_SESSION})
@@ -60,6 +63,69 @@ def set_schedule(
     return Saved(number, Changes.of(patient_id, "measure_schedule"))
 
 
+@dataclass(frozen=True, slots=True)
+class ChartDue:
+    """A chart with the measures that are due or overdue; `has_visit` where one is today."""
+
+    patient_id: int
+    patient_name: str
+    due: tuple[DueMeasure, ...]
+    has_visit: bool
+
+
+def due_in_charts(clinic: Clinic) -> list[ChartDue]:
+    """Return what is due in the charts with a visit today and those with a schedule of their own.
+
+    Charts that are closed to the person at the keyboard are left out.
+    """
+    found, today = [], clinic.today()
+    with clinic.viewing(Operation.VIEW_CHART) as work:
+        work.detail = "measures due today"
+        known = knowledge_in(clinic, work)
+        here = _visits_today(work, today)
+        scheduled = stored.charts_with_schedules(work.connection)
+        for patient_id in dict.fromkeys((*here, *scheduled)):
+            if not clinic.sees_chart(work, patient_id):
+                continue
+            patient = people.patients.get(work.connection, patient_id)
+            due = tuple(each for each in _due(work, patient, known, today) if each.due_on <= today)
+            if due:
+                is_here = patient_id in here
+                found.append(ChartDue(patient_id, patient.display_name, due, is_here))
+    return found
+
+
+def due_at_check_in(
+    work: UnitOfWork, patient_id: int, known: ClinicKnowledge, today: date
+) -> tuple[DueMeasure, ...]:
+    """Return what a patient who is here today should fill in, inside a running unit of work."""
+    patient = people.patients.get(work.connection, patient_id)
+    found = _due(work, patient, known, today, also=(today,))
+    return tuple(each for each in found if each.due_on <= today)
+
+
+def _due(
+    work: UnitOfWork,
+    patient: Patient,
+    known: ClinicKnowledge,
+    today: date,
+    also: tuple[date, ...] = (),
+) -> tuple[DueMeasure, ...]:
+    patient_id, connection = patient.id or 0, work.connection
+    plan = read_plan(work, patient_id, today)
+    scores = health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)
+    notes = follow_up.notes.for_patient(connection, patient_id)
+    rules = known.rules if plan else None
+    return read_due(work, patient, plan, scores, notes, rules, today, also)
+
+
+def _visits_today(work: UnitOfWork, today: date) -> list[int]:
+    begin = datetime.combine(today, time()).astimezone()
+    end = datetime.combine(today + timedelta(days=1), time()).astimezone()
+    found = schedule.appointments.starting(work.connection, begin, end)
+    return [each.patient_id for each in found if each.status in _COMING]
+
+
 def read_due(
     work: UnitOfWork,
     patient: Patient,
@@ -68,15 +134,19 @@ def read_due(
     notes: Iterable[Note],
     rules: SafetyPack | None,
     today: date,
+    also: Iterable[date] = (),
 ) -> tuple[DueMeasure, ...]:
-    """Return what is due in a chart, inside a running unit of work. *rules* are for *plan*."""
+    """Return what is due in a chart, inside a running unit of work. *rules* are for *plan*.
+
+    *also* are visits that no note and no appointment tells of.
+    """
     patient_id = patient.id or 0
     schedules = stored.measure_schedules.for_patient(work.connection, patient_id)
     taken = [] if rules is None else list(_taken(patient, plan, rules, today))
     if not schedules and not taken:
         return ()
     visits = {note.seen_on for note in notes if note.kind in _VISITS and not note.retracted_reason}
-    visits |= set(_appointments(work, patient_id))
+    visits |= {*_appointments(work, patient_id), *also}
     return due_measures(schedule_rules(), schedules, taken, _last_days(scores), visits, today)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
@@ -20,7 +21,7 @@ from practice_desk.domain.questionnaire_response import (
     check_response,
     observations_of,
 )
-from practice_desk.domain.scoring import Score, score
+from practice_desk.domain.scoring import Score, score, score_of_total
 from practice_desk.knowledge.instruments import instruments
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import retract_records
@@ -52,6 +53,13 @@ class SavedResponse:
     saved: Saved
     response: QuestionnaireResponse
     score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTotal(Saved):
+    """A total as it was saved; `response` where it calls for action now."""
+
+    response: QuestionnaireResponse | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +111,7 @@ def add_response(
 ) -> SavedResponse:
     """Do what `save_response` does inside a running unit of work, as accepting a check-in does."""
     instrument, result = entry.instrument, score(entry.instrument, entry.answers)
-    value = QuestionnaireResponse(
-        patient_id,
-        instrument.id,
-        instrument.name,
-        instrument.version,
-        entry.authored_at or clinic.now(),
-        entry.mode,
-        entry.answered_by.strip(),
-        clinic.session.user_name,
-        answers_of(instrument, entry.answers),
-        result.total,
-        result.meaning,
-        result.not_scored,
-        tuple(trigger.action for trigger in result.safety),
-        any(trigger.kind is TriggerKind.SELF_HARM for trigger in result.safety),
-        entry.language,
-        entry.note.strip(),
-    )
+    value = _response(clinic, patient_id, entry, result)
     if problems := check_response(value, clinic.now()):
         raise Invalid(problems)
     ids = tuple(
@@ -148,6 +139,37 @@ def retract_response(clinic: Clinic, value: QuestionnaireResponse, reason: str) 
         also=_retract_observations,
     )
     return Saved(saved.id, Changes.of(value.patient_id, *_NOUNS))
+
+
+def save_total(
+    clinic: Clinic,
+    patient_id: int,
+    instrument: Instrument,
+    total: str,
+    observed_at: datetime | None = None,
+    note: str = "",
+) -> SavedTotal:
+    """Add the *total*, as typed, of a measure that was filled in elsewhere. Raises Invalid.
+
+    Where the total calls for action now, that is kept as answers are, with no answer in it, so that
+    it can't be forgotten: the caller has to show it.
+    """
+    at = observed_at or clinic.now()
+    observation = instrument.observation(patient_id, total, at, note)
+    if problems := check_observation(observation, clinic.now()):
+        raise Invalid(problems)
+    result = score_of_total(instrument, observation.value or Decimal(0))
+    response: QuestionnaireResponse | None = None
+    with clinic.writing(Operation.RECORD_MEASURE, patient_id, kind=AuditKind.CREATE) as work:
+        number = health.observations.add(work.connection, observation)
+        work.detail = f"observation {number}"
+        if result.safety:
+            entry = ResponseEntry(instrument, {}, AnswerMode.PAPER, "Not recorded", at, note=note)
+            value = _response(clinic, patient_id, entry, result)
+            value = replace(value, observation_ids=(number,))
+            value = replace(value, id=stored.responses.add(work.connection, value), version=1)
+            response = value
+    return SavedTotal(number, Changes.of(patient_id, *_NOUNS), response)
 
 
 def save_score(clinic: Clinic, value: Observation) -> Saved:
@@ -182,6 +204,30 @@ def retract_score(clinic: Clinic, value: Observation, reason: str) -> Saved:
         also=_retract_answers,
     )
     return Saved(saved.id, Changes.of(value.patient_id, *_NOUNS))
+
+
+def _response(
+    clinic: Clinic, patient_id: int, entry: ResponseEntry, result: Score
+) -> QuestionnaireResponse:
+    instrument = entry.instrument
+    return QuestionnaireResponse(
+        patient_id,
+        instrument.id,
+        instrument.name,
+        instrument.version,
+        entry.authored_at or clinic.now(),
+        entry.mode,
+        entry.answered_by.strip(),
+        clinic.session.user_name,
+        answers_of(instrument, entry.answers),
+        result.total,
+        result.meaning,
+        result.not_scored,
+        tuple(trigger.action for trigger in result.safety),
+        any(trigger.kind is TriggerKind.SELF_HARM for trigger in result.safety),
+        entry.language,
+        entry.note.strip(),
+    )
 
 
 def _retract_observations(work: UnitOfWork, value: QuestionnaireResponse) -> None:

@@ -93,3 +93,9 @@ risk_entries: Records[RiskEntry] = Records(
     "entry", RiskEntry, RISK_ENTRY, codecs={"details": (_details_out, _details_in)}
 )
 measure_schedules: Records[MeasureSchedule] = Records("schedule", MeasureSchedule, MEASURE_SCHEDULE)
+
+
+def charts_with_schedules(connection: Connection) -> list[int]:
+    """Return the charts in which somebody set when a measure is due."""
+    column = MEASURE_SCHEDULE.c.patient_id
+    return list(connection.execute(select(column).distinct().order_by(column)).scalars())

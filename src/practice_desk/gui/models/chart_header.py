@@ -74,7 +74,14 @@ def header_text(chart: Chart, today: date) -> HeaderText:
     person = person_header(chart.demographics, today)
     return replace(
         person,
-        pills=(*person.pills, *_restriction(chart), *_part2(chart), *_overdue(chart)),
+        pills=(
+            *_risk(chart),
+            *person.pills,
+            *_restriction(chart),
+            *_part2(chart),
+            *_overdue(chart),
+            *_measures(chart, today),
+        ),
         allergies=_allergies(chart),
         allergies_asked=chart.allergy_state is not AllergyState.NOT_ASKED,
         alert=chart.patient.alert,
@@ -162,6 +169,24 @@ def _overdue(chart: Chart) -> tuple[Pill, ...]:
 
     words = overdue_words(chart.monitoring)
     return (Pill(words, "danger"),) if words else ()
+
+
+def _risk(chart: Chart) -> tuple[Pill, ...]:
+    from practice_desk.gui.models.measure_words import risk_words  # loaded with the chart
+
+    words = risk_words(chart.risk)
+    return (Pill(words, "danger"),) if words else ()
+
+
+def _measures(chart: Chart, today: date) -> tuple[Pill, ...]:
+    overdue = [each for each in chart.due_measures if each.is_overdue(today)]
+    if not overdue:
+        return ()
+    from practice_desk.gui.models.measure_words import due_words  # loaded with the chart
+    from practice_desk.services.measures import measures
+
+    names = {each.id: each.short_name for each in measures()}
+    return (Pill(due_words(overdue, names), "caution"),)
 
 
 def _emergency(chart: Chart) -> str:

@@ -11,6 +11,7 @@ from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
+from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.services.chart_events import retract_chart_event
 from practice_desk.services.clinic import Clinic
@@ -19,7 +20,7 @@ from practice_desk.services.health import (
     retract_condition,
     retract_substance_use,
 )
-from practice_desk.services.measures import retract_score
+from practice_desk.services.measures import retract_response, retract_score
 from practice_desk.services.monitoring import retract_decision, retract_result
 from practice_desk.services.notes import retract_note
 from practice_desk.services.patients import Saved
@@ -31,7 +32,8 @@ from practice_desk.services.vitals import retract_visit
 def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Saved]:
     """Return the call (clinic, reason) that retracts *record*, in the chart it was shown in.
 
-    Raises TypeError for what is no record of the Health, Notes, History or Monitoring page.
+    Raises TypeError for what is no record of the Health, Measures, Notes, History or Monitoring
+    page.
     """
     if isinstance(record, Condition):
         return lambda clinic, reason: retract_condition(clinic, record, reason)
@@ -48,6 +50,8 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_chart_event(clinic, record, reason)
     if isinstance(record, Note):
         return lambda clinic, reason: retract_note(clinic, record, reason)
+    if isinstance(record, QuestionnaireResponse):
+        return lambda clinic, reason: retract_response(clinic, record, reason)
     if isinstance(record, Observation) and record.category is ObservationCategory.SURVEY:
         return lambda clinic, reason: retract_score(clinic, record, reason)
     if isinstance(record, Observation):

@@ -159,12 +159,18 @@ def _tracks(
         for watch in state.watches
         if test.code in {each.code for each in watch.watched.tests}
     }
+    yield from dose_tracks((item for item in plan if item.medication.id in ids), today)
+
+
+def dose_tracks(plan: Iterable[PlanItem], today: date) -> tuple[DoseTrack, ...]:
+    """Return the doses of *plan* up to today; what was never taken is left out."""
+    tracks = []
     for item in plan:
-        if item.medication.id in ids:
-            steps = tuple(_step(stretch, today) for stretch in item.course)
-            drawn = tuple(step for step in steps if step.start < step.end)
-            if drawn:
-                yield DoseTrack(item.medication.name, drawn)
+        steps = tuple(_step(stretch, today) for stretch in item.course)
+        drawn = tuple(step for step in steps if step.start < step.end)
+        if drawn:
+            tracks.append(DoseTrack(item.medication.name, drawn))
+    return tuple(tracks)
 
 
 def _step(stretch: Stretch, today: date) -> DoseStep:

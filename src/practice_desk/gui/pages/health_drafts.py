@@ -18,7 +18,6 @@ from practice_desk.domain.observation import Observation, SubstanceUse, Substanc
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
-from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog
 from practice_desk.gui.dialogs.health_dialogs import (
     AllergyDialog,
     ConditionDialog,
@@ -37,7 +36,6 @@ HEALTH_KINDS = frozenset(
         AllergyDialog,
         SubstanceDialog,
         VitalsDialog,
-        ScoreDialog,
         PatientFactsDialog,
         RetractDialog,
     )
@@ -62,8 +60,6 @@ def health_form(
     wanted = target.get("id")
     if draft.kind == VitalsDialog.draft_kind:
         return VitalsDialog(context, patient, parent)
-    if draft.kind == ScoreDialog.draft_kind:
-        return ScoreDialog(context, patient, parent)
     if draft.kind == PatientFactsDialog.draft_kind:
         return PatientFactsDialog(context, patient, chart.social_history, parent)
     if draft.kind == RetractDialog.draft_kind:

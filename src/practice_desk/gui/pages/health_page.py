@@ -1,4 +1,4 @@
-"""The Health page: conditions, allergies, history, vitals, measures, substances."""
+"""The Health page: conditions, allergies, history, vitals, laboratory values, substances."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.patient_fact import FACT_CODES
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.follow_up_dialogs import ScoreDialog
 from practice_desk.gui.dialogs.health_dialogs import (
     AllergyDialog,
     ConditionDialog,
@@ -94,14 +93,6 @@ class HealthPage(ChartPage):
             can_change=False,
             widest=1,
         )
-        self.scores = RecordSection(
-            "Measures",
-            _MEASURED,
-            "No score is recorded yet.",
-            add="Record…",
-            can_change=False,
-            widest=1,
-        )
         self.facts = RecordSection(
             "Facts for the safety checks",
             ("As of", "What", "Value", "Source"),
@@ -155,7 +146,6 @@ class HealthPage(ChartPage):
             (self.allergies, chart_facts.allergy_rows(chart.allergies)),
             (self.history, chart_facts.condition_rows(chart.conditions, _HISTORY)),
             (self.vitals, chart_facts.visit_rows(chart.vital_signs)),
-            (self.scores, chart_facts.measured_rows(chart.scores)),
             (self.facts, fact_rows(facts)),
             (self.laboratory, chart_facts.measured_rows(measured)),
             (self.substances, chart_facts.substance_rows(chart.substance_uses)),
@@ -164,7 +154,6 @@ class HealthPage(ChartPage):
         may_record = self.context.may(Operation.EDIT_HEALTH_RECORD, chart.patient.id)
         for section in self._sections():
             section.offer_changes(may_record)
-        self.scores.offer_changes(self.context.may(Operation.RECORD_MEASURE, chart.patient.id))
         state = chart.allergy_state
         self.none_known.setVisible(may_record and state is AllergyState.NOT_ASKED)
         self.allergies.empty.setText(_allergies_empty(state))
@@ -202,10 +191,6 @@ class HealthPage(ChartPage):
         status, today = SubstanceUseStatus.CURRENT, self.context.today()
         self._edit_substance(SubstanceUse(self._patient_id(), "", status, today))
 
-    def _add_score(self) -> None:
-        if self._chart is not None:
-            ScoreDialog(self.context, self._chart.patient, self).open()
-
     def _add_facts(self) -> None:
         if (chart := self._chart) is not None:
             PatientFactsDialog(self.context, chart.patient, chart.social_history, self).open()
@@ -241,7 +226,6 @@ class HealthPage(ChartPage):
         )
         self.allergies.change_wanted.connect(self._edit_allergy)
         self.vitals.add_wanted.connect(self._add_vitals)
-        self.scores.add_wanted.connect(self._add_score)
         self.facts.add_wanted.connect(self._add_facts)
         self.substances.add_wanted.connect(self._add_substance)
         self.substances.change_wanted.connect(self._edit_substance)
@@ -254,7 +238,6 @@ class HealthPage(ChartPage):
             self.allergies,
             self.history,
             self.vitals,
-            self.scores,
             self.facts,
             self.laboratory,
             self.substances,

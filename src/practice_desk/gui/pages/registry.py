@@ -71,6 +71,12 @@ def _monitoring() -> type[ChartPage]:
     return MonitoringPage
 
 
+def _measures() -> type[ChartPage]:
+    from practice_desk.gui.pages.measures_page import MeasuresPage
+
+    return MeasuresPage
+
+
 def _reconcile() -> type[ChartPage]:
     from practice_desk.gui.pages.reconcile_page import ReconcilePage
 
@@ -159,6 +165,7 @@ SUMMARY = ChartEntry("Summary", _summary)
 PLAN = ChartEntry("Plan", _plan)
 HEALTH = ChartEntry("Health", _health)
 MONITORING = ChartEntry("Monitoring", _monitoring)
+MEASURES = ChartEntry("Measures", _measures)
 RECONCILE = ChartEntry("Reconcile", _reconcile)
 SUPPLY = ChartEntry("Supply", _supply)
 SIDE_EFFECTS = ChartEntry("Side effects", _side_effects)
@@ -168,8 +175,8 @@ LETTERS = ChartEntry("Letters", _letters)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
 CHART_PAGES = (
-    SUMMARY, PLAN, SIDE_EFFECTS, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY, LETTERS,
-    PERSON,
+    SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY,
+    LETTERS, PERSON,
 )  # fmt: skip
 """The tabs of a chart, each for who may see it."""
 

@@ -31,6 +31,7 @@ from practice_desk.services.appointments import expected_today
 from practice_desk.services.backup_standing import BackupState, backup_state
 from practice_desk.services.check_in_review import count_check_ins_to_review
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.risk import open_risks
 from practice_desk.services.safeguards import safeguards_on
 
 
@@ -155,8 +156,26 @@ def supply_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     return lines.supply_lines(clinic, now)
 
 
+def risk_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of answers about self-harm that nobody has assessed."""
+    found = open_risks(clinic)
+    if not found:
+        return []
+    from practice_desk.gui.pages import measure_lines as lines
+
+    return lines.risk_lines(found)
+
+
+def measure_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell which measures are due at today's visits, and which are overdue."""
+    from practice_desk.gui.pages import measure_lines as lines  # reads charts by the clinical pack
+
+    return lines.measure_lines(clinic, now)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
+    LineSource(Operation.ASSESS_RISK, risk_lines),
     LineSource(Operation.REVIEW_CHECK_IN, check_in_lines),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines, cautions=False),
@@ -164,6 +183,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.EDIT_KNOWLEDGE, pack_lines),
     LineSource(Operation.VIEW_CHART, supply_lines, cautions=False),
     LineSource(Operation.LIST_MONITORING, monitoring_lines),
+    LineSource(Operation.VIEW_CHART, measure_lines, cautions=False),
     LineSource(Operation.BACK_UP, backup_lines),
 )
 """Every source of lines."""

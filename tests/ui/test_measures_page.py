@@ -1,0 +1,208 @@
+"""Measures in the real window: filled in by keyboard, and what an answer about self-harm does."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.measure_schedule import Rhythm
+from practice_desk.gui.dialogs.response_dialog import ResponseDialog
+from practice_desk.gui.dialogs.risk_dialogs import (
+    RiskAlertDialog,
+    RiskAssessmentDialog,
+    SafetyPlanDialog,
+)
+from practice_desk.gui.dialogs.score_dialog import MeasureScheduleDialog, ScoreDialog
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.measures_page import MeasuresPage
+from practice_desk.services.charts import open_chart
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.risk import open_risks
+from tests.factories import a_medication, a_patient
+from tests.ui.forms_to_type import measures_page
+from tests.ui.shell import open_window
+
+D = TypeVar("D", bound=QDialog)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, clinic: Clinic) -> MainWindow:
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id)
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    return window
+
+
+def the(page: QWidget, kind: type[D]) -> D:
+    """Return the dialog of that kind which is open."""
+    (dialog,) = [each for each in page.findChildren(kind) if each.isVisible()]
+    return dialog
+
+
+def press(qtbot: QtBot, text: str) -> None:
+    """Press keys where the keyboard is, in the form that opened last."""
+    (form,) = [
+        each
+        for each in QApplication.topLevelWidgets()
+        if isinstance(each, QDialog) and each.isVisible()
+    ]
+    qtbot.waitUntil(form.isActiveWindow)
+    for char in text:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        qtbot.keyClicks(focus, char)
+
+
+def open_measure(page: MeasuresPage, name: str) -> None:
+    page.instrument.setCurrentIndex(page.instrument.findData(name))
+    page.fill_in.click()
+
+
+def headings(window: MainWindow) -> str:
+    return " · ".join(label.text() for label in window.chart.header.findChildren(QLabel))
+
+
+def test_that_item_9_is_not_passed_over_from_the_keyboard_to_the_safety_plan(
+    qtbot: QtBot, window: MainWindow, clinic: Clinic
+):
+    page = measures_page(window)
+    open_measure(page, "phq9")
+    form = the(page, ResponseDialog).form
+    press(qtbot, "22221120")
+    assert form.total.text() == "8 of 9 answered"
+    assert "Pfizer" in form.attribution.text()
+    assert form.alert.text == ""
+    press(qtbot, "1")
+    assert "suicide risk the same visit" in form.alert.text
+    assert form.total.text() == "Total 13 of 27: moderate"
+    press(qtbot, "2")  # the unscored question about difficulty
+    qtbot.keyClick(form.sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    alert = the(page, RiskAlertDialog)
+    qtbot.keyClick(alert, Qt.Key.Key_Escape)
+    alert.close()
+    assert alert.isVisible()
+    assert "Decide first" in alert.form.problem.text()
+    alert.form.later.click()
+    assert "why it can wait" in alert.form.problem.text()
+    assert "Suicide risk: not assessed" in headings(window)
+    assert len(open_risks(clinic)) == 1
+    press_focus = alert.form.assess
+    press_focus.setFocus()
+    qtbot.keyClick(press_focus, Qt.Key.Key_Space)
+
+    assessment = the(page, RiskAssessmentDialog)
+    assert "PHQ-9 of" in assessment.form.answers.text()
+    for text in ("passive", "none", "none", "no firearm", "one attempt", "two children"):
+        press(qtbot, text)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assessment.form.save_button.click()
+    assert "level of risk" in assessment.problems.sentence("level")
+    assessment.form.level.setCurrentIndex(2)
+    assessment.form.action.setPlainText("Safety plan now, visit in 3 days")
+    qtbot.keyClick(assessment, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "Suicide risk: moderate" in headings(window)
+    assert open_risks(clinic) == []
+
+    page.risk.plan.click()
+    plan = the(page, SafetyPlanDialog)
+    press(qtbot, "not sleeping")
+    qtbot.keyClick(plan, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.risk.safety_plan is not None
+    assert page.risk.safety_plan.warning_signs == "not sleeping"
+    assert "Total" not in page.summary.text()
+    assert page.summary.text().startswith("PHQ-9 13 on")
+
+
+def test_that_a_row_from_paper_fills_the_sheet_and_open_questions_are_said(
+    window: MainWindow, qtbot: QtBot
+):
+    page = measures_page(window)
+    open_measure(page, "phq9")
+    dialog = the(page, ResponseDialog)
+    form = dialog.form
+    form.row.setFocus()
+    press(qtbot, "1234")
+    assert "no answer to question 4" in form.problem.text()
+    form.row.clear()
+    press(qtbot, "1110001-00")
+    assert form.mode.currentText() == "From paper"
+    form.save_button.click()
+    assert "Question 8 is open: the total is scaled up" in form.problem.text()
+    assert form.sheet.rows[7].value is None
+    form.save_button.click()
+    table = page.entries.table
+    assert [table.item(0, column).text() for column in (1, 2, 3, 4)] == [
+        "PHQ-9",
+        "5",
+        "mild",
+        "From paper",
+    ]
+    assert not page.answers.isHidden()
+    page.entries.retract.click()
+    (retract,) = [each for each in page.findChildren(QDialog) if each.isVisible()]
+    retract.form.retracted_reason.setText("Wrong chart")
+    retract.form.save_button.click()
+    assert table.rowCount() == 0
+
+
+def test_that_a_question_appears_when_another_is_answered_yes(window: MainWindow, qtbot: QtBot):
+    page = measures_page(window)
+    open_measure(page, "asq")
+    sheet = the(page, ResponseDialog).form.sheet
+    assert [row.isHidden() for row in sheet.rows] == [False, False, False, False, True]
+    press(qtbot, "1")
+    assert not sheet.rows[4].isHidden()
+
+
+def test_that_a_score_outside_the_range_is_refused(window: MainWindow):
+    page = measures_page(window)
+    page.entries.add.click()
+    dialog = the(page, ScoreDialog)
+    dialog.form.instrument.setCurrentIndex(0)
+    for typed in ("28", "-1", "4.5", "", "٣"):
+        dialog.form.total.setText(typed)
+        dialog.form.save_button.click()
+        assert "from 0 to 27" in dialog.problems.sentence("total")
+    dialog.form.total.setText("14")
+    dialog.form.save_button.click()
+    assert page.entries.table.item(0, 1).text() == "PHQ-9"
+    assert page.entries.table.item(0, 2).text() == "14"
+
+
+def test_that_a_total_about_suicide_interrupts_too(window: MainWindow, clinic: Clinic):
+    page = measures_page(window)
+    open_measure(page, "cssrs")
+    dialog = the(page, ScoreDialog)
+    dialog.form.total.setText("2")
+    dialog.form.save_button.click()
+    alert = the(page, RiskAlertDialog)
+    alert.form.words.setText("to Dr. Moss, who is with the patient")
+    alert.form.handed_over.click()
+    assert len(open_risks(clinic)) == 1
+
+
+def test_that_a_schedule_is_set_and_taken_off_with_a_reason(window: MainWindow, clinic: Clinic):
+    page = measures_page(window)
+    page.instrument.setCurrentIndex(page.instrument.findData("gad7"))
+    page.schedule.click()
+    form = the(page, MeasureScheduleDialog).form
+    form.rhythm.setCurrentIndex(form.rhythm.findData(Rhythm.WEEKLY))
+    form.save_button.click()
+    assert "Say why" in the(page, MeasureScheduleDialog).problems.sentence("reason")
+    form.reason.setText("panic attacks")
+    form.save_button.click()
+    assert page.due.table.item(0, 0).text() == "GAD-7"
+    page.due.table.selectRow(0)
+    page.due.button("Not due…").click()
+    form = the(page, MeasureScheduleDialog).form
+    form.reason.setText("better")
+    form.save_button.click()
+    assert window.chart.chart is not None
+    patient_id = window.chart.chart.patient.id or 0
+    assert [each.instrument_id for each in open_chart(clinic, patient_id).due_measures] == []
