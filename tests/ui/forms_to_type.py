@@ -15,6 +15,12 @@ from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.reconciliation import ListSource
 from practice_desk.domain.supply import Agreement, SupplyEntry, SupplyKind
+from practice_desk.gui.dialogs.own_entry_dialogs import OwnInteractionDialog, OwnMedicationDialog
+from practice_desk.gui.dialogs.own_rule_dialogs import (
+    OwnAllergyRuleDialog,
+    OwnCheckDialog,
+    OwnPatientRuleDialog,
+)
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
@@ -22,7 +28,7 @@ from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
-from practice_desk.gui.pages.knowledge_section import KnowledgeSection
+from practice_desk.gui.pages.knowledge_section import KnowledgeSection, OwnDialog
 from practice_desk.gui.pages.measures_page import MeasuresPage
 from practice_desk.gui.pages.monitoring_page import MonitoringPage
 from practice_desk.gui.pages.notes_page import NotesPage
@@ -220,6 +226,11 @@ def _add_to_note(window: MainWindow) -> None:
     section.change.click()
 
 
+def _own(window: MainWindow, kind: type[OwnDialog]) -> OwnDialog:
+    """Open the form of an entry of the clinic's own."""
+    return knowledge_section(window).add_own(kind)
+
+
 def knowledge_section(window: MainWindow) -> KnowledgeSection:
     """Bring the settings' tab with the clinical pack forward, with an entry chosen."""
     number = APP_PAGES.index(SETTINGS) + PATIENTS + 1
@@ -281,8 +292,11 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "change an organization": lambda w: _edit_first(directory_page(w)),
     "new clinician": lambda w: directory_page(w, organizations=False).new_button.click(),
     "change a clinician": lambda w: _edit_first(directory_page(w, organizations=False)),
-    "add a medication to the pack": lambda w: knowledge_section(w).add_medication(),
-    "add an interaction to the pack": lambda w: knowledge_section(w).add_interaction(),
+    "add a medication to the pack": lambda w: _own(w, OwnMedicationDialog),
+    "add an interaction to the pack": lambda w: _own(w, OwnInteractionDialog),
+    "add a patient rule to the pack": lambda w: _own(w, OwnPatientRuleDialog),
+    "add a check to the pack": lambda w: _own(w, OwnCheckDialog),
+    "add an allergy rule to the pack": lambda w: _own(w, OwnAllergyRuleDialog),
     "correct an entry of the pack": lambda w: knowledge_section(w).correct(),
 }
 """By what a person would call it."""
@@ -301,6 +315,7 @@ NOT_KEPT = {
     "RelatedPersonDialog": "a part of the patient's form, and kept with it",
     "EntryReviewDialog": "one judgement about an entry of the pack, typed in a minute",
     "OwnEntryDialog": "a base",
+    "OwnRuleDialog": "a base",
     "RecordDialog": "a base",
     "ChartDialog": "a base",
     "PlanDialog": "a base",

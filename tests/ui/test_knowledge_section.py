@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
@@ -12,12 +12,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 
 from practice_desk.assets import asset
 from practice_desk.domain.account import Role
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.medication import Horizon, Medication
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.dialogs.entry_dialogs import EntryCorrectionDialog, EntryReviewDialog
 from practice_desk.gui.dialogs.live_check import LiveCheck
 from practice_desk.gui.dialogs.own_entry_dialogs import OwnInteractionDialog, OwnMedicationDialog
+from practice_desk.gui.dialogs.own_rule_dialogs import (
+    OwnAllergyRuleDialog,
+    OwnCheckDialog,
+    OwnPatientRuleDialog,
+)
 from practice_desk.gui.models.knowledge_view import StateChoice
 from practice_desk.gui.pages.pack_lines import pack_lines
 from practice_desk.gui.pages.settings_page import SettingsPage
@@ -27,8 +33,11 @@ from practice_desk.gui.widgets.safety_panel import SafetyPanel
 from practice_desk.knowledge.pack_file import read_pack_file, write_pack_file
 from practice_desk.services import charts
 from practice_desk.services.clinic_knowledge import knowledge_of
+from practice_desk.services.health import save_allergy
+from practice_desk.services.patients import find_patients
+from practice_desk.services.safety import check_medication_change
 from practice_desk.services.safety_question import PlannedChange
-from practice_desk.services.terms import Term
+from practice_desk.services.terms import Term, find_laboratory_tests
 from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 from tests.ui.contexts import inline_context
 from tests.ui.look import squeezed
@@ -128,7 +137,7 @@ def test_that_a_dose_range_is_corrected_field_by_field(qtbot, section):
 
 
 def test_that_an_own_medication_and_an_own_interaction_are_written_and_marked(qtbot, section):
-    section.form.add_medication.click()
+    section.add_own(OwnMedicationDialog)
     dialog = dialog_of(section, OwnMedicationDialog)
     form = dialog.form
     qtbot.keyClicks(form.generic_name, "inventine")
@@ -141,7 +150,7 @@ def test_that_an_own_medication_and_an_own_interaction_are_written_and_marked(qt
     form.source.setText("FDA label, Inventa, 2026")
     qtbot.keyClick(form.source, Qt.Key.Key_Return)
     assert "This clinic's own entry." in sheet_text(section)
-    section.form.add_interaction.click()
+    section.add_own(OwnInteractionDialog)
     dialog = dialog_of(section, OwnInteractionDialog)
     dialog.choose(dialog.form.a, Term("inventine", "inventine", "", "own_inventine", "medication"))
     qtbot.keyClicks(dialog.form.b, "nothing known")
@@ -188,7 +197,7 @@ def test_that_a_newer_pack_is_compared_and_used(qtbot, section, tmp_path):
 def test_that_a_therapist_reads_and_is_offered_nothing_else(qtbot, clinic):
     clinic.session = replace(clinic.session, roles=frozenset({Role.THERAPIST}))
     form = opened(qtbot, clinic).form
-    offered = (form.accept, form.reject, form.correct, form.add_medication, form.load_pack)
+    offered = (form.accept, form.reject, form.correct, form.add_own, form.load_pack)
     assert not any(button.isVisible() for button in offered)
     assert form.entries.model().rowCount() > 1000
 
@@ -237,3 +246,72 @@ def checking(qtbot, clinic, name: str) -> SafetyPanel:
 
 def shown(panel: SafetyPanel) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel))
+
+
+def saved_rule(section, dialog):
+    dialog.form.source.setText("Our standard, 2026")
+    dialog.form.save_button.click()
+    return section.detail.entry
+
+
+def test_that_an_own_patient_rule_is_found_in_the_plan_of_whom_it_fits(qtbot, section, clinic):
+    dialog = section.add_own(OwnPatientRuleDialog)
+    form = dialog.form
+    form.save_button.click()
+    assert "from the list" in dialog.problems.sentence("applies_to")
+    assert "age, pregnancy or condition" in dialog.problems.sentence("state")
+    form.applies_to.add(Term("sertraline", "sertraline", pack_id="sertraline"))
+    form.age_min.setText("70")
+    form.message.setText("Check sodium first.")
+    assert not squeezed(dialog)
+    entry = saved_rule(section, dialog)
+    assert entry.when.age_min == 70
+    assert "This clinic's own entry." in sheet_text(section)
+    patient_id = a_patient(clinic, birth_date=date(1940, 3, 1))
+    alerts = check_medication_change(clinic, patient_id, starting(clinic, patient_id)).alerts
+    mine = next(each for each in alerts if each.ref == entry.id)
+    assert mine.message == "Check sodium first."
+    assert mine.standing.is_own
+
+
+def test_that_an_own_check_becomes_due_with_its_limits(qtbot, section, clinic):
+    dialog = section.add_own(OwnCheckDialog)
+    form = dialog.form
+    form.applies_to.add(Term("sertraline", "sertraline", pack_id="sertraline"))
+    dialog.choose_lab(find_laboratory_tests("sodium")[0])
+    form.baseline.setChecked(True)
+    form.every.setText("sometimes")
+    form.low.setText("133")
+    form.save_button.click()
+    assert "beyond the limit" in dialog.problems.sentence("action")
+    form.action.setText("Call the patient.")
+    form.source.setText("Our standard, 2026")
+    form.save_button.click()
+    assert "3 months" in dialog.problems.sentence("every")
+    form.every.setText("6 months")
+    assert not squeezed(dialog)
+    entry = saved_rule(section, dialog)
+    (patient,) = find_patients(clinic, "")
+    items = charts.open_chart(clinic, patient).monitoring.items
+    (mine,) = [item for item in items if entry.id in item.ids]
+    assert mine.due_on is not None
+    assert "Our standard, 2026" in mine.sources
+
+
+def test_that_an_own_cross_reaction_is_found_where_the_allergy_is_recorded(qtbot, section, clinic):
+    dialog = section.add_own(OwnAllergyRuleDialog)
+    form = dialog.form
+    dialog.choose_allergen(Term("Latex", "Latex", pack_id="latex"))
+    form.applies_to.add(Term("sertraline", "sertraline", pack_id="sertraline"))
+    form.message.setText("The liquid comes with a rubber dropper.")
+    assert not squeezed(dialog)
+    entry = saved_rule(section, dialog)
+    patient_id = a_patient(clinic)
+    save_allergy(clinic, AllergyIntolerance(patient_id, "Latex", substance_id="latex"))
+    alerts = check_medication_change(clinic, patient_id, starting(clinic, patient_id)).alerts
+    assert entry.id in {each.ref for each in alerts}
+
+
+def starting(clinic, patient_id) -> PlannedChange:
+    medication = Medication(patient_id, "sertraline", Horizon.LONG_TERM, concept_id="sertraline")
+    return PlannedChange(ChangeAction.START, medication, clinic.today(), a_dosage("50"))

@@ -30,6 +30,7 @@ from tests.factories import (
     a_patient,
     stored_account,
 )
+from tests.ui.look import squeezed
 from tests.ui.shell import open_window
 
 GOOD = "ten copper spoons ring"
@@ -98,6 +99,7 @@ def test_that_a_person_is_added_with_the_passphrase_they_type(
     assert not form.numbers.isVisible()
     form.roles.boxes[Role.THERAPIST].click()
     assert form.numbers.isVisible()
+    assert not squeezed(dialog)
     assert not form.dea_number.isVisible()
     passphrase = form.first_passphrase.form
     QTest.keyClicks(passphrase.passphrase, GOOD)

@@ -114,6 +114,8 @@ def dose_range(usual: DoseRange) -> str:
     text = f"{number(usual.usual_min)} to {number(usual.usual_max)} {unit} {_BASIS[usual.basis]}"
     if usual.label_max is not None:
         text += f", at most {number(usual.label_max)} {unit}"
+    if usual.interval_days is not None:
+        text += f", every {usual.interval_days} days"
     return text
 
 

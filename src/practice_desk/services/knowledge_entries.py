@@ -260,7 +260,9 @@ def _new_key(known: ClinicKnowledge, kind: EntryKind, body: Mapping[str, object]
     if kind is EntryKind.INTERACTION:
         name = f"{body.get('a', '')}_{body.get('b', '')}"
     else:
-        name = str(body.get("generic_name", ""))
+        of = body.get("applies_to")
+        first = str(of[0]) if isinstance(of, list) and of else ""
+        name = str(body.get("generic_name") or f"{first}_{kind}")
     slug = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:80] or str(kind)
     taken = {key.id for key in _entries(known)} | {each.entry_id for each in known.revisions}
     wanted, count = f"own_{slug}", 1

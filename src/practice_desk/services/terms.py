@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practice_desk.knowledge import side_effects
+from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
 from practice_desk.knowledge.safety.pack import SafetyPack
 
@@ -78,6 +79,14 @@ def find_pack_items(
     found = [term for term in named if wanted in term.display.casefold()]
     found.sort(key=lambda term: (not term.display.casefold().startswith(wanted), term.display))
     return found[:limit]
+
+
+def find_laboratory_tests(text: str, limit: int = 12) -> list[Term]:
+    """Return tests with their LOINC code; the term's `topic` is the usual unit."""
+    wanted = text.casefold().strip()
+    found = [test for test in laboratory().tests if wanted in test.name.casefold()]
+    found.sort(key=lambda test: (not test.name.casefold().startswith(wanted), test.name))
+    return [Term(test.name, test.name, test.code, topic=test.unit) for test in found[:limit]]
 
 
 def condition_topics() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from practice_desk.domain.account import CLINICAL_ROLES, Account, Role, check_user_name
@@ -91,6 +92,11 @@ class AccountDialog(RecordDialog):
         """Bring in what somebody else saved, and build on that version."""
         context, opened = self.context, self._account
         self.merge(lambda: saved_account(context.clinic, opened), opened, self._build_on)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come up high enough for the explanations of all roles."""
+        super().showEvent(event)
+        self._make_room()
 
     def done(self, result: int) -> None:
         """Forget the passphrase with the dialog."""

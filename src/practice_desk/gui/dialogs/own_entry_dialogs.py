@@ -23,6 +23,8 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.own_entry_form import (
+    BASES,
+    DOSE_UNITS,
     FORM_CHOICES,
     SCHEDULES,
     Body,
@@ -88,6 +90,10 @@ class OwnMedicationForm(Form):
     usual_max: QLineEdit
     label_max: QLineEdit
     min_age_labelled: QLineEdit
+    basis: QComboBox
+    dose_unit: QComboBox
+    interval_days: QLineEdit
+    interval_days_label: QLabel
     source: QLineEdit
     note: NoteEdit
     problem: QLabel
@@ -108,6 +114,11 @@ class OwnMedicationDialog(OwnEntryDialog):
         for schedule in SCHEDULES:
             words = "not controlled" if schedule == "none" else f"C-{schedule.removeprefix('C')}"
             form.dea_schedule.addItem(words, schedule)
+        form.dose_unit.addItems(DOSE_UNITS)
+        for basis, words in BASES:
+            form.basis.addItem(words, basis)
+        form.basis.currentIndexChanged.connect(self._show_interval)
+        self._show_interval()
         for place, choice in enumerate((form.form_1, form.form_2, form.form_3)):
             if place:
                 choice.addItem("no other form", "")
@@ -165,6 +176,9 @@ class OwnMedicationDialog(OwnEntryDialog):
                 form.usual_max.text(),
                 form.label_max.text(),
                 form.min_age_labelled.text(),
+                form.basis.currentData(),
+                form.dose_unit.currentText(),
+                form.interval_days.text(),
             )
         )
 
@@ -175,6 +189,14 @@ class OwnMedicationDialog(OwnEntryDialog):
     def _chosen_classes(self) -> list[tuple[str, str]]:
         items = [self.form.classes.item(row) for row in range(self.form.classes.count())]
         return [(item.data(Qt.ItemDataRole.UserRole), item.text()) for item in items]
+
+    def _show_interval(self) -> None:
+        form = self.form
+        injected = form.basis.currentData() == "per_injection"
+        for widget in (form.interval_days, form.interval_days_label):
+            widget.setEnabled(injected)
+        if not injected:
+            form.interval_days.clear()
 
     def _remove_class(self) -> None:
         self.form.classes.takeItem(self.form.classes.currentRow())

@@ -34,6 +34,11 @@ from practice_desk.gui.dialogs.entry_dialogs import (
     Judgement,
 )
 from practice_desk.gui.dialogs.own_entry_dialogs import OwnInteractionDialog, OwnMedicationDialog
+from practice_desk.gui.dialogs.own_rule_dialogs import (
+    OwnAllergyRuleDialog,
+    OwnCheckDialog,
+    OwnPatientRuleDialog,
+)
 from practice_desk.gui.dialogs.pack_dialog import PackDialog
 from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.models.knowledge_view import (
@@ -59,6 +64,21 @@ from practice_desk.services.knowledge_entries import (
 from practice_desk.services.knowledge_packs import PackHistory, PackSource, pack_history
 from practice_desk.services.knowledge_usage import ReviewShare, count_plans, review_share
 
+OwnDialog = (
+    OwnMedicationDialog
+    | OwnInteractionDialog
+    | OwnPatientRuleDialog
+    | OwnCheckDialog
+    | OwnAllergyRuleDialog
+)
+OWN_ENTRIES: dict[str, type[OwnDialog]] = {
+    "&Medication…": OwnMedicationDialog,
+    "&Interaction…": OwnInteractionDialog,
+    "&Patient rule: condition, age, pregnancy…": OwnPatientRuleDialog,
+    "&Check to monitor…": OwnCheckDialog,
+    "&Allergy cross-reaction…": OwnAllergyRuleDialog,
+}
+"""What a clinic can add, by the words of the menu."""
 _ROW_HEIGHT = 34
 _COUNTED_AT_ONCE = 500
 """Plans that are looked through within a second or two."""
@@ -70,8 +90,7 @@ class KnowledgeForm(Form):
 
     ui = "knowledge.ui"
     count: QLabel
-    add_medication: QPushButton
-    add_interaction: QPushButton
+    add_own: QPushButton
     load_pack: QPushButton
     state_of_pack: Banner
     strip: ProgressStrip
@@ -152,26 +171,19 @@ class KnowledgeSection(QWidget):
         if self.detail is not None:
             self._open(EntryCorrectionDialog(self._context, self.detail, self.window()))
 
-    def add_medication(self) -> OwnMedicationDialog:
-        """Open the dialog for a medication that the pack does not have."""
-        dialog = OwnMedicationDialog(self._context, self.window())
-        self._open_own(dialog)
-        return dialog
-
-    def add_interaction(self) -> OwnInteractionDialog:
-        """Open the dialog for a rule of the clinic's own."""
-        dialog = OwnInteractionDialog(self._context, self.window())
-        self._open_own(dialog)
+    def add_own(self, kind: type[OwnDialog]) -> OwnDialog:
+        """Open the dialog for an entry of the clinic's own."""
+        dialog = kind(self._context, self.window())
+        dialog.saved.connect(lambda saved: self.show_entry(saved.key))
+        self._open(dialog)
         return dialog
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
-        if draft.kind == OwnMedicationDialog.draft_kind:
-            self.add_medication().put_draft(draft)
-            return True
-        if draft.kind == OwnInteractionDialog.draft_kind:
-            self.add_interaction().put_draft(draft)
-            return True
+        for kind in OWN_ENTRIES.values():
+            if draft.kind == kind.draft_kind:
+                self.add_own(kind).put_draft(draft)
+                return True
         target = draft.body.get("target")
         if not isinstance(target, dict):
             return False
@@ -214,8 +226,10 @@ class KnowledgeSection(QWidget):
         form.reject.clicked.connect(lambda: self.judge(Judgement.REJECT))
         form.take_back.clicked.connect(lambda: self.judge(Judgement.TAKE_BACK))
         form.correct.clicked.connect(self.correct)
-        form.add_medication.clicked.connect(self.add_medication)
-        form.add_interaction.clicked.connect(self.add_interaction)
+        menu = QMenu(form.add_own)
+        for title, dialog in OWN_ENTRIES.items():
+            menu.addAction(title, partial(self.add_own, dialog))
+        form.add_own.setMenu(menu)
         form.load_pack.clicked.connect(self._ask_pack)
         form.count_use.hide()
         form.count_use.clicked.connect(self.count_use)
@@ -227,7 +241,7 @@ class KnowledgeSection(QWidget):
         reviews, edits = may(Operation.REVIEW_KNOWLEDGE), may(Operation.EDIT_KNOWLEDGE)
         for button in (form.accept, form.reject):
             button.setVisible(reviews)
-        for button in (form.correct, form.take_back, form.add_medication, form.add_interaction):
+        for button in (form.correct, form.take_back, form.add_own):
             button.setVisible(edits)
         form.load_pack.setVisible(may(Operation.CHOOSE_PACK))
         detail = self.detail
@@ -294,10 +308,6 @@ class KnowledgeSection(QWidget):
             self._context.messages.show_error(error)
         self.form.share.setText("What is in use was not counted.")
         self.form.count_use.show()
-
-    def _open_own(self, dialog: OwnMedicationDialog | OwnInteractionDialog) -> None:
-        dialog.saved.connect(lambda saved: self.show_entry(saved.key))
-        self._open(dialog)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setModal(True)

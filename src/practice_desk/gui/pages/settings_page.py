@@ -19,10 +19,6 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.entry_dialogs import EntryCorrectionDialog
-from practice_desk.gui.dialogs.own_entry_dialogs import (
-    OwnInteractionDialog,
-    OwnMedicationDialog,
-)
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.settings_view import (
     LICENCES,
@@ -33,7 +29,7 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.approvals_section import ApprovalsSection
 from practice_desk.gui.pages.audit_section import AuditSection
 from practice_desk.gui.pages.key_section import KeySection
-from practice_desk.gui.pages.knowledge_section import KnowledgeSection
+from practice_desk.gui.pages.knowledge_section import OWN_ENTRIES, KnowledgeSection
 from practice_desk.gui.pages.overrides_section import OverridesSection
 from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
@@ -68,8 +64,7 @@ class SettingsPage(AppPage):
 
     draft_kinds: ClassVar[frozenset[str]] = frozenset(
         {
-            OwnMedicationDialog.draft_kind,
-            OwnInteractionDialog.draft_kind,
+            *(kind.draft_kind for kind in OWN_ENTRIES.values()),
             EntryCorrectionDialog.draft_kind,
         }
     )

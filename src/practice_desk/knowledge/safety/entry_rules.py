@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from practice_desk.domain.dose_form import FORMS, ROUTES
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.units import find_unit
 from practice_desk.knowledge.safety.guide_rules import check_guide_entry
 from practice_desk.knowledge.safety.pack import SafetyPack
 from practice_desk.knowledge.safety.records import (
@@ -35,7 +36,9 @@ def check_entry(entry: Entry, pack: SafetyPack, *, is_new: bool) -> tuple[Proble
             return tuple(_interaction(entry, pack))
         case MonitoringRule():
             return tuple(_monitoring(entry, pack))
-        case PatientRule() | CountRule() | AllergyRule() | ControlledRule():
+        case PatientRule() | AllergyRule():
+            return tuple(_rule(entry, pack))
+        case CountRule() | ControlledRule():
             return () if entry.message.strip() else (Problem("message", "Say what it means."),)
         case _:
             return tuple(check_guide_entry(entry, pack))
@@ -89,17 +92,40 @@ def _interaction(rule: InteractionRule, pack: SafetyPack) -> Iterator[Problem]:
             yield Problem(field, words)
 
 
+def _rule(rule: PatientRule | AllergyRule, pack: SafetyPack) -> Iterator[Problem]:
+    if not rule.message.strip():
+        yield Problem("message", "Say what it means.")
+    yield from _known(rule.applies_to, pack)
+    if isinstance(rule, PatientRule):
+        unknown = [each for each in rule.when.condition if each not in pack.conditions]
+        if unknown:
+            words = unknown[0].replace("_", " ")
+            yield Problem("conditions", f"The pack has no condition {words}.")
+
+
+def _known(refs: Iterable[str], pack: SafetyPack) -> Iterator[Problem]:
+    known = {**pack.medications, **pack.classes}.keys() | pack.exposures
+    unknown = [ref for ref in refs if ref not in known]
+    if unknown:
+        yield Problem("applies_to", f"The pack does not have {unknown[0].replace('_', ' ')}.")
+
+
 def _monitoring(rule: MonitoringRule, pack: SafetyPack) -> Iterator[Problem]:
+    yield from _known(rule.applies_to, pack)
+    if not rule.test.strip():
+        yield Problem("test", "Name what is to be checked.")
     steps = [step for each in pack.facts.monitoring for step in each.steps]
     known = {text for step in steps for text in (step.at, step.every)}
     for step in rule.steps:
         if step.every not in known and not _EVERY.fullmatch(step.every):
-            yield Problem("steps", "Write the interval as a number of weeks or months: 3 months.")
+            yield Problem("every", "Write the interval as a number of weeks or months: 3 months.")
         if step.at not in known and not _AT.fullmatch(step.at):
-            yield Problem("steps", "Write when it is due as day, week or month: week 4.")
+            yield Problem("at", "Write when it is due as day, week or month: week 4.")
     for alert in rule.alerts:
         if alert.low is not None and alert.high is not None and alert.low >= alert.high:
             yield Problem("alerts", "The lower limit is below the upper one.")
         limits: tuple[Decimal | None, ...] = (alert.low, alert.high)
         if any(limit is not None and limit < 0 for limit in limits):
             yield Problem("alerts", "A limit is not negative.")
+        if any(limit is not None for limit in limits) and alert.unit and not find_unit(alert.unit):
+            yield Problem("unit", f"{alert.unit} is no unit known here, such as mg/dL or mmol/L.")
