@@ -16,6 +16,7 @@ from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.monitoring_state import JudgedResult, judge_results
+from practice_desk.services.response_summary import Statement, response_summary
 from practice_desk.services.timeline_happenings import life_of, therapy_of
 from practice_desk.services.timeline_series import laboratory_tracks, measure_track, treated_since
 from practice_desk.services.timeline_tracks import effect_spells, medication_track
@@ -27,10 +28,11 @@ _DRAWN = (ObservationCategory.LABORATORY, ObservationCategory.VITAL_SIGNS)
 
 @dataclass(frozen=True, slots=True)
 class PatientTimeline:
-    """What a chart's timeline shows, and the series and results that it was made of."""
+    """What a chart's timeline shows, what it was made of, and what the treatment has come to."""
 
     timeline: Timeline
     series: tuple[MeasureSeries, ...]
+    summary: tuple[Statement, ...] = ()
 
 
 def read_timeline(clinic: Clinic, chart: Chart) -> PatientTimeline:
@@ -70,7 +72,8 @@ def timeline_of(
         life_of(chart.events, chart.encounters),
         therapy_of(chart.events, chart.encounters, chart.notes),
     )
-    return PatientTimeline(timeline, tuple(series))
+    summary = () if timeline.is_empty else response_summary(chart, series, today)
+    return PatientTimeline(timeline, tuple(series), summary)
 
 
 def _medications(chart: Chart) -> tuple[MedicationTrack, ...]:

@@ -131,8 +131,11 @@ def _is_trial(item: PlanItem, pack: SafetyPack) -> bool:
 
 
 def _from_plan(chart: Chart, item: PlanItem, today: date, pack: SafetyPack) -> Trial:
-    spans = list(_spans(item, today, pack))
-    least, rule = _least(item.medication.concept_id, pack), _rule(item.medication.concept_id, pack)
+    spans = list(dose_spans(item, today, pack))
+    least, rule = (
+        least_dose(item.medication.concept_id, pack),
+        _rule(item.medication.concept_id, pack),
+    )
     highest = highest_dose(spans)
     days = None if least is None else longest_run(spans, least.amount)
     first = min(span.start for span in spans) if spans else item.started_on
@@ -169,7 +172,7 @@ def _judgement(chart: Chart, item: PlanItem) -> MedicationTrial:
 
 
 def _as_told(value: MedicationTrial, pack: SafetyPack) -> Trial:
-    least, rule = _least(value.concept_id, pack), _rule(value.concept_id, pack)
+    least, rule = least_dose(value.concept_id, pack), _rule(value.concept_id, pack)
     highest = value.highest_dose
     comparable = least if least is not None and least.unit == value.dose_unit else None
     days = None if value.weeks is None else value.weeks * _WEEK
@@ -187,7 +190,7 @@ def _as_told(value: MedicationTrial, pack: SafetyPack) -> Trial:
     )
 
 
-def _spans(item: PlanItem, today: date, pack: SafetyPack) -> Iterator[DoseSpan]:
+def dose_spans(item: PlanItem, today: date, pack: SafetyPack) -> Iterator[DoseSpan]:
     """Yield the doses of the days that have come, held ones as nothing taken."""
     tomorrow = today + timedelta(days=1)
     for stretch in item.course:
@@ -209,7 +212,7 @@ def _doses(
     return min(known), max(known)
 
 
-def _least(concept_id: str, pack: SafetyPack) -> Quantity | None:
+def least_dose(concept_id: str, pack: SafetyPack) -> Quantity | None:
     """Return the pack's lowest usual dose a day; None for injections, sessions and the unknown."""
     facts = pack.medication(concept_id)
     usual = facts.adult_dose if facts else None

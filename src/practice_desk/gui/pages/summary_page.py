@@ -28,6 +28,7 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.gui.widgets.response_card import ResponseCard
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.gui.widgets.timeline_card import TimelineCard
 from practice_desk.services.charts import Chart
@@ -54,6 +55,7 @@ class SummaryPage(ChartPage):
         self.sources.clicked.connect(self._show_sources)
         self._entries: tuple[EntryKey, ...] = ()
         self.timeline = TimelineCard(context.user_name)
+        self.response = ResponseCard()
         self._chart: Chart | None = None
         self._asking: Task | None = None
         self._reading: Task | None = None
@@ -99,11 +101,13 @@ class SummaryPage(ChartPage):
         self.timeline.offer(add=add, write=write)
         if not same:
             self.timeline.show_timeline(None)
+            self.response.show_statements(())
         context = self.context
 
         def show(found: PatientTimeline) -> None:
             self._reading = None
             self.timeline.show_timeline(found.timeline, keep_view=same)
+            self.response.show_statements(found.summary)
 
         def fail(error: ExpectedError) -> None:
             self._reading = None
@@ -195,7 +199,7 @@ class SummaryPage(ChartPage):
             )
         ):
             row, column = divmod(place, 2)
-            grid.addWidget(card, row + 1 + (row > 0), column)  # the third row is the checks'
+            grid.addWidget(card, row + 2 + (row > 0), column)  # the fourth row is the checks'
             if page:
                 link = self._link("Open", page)
                 link.setAccessibleName(f"Open the page {page}")
@@ -204,9 +208,10 @@ class SummaryPage(ChartPage):
             grid.setColumnStretch(column, stretch)
         self.safety.add_header_widget(self.sources)
         grid.addWidget(self.timeline, 0, 0, 1, 2)
-        grid.addWidget(self.safety, 2, 0, 1, 2)
+        grid.addWidget(self.response, 1, 0, 1, 2)
+        grid.addWidget(self.safety, 3, 0, 1, 2)
         self.safety.add_header_widget(self._link("Open", "Plan"))
-        grid.setRowStretch(5, 1)
+        grid.setRowStretch(6, 1)
         self.timeline.record_wanted.connect(self._open_record)
         self.timeline.add_wanted.connect(self._add_event)
         column_layout = QVBoxLayout(self)

@@ -1,0 +1,85 @@
+"""What is computed of a treatment, and that what is missing is "not known"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from practice_desk.domain.adverse_event import AdverseEvent
+from practice_desk.domain.supply import Fill, FillSource, SupplyEntry
+from practice_desk.services import charts, side_effects, supply
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.response_summary import NOT_KNOWN, Statement
+from practice_desk.services.timeline import read_timeline
+from tests.factories import a_medication, a_patient
+from tests.unit.services.test_timeline import score, weeks_ago
+
+
+def statements(clinic: Clinic, patient_id: int) -> dict[str, Statement]:
+    found = read_timeline(clinic, charts.reload_chart(clinic, patient_id)).summary
+    return {f"{each.topic} {each.subject}": each for each in found}
+
+
+@pytest.fixture
+def patient_id(clinic: Clinic) -> int:
+    """Sertraline 50 mg for eight weeks."""
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, started=weeks_ago(clinic, 8), concept_id="sertraline")
+    return patient_id
+
+
+def test_that_nothing_is_guessed_where_nothing_is_recorded(clinic: Clinic, patient_id: int):
+    found = statements(clinic, patient_id)
+    assert found["Response Response"].said == NOT_KNOWN
+    assert found["Adherence sertraline, as taken"].said == NOT_KNOWN
+    assert found["Phase sertraline"].said == "adequate trial"
+    assert "Adequate: 8 weeks in a row at 50 mg a day or more" in found["Phase sertraline"].why
+    assert "Sackeim" in found["Phase sertraline"].why
+    assert found["Side effects Side effects"].said == "none open"
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        (("22", "4"), "remission"),
+        (("22", "11"), "response, not in remission"),
+        (("22", "12"), "no response, better"),
+        (("12", "12"), "no response"),
+        (("12", "15"), "no response, worse"),
+        (("12",), NOT_KNOWN),
+    ],
+)
+def test_that_response_is_told_against_the_baseline(
+    clinic: Clinic, patient_id: int, totals: tuple[str, ...], said: str
+):
+    for total, weeks in zip(totals, (9, 1), strict=False):
+        score(clinic, patient_id, total, weeks_ago(clinic, weeks))
+    statement = statements(clinic, patient_id)["Response PHQ-9"]
+    assert statement.said == said
+    assert "Baseline: the last total up to the start of treatment" in statement.why
+    assert "Response: 50 % better or more. Remission: under 5." in statement.why
+
+
+def test_that_an_old_score_tells_nothing_of_now(clinic: Clinic, patient_id: int):
+    for total, weeks in (("22", 30), ("4", 13)):
+        score(clinic, patient_id, total, weeks_ago(clinic, weeks))
+    statement = statements(clinic, patient_id)["Response PHQ-9"]
+    assert statement.said == NOT_KNOWN
+    assert "more than 12 weeks ago" in statement.why
+
+
+def test_that_fills_and_open_side_effects_are_told(clinic: Clinic, patient_id: int):
+    chart = charts.reload_chart(clinic, patient_id)
+    item = chart.plan[0].medication.id
+    day = clinic.today() - timedelta(days=39)
+    fill = Fill(Decimal(30), FillSource.PHARMACY, days=30)
+    entry = SupplyEntry(patient_id, day, fill, clinic.now(), "", medication_id=item)
+    supply.record_supply(clinic, entry)
+    told = AdverseEvent(patient_id, "feel sick", weeks_ago(clinic, 1), "Nausea", severity=3)
+    side_effects.report_side_effect(clinic, told)
+    found = statements(clinic, patient_id)
+    assert found["Adherence sertraline, as taken"].said == "75 % of days covered"
+    assert "30 of 40 days" in found["Adherence sertraline, as taken"].why
+    assert found["Side effects Side effects"].said == "Nausea (moderate)"
