@@ -53,7 +53,7 @@ _MODIFIERS = (
 
 def _sheet(private: bytes) -> CheckInSheet:
     words = check_in_words("en")
-    choices = (Choice("0", "Not at all"), Choice("1", "Nearly every day", alarms=True))
+    choices = (Choice("0", "Not at all"), Choice("1", "Nearly every day", alarm="crisis"))
     pages = (
         Page("a", "Choose", (Item("a", "How often?", choices),)),
         Page("b", "Type", (Item("b", "Street", length=40, shown="Maple Street"),)),

@@ -135,7 +135,7 @@ def test_that_an_answer_goes_from_the_patient_into_the_chart_once_it_is_accepted
     window = window_of(desk.flow)
     page = schedule_page(window)
     assert page.row is not None
-    assert "Arrived, corrected" in page.row.cells
+    assert "Arrived, to review" in page.row.cells
     page.review.click()
     review = window.findChild(ReviewCheckInDialog)
     assert review is not None
@@ -147,7 +147,7 @@ def test_that_an_answer_goes_from_the_patient_into_the_chart_once_it_is_accepted
     assert not review.isVisible()
     told = [(row.operation, row.detail) for row in audit_rows(clinic)]
     assert ("check in", "screen handed over for appointment 1") in told
-    assert ("check in", "check-in 1 answered, 1 line corrected") in told
+    assert ("check in", "check-in 1 answered, 1 line to decide") in told
     assert ("review check-in", "city of check-in 1 accepted") in told
     assert ("lock", "a patient checked in") in told
 

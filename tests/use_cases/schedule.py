@@ -6,6 +6,7 @@ from functools import partial
 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.check_in import CheckIn, CheckInField
+from practice_desk.domain.check_in_sheet import NEW_MEDICINES, CheckInEnd
 from practice_desk.domain.permission import Operation
 from practice_desk.services import appointments, check_in, check_in_review
 from tests.check_ins import file_all, put_sealed
@@ -23,7 +24,7 @@ def _answered(stage: Stage) -> CheckIn:
     """Return a check-in at which the mobile phone was corrected."""
     sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
     told = {CheckInField.PHONE_MOBILE.value: f"(541) 555-{sheet.check_in_id:04}"}
-    put_sealed(sheet, told)
+    put_sealed(sheet, told, CheckInEnd.LEFT)  # else the next would not be asked
     file_all(stage.clinic)
     return next(
         each.check_in
@@ -38,9 +39,20 @@ def _accept(stage: Stage) -> Call:
     return partial(check_in_review.accept_answer, stage.clinic, value, field, seen)
 
 
+def _told(stage: Stage) -> CheckIn:
+    """Return a check-in at which something clinical was told."""
+    handed = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
+    put_sealed(
+        handed, {NEW_MEDICINES: "yes", f"{NEW_MEDICINES}:more": "melatonin"}, CheckInEnd.LEFT
+    )
+    file_all(stage.clinic)
+    reviews = check_in_review.check_ins_to_review(stage.clinic)
+    return next(each.check_in for each in reviews if each.check_in.id == handed.check_in_id)
+
+
 def _file(stage: Stage) -> Call:
     sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
-    put_sealed(sheet, {})
+    put_sealed(sheet, {}, CheckInEnd.LEFT)
     begun = check_in.sealed_check_ins(stage.clinic)[-1]
     return partial(check_in.file_answers, stage.clinic, begun)
 
@@ -64,6 +76,14 @@ SCHEDULE: UseCases = {
         lambda s: partial(check_in_review.count_check_ins_to_review, s.clinic),
     ),
     "check_in_review.accept_answer": (_OP.REVIEW_CHECK_IN, _accept),
+    "check_in_review.note_answer": (
+        _OP.EDIT_HEALTH_RECORD,
+        lambda s: partial(check_in_review.note_answer, s.clinic, _told(s), NEW_MEDICINES),
+    ),
+    "check_in_review.record_new_medicine": (
+        _OP.RECORD_OUTSIDE_MEDICATION,
+        lambda s: partial(check_in_review.record_new_medicine, s.clinic, _told(s), NEW_MEDICINES),
+    ),
     "check_in_review.reject_answer": (
         _OP.REVIEW_CHECK_IN,
         lambda s: partial(

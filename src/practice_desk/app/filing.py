@@ -9,7 +9,7 @@ from practice_desk.domain.permission import Operation
 if TYPE_CHECKING:
     from practice_desk.domain.errors import ExpectedError
     from practice_desk.gui.main_window import MainWindow
-    from practice_desk.services.patients import Saved
+    from practice_desk.services.check_in import Filed
 
 
 def file_answers(window: MainWindow) -> None:
@@ -18,15 +18,21 @@ def file_answers(window: MainWindow) -> None:
     if not context.may(Operation.CHECK_IN):
         return
 
-    def work() -> list[Saved]:
+    def work() -> list[Filed]:
         from practice_desk.services.check_in import file_answers, sealed_check_ins
 
         clinic = context.clinic
         return [file_answers(clinic, each) for each in sealed_check_ins(clinic)]
 
-    def done(filed: list[Saved]) -> None:
+    def done(filed: list[Filed]) -> None:
         for each in filed:
             context.events.store_changed.emit(each.changes)
+        if urgent := [each for each in filed if each.urgent]:
+            from practice_desk.gui.dialogs.check_in_alert import CheckInAlert
+
+            alert = CheckInAlert(context, urgent, window)
+            alert.patient_wanted.connect(window.open_patient)
+            alert.open()
 
     def failed(_error: ExpectedError) -> None:
         """What is sealed stays where it is, for the next time."""

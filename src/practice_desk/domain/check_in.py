@@ -10,7 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from practice_desk.domain.check_in_sheet import Answers, CheckInEnd, Item, Page
+from practice_desk.domain.check_in_sheet import (
+    ADHERENCE,
+    NEW_MEDICINES,
+    NO,
+    PREGNANCY,
+    SUBSTANCE,
+    Answers,
+    CheckInEnd,
+    Item,
+    Page,
+)
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.patient import LENGTHS, RELATED_LENGTHS
 
@@ -47,6 +57,7 @@ LONGEST: dict[CheckInField, int] = {
 }
 """The longest text of each field, in characters."""
 _FIELDS = frozenset(field.value for field in CheckInField)
+_CLINICAL = (ADHERENCE, NEW_MEDICINES, SUBSTANCE, PREGNANCY)
 
 
 class Decision(StrEnum):
@@ -75,6 +86,11 @@ class CheckInLine:
     def field(self) -> CheckInField | None:
         """The field of the chart that was corrected, or None."""
         return CheckInField(self.key) if self.key in _FIELDS else None
+
+    @property
+    def is_clinical(self) -> bool:
+        """Whether only who sees charts may read it."""
+        return self.field is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +125,34 @@ class CheckIn:
         return next((line for line in self.lines if line.key == key), None)
 
 
-def corrections(pages: tuple[Page, ...], answers: Answers) -> tuple[CheckInLine, ...]:
-    """Return where the patient told something else than the chart says."""
+def lines_to_decide(pages: tuple[Page, ...], answers: Answers) -> tuple[CheckInLine, ...]:
+    """Return what somebody has to decide on.
+
+    That is where the patient told something else than the chart says, and what they told of how
+    they take their medications, of new ones, of substances and of a pregnancy.
+    """
     return tuple(
         line
         for page in pages
         if page.key not in answers.skipped
         for item in page.items
-        for line in _correction(item, answers)
+        for line in (*_correction(item, answers), *_clinical(item, answers))
     )
+
+
+def _clinical(item: Item, answers: Answers) -> Iterator[CheckInLine]:
+    code = answers.given.get(item.key, "")
+    choice = item.choice(code)
+    of_note = code != NO or item.key == PREGNANCY
+    if choice is None or not of_note or not item.key.startswith(_CLINICAL):
+        return
+    more = answers.given.get(item.text_key, "")
+    words = choice.words
+    if item.key == NEW_MEDICINES:
+        words = more or words
+    elif more:
+        words = f"{words}: {more}"
+    yield CheckInLine(item.key, item.words, words)
 
 
 def _correction(item: Item, answers: Answers) -> Iterator[CheckInLine]:

@@ -19,6 +19,16 @@ LONGEST_ANSWER = 1000
 """Characters of one answer in the patient's own words, at most."""
 TRIES = 3
 """Wrong birth dates after which the screen is over."""
+CRISIS, TELL_NOW = "crisis", "tell_now"
+NO = "0"
+"""The code of an answer that says nothing of note: no, not at all, never."""
+MEASURE, EFFECT, ADHERENCE, SUBSTANCE = "measure:", "effect:", "adherence:", "substance:"
+"""How the keys of items begin: then comes a measure's id and its item's, a side effect's id, a
+medication's number in the chart, a substance.
+"""
+OTHER_EFFECTS, NEW_MEDICINES, PREGNANCY, TOPIC = (
+    "side_effects_other", "new_medicines", "pregnancy", "topic",
+)  # fmt: skip
 _MORE = ":more"
 
 
@@ -33,12 +43,15 @@ class CheckInEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to tap. `asks_more` opens the item's text; `alarms` shows where help is."""
+    """One answer to tap. `asks_more` opens the item's text.
+
+    `alarm` names what is said at once: CRISIS where help is, TELL_NOW to tell the front desk.
+    """
 
     code: str
     words: str
     asks_more: bool = False
-    alarms: bool = False
+    alarm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,9 @@ class Item:
 class Page:
     """What is shown at once: a question, or a few that belong together.
 
-    `note` is said plainly below the title, such as that a questionnaire is in English only.
+    `note` is said plainly below the title, such as that a questionnaire is in English only; `foot`
+    is small print. The page is asked where of each group of keys in `needs` one was answered with
+    more than `NO`.
     """
 
     key: str
@@ -79,11 +94,21 @@ class Page:
     items: tuple[Item, ...]
     intro: str = ""
     note: str = ""
+    foot: str = ""
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    def is_asked(self, given: Mapping[str, str]) -> bool:
+        """Whether what was answered before calls for this page."""
+        return all(any(given.get(key, NO) != NO for key in group) for group in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """All that the screen says in one language; every language has the same pages and items."""
+    """All that the screen says in one language.
+
+    Items of the same key are the same question in every language. A questionnaire without an
+    official translation is a page that says so.
+    """
 
     language: str
     name: str

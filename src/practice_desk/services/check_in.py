@@ -13,7 +13,7 @@ from practice_desk.credentials.answer_key import new_private_half, open_sealed, 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.check_in import CheckIn, corrections
+from practice_desk.domain.check_in import CheckIn, lines_to_decide
 from practice_desk.domain.check_in_sheet import (
     ENGLISH,
     Answers,
@@ -27,16 +27,18 @@ from practice_desk.domain.errors import Damaged, Invalid, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.exchange.check_in_messages import decode_answers, encode_sheet
 from practice_desk.services.appointments import NOUN
+from practice_desk.services.charts import read_chart
+from practice_desk.services.check_in_filing import file_effects, file_measures
 from practice_desk.services.check_in_sheet import wordings
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import Demographics, read_demographics
-from practice_desk.services.patients import Saved
-from practice_desk.storage import schedule
+from practice_desk.storage import people, schedule
 from practice_desk.storage.faults import translated
 
 _HERE = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
 _ABOUT = b"practice-desk check-in answers v1"
 _LONGEST_NAME = 32
+_NOUNS = ("check_in", "questionnaire_response", "observation", "adverse_event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ class HandedOver:
     patient_id: int
     place: Path
     sheet: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A check-in that was filed. `urgent` names measures and side effects that can't wait."""
+
+    patient_id: int
+    patient_name: str = field(repr=False)
+    changes: Changes
+    urgent: tuple[str, ...] = ()
 
 
 def hand_over(clinic: Clinic, value: Appointment) -> HandedOver:
@@ -72,7 +84,9 @@ def hand_over(clinic: Clinic, value: Appointment) -> HandedOver:
             status=AppointmentStatus.ARRIVED,
         )
         schedule.appointments.save(work.connection, arrived)
-        asked = wordings(who)
+        chart = read_chart(clinic, work, value.patient_id)
+        earlier = schedule.check_ins.for_patient(work.connection, value.patient_id)
+        asked = wordings(who, chart, earlier, clinic.today())
         begun = CheckIn(
             value.patient_id,
             value.id or 0,
@@ -126,7 +140,7 @@ def sealed_check_ins(clinic: Clinic) -> list[CheckIn]:
     return waiting
 
 
-def file_answers(clinic: Clinic, begun: CheckIn) -> Saved:
+def file_answers(clinic: Clinic, begun: CheckIn) -> Filed:
     """File what the screen has sealed, and let go of the file and of what opens it.
 
     Call it when somebody has unlocked. Raises NotPermitted, StaleRecord or StorageFailed.
@@ -138,14 +152,18 @@ def file_answers(clinic: Clinic, begun: CheckIn) -> Saved:
             ending=answers.ending,
             ended_at=clinic.now(),
             answers=answers,
-            lines=corrections(begun.asked, answers),
+            lines=lines_to_decide(begun.asked, answers),
             private_half=None,
         )
         schedule.check_ins.save(work.connection, kept)
+        measures = file_measures(clinic, work, begun, answers)
+        effects = file_effects(clinic, work, begun, answers)
+        patient = people.patients.get(work.connection, begun.patient_id)
         work.detail = _told(kept)
     with translated():
         place.unlink(missing_ok=True)
-    return Saved(begun.id or 0, Changes.of(begun.patient_id, "check_in"))
+    changes = Changes.of(begun.patient_id, *_NOUNS)
+    return Filed(begun.patient_id, patient.display_name, changes, (*measures, *effects))
 
 
 def _opened(clinic: Clinic, begun: CheckIn) -> Answers:
@@ -168,5 +186,5 @@ def _told(kept: CheckIn) -> str:
     }.get(kept.ending, "begun")
     count = len(kept.lines)
     lines = "line" if count == 1 else "lines"
-    told = f"{count} {lines} corrected" if count else "nothing corrected"
+    told = f"{count} {lines} to decide" if count else "nothing to decide"
     return f"check-in {kept.id} {how}, {told}"

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from practice_desk.domain.check_in import LONGEST, CheckInField
-from practice_desk.domain.check_in_sheet import LONGEST_ANSWER, Choice, Item, Page, Wording
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from practice_desk.domain.check_in import LONGEST, CheckIn, CheckInField
+from practice_desk.domain.check_in_sheet import (
+    LONGEST_ANSWER,
+    NO,
+    PREGNANCY,
+    TOPIC,
+    CheckInEnd,
+    Choice,
+    Item,
+    Page,
+    Wording,
+)
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
+from practice_desk.services.charts import Chart
+from practice_desk.services.check_in_questions import (
+    adherence_pages,
+    asks_pregnancy,
+    due_measures,
+    effect_pages,
+    measure_pages,
+    new_medicines_page,
+    pregnancy_page,
+    substances_page,
+)
 from practice_desk.services.check_in_wording import (
     CheckInWords,
-    PageWords,
     check_in_words,
     languages_for,
+    page,
 )
 from practice_desk.services.demographics import Demographics
 
 Shown = dict[CheckInField, str]
 """What the chart says in each field of the screen."""
+AGAIN = timedelta(days=90)
+"""After how long contacts, substances and pregnancy are asked again."""
 
 _F = CheckInField
 _CONTACTS: dict[str, tuple[CheckInField, ...]] = {
@@ -22,15 +48,31 @@ _CONTACTS: dict[str, tuple[CheckInField, ...]] = {
     "address": (_F.ADDRESS_LINE, _F.CITY, _F.STATE, _F.POSTAL_CODE),
     "emergency_contact": (_F.CONTACT_NAME, _F.CONTACT_PHONE),
 }
-TOPIC = "topic"
 
 
-def wordings(who: Demographics) -> tuple[Wording, ...]:
+def wordings(
+    who: Demographics, chart: Chart, earlier: Iterable[CheckIn], today: date
+) -> tuple[Wording, ...]:
     """Return the screen's words and pages, first in the language of the chart."""
-    spoken = languages_for(who.patient.language)
-    return tuple(
-        Wording(each, words.name, words.screen, _pages(words, who))
-        for each, words in ((each, check_in_words(each)) for each in spoken)
+    recent = asked_lately(earlier, today)
+    made = []
+    for language in languages_for(who.patient.language):
+        words = check_in_words(language)
+        pages = tuple(_pages(words, language, who, chart, recent, today))
+        made.append(Wording(language, words.name, words.screen, pages))
+    return tuple(made)
+
+
+def asked_lately(earlier: Iterable[CheckIn], today: date) -> frozenset[str]:
+    """Return the keys of the pages that were answered so lately that they need not be asked."""
+    return frozenset(
+        page.key
+        for each in earlier
+        if each.ending is CheckInEnd.ANSWERED
+        and each.answers is not None
+        and each.handed_at.astimezone().date() + AGAIN > today
+        for page in each.asked
+        if page.key not in each.answers.skipped
     )
 
 
@@ -57,19 +99,31 @@ def emergency_contact(who: Demographics) -> RelatedPerson | None:
     return next(found, None)
 
 
-def _pages(words: CheckInWords, who: Demographics) -> tuple[Page, ...]:
-    shown = shown_of(who)
-    contacts = (
-        page(words, key, *(_field(words, field, shown) for field in fields))
-        for key, fields in _CONTACTS.items()
-    )
-    return (*contacts, _pharmacy(words, shown), _topic(words))
+def _pages(
+    words: CheckInWords,
+    language: str,
+    who: Demographics,
+    chart: Chart,
+    recent: frozenset[str],
+    today: date,
+) -> Iterator[Page]:
+    yield from measure_pages(words, language, due_measures(chart, today))
+    yield from effect_pages(words, language, chart)
+    yield from adherence_pages(words, language, chart)
+    yield new_medicines_page(words)
+    if "substances" not in recent:
+        yield substances_page(words)
+    if PREGNANCY not in recent and asks_pregnancy(chart, today):
+        yield pregnancy_page(words)
+    yield from _contacts(words, shown_of(who), recent)
+    yield page(words, TOPIC, Item(TOPIC, words.items[TOPIC], length=LONGEST_ANSWER, is_tall=True))
 
 
-def page(words: CheckInWords, key: str, *items: Item, note: str = "") -> Page:
-    """Return the page *key* with its words."""
-    said: PageWords = words.pages[key]
-    return Page(key, said.title, items, said.intro, note)
+def _contacts(words: CheckInWords, shown: Shown, recent: frozenset[str]) -> Iterator[Page]:
+    yield _pharmacy(words, shown)
+    for key, fields in _CONTACTS.items():
+        if key not in recent:
+            yield page(words, key, *(_field(words, field, shown) for field in fields))
 
 
 def _field(words: CheckInWords, field: CheckInField, shown: Shown) -> Item:
@@ -80,14 +134,9 @@ def _pharmacy(words: CheckInWords, shown: Shown) -> Page:
     """Return whether the pharmacy is still right; which one, where the chart knows none."""
     present, length = shown[_F.PHARMACY], LONGEST[_F.PHARMACY]
     if not present:
-        return page(
-            words, "pharmacy", Item(_F.PHARMACY.value, words.items["pharmacy"], length=length)
-        )
+        which = Item(_F.PHARMACY.value, words.items["pharmacy"], length=length)
+        return page(words, "pharmacy", which)
     still = words.items["pharmacy_still"].replace("{pharmacy}", present)
-    yes, no = Choice("yes", words.choices["yes"]), Choice("no", words.choices["no"], asks_more=True)
+    yes, no = Choice(NO, words.choices["yes"]), Choice("no", words.choices["no"], asks_more=True)
     asked = Item(_F.PHARMACY.value, still, (yes, no), words.items["pharmacy"], length, present)
     return page(words, "pharmacy", asked)
-
-
-def _topic(words: CheckInWords) -> Page:
-    return page(words, TOPIC, Item(TOPIC, words.items[TOPIC], length=LONGEST_ANSWER, is_tall=True))

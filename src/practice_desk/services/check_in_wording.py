@@ -7,7 +7,7 @@ from functools import cache
 import msgspec
 
 from practice_desk.assets import asset
-from practice_desk.domain.check_in_sheet import ENGLISH, SPANISH
+from practice_desk.domain.check_in_sheet import ENGLISH, SPANISH, Item, Page
 
 LANGUAGES = (ENGLISH, SPANISH)
 _SPANISH = ("spa", "esp", "es", "cas")
@@ -41,3 +41,9 @@ def languages_for(spoken: str) -> tuple[str, ...]:
     """Return the languages, first the one that is meant by a chart's *spoken* language."""
     is_spanish = spoken.strip().casefold().startswith(_SPANISH)
     return (SPANISH, ENGLISH) if is_spanish else LANGUAGES
+
+
+def page(words: CheckInWords, name: str, *items: Item, key: str = "", note: str = "") -> Page:
+    """Return the page that *words* call *name*; its key is the name where there is one such."""
+    said = words.pages[name]
+    return Page(key or name, said.title, items, said.intro, note)

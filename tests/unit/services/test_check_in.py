@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from practice_desk.domain.appointment import AppointmentStatus
-from practice_desk.domain.check_in import LONGEST, CheckInField, Decision, corrections
+from practice_desk.domain.check_in import LONGEST, CheckInField, Decision, lines_to_decide
 from practice_desk.domain.check_in_sheet import Answers, CheckInEnd, Item, Page, accepted
 from practice_desk.domain.errors import Invalid, StaleRecord
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
@@ -46,8 +46,9 @@ def test_that_the_hand_over_marks_the_arrival_and_is_recorded(clinic: Clinic) ->
     sheet = check_in.hand_over(clinic, booked)
     assert appointments.saved_appointment(clinic, booked).status is AppointmentStatus.ARRIVED
     assert details(clinic, "check in") == [f"screen handed over for appointment {booked.id}"]
-    first = sheet_of(sheet).wordings[0].pages[0]
-    assert {item.key: item.shown for item in first.items}[F.PHONE] == "(503) 555-0142"
+    pages = sheet_of(sheet).wordings[0].pages
+    shown = {item.key: item.shown for page in pages for item in page.items}
+    assert shown[F.PHONE] == "(503) 555-0142"
 
 
 def test_that_nobody_without_a_birth_date_or_appointment_is_handed_the_screen(
@@ -69,7 +70,7 @@ def test_that_nothing_typed_reaches_the_chart_before_it_is_accepted(
     review = answer(clinic, sheet, phone_mobile="541 555 0118", city="Salem")
     assert patients.get_patient(clinic, sheet.patient_id) == before
     assert [line.told for line in review.check_in.lines] == ["541 555 0118", "Salem"]
-    assert details(clinic, "check in")[-1].endswith("answered, 2 lines corrected")
+    assert details(clinic, "check in")[-1].endswith("answered, 2 lines to decide")
 
 
 def test_that_each_line_is_accepted_or_rejected_by_itself(
@@ -146,7 +147,7 @@ def test_that_a_turn_without_corrections_leaves_nothing_to_review(
     put_sealed(sheet, {})
     file_all(clinic)
     assert check_in_review.count_check_ins_to_review(clinic) == 0
-    assert details(clinic, "check in")[-1].endswith("answered, nothing corrected")
+    assert details(clinic, "check in")[-1].endswith("answered, nothing to decide")
 
 
 def test_that_a_purged_chart_leaves_no_check_in(clinic: Clinic, sheet: HandedOver) -> None:
@@ -164,7 +165,7 @@ def test_that_what_is_typed_is_cleaned_and_fits_the_chart() -> None:
     typed = {"city": " Portland ", "state": "W\u202eA\x07", "phone": "5" * 500, "alert": "x"}
     answers = accepted(pages, Answers(given=typed))
     assert "alert" not in answers.given
-    lines = corrections(pages, answers)
+    lines = lines_to_decide(pages, answers)
     assert [(line.field, line.told) for line in lines] == [
         (F.STATE, "WA"),
         (F.PHONE, "5" * LONGEST[F.PHONE]),
@@ -200,7 +201,7 @@ def test_that_a_damaged_file_of_answers_files_as_nothing_answered(
     sheet.place.write_bytes(damage)
     file_all(clinic)
     assert check_in_review.count_check_ins_to_review(clinic) == 0
-    assert details(clinic, "check in")[-1].endswith("left before the end, nothing corrected")
+    assert details(clinic, "check in")[-1].endswith("left before the end, nothing to decide")
 
 
 def test_that_answers_of_another_check_in_are_not_taken(clinic: Clinic) -> None:

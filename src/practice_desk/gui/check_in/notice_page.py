@@ -13,7 +13,10 @@ class NoticePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.text = plain_label("", "title", wrap=True), plain_label("", wrap=True)
+        self.title, self.text = (
+            plain_label("", "title", wrap=True),
+            plain_label("", "said", wrap=True),
+        )
         self.button = QPushButton()
         rows = QVBoxLayout(self)
         rows.setSpacing(20)

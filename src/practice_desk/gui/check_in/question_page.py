@@ -24,17 +24,19 @@ from practice_desk.domain.check_in_sheet import Item, Page
 from practice_desk.gui.plain_text import plain_label
 
 _MOST_IN_A_ROW = 4
-_LONGEST_IN_A_ROW = 44
+_LONGEST_IN_A_ROW = 62
 """Characters of all choices together, with which they still stand beside each other."""
-_TALL = 150
+_MOST_IN_A_LINE, _LONGEST_IN_A_LINE = 3, 10
+"""How many choices, of how many characters each, stand to the right of their question."""
+_NARROW, _TALL = 118, 150
 
 
 class ItemView(QWidget):
     """One question."""
 
     changed = Signal()
-    alarmed = Signal()
-    """A choice was tapped after which help is shown."""
+    alarmed = Signal(str)
+    """Emits the alarm of the choice that was tapped."""
 
     def __init__(self, item: Item, given: Mapping[str, str], *, alone: bool) -> None:
         super().__init__()
@@ -46,10 +48,17 @@ class ItemView(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10 if item.choices else 6)
         words = plain_label(item.words, "question" if item.choices else "field", wrap=True)
-        rows.addWidget(words)
+        if item.choices and not alone and _fits_a_line(item):
+            line = QHBoxLayout()
+            line.setSpacing(16)
+            line.addWidget(words, 1)
+            line.addLayout(self._choices(narrow=True))
+            rows.addLayout(line)
+        else:
+            rows.addWidget(words)
+            if item.choices:
+                rows.addLayout(self._choices())
         words.setVisible(bool(item.words))
-        if item.choices:
-            rows.addLayout(self._choices(alone))
         self._more = plain_label(item.text_words, "field", wrap=True)
         self._more.setParent(self)
         self._more.hide()
@@ -65,6 +74,14 @@ class ItemView(QWidget):
             answered[self.item.text_key] = _text_of(self.edit)
         return answered
 
+    def forget(self) -> None:
+        """Take back what was answered."""
+        self._group.setExclusive(False)
+        for button in self.buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+        self._fill({})
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave a tall text by Tab, and keep it within its length."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -72,7 +89,7 @@ class ItemView(QWidget):
             return full and bool(event.text()) and event.text().isprintable()
         return False
 
-    def _choices(self, alone: bool) -> QHBoxLayout | QVBoxLayout:
+    def _choices(self, *, narrow: bool = False) -> QHBoxLayout | QVBoxLayout:
         choices = self.item.choices
         letters = sum(len(each.words) for each in choices)
         beside = len(choices) <= _MOST_IN_A_ROW and letters <= _LONGEST_IN_A_ROW
@@ -82,14 +99,13 @@ class ItemView(QWidget):
             button = QPushButton(choice.words.replace("&", "&&"))
             button.setProperty("kind", "answer")
             button.setCheckable(True)
-            button.setAutoExclusive(False)
             button.setAccessibleName(f"{self.item.words} {choice.words}".strip())
             button.clicked.connect(partial(self._tapped, choice.code))
+            if narrow:
+                button.setFixedWidth(_NARROW)
             self._group.addButton(button)
             self.buttons[choice.code] = button
             line.addWidget(button, 1)
-        if beside and not alone and len(choices) < _MOST_IN_A_ROW:
-            line.addStretch(_MOST_IN_A_ROW - len(choices))
         return line
 
     def _add_text(self, rows: QVBoxLayout, words: QLabel) -> None:
@@ -129,8 +145,8 @@ class ItemView(QWidget):
         if self.edit is not None and self._asks_more():
             self.edit.setFocus()
         self.changed.emit()
-        if choice is not None and choice.alarms:
-            self.alarmed.emit()
+        if choice is not None and choice.alarm:
+            self.alarmed.emit(choice.alarm)
 
     def _asks_more(self) -> bool:
         item = self.item
@@ -149,7 +165,7 @@ class QuestionPage(QWidget):
     """Shows a `Page` with what was answered before."""
 
     changed = Signal()
-    alarmed = Signal()
+    alarmed = Signal(str)
 
     def __init__(self, page: Page, given: Mapping[str, str]) -> None:
         super().__init__()
@@ -160,7 +176,7 @@ class QuestionPage(QWidget):
         inner.setProperty("surface", "page")
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(4, 4, 16, 4)
-        rows.setSpacing(22 if any(each.choices for each in page.items) else 12)
+        rows.setSpacing(_spacing(page))
         rows.addWidget(plain_label(page.title, "title", wrap=True))
         if page.intro:
             rows.addWidget(plain_label(page.intro, "dim", wrap=True))
@@ -171,6 +187,8 @@ class QuestionPage(QWidget):
             view.alarmed.connect(self.alarmed)
             rows.addWidget(view)
         rows.addStretch(1)
+        if page.foot:
+            rows.addWidget(plain_label(page.foot, "small", wrap=True))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -185,11 +203,27 @@ class QuestionPage(QWidget):
         """Return what is answered on this page."""
         return {key: text for view in self.items for key, text in view.given().items()}
 
+    def forget(self) -> None:
+        """Take back what was answered on this page."""
+        for view in self.items:
+            view.forget()
+
     def focus(self) -> None:
         """Give the keyboard to the first thing that can be answered."""
         first = next((w for view in self.items for w in _fields(view)), None)
         if first is not None:
             first.setFocus()
+
+
+def _spacing(page: Page) -> int:
+    lines = all(each.choices and _fits_a_line(each) for each in page.items)
+    return 14 if lines or not any(each.choices for each in page.items) else 22
+
+
+def _fits_a_line(item: Item) -> bool:
+    return len(item.choices) <= _MOST_IN_A_LINE and all(
+        len(each.words) <= _LONGEST_IN_A_LINE for each in item.choices
+    )
 
 
 def _fields(view: ItemView) -> list[QWidget]:

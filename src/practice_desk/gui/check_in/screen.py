@@ -6,6 +6,7 @@ forgets the sheet and says so, and whoever made it takes it away.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -61,7 +62,8 @@ class CheckInScreen(QWidget):
         self._words = self._wording.words
         self._given: dict[str, str] = {}
         self._skipped: set[str] = set()
-        self._number, self._wrong, self._known, self._was_active = 0, 0, False, False
+        self._alarmed: set[str] = set()
+        self._wrong, self._known, self._was_active = 0, False, False
         self._shut = Shut(self.leave, self)
         self.who = WhoPage(sheet.wordings)
         self.who.given.connect(self._recognize)
@@ -146,7 +148,7 @@ class CheckInScreen(QWidget):
             return
         if typed == self._sheet.birth_date:
             self._known = True
-            self._show_page(0)
+            self._show_page(self._pages[0])
             return
         self._wrong += 1
         if self._wrong >= TRIES:
@@ -166,11 +168,25 @@ class CheckInScreen(QWidget):
         self.skip.setText(words["skip"])
         self._show_foot()
 
-    def _show_page(self, number: int) -> None:
-        self._take()
-        self._number = number
-        wording, former = self._wording, self.page
-        self.page = page = QuestionPage(_greeted(wording, number, self._sheet), self._given)
+    @property
+    def _pages(self) -> list[Page]:
+        """The pages that are asked by what was answered so far."""
+        return [page for page in self._wording.pages if page.is_asked(self._given)]
+
+    @property
+    def _number(self) -> int:
+        """The place of the page that is up among those that are asked."""
+        shown = "" if self.page is None else self.page.page.key
+        keys = [page.key for page in self._pages]
+        return keys.index(shown) if shown in keys else 0
+
+    def _show_page(self, wanted: Page) -> None:
+        former = self.page
+        greeting = "" if self._sheet is None else self._words["hello"]
+        if self._sheet is not None and wanted is self._wording.pages[0]:
+            intro = f"{greeting.replace('{name}', self._sheet.name)} {wanted.intro}".strip()
+            wanted = replace(wanted, intro=intro)
+        self.page = page = QuestionPage(wanted, self._given)
         page.changed.connect(self._changed)
         page.alarmed.connect(self._help)
         self.stack.addWidget(page)
@@ -181,19 +197,22 @@ class CheckInScreen(QWidget):
         page.focus()
 
     def _show_foot(self) -> None:
-        words, pages = self._words, self._wording.pages
-        asking = self._known and self.page is not None and not self.is_over
+        words, pages = self._words, self._pages
+        page = self.page
+        asking = self._known and page is not None and not self.is_over
         self.foot.setVisible(asking)
         self.head.setVisible(asking)
-        if asking:
-            last = self._number == len(pages) - 1
-            self.next.setText(words["done" if last else "next"])
-            number, count = str(self._number + 1), str(len(pages))
-            words_of = words["progress"].replace("{number}", number).replace("{count}", count)
-            self.progress.setText(words_of)
-            self.bar.setRange(0, len(pages))
-            self.bar.setValue(self._number + 1)
-            self.bar.setAccessibleName(words_of)
+        if page is None or not asking:
+            return
+        last = self._number == len(pages) - 1
+        self.next.setText(words["done" if last else "next"])
+        self.skip.setVisible(bool(page.page.items))
+        number, count = str(self._number + 1), str(len(pages))
+        progress = words["progress"].replace("{number}", number).replace("{count}", count)
+        self.progress.setText(progress)
+        self.bar.setRange(0, len(pages))
+        self.bar.setValue(self._number + 1)
+        self.bar.setAccessibleName(progress)
 
     def _changed(self) -> None:
         self._typing.start()
@@ -201,13 +220,20 @@ class CheckInScreen(QWidget):
     def _take(self) -> None:
         """Note what stands on the page."""
         page = self.page
-        if page is not None and self.stack.currentWidget() is page:
-            if (given := page.given()) and page.page.key in self._skipped:
-                self._skipped.discard(page.page.key)
-            for item in page.page.items:
-                self._given.pop(item.key, None)
-                self._given.pop(item.text_key, None)
-            self._given.update(given)
+        if page is None or self.stack.currentWidget() is not page:
+            return
+        given = page.given()
+        if any(
+            text != item.shown
+            for item in page.page.items
+            for text in (given.get(item.key),)
+            if text
+        ):
+            self._skipped.discard(page.page.key)
+        for item in page.page.items:
+            self._given.pop(item.key, None)
+            self._given.pop(item.text_key, None)
+        self._given.update(given)
 
     def _tell(self) -> None:
         self._typing.stop()
@@ -217,15 +243,15 @@ class CheckInScreen(QWidget):
 
     def _go_on(self) -> None:
         self._tell()
-        if self._number + 1 < len(self._wording.pages):
-            self._show_page(self._number + 1)
+        if (number := self._number + 1) < len(self._pages):
+            self._show_page(self._pages[number])
         else:
             self._end(CheckInEnd.ANSWERED)
 
     def _go_back(self) -> None:
         self._tell()
         if self._number:
-            self._show_page(self._number - 1)
+            self._show_page(self._pages[self._number - 1])
         else:
             self._known = False
             self.stack.setCurrentWidget(self.who)
@@ -233,20 +259,29 @@ class CheckInScreen(QWidget):
             self.who.clear()
 
     def _skip_page(self) -> None:
-        page = self._wording.pages[self._number]
-        former, self.page = self.page, None
-        for item in page.items:
-            self._given.pop(item.key, None)
-            self._given.pop(item.text_key, None)
-        self._skipped.add(page.key)
-        self._drop(former)
-        self._go_on()
+        """Take back what stands on the page, and go on."""
+        if self.page is None:
+            return
+        skipped, number = self.page.page, self._number
+        self.page.forget()
+        self._take()
+        self._skipped.add(skipped.key)
+        self.changed.emit(self.answers)
+        following = [page for page in self._pages[number:] if page.key != skipped.key]
+        if following:
+            self._show_page(following[0])
+        else:
+            self._end(CheckInEnd.ANSWERED)
 
-    def _help(self) -> None:
-        """Show where help is, before anything else is asked."""
+    def _help(self, alarm: str) -> None:
+        """Say what to do at once, before anything else is asked; each of it is said once."""
         self._tell()
-        self.notice.show_words(self._words["crisis_title"], self._words["crisis_text"])
-        self.notice.button.setText(self._words["crisis_button"])
+        if alarm in self._alarmed:
+            return
+        self._alarmed.add(alarm)
+        words = self._words
+        self.notice.show_words(words[f"{alarm}_title"], words[f"{alarm}_text"])
+        self.notice.button.setText(words["alarm_button"])
         self.foot.hide()
         self.head.hide()
         self.stack.setCurrentWidget(self.notice)
@@ -332,15 +367,6 @@ class CheckInScreen(QWidget):
         outer.addStretch(1)
         outer.addWidget(column, 20)
         outer.addStretch(1)
-
-
-def _greeted(wording: Wording, number: int, sheet: CheckInSheet | None) -> Page:
-    """Return the page; the first one greets by name."""
-    page = wording.pages[number]
-    if number or sheet is None:
-        return page
-    hello = wording.words["hello"].replace("{name}", sheet.name)
-    return Page(page.key, page.title, page.items, f"{hello} {page.intro}".strip(), page.note)
 
 
 def _is_elsewhere() -> bool:

@@ -1,4 +1,4 @@
-"""Deciding, line by line, on what patients corrected at check-in."""
+"""Deciding, line by line, on what patients told at check-in."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.check_in import CheckInField
+from practice_desk.domain.check_in_sheet import NEW_MEDICINES
 from practice_desk.domain.directory import Organization, OrganizationKind
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui.context import AppContext
@@ -27,6 +28,7 @@ from practice_desk.gui.models.check_in_view import (
     answer_rows,
     meant,
     review_heading,
+    told_besides,
 )
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
@@ -34,6 +36,8 @@ from practice_desk.services.check_in_review import (
     CheckInReview,
     accept_answer,
     check_ins_to_review,
+    note_answer,
+    record_new_medicine,
     reject_answer,
 )
 from practice_desk.services.clinic import Clinic
@@ -44,7 +48,7 @@ _WIDTH, _LEAST = 760, 150
 
 
 class ReviewCheckInDialog(QDialog):
-    """Shows one patient's corrections at a time, *first* those of one check-in; then the next."""
+    """Shows one patient's answers at a time, *first* those of one check-in; then the next."""
 
     def __init__(
         self, context: AppContext, first: int | None = None, parent: QWidget | None = None
@@ -52,7 +56,7 @@ class ReviewCheckInDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.setWindowTitle("Corrected at check-in")
+        self.setWindowTitle("Told at check-in")
         self.setMinimumWidth(_WIDTH)
         self._context, self._first = context, first
         self._review: CheckInReview | None = None
@@ -60,6 +64,7 @@ class ReviewCheckInDialog(QDialog):
         self.buttons: dict[str, tuple[QPushButton, QPushButton]] = {}
         self.pharmacy = QComboBox()
         self.heading = plain_label("", "dim", wrap=True)
+        self.besides = plain_label("", "strong", wrap=True)
         self.problem = Banner()
         self.lines = QFrame()
         self.lines.setProperty("surface", "card")
@@ -70,11 +75,16 @@ class ReviewCheckInDialog(QDialog):
         self._read()
 
     def accept_line(self, key: str) -> None:
-        """Write one correction into the chart."""
+        """Write one answer into the chart, or take note of it."""
         review, context = self._review, self._context
         if review is None:
             return
-        value, seen = review.check_in, review.now[CheckInField(key)]
+        value, line = review.check_in, review.check_in.line(key)
+        if line is not None and line.is_clinical:
+            keep = record_new_medicine if key == NEW_MEDICINES else note_answer
+            self._run(lambda: keep(context.clinic, value, key))
+            return
+        seen = review.now[CheckInField(key)]
         pharmacy = self.pharmacy.currentData() if key == CheckInField.PHARMACY else None
         self._run(lambda: accept_answer(context.clinic, value, key, seen, pharmacy))
 
@@ -115,6 +125,9 @@ class ReviewCheckInDialog(QDialog):
         chosen = [each for each in waiting if each.check_in.id == self._first]
         self._review, self._pharmacies = (chosen or list(waiting))[0], list(pharmacies)
         self.heading.setText(review_heading(self._review))
+        besides = told_besides(self._review)
+        self.besides.setText(besides)
+        self.besides.setVisible(bool(besides))
         self._fill(answer_rows(self._review))
 
     def _fill(self, rows: Sequence[AnswerRow]) -> None:
@@ -141,14 +154,21 @@ class ReviewCheckInDialog(QDialog):
             next(iter(self.buttons.values()))[0].setFocus()
 
     def _add_row(self, grid: QGridLayout, number: int, row: AnswerRow) -> None:
-        grid.addWidget(plain_label(row.label, "field"), number, 0)
-        grid.addWidget(plain_label(row.now or NOTHING, "dim", wrap=True), number, 1)
+        grid.addWidget(plain_label(row.label, "field", wrap=row.is_clinical), number, 0)
+        grid.addWidget(
+            plain_label(row.now or ("" if row.is_clinical else NOTHING), "dim", wrap=True),
+            number,
+            1,
+        )
         told = QVBoxLayout()
         told.addWidget(plain_label(row.told or NOTHING, "strong", wrap=True))
         if row.key == CheckInField.PHARMACY and row.told:
             told.addWidget(self._pharmacy_choice(row.told))
         grid.addLayout(told, number, 2)
-        accept, reject = QPushButton("Accept"), QPushButton("Reject")
+        accept, reject = (
+            QPushButton(row.accept),
+            QPushButton("Leave" if row.is_clinical else "Reject"),
+        )
         for button, call in ((accept, self.accept_line), (reject, self.reject_line)):
             button.setAutoDefault(False)
             button.setAccessibleName(f"{button.text()}: {row.sentence}")
@@ -180,8 +200,9 @@ class ReviewCheckInDialog(QDialog):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 24, 20)
         self._column.setSpacing(10)
-        self._column.addWidget(plain_label("Corrected at check-in", "title"))
+        self._column.addWidget(plain_label("Told at check-in", "title"))
         self._column.addWidget(self.heading)
+        self._column.addWidget(self.besides)
         self._column.addWidget(plain_label(explanation, "dim", wrap=True))
         self._column.addWidget(self.lines)
         self._column.addWidget(self.problem)

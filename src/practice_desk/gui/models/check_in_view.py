@@ -1,4 +1,4 @@
-"""What a patient corrected at check-in, in words. No widgets."""
+"""What a patient told at check-in, in words. No widgets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.check_in import CheckInField
-from practice_desk.domain.check_in_sheet import CheckInEnd
+from practice_desk.domain.check_in import CheckIn, CheckInField, CheckInLine
+from practice_desk.domain.check_in_sheet import (
+    ENGLISH,
+    MEASURE,
+    NEW_MEDICINES,
+    PREGNANCY,
+    SUBSTANCE,
+    TOPIC,
+    CheckInEnd,
+)
 from practice_desk.domain.directory import Organization
 from practice_desk.gui.wording import write_moment
 from practice_desk.services.check_in_review import CheckInReview
@@ -28,30 +36,59 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One correction beside what the chart says now."""
+    """One line beside what the chart says now; `accept` is what the button does with it."""
 
     key: str
     label: str
     now: str
     told: str
+    accept: str = "Accept"
+    is_clinical: bool = False
 
     @property
     def sentence(self) -> str:
         """The whole row, for who can't see it."""
+        if self.is_clinical:
+            return f"{self.label}: {self.told}"
         return f"{self.label}: {self.now or NOTHING} becomes {self.told or NOTHING}"
 
 
 def answer_rows(review: CheckInReview) -> tuple[AnswerRow, ...]:
-    """Return the lines that wait for a decision."""
-    return tuple(
-        AnswerRow(line.key, FIELDS[line.field], review.now[line.field], line.told)
-        for line in review.check_in.open_lines
-        if line.field is not None
-    )
+    """Return the lines that wait for a decision, what is clinical first."""
+    rows = [_row(line, review) for line in review.lines]
+    return tuple(sorted(rows, key=lambda row: not row.is_clinical))
+
+
+def _row(line: CheckInLine, review: CheckInReview) -> AnswerRow:
+    if line.field is not None:
+        return AnswerRow(line.key, FIELDS[line.field], review.now[line.field], line.told)
+    kept = "to reconcile" if line.key == NEW_MEDICINES else ""
+    accept = "Record" if line.key.startswith((SUBSTANCE, PREGNANCY, NEW_MEDICINES)) else "Note"
+    return AnswerRow(line.key, line.shown, kept, line.told, accept, is_clinical=True)
+
+
+def told_besides(review: CheckInReview) -> str:
+    """Return what needs no decision, in one sentence each: the topic, and what was not asked."""
+    answers, parts = review.check_in.answers, []
+    if answers is None or not any(line.is_clinical for line in review.lines):
+        return topic_of(review.check_in)
+    if topic := topic_of(review.check_in):
+        parts.append(topic)
+    if answers.language != ENGLISH and any(
+        page.key.startswith(MEASURE) for page in review.check_in.asked
+    ):
+        parts.append("The measures that are due were not asked: they are in English only.")
+    return " ".join(parts)
+
+
+def topic_of(check_in: CheckIn) -> str:
+    """Return what the patient wants to talk about, in a sentence; empty without a topic."""
+    told = "" if check_in.answers is None else check_in.answers.given.get(TOPIC, "")
+    return f"Wants to talk about: “{told}”" if told else ""
 
 
 def review_heading(review: CheckInReview) -> str:
-    """Return who corrected something, and when: "Noor Haddad · born … · PD000003 · Nov 25 …"."""
+    """Return who checked in, and when: "Noor Haddad · born … · PD000003 · Nov 25 …"."""
     patient, value = review.patient, review.check_in
     born = f"born {write_date(patient.birth_date)}" if patient.birth_date else ""
     when = write_moment(value.ended_at or value.handed_at)

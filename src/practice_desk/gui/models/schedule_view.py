@@ -88,12 +88,12 @@ def schedule_row(entry: ScheduleEntry) -> ScheduleRow:
 
 
 def _status(entry: ScheduleEntry) -> str:
-    """Return where an appointment stands, and that somebody checked in or corrected something."""
+    """Return where an appointment stands, and what is known of the check-in."""
     word, check_in = STATUSES[entry.appointment.status], entry.check_in
     if check_in is None or entry.appointment.status is not AppointmentStatus.ARRIVED:
         return word
     if check_in.open_lines:
-        return f"{word}, corrected"
+        return f"{word}, to review"
     return f"{word}, checked in" if check_in.ending is CheckInEnd.ANSWERED else word
 
 

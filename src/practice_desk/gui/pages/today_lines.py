@@ -124,12 +124,12 @@ def _drill_line(state: BackupState, now: datetime) -> TodayLine:
 
 
 def check_in_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
-    """Tell of what patients corrected at check-in and nobody has looked at."""
+    """Tell of what patients told at check-in and nobody has decided on."""
     count = count_check_ins_to_review(clinic)
     if not count:
         return []
-    who = write_count(count, "patient has", "patients have")
-    sentence = f"{who} corrected something at check-in."
+    who = write_count(count, "check-in waits", "check-ins wait")
+    sentence = f"{who} for somebody to look at the answers."
     detail = "Nothing of it is in the chart before somebody accepts it."
     return [TodayLine(Urgency.CAUTION, sentence, detail, "Review", SCHEDULE, REVIEW)]
 

@@ -1,0 +1,192 @@
+"""What a check-in asks by what is due, and what is made of the answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from practice_desk.domain.account import Role
+from practice_desk.domain.adverse_event import ReportSource
+from practice_desk.domain.check_in_sheet import CheckInEnd, Page, Wording
+from practice_desk.domain.errors import NotPermitted
+from practice_desk.domain.measure_schedule import Rhythm
+from practice_desk.domain.medication import PlanStatus
+from practice_desk.domain.patient import SexAssigned
+from practice_desk.domain.patient_fact import known_facts
+from practice_desk.domain.questionnaire_response import AnswerMode
+from practice_desk.knowledge.side_effects import side_effects
+from practice_desk.services import charts, check_in, check_in_review, measure_schedules
+from practice_desk.services.check_in_questions import MOST_EFFECTS, effect_questions
+from practice_desk.services.clinic import Clinic
+from tests.check_ins import file_all, put_sealed, sheet_of
+from tests.factories import a_medication, a_patient, an_appointment
+
+PHQ9 = {f"measure:phq9:q{number}": "1" for number in range(1, 10)}
+
+
+@pytest.fixture
+def patient(clinic: Clinic) -> int:
+    """Somebody who takes sertraline and has the PHQ-9 due."""
+    patient_id = a_patient(clinic, sex_assigned=SexAssigned.FEMALE)
+    a_medication(clinic, patient_id, concept_id="sertraline")
+    measure_schedules.set_schedule(clinic, patient_id, "phq9", Rhythm.WEEKLY, "Starting")
+    return patient_id
+
+
+def asked(clinic: Clinic, patient_id: int, language: str = "en") -> Wording:
+    sheet = sheet_of(check_in.hand_over(clinic, an_appointment(clinic, patient_id)))
+    return next(each for each in sheet.wordings if each.language == language)
+
+
+def keys(pages: tuple[Page, ...]) -> list[str]:
+    return [page.key.split(":")[0] for page in pages]
+
+
+def answer(clinic: Clinic, patient_id: int, given: dict[str, str]) -> check_in.Filed:
+    """Let the patient answer, and file it."""
+    put_sealed(check_in.hand_over(clinic, an_appointment(clinic, patient_id)), given)
+    (begun,) = check_in.sealed_check_ins(clinic)
+    return check_in.file_answers(clinic, begun)
+
+
+def test_that_only_what_is_due_is_asked(clinic: Clinic, patient: int) -> None:
+    everything = set(keys(asked(clinic, patient).pages))
+    assert {"measure", "effect", "adherence", "substances", "pregnancy", "topic"} <= everything
+    man = a_patient(clinic, sex_assigned=SexAssigned.MALE)
+    assert not {"measure", "effect", "adherence", "pregnancy"} & set(keys(asked(clinic, man).pages))
+    file_all(clinic)
+    answer(clinic, man, {})
+    again = set(keys(asked(clinic, man).pages))
+    assert not {"contacts", "address", "substances"} & again
+    assert {"pharmacy", "new_medicines", "topic"} <= again
+
+
+def test_that_a_measure_without_a_translation_is_left_to_the_staff(
+    clinic: Clinic, patient: int
+) -> None:
+    spanish = asked(clinic, patient, "es").pages
+    assert "measure" not in keys(spanish)
+    (left,) = [page for page in spanish if page.key == "measures_elsewhere"]
+    assert "PHQ-9" in left.note
+    assert left.items == ()
+
+
+def test_that_every_side_effect_is_asked_in_spanish_too() -> None:
+    assert set(effect_questions("es")) == set(side_effects())
+    assert all(text.endswith("?") for text in effect_questions("es").values())
+
+
+def test_that_the_checklist_has_an_end(clinic: Clinic) -> None:
+    patient_id = a_patient(clinic)
+    for concept in ("clozapine", "lithium", "lamotrigine", "valproate"):
+        a_medication(clinic, patient_id, name=concept, concept_id=concept)
+    found = [
+        item.key
+        for page in asked(clinic, patient_id).pages
+        for item in page.items
+        if item.key.startswith("effect:")
+    ]
+    assert len(found) == len(set(found)) == MOST_EFFECTS
+
+
+def test_that_answers_to_a_measure_become_a_response_and_open_the_risk_path(
+    clinic: Clinic, patient: int
+) -> None:
+    filed = answer(clinic, patient, PHQ9)
+    assert filed.urgent == ("PHQ-9",)
+    chart = charts.open_chart(clinic, patient)
+    (response,) = chart.risk.open
+    assert (response.mode, response.total) == (AnswerMode.CHECK_IN, 9)
+    assert all(each.due_on > clinic.today() for each in chart.due_measures)
+
+
+def test_that_a_side_effect_is_reported_in_the_patients_words_and_told_again_once_it_is_open(
+    clinic: Clinic, patient: int
+) -> None:
+    answer(clinic, patient, {"effect:nausea": "lot", "side_effects_other": "My hair hurts"})
+    told = {each.report.effect_id: each for each in charts.open_chart(clinic, patient).side_effects}
+    nausea = told["nausea"].report
+    assert nausea.source is ReportSource.CHECK_IN
+    assert nausea.words == "Have you felt sick to your stomach? “A lot”"
+    assert told[""].report.words == "My hair hurts"
+    filed = answer(clinic, patient, {"effect:nausea": "little", "effect:abnormal_bleeding": "lot"})
+    assert filed.urgent == ("Bleeding",)
+    cases = charts.open_chart(clinic, patient).side_effects
+    assert len(cases) == 3
+    again = next(each for each in cases if each.effect_id == "nausea")
+    assert "A little" in again.told.words
+
+
+def test_that_nothing_of_the_plan_changes_by_itself_and_new_medicines_wait_as_reported(
+    clinic: Clinic, patient: int
+) -> None:
+    before = charts.open_chart(clinic, patient).plan
+    (item,) = before
+    key = f"adherence:{item.medication.id}"
+    told = {key: "stopped", f"{key}:more": "made me tired"}
+    new = {"new_medicines": "yes", "new_medicines:more": "ibuprofen 200 mg, St. John's wort"}
+    answer(clinic, patient, {**told, **new})
+    assert charts.open_chart(clinic, patient).plan == before
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    assert [line.told for line in review.lines] == [
+        "I stopped: made me tired",
+        "ibuprofen 200 mg, St. John's wort",
+    ]
+    check_in_review.record_new_medicine(clinic, review.check_in, "new_medicines")
+    plan = charts.open_chart(clinic, patient).plan
+    assert plan[0] == before[0] or before[0] in plan
+    reported = [each for each in plan if each.status is PlanStatus.REPORTED]
+    assert len(reported) == 2
+    assert "ibuprofen" in {each.medication.concept_id for each in reported}
+
+
+@pytest.mark.parametrize(("code", "known"), [("pregnant", True), ("0", False), ("maybe", None)])
+def test_that_a_pregnancy_is_recorded_once_somebody_takes_note_of_it(
+    clinic: Clinic, patient: int, code: str, known: bool | None
+) -> None:
+    answer(clinic, patient, {"pregnancy": code})
+    chart = charts.open_chart(clinic, patient)
+    assert known_facts(chart.social_history, clinic.today()).pregnant is None
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    check_in_review.note_answer(clinic, review.check_in, "pregnancy")
+    chart = charts.open_chart(clinic, patient)
+    assert known_facts(chart.social_history, clinic.today()).pregnant is known
+    assert check_in_review.count_check_ins_to_review(clinic) == 0
+
+
+def test_that_substances_are_recorded_as_told(clinic: Clinic, patient: int) -> None:
+    answer(clinic, patient, {"substance:alcohol": "most_days", "substance:cannabis": "0"})
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    (line,) = review.lines
+    check_in_review.note_answer(clinic, review.check_in, line.key)
+    (use,) = charts.open_chart(clinic, patient).substance_uses
+    assert (use.substance, use.amount) == ("Alcohol", "Most days, in the last month")
+
+
+def test_that_the_front_desk_decides_on_contacts_and_sees_nothing_clinical(
+    clinic: Clinic, patient: int
+) -> None:
+    answer(clinic, patient, {"city": "Salem", "substance:alcohol": "most_days"})
+    clinic.session = replace(clinic.session, roles=frozenset({Role.FRONT_DESK}))
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    assert [line.key for line in review.lines] == ["city"]
+    for call in (check_in_review.reject_answer, check_in_review.note_answer):
+        with pytest.raises(NotPermitted):
+            call(clinic, review.check_in, "substance:alcohol")
+    check_in_review.accept_answer(clinic, review.check_in, "city", "")
+    assert check_in_review.count_check_ins_to_review(clinic) == 0
+
+
+def test_that_who_left_early_is_kept_with_what_was_answered(clinic: Clinic, patient: int) -> None:
+    handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
+    put_sealed(handed, {"measure:phq9:q9": "2"}, CheckInEnd.LEFT)
+    (begun,) = check_in.sealed_check_ins(clinic)
+    assert check_in.file_answers(clinic, begun).urgent == ("PHQ-9",)
+
+
+def test_that_skipped_pages_are_not_taken(clinic: Clinic, patient: int) -> None:
+    handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
+    put_sealed(handed, {"substance:alcohol": "most_days"}, skipped=("substances",))
+    file_all(clinic)
+    assert check_in_review.count_check_ins_to_review(clinic) == 0
