@@ -8,13 +8,14 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.note import Note, NoteKind
 from practice_desk.gui.dialogs.chart_event_dialog import ChartEventDialog
+from practice_desk.gui.dialogs.compare_dialog import CompareDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.notes_page import NotesPage
@@ -180,3 +181,29 @@ def test_that_hidden_lanes_stay_hidden_for_the_same_person(
         assert "PHQ-9" not in lanes(again)
     finally:
         preferences.put(f"timeline lanes of {clinic.session.user_name}", "")
+
+
+def test_that_two_periods_are_compared_around_a_day(qtbot: QtBot, clinic: Clinic, patient_id: int):
+    _, page = opened(qtbot, clinic, patient_id)
+    page.timeline.compare.click()
+    (dialog,) = page.findChildren(CompareDialog)
+    dialog.day.set_value(clinic.today() - timedelta(weeks=6))
+    told = {
+        dialog.table.item(row, 0).text(): [
+            dialog.table.item(row, column).text() for column in (1, 2, 3)
+        ]
+        for row in range(dialog.table.rowCount())
+    }
+    assert told["PHQ-9, mean"] == ["18 (n = 1)", "4 (n = 1)", "−14"]
+    assert told["sertraline, days covered"][0] == "not known"
+    assert "n is how many there are" in dialog.rules.text()
+
+
+def test_that_the_summary_says_what_it_is_and_why(qtbot: QtBot, clinic: Clinic, patient_id: int):
+    _, page = opened(qtbot, clinic, patient_id)
+    words = [label.text() for label in page.response.findChildren(QLabel) if label.isVisible()]
+    assert {"Adequate trial", "Remission", "Nausea (moderate)"} <= set(words)
+    assert not any("Baseline" in text for text in words)
+    page.response.why.click()
+    words = [label.text() for label in page.response.findChildren(QLabel) if label.isVisible()]
+    assert any("Baseline: the last total up to the start of treatment" in text for text in words)

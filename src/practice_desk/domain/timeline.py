@@ -150,7 +150,7 @@ class EffectSpell:
     """A side effect from *start* to *end*, the last day of it; None while it goes on.
 
     *start_is_onset* is False where only the day on which it was told is known. *suspect* is the
-    plan item that is suspected.
+    plan item that is suspected. *grade* is the severity as told, 0 to 6, None where nobody asked.
     """
 
     name: str
@@ -162,6 +162,7 @@ class EffectSpell:
     suspect_name: str = ""
     detail: str = ""
     start_is_onset: bool = True
+    grade: int | None = None
 
     def covers(self, day: date) -> bool:
         """Return whether it was there on *day*."""

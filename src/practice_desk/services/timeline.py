@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from practice_desk.domain.adherence import DaysCovered
 from practice_desk.domain.laboratory import results_of
 from practice_desk.domain.measure_series import MeasureSeries, series_of
 from practice_desk.domain.observation import ObservationCategory
+from practice_desk.domain.period import Covered, Period
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.timeline import MedicationTrack, Timeline
 from practice_desk.knowledge.instruments import instruments
@@ -16,10 +18,10 @@ from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.monitoring_state import JudgedResult, judge_results
-from practice_desk.services.response_summary import Statement, response_summary
+from practice_desk.services.response_summary import Statement, covered_days, response_summary
 from practice_desk.services.timeline_happenings import life_of, therapy_of
 from practice_desk.services.timeline_series import laboratory_tracks, measure_track, treated_since
-from practice_desk.services.timeline_tracks import effect_spells, medication_track
+from practice_desk.services.timeline_tracks import effect_spells, medication_key, medication_track
 from practice_desk.storage import health
 from practice_desk.storage import measures as stored_measures
 
@@ -74,6 +76,16 @@ def timeline_of(
     )
     summary = () if timeline.is_empty else response_summary(chart, series, today)
     return PatientTimeline(timeline, tuple(series), summary)
+
+
+def covered_by(chart: Chart) -> Covered:
+    """Return what tells how many days of a period the fills of a medication cover."""
+    items = {medication_key(item): item for item in chart.plan}
+
+    def covered(track: MedicationTrack, period: Period) -> DaysCovered | None:
+        return covered_days(chart, items[track.record], period.first, period.last)
+
+    return covered
 
 
 def _medications(chart: Chart) -> tuple[MedicationTrack, ...]:

@@ -95,6 +95,7 @@ def effect_spells(
                 "" if suspect is None else suspect.medication.name,
                 _graded(case),
                 case.onset_on is not None,
+                worst_grade(case),
             )
         )
     return tuple(sorted(found, key=lambda each: (each.start, each.record.id)))

@@ -34,7 +34,7 @@ from practice_desk.gui.widgets.timeline_card import TimelineCard
 from practice_desk.services.charts import Chart
 from practice_desk.services.safety_review import review_standing
 from practice_desk.services.signing import CheckedChange
-from practice_desk.services.timeline import PatientTimeline, read_timeline
+from practice_desk.services.timeline import PatientTimeline, covered_by, read_timeline
 
 
 class SummaryPage(ChartPage):
@@ -142,6 +142,14 @@ class SummaryPage(ChartPage):
 
         ChartEventDialog(self.context, chart.patient, event, self).open()
 
+    def _compare(self) -> None:
+        from practice_desk.gui.dialogs.compare_dialog import CompareDialog
+
+        chart, view = self._chart, self.timeline.view
+        if chart is not None and view is not None:
+            covered = covered_by(chart)
+            CompareDialog(chart.patient, view.timeline, covered, self).open()
+
     def _ask_safety(self, chart: Chart) -> None:
         """Ask what stands in the plan; the card shows once it is known."""
         if self._asking is not None:
@@ -214,6 +222,7 @@ class SummaryPage(ChartPage):
         grid.setRowStretch(6, 1)
         self.timeline.record_wanted.connect(self._open_record)
         self.timeline.add_wanted.connect(self._add_event)
+        self.timeline.compare_wanted.connect(self._compare)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
         column_layout.addWidget(scrolling(inside))

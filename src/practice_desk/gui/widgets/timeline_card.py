@@ -67,7 +67,7 @@ class TimelineCard(Card):
             self._fill_lanes()
         self.empty.setVisible(timeline is not None and not shown)
         self._tools.setVisible(shown)
-        self.compare.hide()
+        self.compare.setVisible(shown)
         self.print.hide()
         self._tell("")
         self.canvas.show_view(self._view)
