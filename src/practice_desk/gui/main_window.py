@@ -45,6 +45,7 @@ from practice_desk.services.demographics import Demographics
 from practice_desk.services.patients import Saved
 
 if TYPE_CHECKING:
+    from practice_desk.domain.timeline import RecordKey
     from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 
 PATIENTS = 0
@@ -132,6 +133,11 @@ class MainWindow(QMainWindow):
         self.show_page(PATIENTS)
         self.chart.open_patient(patient_id)
         self.patients.show_current(self.chart.patient_id)
+
+    def open_record(self, patient_id: int, key: RecordKey) -> None:
+        """Open a chart at one of its records."""
+        self.open_patient(patient_id)
+        self.chart.once_shown(patient_id, lambda _person: self.chart.show_record(key), lambda: None)
 
     def new_patient(self) -> PatientDialog | None:
         """Ask for a new patient and open the chart when it is there; return the form."""
@@ -309,6 +315,7 @@ class MainWindow(QMainWindow):
         if page is None:
             page = APP_PAGES[number - PATIENTS - 1].make(self.context)
             page.patient_wanted.connect(self.open_patient)
+            page.record_wanted.connect(self.open_record)
             page.clinic_wanted.connect(self.clinic_wanted)
             page.page_wanted.connect(self.show_page_of)
             page.hand_over_wanted.connect(self.hand_over_wanted)

@@ -65,10 +65,19 @@ class OpenSideEffect:
     """
 
     report_id: int
-    patient_id: int
-    patient_name: str
+    patient: Patient
     age_days: int
     case: SideEffectCase
+
+    @property
+    def patient_id(self) -> int:
+        """In whose chart it is."""
+        return self.case.report.patient_id
+
+    @property
+    def patient_name(self) -> str:
+        """What the patient is called in lists."""
+        return self.patient.display_name
 
     @property
     def effect(self) -> str:
@@ -268,8 +277,8 @@ def listed(clinic: Clinic, work: UnitOfWork, report: AdverseEvent) -> OpenSideEf
     """Return one report as lists show it, inside a running unit of work."""
     number = report.id or 0
     case = case_of(report, adverse_event_reviews.of_report(work.connection, number), clinic.today())
-    name = people.patients.get(work.connection, report.patient_id).display_name
-    return OpenSideEffect(number, report.patient_id, name, case.age_days(clinic.today()), case)
+    patient = people.patients.get(work.connection, report.patient_id)
+    return OpenSideEffect(number, patient, case.age_days(clinic.today()), case)
 
 
 def _follow(

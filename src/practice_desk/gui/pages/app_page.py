@@ -25,6 +25,9 @@ class AppPage(QWidget):
     patient_wanted = Signal(int)
     """Asks the window to open the chart with this patient id."""
 
+    record_wanted = Signal(int, object)
+    """Asks the window to open a chart by its patient id, at the record of a `RecordKey`."""
+
     clinic_wanted = Signal(object)
     """Asks the window to close this clinic and unlock the one in this folder (a Path)."""
 

@@ -1,0 +1,108 @@
+"""The board: every open side effect of the clinic, and the answers to whoever reported one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from practice_desk.domain.account import Role
+from practice_desk.domain.adverse_event import AdverseEvent, Urgency
+from practice_desk.domain.adverse_event_review import (
+    Action,
+    CaseOutcome,
+    Decision,
+    Handover,
+    Review,
+)
+from practice_desk.gui.main_window import PATIENTS
+from practice_desk.gui.models.side_effect_board_view import Order
+from practice_desk.gui.pages.registry import CHART_PAGES, SIDE_EFFECT_BOARD, SIDE_EFFECTS
+from practice_desk.gui.pages.side_effect_board_page import SideEffectBoardPage
+from practice_desk.services import side_effects
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.session import Session
+from tests.factories import a_colleague, a_patient
+from tests.ui.shell import open_window
+
+
+def told(clinic: Clinic, patient_id: int, words: str, **more: object) -> int:
+    day = clinic.today() - timedelta(days=int(str(more.pop("age", 0))))
+    value = AdverseEvent(patient_id, words, day, **more)  # type: ignore[arg-type]
+    return side_effects.report_side_effect(clinic, value).id
+
+
+def shown(page: SideEffectBoardPage) -> list[str]:
+    return [row.cells[2] for row in page.model.rows]
+
+
+def text_of(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def open_board(window) -> SideEffectBoardPage:
+    window.show_page_of(SIDE_EFFECT_BOARD)
+    page = window.pages[window.page]
+    assert isinstance(page, SideEffectBoardPage)
+    return page
+
+
+def test_that_the_board_sorts_narrows_and_opens_the_report_in_its_chart(qtbot, clinic):
+    first, second = a_patient(clinic), a_patient(clinic, family_name="Novak")
+    told(clinic, first, "Dry mouth", severity=2, age=30)
+    told(clinic, second, "Shaking", severity=5, urgency=Urgency.TODAY, age=2)
+    itch = told(clinic, second, "Itching", severity=1)
+    colleague = a_colleague(clinic, Role.PRESCRIBER).user_name
+    side_effects.hand_over(clinic, second, itch, Handover(colleague, Urgency.ROUTINE))
+    window = open_window(qtbot, clinic)
+    page = open_board(window)
+    assert shown(page) == ["Shaking", "Dry mouth", "Itching"]
+    page.order.setCurrentText(Order.OLDEST.value)
+    assert shown(page) == ["Dry mouth", "Shaking", "Itching"]
+    page.order.setCurrentText(Order.SEVERE.value)
+    assert shown(page) == ["Shaking", "Dry mouth", "Itching"]
+    page.whose.setCurrentIndex(page.whose.findData(colleague))
+    assert shown(page) == ["Itching"]
+    assert "“Itching”" in text_of(page.detail)
+    assert "passed on to Bo Lind, at the next visit" in text_of(page.detail)
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.page == PATIENTS
+    assert window.chart.patient_id == second
+    assert CHART_PAGES[window.chart.tabs.currentIndex()] is SIDE_EFFECTS
+
+
+def test_that_what_rests_until_its_recheck_can_be_left_out(qtbot, clinic):
+    patient_id = a_patient(clinic)
+    number = told(clinic, patient_id, "Dry mouth")
+    told(clinic, patient_id, "Shaking")
+    recheck = clinic.today() + timedelta(days=7)
+    watched = Review("Dry mouth", (Decision(Action.WATCH),), recheck_on=recheck)
+    side_effects.review_side_effect(clinic, patient_id, number, watched)
+    page = open_board(open_window(qtbot, clinic))
+    assert page.count.text() == "2 open, 1 waiting for a decision or a recheck"
+    page.waiting_only.click()
+    assert shown(page) == ["Shaking"]
+
+
+def test_that_a_therapist_reads_what_became_of_a_report_and_says_so(qtbot, clinic):
+    patient_id, prescriber = a_patient(clinic), clinic.session
+    clinic.session = Session.of(a_colleague(clinic, Role.THERAPIST))
+    number = told(clinic, patient_id, "Shaking")
+    therapist, clinic.session = clinic.session, prescriber
+    done = (Decision(Action.LOWER, comment="to 50 mg"),)
+    review = Review("Tremor", done, outcome=CaseOutcome.RECOVERED, assessment="Dose was high.")
+    side_effects.review_side_effect(clinic, patient_id, number, review)
+    clinic.session = therapist
+    page = open_board(open_window(qtbot, clinic))
+    assert shown(page) == []
+    assert not page.answers.isHidden()
+    assert "(to 50 mg)" in text_of(page.answers)
+    assert "Dose was high." in text_of(page.answers)
+    read = next(
+        each for each in page.answers.findChildren(QPushButton) if each.text() == "I have read it"
+    )
+    read.click()
+    assert page.answers.isHidden()
