@@ -20,6 +20,7 @@ from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
     ChangeAction,
+    PatientFacts,
     SafetyAlert,
     SafetyFindings,
     SafetyQuestion,
@@ -166,7 +167,7 @@ def _findings(
         baselines=weights_before(chart.vital_signs, items),
     )
     found = check_change(question, rules) if change.medication.concept_id else []
-    found = [alert for alert in found if _is_about(alert, change)]
+    found = [alert for alert in found if _is_about(alert, change) and not _is_said(alert, facts)]
     alerts = [*found, *unchecked_plan(others, change, rules)]
     if change.action is not ChangeAction.STOP:
         alerts += [*second_line(others, change), *_intolerances(chart, change, rules)]
@@ -205,6 +206,12 @@ def _is_about(alert: SafetyAlert, change: PlannedChange) -> bool:
     """Return whether a finding belongs to *change*: a result does where its medication changes."""
     is_of_result = alert.kind is AlertKind.LAB or alert.ref.startswith((UNREAD_RESULT, NO_BASELINE))
     return not is_of_result or change.medication.concept_id in alert.medications
+
+
+def _is_said(alert: SafetyAlert, facts: PatientFacts) -> bool:
+    """Return whether the chart's own gaps tell of it already, for every medication at once."""
+    unknown = {"age": facts.age is None, "sex": not facts.sex}
+    return alert.kind is AlertKind.NOT_CHECKED and unknown.get(alert.ref, False)
 
 
 def standing_findings(

@@ -21,7 +21,14 @@ from practice_desk.domain.safety import (
     SafetyQuestion,
     TakenMedication,
 )
-from practice_desk.knowledge.safety.case_file import Case, CaseAllergy, Wanted, read_cases
+from practice_desk.knowledge.safety.case_file import (
+    Case,
+    CaseAllergy,
+    CaseChange,
+    Wanted,
+    read_cases,
+)
+from practice_desk.knowledge.safety.case_names import medication_id
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 
@@ -54,13 +61,13 @@ def run_cases(cases: Iterable[Case], pack: SafetyPack | None = None) -> list[Cas
 
 
 def _result(case: Case, pack: SafetyPack) -> CaseResult:
-    question = question_of(case)
+    question = question_of(case, pack)
     found = check_change(question, pack)
     wanted = list(case.expect)
     forbidden = [_words(w) for w in case.must_not if any(_fits(w, a, pack) for a in found)]
     standing = review_plan(question, pack) if case.review_pairs or _only_reviews(case) else []
     for first, second, ref, severity in case.review_pairs:
-        pair = frozenset({first, second})
+        pair = frozenset({medication_id(first, pack), medication_id(second, pack)})
         found += [a for a in standing if a.ref == ref and frozenset(a.medications) == pair]
         wanted.append(Wanted(AlertKind.INTERACTION, ref, severity))
     if _only_reviews(case):
@@ -96,7 +103,7 @@ def _fits(wanted: Wanted, alert: SafetyAlert, pack: SafetyPack) -> bool:
 def _names(ref: str, alert: SafetyAlert, pack: SafetyPack) -> bool:
     """Return whether *ref* is what the alert is about; two of a class are two of a wider one."""
     if alert.kind is not AlertKind.DUPLICATE_CLASS:
-        return alert.ref == ref
+        return alert.ref in (ref, medication_id(ref, pack))
     return alert.ref == ref or (
         pack.duplicates(ref) and all(ref in pack.groups(med) for med in alert.medications)
     )
@@ -112,9 +119,9 @@ def _exposures(written: Iterable[str]) -> frozenset[str]:
     return frozenset(_EXPOSURE_WORDS.get(word, word) for word in written)
 
 
-def question_of(case: Case) -> SafetyQuestion:
-    """Return the question that a case asks."""
-    patient, change = case.patient, case.change
+def question_of(case: Case, pack: SafetyPack) -> SafetyQuestion:
+    """Return the question that a case asks; medications may be named as on a label."""
+    patient = case.patient
     metabolizer, ancestry = patient.metabolizer, patient.ancestry
     if isinstance(metabolizer, dict):
         metabolizer = tuple(f"{enzyme}_{kind}" for enzyme, kind in metabolizer.items())
@@ -135,26 +142,26 @@ def question_of(case: Case) -> SafetyQuestion:
         ancestry=ancestry if isinstance(ancestry, str) else next(iter(ancestry), ""),
         **fields,
         conditions=frozenset(patient.conditions),
-        allergies=tuple(_allergy(each) for each in patient.allergies),
+        allergies=tuple(_allergy(each, pack) for each in patient.allergies),
         exposures=_exposures(patient.exposures),
         metabolizers=frozenset(metabolizers),
         symptoms=frozenset(patient.symptoms),
     )
-    not_written = {"from_med", "steps", "ends_high", "limit_days", "filled_days", "products"}
-    names = [name for name in PlanChangeFacts.__slots__ if name not in not_written]
-    planned = PlanChangeFacts(
-        from_med=change.from_, **{name: getattr(change, name) for name in names}
-    )
     return SafetyQuestion(
         facts,
-        tuple(TakenMedication(each.med, each.dose, each.form) for each in case.current),
-        planned,
-        tuple(RecentStop(each.med, each.days_ago) for each in case.recent_stops),
+        tuple(
+            TakenMedication(medication_id(each.med, pack), each.dose, each.form)
+            for each in case.current
+        ),
+        _planned(case.change, pack),
+        tuple(
+            RecentStop(medication_id(each.med, pack), each.days_ago) for each in case.recent_stops
+        ),
         _exposures(case.new_exposures),
         tuple(LabResult(each.loinc, _value(each.value), each.phase) for each in case.labs),
         tuple(
             FollowUp(
-                each.med,
+                medication_id(each.med, pack),
                 int(each.weeks_on),
                 tuple((name, int(weeks)) for name, weeks in each.last.items() if weeks is not None),
             )
@@ -163,9 +170,20 @@ def question_of(case: Case) -> SafetyQuestion:
     )
 
 
-def _allergy(allergy: CaseAllergy) -> KnownAllergy:
+def _planned(change: CaseChange, pack: SafetyPack) -> PlanChangeFacts:
+    written = {
+        name: getattr(change, name) for name in PlanChangeFacts.__slots__ if hasattr(change, name)
+    }
+    written["med"] = medication_id(change.med, pack)
+    return PlanChangeFacts(from_med=medication_id(change.from_, pack), **written)
+
+
+def _allergy(allergy: CaseAllergy, pack: SafetyPack) -> KnownAllergy:
     severe = {"severe": True, "mild": False}.get(allergy.reaction)
-    return KnownAllergy(allergy.allergen, severe)
+    name = allergy.allergen
+    if name not in pack.classes:
+        name = medication_id(name, pack)
+    return KnownAllergy(name, severe)
 
 
 def _value(value: float | str) -> Decimal | str:

@@ -12,20 +12,26 @@ from practice_desk.domain.safety import LabResult, PatientFacts
 
 _WIDER = {
     "acute_angle_closure_glaucoma": ("angle_closure_glaucoma",),
+    "alcohol_withdrawal": ("abrupt_sedative_or_alcohol_withdrawal",),
     "bipolar_depression": ("bipolar_i_disorder",),
     "bipolar_maintenance": ("bipolar_i_disorder",),
     "bipolar_mania": ("bipolar_i_disorder",),
     "cocaine_use_disorder": ("stimulant_use_disorder", "substance_use_disorder"),
+    "coronary_artery_disease": ("cardiac_disease",),
     "dementia_agitation": ("dementia",),
+    "heart_failure": ("cardiac_disease",),
     "hypertension_uncontrolled": ("hypertension",),
+    "hyperthyroidism": ("thyroid_disease",),
     "lewy_body_dementia": ("dementia",),
     "obstructive_sleep_apnea": ("sleep_apnea",),
     "opioid_use_disorder": ("substance_use_disorder",),
-    "parkinson_psychosis": ("parkinson_disease",),
+    "parkinson_psychosis": ("parkinson_disease", "psychosis_other"),
+    "recent_mi": ("coronary_artery_disease",),
     "schizoaffective_disorder": ("psychosis_other",),
     "sedative_use_disorder": ("substance_use_disorder",),
     "severe_hepatic_impairment": ("hepatic_impairment",),
     "stimulant_use_disorder": ("substance_use_disorder",),
+    "structural_heart_disease": ("cardiac_disease",),
 }
 PREGNANCY_TEST = "2106-3"
 """LOINC: choriogonadotropin in urine, positive or negative."""

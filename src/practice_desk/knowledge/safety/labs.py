@@ -48,11 +48,22 @@ def check_labs(state: PlanState) -> Iterator[SafetyAlert]:
     for result in state.question.labs:
         seen: set[str] = set()
         for taken in state.everything:
-            for rule in rules_for(state, taken.med):
-                if result.loinc not in rule.loinc or rule.id in seen:
-                    continue
-                seen.add(rule.id)
-                yield from _about(state, rule, result, taken.med)
+            for rule in _rules_about(state, taken.med, result.loinc):
+                if rule.id not in seen:
+                    seen.add(rule.id)
+                    yield from _about(state, rule, result, taken.med)
+
+
+def _rules_about(state: PlanState, med: str, loinc: str) -> list[MonitoringRule]:
+    """Return the rules that a result is held against: those that ask for it in this patient.
+
+    What was measured without being asked for, such as a QTc in a young patient, is held against
+    the thresholds that others have.
+    """
+    asked = [rule for rule in rules_for(state, med) if loinc in rule.loinc]
+    if asked:
+        return asked
+    return [rule for rule in state.pack.monitoring_of(med) if loinc in rule.loinc]
 
 
 def _about(

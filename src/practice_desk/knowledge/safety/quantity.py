@@ -12,6 +12,7 @@ from practice_desk.knowledge.safety.plan_state import PlanState
 _SMALL_SUPPLY = 14
 """Days; the labels ask for the smallest quantity that fits good management."""
 _LETHAL = frozenset({"tca", "lithium", "opioid_agonist_any", "barbiturate", "beta_blocker"})
+_CODED = frozenset({"suicidal_ideation", "suicide_attempt_history"})
 _SOURCES = ("FDA class labelling, antidepressants, section 5 (suicide: small quantities)",)
 _LIMIT_SOURCES = ("The quantity limit recorded in this chart",)
 _SCREEN = "The chart tells of a risk of self-harm; "
@@ -64,6 +65,8 @@ def _about(
         return [_limited(med, name, limit)], days is not None
     if days is None and not is_lethal:
         return [], False
+    if days is None and _is_told_by_a_rule(state, med):
+        return [], True
     if days is not None and days <= _SMALL_SUPPLY:
         return [], True
     what = f"{_days(days)} of {name}" if days is not None else f"the supply of {name}"
@@ -72,6 +75,12 @@ def _about(
 
 def _is_screened(state: PlanState) -> bool:
     return bool(state.patient.self_harm_screen)
+
+
+def _is_told_by_a_rule(state: PlanState, med: str) -> bool:
+    """Return whether a rule about a coded risk of suicide says the same of this medication."""
+    conditions = state.patient.conditions & _CODED
+    return any(conditions & {*rule.when.condition} for rule in state.pack.patient_rules_of(med))
 
 
 def _is_prescribed(pack: SafetyPack, taken: TakenMedication) -> bool:

@@ -28,7 +28,7 @@ _HALF_LIVES_OF_A_GAP = 5
 _FIRST_WEEK = re.compile(r"\d+")
 _HOURS = 24
 _SHORT = Decimal("0.7")
-"""An injection given sooner than this share of its usual interval comes too early."""
+"""An injection given sooner than this share of its shortest labelled interval comes too early."""
 
 
 def check_starts(state: PlanState) -> Iterator[SafetyAlert]:
@@ -76,9 +76,11 @@ def _intervals(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert
     if usual is None or days is None or usual.interval_days is None:
         return
     least = usual.min_interval_days
-    if least is None and not any(lim.when.interval_days_max for lim in facts.dose_limits):
-        least = int(usual.interval_days * _SHORT)
-    if least is not None and days < least:
+    if least is None:
+        limits = (lim.when.interval_days_max for lim in facts.dose_limits)
+        labelled = [usual.interval_days, *(each for each in limits if each is not None)]
+        least = int(min(labelled) * _SHORT)
+    if days < least:
         message = (
             f"Every {days} days is too often; it is made for every {usual.interval_days} days."
         )

@@ -21,6 +21,8 @@ from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import DoseLimit, MedicationFacts, PatientRule
 
 _FERTILE = range(12, 56)
+_FIELDS = {"age": ("age_min", "age_max")}
+"""The fields of a limit that a fact stands for, where they have other names."""
 _WORDS = {
     "weight": "weight",
     "egfr": "kidney function",
@@ -29,7 +31,7 @@ _WORDS = {
     "pregnant": "pregnancy",
     "trimester": "the trimester",
     "lactating": "breastfeeding",
-    "childbearing_potential": "whether she can become pregnant",
+    "childbearing_potential": "ability to become pregnant",
     "sex": "sex",
     "ancestry": "ancestry (the HLA-B*15:02 test depends on it)",
 }
@@ -42,6 +44,8 @@ def check_unknowns(state: PlanState) -> Iterator[SafetyAlert]:
     if taken is None or facts is None:
         return
     wanted = set(_for_the_rules(state, taken))
+    if state.patient.age is None and facts.min_age_labelled is not None:
+        wanted.add("age")
     for variant in state.variants:
         wanted.update(_for_the_dose(state, facts, variant))
     if not state.patient.ancestry and _asks_for_ancestry(state, taken):
@@ -69,7 +73,8 @@ def _for_the_dose(
     ceiling, _ = ceiling_of(state, facts, taken)
     for limit in facts.dose_limits:
         unknown = _unknown_of(limit, patient)
-        if not unknown or not applies(state, limit.when, taken, unknown):
+        ignoring = frozenset(field for name in unknown for field in _FIELDS.get(name, (name,)))
+        if not unknown or not applies(state, limit.when, taken, ignoring):
             continue
         if limit.avoid or _would_lower(limit, ceiling, taken):
             yield from unknown
@@ -86,6 +91,10 @@ def _unknown_of(limit: DoseLimit, patient: PatientFacts) -> frozenset[str]:
     when, found = limit.when, set()
     if when.egfr_below is not None and patient.egfr is None:
         found.add("egfr")
+    if patient.age is None and (when.age_min is not None or when.age_max is not None):
+        found.add("age")
+    if when.sex and not patient.sex:
+        found.add("sex")
     if when.hepatic and not patient.hepatic:
         found.add("hepatic")
     if (when.weight_max_kg is not None or limit.max_per_kg is not None) and (

@@ -11,9 +11,11 @@ from practice_desk.knowledge.safety.cases import Case, read_cases, run_cases
 
 CASES = Path(__file__).with_name("cases.yaml")
 OURS = Path(__file__).with_name("clinical_cases.yaml")
+LABELS = Path(__file__).with_name("label_cases.yaml")
+ALL = (*read_cases(CASES), *read_cases(OURS), *read_cases(LABELS))
 
 
-@pytest.mark.parametrize("case", read_cases(CASES) + read_cases(OURS), ids=lambda case: case.id)
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)
 def test_that_a_case_finds_what_it_has_to_and_no_more(case: Case):
     (result,) = run_cases([case])
     assert result.passed, (result.missing, result.forbidden, result.noisy)
