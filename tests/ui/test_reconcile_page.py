@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
@@ -17,9 +18,11 @@ from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.medication_list_dialog import MedicationListDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.pages.reconcile_page import ReconcilePage
+from practice_desk.letters.kinds.medication_notice import LineKind
 from practice_desk.services.charts import reload_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_events import unsent_in
+from practice_desk.services.letters import render_draft, send_letter
 from practice_desk.storage import plan as stored_plan
 from tests.factories import a_medication, a_patient, a_pharmacy
 from tests.ui.shell import open_window
@@ -144,17 +147,31 @@ def test_that_a_line_stays_open_until_all_of_it_is_stopped(qtbot: QtBot, clinic:
     assert cells(page, "sertraline")[1] == "not in our plan"
 
 
-def test_that_a_stop_that_no_letter_tells_asks_for_a_call(qtbot: QtBot, clinic: Clinic) -> None:
-    page, _ = reconcile_page(qtbot, clinic)
-    type_list(page, ListSource.PHARMACY, "sertraline 50 mg\nmirtazapine 15 mg")
+def test_that_a_stop_of_what_only_the_pharmacy_has_goes_into_the_letter(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    page, patient_id = reconcile_page(qtbot, clinic)
+    type_list(page, ListSource.PHARMACY, "sertraline 50 mg\n2. mirtazapine 15 mg at bedtime")
     type_list(page, ListSource.PATIENT, "doxylamine 25 mg")
     for name in ("mirtazapine", "doxylamine"):
         select(page, name)
         page.choices[Resolved.STOP].click()
-    select(page, "sertraline")
-    page.choices[Resolved.STOP].click()
-    stop_in(page, "no_benefit")
-    assert cells(page, "mirtazapine")[5].endswith("not in the letter: call the pharmacy")
-    assert "1 stop not in the letter: call the pharmacy." in page.progress.text()
-    assert "call" not in cells(page, "doxylamine")[5]  # no pharmacy has it
-    assert "call" not in cells(page, "sertraline")[5]  # the letter tells it
+    assert cells(page, "mirtazapine")[5].endswith("the letter asks the pharmacy to cancel it")
+    assert "1 stop waits for the letter to the pharmacy." in page.progress.text()
+    assert "letter" not in cells(page, "doxylamine")[5]  # no pharmacy has it
+    before = page.letter.text()
+    page.letter.click()
+    composer = page.dialogs.dialog
+    assert isinstance(composer, LetterComposer)
+    assert composer.draft is not None
+    assert composer.draft.content is not None
+    line = composer.draft.content.lines[-1]
+    assert (line.kind, line.medication) == (LineKind.CANCELLED, "mirtazapine 15 mg at bedtime")
+    draft = composer.draft
+    composer.done(0)
+    send_letter(clinic, draft, render_draft(draft), LetterDelivery.PRINTED)
+    page.show_chart(reload_chart(clinic, patient_id))
+    assert page.letter.text() != before
+    assert "waits for the letter" not in page.progress.text()
+    assert cells(page, "mirtazapine")[5].startswith("Stopped")
+    assert "cancel" not in cells(page, "mirtazapine")[5]

@@ -7,6 +7,7 @@ MedicationStatement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from practice_desk.domain.checks import has_control_characters
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 
+_LIST_MARK = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*•–])\s+")
 MOST_LINES = 60
 LONGEST_LINE = 300
 
@@ -66,12 +68,20 @@ class Resolution:
     listed: tuple[tuple[int, int], ...] = ()
 
 
-Details = MedicationsListed | Resolution
+@dataclass(frozen=True, slots=True)
+class CancellationTold:
+    """A letter has asked the pharmacy to cancel what these resolutions stopped."""
+
+    letter_id: int
+    resolutions: tuple[int, ...]
+
+
+Details = MedicationsListed | Resolution | CancellationTold
 
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationEntry:
-    """A list as told, or the resolution of a line."""
+    """A list as told, the resolution of a line, or that a letter told the pharmacy of some."""
 
     patient_id: int
     happened_on: date
@@ -88,7 +98,8 @@ class ComparedLine:
     `ours` are items of our plan, `pharmacy` and `patient` lines as told; `reported` items came in
     from elsewhere and nobody has reconciled them, `others` are from outside or the patient's own.
     `resolution` is the newest one of this very line. `stop_told` says that a medication of ours in
-    it was stopped since the pharmacy told its list, so that the letter about that tells the stop.
+    it was stopped since the pharmacy told its list, so that the letter about that tells the stop,
+    or that a letter has asked to cancel it.
     """
 
     name: str
@@ -102,8 +113,8 @@ class ComparedLine:
     stop_told: bool = False
 
     @property
-    def needs_a_call(self) -> bool:
-        """Whether the pharmacy dispenses what was resolved as stopped, and no letter says so."""
+    def to_cancel(self) -> bool:
+        """Whether the pharmacy still has what was resolved as stopped, and no letter says so."""
         details = None if self.resolution is None else self.resolution.details
         stopped = isinstance(details, Resolution) and details.resolved is Resolved.STOP
         return stopped and bool(self.pharmacy) and not self.ours and not self.stop_told
@@ -138,6 +149,45 @@ class ComparedLine:
         return frozenset({Resolved.CONTINUE, other, Resolved.STOP})
 
 
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """What the pharmacy is asked to cancel: a line of its list of the day `listed_on`, as told.
+
+    `resolution_id` is the entry that resolved it as stopped, on the day `decided_on`.
+    """
+
+    resolution_id: int
+    medication: str
+    listed_on: date
+    decided_on: date
+
+
+def cancellations(
+    lines: Iterable[ComparedLine],
+    lists: dict[ListSource, ReconciliationEntry],
+    is_controlled: Callable[[str], bool],
+) -> tuple[Cancellation, ...]:
+    """Return what the pharmacy is still to be asked to cancel.
+
+    Of a medication that is controlled only the name goes into a letter, as elsewhere.
+    """
+    told = lists.get(ListSource.PHARMACY)
+    return tuple(
+        Cancellation(
+            line.resolution.id,
+            each.name if is_controlled(each.concept_id) else without_mark(each.told),
+            told.happened_on,
+            line.resolution.happened_on,
+        )
+        for line in lines
+        if told is not None
+        and line.to_cancel
+        and line.resolution is not None
+        and line.resolution.id is not None
+        for each in line.pharmacy
+    )
+
+
 Ingredient = Callable[[str], str]
 """The ingredient of a pack's medication, empty where it is not known."""
 
@@ -149,6 +199,11 @@ class _Group:
     items: list[PlanItem] = field(default_factory=list)
     listed: list[tuple[int, int, ListSource, ListLine]] = field(default_factory=list)
     stopped: list[PlanItem] = field(default_factory=list)
+
+
+def without_mark(row: str) -> str:
+    """Return a row of a list without the number or dash that it begins with."""
+    return _LIST_MARK.sub("", row)
 
 
 def current_lists(entries: Iterable[ReconciliationEntry]) -> dict[ListSource, ReconciliationEntry]:
@@ -170,6 +225,7 @@ def compare(
     together = _joined(resolutions)
     groups: dict[str, _Group] = {}
     lists = current_lists(entries)
+    told_in_letters = _told_in_letters(entries)
     for item in plan:
         number = item.medication.id or 0
         key = ingredient(item.medication.concept_id) or together.get(number, f"item {number}")
@@ -186,9 +242,26 @@ def compare(
     told = lists.get(ListSource.PHARMACY)
     since = None if told is None else told.happened_on
     shown = [group for group in groups.values() if group.items or group.listed]
-    lines = [_line(group, resolutions, since) for group in shown]
+    lines = [_with_letter(_line(group, resolutions, since), told_in_letters) for group in shown]
     lines.sort(key=lambda line: (line.resolution is not None, line.name.casefold()))
     return tuple(lines)
+
+
+def _told_in_letters(entries: Iterable[ReconciliationEntry]) -> frozenset[int]:
+    told = (each.details for each in entries)
+    return frozenset(
+        number
+        for details in told
+        if isinstance(details, CancellationTold)
+        for number in details.resolutions
+    )
+
+
+def _with_letter(line: ComparedLine, told: frozenset[int]) -> ComparedLine:
+    resolution = line.resolution
+    if resolution is None or resolution.id not in told:
+        return line
+    return replace(line, stop_told=True)
 
 
 def _joined(resolutions: Sequence[ReconciliationEntry]) -> dict[int | tuple[int, int], str]:

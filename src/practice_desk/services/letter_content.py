@@ -17,6 +17,7 @@ from practice_desk.domain.medication import Medication, standing_events
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
+from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.domain.supply import Part2Records
 from practice_desk.letters.kinds.medication_notice import (
     CODE,
@@ -47,6 +48,7 @@ LINE_KINDS = {
 """The events that a pharmacy is told about; a retraction only where nothing stands any more."""
 
 ENDING = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
+Chosen = Sequence[tuple[Medication, PlanEvent, Sequence[PlanEvent]]]
 NO_CONSENT = (
     "This chart has records under 42 CFR Part 2 and no written consent to disclose them. Record the"
     " consent on the Supply page."
@@ -90,17 +92,19 @@ class NoticeFacts:
 
 def notice_content(
     facts: NoticeFacts,
-    chosen: Sequence[tuple[Medication, PlanEvent, Sequence[PlanEvent]]],
+    chosen: Chosen,
     options: NoticeOptions,
     code: str,
     written_on: date,
+    cancelled: Sequence[Cancellation] = (),
 ) -> tuple[MedicationNoticeContent | None, tuple[Problem, ...]]:
     """Return the notice about the *chosen* events and what keeps it from being sent.
 
-    Each event comes with its medication and all events of that medication. The content is None
+    Each event comes with its medication and all events of that medication; *cancelled* are lines
+    of the pharmacy's own list that are to be cancelled. The content is None
     where the patient's birth date is unknown: no letter goes out without it.
     """
-    missing = list(_missing(facts, chosen))
+    missing = list(_missing(facts, (*chosen, *cancelled)))
     birth_date = facts.patient.birth_date
     if birth_date is None:
         return None, tuple(missing)
@@ -111,7 +115,10 @@ def notice_content(
         letterhead=_letterhead(facts.profile),
         recipient=_recipient(facts.pharmacy),
         patient=patient,
-        lines=tuple(_line(facts, *item, cancel_old=options.cancel_old) for item in chosen),
+        lines=(
+            *(_line(facts, *item, cancel_old=options.cancel_old) for item in chosen),
+            *map(_cancelled, cancelled),
+        ),
         signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
         urgency=options.urgency,
         part2=_consent(facts.part2),
@@ -187,6 +194,16 @@ def _line(
         cancel_refills=kind in _CANCELLING or (cancel_old and kind is LineKind.CHANGED),
         dea_schedule=_schedule(medication.schedule),
         most_days=None if kind in ENDING else facts.most_days.get(medication.id or 0),
+    )
+
+
+def _cancelled(line: Cancellation) -> NoticeLine:
+    return NoticeLine(
+        LineKind.CANCELLED,
+        line.medication,
+        line.decided_on,
+        cancel_refills=True,
+        listed_on=line.listed_on,
     )
 
 

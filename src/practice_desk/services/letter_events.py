@@ -10,9 +10,11 @@ from practice_desk.domain.letter import Letter
 from practice_desk.domain.medication import Medication, Origin, PlanItem, standing_events
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import LINE_KINDS
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.reconciliation import open_cancellations
 from practice_desk.storage import people, registry
 
 DRAFT = "letter draft"
@@ -37,11 +39,14 @@ class EventsToTell:
     """What a letter to the pharmacy can be about, and the usual pharmacy's id.
 
     `told` are the events that need no telling, for another pharmacy or a letter that got lost.
+    `cancellations` are lines that only the pharmacy's own list has and that were resolved as
+    stopped: it is asked to cancel them.
     """
 
     events: tuple[LetterEvent, ...]
     told: tuple[LetterEvent, ...]
     pharmacy_id: int | None
+    cancellations: tuple[Cancellation, ...] = ()
 
 
 def unsent_in(items: Iterable[PlanItem], letters: Iterable[Letter]) -> tuple[LetterEvent, ...]:
@@ -89,6 +94,7 @@ def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> Ev
         items = read_plan(work, patient_id, clinic.today())
         sent = registry.letters.for_patient(work.connection, patient_id)
         patient = people.patients.get(work.connection, patient_id)
+        asked = open_cancellations(clinic, work, patient_id)
     unsent = {told.event.id for told in unsent_in(items, sent)} | set(wanted)
     known = [told for item in items for told in _tellable(item)]
     known += [told for item in items if not _tellable(item) for told in _withdrawn(item)]
@@ -101,6 +107,7 @@ def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> Ev
             if told.event.id not in unsent and told.event.kind is not PlanEventKind.RETRACT
         ),
         patient.preferred_pharmacy_id,
+        asked,
     )
 
 

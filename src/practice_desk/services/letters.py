@@ -23,6 +23,7 @@ from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import ClinicDamaged, Invalid, LetterRefused, NotFound, Problem
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.services.clinic import Clinic
@@ -35,12 +36,12 @@ from practice_desk.services.letter_content import (
 )
 from practice_desk.services.letter_events import (
     DRAFT,
-    LetterEvent,
     require_tellable,
     tellable_by_id,
 )
 from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.reconciliation import LINE_GONE, keep_told, open_cancellations
 from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -57,7 +58,8 @@ class Draft:
     """A letter about to be made. It belongs to one chart and keeps its code while it is edited.
 
     `missing` names what keeps it from being sent; `content` is None where the chart lacks what no
-    letter can do without. `made_at` (aware) becomes the date of the file.
+    letter can do without. `made_at` (aware) becomes the date of the file. `cancelled` are the
+    resolutions whose lines the pharmacy is asked to cancel.
     """
 
     patient_id: int
@@ -69,6 +71,7 @@ class Draft:
     missing: tuple[Problem, ...]
     pharmacy_id: int | None = None
     kind: str = MEDICATION_NOTICE
+    cancelled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,22 @@ def pharmacy_notice_draft(
     patient_id: int,
     event_ids: Sequence[int],
     options: NoticeOptions | None = None,
+    cancelled: Sequence[int] = (),
 ) -> Draft:
     """Gather a notice about plan events of ours from the chart. Nothing is written.
 
+    *cancelled* are resolutions of lines that only the pharmacy's list has, to be cancelled there.
+
     Only the reason's category is taken from an event, never its words or comment. Raises NotFound
-    for an event of another chart, or one that was taken back or is not ours.
+    for an event of another chart, or one that was taken back or is not ours, and for a resolution
+    that no longer stands or that a letter has told.
     """
     options = options or NoticeOptions()
     with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
         work.detail = DRAFT
         facts = read_facts(work, patient_id, clinic.session.user_name, options)
         tellable = tellable_by_id(read_plan(work, patient_id, clinic.today()))
+        asked = _asked(clinic, work, patient_id, cancelled)
         code = options.code or new_code(work)
     chosen = [require_tellable(tellable, event_id) for event_id in dict.fromkeys(event_ids)]
     chosen.sort(key=lambda told: told[0].event.order)
@@ -105,16 +113,18 @@ def pharmacy_notice_draft(
         options,
         code,
         clinic.today(),
+        asked,
     )
     return Draft(
         patient_id=patient_id,
         event_ids=tuple(told.event.id or 0 for told, _ in chosen),
         code=code,
-        title=_title([told for told, _ in chosen]),
+        title=_title([told.words for told, _ in chosen], asked),
         made_at=clinic.now().replace(microsecond=0),
         content=content,
         missing=missing,
         pharmacy_id=_pharmacy_id(facts),
+        cancelled=tuple(dict.fromkeys(cancelled)),
     )
 
 
@@ -156,11 +166,14 @@ def send_letter(
         letter_id = registry.letters.add(work.connection, letter)
         disclosure = _disclosure(letter, letter_id)
         registry.disclosures.add(work.connection, disclosure)
+        if draft.cancelled:
+            keep_told(clinic, work, draft.patient_id, letter_id, draft.cancelled)
         work.detail = f"letter {letter_id} {delivery} document {document_id}"
         work.kind = AUDIT_KINDS[delivery]
         if save_to is not None:
             write_copy(save_to, rendered.pdf, undo)
-    return SentLetter(letter_id, draft.code, Changes.of(draft.patient_id, "letter", "disclosure"))
+    nouns = ("letter", "disclosure", *(["reconciliation_entry"] if draft.cancelled else []))
+    return SentLetter(letter_id, draft.code, Changes.of(draft.patient_id, *nouns))
 
 
 def letter_bytes(clinic: Clinic, patient_id: int, letter_id: int) -> bytes:
@@ -189,7 +202,9 @@ def suggested_file_name(code: str) -> str:
 
 def _require_unchanged(clinic: Clinic, work: UnitOfWork, draft: Draft) -> None:
     tellable = tellable_by_id(read_plan(work, draft.patient_id, clinic.today()))
-    if not set(draft.event_ids) <= tellable.keys():
+    asked = open_cancellations(clinic, work, draft.patient_id) if draft.cancelled else ()
+    open_now = {each.resolution_id for each in asked}
+    if not set(draft.event_ids) <= tellable.keys() or not set(draft.cancelled) <= open_now:
         raise LetterRefused(
             "The plan was changed while this letter was open.", "Make the letter again."
         )
@@ -271,8 +286,20 @@ def _read_bytes(work: UnitOfWork, letter: Letter) -> bytes:
     return data
 
 
-def _title(chosen: Sequence[LetterEvent]) -> str:
-    text = "; ".join(told.words for told in chosen)
+def _asked(
+    clinic: Clinic, work: UnitOfWork, patient_id: int, cancelled: Sequence[int]
+) -> tuple[Cancellation, ...]:
+    """Return the lines of the pharmacy's list that are to be cancelled. Raises NotFound."""
+    if not cancelled:
+        return ()
+    open_now = open_cancellations(clinic, work, patient_id)
+    if not set(cancelled) <= {each.resolution_id for each in open_now}:
+        raise NotFound(LINE_GONE, "Look at it again on the Reconcile page.")
+    return tuple(each for each in open_now if each.resolution_id in cancelled)
+
+
+def _title(chosen: Sequence[str], asked: Sequence[Cancellation]) -> str:
+    text = "; ".join((*chosen, *(f"to cancel: {each.medication}" for each in asked)))
     text = f"{text[:1].upper()}{text[1:]}" or "Medication notice"
     return text if len(text) <= _TITLE_LENGTH else f"{text[: _TITLE_LENGTH - 1]}…"
 

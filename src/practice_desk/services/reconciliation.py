@@ -6,7 +6,6 @@ the list and the decision.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,16 +15,21 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.reconciliation import (
+    Cancellation,
+    CancellationTold,
     ComparedLine,
+    Details,
     ListLine,
     ListSource,
     MedicationsListed,
     ReconciliationEntry,
     Resolution,
     Resolved,
+    cancellations,
     check_list,
     compare,
     current_lists,
+    without_mark,
 )
 from practice_desk.knowledge.medications import MedicationList
 from practice_desk.knowledge.pack import KnowledgePack
@@ -37,18 +41,21 @@ from practice_desk.storage import people, reconciliation, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 LINE_GONE = "This line has changed since it was shown."
-_LIST_MARK = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*•–])\s+")
 _MOST_WORDS = 4
 """Words at a line's beginning in which a medication's name is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The lines of one chart as of now, and the list that counts of each source."""
+    """The lines of one chart as of now, and the list that counts of each source.
+
+    `to_cancel` is what the pharmacy is still to be asked to cancel.
+    """
 
     lines: tuple[ComparedLine, ...]
     lists: dict[ListSource, ReconciliationEntry]
     people: dict[str, str]
+    to_cancel: tuple[Cancellation, ...] = ()
 
     @property
     def open_lines(self) -> int:
@@ -60,11 +67,44 @@ def compare_medications(clinic: Clinic, patient_id: int) -> Comparison:
     """Return the plan, the pharmacy's list and what the patient takes, side by side."""
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
         entries = reconciliation.reconciliations.for_patient(work.connection, patient_id)
+        lines = _compare(clinic, work, patient_id, entries)
         return Comparison(
-            _compare(clinic, work, patient_id, entries),
+            lines,
             current_lists(entries),
             registry.accounts.names(work.connection),
+            _to_cancel(clinic, work, lines, entries),
         )
+
+
+def open_cancellations(
+    clinic: Clinic, work: UnitOfWork, patient_id: int
+) -> tuple[Cancellation, ...]:
+    """Return what the pharmacy is still to be asked to cancel, inside a running unit of work."""
+    entries = reconciliation.reconciliations.for_patient(work.connection, patient_id)
+    return _to_cancel(clinic, work, _compare(clinic, work, patient_id, entries), entries)
+
+
+def _to_cancel(
+    clinic: Clinic,
+    work: UnitOfWork,
+    lines: Sequence[ComparedLine],
+    entries: Sequence[ReconciliationEntry],
+) -> tuple[Cancellation, ...]:
+    known = knowledge_in(clinic, work).pack.medications
+
+    def is_controlled(concept_id: str) -> bool:
+        concept = known.by_id(concept_id) if concept_id else None
+        return concept is not None and bool(concept.dea_schedule)
+
+    return cancellations(lines, current_lists(entries), is_controlled)
+
+
+def keep_told(
+    clinic: Clinic, work: UnitOfWork, patient_id: int, letter_id: int, resolutions: Sequence[int]
+) -> None:
+    """Keep that a letter asked the pharmacy to cancel what *resolutions* stopped."""
+    told = CancellationTold(letter_id, tuple(dict.fromkeys(resolutions)))
+    _add(clinic, work, patient_id, clinic.today(), told)
 
 
 def record_list(
@@ -120,7 +160,7 @@ def resolve_line(
 
 def read_line(row: str, known: MedicationList) -> ListLine:
     """Return a typed line with the medication that its beginning names, if the pack knows it."""
-    words = _LIST_MARK.sub("", row).replace(",", " ").split()
+    words = without_mark(row).replace(",", " ").split()
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
         name = " ".join(words[:count])
         found = next(iter(known.by_name(name)), None) or known.by_part_of_name(name)
@@ -159,7 +199,7 @@ def _add(
     work: UnitOfWork,
     patient_id: int,
     on: date,
-    details: MedicationsListed | Resolution,
+    details: Details,
 ) -> int:
     entry = ReconciliationEntry(patient_id, on, details, clinic.now(), clinic.session.user_name)
     return reconciliation.reconciliations.add(work.connection, entry)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from practice_desk.domain.reconciliation import (
+    CancellationTold,
     Details,
     MedicationsListed,
     ReconciliationEntry,
@@ -16,7 +17,11 @@ from practice_desk.storage.reconciliation_rows import RECONCILIATION_ENTRY
 from practice_desk.storage.records import Records
 
 _IS = "is"
-_KINDS: dict[str, type[Details]] = {"list": MedicationsListed, "resolution": Resolution}
+_KINDS: dict[str, type[Details]] = {
+    "list": MedicationsListed,
+    "resolution": Resolution,
+    "cancellation told": CancellationTold,
+}
 
 
 def _details_out(details: Details) -> dict[str, Any]:

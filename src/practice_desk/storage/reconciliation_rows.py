@@ -16,4 +16,4 @@ RECONCILIATION_ENTRY = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
     text_column("recorded_by", 64),
 )
-"""A list as told, or the resolution of one line."""
+"""A list as told, the resolution of one line, or what a letter told the pharmacy of them."""

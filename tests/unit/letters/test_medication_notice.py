@@ -45,7 +45,7 @@ WHITELIST = {
     MedicationNoticeContent: "code written_on letterhead recipient patient lines signatory urgency"
     " part2",
     NoticeLine: "kind medication effective form old new reason cancel_refills dea_schedule"
-    " most_days",
+    " most_days listed_on",
     NoticeRegimen: "dose directions",
     ConsentToDisclose: "given_on scope",
     LetterPatient: "legal_name birth_date preferred_name",
@@ -128,17 +128,19 @@ def test_that_a_resumed_medication_was_on_hold_before() -> None:
 def test_that_directions_of_controlled_medications_never_print(
     kind: LineKind, schedule: DeaSchedule
 ) -> None:
-    ends = kind in (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
+    cancelled = kind is LineKind.CANCELLED  # of which no directions are printed at all
+    ends = cancelled or kind in (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
     line = replace(
         CONTROLLED,
         kind=kind,
+        listed_on=CONTROLLED.effective if cancelled else None,
         dea_schedule=schedule,
         old=NoticeRegimen("2 mg", "canary old directions"),
         new=None if ends else NoticeRegimen("1 mg", "canary new directions"),
     )
     text = text_of(a_letter(line).pdf)
     assert "NOT A PRESCRIPTION" in text
-    assert ("canary" in text) == (schedule is DeaSchedule.NONE)
+    assert ("canary" in text) == (schedule is DeaSchedule.NONE and not cancelled)
 
 
 @pytest.mark.parametrize(
@@ -271,3 +273,21 @@ def test_that_the_longest_names_still_make_a_letter() -> None:
         signatory=Signatory("S" * 400, "D" * 400, "3" * 40),
     )
     assert "NOT A PRESCRIPTION" in text_of(letter.pdf)
+
+
+def test_that_what_only_the_pharmacy_has_is_named_as_on_its_list_to_be_cancelled() -> None:
+    line = NoticeLine(
+        LineKind.CANCELLED,
+        "Mirtazapine 15 mg tab",
+        date(2026, 11, 26),
+        cancel_refills=True,
+        listed_on=date(2026, 11, 20),
+    )
+    text = text_of(a_letter(line).pdf)
+    assert "Not prescribed by us: please cancel" in text
+    assert "Mirtazapine 15 mg tab" in text
+    assert "On your list of" in text
+    assert "NOT PRESCRIBED BY US: please cancel it" in text
+    assert "Cancel all remaining refills." in text
+    unlisted = replace(line, listed_on=None)
+    assert [each.field for each in problems(CODE, a_notice(unlisted))] == ["lines.0.listed_on"]

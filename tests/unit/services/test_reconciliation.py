@@ -9,17 +9,18 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from practice_desk.domain.dosage import Dosage
-from practice_desk.domain.errors import Invalid, NotFound
+from practice_desk.domain.errors import Invalid, LetterRefused, NotFound
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reconciliation import ComparedLine, ListSource, Resolved
 from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.services import plan, reconciliation
+from practice_desk.services import letters, plan, reconciliation
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
 from practice_desk.storage import plan as stored_plan
-from tests.factories import a_dosage, a_medication, a_patient
+from tests.factories import a_dosage, a_medication, a_patient, a_pharmacy
 
 PHARMACY, PATIENT = ListSource.PHARMACY, ListSource.PATIENT
 
@@ -170,3 +171,36 @@ def test_that_a_line_of_two_items_is_not_over_while_one_goes_on(clinic: Clinic) 
     line = lines_of(clinic, patient_id)["quetiapine"]
     assert [item.medication.id for item in line.going_on] == [second.medication_id]
     assert line.main_item == line.going_on[0]
+
+
+def test_that_a_letter_asks_the_pharmacy_once_to_cancel_what_we_do_not_prescribe(
+    clinic: Clinic,
+) -> None:
+    patient_id = a_patient(clinic, preferred_pharmacy_id=a_pharmacy(clinic))
+    told(clinic, patient_id, PHARMACY, "- mirtazapine 15 mg at bedtime", "clonazepam 1 mg, #90")
+    for line in lines_of(clinic, patient_id).values():
+        reconciliation.resolve_line(clinic, patient_id, line, Resolved.STOP)
+    asked = reconciliation.compare_medications(clinic, patient_id).to_cancel
+    ids = tuple(each.resolution_id for each in asked)
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [], cancelled=ids)
+    assert draft.content is not None
+    names = {line.medication for line in draft.content.lines}
+    assert names == {"mirtazapine 15 mg at bedtime", "clonazePAM"}  # controlled: its name alone
+    assert all(line.listed_on == clinic.today() for line in draft.content.lines)
+    pages = letters.render_draft(draft)
+    letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+    assert reconciliation.compare_medications(clinic, patient_id).to_cancel == ()
+    with pytest.raises(NotFound):
+        letters.pharmacy_notice_draft(clinic, patient_id, [], cancelled=ids)
+
+
+def test_that_a_letter_about_a_decision_that_changed_meanwhile_is_not_sent(clinic: Clinic) -> None:
+    patient_id = a_patient(clinic, preferred_pharmacy_id=a_pharmacy(clinic))
+    told(clinic, patient_id, PHARMACY, "mirtazapine 15 mg")
+    (line,) = lines_of(clinic, patient_id).values()
+    number = reconciliation.resolve_line(clinic, patient_id, line, Resolved.STOP).id
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [], cancelled=[number])
+    pages = letters.render_draft(draft)
+    reconciliation.resolve_line(clinic, patient_id, line, Resolved.EXTERNAL)
+    with pytest.raises(LetterRefused, match="changed"):
+        letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)

@@ -30,6 +30,7 @@ from practice_desk.gui.models.letter_making import (
 )
 from practice_desk.gui.models.letter_view import (
     FIXED_HERE,
+    cancellation_line,
     event_line,
     missing_text,
     pharmacy_labels,
@@ -42,6 +43,7 @@ from practice_desk.services.letter_events import LetterEvent
 from practice_desk.services.letters import Draft
 
 _TOLD_BEFORE = Qt.ItemDataRole.UserRole + 1
+_CANCELS = Qt.ItemDataRole.UserRole + 2
 _EVENTS_HEIGHT = 200
 
 
@@ -73,11 +75,12 @@ class LetterComposer(LetterDialog):
         patient: Patient,
         event_ids: Sequence[int],
         parent: QWidget | None = None,
+        cancelled: Sequence[int] = (),
     ) -> None:
         form = ComposerForm()
         super().__init__(context, patient, form, parent)
         self.form = form
-        self._wanted = tuple(event_ids)
+        self._wanted, self._to_cancel = tuple(event_ids), tuple(cancelled)
         self._pharmacies: tuple[Organization, ...] = ()
         self._code = ""
         self._made: MadeLetter | None = None
@@ -138,12 +141,16 @@ class LetterComposer(LetterDialog):
     def _show_choices(self, choices: LetterChoices) -> None:
         form = self.form
         self._filling = True
+        for asked in choices.cancellations:
+            item = self._item(cancellation_line(asked), asked.resolution_id in self._to_cancel)
+            item.setData(_CANCELS, asked.resolution_id)
         for told in reversed(choices.events):
             self._list(told, told_before=False)
         for told in reversed(choices.told):
             self._list(told, told_before=True)
-        form.show_told.setVisible(bool(choices.told) and bool(choices.events))
-        form.show_told.setChecked(not choices.events)
+        is_new = bool(choices.events or choices.cancellations)
+        form.show_told.setVisible(bool(choices.told) and is_new)
+        form.show_told.setChecked(not is_new)
         form.events_label.setVisible(form.events.count() > 0)
         form.events.setVisible(form.events.count() > 0)
         self._show_events()
@@ -157,13 +164,17 @@ class LetterComposer(LetterDialog):
         self._make()
 
     def _list(self, told: LetterEvent, *, told_before: bool) -> None:
-        item = QListWidgetItem(event_line(told, told_before=told_before))
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        checked = told.event.id in self._wanted
-        item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
+        words = event_line(told, told_before=told_before)
+        item = self._item(words, told.event.id in self._wanted)
         item.setData(Qt.ItemDataRole.UserRole, told.event.id)
         item.setData(_TOLD_BEFORE, told_before)
+
+    def _item(self, words: str, chosen: bool) -> QListWidgetItem:
+        item = QListWidgetItem(words)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
         self.form.events.addItem(item)
+        return item
 
     def _show_events(self) -> None:
         """Hide what was told before unless it is asked for or chosen; show the list that high."""
@@ -185,26 +196,25 @@ class LetterComposer(LetterDialog):
             code=self._code,
         )
 
-    def _chosen_events(self) -> tuple[int, ...]:
+    def _chosen(self, role: int) -> tuple[int, ...]:
+        """Return the ids under *role* of what is ticked: plan events, or lines to be cancelled."""
         items = (self.form.events.item(row) for row in range(self.form.events.count()))
-        return tuple(
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item.checkState() is Qt.CheckState.Checked
-        )
+        ticked = (item for item in items if item.checkState() is Qt.CheckState.Checked)
+        return tuple(n for item in ticked if (n := item.data(role)) is not None)
 
     def _make(self) -> None:
         if self._filling:
             return
         self._number += 1
-        number, options, chosen = self._number, self._options(), self._chosen_events()
+        number, options = self._number, self._options()
+        chosen, cancelled = self._chosen(Qt.ItemDataRole.UserRole), self._chosen(_CANCELS)
         self._made = None
         self.show_offered()
         chosen_pharmacy = next((p for p in self._pharmacies if p.id == options.pharmacy_id), None)
         self.form.pharmacy_text.setText(pharmacy_lines(chosen_pharmacy))
         context, patient_id = self.context, self.patient_id
         context.tasks.run(
-            lambda: make_letter(context.clinic, patient_id, chosen, options),
+            lambda: make_letter(context.clinic, patient_id, chosen, options, cancelled),
             done=lambda made: self._show_made(number, made),
             failed=lambda error: self._show_refused(number, error),
             parent=self,

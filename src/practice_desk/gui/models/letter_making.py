@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from practice_desk.domain.directory import Organization, OrganizationKind
+from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.services import directory, letters
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_content import NoticeOptions
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 class LetterChoices:
     """What a letter can be about and where it can go; `preferred` is the usual pharmacy's id.
 
-    `told` is what the pharmacy was told before and can be told again.
+    `told` is what the pharmacy was told before and can be told again, `cancellations` lines of its
+    own list that it is to cancel.
     """
 
     events: tuple[LetterEvent, ...]
     told: tuple[LetterEvent, ...]
     pharmacies: tuple[Organization, ...]
     preferred: int | None
+    cancellations: tuple[Cancellation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,21 @@ def read_choices(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> Lett
     """Return the choices for a letter about the *wanted* events or others of the chart."""
     told = events_to_tell(clinic, patient_id, wanted)
     pharmacies = directory.list_organizations(clinic, OrganizationKind.PHARMACY)
-    return LetterChoices(told.events, told.told, tuple(pharmacies), told.pharmacy_id)
+    return LetterChoices(
+        told.events, told.told, tuple(pharmacies), told.pharmacy_id, told.cancellations
+    )
 
 
 def make_letter(
-    clinic: Clinic, patient_id: int, chosen: Sequence[int], options: NoticeOptions
+    clinic: Clinic,
+    patient_id: int,
+    chosen: Sequence[int],
+    options: NoticeOptions,
+    cancelled: Sequence[int] = (),
 ) -> MadeLetter:
-    """Return the letter about the *chosen* events. Raises NotFound or LetterRefused."""
-    draft = letters.pharmacy_notice_draft(clinic, patient_id, chosen, options)
+    """Return the letter about the *chosen* events, and lines to be *cancelled*.
+
+    Raises NotFound or LetterRefused.
+    """
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, chosen, options, cancelled)
     return MadeLetter(draft, None if draft.missing else letters.render_draft(draft))

@@ -12,6 +12,7 @@ from practice_desk.domain.directions import short_directions
 from practice_desk.domain.directory import Organization
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.gui.wording import write_moment
 from practice_desk.services.letter_events import LetterEvent
 
@@ -65,6 +66,14 @@ def event_line(told: LetterEvent, *, told_before: bool = False) -> str:
         "told before" if told_before else "",
     )
     return f"{words[:1].upper()}{words[1:]}\n{' · '.join(fact for fact in facts if fact)}"
+
+
+def cancellation_line(asked: Cancellation) -> str:
+    """Return a line of the pharmacy's list as the composer lists it, in two lines."""
+    return (
+        f"Not prescribed by us, please cancel: {asked.medication}\n"
+        f"Pharmacy’s list of {write_date(asked.listed_on)} · decided {write_date(asked.decided_on)}"
+    )
 
 
 def pharmacy_labels(pharmacies: Sequence[Organization], usual: int | None) -> tuple[str, ...]:

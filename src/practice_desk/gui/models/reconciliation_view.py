@@ -28,7 +28,7 @@ DECIDED = {
     Resolved.EXTERNAL: "By others",
     Resolved.STOP: "Stopped",
 }
-CALL_THE_PHARMACY = "not in the letter: call the pharmacy"
+TO_CANCEL = "the letter asks the pharmacy to cancel it"
 EMPTY = (
     "Nothing to compare yet: no medication is in the plan, and no list was typed. Type the"
     " pharmacy’s list or what the patient takes."
@@ -63,9 +63,10 @@ def progress(comparison: Comparison) -> str:
     count = len(comparison.lines)
     done = count - comparison.open_lines
     lines = f"{done} of {count} {'line is' if count == 1 else 'lines are'} resolved."
-    calls = sum(line.needs_a_call for line in comparison.lines)
-    if calls:
-        lines += f" {write_count(calls, 'stop')} {CALL_THE_PHARMACY}."
+    waiting = sum(line.to_cancel for line in comparison.lines)
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        lines += f" {write_count(waiting, 'stop')} {verb} for the letter to the pharmacy."
     told = [f"{words}: {list_day(comparison, source)}." for source, words in SOURCES.items()]
     return " ".join((lines, *told)) if count else " ".join(told)
 
@@ -118,4 +119,4 @@ def _resolved(line: ComparedLine, comparison: Comparison) -> str:
         return ""
     who = comparison.people.get(entry.recorded_by, entry.recorded_by)
     words = f"{DECIDED[entry.details.resolved]}, {write_date(entry.happened_on)}, {who}"
-    return f"{words}; {CALL_THE_PHARMACY}" if line.needs_a_call else words
+    return f"{words}; {TO_CANCEL}" if line.to_cancel else words

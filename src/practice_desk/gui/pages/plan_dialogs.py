@@ -280,11 +280,12 @@ class PlanDialogs(QObject):
         plan = () if self._chart is None else self._chart.plan
         return next((item for item in plan if item.medication.id == medication_id), None)
 
-    def write_letter(self, event_ids: tuple[int, ...]) -> None:
-        """Open the letter composer about plan events."""
+    def write_letter(self, event_ids: tuple[int, ...], cancelled: tuple[int, ...] = ()) -> None:
+        """Open the letter composer about plan events, and lines that the pharmacy is to cancel."""
         if self._chart is not None:
             patient = self._chart.patient
-            self._open(LetterComposer(self._context, patient, event_ids, self._page))
+            composer = LetterComposer(self._context, patient, event_ids, self._page, cancelled)
+            self._open(composer)
 
     def close(self) -> bool:
         """Close what is open, unless something was typed or it is a letter; return whether."""

@@ -233,9 +233,9 @@ class ReconcilePage(ChartPage):
         self.progress.setText(view.progress(comparison))
         if shown:
             self.table.selectRow(0)
-        waiting = self._untold()
+        waiting = len(self._untold()) + len(self._to_cancel())
         self.letter.setText(
-            f"Write the letter ({write_count(len(waiting), 'change')})"
+            f"Write the letter ({write_count(waiting, 'change')})"
             if waiting
             else "Write the letter"
         )
@@ -267,8 +267,13 @@ class ReconcilePage(ChartPage):
         told = unsent_in(chart.plan, chart.letters)
         return tuple(each.event.id for each in told if each.event.id is not None)
 
+    def _to_cancel(self) -> tuple[int, ...]:
+        """Return the resolutions whose lines the pharmacy is still to be asked to cancel."""
+        asked = () if self.comparison is None else self.comparison.to_cancel
+        return tuple(dict.fromkeys(each.resolution_id for each in asked))
+
     def _write_letter(self) -> None:
-        self.dialogs.write_letter(self._untold())
+        self.dialogs.write_letter(self._untold(), self._to_cancel())
 
     def _selected(self) -> ComparedLine | None:
         row = self.table.chosen

@@ -33,6 +33,8 @@ class LineKind(StrEnum):
     RESUMED = "resumed"
     WITHDRAWN = "withdrawn"
     """An earlier notice told of it in error, and nothing of it stands."""
+    CANCELLED = "cancelled"
+    """It is on the pharmacy's list and nobody here prescribes it: it is to be cancelled."""
 
 
 class Urgency(StrEnum):
@@ -76,12 +78,13 @@ class NoticeRegimen:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One plan event as the pharmacy sees it.
+    """One plan event as the pharmacy sees it, or one line of its own list that is to be cancelled.
 
     `medication` is the display name in tall-man letters, `form` the dose form ("tablet"), `reason`
     the reason's category, never its words or a comment. `old` is needed unless started;
-    `new` is needed for started, changed and resumed, and absent for stopped, held and withdrawn.
-    `most_days` limits the days' supply handed out at a time.
+    `new` is needed for started, changed and resumed, and absent for all that end.
+    `most_days` limits the days' supply handed out at a time. Of one to be cancelled, `medication`
+    is as the pharmacy's list of the day `listed_on` names it.
     """
 
     kind: LineKind
@@ -94,6 +97,7 @@ class NoticeLine:
     cancel_refills: bool = False
     dea_schedule: DeaSchedule = DeaSchedule.NONE
     most_days: int | None = None
+    listed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

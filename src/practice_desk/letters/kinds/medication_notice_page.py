@@ -26,7 +26,7 @@ from practice_desk.letters.wording import Wording, load_wording
 _SHARES = (0.25, 0.285, 0.31, 0.155)
 _HEADING = TextStyle(size=9, leading=11.5, bold=True)
 _CELL = TextStyle(size=9.5, leading=12.5)
-_ENDS = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
+_ENDS = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN, LineKind.CANCELLED)
 # The amount of one dose and nothing else: "1 mg", "0.5 to 1 mg", "9.5 mg/24 hours", "1½ tablets".
 _AMOUNT = re.compile(
     r"(?:\d[\d,]*(?:\.\d+)?)?[½¼¾]?(?: (?:to|and) \d+(?:\.\d+)?[½¼¾]?)? ?[A-Za-z%]+"
@@ -135,6 +135,8 @@ def _line_problems(line: NoticeLine, field: str) -> list[Problem]:
     found = list(check_present(line.medication, f"{field}.medication", "the medication's name"))
     found += check_length(line.medication, f"{field}.medication", "the medication's name")
     found += check_length(line.form, f"{field}.form", "the dose form")
+    if line.kind is LineKind.CANCELLED and line.listed_on is None:
+        found.append(Problem(f"{field}.listed_on", f"The day of the list with {name} is missing."))
     ends = line.kind in _ENDS
     if not ends and not _says_something(line.new, line):
         found.append(Problem(f"{field}.new", f"The new dose or directions of {name} are missing."))
@@ -197,6 +199,9 @@ def _old(line: NoticeLine) -> Markup:
     wording = _wording()
     if line.kind is LineKind.RESUMED or (line.kind is LineKind.STARTED and line.old is None):
         return layout.plain(wording.old_instead[line.kind])
+    if line.kind is LineKind.CANCELLED and line.listed_on is not None:
+        words = wording.old_instead[line.kind]
+        return layout.plain(words.replace("{date}", short_date(line.listed_on)))
     return _regimen(line.old, line, new=False) or layout.plain(wording.old_instead["other"])
 
 
