@@ -104,10 +104,11 @@ class Flow(QObject):
         """Show the unlock window for the clinic in *folder*."""
         self._drop_unlock()
         self._folder = folder
-        covered = self.cover is not None
         self.unlock = dialog = UnlockDialog(None if self.cover is None else self.cover.front)
+        if self.cover is not None:
+            self.cover.hold(dialog)
+            dialog.form.other_button.hide()
         dialog.show_clinic(folder.name, folder, user_names_quickly(folder), user)
-        dialog.form.other_button.setVisible(not covered)
         if known := demo_passphrase(folder):
             dialog.offer(known, demo_note)
         dialog.unlock_requested.connect(self._unlock)

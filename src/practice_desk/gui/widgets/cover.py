@@ -48,6 +48,14 @@ class Cover(QObject):
             sheet.wanted.connect(self.close_wanted)
             sheet.showFullScreen()
 
+    def hold(self, window: QWidget) -> None:
+        """Keep *window* on top, where it can be neither moved away nor put aside."""
+        window.setWindowFlags(
+            Qt.WindowType.Dialog
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+        )
+
     def lift(self) -> None:
         """Take it away."""
         for sheet in self.sheets:
