@@ -71,6 +71,10 @@ SCHEDULE: UseCases = {
         _OP.REVIEW_CHECK_IN,
         lambda s: partial(check_in_review.check_ins_to_review, s.clinic),
     ),
+    "check_in_review.topics_today": (
+        _OP.REVIEW_CHECK_IN,
+        lambda s: partial(check_in_review.topics_today, s.clinic),
+    ),
     "check_in_review.count_check_ins_to_review": (
         _OP.REVIEW_CHECK_IN,
         lambda s: partial(check_in_review.count_check_ins_to_review, s.clinic),

@@ -16,6 +16,7 @@ from practice_desk.domain.check_in_sheet import (
     NO,
     PREGNANCY,
     SUBSTANCE,
+    TOPIC,
     Answers,
     CheckInEnd,
     Item,
@@ -119,6 +120,11 @@ class CheckIn:
     def open_lines(self) -> tuple[CheckInLine, ...]:
         """What nobody has decided on yet."""
         return tuple(line for line in self.lines if line.decision is Decision.OPEN)
+
+    @property
+    def topic(self) -> str:
+        """What the patient wants to talk about, in their own words; empty without a topic."""
+        return "" if self.answers is None else self.answers.given.get(TOPIC, "")
 
     def line(self, key: str) -> CheckInLine | None:
         """Return the line with a key, or None."""

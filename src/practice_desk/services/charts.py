@@ -12,6 +12,7 @@ from practice_desk.domain.allergy_intolerance import (
     allergy_state,
 )
 from practice_desk.domain.chart_event import ChartEvent
+from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.encounter import Encounter
@@ -38,7 +39,7 @@ from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.risk import read_risk
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
 from practice_desk.services.side_effects import read_cases
-from practice_desk.storage import follow_up, health, registry, supply
+from practice_desk.storage import follow_up, health, registry, schedule, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
@@ -77,6 +78,8 @@ class Chart:
     """Answers about self-harm that nobody assessed, the newest assessment and safety plan."""
     due_measures: tuple[DueMeasure, ...] = ()
     """The measures that are or will be due, the one due first on top."""
+    check_in: CheckIn | None = None
+    """The newest check-in with answers."""
     known: ClinicKnowledge | None = field(default=None, repr=False, compare=False)
     """What the clinic looks things up in; None is the delivered pack."""
 
@@ -145,6 +148,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
         events=tuple(follow_up.chart_events.for_patient(connection, patient_id)),
         risk=read_risk(work, patient_id),
+        check_in=schedule.check_ins.newest_filed(connection, patient_id),
         known=known,
     )
     records = _records(chart)

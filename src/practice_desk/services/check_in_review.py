@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from practice_desk.domain.appointment import day_bounds
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.check_in import CheckIn, CheckInField, CheckInLine, Decision, decided
 from practice_desk.domain.check_in_sheet import NO, PREGNANCY, SUBSTANCE
@@ -60,6 +61,15 @@ class CheckInReview:
     lines: tuple[CheckInLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TopicToday:
+    """What somebody who checked in today wants to talk about, in their own words."""
+
+    patient_id: int
+    patient_name: str
+    topic: str
+
+
 def check_ins_to_review(clinic: Clinic) -> list[CheckInReview]:
     """Return what patients told and nobody has decided on, the oldest first."""
     with clinic.viewing(Operation.REVIEW_CHECK_IN) as work:
@@ -76,6 +86,24 @@ def check_ins_to_review(clinic: Clinic) -> list[CheckInReview]:
             )
             for each, lines in waiting
         ]
+
+
+def topics_today(clinic: Clinic) -> list[TopicToday]:
+    """Return what those who checked in today want to talk about, the newest first.
+
+    Only of charts that the person at the keyboard may see.
+    """
+    begin, _ = day_bounds(clinic.today())
+    with clinic.viewing(Operation.REVIEW_CHECK_IN) as work:
+        work.detail = "topics of today"
+        told = {
+            each.patient_id: topic
+            for each in reversed(schedule.check_ins.filed_since(work.connection, begin))
+            if (topic := each.topic) and _sees_chart(clinic, work, each.patient_id)
+        }
+        found = patient_search.summaries(work.connection, list(told))
+        work.patient_ids = frozenset(told)
+    return [TopicToday(each.id, each.display_name, told[each.id]) for each in found]
 
 
 def count_check_ins_to_review(clinic: Clinic) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Text, select, type_coerce
+from sqlalchemy import Connection, Text, bindparam, select, type_coerce
 
 from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.check_in import CheckIn, CheckInLine, Decision
@@ -45,6 +45,20 @@ class CheckIns(Records[CheckIn]):
             },
             order_by=("-handed_at", "-id"),
         )
+        filed = self.table.c.answers.is_not(None)
+        mine = self.table.c.patient_id == bindparam("patient_id")
+        self._newest = self.prepare(mine, filed, limit=1)
+
+    def newest_filed(self, connection: Connection, patient_id: int) -> CheckIn | None:
+        """Return the newest check-in of a chart whose answers were filed, or None."""
+        return self._newest.first(connection, patient_id=patient_id)
+
+    def filed_since(self, connection: Connection, moment: datetime) -> list[CheckIn]:
+        """Return the filed check-ins that began at *moment* (aware) or later, the newest first."""
+        filed = (self.table.c.handed_at >= moment, self.table.c.answers.is_not(None))
+        found = select(self.table.c.id).where(*filed).order_by(self.table.c.handed_at.desc())
+        ids = connection.execute(found).scalars().all()
+        return [self.get(connection, each) for each in ids]
 
     def of_appointments(
         self, connection: Connection, appointment_ids: Iterable[int | None]

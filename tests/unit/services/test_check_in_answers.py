@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from practice_desk.domain.medication import PlanStatus
 from practice_desk.domain.patient import SexAssigned
 from practice_desk.domain.patient_fact import known_facts
 from practice_desk.domain.questionnaire_response import AnswerMode
+from practice_desk.gui.models.check_in_view import check_in_facts
 from practice_desk.knowledge.side_effects import side_effects
 from practice_desk.services import charts, check_in, check_in_review, measure_schedules
 from practice_desk.services.check_in_questions import MOST_EFFECTS, effect_questions
@@ -190,3 +192,20 @@ def test_that_skipped_pages_are_not_taken(clinic: Clinic, patient: int) -> None:
     put_sealed(handed, {"substance:alcohol": "most_days"}, skipped=("substances",))
     file_all(clinic)
     assert check_in_review.count_check_ins_to_review(clinic) == 0
+
+
+def test_that_the_topic_stands_in_the_chart_and_on_today_for_who_sees_charts(
+    clinic: Clinic, patient: int
+) -> None:
+    answer(clinic, patient, {"topic": "I can't sleep", "substance:alcohol": "sometimes"})
+    chart = charts.open_chart(clinic, patient)
+    assert chart.check_in is not None
+    assert chart.check_in.topic == "I can't sleep"
+    facts = check_in_facts(chart.check_in, clinic.today())
+    assert "I can't sleep" in facts[0].value
+    assert facts[1].pill is not None
+    assert check_in_facts(chart.check_in, clinic.today() + timedelta(days=60)) == []
+    (told,) = check_in_review.topics_today(clinic)
+    assert (told.patient_id, told.topic) == (patient, "I can't sleep")
+    clinic.session = replace(clinic.session, roles=frozenset({Role.FRONT_DESK}))
+    assert check_in_review.topics_today(clinic) == []

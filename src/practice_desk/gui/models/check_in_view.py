@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.check_in import CheckIn, CheckInField, CheckInLine
+from practice_desk.domain.check_in import CheckIn, CheckInField, CheckInLine, Decision
 from practice_desk.domain.check_in_sheet import (
     ENGLISH,
     MEASURE,
     NEW_MEDICINES,
     PREGNANCY,
     SUBSTANCE,
-    TOPIC,
     CheckInEnd,
 )
 from practice_desk.domain.directory import Organization
+from practice_desk.gui.models.chart_header import Pill
+from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.wording import write_moment
 from practice_desk.services.check_in_review import CheckInReview
 
@@ -32,6 +34,8 @@ FIELDS = {
     CheckInField.CONTACT_PHONE: "Contact’s phone",
 }
 NOTHING = "nothing"
+SHOWN_FOR = timedelta(days=28)
+"""How long the Summary tells what a check-in said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,22 @@ def told_besides(review: CheckInReview) -> str:
 
 def topic_of(check_in: CheckIn) -> str:
     """Return what the patient wants to talk about, in a sentence; empty without a topic."""
-    told = "" if check_in.answers is None else check_in.answers.given.get(TOPIC, "")
-    return f"Wants to talk about: “{told}”" if told else ""
+    return f"Wants to talk about: “{check_in.topic}”" if check_in.topic else ""
+
+
+def check_in_facts(check_in: CheckIn | None, today: date) -> list[Fact]:
+    """Return what the newest check-in told, for a chart: for some weeks, then it is history."""
+    if check_in is None:
+        return []
+    day = check_in.handed_at.astimezone().date()
+    if day + SHOWN_FOR < today:
+        return []
+    facts = [Fact(f"On {write_date(day)}", topic_of(check_in) or "No topic for the visit.")]
+    for line in check_in.lines:
+        if line.is_clinical:
+            pill = Pill("To review", "caution") if line.decision is Decision.OPEN else None
+            facts.append(Fact(line.shown, line.told, pill))
+    return facts
 
 
 def review_heading(review: CheckInReview) -> str:

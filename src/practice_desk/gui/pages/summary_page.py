@@ -20,6 +20,7 @@ from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models import person_facts, summary
+from practice_desk.gui.models.check_in_view import check_in_facts
 from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.gui.models.standing_view import standing_facts, standing_rest
@@ -48,6 +49,7 @@ class SummaryPage(ChartPage):
         self.team = Card("Care team and pharmacy")
         self.people = Card("Contacts")
         self.letters = Card("Recent letters")
+        self.check_in = Card("Told at check-in")
         self.safety = Card("What the safety checks find in the plan")
         self.sources = QPushButton("Source and review…")
         self.sources.setProperty("kind", "link")
@@ -90,6 +92,9 @@ class SummaryPage(ChartPage):
             "No phone number or contact recorded.",
         )
         _fill(self.letters, summary.letter_facts(chart), "No letter has been sent.")
+        told = check_in_facts(chart.check_in, self.context.today())
+        self.check_in.setVisible(bool(told))
+        _fill(self.check_in, told, "", strong=True)
         self._ask_safety(chart)
 
     def _read_timeline(self, chart: Chart, same: bool) -> None:
@@ -207,7 +212,8 @@ class SummaryPage(ChartPage):
             )
         ):
             row, column = divmod(place, 2)
-            grid.addWidget(card, row + 2 + (row > 0), column)  # the fourth row is the checks'
+            # the third row is the check-in's, the fifth the checks'
+            grid.addWidget(card, row + 3 + (row > 0), column)
             if page:
                 link = self._link("Open", page)
                 link.setAccessibleName(f"Open the page {page}")
@@ -217,9 +223,10 @@ class SummaryPage(ChartPage):
         self.safety.add_header_widget(self.sources)
         grid.addWidget(self.timeline, 0, 0, 1, 2)
         grid.addWidget(self.response, 1, 0, 1, 2)
-        grid.addWidget(self.safety, 3, 0, 1, 2)
+        grid.addWidget(self.check_in, 2, 0, 1, 2)
+        grid.addWidget(self.safety, 4, 0, 1, 2)
         self.safety.add_header_widget(self._link("Open", "Plan"))
-        grid.setRowStretch(6, 1)
+        grid.setRowStretch(7, 1)
         self.timeline.record_wanted.connect(self._open_record)
         self.timeline.add_wanted.connect(self._add_event)
         self.timeline.compare_wanted.connect(self._compare)

@@ -29,7 +29,7 @@ from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count, write_time
 from practice_desk.services.appointments import expected_today
 from practice_desk.services.backup_standing import BackupState, backup_state
-from practice_desk.services.check_in_review import count_check_ins_to_review
+from practice_desk.services.check_in_review import count_check_ins_to_review, topics_today
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.risk import open_risks
 from practice_desk.services.safeguards import safeguards_on
@@ -134,6 +134,20 @@ def check_in_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     return [TodayLine(Urgency.CAUTION, sentence, detail, "Review", SCHEDULE, REVIEW)]
 
 
+def topic_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell what those who checked in today want to talk about."""
+    return [
+        TodayLine(
+            Urgency.CALM,
+            f"{each.patient_name} wants to talk about: “{each.topic}”",
+            "Told at check-in today.",
+            "Open chart",
+            each.patient_id,
+        )
+        for each in topics_today(clinic)
+    ]
+
+
 def schedule_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     """Tell how many are still to come today, and when the next one does."""
     expected = expected_today(clinic)
@@ -177,6 +191,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
     LineSource(Operation.REVIEW_CHECK_IN, check_in_lines),
+    LineSource(Operation.VIEW_CHART, topic_lines, cautions=False),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines, cautions=False),
     LineSource(Operation.CHANGE_KEY, key_lines),
