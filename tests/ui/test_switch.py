@@ -11,16 +11,18 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.quantity import Quantity
-from practice_desk.domain.timing import Moment, at
+from practice_desk.domain.timing import Cycle, Moment, Timing, at
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs.switch_dialog import SwitchDialog
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.models.switch_view import SwitchMode
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.tasks import InlineTasks
+from practice_desk.gui.widgets.pill import Pill
 from practice_desk.services import charts, plan
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_medication, a_patient
@@ -122,11 +124,49 @@ def test_that_a_cross_taper_goes_down_and_up_on_one_axis(desk: Desk, qtbot: QtBo
     assert desk.page.dialog is None
     now = desk.items(0)
     assert now["escitalopram"].regimen is not None
-    assert now["escitalopram"].regimen.source
+    assert now["escitalopram"].regimen.source == ""  # the pack gives no steps for a taper
     assert now["venlafaxine"].status is PlanStatus.ACTIVE
     ends = now["escitalopram"].regimen.total_days
     assert ends is not None
     assert desk.items(ends)["escitalopram"].status is PlanStatus.STOPPED
+
+
+def test_that_our_starting_point_is_marked_as_without_a_source_until_it_is_changed(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    dialog = desk.open("escitalopram", "20")
+    type_name(qtbot, dialog, "venlafaxine")
+    down = dialog.form.down
+    mark = next(pill for pill in down.findChildren(Pill) if pill.text() == "No source")
+    assert mark.isVisible()
+    down.form.rule_by.setText("10")
+    down.form.build.click()
+    assert not mark.isVisible()
+
+
+def test_that_leaving_an_injection_begins_on_the_day_the_next_is_due(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    monthly = Timing(Cycle.WEEK, 4)
+    dosage = Dosage(
+        dose=Quantity(Decimal(156), "mg"), form="suspension", route="intramuscular", timing=monthly
+    )
+    started = desk.clinic.today() - timedelta(days=4 * 7 * 3 + 5)
+    name = "paliperidone_palmitate_1m"
+    a_medication(
+        desk.clinic, desk.patient_id, dosage=dosage, started=started, name=name, concept_id=name
+    )
+    desk.page.show_chart(charts.reload_chart(desk.clinic, desk.patient_id))
+    assert desk.page.selected is not None
+    desk.page.dialogs.switch(desk.page.selected.item)
+    dialog = desk.page.dialog
+    assert isinstance(dialog, SwitchDialog)
+    due = started + timedelta(days=4 * 7 * 4)
+    assert dialog.form.leave_on.value() == due
+    assert f"the next is due {write_date(due)}" in dialog.form.present.text()
+    type_name(qtbot, dialog, "aripiprazole")
+    dialog.form.stop_and_start.click()
+    assert dialog.form.effective_on.value() == due
 
 
 def test_that_a_day_too_early_is_told_and_nothing_is_signed_without_a_medication(

@@ -27,7 +27,7 @@ class SwitchAdvice:
     *washout_days* lie between the last dose of the one and the first of the other; None where the
     pack gives none. *may_overlap* is False where the two are contraindicated together or a washout
     is needed. *taper_advised* is None where the pack does not say. *start_dose* and *titration* are
-    the label's for adults, in *start_unit* a day.
+    the label's for adults, in *start_unit* a day, both from *start_sources*.
     """
 
     from_name: str
@@ -40,6 +40,7 @@ class SwitchAdvice:
     start_dose: Decimal | None = None
     start_unit: str = "mg"
     titration: tuple[Titration, ...] = ()
+    start_sources: tuple[str, ...] = ()
 
 
 def switch_advice(pack: SafetyPack, from_med: str, to_med: str) -> SwitchAdvice:
@@ -72,6 +73,7 @@ def switch_advice(pack: SafetyPack, from_med: str, to_med: str) -> SwitchAdvice:
         start_dose=_start_dose(entering),
         start_unit="mg" if usual is None else usual.unit.partition("/")[0],
         titration=entering.titration if entering else (),
+        start_sources=entering.sources if entering else (),
     )
 
 

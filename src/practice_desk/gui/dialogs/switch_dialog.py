@@ -8,20 +8,12 @@ from typing import ClassVar
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
-    QLabel,
     QLayout,
-    QLineEdit,
-    QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QRadioButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from practice_desk.domain.directions import short_directions
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.knowledge import EntryKey, EntryKind
@@ -31,33 +23,30 @@ from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.safety_decision import UnansweredFindings
 from practice_desk.gui import theme
-from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.dialogs.live_check import PAUSE_MILLISECONDS
+from practice_desk.gui.dialogs.switch_form import SwitchForm
 from practice_desk.gui.drafting import Drafting, Target
 from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models.medication_search import coded_line, find_medications
-from practice_desk.gui.models.plan_list import first_possible_day
+from practice_desk.gui.models.plan_list import first_due_day
 from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.gui.models.switch_making import SwitchInput
 from practice_desk.gui.models.switch_view import (
-    STARTING_POINT,
+    NO_SOURCE,
     SwitchMode,
     first_day_without,
     gap_text,
     is_too_soon,
-    pack_words,
+    present_text,
     proposed_down,
     proposed_mode,
     proposed_start,
     proposed_up,
 )
-from practice_desk.gui.widgets.note_edit import NoteEdit
-from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.widgets.safety_panel import SafetyPanel
-from practice_desk.gui.widgets.step_builder import StepBuilder
-from practice_desk.gui.widgets.step_picture import StepPicture, lane_of
+from practice_desk.gui.widgets.step_picture import lane_of
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.switching import SwitchAdvice
@@ -65,38 +54,6 @@ from practice_desk.services import plan, switching
 from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.signing import CheckedChange
 from practice_desk.services.switching import Switched
-
-
-class SwitchForm(Form):
-    """`ui/switch_dialog.ui`."""
-
-    ui = "switch_dialog.ui"
-    title: QLabel
-    patient: QLabel
-    present: QLabel
-    to_name: QLineEdit
-    matches: QListWidget
-    to_coded: QLabel
-    indication: QLineEdit
-    cross_taper: QRadioButton
-    taper_first: QRadioButton
-    stop_and_start: QRadioButton
-    pack_says: QFrame
-    pack_text: QLabel
-    pack_sources: QLabel
-    pack_standing: QLabel
-    pack_entries: QPushButton
-    leave_on: PlanDateField
-    effective_on: PlanDateField
-    gap: QLabel
-    comment: NoteEdit
-    axis: StepPicture
-    sides: QTabWidget
-    down: StepBuilder
-    up: StepBuilder
-    problem: QLabel
-    save: QPushButton
-    cancel: QPushButton
 
 
 class SwitchDialog(QDialog, Drafting):
@@ -142,10 +99,9 @@ class SwitchDialog(QDialog, Drafting):
         rows.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         form.title.setText(f"Switch from {item.medication.name}")
         form.patient.setText(patient_line(patient))
-        words = short_directions(item.dosage) if item.dosage else "directions not known"
-        form.present.setText(f"Now: {words}")
+        form.present.setText(present_text(item, today))
         form.indication.setText(item.medication.indication)
-        first_day = first_possible_day(item, today)
+        first_day = first_due_day(item, today)
         form.leave_on.set_value(first_day)
         form.effective_on.set_value(first_day)
         self._set_up()
@@ -162,7 +118,7 @@ class SwitchDialog(QDialog, Drafting):
     @property
     def mode(self) -> SwitchMode:
         """How one follows the other, as chosen."""
-        return next(mode for mode in SwitchMode if self._button(mode).isChecked())
+        return next(mode for mode in SwitchMode if self.form.button(mode).isChecked())
 
     def choose(self, concept: MedicationConcept) -> None:
         """Take *concept* as the new medication and ask the pack about the switch."""
@@ -280,7 +236,7 @@ class SwitchDialog(QDialog, Drafting):
         form.matches.itemClicked.connect(self._take)
         form.matches.itemActivated.connect(self._take)
         for mode in SwitchMode:
-            self._button(mode).clicked.connect(self._mode_chosen)
+            form.button(mode).clicked.connect(self._mode_chosen)
         form.leave_on.value_changed.connect(self._leave_day_changed)
         form.effective_on.value_changed.connect(self._start_day_changed)
         form.down.changed.connect(self._down_changed)
@@ -289,10 +245,6 @@ class SwitchDialog(QDialog, Drafting):
         form.save.clicked.connect(self.sign)
         form.cancel.clicked.connect(super().reject)
         form.save.setAutoDefault(False)
-
-    def _button(self, mode: SwitchMode) -> QRadioButton:
-        button: QRadioButton = getattr(self.form, mode.value)
-        return button
 
     def _pack_ready(self, pack: KnowledgePack) -> None:
         self._pack = pack
@@ -332,21 +284,17 @@ class SwitchDialog(QDialog, Drafting):
     def _advised(self, advice: SwitchAdvice) -> None:
         form = self.form
         self.advice = advice
-        said = pack_words(advice)
-        form.pack_text.setText(said.text)
-        form.pack_sources.setText(f"Sources: {said.sources}" if said.sources else "")
-        draft = self._pack is not None and self._pack.identity.is_draft
-        standing = "The pack is a draft that no clinician has reviewed. " if draft else ""
-        form.pack_standing.setText(f"{standing}{STARTING_POINT}")
-        form.cross_taper.setEnabled(advice.may_overlap)
-        self._button(proposed_mode(advice)).setChecked(True)
+        form.show_advice(advice, is_draft=self._pack is not None and self._pack.identity.is_draft)
+        form.button(proposed_mode(advice)).setChecked(True)
         dosage = self._item.dosage
         total = None if dosage is None else dosage.total_daily_dose
         self._filling = True
         form.down.propose(proposed_down("" if total is None else amount_text(total.amount)))
         form.up.propose(proposed_up(advice))
+        form.up.offer_labelled(advice.titration, advice.start_sources)
         if total is not None:
             form.down.build_by_rule()
+            form.down.tell_of_start(NO_SOURCE)
         if advice.start_dose is not None:
             form.up.build_by_rule()
         self._filling = False
@@ -354,6 +302,7 @@ class SwitchDialog(QDialog, Drafting):
         for widget in (form.pack_says, form.sides, form.to_coded):
             widget.show()
         self._refresh()
+        form.sides.setCurrentIndex(1 if self.mode is SwitchMode.STOP_AND_START else 0)
 
     def _mode_chosen(self) -> None:
         self._touch()
@@ -426,7 +375,7 @@ class SwitchDialog(QDialog, Drafting):
         self._later.start()
 
     def _input(self) -> SwitchInput:
-        form, advice = self.form, self.advice
+        form = self.form
         stops = self.mode is SwitchMode.STOP_AND_START
         concept = self._concept
         return SwitchInput(
@@ -441,7 +390,6 @@ class SwitchDialog(QDialog, Drafting):
             indication=form.indication.text(),
             comment=form.comment.toPlainText(),
             reasons=self.panel.reasons,
-            sources=() if advice is None else tuple(s for f in advice.facts for s in f.sources),
         )
 
     def _checked(self, checked: CheckedChange) -> None:

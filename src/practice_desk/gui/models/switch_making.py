@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.regimen import Regimen
-from practice_desk.domain.regimen_rules import TEXT_LENGTH
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.domain.safety_decision import OverrideReason
 from practice_desk.knowledge.medications import MedicationConcept
@@ -20,7 +19,10 @@ Steps = tuple[Regimen | None, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class SwitchInput:
-    """What stands in the window; *stops* tells that the old one is not stepped down."""
+    """What stands in the window; *stops* tells that the old one is not stepped down.
+
+    Steps have the source that their builder gives them: none where they are our starting point.
+    """
 
     patient_id: int
     old: Medication
@@ -33,7 +35,6 @@ class SwitchInput:
     indication: str = ""
     comment: str = ""
     reasons: tuple[OverrideReason, ...] = ()
-    sources: tuple[str, ...] = ()
 
     def changes(self) -> tuple[PlannedChange, PlannedChange] | None:
         """Return both halves for the safety checks; None while they can't be understood."""
@@ -56,19 +57,18 @@ class SwitchInput:
             return None, problems
         if up is None or new is None:
             return None, problems
-        source = "; ".join(dict.fromkeys(self.sources))[:TEXT_LENGTH]
         leaving = PlanEntry(
             self.leave_on,
             "switch_out" if self.stops else "taper",
             comment=self.comment,
-            regimen=None if down is None else replace(down, source=source),
+            regimen=down,
             reasons=self.reasons,
         )
         entering = PlanEntry(
             self.starts_on,
             "switch_in",
             comment=self.comment,
-            regimen=replace(up, source=source),
+            regimen=up,
             reasons=self.reasons,
         )
         return (leaving, new, entering), []

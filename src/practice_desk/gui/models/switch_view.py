@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.directions import short_directions
+from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.regimen import Regimen
+from practice_desk.gui.models.plan_list import first_due_day
 from practice_desk.gui.models.step_rule import RuleKind, StepRule
 from practice_desk.knowledge.switching import SwitchAdvice
 
-STARTING_POINT = "The pack gives no steps for stepping down: these are a starting point to change."
+NO_SOURCE = (
+    "The pack gives no steps for stepping down. Practice Desk proposes 25 % of the present dose "
+    "less each week, only to begin with something: change it as you judge."
+)
 
 
 class SwitchMode(StrEnum):
@@ -28,6 +35,15 @@ class PackWords:
 
     text: str
     sources: str
+
+
+def present_text(item: PlanItem, today: date) -> str:
+    """Return what is taken now, and when the next is due of what is not taken every day."""
+    words = short_directions(item.dosage) if item.dosage else "directions not known"
+    due = first_due_day(item, today)
+    if item.dosage is None or not item.dosage.timing.is_counted or item.dosage.as_needed:
+        return f"Now: {words}"
+    return f"Now: {words}; the next is due {write_date(due)}"
 
 
 def pack_words(advice: SwitchAdvice) -> PackWords:

@@ -9,15 +9,9 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
-    QComboBox,
-    QFrame,
+    QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QListWidget,
-    QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,9 +23,7 @@ from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.regimen import HoldRule, Regimen, one_step
 from practice_desk.domain.regimen_text import hold_text
 from practice_desk.domain.timing import MOMENT_ORDER, Moment, Timing
-from practice_desk.gui.binding import Form
 from practice_desk.gui.custom_widgets import register_custom_widget
-from practice_desk.gui.models.dosage_form import form_choices, with_form
 from practice_desk.gui.models.step_rule import (
     PERCENT_RULES,
     RULE_WORDS,
@@ -48,7 +40,14 @@ from practice_desk.gui.models.step_sheet import (
     mode_for,
 )
 from practice_desk.gui.models.step_table import StepTable
-from practice_desk.gui.widgets.step_picture import StepPicture, lane_of
+from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.widgets.pill import Pill
+from practice_desk.gui.widgets.step_builder_form import (
+    StepBuilderForm,
+    product_of,
+    template_of,
+)
+from practice_desk.gui.widgets.step_picture import lane_of
 from practice_desk.knowledge.medications import MedicationConcept, ProductForm
 from practice_desk.knowledge.safety.records import Titration
 from practice_desk.knowledge.side_effects import hold_triggers
@@ -58,45 +57,6 @@ HALVES_NOTE = (
 )
 DEFAULT_ACTION = "Stop and call the clinic."
 _WEEK = 7
-
-
-class StepBuilderForm(Form):
-    """`ui/step_builder.ui`."""
-
-    ui = "step_builder.ui"
-    product: QComboBox
-    may_be_halved: QCheckBox
-    as_needed: QCheckBox
-    as_needed_for: QLineEdit
-    halves_note: QLabel
-    rule: QFrame
-    rule_kind: QComboBox
-    rule_start: QLineEdit
-    rule_by: QLineEdit
-    rule_unit: QLabel
-    rule_every: QLineEdit
-    rule_target: QLineEdit
-    rule_target_label: QLabel
-    build: QPushButton
-    at_morning: QCheckBox
-    at_noon: QCheckBox
-    at_afternoon: QCheckBox
-    at_evening: QCheckBox
-    at_bedtime: QCheckBox
-    stay_where_coarse: QCheckBox
-    steps: QTableView
-    add_step: QPushButton
-    leave_out: QPushButton
-    stay_longer: QPushButton
-    jump: QPushButton
-    total: QLabel
-    picture: StepPicture
-    hold_trigger: QComboBox
-    hold_action: QLineEdit
-    add_hold: QPushButton
-    remove_hold: QPushButton
-    hold_rules: QListWidget
-    builder_problem: QLabel
 
 
 @register_custom_widget
@@ -112,12 +72,18 @@ class StepBuilder(QWidget):
         super().__init__(parent)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
+        self._start_row, self._start = QWidget(), plain_label("", "small", wrap=True)
+        start = QHBoxLayout(self._start_row)
+        start.setContentsMargins(0, 0, 0, 0)
+        start.addWidget(Pill("No source", "caution"))
+        start.addWidget(self._start, 1)
+        self._start_row.hide()
+        rows.addWidget(self._start_row)
         self._made: StepBuilderForm | None = None
         self._concept_id = ""
         self._name = ""
         self._sources = ""
         self._filling = True
-        self._sources = ""
         self._sheet = StepSheet(Product("tablet", ()), Dosage(), date(2000, 1, 1))
         self.table = StepTable(self._sheet)
 
@@ -142,12 +108,13 @@ class StepBuilder(QWidget):
     ) -> None:
         """Offer the products of *concept*; show *regimen*, or *dosage* as a single step."""
         form, self._filling = self.form, True
+        self.tell_of_start("")
         self._name, self._concept_id = name, concept.id if concept else ""
         shown = regimen.steps[0].dosage if regimen else dosage
-        self._fill_products(concept, shown)
+        form.fill_products(concept, shown)
         product: ProductForm | None = form.product.currentData()
         self._sheet = StepSheet(
-            _product(product), _template(product, shown), first_day,
+            product_of(product), template_of(product, shown), first_day,
             mode_for(product.form if product else ""),
         )  # fmt: skip
         if regimen is not None:
@@ -191,6 +158,9 @@ class StepBuilder(QWidget):
         """Offer the label's ways to start among the rules; *sources* say where they stand."""
         combo = self.form.rule_kind
         self._sources = "; ".join(sources)
+        for place in reversed(range(combo.count())):  # another medication's
+            if isinstance(combo.itemData(place), Titration):
+                combo.removeItem(place)
         for titration in titrations:
             combo.addItem(f"As labelled: {titration.context.replace('_', ' ')}", titration)
 
@@ -203,6 +173,11 @@ class StepBuilder(QWidget):
         form.rule_every.setText(rule.every)
         form.rule_target.setText(rule.target)
         form.stay_where_coarse.setChecked(rule.stay_where_coarse)
+
+    def tell_of_start(self, sentence: str) -> None:
+        """Say where the steps come from that were filled in, until a person changes them."""
+        self._start.setText(sentence)
+        self._start_row.setVisible(bool(sentence))
 
     def regimen(self) -> tuple[Regimen | None, tuple[str, ...]]:
         """Return the steps, or None and what is wrong with them."""
@@ -274,7 +249,7 @@ class StepBuilder(QWidget):
         form.as_needed_for.textEdited.connect(self._product_chosen)
         form.rule_kind.currentIndexChanged.connect(self._show_rule)
         for moment in MOMENT_ORDER:
-            self._moment_box(moment).toggled.connect(self._moments_chosen)
+            self.form.moment_box(moment).toggled.connect(self._moments_chosen)
         form.build.clicked.connect(self.build_by_rule)
         form.add_step.clicked.connect(self._add_step)
         form.leave_out.clicked.connect(lambda: self.table.remove_row(self._row()))
@@ -283,22 +258,6 @@ class StepBuilder(QWidget):
         form.hold_trigger.activated.connect(self._trigger_chosen)
         form.add_hold.clicked.connect(self._add_hold)
         form.remove_hold.clicked.connect(self._remove_hold)
-
-    def _fill_products(self, concept: MedicationConcept | None, dosage: Dosage | None) -> None:
-        combo = self.form.product
-        combo.clear()
-        known = list(concept.forms) if concept is not None else []
-        if not known:
-            known = [
-                ProductForm(choice.form, choice.route, ())
-                for choice in with_form(form_choices(None), dosage)
-            ]
-        for product in known:
-            strengths = ", ".join(str(each) for each in product.strengths)
-            combo.addItem(f"{product.name}: {strengths}" if strengths else product.name, product)
-        if dosage is not None and dosage.form is not None:
-            place = next((i for i, each in enumerate(known) if each.form == dosage.form), 0)
-            combo.setCurrentIndex(place)
 
     def _propose_rule(self, dosage: Dosage | None) -> None:
         form, unit = self.form, self._sheet.product.unit
@@ -312,19 +271,15 @@ class StepBuilder(QWidget):
         if dosage is not None and dosage.split:
             moments = tuple(part.moment for part in dosage.split)
         for moment in MOMENT_ORDER:
-            self._moment_box(moment).setChecked(moment in moments)
+            self.form.moment_box(moment).setChecked(moment in moments)
         self._show_rule()
-
-    def _moment_box(self, moment: Moment) -> QCheckBox:
-        box: QCheckBox = getattr(self.form, f"at_{moment.value}")
-        return box
 
     def _moments_chosen(self) -> None:
         if not self._filling:
             self._show_columns()
 
     def _moments(self) -> list[Moment]:
-        return [moment for moment in MOMENT_ORDER if self._moment_box(moment).isChecked()]
+        return [moment for moment in MOMENT_ORDER if self.form.moment_box(moment).isChecked()]
 
     def _show_rule(self) -> None:
         form, chosen = self.form, self.form.rule_kind.currentData()
@@ -342,9 +297,9 @@ class StepBuilder(QWidget):
             return
         form, product = self.form, self.form.product.currentData()
         self._sheet.product = replace(
-            _product(product), may_be_halved=form.may_be_halved.isChecked()
+            product_of(product), may_be_halved=form.may_be_halved.isChecked()
         )
-        self._sheet.template = _template(product, self._sheet.template)
+        self._sheet.template = template_of(product, self._sheet.template)
         self._sheet.as_needed_for = form.as_needed_for.text()
         mode = mode_for(product.form if product else "")
         if mode is SheetMode.DAILY and form.as_needed.isChecked():
@@ -407,6 +362,7 @@ class StepBuilder(QWidget):
             view.commitData(editor)
 
     def _edited(self) -> None:
+        self.tell_of_start("")
         self._refresh()
         self.changed.emit()
 
@@ -439,7 +395,7 @@ class StepBuilder(QWidget):
         view, sheet = self.form.steps, self._sheet
         for index, moment in enumerate(MOMENT_ORDER):
             used = any(row.amounts[index] for row in sheet.rows)
-            wanted = used or self._moment_box(moment).isChecked()
+            wanted = used or self.form.moment_box(moment).isChecked()
             view.setColumnHidden(index + 1, sheet.mode is SheetMode.DAILY and not wanted)
         view.resizeColumnsToContents()
 
@@ -452,18 +408,3 @@ class StepBuilder(QWidget):
     def _say(self, text: str) -> None:
         self.form.builder_problem.setText(text)
         self.form.builder_problem.setVisible(bool(text))
-
-
-def _product(form: ProductForm | None) -> Product:
-    return Product("tablet", ()) if form is None else Product(form.form, form.strengths)
-
-
-def _template(form: ProductForm | None, dosage: Dosage | None) -> Dosage:
-    plain = Dosage() if dosage is None else dosage
-    note = plain.note if not plain.is_free_text else ""
-    return Dosage(
-        form=form.form if form else None,
-        route=form.route if form else None,
-        timing=Timing(food=plain.timing.food),
-        note=note,
-    )
