@@ -27,6 +27,10 @@ _HARMLESS = dict.fromkeys(
 _SAME_LOOK = {ord("\u2212"): "-", ord("\u2011"): "-"}  # minus, non-breaking hyphen
 _LINE_END = re.compile("\r\n|[\r\n\u000b\u000c\u0085\u2028\u2029]")
 _SPACES = re.compile("[ \t\u2000-\u200a\u3000]+")
+_DATE_OR_DOSE = re.compile(
+    r"(?<=[A-Z][a-z]{2}) (?=\d{1,2}, \d{4})|(?<=\d,) (?=\d{4}\b)|"
+    r"(?<=[\d½]) (?=(?:mg|mcg|g|mL|mEq|units?|tablets?|capsules?|patch(?:es)?)\b)"
+)
 _PLACE = re.compile(r"\{(\w+)\}")
 _REVERSING = "\u202b\u202e\u2067"
 
@@ -64,6 +68,11 @@ def escape(text: str, field: str) -> Markup:
     Raises LetterRefused as `clean` does.
     """
     return Markup("<br/>".join(_escaped(line) for line in _clean_lines(text, field)))
+
+
+def unbroken(text: str) -> str:
+    """Return *text* with spaces at which no line breaks within "Dec 7, 2026" and "2 tablets"."""
+    return _DATE_OR_DOSE.sub("\u00a0", text)
 
 
 def stand_in(text: str) -> Clean:

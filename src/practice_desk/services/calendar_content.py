@@ -20,12 +20,17 @@ from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.regimen_text import pieces_words, window_text
 from practice_desk.letters.dates import short_date
-from practice_desk.letters.kinds.dose_calendar import CalendarDose, CalendarLine, CalendarRule
+from practice_desk.letters.kinds.dose_calendar import (
+    NAMED_DAYS,
+    CalendarDose,
+    CalendarLine,
+    CalendarRule,
+)
 
 _DAYS_AHEAD = 400
 _MOST_DATES = 6
 _MOST_DATES_OF_STEP = 31
-_TURNS = ("first day, then every second day", "the days between")
+_TURNS = ("every second day", "the days between")
 
 
 def calendar_lines(items: Iterable[PlanItem], from_day: date) -> tuple[CalendarLine, ...]:
@@ -76,9 +81,15 @@ def _of_stretch(name: str, stretch: Stretch, from_day: date) -> Iterator[Calenda
             medication=name,
             doses=_doses(dosage, words),
             directions="" if _by_time(dosage) else directions(dosage, words),
-            days=_TURNS[turn] if len(turns) > 1 else _due(dosage, stretch, from_day),
+            days=_turn(turn, first) if len(turns) > 1 else _due(dosage, stretch, from_day),
             note="\n".join([*note, *_besides(dosage)]),
         )
+
+
+def _turn(turn: int, first: date) -> str:
+    """Return on which days one of two doses in turns is taken, with the first two dates of it."""
+    dates = [short_date(first + timedelta(days=turn + ahead)) for ahead in (0, 2)]
+    return f"{_TURNS[turn]}: {joined([*dates, 'so on'])}"
 
 
 def _due(dosage: Dosage, stretch: Stretch, from_day: date) -> str:
@@ -99,7 +110,7 @@ def _due(dosage: Dosage, stretch: Stretch, from_day: date) -> str:
     most = _MOST_DATES if stretch.end is None else _MOST_DATES_OF_STEP
     if len(dates) > most:
         dates = [*dates[:most], "so on"]
-    return f"On {joined(dates)}" if dates else ""
+    return f"{NAMED_DAYS}{joined(dates)}" if dates else ""
 
 
 def _by_time(dosage: Dosage) -> bool:

@@ -28,7 +28,8 @@ def steps_regimen(event: PlanEvent, standing: Sequence[PlanEvent]) -> NoticeRegi
     lines = [step_directions(steps[0].step)] if plain else [_line(each) for each in steps]
     if steps[-1].end is not None:
         lines.append(f"{short_date(steps[-1].end)}: stop.")
-    return NoticeRegimen(doses_text(dosages), "\n".join([*lines, *map(hold_text, rules)]))
+    text = "\n".join([*lines, *map(hold_text, rules)])
+    return NoticeRegimen(doses_text(dosages), text, in_steps=len(steps) > 1)
 
 
 def _line(stretch: Stretch) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from practice_desk.domain.errors import LetterRefused
 from practice_desk.domain.timing import Moment
@@ -55,7 +57,7 @@ def test_that_the_calendar_says_what_to_take_from_which_day():
     text = text_of(render(CODE, content(), made_at=CLOCK).pdf)
     for expected in (
         "Nov 25, 2026 to Dec 8, 2026",
-        "Nov 25, 2026 and on",
+        "From Nov 25, 2026",
         "Morning: 1 tablet of 50 mg and ½ tablet of 25 mg (62.5 mg)",
         "Bedtime: 1 tablet (50 mg)",
         "No more from this day on.",
@@ -65,6 +67,21 @@ def test_that_the_calendar_says_what_to_take_from_which_day():
         "Maggie",
     ):
         assert expected in text
+
+
+def test_that_no_line_breaks_within_a_date_or_a_dose():
+    days = "On " + ", ".join(f"Dec {day}, 2026" for day in range(1, 29))
+    inject = f"Inject it. {'156 mg ' * 40}"
+    due = CalendarLine(DAY, None, "paliperidone", directions=inject, days=days)
+    pdf = render(CODE, content(lines=(due,)), made_at=CLOCK).pdf
+    rows = [
+        row for page in PdfReader(BytesIO(pdf)).pages for row in page.extract_text().split("\n")
+    ]
+    ends = {row.replace("\u00a0", " ").split()[-1] for row in rows if row.strip()}
+    assert "mg" in ends
+    assert "2026," in ends
+    assert not ends & {"Dec", "156"}
+    assert not ends & {f"{day}," for day in range(1, 29)}
 
 
 def test_that_the_same_calendar_gives_the_same_bytes():

@@ -46,7 +46,7 @@ WHITELIST = {
     " part2",
     NoticeLine: "kind medication effective form old new reason cancel_refills dea_schedule"
     " most_days listed_on",
-    NoticeRegimen: "dose directions",
+    NoticeRegimen: "dose directions in_steps",
     ConsentToDisclose: "given_on scope",
     LetterPatient: "legal_name birth_date preferred_name",
     Letterhead: "name address_lines phone fax",

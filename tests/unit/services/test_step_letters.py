@@ -84,8 +84,9 @@ def test_that_the_steps_of_a_controlled_medication_stay_on_the_prescription(clin
     event_id = stepped(clinic, patient_id, DOWN, schedule="CIV").event_id
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event_id])
     text = text_of(letters.render_draft(draft).pdf)
-    assert "25 to 50 mg per dose" in text
-    assert "every morning" not in text
+    assert "25 to 50 mg per dose The dose changes in steps." in text
+    for told in ("every morning", "tablet (", "for 1 week", ": stop.", "From Nov"):
+        assert told not in text
 
 
 def test_that_the_old_dosage_is_the_step_that_was_under_way(clinic, patient_id):

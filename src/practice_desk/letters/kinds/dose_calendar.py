@@ -12,6 +12,8 @@ from practice_desk.domain.timing import Moment
 from practice_desk.letters.parties import Letterhead, LetterPatient, Signatory
 
 CODE = "dose_calendar"
+NAMED_DAYS = "On "
+"""How `CalendarLine.days` begins where it names each of the next days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from practice_desk.letters.dates import birth_date, long_date, short_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import BOLD, REGULAR
 from practice_desk.letters.kinds.dose_calendar import (
+    NAMED_DAYS,
     CalendarLine,
     CalendarRule,
     DoseCalendarContent,
@@ -26,7 +27,7 @@ from practice_desk.letters.pages import (
     Furniture,
 )
 from practice_desk.letters.table import Table, TableWithClosing
-from practice_desk.letters.text import Clean, Markup, bold, clean, escape, fill, lines
+from practice_desk.letters.text import Clean, Markup, bold, clean, escape, fill, lines, unbroken
 from practice_desk.letters.wording import (
     Statement,
     Wording,
@@ -34,7 +35,7 @@ from practice_desk.letters.wording import (
     load_wording,
 )
 
-_SHARES = (0.24, 0.28, 0.48)
+_SHARES = (0.27, 0.27, 0.46)
 _HEADING = TextStyle(size=11, leading=14, bold=True)
 _CELL = TextStyle(size=13, leading=17)
 _LARGE = TextStyle(size=13, leading=17)
@@ -154,14 +155,16 @@ def _row(line: CalendarLine) -> tuple[TextBlock, ...]:
 
 
 def _days(line: CalendarLine) -> Markup:
-    wording, first = _wording(), layout.plain(short_date(line.first))
-    if line.last == line.first:
-        days = first
-    elif line.last is None:
-        days = fill(wording.from_on, first=first)
-    else:
-        days = fill(wording.until, first=first, last=layout.plain(short_date(line.last)))
-    return lines([days, escape(line.days, "days")])
+    wording, first = _wording(), layout.plain(unbroken(short_date(line.first)))
+    days = escape(unbroken(line.days), "days")
+    if line.last == line.first or line.stops:
+        return lines([first, days])
+    if line.last is None and line.days.startswith(NAMED_DAYS):
+        return days  # they say from when
+    if line.last is None:
+        return lines([fill(wording.from_on, first=first), days])
+    last = layout.plain(unbroken(short_date(line.last)))
+    return lines([fill(wording.until, first=first, last=last), days])
 
 
 def _take(line: CalendarLine) -> Markup:
@@ -169,10 +172,12 @@ def _take(line: CalendarLine) -> Markup:
     if line.stops:
         return bold(layout.plain(wording.stops))
     parts = [
-        bold(layout.plain(f"{wording.moments[dose.moment]}: ")) + escape(dose.amount, "dose")
+        bold(layout.plain(f"{wording.moments[dose.moment]}: "))
+        + escape(unbroken(dose.amount), "dose")
         for dose in line.doses
     ]
-    return lines([*parts, escape(line.directions, "directions"), escape(line.note, "note")])
+    directions = escape(unbroken(line.directions), "directions")
+    return lines([*parts, directions, escape(unbroken(line.note), "note")])
 
 
 def _rules(rules: tuple[CalendarRule, ...]) -> list[Block]:

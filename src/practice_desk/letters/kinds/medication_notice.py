@@ -68,12 +68,14 @@ class DeaSchedule(StrEnum):
 class NoticeRegimen:
     """How a medication is taken: one dose ("50 mg") and the directions in plain English.
 
-    Directions are printed only for medications that are not controlled. Leave `dose` empty where
-    it is not known apart from the directions.
+    Directions are printed only for medications that are not controlled; of a controlled one the
+    page says no more than that it goes `in_steps`. Leave `dose` empty where it is not known apart
+    from the directions.
     """
 
     dose: str
     directions: str = ""
+    in_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,17 @@ from practice_desk.letters.kinds.medication_notice import (
 )
 from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition
 from practice_desk.letters.table import Table, TableWithClosing
-from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines, small, strong
+from practice_desk.letters.text import (
+    Markup,
+    bold,
+    clean,
+    escape,
+    fill,
+    lines,
+    small,
+    strong,
+    unbroken,
+)
 from practice_desk.letters.wording import Wording, load_wording
 
 _SHARES = (0.25, 0.285, 0.31, 0.155)
@@ -66,6 +76,7 @@ class MedicationNoticeWording(Wording, frozen=True):
     reason: str
     per_dose: str
     controlled: str
+    in_steps: str
     most_days: str
     most_one_day: str
 
@@ -230,5 +241,6 @@ def _regimen(regimen: NoticeRegimen | None, line: NoticeLine, *, new: bool) -> M
         dose = fill(_wording().per_dose, dose=dose)
         dose = strong(dose) if new else dose
     if line.dea_schedule.controlled:
-        return dose
-    return lines([dose, escape(regimen.directions, "directions")])
+        steps = layout.plain(_wording().in_steps) if regimen.in_steps else Markup("")
+        return lines([dose, steps])
+    return lines([dose, escape(unbroken(regimen.directions), "directions")])
