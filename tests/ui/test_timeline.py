@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -16,6 +18,7 @@ from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.note import Note, NoteKind
 from practice_desk.gui.dialogs.chart_event_dialog import ChartEventDialog
 from practice_desk.gui.dialogs.compare_dialog import CompareDialog
+from practice_desk.gui.dialogs.timeline_paper_dialog import TimelinePaperDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.notes_page import NotesPage
@@ -207,3 +210,23 @@ def test_that_the_summary_says_what_it_is_and_why(qtbot: QtBot, clinic: Clinic, 
     page.response.why.click()
     words = [label.text() for label in page.response.findChildren(QLabel) if label.isVisible()]
     assert any("Baseline: the last total up to the start of treatment" in text for text in words)
+
+
+def test_that_the_course_is_given_on_paper_and_recorded(
+    qtbot: QtBot, clinic: Clinic, patient_id: int, tmp_path: Path
+):
+    _, page = opened(qtbot, clinic, patient_id)
+    page.timeline.print.click()
+    (dialog,) = page.findChildren(TimelinePaperDialog)
+    assert dialog.made is not None
+    dialog.form.days.setCurrentIndex(2)
+    assert dialog.can_send
+    place = tmp_path / "course.pdf"
+    dialog.save_to(place)
+    text = PdfReader(place).pages[0].extract_text()
+    assert "sertraline" in text
+    assert "Ward 3" in text
+    chart = charts.reload_chart(clinic, patient_id)
+    (letter,) = chart.letters
+    assert letter.kind == "timeline"
+    assert [each.letter_id for each in chart.disclosures] == [letter.id]

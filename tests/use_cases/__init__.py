@@ -22,6 +22,7 @@ from tests.use_cases.schedule import SCHEDULE
 from tests.use_cases.side_effects import SIDE_EFFECTS
 from tests.use_cases.steps import STEPS
 from tests.use_cases.supply import SUPPLY
+from tests.use_cases.timeline import TIMELINE
 
 USE_CASES: UseCases = {
     **CHARTS,
@@ -39,6 +40,7 @@ USE_CASES: UseCases = {
     **STEPS,
     **SUPPLY,
     **RECONCILIATION,
+    **TIMELINE,
 }
 """By the function's name, and what makes it another operation: what it needs, and the call."""
 

@@ -12,9 +12,12 @@ from practice_desk.letters.kinds import (
     dose_calendar_page,
     medication_notice,
     medication_notice_page,
+    timeline,
+    timeline_page,
 )
 from practice_desk.letters.kinds.dose_calendar import DoseCalendarContent
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
+from practice_desk.letters.kinds.timeline import TimelineContent
 from practice_desk.letters.pages import Composition
 
 Content = TypeVar("Content")
@@ -67,7 +70,22 @@ DOSE_CALENDAR = LetterKind(
     dose_calendar_page.compose,
 )
 
-KINDS: dict[str, LetterKind[MedicationNoticeContent] | LetterKind[DoseCalendarContent]] = {
+TIMELINE = LetterKind(
+    timeline.CODE,
+    "Course of treatment",
+    TimelineContent,
+    timeline_page.problems,
+    timeline_page.compose,
+)
+
+AnyKind = (
+    LetterKind[MedicationNoticeContent]
+    | LetterKind[DoseCalendarContent]
+    | LetterKind[TimelineContent]
+)
+
+KINDS: dict[str, AnyKind] = {
     MEDICATION_NOTICE.code: MEDICATION_NOTICE,
     DOSE_CALENDAR.code: DOSE_CALENDAR,
+    TIMELINE.code: TIMELINE,
 }

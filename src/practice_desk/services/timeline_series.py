@@ -106,12 +106,14 @@ def _goals(instrument: Instrument, baseline: Decimal) -> Iterator[Bound]:
     rule = instrument.change
     if rule.response_percent is not None and rule.lower_is_better and baseline > 0:
         value = baseline * (100 - rule.response_percent) / 100
-        yield Bound(float(value), f"response ≤ {amount_text(rounded(value))}", True)
+        yield Bound(float(value), f"response: {amount_text(rounded(value))} or less", True)
     elif rule.response_at_most is not None:
-        yield Bound(float(rule.response_at_most), f"response ≤ {rule.response_at_most}", True)
+        yield Bound(
+            float(rule.response_at_most), f"response: {rule.response_at_most} or less", True
+        )
     if rule.remission_below is not None:
         below = rule.remission_below
-        yield Bound(float(below), f"remission < {below}", True)
+        yield Bound(float(below), f"remission: under {below}", True)
 
 
 def laboratory_tracks(

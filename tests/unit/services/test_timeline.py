@@ -78,7 +78,7 @@ def test_that_response_is_held_against_the_last_score_before_treatment(
         Reached.NOTHING, Reached.NOTHING, Reached.NOTHING, Reached.RESPONSE, Reached.REMISSION,
     ]  # fmt: skip
     assert [(bound.name, bound.value) for bound in track.bounds] == [
-        ("response ≤ 11", 11.0), ("remission < 5", 5.0),
+        ("response: 11 or less", 11.0), ("remission: under 5", 5.0),
     ]  # fmt: skip
     assert track.bands[0].name == "minimal"
     assert track.readings[-1].text == "4 of 27, minimal"

@@ -82,7 +82,7 @@ class CompareDialog(QDialog):
         rows.addLayout(row)
         for widget in (self.said, table, self.rules, close):
             rows.addWidget(widget)
-        self.resize(820, 620)
+        self.resize(960, 640)
 
     def _compare(self) -> None:
         day, today = self.day.value(), self._timeline.today

@@ -214,10 +214,20 @@ class TimelineView:
         return rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS)
 
     @property
+    def days_in_view(self) -> tuple[date, date]:
+        """The first and the last day in view."""
+        first = max(1, int(self.view.first))
+        return date.fromordinal(first), date.fromordinal(max(first, int(self.view.last)))
+
+    @property
+    def shown_keys(self) -> tuple[str, ...]:
+        """The keys of the lanes that are shown."""
+        return tuple(lane.key for lane in self.layout.lanes if self.is_shown(lane))
+
+    @property
     def in_words(self) -> str:
         """What is in view, for who does not see the picture."""
-        first = date.fromordinal(max(1, int(self.view.first)))
-        last = date.fromordinal(max(1, int(self.view.last)))
+        first, last = self.days_in_view
         lanes = ", ".join(lane.title for lane in self.layout.lanes if self.is_shown(lane))
         return f"{write_date(first)} to {write_date(last)}. Lanes: {lanes or 'none'}."
 

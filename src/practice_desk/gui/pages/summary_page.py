@@ -155,6 +155,17 @@ class SummaryPage(ChartPage):
             covered = covered_by(chart)
             CompareDialog(chart.patient, view.timeline, covered, self).open()
 
+    def _print(self) -> None:
+        from practice_desk.gui.dialogs.timeline_paper_dialog import TimelinePaperDialog
+        from practice_desk.services.timeline_paper import TimelineChoice
+
+        chart, view = self._chart, self.timeline.view
+        if chart is None or view is None:
+            return
+        first, last = view.days_in_view
+        choice = TimelineChoice(view.timeline, first, last, view.shown_keys)
+        TimelinePaperDialog(self.context, chart.patient, choice, self).open()
+
     def _ask_safety(self, chart: Chart) -> None:
         """Ask what stands in the plan; the card shows once it is known."""
         if self._asking is not None:
@@ -230,6 +241,7 @@ class SummaryPage(ChartPage):
         self.timeline.record_wanted.connect(self._open_record)
         self.timeline.add_wanted.connect(self._add_event)
         self.timeline.compare_wanted.connect(self._compare)
+        self.timeline.print_wanted.connect(self._print)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
         column_layout.addWidget(scrolling(inside))

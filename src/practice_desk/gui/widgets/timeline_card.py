@@ -68,7 +68,7 @@ class TimelineCard(Card):
         self.empty.setVisible(timeline is not None and not shown)
         self._tools.setVisible(shown)
         self.compare.setVisible(shown)
-        self.print.hide()
+        self.print.setVisible(shown and self._may_print)
         self._tell("")
         self.canvas.show_view(self._view)
         self._show_form()
@@ -77,6 +77,7 @@ class TimelineCard(Card):
         """Offer to add events, and to print, or not."""
         self.add.setVisible(add)
         self._may_print = write
+        self.print.setVisible(write and self._view is not None)
 
     @property
     def view(self) -> TimelineView | None:

@@ -1,0 +1,172 @@
+"""The course of treatment on paper: gathered, rendered, given to the patient and kept.
+
+Like a dose calendar it is previewed first, and kept in the chart with its exact bytes once it has
+been printed or saved; the patient is the recipient of the disclosure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
+from practice_desk.domain.errors import Invalid, LetterRefused, Problem
+from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.timeline import Timeline
+from practice_desk.letters.kinds.timeline import CODE, TimelineContent
+from practice_desk.letters.parties import Letterhead, LetterPatient, Signatory
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.letter_content import NoticeOptions
+from practice_desk.services.letter_events import DRAFT
+from practice_desk.services.letter_facts import new_code, read_facts
+from practice_desk.services.letters import AUDIT_KINDS, SentLetter, keep_pages
+from practice_desk.storage import registry
+
+if TYPE_CHECKING:
+    from practice_desk.letters.rendering import RenderedLetter
+
+PURPOSE = "Given to the patient: course of treatment"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineChoice:
+    """What of a timeline goes on paper: the days, and the keys of the lanes."""
+
+    timeline: Timeline
+    first: date
+    last: date
+    lanes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDraft:
+    """A paper about to be made; see `letters.Draft`."""
+
+    patient_id: int
+    code: str
+    title: str
+    made_at: datetime
+    content: TimelineContent | None
+    missing: tuple[Problem, ...]
+
+
+def timeline_draft(
+    clinic: Clinic, patient_id: int, choice: TimelineChoice, code: str = ""
+) -> TimelineDraft:
+    """Gather the paper. Nothing is written. Raises NotFound or NotPermitted.
+
+    *code* is given to keep the number while the draft is edited.
+    """
+    with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
+        work.detail = DRAFT
+        facts = read_facts(work, patient_id, clinic.session.user_name, NoticeOptions())
+        code = code or new_code(work)
+    patient, profile = facts.patient, facts.profile
+    content: TimelineContent | None = None
+    if patient.birth_date is not None:
+        content = TimelineContent(
+            code,
+            clinic.today(),
+            Letterhead(profile.name, profile.address, profile.phone, profile.fax),
+            LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
+            choice.timeline,
+            choice.first,
+            choice.last,
+            choice.lanes,
+            Signatory(facts.signatory, facts.credentials, facts.callback),
+        )
+    days = f"{write_date(choice.first)} to {write_date(choice.last)}"
+    made_at = clinic.now().replace(microsecond=0)
+    title = f"Course of treatment, {days}"
+    return TimelineDraft(patient_id, code, title, made_at, content, _missing(content))
+
+
+def render_timeline(draft: TimelineDraft) -> RenderedLetter:
+    """Return the finished pages: the same draft gives the same bytes. Writes nothing.
+
+    Raises Invalid for missing facts, LetterRefused for text that cannot be printed.
+    """
+    if draft.missing or draft.content is None:
+        raise Invalid(draft.missing)
+    from practice_desk.letters.rendering import render  # imports the big ReportLab
+
+    return render(CODE, draft.content, made_at=draft.made_at)
+
+
+def give_timeline(
+    clinic: Clinic,
+    draft: TimelineDraft,
+    rendered: RenderedLetter,
+    delivery: LetterDelivery,
+    save_to: Path | None = None,
+) -> SentLetter:
+    """Keep a paper that was given: document, letter, disclosure and audit row in one.
+
+    Raises as `letters.send_letter` does.
+    """
+    if render_timeline(draft) != rendered:
+        raise LetterRefused("The pages are not what was shown.", "Make the paper again.")
+    patient_id = draft.patient_id
+    with (
+        undone_on_failure() as undo,
+        clinic.writing(Operation.SEND_LETTER, patient_id) as work,
+    ):
+        document_id = keep_pages(clinic, work, patient_id, draft.code, rendered)
+        letter = _letter(clinic, draft, rendered, delivery, document_id)
+        letter_id = registry.letters.add(work.connection, letter)
+        registry.disclosures.add(work.connection, _disclosure(letter, letter_id))
+        work.detail = f"letter {letter_id} {delivery} document {document_id}"
+        work.kind = AUDIT_KINDS[delivery]
+        if save_to is not None:
+            write_copy(save_to, rendered.pdf, undo)
+    return SentLetter(letter_id, draft.code, Changes.of(patient_id, "letter", "disclosure"))
+
+
+def _missing(content: TimelineContent | None) -> tuple[Problem, ...]:
+    if content is None:
+        return (Problem("birth_date", "The chart has no birth date; add it first."),)
+    from practice_desk.letters.rendering import problems  # imports the big ReportLab
+
+    return problems(CODE, content)
+
+
+def _letter(
+    clinic: Clinic,
+    draft: TimelineDraft,
+    rendered: RenderedLetter,
+    delivery: LetterDelivery,
+    document_id: int,
+) -> Letter:
+    assert draft.content is not None  # render_timeline refuses it
+    return Letter(
+        patient_id=draft.patient_id,
+        kind=CODE,
+        code=draft.code,
+        title=draft.title,
+        recipient=f"{draft.content.patient.legal_name} (patient)",
+        made_at=clinic.now(),
+        made_by=clinic.session.user_name,
+        document_id=document_id,
+        sha256=rendered.sha256,
+        pages=rendered.pages,
+        delivery=delivery,
+    )
+
+
+def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
+    return Disclosure(
+        patient_id=letter.patient_id,
+        disclosed_at=letter.made_at,
+        disclosed_by=letter.made_by,
+        recipient=letter.recipient,
+        purpose=PURPOSE,
+        what=f"Letter {letter.code}: name, birth date; {letter.title}"[:500],
+        letter_id=letter_id,
+        basis=DisclosureBasis.PATIENT,
+    )
