@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from practice_desk.domain.adverse_event import Course, Urgency
-from practice_desk.domain.adverse_event_review import Action, Decision, Handover, Review, Told
+from practice_desk.domain.adverse_event_review import (
+    Action,
+    Decision,
+    Handover,
+    Review,
+    Seriousness,
+    Suspect,
+    Told,
+)
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
-from practice_desk.services import side_effect_board, side_effects
-from tests.stage import Stage, UseCases
+from practice_desk.services import charts, medwatch, side_effect_board, side_effects
+from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
 
 
 def _reported(stage: Stage) -> int:
     return side_effects.report_side_effect(stage.clinic, stage.nausea()).id
+
+
+def _serious(stage: Stage) -> int:
+    clinic, patient_id, number = stage.clinic, stage.patient_id, _reported(stage)
+    medication = next(each for each in charts.open_chart(clinic, patient_id).plan)
+    suspect = Suspect(medication.medication.id or 0, medication.medication.name)
+    review = replace(
+        watched(stage), suspects=(suspect,), seriousness=(Seriousness.LIFE_THREATENING,)
+    )
+    side_effects.review_side_effect(clinic, patient_id, number, review)
+    return number
+
+
+def _give_medwatch(stage: Stage) -> Call:
+    draft = medwatch.medwatch_draft(stage.clinic, stage.patient_id, _serious(stage))
+    pages = medwatch.render_medwatch(draft)
+    return partial(medwatch.give_medwatch, stage.clinic, draft, pages, LetterDelivery.PRINTED)
 
 
 def watched(stage: Stage) -> Review:
@@ -81,6 +108,11 @@ SIDE_EFFECTS: UseCases = {
         _OP.REPORT_SIDE_EFFECT,
         lambda s: partial(side_effects.note_answers, s.clinic, s.patient_id, _reported(s)),
     ),
+    "medwatch.medwatch_draft": (
+        _OP.SEND_LETTER,
+        lambda s: partial(medwatch.medwatch_draft, s.clinic, s.patient_id, _serious(s)),
+    ),
+    "medwatch.give_medwatch": (_OP.SEND_LETTER, _give_medwatch),
     "side_effect_board.side_effect_board": (
         _OP.LIST_SIDE_EFFECTS,
         lambda s: partial(side_effect_board.side_effect_board, s.clinic),

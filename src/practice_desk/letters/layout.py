@@ -222,6 +222,26 @@ class _Footer:
         pen.drawRightString(PAGE_WIDTH - MARGIN, 24, page)
 
 
+class StatementFooter:
+    """Letter code, a statement and "Page x of y", as pages get separated."""
+
+    def __init__(self, code: str, statement: str) -> None:
+        label = common_wording().labels.letter_code.replace("{code}", code)
+        self._code = clean(label, "letter's code")
+        self._statement = clean(statement, "letter's wording")
+
+    def __call__(self, pen: Pen, number: int, pages: int) -> None:
+        text = common_wording().labels.page
+        page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
+        pen.setFillGray(0)
+        pen.setFont(REGULAR, 9)
+        pen.drawString(MARGIN, 36, self._code)
+        pen.setFont(BOLD, 9)
+        pen.drawCentredString(PAGE_WIDTH / 2, 36, self._statement)
+        pen.setFont(REGULAR, 9)
+        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)
+
+
 def labelled(label: str, block: Block) -> Block:
     """Return a block under its small label."""
     return Stack([TextBlock(plain(label), LABEL), block])

@@ -12,11 +12,14 @@ from practice_desk.letters.kinds import (
     dose_calendar_page,
     medication_notice,
     medication_notice_page,
+    medwatch,
+    medwatch_page,
     timeline,
     timeline_page,
 )
 from practice_desk.letters.kinds.dose_calendar import DoseCalendarContent
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
+from practice_desk.letters.kinds.medwatch import MedwatchContent
 from practice_desk.letters.kinds.timeline import TimelineContent
 from practice_desk.letters.pages import Composition
 
@@ -70,6 +73,14 @@ DOSE_CALENDAR = LetterKind(
     dose_calendar_page.compose,
 )
 
+MEDWATCH = LetterKind(
+    medwatch.CODE,
+    "Report of a serious reaction to the FDA (MedWatch)",
+    MedwatchContent,
+    medwatch_page.problems,
+    medwatch_page.compose,
+)
+
 TIMELINE = LetterKind(
     timeline.CODE,
     "Course of treatment",
@@ -81,11 +92,13 @@ TIMELINE = LetterKind(
 AnyKind = (
     LetterKind[MedicationNoticeContent]
     | LetterKind[DoseCalendarContent]
+    | LetterKind[MedwatchContent]
     | LetterKind[TimelineContent]
 )
 
 KINDS: dict[str, AnyKind] = {
     MEDICATION_NOTICE.code: MEDICATION_NOTICE,
     DOSE_CALENDAR.code: DOSE_CALENDAR,
+    MEDWATCH.code: MEDWATCH,
     TIMELINE.code: TIMELINE,
 }

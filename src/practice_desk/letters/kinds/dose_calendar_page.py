@@ -10,8 +10,7 @@ from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack
 from practice_desk.letters.checks import check_length, check_present
 from practice_desk.letters.dates import birth_date, long_date, short_date
-from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
-from practice_desk.letters.fonts import BOLD, REGULAR
+from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.dose_calendar import (
     NAMED_DAYS,
     CalendarLine,
@@ -19,15 +18,13 @@ from practice_desk.letters.kinds.dose_calendar import (
     DoseCalendarContent,
 )
 from practice_desk.letters.pages import (
-    MARGIN,
     PAGE_ROOM,
-    PAGE_WIDTH,
     WIDTH,
     Composition,
     Furniture,
 )
 from practice_desk.letters.table import Table, TableWithClosing
-from practice_desk.letters.text import Clean, Markup, bold, clean, escape, fill, lines, unbroken
+from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines, unbroken
 from practice_desk.letters.wording import (
     Statement,
     Wording,
@@ -113,7 +110,9 @@ def compose(content: DoseCalendarContent) -> Composition:
                 _table(content.lines), closing, PAGE_ROOM - continuation.height(WIDTH)
             ),
         ),
-        Furniture(continuation, _Footer(content.code)),
+        Furniture(
+            continuation, layout.StatementFooter(content.code, _wording().not_a_prescription.title)
+        ),
     )
 
 
@@ -236,23 +235,3 @@ def _continued(content: DoseCalendarContent) -> Block:
     name = bold(escape(clean(content.patient.legal_name, "patient's name"), "patient's name"))
     line = TextBlock(fill(_wording().continued, name=name), layout.BODY)
     return Stack([line, Gap(5), Rule(1), Gap(14)])
-
-
-class _Footer:
-    """Letter code, statement and "Page x of y", as pages get separated."""
-
-    def __init__(self, code: str) -> None:
-        label = common_wording().labels.letter_code.replace("{code}", code)
-        self._code = clean(label, "letter's code")
-        self._statement = clean(_wording().not_a_prescription.title, "letter's wording")
-
-    def __call__(self, pen: Pen, number: int, pages: int) -> None:
-        text = common_wording().labels.page
-        page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
-        pen.setFillGray(0)
-        pen.setFont(REGULAR, 9)
-        pen.drawString(MARGIN, 36, self._code)
-        pen.setFont(BOLD, 9)
-        pen.drawCentredString(PAGE_WIDTH / 2, 36, self._statement)
-        pen.setFont(REGULAR, 9)
-        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)

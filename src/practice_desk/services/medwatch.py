@@ -1,0 +1,349 @@
+"""A serious reaction for the FDA: the blocks of Form 3500, filled in as far as the chart tells.
+
+Previewed and kept like a letter. The FDA is the recipient of the disclosure (45 CFR
+164.512(b)(1)(iii)); no name goes out. Records under 42 CFR Part 2 may go to a public health
+authority only without anything that identifies the patient (42 CFR 2.54), so that no report is made
+from such a chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practice_desk.domain.adverse_event_review import (
+    Causality,
+    Dechallenge,
+    Rechallenge,
+    Suspect,
+)
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.condition import ConditionStatus
+from practice_desk.domain.course import stretch_on
+from practice_desk.domain.directions import short_directions
+from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
+from practice_desk.domain.dose_form import route_name
+from practice_desk.domain.errors import Invalid, LetterRefused, Problem
+from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.side_effect_case import SideEffectCase
+from practice_desk.letters.kinds.medwatch import (
+    CODE,
+    MedwatchAnswer,
+    MedwatchContent,
+    MedwatchOutcome,
+    MedwatchProduct,
+)
+from practice_desk.letters.parties import Letterhead, Signatory
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
+from practice_desk.services.letter_events import DRAFT
+from practice_desk.services.letter_facts import new_code, read_facts
+from practice_desk.services.letters import AUDIT_KINDS, SentLetter, keep_pages
+from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.side_effects import read_case
+from practice_desk.storage import health, registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from practice_desk.letters.rendering import RenderedLetter
+
+RECIPIENT = "U.S. Food and Drug Administration (MedWatch)"
+PURPOSE = "Public health: report of a serious reaction to the FDA"
+NO_PART2 = (
+    "This chart has records under 42 CFR Part 2, which may go to the FDA only without anything "
+    "that identifies the patient. Report by hand at fda.gov/medwatch."
+)
+TEST_DAYS = 30
+"""Results within so many days of the event stand in block B6."""
+_BODY_WEIGHT = "29463-7"
+_DECHALLENGED = {
+    Dechallenge.BETTER: MedwatchAnswer.YES,
+    Dechallenge.NOT_BETTER: MedwatchAnswer.NO,
+    Dechallenge.NOT_DONE: MedwatchAnswer.DOES_NOT_APPLY,
+    Dechallenge.NOT_KNOWN: MedwatchAnswer.NOT_KNOWN,
+}
+_RECHALLENGED = {
+    Rechallenge.CAME_BACK: MedwatchAnswer.YES,
+    Rechallenge.DID_NOT: MedwatchAnswer.NO,
+    Rechallenge.NOT_DONE: MedwatchAnswer.DOES_NOT_APPLY,
+    Rechallenge.NOT_KNOWN: MedwatchAnswer.NOT_KNOWN,
+}
+_NOT_IT = frozenset({Causality.UNRELATED})
+
+
+@dataclass(frozen=True, slots=True)
+class MedwatchOptions:
+    """What the reporter chose: the account in their own words, and what else goes along."""
+
+    narrative: str | None = None
+    with_tests: bool = True
+    with_history: bool = False
+    with_others: bool = True
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MedwatchDraft:
+    """A report about to be made; see `letters.Draft`."""
+
+    patient_id: int
+    report_id: int
+    code: str
+    title: str
+    made_at: datetime
+    content: MedwatchContent
+    missing: tuple[Problem, ...]
+
+
+def medwatch_draft(
+    clinic: Clinic, patient_id: int, report_id: int, options: MedwatchOptions | None = None
+) -> MedwatchDraft:
+    """Gather the report of one side effect. Nothing is written. Raises NotFound."""
+    options = options or MedwatchOptions()
+    with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
+        work.detail = DRAFT
+        content, facts = _read(clinic, work, patient_id, report_id, options)
+    from practice_desk.letters.rendering import problems  # imports the big ReportLab
+
+    part2 = (Problem("part2", NO_PART2),) if facts.part2 is not None else ()
+    missing = (*part2, *problems(CODE, content))
+    return MedwatchDraft(
+        patient_id=patient_id,
+        report_id=report_id,
+        code=content.code,
+        title="MedWatch report of a serious reaction",
+        made_at=clinic.now().replace(microsecond=0),
+        content=content,
+        missing=missing,
+    )
+
+
+def render_medwatch(draft: MedwatchDraft) -> RenderedLetter:
+    """Return the finished pages: the same draft gives the same bytes. Writes nothing.
+
+    Raises Invalid for missing facts, LetterRefused for text that cannot be printed.
+    """
+    if draft.missing:
+        raise Invalid(draft.missing)
+    from practice_desk.letters.rendering import render  # imports the big ReportLab
+
+    return render(CODE, draft.content, made_at=draft.made_at)
+
+
+def give_medwatch(
+    clinic: Clinic,
+    draft: MedwatchDraft,
+    rendered: RenderedLetter,
+    delivery: LetterDelivery,
+    save_to: Path | None = None,
+) -> SentLetter:
+    """Keep a report that left: document, letter, disclosure and audit row in one.
+
+    Raises as `letters.send_letter` does, LetterRefused also when the side effect was reviewed anew.
+    """
+    if render_medwatch(draft) != rendered:
+        raise LetterRefused("The pages are not what was shown.", "Make the report again.")
+    patient_id, content = draft.patient_id, draft.content
+    with (
+        undone_on_failure() as undo,
+        clinic.writing(Operation.SEND_LETTER, patient_id) as work,
+    ):
+        case = read_case(clinic, work, patient_id, draft.report_id)
+        if _outcomes(case) != content.outcomes or len(_suspected(case)) != len(content.suspects):
+            sentence = "The side effect was reviewed anew while this report was open."
+            raise LetterRefused(sentence, "Make the report again.")
+        document_id = keep_pages(clinic, work, patient_id, draft.code, rendered)
+        letter = _letter(clinic, draft, rendered, delivery, document_id)
+        letter_id = registry.letters.add(work.connection, letter)
+        registry.disclosures.add(work.connection, _disclosure(letter, letter_id, content))
+        work.detail = f"letter {letter_id} {delivery} document {document_id}"
+        work.kind = AUDIT_KINDS[delivery]
+        if save_to is not None:
+            write_copy(save_to, rendered.pdf, undo)
+    return SentLetter(letter_id, draft.code, Changes.of(patient_id, "letter", "disclosure"))
+
+
+def _read(
+    clinic: Clinic, work: UnitOfWork, patient_id: int, report_id: int, options: MedwatchOptions
+) -> tuple[MedwatchContent, NoticeFacts]:
+    facts = read_facts(work, patient_id, clinic.session.user_name, NoticeOptions())
+    case = read_case(clinic, work, patient_id, report_id)
+    plan = read_plan(work, patient_id, clinic.today())
+    results = health.observations.for_patient(work.connection, patient_id)
+    event_on = case.onset_on
+    on = event_on or case.report.told_on
+    suspects = _suspected(case)
+    conditions = health.conditions.for_patient(work.connection, patient_id)
+    narrative = _account(case) if options.narrative is None else options.narrative.strip()
+    content = MedwatchContent(
+        code=options.code or new_code(work),
+        written_on=clinic.today(),
+        letterhead=Letterhead(
+            facts.profile.name, facts.profile.address, facts.profile.phone, facts.profile.fax
+        ),
+        identifier=facts.patient.chart_number,
+        age=_age(facts.patient, on),
+        sex=facts.patient.sex_assigned.value if facts.patient.sex_assigned != "unknown" else "",
+        weight=_weight(results, on),
+        outcomes=_outcomes(case),
+        event_on=event_on,
+        narrative=narrative,
+        tests=tuple(_tests(results, on)) if options.with_tests else None,
+        history=tuple(
+            each.display
+            for each in conditions
+            if each.status is ConditionStatus.ACTIVE and not each.retracted_reason
+        )
+        if options.with_history
+        else None,
+        suspects=tuple(_product(suspect, plan, on) for suspect in suspects),
+        others=tuple(_others(plan, suspects, on)) if options.with_others else None,
+        signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
+    )
+    return content, facts
+
+
+def _suspected(case: SideEffectCase) -> tuple[Suspect, ...]:
+    return tuple(each for each in case.suspects if each.causality not in _NOT_IT)
+
+
+def _outcomes(case: SideEffectCase) -> tuple[MedwatchOutcome, ...]:
+    serious = () if case.review is None else case.review.seriousness
+    return tuple(MedwatchOutcome(each.value) for each in serious)
+
+
+def _account(case: SideEffectCase) -> str:
+    """Return what happened from what was coded and judged, without anybody's own words."""
+    parts = [f"{case.effect}."]
+    if case.onset_on is not None:
+        parts.append(f"Began {write_date(case.onset_on)}.")
+    if case.ended_on is not None:
+        parts.append(f"Ended {write_date(case.ended_on)}.")
+    parts += [
+        f"Suspected: {each.name}, {each.causality.value.replace('_', ' ')} by our assessment."
+        for each in _suspected(case)
+    ]
+    return " ".join(parts)
+
+
+def _age(patient: Patient, on: date) -> str:
+    age = patient.age(on)
+    return "" if age is None else f"{age} years"
+
+
+def _weight(results: Sequence[Observation], on: date) -> str:
+    known = [
+        each
+        for each in results
+        if each.code == _BODY_WEIGHT
+        and each.value is not None
+        and not each.retracted_reason
+        and each.observed_at.date() <= on + timedelta(days=TEST_DAYS)
+    ]
+    if not known:
+        return ""
+    latest = max(known, key=lambda each: each.observed_at)
+    return f"{latest.value} {latest.unit} ({write_date(latest.observed_at.date())})"
+
+
+def _tests(results: Sequence[Observation], on: date) -> Iterator[str]:
+    near = timedelta(days=TEST_DAYS)
+    for each in sorted(results, key=lambda result: result.observed_at):
+        day = each.observed_at.date()
+        if each.category is not ObservationCategory.LABORATORY or each.retracted_reason:
+            continue
+        if abs(day - on) <= near:
+            value = each.value_text if each.value is None else f"{each.value} {each.unit}"
+            yield f"{write_date(day)}: {each.display} {value}".strip()
+
+
+def _product(suspect: Suspect, plan: Iterable[PlanItem], on: date) -> MedwatchProduct:
+    item = next((each for each in plan if each.medication.id == suspect.medication_id), None)
+    if item is None:
+        return _unknown_product(suspect)
+    stretch = stretch_on(item.course, on) or (item.course[-1] if item.course else None)
+    dosage = item.dosage if stretch is None else stretch.step.dosages[0]
+    if stretch is not None and stretch.covers(on):
+        dosage = stretch.dosage_on(on)
+    return MedwatchProduct(
+        name=suspect.name,
+        use="" if dosage is None else short_directions(dosage),
+        route="" if dosage is None else route_name(dosage.route),
+        first=item.started_on,
+        last=_last_day(item),
+        indication=item.medication.indication,
+        abated=_DECHALLENGED[suspect.dechallenge],
+        reappeared=_RECHALLENGED[suspect.rechallenge],
+    )
+
+
+def _unknown_product(suspect: Suspect) -> MedwatchProduct:
+    return MedwatchProduct(
+        suspect.name, "", "", None, None, "",
+        _DECHALLENGED[suspect.dechallenge], _RECHALLENGED[suspect.rechallenge],
+    )  # fmt: skip
+
+
+def _last_day(item: PlanItem) -> date | None:
+    if item.status is not PlanStatus.STOPPED or not item.course:
+        return None
+    end = item.course[-1].end
+    return None if end is None else end - timedelta(days=1)
+
+
+def _others(plan: Iterable[PlanItem], suspects: Iterable[Suspect], on: date) -> Iterator[str]:
+    """Yield what else was taken on the day; what was begun after it may treat the event."""
+    suspected = {each.medication_id for each in suspects}
+    for item in plan:
+        if item.medication.id in suspected or stretch_on(item.course, on) is None:
+            continue
+        since = "" if item.started_on is None else f" from {write_date(item.started_on)}"
+        yield f"{item.medication.name}{since}"
+
+
+def _letter(
+    clinic: Clinic,
+    draft: MedwatchDraft,
+    rendered: RenderedLetter,
+    delivery: LetterDelivery,
+    document_id: int,
+) -> Letter:
+    return Letter(
+        patient_id=draft.patient_id,
+        kind=CODE,
+        code=draft.code,
+        title=draft.title,
+        recipient=RECIPIENT,
+        made_at=clinic.now(),
+        made_by=clinic.session.user_name,
+        document_id=document_id,
+        sha256=rendered.sha256,
+        pages=rendered.pages,
+        delivery=delivery,
+    )
+
+
+def _disclosure(letter: Letter, letter_id: int, content: MedwatchContent) -> Disclosure:
+    told = ["chart number, age, sex, the reaction, suspect medications"]
+    told += ["test results"] if content.tests else []
+    told += ["conditions"] if content.history else []
+    told += ["other medications"] if content.others else []
+    return Disclosure(
+        patient_id=letter.patient_id,
+        disclosed_at=letter.made_at,
+        disclosed_by=letter.made_by,
+        recipient=letter.recipient,
+        purpose=PURPOSE,
+        what=f"Letter {letter.code}: {', '.join(told)}",
+        letter_id=letter_id,
+        basis=DisclosureBasis.PUBLIC_HEALTH,
+    )
