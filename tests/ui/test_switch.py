@@ -9,9 +9,11 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.quantity import Quantity
@@ -179,3 +181,25 @@ def test_that_a_day_too_early_is_told_and_nothing_is_signed_without_a_medication
     dialog.form.stop_and_start.click()
     dialog.form.effective_on.set_value(desk.clinic.today() + timedelta(days=10))
     assert dialog.form.gap.text().endswith("asks for 35: too few")
+
+
+def test_that_a_switch_to_a_controlled_medication_asks_for_refills_and_keeps_them(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    dialog = desk.open("atomoxetine", "40")
+    type_name(qtbot, dialog, "methylphen")
+    form = dialog.form
+    form.stop_and_start.click()
+    form.sides.setCurrentIndex(1)
+    assert form.dispense_fields.refills.isVisible()
+    qtbot.waitUntil(lambda: squeezed(dialog) == [])
+    qtbot.keyClicks(form.dispense_fields.refills, "1")
+    dialog.check()
+    said = "\n".join(label.text() for label in dialog.panel.findChildren(QLabel))
+    assert "Schedule II prescriptions cannot be refilled" in said
+    form.dispense_fields.refills.setText("0")
+    qtbot.keyClicks(form.dispense_fields.days_supply, "30")
+    sign(qtbot, dialog)
+    assert desk.page.dialog is None
+    (taken,) = [i for i in desk.items(0).values() if i.medication.concept_id == "methylphenidate"]
+    assert taken.dispense_request == DispenseRequest(0, 30)

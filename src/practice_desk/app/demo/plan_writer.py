@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
 from practice_desk.app.demo.story import Step
+from practice_desk.domain.dispense_request import DispenseRequest, FirstVisit
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.permission import Operation
@@ -96,7 +97,14 @@ class PlanWriter:
         effective_on = clinic.today()
         if step.ahead_days:
             effective_on = self._today + timedelta(days=step.ahead_days)
-        entry = PlanEntry(effective_on, step.reason, step.dosage, step.comment, step.regimen)
+        entry = PlanEntry(
+            effective_on,
+            step.reason,
+            step.dosage,
+            step.comment,
+            step.regimen,
+            dispense_request=_request(step),
+        )
         if step.kind is PlanEventKind.START:
             medication = self._medication(step, effective_on)
             change = _sign(lambda given: plan.start_medication(clinic, medication, given), entry)
@@ -144,6 +152,18 @@ class PlanWriter:
             work.detail = f"medication {medication_id} reported"
         self._medications[step.drug] = medication_id
         return event_id
+
+
+def _request(step: Step) -> DispenseRequest | None:
+    """Return a month at a time for what is controlled and ours, without refills for Schedule II."""
+    concept = knowledge_pack().medications.by_id(step.drug)
+    new_dose = step.dosage is not None or step.regimen is not None
+    if concept is None or not concept.is_controlled or not new_dose:
+        return None
+    if step.origin is not Origin.CLINIC:
+        return None
+    refills = 0 if concept.dea_schedule == "CII" else 1
+    return DispenseRequest(refills, 30, FirstVisit.IN_PERSON)
 
 
 def _sign(sign: Callable[[PlanEntry], PlanChange], entry: PlanEntry) -> PlanChange:

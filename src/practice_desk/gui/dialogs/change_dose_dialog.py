@@ -70,7 +70,8 @@ class ChangeDoseDialog(PlanDialog):
         self._show_old(item, "Until it was stopped" if again else "Now")
         ours = item.medication.origin is Origin.CLINIC
         fields = self.form.dispense_fields
-        fields.show_medication(item.medication, item.dispense_request)
+        schedule = concept.dea_schedule if concept else ""
+        fields.show_medication(item.medication, schedule, item.dispense_request)
         self.form.save_and_write.setVisible(ours and self.may_write_letter)
         self.watch_typing()
         self.resize(460, 700)

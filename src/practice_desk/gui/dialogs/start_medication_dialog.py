@@ -325,6 +325,7 @@ class StartMedicationDialog(PlanDialog):
         if reported is not None:
             self._concept = pack.medications.by_id(reported.medication.concept_id)
             self.form.dosage_editor.show_medication(self._concept, reported.dosage)
+            self.form.dispense_fields.show_for(self._medication().schedule)
         elif self.form.name.text().strip():
             self._search(self.form.name.text())
         if reported is not None and self.drafts is not None:

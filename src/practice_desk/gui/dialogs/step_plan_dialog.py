@@ -107,7 +107,8 @@ class StepPlanDialog(PlanDialog):
         )  # fmt: skip
         ours = medication.origin is Origin.CLINIC
         known = dispense_request or (item.dispense_request if item else None)
-        form.dispense_fields.show_medication(medication, known)
+        schedule = concept.dea_schedule if concept else ""
+        form.dispense_fields.show_medication(medication, schedule, known)
         form.save_and_write.setVisible(ours and self.may_write_letter)
         form.effective_on.value_changed.connect(self._day_changed)
         self.watch_typing()

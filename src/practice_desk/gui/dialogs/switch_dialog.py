@@ -128,6 +128,7 @@ class SwitchDialog(QDialog, Drafting):
         form.to_name.setText(concept.display_name)
         form.to_coded.setText(coded_line(concept))
         form.up.show_medication(concept.display_name, concept, self._start_day())
+        form.dispense_fields.show_for(concept.dea_schedule)
         context, old = self.context, self._item.medication.concept_id
         context.tasks.run(
             lambda: switching.advice(context.clinic, old, concept.id),
@@ -241,6 +242,7 @@ class SwitchDialog(QDialog, Drafting):
         form.effective_on.value_changed.connect(self._start_day_changed)
         form.down.changed.connect(self._down_changed)
         form.up.changed.connect(self._refresh)
+        form.dispense_fields.changed.connect(self._refresh)
         self.panel.answered.connect(self._touch)
         form.save.clicked.connect(self.sign)
         form.cancel.clicked.connect(super().reject)
@@ -390,6 +392,7 @@ class SwitchDialog(QDialog, Drafting):
             indication=form.indication.text(),
             comment=form.comment.toPlainText(),
             reasons=self.panel.reasons,
+            request=form.dispense_fields.request(),
         )
 
     def _checked(self, checked: CheckedChange) -> None:

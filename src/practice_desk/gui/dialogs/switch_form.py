@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.gui.binding import Form
 from practice_desk.gui.models.switch_view import SwitchMode, pack_words
+from practice_desk.gui.widgets.dispense_fields import DispenseFields
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.widgets.step_builder import StepBuilder
@@ -48,6 +49,7 @@ class SwitchForm(Form):
     sides: QTabWidget
     down: StepBuilder
     up: StepBuilder
+    dispense_fields: DispenseFields
     problem: QLabel
     save: QPushButton
     cancel: QPushButton

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from practice_desk.domain.dispense_request import DispenseRequest
+from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.safety import ChangeAction
@@ -15,6 +17,8 @@ from practice_desk.services.safety_question import PlannedChange
 
 Steps = tuple[Regimen | None, tuple[str, ...]]
 """Steps as a builder gives them: the regimen, or why there is none."""
+Request = tuple[DispenseRequest | None, tuple[Problem, ...]]
+"""What is entered of refills and supply of the new one, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class SwitchInput:
     indication: str = ""
     comment: str = ""
     reasons: tuple[OverrideReason, ...] = ()
+    request: Request = (None, ())
 
     def changes(self) -> tuple[PlannedChange, PlannedChange] | None:
         """Return both halves for the safety checks; None while they can't be understood."""
@@ -47,7 +52,15 @@ class SwitchInput:
         dosage = None if down is None else down.steps[0].dosage
         return (
             PlannedChange(action, self.old, self.leave_on, dosage, self.old.id, down),
-            PlannedChange(ChangeAction.START, new, self.starts_on, up.steps[0].dosage, None, up),
+            PlannedChange(
+                ChangeAction.START,
+                new,
+                self.starts_on,
+                up.steps[0].dosage,
+                None,
+                up,
+                dispense_request=self.request[0],
+            ),
         )
 
     def entries(self) -> tuple[tuple[PlanEntry, Medication, PlanEntry] | None, list[str]]:
@@ -70,6 +83,7 @@ class SwitchInput:
             comment=self.comment,
             regimen=up,
             reasons=self.reasons,
+            dispense_request=self.request[0],
         )
         return (leaving, new, entering), []
 
@@ -84,7 +98,7 @@ class SwitchInput:
             problems += down[1]
             if down[0] is not None and down[0].total_days is None:
                 problems.append("The steps down need an end: give the last step its days.")
-        return [*problems, *up[1]]
+        return [*problems, *up[1], *(problem.sentence for problem in self.request[1])]
 
     def _new(self) -> Medication | None:
         concept = self.concept

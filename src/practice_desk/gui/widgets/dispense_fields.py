@@ -69,9 +69,14 @@ class DispenseFields(QWidget):
             edit.setText("" if count is None else str(count))
         self.first_visit.setCurrentIndex(item_of(self.first_visit, known.first_visit))
 
-    def show_medication(self, medication: Medication, request: DispenseRequest | None) -> None:
-        """Show what was entered before for one of ours; nothing is asked about another's."""
-        self.show_for(medication.schedule)
+    def show_medication(
+        self, medication: Medication, schedule: str, request: DispenseRequest | None
+    ) -> None:
+        """Show what was entered before for one of ours; nothing is asked about another's.
+
+        *schedule* is the pack's, for a medication that came without one.
+        """
+        self.show_for(medication.schedule or schedule)
         self.show_request(request)
         self.setVisible(medication.origin is Origin.CLINIC)
 
@@ -88,7 +93,6 @@ class DispenseFields(QWidget):
         found = DispenseRequest(first_visit=FirstVisit(visit) if visit else None, **counts)
         problems += check(found)
         if problems:
-            self._open()
             return None, tuple(problems)
         return (None if found == DispenseRequest() else found), ()
 
