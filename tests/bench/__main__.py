@@ -28,6 +28,7 @@ from tests.bench import (
     rotation_bench,
     start_bench,
     store_bench,
+    timeline_bench,
 )
 from tests.bench.large_clinic import PASSPHRASE, ROWS_EACH, USER, make_large_clinic
 from tests.bench.measure import Measure, say
@@ -98,6 +99,7 @@ BENCHES: dict[str, Callable[[Bench], list[Measure]]] = {
     "pack": lambda bench: knowledge_bench.pack(),
     "letter": lambda bench: letter_bench.letter(),
     "check": lambda bench: check_bench.check(),
+    "timeline": lambda bench: timeline_bench.redraw(),
     "store": _store,
     "chart": _chart,
     "keystroke": lambda bench: gui_bench.keystroke(bench.root(bench.patients)),

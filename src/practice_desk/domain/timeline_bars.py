@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from practice_desk.domain.calendar_text import write_date
@@ -44,12 +45,13 @@ def draw_doses(lane: LaneDraft, track: MedicationTrack, today: date, colour: str
     base = lane.bottom - 4
     lane.shapes.append(Line(lane.axis.left, base, lane.axis.right, base, "line", 0.8))
     for spell in track.spells:
+        left, right = _ends(lane, spell.start, spell.end)
+        if left >= right:
+            continue
         for start, end, ahead in _parts(spell, today):
             _draw_dose(lane, spell, start, end, _share(spell, most), colour, ahead)
-        left, right = _ends(lane, spell.start, spell.end)
-        if left < right:
-            words = f"{track.name}: {spell.text}, {_from_to(spell.start, spell.end)}"
-            lane.item(spell.start, Box(left, lane.top + 2, right, base), words, track.record)
+        box = Box(left, lane.top + 2, right, base)
+        lane.item(spell.start, box, partial(_spell_words, track.name, spell), track.record)
 
 
 def _now(track: MedicationTrack, today: date) -> str:
@@ -190,11 +192,19 @@ def _draw_effect(lane: LaneDraft, effect: EffectSpell, box: Box, begins: bool) -
         inside = width + 8 <= right - left
         if lane.write(left + 5 if inside else after, bottom - 3, text, "text", SMALL):
             break
+    lane.item(effect.start, box, partial(_effect_words, effect), effect.record)
+
+
+def _spell_words(name: str, spell: DoseSpell) -> str:
+    return f"{name}: {spell.text}, {_from_to(spell.start, spell.end)}"
+
+
+def _effect_words(effect: EffectSpell) -> str:
     words = [f"{effect.name}, {effect.severity}", _effect_days(effect)]
     if effect.suspect_name:
         words.append(f"{effect.suspect_name} is suspected")
     words += [effect.detail] if effect.detail else []
-    lane.item(effect.start, box, ", ".join(words), effect.record)
+    return ", ".join(words)
 
 
 def _effect_days(effect: EffectSpell) -> str:

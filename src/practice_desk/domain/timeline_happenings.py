@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from practice_desk.domain.calendar_text import write_date
@@ -72,7 +73,7 @@ def _draw_bar(lane: LaneDraft, each: Happening, left: float, right: float) -> No
     lane.rect(Rect(left, top, right - left, _BAR, colour, 0.25, pattern, colour))
     _write(lane, each, left)
     box = Box(left, top, right, lane.bottom - 4)
-    lane.item(each.on, box, in_words(each), each.record)
+    lane.item(each.on, box, partial(in_words, each), each.record)
 
 
 def _draw_mark(lane: LaneDraft, each: Happening, x: float) -> None:
@@ -84,7 +85,7 @@ def _draw_mark(lane: LaneDraft, each: Happening, x: float) -> None:
     if each.kind in _NAMED:
         _write(lane, each, x)
     left, right = max(x - _REACH, lane.axis.left), min(x + _REACH, lane.axis.right)
-    lane.item(each.on, Box(left, y - 6, right, y + 6), in_words(each), each.record)
+    lane.item(each.on, Box(left, y - 6, right, y + 6), partial(in_words, each), each.record)
 
 
 def _write(lane: LaneDraft, each: Happening, x: float) -> None:

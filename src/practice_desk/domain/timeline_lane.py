@@ -144,9 +144,9 @@ class LaneDraft:
         if len(points) > 1:
             self.shapes.append(Polyline(tuple(points), colour, width))
 
-    def item(self, on: date, box: Box, words: str, record: RecordKey) -> None:
-        """Let *box* be pointed at."""
-        self.making.append(lambda: (Item(on, box, words, record),))
+    def item(self, on: date, box: Box, words: Callable[[], str], record: RecordKey) -> None:
+        """Let *box* be pointed at; *words* is asked for once somebody points or walks."""
+        self.making.append(lambda: (Item(on, box, words(), record),))
 
 
 def _order(item: Item) -> tuple[date, float]:

@@ -201,15 +201,15 @@ def _crossing(lane: LaneDraft, series: Series, after: int, ordinal: float) -> tu
 def thinned(
     days: Sequence[float], values: Sequence[float], begin: int, end: int, axis: Axis
 ) -> list[int]:
-    """Return which readings from *begin* to *end* to draw: all that have the room of a point.
+    """Return which readings from *begin* to *end* to draw: all where there is the room.
 
-    Where there are more, the lowest and the highest within every two points of the axis, in order.
+    Where there are more, the lowest and the highest within every three points, in order.
     """
-    if end - begin <= axis.width:
+    if (end - begin) * 1.5 <= axis.width:
         return list(range(begin, end))
     found: list[int] = []
     low = high = begin
-    first, scale = axis.view.first, axis.scale / 2
+    first, scale = axis.view.first, axis.scale / 3
     at = int((days[begin] - first) * scale)
     for n in range(begin, end):
         here = int((days[n] - first) * scale)

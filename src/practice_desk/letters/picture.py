@@ -31,6 +31,10 @@ _LINE_SHARE: Final = 0.7
 """Lines are thinner on paper than on a screen."""
 
 
+_FILL_SHARE: Final = 0.6
+"""Areas are paler on paper, so that the words in them are read from a copy too."""
+
+
 def text_width(text: str, size: float, bold: bool) -> float:
     """Return how wide *text* is in the letters' font, in points."""
     printable_characters()  # registers the fonts
@@ -95,7 +99,7 @@ def _set_line(pen: Pen, colour: str, width: float, *, dashed: bool) -> None:
 def _draw_rect(pen: Pen, shape: Rect, left: float, top: float) -> None:
     x, y = left + shape.x, top - shape.y - shape.height
     if shape.pattern is not Pattern.EMPTY:
-        pen.setFillGray(_gray(shape.fill, shape.alpha))
+        pen.setFillGray(_gray(shape.fill, shape.alpha * _FILL_SHARE))
         pen.rect(x, y, shape.width, shape.height, stroke=0, fill=1)
     if shape.pattern in (Pattern.HATCHED, Pattern.CROSSED):
         _set_line(pen, shape.fill, _HATCH_WIDTH, dashed=False)
