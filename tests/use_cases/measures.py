@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from practice_desk.domain.instrument import Instrument
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.measure_schedule import Rhythm
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.risk import (
@@ -16,8 +17,8 @@ from practice_desk.domain.risk import (
     RiskLevel,
     SafetyPlan,
 )
-from practice_desk.services import measure_schedules, measures, risk
-from tests.stage import Stage, UseCases
+from practice_desk.services import measure_schedules, measures, patient_papers, risk
+from tests.stage import Call, Stage, UseCases
 
 LOW = Assessment(
     "passive thoughts", "none", "none", "no firearm", "none", "two children", RiskLevel.LOW,
@@ -49,6 +50,13 @@ def _assessed(stage: Stage) -> RiskEntry:
     return entry
 
 
+def _give_paper(stage: Stage) -> Call:
+    draft = patient_papers.safety_plan_draft(stage.clinic, stage.patient_id)
+    pages = patient_papers.render_paper_for_patient(draft)
+    printed = LetterDelivery.PRINTED
+    return partial(patient_papers.give_paper, stage.clinic, draft, pages, printed)
+
+
 MEASURES: UseCases = {
     "risk.assess_risk": (
         Operation.ASSESS_RISK,
@@ -76,6 +84,17 @@ MEASURES: UseCases = {
         Operation.RECORD_MEASURE,
         lambda s: partial(measures.save_total, s.clinic, s.patient_id, _cssrs(), "2"),
     ),
+    "patient_papers.measure_form_draft": (
+        Operation.RECORD_MEASURE,
+        lambda s: partial(
+            patient_papers.measure_form_draft, s.clinic, s.patient_id, s.filled_in().instrument
+        ),
+    ),
+    "patient_papers.safety_plan_draft": (
+        Operation.ASSESS_RISK,
+        lambda s: partial(patient_papers.safety_plan_draft, s.clinic, s.patient_id),
+    ),
+    "patient_papers.give_paper": (Operation.ASSESS_RISK, _give_paper),
     "measure_schedules.due_in_charts": (
         Operation.VIEW_CHART,
         lambda s: partial(measure_schedules.due_in_charts, s.clinic),

@@ -14,12 +14,15 @@ from practice_desk.letters.kinds import (
     medication_notice_page,
     medwatch,
     medwatch_page,
+    patient_paper,
+    patient_paper_page,
     timeline,
     timeline_page,
 )
 from practice_desk.letters.kinds.dose_calendar import DoseCalendarContent
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.letters.kinds.medwatch import MedwatchContent
+from practice_desk.letters.kinds.patient_paper import PatientPaperContent
 from practice_desk.letters.kinds.timeline import TimelineContent
 from practice_desk.letters.pages import Composition
 
@@ -89,11 +92,20 @@ TIMELINE = LetterKind(
     timeline_page.compose,
 )
 
+PATIENT_PAPER = LetterKind(
+    patient_paper.CODE,
+    "Paper for the patient",
+    PatientPaperContent,
+    patient_paper_page.problems,
+    patient_paper_page.compose,
+)
+
 AnyKind = (
     LetterKind[MedicationNoticeContent]
     | LetterKind[DoseCalendarContent]
     | LetterKind[MedwatchContent]
     | LetterKind[TimelineContent]
+    | LetterKind[PatientPaperContent]
 )
 
 KINDS: dict[str, AnyKind] = {
@@ -101,4 +113,5 @@ KINDS: dict[str, AnyKind] = {
     DOSE_CALENDAR.code: DOSE_CALENDAR,
     MEDWATCH.code: MEDWATCH,
     TIMELINE.code: TIMELINE,
+    PATIENT_PAPER.code: PATIENT_PAPER,
 }

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
 from practice_desk.app.demo.happenings import life_acts, session_acts
-from practice_desk.app.demo.measures import Measure, lab_result, scores, vital_signs
+from practice_desk.app.demo.measures import Measure, filled_in, lab_result, vital_signs
 from practice_desk.app.demo.notes import side_effect_acts, told_trials, visit_note
 from practice_desk.app.demo.person import ALLERGIES, BACKGROUND, DemoPerson
 from practice_desk.app.demo.plan_writer import PlanWriter
+from practice_desk.app.demo.questionnaires import aims_acts, fill_in
 from practice_desk.app.demo.story import Diagnosis, Step, outside
 from practice_desk.app.demo.supply import write_supply
 from practice_desk.domain.allergy_intolerance import (
@@ -110,6 +111,7 @@ class ChartWriter:
         whose = lambda: self.patient_id  # noqa: E731 - known only later
         acts = life_acts(whose, self.number) if self.number % 3 == 0 else []
         acts += session_acts(whose) if acts and self.person.therapy else []
+        acts += aims_acts(whose, self.person.story) if self.number % 2 == 0 else []
         for week, act in acts:
             day = self.began + timedelta(weeks=week)
             if day < self.today - timedelta(days=1) and week < self.person.until:
@@ -286,9 +288,9 @@ class ChartWriter:
         self._observe(
             agenda, start + timedelta(minutes=5), vital_signs(self.person, week, self.chance)
         )
-        self._observe(
-            agenda, start + timedelta(minutes=8), scores(self.person.story, week, self.chance)
-        )
+        whose = lambda: self.patient_id  # noqa: E731 - known only later
+        for place, (name, answers) in enumerate(filled_in(self.person.story, week, self.chance)):
+            fill_in(agenda, start + timedelta(minutes=6 + 2 * place), whose, name, answers)
 
     def _observe(self, agenda: Agenda, when: datetime, makes: Iterable[Measure]) -> None:
         measures = list(makes)

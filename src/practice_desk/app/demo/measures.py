@@ -22,8 +22,15 @@ from practice_desk.knowledge.laboratory import laboratory
 Measure = Callable[[int, datetime], Observation]
 """Makes the observation of a patient's id, observed at an aware moment."""
 
-_PHQ = ("44261-6", "PHQ-9 total score", 27)
-_GAD = ("70274-6", "GAD-7 total score", 21)
+_HIGHEST = {"phq9": 27, "gad7": 21}
+_HARM_FROM = 19
+"""From this PHQ-9 total on a demo patient tells of thoughts of self-harm, in item 9."""
+_WORST_FIRST = {
+    "phq9": ("q2", "q4", "q1", "q3", "q7", "q6", "q5", "q8"),
+    "gad7": ("q2", "q1", "q4", "q3", "q7", "q6", "q5"),
+}
+_MOVEMENTS: tuple[dict[str, int], ...] = ({}, {}, {"q2": 1}, {"q2": 1, "q5": 1})
+"""Ratings of the AIMS above 0, from one examination to the next."""
 _SIGNS = {sign.code: sign for sign in VITAL_SIGNS}
 _SYSTOLIC, _DIASTOLIC = _SIGNS["8480-6"], _SIGNS["8462-4"]
 _RESTING_PULSE = 70
@@ -55,12 +62,34 @@ def vital_signs(person: DemoPerson, week: float, chance: random.Random) -> Itera
     yield _vital(_SIGNS["29463-7"], weight)
 
 
-def scores(story: Story, week: float, chance: random.Random) -> Iterator[Measure]:
-    """Yield the PHQ-9 and GAD-7 totals of one visit where the story has them."""
-    for (code, display, highest), points in ((_PHQ, story.phq), (_GAD, story.gad)):
+def filled_in(
+    story: Story, week: float, chance: random.Random
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """Yield the answers to the PHQ-9 and GAD-7 of one visit where the story has them."""
+    for name, points in (("phq9", story.phq), ("gad7", story.gad)):
         if points:
             total = round(_between(points, week)) + chance.randint(-1, 1)
-            yield _score(code, display, Decimal(max(0, min(highest, total))))
+            yield name, _answers(name, max(0, min(_HIGHEST[name], total)))
+
+
+def movements(examination: int) -> dict[str, int]:
+    """Return the ratings of an AIMS, the first examination being 0."""
+    ratings = {f"q{number}": 0 for number in range(1, 13)}
+    return ratings | _MOVEMENTS[min(examination, len(_MOVEMENTS) - 1)]
+
+
+def _answers(name: str, total: int) -> dict[str, int]:
+    """Return answers that come to *total*, the usual complaints first."""
+    items = _WORST_FIRST[name]
+    answers = dict.fromkeys(items, 0)
+    rest = total
+    if name == "phq9":
+        answers["q9"] = 1 if total >= _HARM_FROM else 0
+        answers["q9"] += max(0, total - answers["q9"] - 3 * len(items))
+        rest -= answers["q9"]
+    for place in range(rest):
+        answers[items[place % len(items)]] += 1
+    return answers | {"difficulty": min(3, total // 7)}
 
 
 def lab_result(lab: Lab) -> Measure:
@@ -76,13 +105,6 @@ def _vital(sign: VitalSign, value: Decimal) -> Measure:
     category = ObservationCategory.VITAL_SIGNS
     return lambda patient_id, now: Observation(
         patient_id, category, sign.display, now, sign.code, value, sign.unit
-    )
-
-
-def _score(code: str, display: str, total: Decimal) -> Measure:
-    category = ObservationCategory.SURVEY
-    return lambda patient_id, now: Observation(
-        patient_id, category, display, now, code, total, "{score}"
     )
 
 

@@ -131,6 +131,8 @@ class RiskAlertDialog(QDialog):
         form.done.clicked.connect(lambda: self._decide(AlertAnswer.DONE))
         form.later.clicked.connect(lambda: self._decide(AlertAnswer.LATER))
         (form.assess if response.needs_assessment else form.words).setFocus()
+        self.resize(680, self.height())
+        self._grow()
 
     def reject(self) -> None:
         """Stay: only a decision closes it."""
@@ -169,6 +171,14 @@ class RiskAlertDialog(QDialog):
     def _say(self, sentence: str) -> None:
         self.form.problem.setText(sentence)
         self.form.problem.show()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Make room for the sentences."""
+        layout = self.layout()
+        assert layout is not None  # it was made with the dialog
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
 
 class RiskAssessmentDialog(ChartDialog):

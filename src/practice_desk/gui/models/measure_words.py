@@ -113,11 +113,11 @@ def response_words(value: QuestionnaireResponse) -> str:
 
 
 def answer_lines(value: QuestionnaireResponse) -> list[tuple[str, str]]:
-    """Return each question with what was chosen."""
+    """Return what was chosen, each with its question."""
     return [
         (
-            f"{number}. {each.question}",
             "Open" if each.value is None else f"{each.value}  {each.chosen}",
+            f"{number}. {each.question}",
         )
         for number, each in enumerate(value.answers, start=1)
     ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.draft import Draft, Json
@@ -22,8 +21,8 @@ from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.models.trial_view import HEADERS, trial_facts, trial_rows
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
-from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.fact_grid import fact_grid
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
@@ -141,7 +140,7 @@ class HistoryPage(ChartPage):
         told = trial.item is None
         self.trials.retract.setEnabled(told and not row.retracted_reason)
         self.details.set_title(f"{trial.record.name}, from elsewhere" if told else row.cells[0])
-        self.details.body.addLayout(_facts(trial_facts(trial, chart.people)))
+        self.details.body.addLayout(fact_grid(trial_facts(trial, chart.people)))
 
     def _add(self) -> None:
         if self._chart is not None and self._chart.patient.id is not None:
@@ -201,15 +200,3 @@ class HistoryPage(ChartPage):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(scrolling(inside))
-
-
-def _facts(pairs: list[tuple[str, str]]) -> QGridLayout:
-    """Return sentences beside their labels, to be read from the left."""
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(8)
-    grid.setColumnStretch(1, 1)
-    for row, (label, text) in enumerate(pairs):
-        grid.addWidget(plain_label(label, "dim"), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(plain_label(text, wrap=True, selectable=True), row, 1)
-    return grid

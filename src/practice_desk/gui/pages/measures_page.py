@@ -14,6 +14,7 @@ from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.dialogs.response_dialog import ResponseDialog
 from practice_desk.gui.dialogs.risk_dialogs import (
     RiskAlertDialog,
@@ -31,13 +32,12 @@ from practice_desk.gui.models.measure_view import (
     trend_of_measure,
 )
 from practice_desk.gui.models.measure_words import answer_lines, series_words
-from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
-from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.gui.widgets.fact_grid import fact_grid
 from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.gui.widgets.risk_card import RiskCard
@@ -50,6 +50,7 @@ from practice_desk.services.measures import (
     measures,
     read_measures,
 )
+from practice_desk.services.patient_papers import measure_form_draft, safety_plan_draft
 
 _NOTHING = ChartMeasures((), ())
 _NOTHING_DUE = "Nothing is due. A measure is due here by rules of the plan, or as somebody sets it."
@@ -78,6 +79,7 @@ class MeasuresPage(ChartPage):
         self.fill_in = QPushButton("&Fill in…")
         self.fill_in.setProperty("kind", "primary")
         icons.set_icon(self.fill_in, "plus", "on_accent")
+        self.print_form = QPushButton("Print f&orm…")
         self.schedule = QPushButton("Set when &due…")
         self.show_retracted = QCheckBox("Show what was &entered in error")
         self.risk = RiskCard()
@@ -210,14 +212,37 @@ class MeasuresPage(ChartPage):
                 self.instrument.addItem(f"{each.short_name}{only}", each.id)
         may_record = self.context.may(Operation.RECORD_MEASURE, patient_id)
         may_plan = self.context.may(Operation.PLAN_MEASURE, patient_id)
-        for widget in (self.instrument, self.fill_in):
+        for widget in (self.instrument, self.fill_in, self.print_form):
             widget.setVisible(may_record)
+        self._offer_form()
         self.schedule.setVisible(may_plan)
         self.due.button("Change…").setVisible(may_plan)
         self.due.button("Not due…").setVisible(may_plan)
         self.due.button("Fill in…").setVisible(may_record)
         self.entries.offer_changes(may_record)
         self.risk.offer(self.context.may(Operation.ASSESS_RISK, patient_id))
+
+    def _offer_form(self) -> None:
+        """Offer to print what may be printed by its licence."""
+        instrument = find_measure(str(self.instrument.currentData()))
+        self.print_form.setEnabled(instrument is not None and instrument.has_items)
+
+    def print_blank(self) -> None:
+        """Open the blank form of the chosen measure, to be printed."""
+        instrument, chart = find_measure(str(self.instrument.currentData())), self._chart
+        if instrument is not None and chart is not None:
+            chosen = instrument
+            PatientPaperDialog(
+                self.context,
+                chart.patient,
+                lambda clinic, patient_id: measure_form_draft(clinic, patient_id, chosen),
+                self,
+            ).open()
+
+    def print_plan(self) -> None:
+        """Open the safety plan with whom to call, to be printed; without one only whom to call."""
+        if (chart := self._chart) is not None:
+            PatientPaperDialog(self.context, chart.patient, safety_plan_draft, self).open()
 
     def _show_found(self, found: ChartMeasures) -> None:
         self._found = found
@@ -247,12 +272,12 @@ class MeasuresPage(ChartPage):
         if not isinstance(response, QuestionnaireResponse) or not response.answers:
             self.answers.hide()
             return
-        lines = [Fact(name, value) for name, value in answer_lines(response)]
+        lines = answer_lines(response)
         if response.note:
-            lines.append(Fact("Note", response.note))
+            lines.append(("Note", response.note))
         self.answers.set_title(f"Answers: {response.instrument_name}")
         self.answers.body.addWidget(plain_label(f"Answered by: {response.answered_by}", "dim"))
-        self.answers.body.addWidget(FactList(lines, ""))
+        self.answers.body.addLayout(fact_grid(lines))
         self.answers.show()
 
     def _draw(self) -> None:
@@ -315,6 +340,9 @@ class MeasuresPage(ChartPage):
         self.due.add_button("Change…", self._change_due, own)
         self.due.add_button("Not due…", lambda row: self._change_due(row, Rhythm.NEVER), own)
         self.fill_in.clicked.connect(self._open_chosen)
+        self.instrument.currentIndexChanged.connect(self._offer_form)
+        self.print_form.clicked.connect(self.print_blank)
+        self.risk.print_plan.clicked.connect(self.print_plan)
         self.schedule.clicked.connect(self._set_schedule)
         self.show_retracted.toggled.connect(self._show_entries)
         self.series.currentIndexChanged.connect(self._draw)
@@ -331,7 +359,7 @@ class MeasuresPage(ChartPage):
         column.setContentsMargins(0, 12, 6, 16)
         column.setSpacing(14)
         top = QHBoxLayout()
-        for widget in (self.instrument, self.fill_in, self.schedule):
+        for widget in (self.instrument, self.fill_in, self.print_form, self.schedule):
             top.addWidget(widget)
         self.instrument.setMinimumContentsLength(24)
         top.addStretch(1)

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.risk import Assessment, RiskState, SafetyPlan
 from practice_desk.gui.models.measure_words import assessment_lines, response_words
-from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
-from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.gui.widgets.fact_grid import fact_grid
 
 _STEPS = {
     "warning_signs": "Warning signs",
@@ -35,13 +34,14 @@ class RiskCard(Card):
         self.plan = QPushButton("Safety p&lan…")
         self.limit = QPushButton("Limit &quantity…")
         self.limit.setToolTip("Opens Supply, where the most days to hand out at a time are set")
-        for button in (self.limit, self.plan, self.assess):
+        self.print_plan = QPushButton("Print for the pa&tient…")
+        for button in (self.print_plan, self.limit, self.plan, self.assess):
             self.add_header_widget(button)
         self.hide()
 
     def offer(self, offered: bool) -> None:
         """Offer what can be done, or only to read."""
-        for button in (self.assess, self.plan, self.limit):
+        for button in (self.assess, self.plan, self.limit, self.print_plan):
             button.setVisible(offered)
 
     def show_state(self, state: RiskState, people: Mapping[str, str]) -> None:
@@ -59,12 +59,12 @@ class RiskCard(Card):
             who = people.get(assessment.recorded_by, assessment.recorded_by)
             signed = f"Assessed {write_date(assessment.happened_on)}, signed by {who}"
             self.body.addWidget(plain_label(signed, "strong"))
-            self.body.addWidget(FactList(_facts(assessment_lines(assessment.details)), ""))
+            self.body.addLayout(fact_grid(assessment_lines(assessment.details)))
         if plan is not None and isinstance(plan.details, SafetyPlan):
             self.safety_plan = plan.details
             written = f"Safety plan of {write_date(plan.happened_on)}"
             self.body.addWidget(plain_label(written, "strong"))
-            self.body.addWidget(FactList(_facts(plan_lines(plan.details)), ""))
+            self.body.addLayout(fact_grid(plan_lines(plan.details)))
         self.setVisible(bool(state.open or assessment or plan))
 
 
@@ -72,7 +72,3 @@ def plan_lines(plan: SafetyPlan) -> list[tuple[str, str]]:
     """Return the steps of a safety plan that have words, with their labels."""
     steps = ((label, getattr(plan, name)) for name, label in _STEPS.items())
     return [(label, text) for label, text in steps if text]
-
-
-def _facts(lines: list[tuple[str, str]]) -> list[Fact]:
-    return [Fact(label, text) for label, text in lines]

@@ -1,0 +1,217 @@
+"""Papers for the patient: a measure to fill in, the safety plan, crisis information.
+
+Like the dose calendar such a paper is previewed first, and kept with its exact bytes once it has
+been printed or saved; the patient is the recipient of the disclosure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
+from practice_desk.domain.errors import Invalid, LetterRefused, Problem
+from practice_desk.domain.instrument import Instrument
+from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.risk import SafetyPlan
+from practice_desk.letters.kinds.patient_paper import CODE, PaperPart, PatientPaperContent
+from practice_desk.letters.parties import Letterhead, LetterPatient
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
+from practice_desk.services.letter_events import DRAFT
+from practice_desk.services.letter_facts import new_code, read_facts
+from practice_desk.services.letters import AUDIT_KINDS, SentLetter, keep_pages
+from practice_desk.services.risk import read_risk
+from practice_desk.storage import registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from practice_desk.letters.rendering import RenderedLetter
+
+PLAN_STEPS = {
+    "warning_signs": "Warning signs that a crisis may be coming",
+    "coping": "What I can do alone",
+    "people": "People and places that take my mind off it",
+    "helpers": "Whom I can ask for help",
+    "professionals": "Professionals and crisis lines",
+    "means": "How we make my home safer",
+}
+_PLAN_TITLE = "My safety plan"
+_PLAN_INTRO = "Go through it step by step, and go on to the next when one is not enough."
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDraft:
+    """A paper about to be made; `needs` is what somebody must be permitted to give it."""
+
+    patient_id: int
+    needs: Operation
+    code: str
+    title: str
+    made_at: datetime
+    content: PatientPaperContent | None
+    missing: tuple[Problem, ...]
+
+
+def measure_form_draft(clinic: Clinic, patient_id: int, instrument: Instrument) -> PaperDraft:
+    """Gather the blank form of a measure. Nothing is written. Raises NotFound or NotPermitted.
+
+    Raises ValueError for a measure without questions: its wording may not be printed.
+    """
+    if not instrument.has_items or not instrument.licence.attribution:
+        raise ValueError(instrument.id)
+    parts = tuple(
+        PaperPart(f"{number}. {item.text}", "", tuple(_choices(instrument, item.id)))
+        for number, item in enumerate(instrument.items, start=1)
+    )
+    title = f"{instrument.short_name}: form to fill in"
+    with clinic.viewing(Operation.RECORD_MEASURE, patient_id) as work:
+        frame = _frame(clinic, work, patient_id, Operation.RECORD_MEASURE)
+    return _draft(frame, title, instrument.stem, parts, instrument.licence.attribution)
+
+
+def safety_plan_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
+    """Gather the safety plan that stands, with whom to call; without one only whom to call.
+
+    Nothing is written. Raises NotFound or NotPermitted.
+    """
+    with clinic.viewing(Operation.ASSESS_RISK, patient_id) as work:
+        frame = _frame(clinic, work, patient_id, Operation.ASSESS_RISK)
+        entry = read_risk(work, patient_id).plan
+    plan = None if entry is None else entry.details
+    if not isinstance(plan, SafetyPlan):
+        return _draft(frame, "Help in a crisis", "", (), crisis=True)
+    steps = ((label, getattr(plan, name)) for name, label in PLAN_STEPS.items())
+    parts = tuple(PaperPart(label, text) for label, text in steps if text)
+    return _draft(frame, _PLAN_TITLE, _PLAN_INTRO, parts, crisis=True)
+
+
+def render_paper_for_patient(draft: PaperDraft) -> RenderedLetter:
+    """Return the finished pages: the same draft gives the same bytes. Writes nothing.
+
+    Raises Invalid for missing facts, LetterRefused for text that cannot be printed.
+    """
+    if draft.missing or draft.content is None:
+        raise Invalid(draft.missing)
+    from practice_desk.letters.rendering import render  # imports the big ReportLab
+
+    return render(CODE, draft.content, made_at=draft.made_at)
+
+
+def give_paper(
+    clinic: Clinic,
+    draft: PaperDraft,
+    rendered: RenderedLetter,
+    delivery: LetterDelivery,
+    save_to: Path | None = None,
+) -> SentLetter:
+    """Keep a paper that was given: document, letter, disclosure and audit row in one.
+
+    Raises as `letters.send_letter` does.
+    """
+    if render_paper_for_patient(draft) != rendered:
+        raise LetterRefused("The pages are not what was shown.", "Make the paper again.")
+    patient_id = draft.patient_id
+    assert draft.content is not None  # rendering refuses it
+    with undone_on_failure() as undo, clinic.writing(draft.needs, patient_id) as work:
+        document_id = keep_pages(clinic, work, patient_id, draft.code, rendered)
+        letter = Letter(
+            patient_id=patient_id,
+            kind=CODE,
+            code=draft.code,
+            title=draft.title,
+            recipient=f"{draft.content.patient.legal_name} (patient)",
+            made_at=clinic.now(),
+            made_by=clinic.session.user_name,
+            document_id=document_id,
+            sha256=rendered.sha256,
+            pages=rendered.pages,
+            delivery=delivery,
+        )
+        letter_id = registry.letters.add(work.connection, letter)
+        registry.disclosures.add(work.connection, _disclosure(letter, letter_id))
+        work.detail = f"letter {letter_id} {delivery} document {document_id}"
+        work.kind = AUDIT_KINDS[delivery]
+        if save_to is not None:
+            write_copy(save_to, rendered.pdf, undo)
+    return SentLetter(letter_id, draft.code, Changes.of(patient_id, "letter", "disclosure"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What every paper has."""
+
+    patient_id: int
+    needs: Operation
+    facts: NoticeFacts
+    code: str
+    today: date
+    made_at: datetime
+
+
+def _frame(clinic: Clinic, work: UnitOfWork, patient_id: int, needs: Operation) -> _Frame:
+    work.detail = DRAFT
+    facts = read_facts(work, patient_id, clinic.session.user_name, NoticeOptions())
+    made_at = clinic.now().replace(microsecond=0)
+    return _Frame(patient_id, needs, facts, new_code(work), clinic.today(), made_at)
+
+
+def _draft(
+    frame: _Frame,
+    title: str,
+    intro: str,
+    parts: tuple[PaperPart, ...],
+    closing: str = "",
+    *,
+    crisis: bool = False,
+) -> PaperDraft:
+    patient, profile = frame.facts.patient, frame.facts.profile
+    content: PatientPaperContent | None = None
+    missing: tuple[Problem, ...] = (
+        Problem("birth_date", "The chart has no birth date; add it first."),
+    )
+    if patient.birth_date is not None:
+        content = PatientPaperContent(
+            frame.code,
+            frame.today,
+            Letterhead(profile.name, profile.address, profile.phone, profile.fax),
+            LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
+            title,
+            intro,
+            parts,
+            closing,
+            crisis,
+        )
+        missing = _missing(content)
+    return PaperDraft(
+        frame.patient_id, frame.needs, frame.code, title, frame.made_at, content, missing
+    )
+
+
+def _missing(content: PatientPaperContent) -> tuple[Problem, ...]:
+    from practice_desk.letters.rendering import problems  # imports the big ReportLab
+
+    return problems(CODE, content)
+
+
+def _choices(instrument: Instrument, item_id: str) -> list[str]:
+    item = instrument.item(item_id)
+    return [] if item is None else [f"{each.value}  {each.label}" for each in item.options]
+
+
+def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
+    return Disclosure(
+        patient_id=letter.patient_id,
+        disclosed_at=letter.made_at,
+        disclosed_by=letter.made_by,
+        recipient=letter.recipient,
+        purpose=f"Given to the patient: {letter.title}"[:200],
+        what=f"Letter {letter.code}: name, birth date; {letter.title}"[:500],
+        letter_id=letter_id,
+        basis=DisclosureBasis.PATIENT,
+    )
