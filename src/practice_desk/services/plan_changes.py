@@ -23,6 +23,7 @@ from practice_desk.services.plan_entry import (
     check_start,
     new_event,
     require_own_chart,
+    require_own_report,
 )
 from practice_desk.services.signing import (
     CheckedChange,
@@ -140,6 +141,7 @@ def _planned(
     clinic: Clinic, work: UnitOfWork, patient_id: int, change: ChangeToSign
 ) -> PlannedEvent:
     """Return the event of *change*, with what it ends. Raises NotFound for another chart's."""
+    require_own_report(work, patient_id, change.entry.adverse_event_id)
     event = new_event(change.kind, change.entry, clinic.now(), clinic.session.user_name)
     stored = change.medication_id
     found = None if stored is None else require_own_chart(work, patient_id, stored)

@@ -21,6 +21,7 @@ from practice_desk.domain.regimen_rules import check_regimen
 from practice_desk.domain.safety import SafetyAlert
 from practice_desk.domain.safety_decision import OverrideReason
 from practice_desk.storage import plan
+from practice_desk.storage.adverse_event import adverse_events
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 EARLIEST_EVENT = date(1900, 1, 1)
@@ -34,6 +35,7 @@ class PlanEntry:
     With a *regimen*, whose first step begins on `effective_on`, the dosage may be left out.
     *reasons* answer what the safety checks find and what interrupts; *seen* is what interrupted
     while the change was composed. *dispense_request* is what was entered of refills and supply.
+    *adverse_event_id* is the reported side effect that it is done for.
     """
 
     effective_on: date
@@ -44,6 +46,7 @@ class PlanEntry:
     reasons: tuple[OverrideReason, ...] = ()
     seen: tuple[SafetyAlert, ...] = ()
     dispense_request: DispenseRequest | None = None
+    adverse_event_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def new_event(kind: PlanEventKind, entry: PlanEntry, now: datetime, user_name: s
         comment=entry.comment.strip(),
         regimen=entry.regimen,
         dispense_request=entry.dispense_request,
+        adverse_event_id=entry.adverse_event_id,
     )
 
 
@@ -106,6 +110,15 @@ def _check_dosage(event: PlanEvent) -> Sequence[Problem]:
     if not needed:
         return [Problem("dosage", "This step has no dose of its own.")]
     return check_dosage(event.dosage)
+
+
+def require_own_report(work: UnitOfWork, patient_id: int, report_id: int | None) -> None:
+    """Raise NotFound where the side effect that a change is done for is in another chart."""
+    if report_id is None:
+        return
+    report = adverse_events.find(work.connection, report_id)
+    if report is None or report.patient_id != patient_id:
+        raise NotFound("This side effect is not in this chart.", "Open the chart again.")
 
 
 def require_own_chart(work: UnitOfWork, patient_id: int, medication_id: int) -> Medication:

@@ -8,6 +8,7 @@ from practice_desk.knowledge import side_effects
 from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.knowledge.pack import KnowledgePack, knowledge_pack
 from practice_desk.knowledge.safety.pack import SafetyPack
+from practice_desk.knowledge.warning_signs import signs_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,16 @@ def find_side_effects(text: str, limit: int = 12) -> list[Term]:
     """Return side effects by their term or how patients say it, the likeliest first."""
     found = side_effects.search(text, limit)
     return [Term(each.term, each.question, pack_id=each.id) for each in found]
+
+
+def call_advice(words: str) -> str:
+    """Return what a caller is told to do now, where their words may mean a warning sign.
+
+    As the delivered pack has it for patients; nothing of a chart is in it.
+    """
+    found = signs_in_words(words)
+    lines = [f"{each.term}? Tell the caller: {each.do}" for each in found]
+    return "\n".join([*lines, "By the clinical pack, a draft."]) if lines else ""
 
 
 def find_pack_items(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -17,7 +18,9 @@ from practice_desk.domain.reasons import REASONS
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.live_check import Question
 from practice_desk.gui.dialogs.tray_dialog import TrayDialog, TrayForm, TrayWork
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.composed_change import ComposedChange
+from practice_desk.gui.models.plan_cause import PlanCause
 from practice_desk.gui.models.plan_diff import PlanDiff
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
@@ -57,6 +60,7 @@ class PlanDialog(TrayDialog):
         super().__init__(context, patient, parent)
         self.beside: tuple[ChangeToSign, ...] = ()
         self._is_one_of_several = False
+        self._cause: PlanCause | None = None
         self.foot.another.clicked.connect(self.add)
 
     @property
@@ -142,6 +146,34 @@ class PlanDialog(TrayDialog):
         line = ComposedChange(change, self.change_to_show(), self.draft_kind, self.drafts.body())
         self.added.emit(line)
         self.accept()
+
+    def because_of(self, cause: PlanCause) -> None:
+        """Fill in that this is done for a reported side effect; what is signed refers to it."""
+        self._cause = cause
+        combo = self.form.reason_code
+        for code in ("side_effect", "treats_side_effect"):
+            if (place := combo.findData(code)) >= 0:
+                combo.setCurrentIndex(place)
+        with QSignalBlocker(self.form.comment):
+            self.form.comment.setPlainText(cause.comment)
+        if self.drafts is not None:
+            self.drafts.settle()
+
+    def answered(self, entry: PlanEntry) -> PlanEntry:
+        """Return *entry* with the side effect that it is done for, and the reasons given."""
+        cause = None if self._cause is None else self._cause.report_id
+        return replace(super().answered(entry), adverse_event_id=cause)
+
+    def draft_extra(self) -> Target:
+        """Return the reasons given so far, and what it is done for."""
+        cause: Target = {} if self._cause is None else {"side_effect": self._cause.report_id}
+        return {**super().draft_extra(), **cause}
+
+    def take_extra(self, extra: Target) -> None:
+        """Take both back."""
+        super().take_extra(extra)
+        if isinstance(report_id := extra.get("side_effect"), int):
+            self._cause = PlanCause(report_id, "")
 
     def check_live(self, after: QWidget, *fields: SignalInstance) -> None:
         """Show below *after* what the safety checks find; *fields* tell when to ask again."""

@@ -9,26 +9,31 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from practice_desk.domain.adverse_event import AdverseEvent
-from practice_desk.domain.patient import Patient
-from practice_desk.gui.binding import Form, set_value, values_of
+from practice_desk.gui.binding import Form, set_value, value_of, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models import side_effect_words as words
+from practice_desk.gui.models.side_effect_warnings import warning_words
 from practice_desk.gui.models.side_effect_words import SuspectChoice
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.term_search import TermSearch
+from practice_desk.knowledge.side_effects import by_term
+from practice_desk.knowledge.warning_signs import WarningSign
+from practice_desk.services.charts import Chart
 from practice_desk.services.patients import Saved
+from practice_desk.services.side_effect_basis import signs_in_chart
 from practice_desk.services.side_effects import report_side_effect
-from practice_desk.services.terms import find_side_effects
+from practice_desk.services.terms import Term, find_side_effects
 
 _FIELDS = (
     "words", "effect", "onset_on", "severity", "bother", "limits", "frequency", "course",
     "ended_on", "coping", "coping_note", "suspected_medication_id", "told_by", "told_on", "source",
     "urgency", "owner",
 )  # fmt: skip
+_SEARCH = "search in plain words, or leave it open"
 _CHOICES: dict[str, Mapping[Any, str]] = {
     "frequency": words.FREQUENCIES,
     "course": words.COURSES,
@@ -69,26 +74,25 @@ class SideEffectForm(Form):
 
 
 class SideEffectDialog(ChartDialog):
-    """Takes one report down. *suspects* are the chart's medications, *people* who may own it."""
+    """Takes one report down in *chart*. A warning sign shows what to do now, before it is kept."""
 
     draft_kind: ClassVar[str] = "side effect"
 
-    def __init__(
-        self,
-        context: AppContext,
-        patient: Patient,
-        suspects: Iterable[SuspectChoice],
-        people: Mapping[str, str],
-        parent: QWidget | None,
-    ) -> None:
+    def __init__(self, context: AppContext, chart: Chart, parent: QWidget | None) -> None:
         self.form = form = SideEffectForm()
-        super().__init__(context, form, "Report a side effect", patient, parent)
-        assert patient.id is not None  # a chart is open, so it was saved
-        self._blank = AdverseEvent(patient.id, "", context.today())
-        self._offer(suspects, people)
+        super().__init__(context, form, "Report a side effect", chart.patient, parent)
+        assert chart.patient.id is not None  # a chart is open, so it was saved
+        self._chart = chart
+        self._blank = AdverseEvent(chart.patient.id, "", context.today())
+        self._offer(words.suspect_choices(chart.plan), chart.people)
         for name in _FIELDS:
             set_value(getattr(form, name), getattr(self._blank, name))
-        TermSearch(context, form.effect, find_side_effects)
+        self._signs: tuple[WarningSign, ...] = ()
+        self._read: tuple[WarningSign, ...] = ()
+        self._perhaps: tuple[str, ...] = ()
+        TermSearch(context, form.effect, find_side_effects).chosen.connect(self._look)
+        form.effect.textChanged.connect(self._look)
+        form.words.textChanged.connect(self._suggest)
         form.words.setFocus()
         self.watch_typing()
 
@@ -102,6 +106,44 @@ class SideEffectDialog(ChartDialog):
         typed["told_on"] = typed["told_on"] or self.context.today()
         value, context = replace(self._blank, **typed), self.context
         return lambda: report_side_effect(context.clinic, value)
+
+    def save(self) -> None:
+        """Keep it; with a warning sign that was not shown before, lead to what to do first."""
+        self._look()
+        if self._signs and self._signs != self._read:
+            self._read = self._signs
+            self.say("Read what to do now, above. Then save the report: it waits for a review.")
+            return
+        super().save()
+
+    def _look(self, _term: object = None) -> None:
+        """Warn of what can't wait, with what this patient takes."""
+        record = by_term(str(value_of(self.form.effect)))
+        effect_id = "" if record is None else record.id
+        self._warn([effect_id] if effect_id else self._perhaps)
+
+    def _warn(self, effects: Iterable[str]) -> None:
+        found = [signs_in_chart(self._chart, each, self.context.today()) for each in effects]
+        self._signs = tuple(sign for signs in found for sign in signs)
+        text, tone = warning_words(self._signs, self._chart)
+        if text != self.form.warning.text:
+            self.form.warning.say(text, tone)
+            self._make_room()
+
+    def _suggest(self) -> None:
+        """Offer what the words may mean while it is not coded, off the GUI thread."""
+        said = self.form.words.toPlainText()
+
+        def show(found: list[Term]) -> None:
+            if said != self.form.words.toPlainText():
+                return
+            likely = [each for each in found if each.pack_id]
+            shown = " · ".join(each.display for each in likely)
+            self.form.effect.setPlaceholderText(f"Perhaps: {shown}" if shown else _SEARCH)
+            self._perhaps = tuple(each.pack_id for each in likely[:1])
+            self._look()
+
+        self.context.tasks.run(lambda: find_side_effects(said, 2), done=show, parent=self)
 
     def _offer(self, suspects: Iterable[SuspectChoice], people: Mapping[str, str]) -> None:
         form = self.form

@@ -30,6 +30,7 @@ from practice_desk.gui.dialogs.switch_form import SwitchForm
 from practice_desk.gui.drafting import Drafting, Target
 from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models.medication_search import coded_line, find_medications
+from practice_desk.gui.models.plan_cause import PlanCause
 from practice_desk.gui.models.plan_list import first_due_day
 from practice_desk.gui.models.safety_view import safety_view
 from practice_desk.gui.models.switch_making import SwitchInput
@@ -84,6 +85,7 @@ class SwitchDialog(QDialog, Drafting):
         self._item, self._from_concept = item, concept
         self._pack: KnowledgePack | None = None
         self._concept: MedicationConcept | None = None
+        self._cause_id: int | None = None
         self.advice: SwitchAdvice | None = None
         self._waiting: Draft | None = None
         self._typed = self._warned = self._filling = False
@@ -185,6 +187,14 @@ class SwitchDialog(QDialog, Drafting):
             return
         super().reject()
 
+    def because_of(self, cause: PlanCause) -> None:
+        """Fill in that this is done for a reported side effect; what is signed refers to it."""
+        self._cause_id = cause.report_id
+        self.form.comment.setPlainText(cause.comment)
+        self._typed = False
+        if self.drafts is not None:
+            self.drafts.settle()
+
     def draft_target(self) -> Target:
         """Return which medication is left."""
         return {"medication": self._item.medication.id}
@@ -194,6 +204,7 @@ class SwitchDialog(QDialog, Drafting):
         form = self.form
         return {
             "concept": self._concept.id if self._concept else "",
+            "side_effect": self._cause_id,
             "down": form.down.kept(),
             "up": form.up.kept() if self._concept else {},
         }
@@ -201,6 +212,8 @@ class SwitchDialog(QDialog, Drafting):
     def take_extra(self, extra: Target) -> None:
         """Choose the new medication again and show the steps."""
         concept = self._pack.medications.by_id(str(extra.get("concept"))) if self._pack else None
+        if isinstance(report_id := extra.get("side_effect"), int):
+            self._cause_id = report_id
         if concept is not None:
             self.choose(concept)
         for builder, name in ((self.form.down, "down"), (self.form.up, "up")):
@@ -393,6 +406,7 @@ class SwitchDialog(QDialog, Drafting):
             comment=form.comment.toPlainText(),
             reasons=self.panel.reasons,
             request=form.dispense_fields.request(),
+            adverse_event_id=self._cause_id,
         )
 
     def _checked(self, checked: CheckedChange) -> None:

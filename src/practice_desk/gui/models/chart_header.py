@@ -79,6 +79,7 @@ def header_text(chart: Chart, today: date) -> HeaderText:
             *person.pills,
             *_restriction(chart),
             *_part2(chart),
+            *_side_effects(chart),
             *_overdue(chart),
             *_measures(chart, today),
         ),
@@ -162,6 +163,14 @@ def _restriction(chart: Chart) -> tuple[Pill, ...]:
     if chart.access.restriction is None:
         return ()
     return (Pill("Restricted to the care team", "caution"),)
+
+
+def _side_effects(chart: Chart) -> tuple[Pill, ...]:
+    """Say how many side effects wait for a decision or a recheck, else how many are watched."""
+    from practice_desk.gui.models.side_effect_rows import header_words  # loaded with the chart
+
+    words, urgent = header_words(chart.side_effects)
+    return (Pill(words, "danger" if urgent else "caution"),) if words else ()
 
 
 def _overdue(chart: Chart) -> tuple[Pill, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from practice_desk.domain.adverse_event import Urgency
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
@@ -15,8 +16,12 @@ from practice_desk.gui.models.side_effect_words import (
     grade_words,
     suspect_choices,
 )
+from practice_desk.gui.wording import write_count
 
 HEADERS = ("Side effect", "Stands", "How bad", "Now", "Suspected", "Began", "Told")
+
+
+_TONES = {CaseStatus.OPEN: "danger", CaseStatus.RECHECK_DUE: "danger", CaseStatus.REVIEWED: "text"}
 
 
 def case_rows(
@@ -33,13 +38,29 @@ def case_rows(
                 COURSES[case.told.course],
                 suspected(case, names),
                 write_date(case.onset_on) if case.onset_on else "",
-                told_line(case, people),
+                f"{write_date(case.report.told_on)} · {SOURCES[case.report.source]}",
             ),
             case,
             case.retracted_reason,
+            ("", _TONES.get(case.status, "dim")),
         )
         for case in found
     ]
+
+
+def header_words(found: Iterable[SideEffectCase]) -> tuple[str, bool]:
+    """Return what the chart's header says of open side effects, and whether it can't wait."""
+    cases = [case for case in found if case.is_open]
+    waiting = [case for case in cases if case.status is not CaseStatus.REVIEWED]
+    if waiting:
+        urgent = any(
+            case.status is CaseStatus.RECHECK_DUE or case.urgency.rank >= Urgency.TODAY.rank
+            for case in waiting
+        )
+        return write_count(len(waiting), "side effect", "side effects") + " to review", urgent
+    if cases:
+        return write_count(len(cases), "side effect", "side effects") + " watched", False
+    return "", False
 
 
 def stands(case: SideEffectCase) -> str:

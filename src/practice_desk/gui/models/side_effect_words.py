@@ -13,6 +13,14 @@ from practice_desk.domain.adverse_event import (
     ToldBy,
     Urgency,
 )
+from practice_desk.domain.adverse_event_review import (
+    Action,
+    CaseOutcome,
+    Causality,
+    Dechallenge,
+    Rechallenge,
+    Seriousness,
+)
 from practice_desk.domain.medication import PlanItem
 
 SEVERITY = (
@@ -81,6 +89,57 @@ URGENCIES = {
     Urgency.SOON: "Within days",
     Urgency.TODAY: "Today",
     Urgency.NOW: "Now",
+}
+CAUSALITIES = {
+    Causality.NOT_ASSESSED: "Not judged yet",
+    Causality.UNRELATED: "Not it",
+    Causality.DOUBTFUL: "Doubtful",
+    Causality.POSSIBLE: "Possible",
+    Causality.PROBABLE: "Probable",
+    Causality.DEFINITE: "Definite",
+}
+DECHALLENGES = {
+    Dechallenge.NOT_DONE: "Not done",
+    Dechallenge.BETTER: "It got better",
+    Dechallenge.NOT_BETTER: "It did not get better",
+    Dechallenge.NOT_KNOWN: "Not known yet",
+}
+RECHALLENGES = {
+    Rechallenge.NOT_DONE: "Not done",
+    Rechallenge.CAME_BACK: "It came back",
+    Rechallenge.DID_NOT: "It did not come back",
+    Rechallenge.NOT_KNOWN: "Not known yet",
+}
+ACTIONS = {
+    Action.WATCH: "Watch it",
+    Action.MANAGE: "Manage it with advice",
+    Action.LOWER: "Lower the dose",
+    Action.SPLIT: "Split the dose",
+    Action.MOVE: "Move the dose to another time",
+    Action.SWITCH: "Switch to another medication",
+    Action.STOP: "Stop the medication",
+    Action.ADD: "Add a treatment for it",
+    Action.INVESTIGATE: "Investigate",
+    Action.REFER: "Refer",
+}
+OUTCOMES = {
+    CaseOutcome.RECOVERED: "Recovered",
+    CaseOutcome.RECOVERING: "Recovering",
+    CaseOutcome.LASTING_EFFECTS: "Recovered, something stays",
+    CaseOutcome.LONG_LASTING: "Long-lasting, goes on",
+    CaseOutcome.OTHER_CAUSE: "Another cause",
+    CaseOutcome.LOST: "Lost to follow-up",
+    CaseOutcome.DIED: "Died",
+    CaseOutcome.NOT_KNOWN: "Not known",
+}
+SERIOUS = {
+    Seriousness.DEATH: "Death",
+    Seriousness.LIFE_THREATENING: "Life-threatening",
+    Seriousness.HOSPITAL: "Hospital, or a longer stay",
+    Seriousness.DISABILITY: "Lasting damage",
+    Seriousness.BIRTH_DEFECT: "Birth defect",
+    Seriousness.INTERVENTION: "Needed treatment to prevent damage",
+    Seriousness.OTHER: "Other important event",
 }
 
 

@@ -26,6 +26,7 @@ class SwitchInput:
     """What stands in the window; *stops* tells that the old one is not stepped down.
 
     Steps have the source that their builder gives them: none where they are our starting point.
+    *adverse_event_id* is the reported side effect that it is done for.
     """
 
     patient_id: int
@@ -40,6 +41,7 @@ class SwitchInput:
     comment: str = ""
     reasons: tuple[OverrideReason, ...] = ()
     request: Request = (None, ())
+    adverse_event_id: int | None = None
 
     def changes(self) -> tuple[PlannedChange, PlannedChange] | None:
         """Return both halves for the safety checks; None while they can't be understood."""
@@ -76,6 +78,7 @@ class SwitchInput:
             comment=self.comment,
             regimen=down,
             reasons=self.reasons,
+            adverse_event_id=self.adverse_event_id,
         )
         entering = PlanEntry(
             self.starts_on,
@@ -84,6 +87,7 @@ class SwitchInput:
             regimen=up,
             reasons=self.reasons,
             dispense_request=self.request[0],
+            adverse_event_id=self.adverse_event_id,
         )
         return (leaving, new, entering), []
 

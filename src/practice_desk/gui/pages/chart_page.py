@@ -34,6 +34,9 @@ class ChartPage(QWidget):
     record_wanted = Signal(object)
     """Asks the chart view to show the record that a `RecordKey` names, on its page."""
 
+    wanted = Signal(str, object)
+    """Asks the chart view to show the page with this title, and hands it what to open."""
+
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
@@ -55,6 +58,9 @@ class ChartPage(QWidget):
             table.choose(lambda record: stands_for(record, key))
             for table in self.findChildren(RecordTable)
         )
+
+    def open_wanted(self, wanted: object) -> None:
+        """Open what another page asked for by `wanted`, where this page knows it."""
 
     def flush(self) -> bool:
         """Keep or ask about what was typed and not saved; return whether the page may be left."""

@@ -159,6 +159,13 @@ class ChartView(QStackedWidget):
                 if self._page(place).show_record(key):
                     return
 
+    def open_wanted(self, title: str, wanted: object) -> None:
+        """Bring a page forward and let it open what another page asks for."""
+        for place in self._offered():
+            if CHART_PAGES[place].title == title:
+                self.tabs.setCurrentIndex(place)
+                self._page(place).open_wanted(wanted)
+
     def show_number(self, number: int) -> None:
         """Bring the page forward that stands at *number* among those offered, from 0."""
         if number < len(offered := self._offered()):
@@ -286,6 +293,7 @@ class ChartView(QStackedWidget):
             page = self._built[place] = CHART_PAGES[place].make(self._context)
             page.page_wanted.connect(self.show_page)
             page.record_wanted.connect(self.show_record)
+            page.wanted.connect(self.open_wanted)
             self._replace_tab(place, page)
         return page
 

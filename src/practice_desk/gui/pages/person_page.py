@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.draft import Draft
+from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models import person_facts
@@ -20,13 +21,14 @@ from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
 
+_CALL = "call"
 _NOT_RECORDED = "Not recorded yet."
 
 
 class PersonPage(ChartPage):
     """The one page of a chart that holds no clinical text: all that front desk sees of it."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment"})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment", _CALL})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -34,6 +36,11 @@ class PersonPage(ChartPage):
         self.people = Card("Guardians and contacts")
         self.team = Card("Care team and pharmacy")
         self.appointments = AppointmentsCard(context)
+        self._patient: Patient | None = None
+        self.call = QPushButton("Take &down a call…")
+        self.call.setToolTip("Word by word, without the chart: a prescriber reads it and decides")
+        self.call.clicked.connect(lambda: self.take_call())
+        self.contact.add_header_widget(self.call)
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 12, 6, 16)
@@ -55,6 +62,8 @@ class PersonPage(ChartPage):
 
     def show_person(self, person: Demographics) -> None:
         """Fill every card."""
+        self._patient = person.patient
+        self.call.setVisible(self.context.may(Operation.TAKE_DOWN_CALL, person.patient.id))
         may_edit = self.context.may(Operation.EDIT_PATIENT, person.patient.id)
         empty = f"{_NOT_RECORDED} Add it with Edit." if may_edit else _NOT_RECORDED
         _fill(self.contact, person_facts.own_facts(person.patient), empty)
@@ -62,8 +71,26 @@ class PersonPage(ChartPage):
         _fill(self.team, person_facts.team_facts(person), empty)
         self.appointments.show_patient(person.patient)
 
+    def take_call(self, draft: Draft | None = None) -> bool:
+        """Take down what the patient or somebody else says about a medication."""
+        patient, context = self._patient, self.context
+        if patient is None or not context.may(Operation.TAKE_DOWN_CALL, patient.id):
+            return False
+        from practice_desk.gui.dialogs.call_dialog import CallDialog  # only when it is opened
+
+        dialog = CallDialog(context, patient, self)
+        dialog.saved.connect(
+            lambda _saved: context.messages.success("Kept word by word. It waits for a prescriber.")
+        )
+        dialog.open()
+        if draft is not None:
+            dialog.put_draft(draft)
+        return True
+
     def go_on(self, draft: Draft) -> bool:
-        """Open the form that an appointment was typed into."""
+        """Open the form that an appointment or a call was typed into."""
+        if draft.kind == _CALL:
+            return draft.patient_id == getattr(self._patient, "id", None) and self.take_call(draft)
         return self.appointments.go_on(draft)
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from practice_desk.domain.adverse_event_review import Action
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.condition import ConditionStatus
 from practice_desk.domain.dosage import Dosage
@@ -29,6 +30,7 @@ from practice_desk.gui.dialogs.step_plan_dialog import StepPlanDialog, medicatio
 from practice_desk.gui.dialogs.switch_dialog import SwitchDialog
 from practice_desk.gui.dialogs.tray_dialog import TrayDialog
 from practice_desk.gui.models.composed_change import ComposedChange
+from practice_desk.gui.models.plan_cause import PlanCause, WantedChange
 from practice_desk.gui.models.supply_words import limit_text
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.services.charts import Chart
@@ -62,6 +64,7 @@ class PlanDialogs(QObject):
         self._context = context
         self._page = page
         self._chart: Chart | None = None
+        self._cause: PlanCause | None = None
 
     def show_chart(self, chart: Chart) -> None:
         """Take the chart that the page shows."""
@@ -70,6 +73,25 @@ class PlanDialogs(QObject):
             events = (event for item in chart.plan for event in item.events)
             self.changes.newest_event = newest_event_id(events)
         self._is_stale = False
+
+    def open_wanted(self, wanted: WantedChange) -> bool:
+        """Open the form of a decision, filled in as far as it is decided; return whether.
+
+        False where the medication is no longer in the plan, or something else is typed in.
+        """
+        item = self._item(wanted.medication_id)
+        if not self.close() or (item is None and wanted.action is not Action.ADD):
+            return False
+        self._cause = wanted.cause
+        if item is None or wanted.action is Action.ADD:
+            self.start(None)
+        elif wanted.action is Action.STOP:
+            self.step(item, PlanStep.STOP)
+        elif wanted.action is Action.SWITCH:
+            self.switch(item)
+        else:
+            self.change(item, PlanEventKind.CHANGE)
+        return True
 
     def start(self, reported: PlanItem | None, draft: Draft | None = None) -> None:
         """Open the dialog that starts a medication, or takes a reported one into the plan.
@@ -336,6 +358,9 @@ class PlanDialogs(QObject):
             self._show_open()
             return
         self.dialog = dialog
+        cause, self._cause = self._cause, None
+        if cause is not None and isinstance(dialog, PlanDialog | SwitchDialog):
+            dialog.because_of(cause)
         dialog.finished.connect(lambda _result, ended=dialog: self._closed(ended))
         if not isinstance(dialog, PlanDialog):
             dialog.open()

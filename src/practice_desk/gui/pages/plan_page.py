@@ -35,6 +35,7 @@ from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.letter_view import suggested_events
 from practice_desk.gui.models.plan_bars import plan_span
+from practice_desk.gui.models.plan_cause import WantedChange
 from practice_desk.gui.models.plan_delegate import PlanDelegate
 from practice_desk.gui.models.plan_list import (
     PlanRow,
@@ -180,6 +181,14 @@ class PlanPage(ChartPage):
         unsent = unsent_in(self._chart.plan, self._chart.letters)
         chosen = suggested_events(unsent, self._today(), row.medication_id if row else None)
         self.dialogs.write_letter(chosen)
+
+    def open_wanted(self, wanted: object) -> None:
+        """Open the change that was decided about a side effect."""
+        if isinstance(wanted, WantedChange) and self._may(Operation.CHANGE_PLAN):
+            if wanted.medication_id is not None:
+                self.select(wanted.medication_id)
+            if not self.dialogs.open_wanted(wanted):
+                self.flush()
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""

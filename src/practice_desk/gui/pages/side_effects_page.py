@@ -4,84 +4,215 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import SideEffectCase
+from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.side_effect_dialog import SideEffectDialog
+from practice_desk.gui.dialogs.side_effect_follow_dialogs import HandoverDialog, ToldAgainDialog
+from practice_desk.gui.dialogs.side_effect_review_dialog import SideEffectReviewDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.models.plan_cause import WantedChange
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.models.side_effect_rows import HEADERS, case_rows
-from practice_desk.gui.models.side_effect_words import suspect_choices
+from practice_desk.gui.models.side_effect_story import change_to_make, story
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
+from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.services.charts import Chart
+from practice_desk.services.side_effect_basis import ReviewBasis
+
+_IN_TABLE = Qt.ShortcutContext.WidgetWithChildrenShortcut
+_EMPTY = (
+    "No side effect is open. What a patient tells is kept here in their own words, and stays open "
+    "until it is decided about."
+)
 
 
 class SideEffectsPage(ChartPage):
-    """Open ones first."""
+    """Open ones first, closed ones folded; below, the selected one from its words to its end."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({SideEffectDialog.draft_kind})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset(
+        {
+            SideEffectDialog.draft_kind,
+            SideEffectReviewDialog.draft_kind,
+            ToldAgainDialog.draft_kind,
+            HandoverDialog.draft_kind,
+        }
+    )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._chart: Chart | None = None
+        self.show_closed = QCheckBox("Show &closed ones")
         self.show_retracted = QCheckBox("Show what was &entered in error")
         self.side_effects = RecordSection(
-            "Side effects",
-            HEADERS,
-            "No side effect is reported. What a patient tells is kept here in their own words, "
-            "and stays open until it is decided about.",
-            add="Report…",
-            can_change=False,
+            "Side effects", HEADERS, _EMPTY, add="Report…", change="Review…"
         )
+        self.told = QPushButton("How it is &now…")
+        self.hand_over = QPushButton("&Hand over…")
+        self.open_change = QPushButton("Open the &plan change")
+        icons.set_icon(self.open_change, "arrow-right")
+        self.reading = Card("")
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName("The selected side effect, from its first words on")
         self._lay_out()
-        self.show_retracted.toggled.connect(self._fill)
-        self.side_effects.add_wanted.connect(self.report)
-        self.side_effects.retract_wanted.connect(self._retract)
+        self._connect()
 
     def show_chart(self, chart: Chart) -> None:
         """Show the side effects of *chart*."""
         if self._chart is None or self._chart.patient.id != chart.patient.id:
             self.show_retracted.setChecked(False)
+            self.show_closed.setChecked(False)
         self._chart = chart
         self._fill()
 
+    def take_focus(self) -> None:
+        """Let the keys work at once."""
+        self.side_effects.table.setFocus()
+
+    def open_wanted(self, wanted: object) -> None:
+        """Select the side effect with this id and open its review."""
+        if isinstance(wanted, int):
+            self._select(wanted)
+            self.review()
+
     def report(self) -> None:
         """Open the form for a new report."""
-        if (dialog := self._dialog()) is not None:
-            dialog.open()
+        if self._chart is not None and self._may(Operation.REPORT_SIDE_EFFECT):
+            SideEffectDialog(self.context, self._chart, self).open()
+
+    def review(self) -> None:
+        """Open the review of the selected one."""
+        case = self._selected()
+        if case is not None and not case.retracted_reason:
+            if self._may(Operation.REVIEW_SIDE_EFFECT):
+                self._review_form(case).open()
+            elif self._may(Operation.REPORT_SIDE_EFFECT):
+                self._tell_again()
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
-        chart = self._chart
-        if chart is None or chart.patient.id != draft.patient_id:
+        chart, target = self._chart, draft.body.get("target")
+        if chart is None or chart.patient.id != draft.patient_id or not isinstance(target, dict):
             return False
-        dialog = self._dialog()
-        assert dialog is not None  # the chart is there
+        if draft.kind == SideEffectDialog.draft_kind:
+            dialog: QDialog = SideEffectDialog(self.context, chart, self)
+        else:
+            found = [case for case in chart.side_effects if case.id == target.get("id")]
+            if not found:
+                return False
+            dialog = self._form_of(draft.kind, found[0])
         dialog.open()
+        assert isinstance(
+            dialog, SideEffectDialog | SideEffectReviewDialog | ToldAgainDialog | HandoverDialog
+        )
         dialog.put_draft(draft)
         return True
 
-    def _dialog(self) -> SideEffectDialog | None:
+    def _form_of(self, kind: str, case: SideEffectCase) -> QDialog:
+        assert self._chart is not None  # the caller has looked
+        patient, people = self._chart.patient, self._chart.people
+        if kind == ToldAgainDialog.draft_kind:
+            return ToldAgainDialog(self.context, patient, case, self)
+        if kind == HandoverDialog.draft_kind:
+            return HandoverDialog(self.context, patient, case, people, self)
+        return self._review_form(case)
+
+    def _review_form(self, case: SideEffectCase) -> SideEffectReviewDialog:
+        assert self._chart is not None  # a row was chosen
+        basis = ReviewBasis(self._chart, case, self.context.today())
+        dialog = SideEffectReviewDialog(self.context, basis, self)
+        dialog.decided.connect(self._decided)
+        return dialog
+
+    def _decided(self, wanted: WantedChange) -> None:
+        if self._may(Operation.CHANGE_PLAN):
+            self.wanted.emit("Plan", wanted)
+
+    def _may(self, operation: Operation) -> bool:
+        return self._chart is not None and self.context.may(operation, self._chart.patient.id)
+
+    def _selected(self) -> SideEffectCase | None:
+        row = self.side_effects.table.chosen
+        return row.record if row is not None and isinstance(row.record, SideEffectCase) else None
+
+    def _select(self, report_id: int) -> None:
         chart = self._chart
         if chart is None:
-            return None
-        suspects = suspect_choices(chart.plan)
-        return SideEffectDialog(self.context, chart.patient, suspects, chart.people, self)
+            return
+        closed = {case.id for case in chart.side_effects if not case.is_open}
+        if report_id in closed:
+            self.show_closed.setChecked(True)
+        self.side_effects.table.choose(lambda record: _is(record, report_id))
 
     def _fill(self) -> None:
         chart = self._chart
         if chart is None:
             return
-        rows = case_rows(chart.side_effects, chart.plan, chart.people)
+        closed = [case for case in chart.side_effects if not case.is_open]
+        count = sum(not case.retracted_reason for case in closed)
+        self.show_closed.setText(f"Show &closed ones ({count})")
+        self.show_closed.setVisible(count > 0)
+        shown = [
+            case
+            for case in chart.side_effects
+            if case.is_open or case.retracted_reason or self.show_closed.isChecked()
+        ]
+        chosen = self._selected()
+        rows = case_rows(shown, chart.plan, chart.people)
         self.side_effects.show_rows(rows, with_retracted=self.show_retracted.isChecked())
-        may_report = self.context.may(Operation.REPORT_SIDE_EFFECT, chart.patient.id)
-        self.side_effects.offer_changes(may_report)
+        self.side_effects.offer_changes(self._may(Operation.REPORT_SIDE_EFFECT))
+        self.side_effects.change.setVisible(self._may(Operation.REVIEW_SIDE_EFFECT))
+        table = self.side_effects.table
+        if chosen is None or not table.choose(lambda record: _is(record, chosen.id), focus=False):
+            table.choose(lambda _record: True, focus=False)
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        case, chart = self._selected(), self._chart
+        self.reading.setVisible(case is not None)
+        if case is None or chart is None:
+            self.text.clear()
+            return
+        self.reading.set_title(case.effect)
+        self.text.setPlainText(story(case, chart.people, chart.plan))
+        standing = not case.retracted_reason and self._may(Operation.REPORT_SIDE_EFFECT)
+        self.told.setVisible(standing)
+        self.hand_over.setVisible(standing and case.is_open)
+        undone = self._may(Operation.CHANGE_PLAN) and change_to_make(case, chart.plan) is not None
+        self.open_change.setVisible(undone)
+
+    def _tell_again(self) -> None:
+        if self._chart is not None and (case := self._selected()) is not None:
+            ToldAgainDialog(self.context, self._chart.patient, case, self).open()
+
+    def _hand_over(self) -> None:
+        if self._chart is not None and (case := self._selected()) is not None:
+            patient, people = self._chart.patient, self._chart.people
+            HandoverDialog(self.context, patient, case, people, self).open()
+
+    def _open_change(self) -> None:
+        if self._chart is not None and (case := self._selected()) is not None:
+            wanted = change_to_make(case, self._chart.plan)
+            if wanted is not None:
+                self._decided(wanted)
 
     def _retract(self, row: RecordRow) -> None:
         chart, case = self._chart, row.record
@@ -91,13 +222,38 @@ class SideEffectsPage(ChartPage):
         retract, about = retraction_of(chart.patient.id, case), target_of(case, words)
         RetractDialog(self.context, chart.patient, words, retract, self, about=about).open()
 
+    def _connect(self) -> None:
+        section = self.side_effects
+        self.show_retracted.toggled.connect(self._fill)
+        self.show_closed.toggled.connect(self._fill)
+        section.add_wanted.connect(self.report)
+        section.change_wanted.connect(lambda _record: self.review())
+        section.retract_wanted.connect(self._retract)
+        section.table.itemSelectionChanged.connect(self._show_selected)
+        self.told.clicked.connect(self._tell_again)
+        self.hand_over.clicked.connect(self._hand_over)
+        self.open_change.clicked.connect(self._open_change)
+        for key, call in (("N", self.report), ("R", self.review)):
+            shortcut = QShortcut(QKeySequence(key), section.table, call)
+            shortcut.setContext(_IN_TABLE)
+        section.add.setToolTip("Report (n, in the list)")
+        section.change.setToolTip("Review (r, in the list)")
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addStretch(1)
+        top.addWidget(self.show_closed)
         top.addWidget(self.show_retracted)
+        for button in (self.open_change, self.told, self.hand_over):
+            self.reading.add_header_widget(button)
+        self.reading.body.addWidget(self.text, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 12, 6, 16)
         rows.setSpacing(14)
         rows.addLayout(top)
         rows.addWidget(self.side_effects)
-        rows.addStretch(1)
+        rows.addWidget(self.reading, 1)
+
+
+def _is(record: object, report_id: int | None) -> bool:
+    return isinstance(record, SideEffectCase) and record.id == report_id

@@ -187,11 +187,19 @@ def measure_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     return lines.measure_lines(clinic, now)
 
 
+def side_effect_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell of side effects that wait for a decision or a recheck."""
+    from practice_desk.gui.pages import side_effect_lines as lines  # reads the clinical pack
+
+    return lines.side_effect_lines(clinic, now)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
     LineSource(Operation.REVIEW_CHECK_IN, check_in_lines),
     LineSource(Operation.VIEW_CHART, topic_lines, cautions=False),
+    LineSource(Operation.LIST_SIDE_EFFECTS, side_effect_lines),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines, cautions=False),
     LineSource(Operation.CHANGE_KEY, key_lines),

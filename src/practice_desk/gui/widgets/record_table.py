@@ -89,12 +89,13 @@ class RecordTable(QTableWidget):
         row = self.currentRow()
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
-    def choose(self, wanted: Callable[[object], bool]) -> bool:
+    def choose(self, wanted: Callable[[object], bool], *, focus: bool = True) -> bool:
         """Select the first row whose record is wanted; return whether there is one."""
         for number, row in enumerate(self._rows):
             if wanted(row.record):
                 self.selectRow(number)
-                self.setFocus()
+                if focus:
+                    self.setFocus()
                 return True
         return False
 

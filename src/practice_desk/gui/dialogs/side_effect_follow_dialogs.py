@@ -1,0 +1,132 @@
+"""What follows a report: told again, and handed over to somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+
+from practice_desk.domain.adverse_event import Urgency
+from practice_desk.domain.adverse_event_review import Handover, Told
+from practice_desk.domain.patient import Patient
+from practice_desk.domain.side_effect_case import SideEffectCase
+from practice_desk.gui.binding import Form, set_value, value_of, values_of
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.drafting import Target
+from practice_desk.gui.models import side_effect_words as words
+from practice_desk.gui.widgets.date_field import DateField
+from practice_desk.gui.widgets.note_edit import NoteEdit
+from practice_desk.services.patients import Saved
+from practice_desk.services.side_effects import hand_over, tell_again
+
+_TOLD = ("words", "course", "ended_on", "severity", "bother", "limits")
+
+
+class ToldAgainForm(Form):
+    """``ui/told_again_dialog.ui``."""
+
+    ui = "told_again_dialog.ui"
+    heading: QLabel
+    patient: QLabel
+    told: QLabel
+    problem: QLabel
+    save_button: QPushButton
+    cancel_button: QPushButton
+    words: NoteEdit
+    course: QComboBox
+    ended_on: DateField
+    severity: QComboBox
+    bother: QComboBox
+    limits: QComboBox
+
+
+class HandoverForm(Form):
+    """``ui/handover_dialog.ui``."""
+
+    ui = "handover_dialog.ui"
+    heading: QLabel
+    patient: QLabel
+    told: QLabel
+    problem: QLabel
+    save_button: QPushButton
+    cancel_button: QPushButton
+    owner: QComboBox
+    urgency: QComboBox
+    note: QLineEdit
+
+
+class ToldAgainDialog(ChartDialog):
+    """Takes down how a side effect is now. It then waits for a prescriber."""
+
+    draft_kind: ClassVar[str] = "side effect told"
+
+    def __init__(
+        self, context: AppContext, patient: Patient, case: SideEffectCase, parent: QWidget | None
+    ) -> None:
+        self.form = form = ToldAgainForm()
+        super().__init__(context, form, "How it is now", patient, parent)
+        self._case = case
+        form.told.setText(case.effect)
+        for course, text in words.COURSES.items():
+            form.course.addItem(text, course)
+        for scale, grades in words.SCALES.items():
+            combo: QComboBox = getattr(form, scale)
+            combo.addItem(words.NOT_ASKED, None)
+            for grade, text in enumerate(grades):
+                combo.addItem(text, grade)
+        form.words.setFocus()
+        self.watch_typing()
+
+    def draft_target(self) -> Target:
+        """Return which side effect this is about."""
+        return {"id": self._case.id}
+
+    def work(self) -> Callable[[], Saved]:
+        """Return the call that keeps what stands in the form."""
+        told = Told(**values_of(self.form, _TOLD, Told))
+        context, report = self.context, self._case.report
+        return lambda: tell_again(context.clinic, report.patient_id, report.id or 0, told)
+
+
+class HandoverDialog(ChartDialog):
+    """Says for whom a side effect waits, and how urgently."""
+
+    draft_kind: ClassVar[str] = "side effect handover"
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient: Patient,
+        case: SideEffectCase,
+        people: Mapping[str, str],
+        parent: QWidget | None,
+    ) -> None:
+        self.form = form = HandoverForm()
+        super().__init__(context, form, "Hand over", patient, parent)
+        self._case = case
+        form.told.setText(case.effect)
+        form.owner.addItem("Anybody who may decide", "")
+        for user_name, name in people.items():
+            form.owner.addItem(name, user_name)
+        for urgency, text in words.URGENCIES.items():
+            form.urgency.addItem(text, urgency)
+        set_value(form.owner, case.owner)
+        set_value(form.urgency, case.urgency)
+        form.owner.setFocus()
+        self.watch_typing()
+
+    def draft_target(self) -> Target:
+        """Return which side effect this is about."""
+        return {"id": self._case.id}
+
+    def work(self) -> Callable[[], Saved]:
+        """Return the call that hands it over as the form says."""
+        form, context, report = self.form, self.context, self._case.report
+        handover = Handover(
+            str(form.owner.currentData() or ""),
+            Urgency(form.urgency.currentData()),
+            str(value_of(form.note)),
+        )
+        return lambda: hand_over(context.clinic, report.patient_id, report.id or 0, handover)

@@ -1,0 +1,205 @@
+"""What stands in the review of a side effect, from the chart to what is signed. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from practice_desk.domain.adverse_event import Course, Urgency
+from practice_desk.domain.adverse_event_review import (
+    Action,
+    CaseOutcome,
+    Causality,
+    Dechallenge,
+    Decision,
+    NaranjoAnswer,
+    Rechallenge,
+    Review,
+    Seriousness,
+    Suspect,
+    Told,
+)
+from practice_desk.domain.naranjo import band, total
+from practice_desk.gui.models.plan_cause import IN_PLAN, PlanCause, WantedChange
+from practice_desk.knowledge.side_effects import by_term
+from practice_desk.services.side_effect_basis import Judged, ReviewBasis
+
+RECHECK_DAYS = {Urgency.NOW: 1, Urgency.TODAY: 3, Urgency.SOON: 7, Urgency.ROUTINE: 14}
+"""Days to the recheck that is proposed; the reviewer decides."""
+
+
+@dataclass(slots=True)
+class SuspectState:
+    """One medication as the reviewer judges it.
+
+    `answers` are None until Naranjo's questions were gone through for it.
+    """
+
+    judged: Judged
+    is_suspected: bool
+    causality: Causality = Causality.NOT_ASSESSED
+    dechallenge: Dechallenge = Dechallenge.NOT_DONE
+    rechallenge: Rechallenge = Rechallenge.NOT_DONE
+    answers: tuple[NaranjoAnswer, ...] | None = None
+
+    @property
+    def shown_answers(self) -> tuple[NaranjoAnswer, ...]:
+        """The answers given, else what the chart says."""
+        proposed = tuple(each.answer for each in self.judged.answers)
+        return proposed if self.answers is None else self.answers
+
+    def answer(self, answers: tuple[NaranjoAnswer, ...]) -> None:
+        """Take the answers over; their band becomes the likelihood."""
+        self.answers = answers
+        self.causality = band(total(answers))
+
+    def suspect(self) -> Suspect:
+        """Return what is signed of it."""
+        suspicion = self.judged.suspicion
+        return Suspect(
+            suspicion.medication_id,
+            suspicion.name,
+            self.causality,
+            self.dechallenge,
+            self.rechallenge,
+            tuple(ground.text for ground in suspicion.grounds),
+            () if self.answers is None else self.answers,
+            None if self.answers is None else total(self.answers),
+        )
+
+
+@dataclass(slots=True)
+class ReviewModel:
+    """The suspected medications for the effect and day that stand in the form."""
+
+    basis: ReviewBasis
+    states: list[SuspectState] = field(default_factory=list)
+    _effect_id: str = ""
+    _onset: date | None = None
+
+    def look(self, effect: str, onset: date | None) -> bool:
+        """Rank anew for *effect* and *onset*; return whether anything about them changed."""
+        record = by_term(effect)
+        effect_id = "" if record is None else record.id
+        if self.states and (effect_id, onset) == (self._effect_id, self._onset):
+            return False
+        self._effect_id, self._onset = effect_id, onset
+        former = {state.judged.suspicion.medication_id: state for state in self.states}
+        judged = self.basis.judged(effect_id, onset)
+        self.states = [self._state(each, former, judged) for each in judged]
+        return True
+
+    @property
+    def effect_id(self) -> str:
+        """The pack's id of the effect in the form, empty for own words."""
+        return self._effect_id
+
+    def _state(
+        self, judged: Judged, former: dict[int, SuspectState], everything: Sequence[Judged]
+    ) -> SuspectState:
+        number = judged.suspicion.medication_id
+        challenge = judged.challenge
+        if (kept := former.get(number)) is not None:
+            kept.judged = judged
+            return kept
+        before = {each.medication_id: each for each in self.basis.case.suspects}
+        if (signed := before.get(number)) is not None:
+            return SuspectState(
+                judged, True, signed.causality,
+                _newer(challenge.dechallenge, signed.dechallenge),
+                challenge.rechallenge
+                if challenge.rechallenge is not Rechallenge.NOT_DONE
+                else signed.rechallenge,
+                signed.answers or None,
+            )  # fmt: skip
+        suspected = number == self.basis.case.report.suspected_medication_id
+        if not before and not suspected:
+            suspected = judged is everything[0] and _is_likely(judged)
+        return SuspectState(
+            judged, suspected, dechallenge=challenge.dechallenge, rechallenge=challenge.rechallenge
+        )
+
+    def suspects(self) -> tuple[Suspect, ...]:
+        """Return the medications that are suspected, as they are signed."""
+        return tuple(state.suspect() for state in self.states if state.is_suspected)
+
+    def first_suspect(self) -> int | None:
+        """Return the plan item that a decision is most likely about."""
+        found = (s.judged.suspicion.medication_id for s in self.states if s.is_suspected)
+        return next(found, None)
+
+
+def _newer(seen: Dechallenge, signed: Dechallenge) -> Dechallenge:
+    """Return what the chart shows now where it says something, else what was signed before."""
+    says = seen in (Dechallenge.BETTER, Dechallenge.NOT_BETTER)
+    return seen if says or signed is Dechallenge.NOT_DONE else signed
+
+
+def _is_likely(judged: Judged) -> bool:
+    suspicion = judged.suspicion
+    return suspicion.is_known and suspicion.is_possible
+
+
+@dataclass(frozen=True, slots=True)
+class TypedReview:
+    """What stands in the fields."""
+
+    effect: str
+    onset_on: date | None
+    course: Course
+    severity: int | None
+    words: str
+    seriousness: tuple[Seriousness, ...]
+    assessment: str
+    action: Action | None
+    also: Action | None
+    medication_id: int | None
+    comment: str
+    recheck_on: date | None
+    outcome: CaseOutcome | None
+
+
+def review_of(model: ReviewModel, typed: TypedReview) -> Review:
+    """Return what is signed; what is missing is told by the service."""
+    told = Told(typed.course, typed.severity, words=typed.words)
+    actions = [action for action in (typed.action, typed.also) if action is not None]
+    decisions = tuple(
+        Decision(action, typed.medication_id if action in _ABOUT_ONE else None, typed.comment)
+        for action in dict.fromkeys(actions)
+    )
+    return Review(
+        effect=typed.effect,
+        decisions=decisions,
+        effect_id=model.effect_id,
+        onset_on=typed.onset_on,
+        told=None if told == Told() else told,
+        suspects=model.suspects(),
+        seriousness=typed.seriousness,
+        assessment=typed.assessment,
+        recheck_on=None if typed.outcome is not None else typed.recheck_on,
+        outcome=typed.outcome,
+    )
+
+
+_ABOUT_ONE = IN_PLAN - {Action.ADD}
+
+
+def needs_medication(typed: TypedReview) -> bool:
+    """Return whether a decision changes a medication and none is named."""
+    return typed.medication_id is None and bool({typed.action, typed.also} & _ABOUT_ONE)
+
+
+def wanted_change(report_id: int, review: Review) -> WantedChange | None:
+    """Return the change of the plan that *review* decides, the first if there are several."""
+    for decision in review.decisions:
+        if decision.action in IN_PLAN:
+            words = f"Side effect: {review.effect}."
+            cause = PlanCause(report_id, f"{words} {decision.comment}".strip())
+            return WantedChange(decision.action, decision.medication_id, cause)
+    return None
+
+
+def proposed_recheck(urgency: Urgency, today: date) -> date:
+    """Return the day of the recheck that the form begins with."""
+    return today + timedelta(days=RECHECK_DAYS[urgency])

@@ -1,0 +1,49 @@
+"""Today's lines about side effects that wait for a decision or a recheck."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from practice_desk.domain.adverse_event import Urgency as Wanted
+from practice_desk.domain.backup_plan import Urgency
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.side_effect_case import CaseStatus
+from practice_desk.gui.models.side_effect_words import URGENCIES, grade_words
+from practice_desk.gui.pages.today_line import TodayLine
+from practice_desk.gui.wording import write_count
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.side_effects import OpenSideEffect, open_side_effects
+
+MOST_LINES = 6
+"""So many patients are named; of the rest the number is told."""
+
+
+def side_effect_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of what waits for the person at the keyboard or for anybody, the most urgent first."""
+    mine = {"", clinic.session.user_name}
+    waiting = [
+        each
+        for each in open_side_effects(clinic)
+        if each.status is not CaseStatus.REVIEWED and each.owner in mine
+    ]
+    lines = [_line(each) for each in waiting[:MOST_LINES]]
+    if len(waiting) > MOST_LINES:
+        rest = write_count(len(waiting) - MOST_LINES, "more waits", "more wait")
+        lines.append(TodayLine(Urgency.CAUTION, f"Side effects: {rest} for a review."))
+    return lines
+
+
+def _line(waiting: OpenSideEffect) -> TodayLine:
+    sentence = f"{waiting.patient_name}: {waiting.effect}"
+    if waiting.status is CaseStatus.RECHECK_DUE and waiting.recheck_on is not None:
+        sentence += f", to be looked at again since {write_date(waiting.recheck_on)}."
+        return TodayLine(Urgency.CAUTION, sentence, "", "Open", waiting.patient_id)
+    age = write_count(waiting.age_days, "day") + " ago" if waiting.age_days else "today"
+    bad = "" if waiting.severity is None else f" {grade_words('severity', waiting.severity)},"
+    urgent = waiting.urgency.rank >= Wanted.TODAY.rank
+    detail = f"To be reviewed: {URGENCIES[waiting.urgency].casefold()}." if urgent else ""
+    urgency = Urgency.DANGER if urgent else Urgency.CAUTION
+    return TodayLine(
+        urgency, f"{sentence},{bad} told {age}, waits for a review.", detail, "Open",
+        waiting.patient_id,
+    )  # fmt: skip
