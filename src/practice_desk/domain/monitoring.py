@@ -115,6 +115,17 @@ class Monitoring:
     baseline_days: int | None = BASELINE_DAYS
 
 
+EACH_VISIT = "each visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The last medication visit that took place, today's included, and the next that is booked."""
+
+    last: date | None = None
+    next: date | None = None
+
+
 class DueStatus(StrEnum):
     """Where a check stands, in the order in which it is listed."""
 
@@ -140,7 +151,8 @@ class DueItem:
     """One check with its state on a day.
 
     `due_on` is None for what has no date. `missing` are codes without a result in time, where
-    others of the same check have one.
+    others of the same check have one. `ours` says which rules of the dates are Practice Desk's own
+    and not the pack's.
     """
 
     ids: tuple[str, ...]
@@ -157,6 +169,7 @@ class DueItem:
     decision: MonitoringDecision | None = None
     note: str = ""
     sources: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +210,7 @@ def due_item(
     done: Done,
     decisions: Iterable[MonitoringDecision],
     today: date,
+    visits: Visits = Visits(),
 ) -> DueItem:
     """Return where *monitoring* stands in *treatment*, which has not ended, on the day *today*."""
     last = last_done(monitoring, done)
@@ -212,13 +226,55 @@ def due_item(
         last_on=last,
         note=monitoring.note,
         sources=monitoring.sources,
+        ours=tuple(_ours(monitoring)),
     )
     if unmet:
         item = _dated(item, monitoring, unmet[0], today)
         if item.status in (DueStatus.OVERDUE, DueStatus.DUE) and not monitoring.any_of:
             item = replace(item, missing=_missing(monitoring, done, unmet[0]))
         return _decided(item, unmet, decisions, today)
+    words = [timing.words for timing in monitoring.timings if timing.words]
+    if words == [EACH_VISIT]:
+        return _at_visit(item, treatment, visits, decisions, today)
     return _undated(item, monitoring, treatment, last, today)
+
+
+def _ours(monitoring: Monitoring) -> Iterator[str]:
+    """Yield the rules of its dates that the pack does not state."""
+    if monitoring.baseline and monitoring.baseline_days is None:
+        yield "A result of any age counts as the baseline."
+    elif monitoring.baseline:
+        yield (
+            f"A result up to {monitoring.baseline_days} days before the start counts as the "
+            "baseline."
+        )
+    if any(timing.every is not None for timing in monitoring.timings):
+        yield "A result counts that came up to a quarter of the interval early, at most 30 days."
+
+
+def _at_visit(
+    item: DueItem,
+    treatment: Treatment,
+    visits: Visits,
+    decisions: Iterable[MonitoringDecision],
+    today: date,
+) -> DueItem:
+    """Return where a check of each visit stands: at the last visit, else until the next one.
+
+    The visit at which the medication began is the baseline's.
+    """
+    seen, last = visits.last, item.last_on
+    if seen is not None and seen > treatment.started_on and (last is None or last < seen):
+        status = DueStatus.DUE if seen == today else DueStatus.OVERDUE
+        why = "At each visit"
+        if seen != today:
+            why = f"{why}; nothing was recorded since the visit of {write_date(seen)}"
+        unmet = [Obligation(seen, seen, why, seen)]
+        due = replace(item, status=status, why=why, due_on=seen)
+        return _decided(due, unmet, decisions, today)
+    told = "" if visits.next else "; no visit is booked"
+    why = f"At each visit{told}"
+    return replace(item, status=DueStatus.VISIT, why=why, due_on=visits.next)
 
 
 def _dated(item: DueItem, monitoring: Monitoring, first: Obligation, today: date) -> DueItem:
@@ -238,10 +294,7 @@ def _undated(
 ) -> DueItem:
     words = [timing.words for timing in monitoring.timings if timing.words]
     if words:
-        visit = words == ["each visit"]
-        status = DueStatus.VISIT if visit else DueStatus.WHEN
-        why = f"At {words[0]}" if visit else "; ".join(words).capitalize()
-        return replace(item, status=status, why=why)
+        return replace(item, status=DueStatus.WHEN, why="; ".join(words).capitalize())
     lapsed = any(
         last is None or last < each.earliest for each in _once(monitoring, treatment)
     ) and _lapses(monitoring, treatment, today)
@@ -407,4 +460,5 @@ def _joined(one: DueItem, other: DueItem) -> DueItem:
         medications=tuple(dict.fromkeys((*first.medications, *second.medications))),
         note="\n".join(dict.fromkeys(filter(None, (first.note, second.note)))),
         sources=tuple(dict.fromkeys((*first.sources, *second.sources))),
+        ours=tuple(dict.fromkeys((*first.ours, *second.ours))),
     )

@@ -111,6 +111,8 @@ def judge(
     compared = False
     if test.is_number and result.value is not None and find_unit(result.unit) is None:
         unchecked.append(_unknown_unit(result))
+    if test.is_number and result.value is None:
+        unchecked.append(_no_number(result))
     for each in thresholds:
         if not _concerns(each, test, setting):
             continue
@@ -177,7 +179,7 @@ def _compare(
     if each.positive:
         return _in_words(each, result)
     if result.value is None:
-        return f"“{result.text}” is no number" if result.text else "there is no number"
+        return _no_number(result)
     unit = find_unit(result.unit)
     if unit is None:
         return _unknown_unit(result)
@@ -190,6 +192,13 @@ def _compare(
     if value is None:
         return f"unit {shown_unit(result.unit)}, which can't be converted to {each.unit}"
     return _against_bounds(each, value, result.comparator)
+
+
+def _no_number(result: Result) -> str:
+    """Say that words stand where a number belongs: the check stays due until there is one."""
+    if not result.text:
+        return "there is no number"
+    return f"“{result.text}” is no number; enter the number, or do the test again"
 
 
 def _unknown_unit(result: Result) -> str:

@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from practice_desk.domain.allergy_intolerance import AllergyState
+from practice_desk.domain.appointment import AppointmentStatus, VisitKind
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.laboratory import Result, check_result, results_of
 from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.domain.monitoring import Visits
 from practice_desk.domain.monitoring_decision import (
     DecisionKind,
     MonitoringDecision,
     check_decision,
 )
+from practice_desk.domain.note import NoteKind
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.supply import (
@@ -47,7 +50,7 @@ from practice_desk.services.monitoring_state import (
 from practice_desk.services.patients import Saved
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
-from practice_desk.storage import health, people, supply
+from practice_desk.storage import follow_up, health, people, schedule, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 MEASURED = (
@@ -65,6 +68,10 @@ _RECORDED_AS = {
 """Which check of the pack an entry about the supply is."""
 RECORDED_WITH_SUPPLY = frozenset(_RECORDED_AS.values())
 """The checks that are recorded with the supply, and not as results."""
+_VISIT_NOTES = frozenset({NoteKind.MEDICATION_VISIT})
+_VISIT_KINDS = frozenset({VisitKind.MEDICATION, VisitKind.INTAKE})
+_KEPT = frozenset({AppointmentStatus.ARRIVED, AppointmentStatus.FULFILLED})
+_COMING = frozenset({AppointmentStatus.PROPOSED, AppointmentStatus.BOOKED})
 _BY_SCORE = {"AIMS": "mon_aims", "PHQ-9 total": "mon_suicidality_young"}
 """Which check of the pack a measure's score is, by the beginning of its name.
 
@@ -169,18 +176,32 @@ def last_days(
 ) -> dict[str, date]:
     """Return the day of the last result by code, and of checks that other records show.
 
-    *results* are the newest ones, with the parts of panels; older ones are looked up by code.
+    *results* are the newest ones, with the parts of panels; older ones are looked up by code. Words
+    in the place of a number ("hemolyzed") are no result of a test that is one.
     """
     canonical = laboratory().canonical
     found: dict[str, date] = {}
     older = health.observations.last_of_each(work.connection, patient_id)
-    days = [(canonical.get(code, code), at.astimezone().date()) for code, at in older]
-    days += [(result.code, result.on) for result in results]
+    days = [
+        (canonical.get(code, code), at.astimezone().date())
+        for code, at, has_number in older
+        if has_number or not _wants_number(code)
+    ]
+    days += [
+        (result.code, result.on)
+        for result in results
+        if result.value is not None or not _wants_number(result.code)
+    ]
     days += recorded.items()
     for code, day in days:
         if code not in found or day > found[code]:
             found[code] = day
     return found
+
+
+def _wants_number(code: str) -> bool:
+    test = laboratory().find(code)
+    return test is not None and test.is_number
 
 
 def recorded_elsewhere(
@@ -223,7 +244,14 @@ def chart_state(
     """
     patient_id = records.patient.id or 0
     facts = patient_facts(records, known.pack, today)
-    state = monitoring_state(rules, facts, plan, lambda ids: _results(work, patient_id, ids), today)
+    state = monitoring_state(
+        rules,
+        facts,
+        plan,
+        lambda ids: _results(work, patient_id, ids),
+        today,
+        lambda: _visits(work, patient_id, today),
+    )
     sentence = past_review_sentence(known.pack.identity, today)
     return replace(state, unchecked=(sentence, *state.unchecked)) if sentence else state
 
@@ -262,6 +290,21 @@ def patient_state(
     )
     records = ChartFacts(patient, (), AllergyState.NOT_ASKED, conditions, (), (), (), tuple(told))
     return chart_state(work, known, records, plan, today, rules)
+
+
+def _visits(work: UnitOfWork, patient_id: int, today: date) -> Visits:
+    """Return the last medication visit, by a note or an appointment kept, and the next one."""
+    notes = follow_up.notes.for_patient(work.connection, patient_id)
+    seen = {n.seen_on for n in notes if n.kind in _VISIT_NOTES and not n.retracted_reason}
+    booked = set()
+    for each in schedule.appointments.for_patient(work.connection, patient_id):
+        day = each.starts_at.astimezone().date()
+        if each.visit in _VISIT_KINDS and each.status in _KEPT:
+            seen.add(day)
+        elif each.visit in _VISIT_KINDS and each.status in _COMING:
+            booked.add(day)
+    last = max((day for day in seen if day <= today), default=None)
+    return Visits(last, min((day for day in booked if day >= today), default=None))
 
 
 def _results(work: UnitOfWork, patient_id: int, ids: frozenset[str]) -> Results:

@@ -6,6 +6,8 @@ neither is the pack read nor what reads charts imported.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import monitored
@@ -16,7 +18,15 @@ LIST = "overdue monitoring"
 """Under what an open clinic keeps the list as last worked out."""
 
 
-def count_overdue(clinic: Clinic) -> int | None:
+@dataclass(frozen=True, slots=True)
+class OverdueCount:
+    """In how many charts something is overdue, and in how many not all could be checked."""
+
+    overdue: int
+    unchecked: int
+
+
+def count_overdue(clinic: Clinic) -> OverdueCount | None:
     """Return in how many charts something is overdue; None where counting would take long.
 
     What the list has counted today counts.

@@ -21,7 +21,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.monitoring import past_review_sentence, patient_state, rules_of
-from practice_desk.services.monitoring_count import FEW, LIST
+from practice_desk.services.monitoring_count import FEW, LIST, OverdueCount
 from practice_desk.storage import monitored, people
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -98,7 +98,7 @@ def overdue_again(clinic: Clinic, before: OverdueList, changed: Collection[int])
     return again
 
 
-def count_in(clinic: Clinic, work: UnitOfWork) -> int | None:
+def count_in(clinic: Clinic, work: UnitOfWork) -> OverdueCount | None:
     """Return in how many charts something is overdue; None where counting would take long.
 
     What the list has counted today counts.
@@ -108,8 +108,12 @@ def count_in(clinic: Clinic, work: UnitOfWork) -> int | None:
     if len(ids) > FEW:
         kept = clinic.kept.get(LIST)
         counted = isinstance(kept, OverdueList) and kept.counted_on == clinic.today()
-        return len(kept.charts) if isinstance(kept, OverdueList) and counted else None
-    return len(_list(clinic, work, known, ids, no_progress).charts)
+        return _counted(kept) if isinstance(kept, OverdueList) and counted else None
+    return _counted(_list(clinic, work, known, ids, no_progress))
+
+
+def _counted(found: OverdueList) -> OverdueCount:
+    return OverdueCount(len(found.charts), len(found.incomplete))
 
 
 def export_overdue(clinic: Clinic, charts: Sequence[OverdueChart], path: Path) -> int:

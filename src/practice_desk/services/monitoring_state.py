@@ -15,10 +15,12 @@ from practice_desk.domain.laboratory import LabTest, Result
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.monitoring import (
     BASELINE_DAYS,
+    EACH_VISIT,
     Anchor,
     Done,
     DueItem,
     DueStatus,
+    Visits,
     due_item,
     merged,
 )
@@ -123,10 +125,12 @@ def monitoring_state(
     plan: Sequence[PlanItem],
     read: Callable[[frozenset[str]], Results],
     today: date,
+    read_visits: Callable[[], Visits] = Visits,
 ) -> MonitoringState:
     """Work out where the monitoring of *plan* stands on the day *today*.
 
-    *read* is given the ids of the checks, and asked only where there are any.
+    *read* is given the ids of the checks, and asked only where there are any; *read_visits* only
+    where something is checked at each visit.
     """
     lab = laboratory()
     taken = tuple(
@@ -143,6 +147,7 @@ def monitoring_state(
     running = [watch for watch in watches if not watch.treatment.has_ended(today)]
     ids = frozenset(watch.watched.monitoring.id for watch in running)
     results = read(ids) if running else Results({}, {}, ())
+    visits = read_visits() if any(map(_is_at_visits, running)) else Visits()
     items = [
         due_item(
             closer_follow_up(watch.watched.monitoring, results.newest, lab),
@@ -150,6 +155,7 @@ def monitoring_state(
             results.done,
             results.decisions,
             today,
+            visits,
         )
         for watch in running
     ]
@@ -160,6 +166,10 @@ def monitoring_state(
         patient.sex,
         bool(_unknown(rules.pack, plan) or _reported(plan)),
     )
+
+
+def _is_at_visits(watch: Watch) -> bool:
+    return any(timing.words == EACH_VISIT for timing in watch.watched.monitoring.timings)
 
 
 def _watches(

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, func, select, type_coerce
+from sqlalchemy import Connection, Text, bindparam, func, or_, select, type_coerce
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatement
 from practice_desk.domain.condition import Condition
@@ -77,13 +77,20 @@ class Observations(Records[Observation]):
             type_coerce(columns.components, Text) != "[]",
             limit=50,
         )
-        standing = select(columns.code, func.max(columns.observed_at)).where(
+        has_number = or_(
+            columns.value.is_not(None),
+            columns.value_text.like("<%"),
+            columns.value_text.like(">%"),
+        )
+        standing = select(columns.code, func.max(columns.observed_at), has_number).where(
             columns.patient_id == bindparam("patient_id"),
             columns.retracted_reason == "",
             columns.code != "",
         )
         self._last = PreparedSelect(
-            standing.group_by(columns.code), lambda code, at: (code, at), [None, None]
+            standing.group_by(columns.code, has_number),
+            lambda code, at, number: (code, at, bool(number)),
+            [None, None, None],
         )
 
     def newest(
@@ -102,8 +109,13 @@ class Observations(Records[Observation]):
         """Return a chart's newest 50 observations that have parts, newest first."""
         return self._panels.all(connection, patient_id=patient_id)
 
-    def last_of_each(self, connection: Connection, patient_id: int) -> list[tuple[str, datetime]]:
-        """Return when each code was last observed in a chart, retracted ones left out."""
+    def last_of_each(
+        self, connection: Connection, patient_id: int
+    ) -> list[tuple[str, datetime, bool]]:
+        """Return when each code was last observed in a chart, retracted ones left out.
+
+        With a number, or a bound of one, and with words alone apart: the last says which.
+        """
         return self._last.all(connection, patient_id=patient_id)
 
 

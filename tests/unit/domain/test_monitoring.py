@@ -16,6 +16,7 @@ from practice_desk.domain.monitoring import (
     Span,
     SpanUnit,
     Timing,
+    Visits,
     due_item,
     merged,
 )
@@ -158,9 +159,44 @@ def test_that_checks_of_the_first_weeks_lapse_and_tests_do_not():
     assert stand(ecg, after).status is DueStatus.OVERDUE
 
 
-def test_that_a_check_at_every_visit_has_no_date():
-    item = stand(replace(TSH, baseline=False, timings=(Timing(words="each visit"),)), START)
+AT_VISITS = replace(TSH, baseline=False, timings=(Timing(words="each visit"),))
+
+
+def at_visit(today, done=None, last=None, following=None, decisions=()):
+    return due_item(AT_VISITS, LITHIUM, done or {}, decisions, today, Visits(last, following))
+
+
+def test_that_a_check_at_every_visit_waits_for_the_next_one():
+    item = at_visit(START)
     assert (item.status, item.due_on) == (DueStatus.VISIT, None)
+    assert "no visit is booked" in item.why
+    booked = START + timedelta(days=30)
+    item = at_visit(START, following=booked)
+    assert (item.status, item.due_on) == (DueStatus.VISIT, booked)
+
+
+def test_that_a_visit_that_passed_without_its_check_is_overdue_until_it_is_done():
+    visit = START + timedelta(days=30)
+    assert at_visit(visit, last=visit).status is DueStatus.DUE
+    missed = at_visit(visit + timedelta(days=3), last=visit)
+    assert (missed.status, missed.due_on) == (DueStatus.OVERDUE, visit)
+    done = {code: visit for codes in AT_VISITS.codes for code in codes}
+    assert at_visit(visit + timedelta(days=3), done, visit).status is DueStatus.VISIT
+    at_start = at_visit(START + timedelta(days=3), last=START)
+    assert at_start.status is DueStatus.VISIT  # the visit at which it began
+
+
+def test_that_a_visit_without_its_check_can_be_called_off_until_the_next_one():
+    visit, later = START + timedelta(days=30), START + timedelta(days=60)
+    until = START + timedelta(days=200)
+    off = decision(DecisionKind.NOT_NEEDED, visit, until, monitoring=AT_VISITS)
+    assert at_visit(visit, last=visit, decisions=[off]).status is DueStatus.NOT_NEEDED
+    assert at_visit(later, last=later, decisions=[off]).status is DueStatus.DUE
+
+
+def test_that_dates_say_which_rules_are_not_the_packs():
+    assert any("90 days before the start" in each for each in stand(TSH, START).ours)
+    assert at_visit(START).ours == ()
 
 
 def test_that_declining_holds_until_its_day_and_no_longer():

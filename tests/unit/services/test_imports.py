@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,15 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.errors import Cancelled, UnreadableInput
 from practice_desk.domain.import_report import ImportReport
 from practice_desk.domain.medication import PlanStatus
+from practice_desk.gui.models.monitoring_view import result_text, verdict
 from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.services import charts, import_batch, patients, plan, verification
+from practice_desk.services import charts, import_batch, monitoring, patients, plan, verification
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.import_matching import find_medication
 from practice_desk.services.imports import import_files, list_kept_aside
 from tests import fhir_samples as sample
 from tests.audit_rows import audit_rows
-from tests.factories import a_patient
+from tests.factories import a_medication, a_patient
 
 REAL_INPUT = Path(__file__).resolve().parents[4] / "shared" / "real_input"
 needs_real_input = pytest.mark.skipif(
@@ -300,3 +302,41 @@ def test_that_each_patient_of_a_batch_has_an_audit_row_of_their_own(clinic, tmp_
     rows = [row for row in audit_rows(clinic) if row.operation == "import records"]
     assert {row.patient_id for row in rows} >= report.patient_ids
     assert all(row.kind is AuditKind.IMPORT for row in rows)
+
+
+def laboratory(number: str, code: str, value: float, unit: str) -> dict[str, Any]:
+    category = "http://terminology.hl7.org/CodeSystem/observation-category"
+    quantity = {"value": value, "unit": unit, "code": unit, "system": "http://unitsofmeasure.org"}
+    return sample.observation(
+        number,
+        category=[sample.code(category, "laboratory", "Laboratory")],
+        code=sample.code("http://loinc.org", code, code),
+        valueQuantity=quantity,
+    )
+
+
+def test_that_imported_results_arrive_in_monitoring_converted_and_flagged(clinic, tmp_path):
+    results = (
+        laboratory("l1", "14334-7", 1.31, "mmol/L"),
+        laboratory("l2", "1558-6", 7.2, "mmol/L"),
+        laboratory("l3", "38483-4", 88, "umol/L"),
+        laboratory("l4", "17861-6", 5.6, "meq/L"),
+        laboratory("l5", "2947-0", 131, "meq/L"),
+        laboratory("l6", "3016-3", 2.1, "strange"),
+    )
+    content = sample.bundle(sample.patient(), *results)
+    report = run(clinic, sample.write(tmp_path / "labs.json", content))
+    assert report.imported == 7
+    (patient_id,) = report.patient_ids
+    started = date(2018, 1, 1)
+    a_medication(clinic, patient_id, name="lithium", concept_id="lithium", started=started)
+    a_medication(clinic, patient_id, name="olanzapine", concept_id="olanzapine", started=started)
+    state = charts.reload_chart(clinic, patient_id).monitoring
+    judged = monitoring.read_results(clinic, patient_id, state).judged
+    told = {each.test.code: (result_text(each), verdict(each)) for each in judged}
+    assert told["14334-7"] == ("1.31 mmol/L (1.31 mEq/L)", "Above 1.2 mEq/L")
+    assert told["1558-6"] == ("7.2 mmol/L (129.7 mg/dL)", "Above 126 mg/dL")
+    assert told["2160-0"][0] == "88 umol/L (0.9955 mg/dL)"
+    assert told["17861-6"] == ("5.6 mEq/L (11.22 mg/dL)", "Above 10.5 mg/dL")
+    assert told["2951-2"][0] == "131 mEq/L (131 mmol/L)"
+    assert "Not checked: unit strange" in told["3016-3"][1]

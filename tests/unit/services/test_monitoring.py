@@ -11,20 +11,25 @@ from pathlib import Path
 import pytest
 
 from practice_desk.domain.account import Role
+from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.errors import Invalid, NotPermitted
 from practice_desk.domain.monitoring import DueItem, DueStatus
 from practice_desk.domain.monitoring_decision import DecisionKind
+from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient import SexAssigned
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.safety import AlertSeverity
 from practice_desk.domain.supply import PdmpCheck, PdmpOutcome, SupplyEntry
-from practice_desk.gui.models.overdue_view import unchecked_text
+from practice_desk.gui.models.overdue_view import empty_text, unchecked_text
 from practice_desk.services import (
+    appointments,
     charts,
     monitoring,
     monitoring_count,
     monitoring_list,
+    notes,
     plan,
     supply,
 )
@@ -32,6 +37,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import save_condition
 from practice_desk.services.monitoring import DecisionEntry
 from practice_desk.services.plan import PlanEntry
+from practice_desk.storage import health
 from tests.audit_rows import audit_rows
 from tests.factories import a_dosage, a_medication, a_patient, make_clinic
 
@@ -201,7 +207,7 @@ def test_that_the_list_has_the_charts_with_something_overdue_and_follows_changes
     a_medication(clinic, fine, name="Moonwort")
     found = monitoring_list.overdue_list(clinic)
     assert [chart.patient_id for chart in found.charts] == [late]
-    assert monitoring_count.count_overdue(clinic) == 1
+    assert monitoring_count.count_overdue(clinic) == monitoring_count.OverdueCount(1, 0)
     start(clinic, fine, "clozapine", 10)
     again = monitoring_list.overdue_again(clinic, found, {fine})
     assert {chart.patient_id for chart in again.charts} == {late, fine}
@@ -259,3 +265,50 @@ def test_that_therapists_read_and_do_not_decide(clinic):
     entry = DecisionEntry(DecisionKind.DECLINED, ("x",), clinic.today() + timedelta(9), "no")
     with pytest.raises(NotPermitted):
         monitoring.decide(clinic, patient, entry)
+
+
+def test_that_words_in_the_place_of_a_number_are_asked_about_and_settle_nothing(clinic):
+    patient_id = a_patient(clinic)
+    start(clinic, patient_id, "lithium", 30)
+    assert item(clinic, patient_id, "mon_lithium_level").status is DueStatus.OVERDUE
+    words = replace(
+        an_observation(clinic, patient_id, "14334-7", "0", ""), value=None, value_text="hemolyzed"
+    )
+    sodium = replace(words, code="2951-2", display="Sodium", value_text="see report")
+    with clinic.writing(Operation.IMPORT_RECORDS, patient_id) as work:
+        for each in (words, sodium):  # as an import brings them
+            health.observations.add(work.connection, each)
+    assert item(clinic, patient_id, "mon_lithium_level").status is DueStatus.OVERDUE
+    state = charts.reload_chart(clinic, patient_id).monitoring
+    judged = monitoring.read_results(clinic, patient_id, state).judged
+    told = {each.test.code: each.judgement.unchecked for each in judged}
+    assert told["14334-7"] == ("“hemolyzed” is no number; enter the number, or do the test again",)
+    assert "is no number" in told["2951-2"][0]  # no threshold is about it, and still it is said
+    enter(clinic, patient_id, ("14334-7", "0.8", "mmol/L", 0))
+    assert item(clinic, patient_id, "mon_lithium_level").status is not DueStatus.OVERDUE
+
+
+def test_that_a_visit_without_what_is_checked_at_visits_is_overdue_and_the_next_has_a_day(clinic):
+    patient_id, today = a_patient(clinic), clinic.today()
+    start(clinic, patient_id, "clozapine", 120)
+    before = item(clinic, patient_id, "mon_clozapine_bowel")
+    assert (before.status, before.due_on) == (DueStatus.VISIT, None)
+    day = today + timedelta(days=9)
+    at = datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
+    appointments.save_appointment(clinic, Appointment(patient_id, at))
+    assert item(clinic, patient_id, "mon_clozapine_bowel").due_on == at.astimezone().date()
+    seen = Note(
+        patient_id, NoteKind.MEDICATION_VISIT, today - timedelta(days=2), "Seen.", "", clinic.now()
+    )
+    notes.sign_note(clinic, replace(seen, author=clinic.session.user_name))
+    missed = item(clinic, patient_id, "mon_clozapine_bowel")
+    assert (missed.status, missed.due_on) == (DueStatus.OVERDUE, today - timedelta(days=2))
+
+
+def test_that_an_empty_list_with_something_unchecked_is_no_all_clear(clinic):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, name="herbal drops", concept_id="")
+    found = monitoring_list.overdue_list(clinic)
+    assert found.charts == ()
+    assert "No check is overdue" not in empty_text(found)
+    assert "not checked" in empty_text(found)

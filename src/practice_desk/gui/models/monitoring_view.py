@@ -27,12 +27,13 @@ from practice_desk.services.monitoring_state import (
 DUE_HEADERS = ("State", "Check", "For", "Due", "Last done")
 RESULT_HEADERS = ("Date", "Test", "Result", "Against the pack")
 _NOW = frozenset({DueStatus.OVERDUE, DueStatus.DUE, DueStatus.UNSURE, DueStatus.WAITING})
+_MOST_DECIMALS = 4
 _STATES = {
     DueStatus.DUE: "Due",
     DueStatus.UNSURE: "To decide",
     DueStatus.WAITING: "Result pending",
     DueStatus.LATER: "Later",
-    DueStatus.VISIT: "Each visit",
+    DueStatus.VISIT: "Next visit",
     DueStatus.WHEN: "When needed",
     DueStatus.DONE: "Done",
     DueStatus.MISSED: "Not recorded",
@@ -57,7 +58,7 @@ def due_rows(state: MonitoringState, today: date, *, also_later: bool) -> list[R
                 state_text(item, today),
                 item.name,
                 ", ".join(item.medications),
-                "" if item.due_on is None else write_date(item.due_on),
+                _due_day(item),
                 "" if item.last_on is None else write_date(item.last_on),
             ),
             item,
@@ -66,6 +67,12 @@ def due_rows(state: MonitoringState, today: date, *, also_later: bool) -> list[R
         for item in state.items
         if also_later or item.status in _NOW
     ]
+
+
+def _due_day(item: DueItem) -> str:
+    if item.due_on is not None:
+        return write_date(item.due_on)
+    return "not booked" if item.status is DueStatus.VISIT else ""
 
 
 def state_text(item: DueItem, today: date) -> str:
@@ -104,6 +111,8 @@ def due_detail(item: DueItem, names: dict[str, str], people: dict[str, str]) -> 
     if item.note:
         lines.append(item.note)
     lines.append(f"Source: {'; '.join(item.sources)}")
+    if item.ours:
+        lines.append(f"Practice Desk’s own rule, not the pack’s: {' '.join(item.ours)}")
     return "\n".join(lines)
 
 
@@ -135,11 +144,17 @@ def result_rows(judged: Iterable[JudgedResult]) -> list[RecordRow]:
 
 
 def result_text(each: JudgedResult) -> str:
-    """Return a result as it came, with the usual unit behind it where it came in another."""
+    """Return a result as it came, with the usual unit behind it where it came in another.
+
+    More decimals than any laboratory reports are rounded for reading; the record keeps them.
+    """
     result = each.result
     if result.value is None:
         return result.text
-    number = f"{result.comparator}{amount_text(result.value)}"
+    exponent = result.value.as_tuple().exponent
+    is_long = isinstance(exponent, int) and -exponent > _MOST_DECIMALS
+    shown = rounded(result.value) if is_long else result.value
+    number = f"{result.comparator}{amount_text(shown)}"
     came = f"{number} {shown_unit(result.unit)}".strip()
     usual = in_usual_unit(each.test, result)
     if usual is None or shown_unit(result.unit) == shown_unit(each.test.unit):

@@ -71,6 +71,13 @@ def counted_text(shown: int, found: OverdueList) -> str:
     return f"{charts}; {found.looked_through:,} looked through on {write_date(found.counted_on)}"
 
 
+def empty_text(found: OverdueList) -> str:
+    """Return what stands in the place of an empty list; what was not checked is no all-clear."""
+    if unchecked_text(found):
+        return "Of what could be checked nothing is overdue. What was not checked is said above."
+    return "No check is overdue in the charts that you may see."
+
+
 def unchecked_text(found: OverdueList) -> str:
     """Return what the list can't tell: of which charts, and of a pack past its review."""
     count = len(found.incomplete)

@@ -57,6 +57,8 @@ from practice_desk.services.monitoring import (
 from practice_desk.services.monitoring_state import JudgedResult
 
 _NOTHING_DUE = "Nothing is due now."
+_NOTHING_FOUND = "Of what could be checked nothing is due now. What was not checked is said above."
+_NO_CHECKS_FOUND = "No checks were found. What was not checked is said above."
 _NO_CHECKS = (
     "The clinical pack asks for no checks with this plan. What is due for a medication stands here "
     "from the day it is in the plan."
@@ -148,7 +150,10 @@ class MonitoringPage(ChartPage):
         state, today = chart.monitoring, self.context.today()
         rows = due_rows(state, today, also_later=self.also_later.isChecked())
         self.due.show_rows(rows)
-        self.due.set_empty(_NOTHING_DUE if state.items else _NO_CHECKS)
+        if state.unchecked:
+            self.due.set_empty(_NOTHING_FOUND if state.items else _NO_CHECKS_FOUND)
+        else:
+            self.due.set_empty(_NOTHING_DUE if state.items else _NO_CHECKS)
         self.also_later.setVisible(bool(state.items))
         for button in (self.elsewhere, self.not_needed, self.take_back):
             button.setVisible(self.context.may(Operation.DECIDE_MONITORING, chart.patient.id))

@@ -26,6 +26,7 @@ from practice_desk.gui.models.overdue_view import (
     EVERYBODY,
     OverdueTable,
     counted_text,
+    empty_text,
     of_prescriber,
     overdue_rows,
     prescribers_in,
@@ -50,7 +51,16 @@ from practice_desk.services.monitoring_list import (
 _WIDTHS = (200, 100, 210, 380)
 _ROW_HEIGHT = 36
 _MATTERS = frozenset(
-    {"medication", "observation", "monitoring_decision", "condition", "supply_entry", "patient"}
+    {
+        "appointment",
+        "condition",
+        "medication",
+        "monitoring_decision",
+        "note",
+        "observation",
+        "patient",
+        "supply_entry",
+    }
 )
 
 
@@ -76,7 +86,7 @@ class OverduePage(AppPage):
         self.model = OverdueTable()
         self.empty = EmptyState(
             icon="list-checks",
-            sentence="No check is overdue in the charts that you may see.",
+            sentence="",
         )
         self.unchecked = Banner()
         self.strip = ProgressStrip()
@@ -149,6 +159,7 @@ class OverduePage(AppPage):
         self.model.show_rows(overdue_rows(charts, self.context.today()))
         self.count.setText(counted_text(len(charts), found))
         self.unchecked.say(unchecked_text(found), "caution")
+        self.empty.show_state("list-checks", empty_text(found))
         self._stack.setCurrentWidget(self.table if charts else self.empty)
         if charts:
             self.table.setCurrentIndex(self.model.index(0, 0))
