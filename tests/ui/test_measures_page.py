@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.measure_schedule import Rhythm
+from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.gui.dialogs.response_dialog import ResponseDialog
 from practice_desk.gui.dialogs.risk_dialogs import (
     RiskAlertDialog,
@@ -21,6 +22,7 @@ from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.measures_page import MeasuresPage
 from practice_desk.services.charts import open_chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.measures import ResponseEntry, find_measure, save_response
 from practice_desk.services.risk import open_risks
 from tests.factories import a_medication, a_patient
 from tests.ui.forms_to_type import measures_page
@@ -117,6 +119,25 @@ def test_that_item_9_is_not_passed_over_from_the_keyboard_to_the_safety_plan(
     assert page.risk.safety_plan.warning_signs == "not sleeping"
     assert "Total" not in page.summary.text()
     assert page.summary.text().startswith("PHQ-9 13 on")
+
+
+def test_that_an_answer_at_check_in_interrupts_whoever_opens_the_chart(
+    qtbot: QtBot, clinic: Clinic
+):
+    patient_id = a_patient(clinic)
+    phq9 = find_measure("phq9")
+    assert phq9 is not None
+    entry = ResponseEntry(phq9, {"q9": 1}, AnswerMode.CHECK_IN, "Patient, at check-in")
+    save_response(clinic, patient_id, entry)
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    alert = the(window, RiskAlertDialog)
+    alert.form.words.setText("Dr. Moss is with the patient")
+    alert.form.handed_over.click()
+    window.open_patient(a_patient(clinic))
+    window.open_patient(patient_id)
+    assert not [each for each in window.findChildren(RiskAlertDialog) if each.isVisible()]
+    assert "Suicide risk: not assessed" in headings(window)
 
 
 def test_that_a_row_from_paper_fills_the_sheet_and_open_questions_are_said(

@@ -106,6 +106,16 @@ class RiskState:
     entries: tuple[RiskEntry, ...] = ()
 
     @property
+    def undecided(self) -> tuple[QuestionnaireResponse, ...]:
+        """The open answers about which nobody has decided anything yet, as after a check-in."""
+        decided = {
+            each.details.response_id
+            for each in self.entries
+            if isinstance(each.details, AlertDecision)
+        }
+        return tuple(each for each in self.open if each.id not in decided)
+
+    @property
     def level(self) -> RiskLevel | None:
         """The level of the newest assessment that stands."""
         details = None if self.assessment is None else self.assessment.details

@@ -95,28 +95,18 @@ def due_in_charts(clinic: Clinic) -> list[ChartDue]:
     return found
 
 
-def due_at_check_in(
-    work: UnitOfWork, patient_id: int, known: ClinicKnowledge, today: date
-) -> tuple[DueMeasure, ...]:
-    """Return what a patient who is here today should fill in, inside a running unit of work."""
-    patient = people.patients.get(work.connection, patient_id)
-    found = _due(work, patient, known, today, also=(today,))
-    return tuple(each for each in found if each.due_on <= today)
-
-
 def _due(
     work: UnitOfWork,
     patient: Patient,
     known: ClinicKnowledge,
     today: date,
-    also: tuple[date, ...] = (),
 ) -> tuple[DueMeasure, ...]:
     patient_id, connection = patient.id or 0, work.connection
     plan = read_plan(work, patient_id, today)
     scores = health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)
     notes = follow_up.notes.for_patient(connection, patient_id)
     rules = known.rules if plan else None
-    return read_due(work, patient, plan, scores, notes, rules, today, also)
+    return read_due(work, patient, plan, scores, notes, rules, today)
 
 
 def _visits_today(work: UnitOfWork, today: date) -> list[int]:
@@ -134,19 +124,15 @@ def read_due(
     notes: Iterable[Note],
     rules: SafetyPack | None,
     today: date,
-    also: Iterable[date] = (),
 ) -> tuple[DueMeasure, ...]:
-    """Return what is due in a chart, inside a running unit of work. *rules* are for *plan*.
-
-    *also* are visits that no note and no appointment tells of.
-    """
+    """Return what is due in a chart, inside a running unit of work. *rules* are for *plan*."""
     patient_id = patient.id or 0
     schedules = stored.measure_schedules.for_patient(work.connection, patient_id)
     taken = [] if rules is None else list(_taken(patient, plan, rules, today))
     if not schedules and not taken:
         return ()
     visits = {note.seen_on for note in notes if note.kind in _VISITS and not note.retracted_reason}
-    visits |= {*_appointments(work, patient_id), *also}
+    visits |= set(_appointments(work, patient_id))
     return due_measures(schedule_rules(), schedules, taken, _last_days(scores), visits, today)
 
 

@@ -181,6 +181,24 @@ class RiskAlertDialog(QDialog):
         self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
 
+def alert_about(
+    context: AppContext,
+    patient: Patient,
+    response: QuestionnaireResponse,
+    parent: QWidget | None,
+) -> RiskAlertDialog:
+    """Interrupt with what *response* calls for, and go on to the assessment where that is chosen.
+
+    Returns the open alert.
+    """
+    alert = RiskAlertDialog(context, patient, response, parent)
+    alert.assess_wanted.connect(
+        lambda: RiskAssessmentDialog(context, patient, (response,), parent).open()
+    )
+    alert.open()
+    return alert
+
+
 class RiskAssessmentDialog(ChartDialog):
     """Signs an assessment; it settles the answers that are open."""
 

@@ -63,6 +63,8 @@ class ChartView(QStackedWidget):
         self._context = context
         self._wanted: int | None = None
         self._left: int | None = None
+        self._alerted: set[int | None] = set()
+        """The answers that have interrupted since this window was opened."""
         self._awaited: tuple[Callable[[Demographics], None], Callable[[], None]] | None = None
         self.chart: Chart | None = None
         self.person: Demographics | None = None
@@ -273,6 +275,22 @@ class ChartView(QStackedWidget):
         awaited, self._awaited = self._awaited, None
         if awaited is not None:
             awaited[0](self.person)
+        if self.chart is not None:
+            self._interrupt(self.chart)
+
+    def _interrupt(self, chart: Chart) -> None:
+        """Alert to an answer about self-harm given at check-in, once, until somebody decides."""
+        from practice_desk.domain.questionnaire_response import AnswerMode  # loaded with the chart
+
+        if not self._context.may(Operation.ASSESS_RISK, chart.patient.id):
+            return
+        for response in chart.risk.undecided:
+            if response.mode is AnswerMode.CHECK_IN and response.id not in self._alerted:
+                from practice_desk.gui.dialogs.risk_dialogs import alert_about
+
+                self._alerted.add(response.id)
+                alert_about(self._context, chart.patient, response, self)
+                return
 
     def _fill_current(self) -> None:
         place = self.tabs.currentIndex()

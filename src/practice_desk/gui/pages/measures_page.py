@@ -17,9 +17,9 @@ from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.dialogs.response_dialog import ResponseDialog
 from practice_desk.gui.dialogs.risk_dialogs import (
-    RiskAlertDialog,
     RiskAssessmentDialog,
     SafetyPlanDialog,
+    alert_about,
 )
 from practice_desk.gui.dialogs.score_dialog import MeasureScheduleDialog, ScoreDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
@@ -174,12 +174,7 @@ class MeasuresPage(ChartPage):
         chart = self._chart
         if chart is None or chart.patient.id != response.patient_id:
             return
-        patient = chart.patient
-        alert = RiskAlertDialog(self.context, patient, response, self)
-        alert.assess_wanted.connect(
-            lambda: RiskAssessmentDialog(self.context, patient, (response,), self).open()
-        )
-        alert.open()
+        alert_about(self.context, chart.patient, response, self)
 
     def _again(self, draft: Draft) -> ChartDialog | None:
         chart, target = self._chart, draft.body.get("target")
