@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
-from practice_desk.app.demo.happenings import life_acts, session_acts
+from practice_desk.app.demo.happenings import LIFE_WEEKS, life_acts, session_acts
 from practice_desk.app.demo.measures import Measure, filled_in, lab_result, vital_signs
 from practice_desk.app.demo.notes import side_effect_acts, told_trials, visit_note
 from practice_desk.app.demo.person import ALLERGIES, BACKGROUND, DemoPerson
@@ -111,6 +111,8 @@ class ChartWriter:
         whose = lambda: self.patient_id  # noqa: E731 - known only later
         acts = life_acts(whose, self.number) if self.number % 3 == 0 else []
         acts += session_acts(whose) if acts and self.person.therapy else []
+        ago = max(0, self.person.weeks - LIFE_WEEKS)  # where it is seen in the year shown first
+        acts = [(ago + week, act) for week, act in acts]
         acts += aims_acts(whose, self.person.story) if self.number % 2 == 0 else []
         for week, act in acts:
             day = self.began + timedelta(weeks=week)

@@ -12,7 +12,7 @@ from practice_desk.services.clinic import Clinic
 
 _K = ChartEventKind
 _Told = tuple[float, ChartEventKind, str, int | None]
-"""The week after the first visit, the kind, the words, and how many days it lasted."""
+"""The week of the last year, or of the treatment, the kind, the words, and for how many days."""
 _LIVES: tuple[tuple[_Told, ...], ...] = (
     (
         (4, _K.MILESTONE, "CBT started", None),
@@ -41,6 +41,8 @@ _SESSIONS = (
 )
 _EVERY_WEEKS = 3
 _FIRST_SESSION, _LAST_SESSION = 4, 40
+LIFE_WEEKS = 46
+"""How many weeks before today it all begins, in a chart that is older than that."""
 
 Act = Callable[[Clinic], None]
 
@@ -49,7 +51,7 @@ def life_acts(patient_id: Callable[[], int], number: int) -> list[tuple[float, A
     """Return what is recorded of a patient's life and therapy, each with its week."""
     return [
         (week + (0 if days is None else days / 7), _record(patient_id, kind, words, days))
-        for week, kind, words, days in _LIVES[number % len(_LIVES)]
+        for week, kind, words, days in _LIVES[number // 3 % len(_LIVES)]
     ]
 
 
