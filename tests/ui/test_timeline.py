@@ -21,6 +21,7 @@ from practice_desk.gui.dialogs.compare_dialog import CompareDialog
 from practice_desk.gui.dialogs.timeline_paper_dialog import TimelinePaperDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.history_page import HistoryPage
+from practice_desk.gui.pages.measures_page import MeasuresPage
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.summary_page import SummaryPage
@@ -230,3 +231,17 @@ def test_that_the_course_is_given_on_paper_and_recorded(
     (letter,) = chart.letters
     assert letter.kind == "timeline"
     assert [each.letter_id for each in chart.disclosures] == [letter.id]
+
+
+def test_that_a_score_opens_on_the_page_of_measures(qtbot: QtBot, clinic: Clinic, patient_id: int):
+    window, page = opened(qtbot, clinic, patient_id)
+    canvas, view = page.timeline.canvas, page.timeline.view
+    assert view is not None
+    (lane,) = [lane for lane in view.picture.lanes if lane.title == "PHQ-9"]
+    first = view.items(lane)[0]
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.point_of(first).toPoint())
+    measures_page = window.chart.tabs.currentWidget()
+    assert isinstance(measures_page, MeasuresPage)
+    chosen = measures_page.entries.table.chosen
+    assert chosen is not None
+    assert chosen.cells[2] == "18"

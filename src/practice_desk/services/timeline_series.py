@@ -81,7 +81,7 @@ def _reading(series: MeasureSeries, point: ScorePoint, baseline: ScorePoint) -> 
         point.on,
         float(point.total),
         f"{text}, {meaning}" if meaning else text,
-        RecordKey("observation", point.observation.id or 0),
+        RecordKey("score", point.observation.id or 0),
         reached=_reached(instrument, point, baseline),
     )
 
@@ -158,7 +158,7 @@ def _results(found: Sequence[JudgedResult]) -> Iterator[Reading]:
         number = amount_text(rounded(value))
         text = f"{each.result.comparator}{number} {shown_unit(each.test.unit)}".strip()
         flag = next((flag.words for flag in each.judgement.flags), "")
-        key = RecordKey("observation", each.result.observation_id)
+        key = RecordKey("result", each.result.observation_id)
         yield Reading(each.result.on, float(value), text, key, flag)
 
 

@@ -5,30 +5,38 @@ from __future__ import annotations
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation
+from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.timeline import RecordKey
+from practice_desk.services.monitoring_state import JudgedResult
 
 PAGES = {
-    "medication": ("Plan",),
-    "observation": ("Measures", "Health", "Monitoring"),
-    "adverse_event": ("Side effects", "Health"),
-    "note": ("Notes",),
-    "chart_event": ("History",),
+    "medication": "Plan",
+    "score": "Measures",
+    "result": "Monitoring",
+    "adverse_event": "Side effects",
+    "note": "Notes",
+    "chart_event": "History",
 }
-"""The titles of pages that may show a record, in the order in which they are looked at."""
-_Record = Observation | SideEffectCase | Note | ChartEvent
-_TYPES: dict[str, type[_Record]] = {
-    "observation": Observation,
-    "adverse_event": SideEffectCase,
-    "note": Note,
-    "chart_event": ChartEvent,
-}
+"""The title of the page that shows a record, by its noun."""
 
 
 def stands_for(record: object, key: RecordKey) -> bool:
-    """Return whether a row's *record*, or one of a visit's, is the one that *key* names."""
-    records = record if isinstance(record, tuple) else (record,)
-    wanted = _TYPES.get(key.noun)
-    return wanted is not None and any(
-        isinstance(each, wanted) and each.id == key.id for each in records
-    )
+    """Return whether a row's *record* is the one that *key* names.
+
+    A score's id is its observation's, also where the row is of the answers that it comes from.
+    """
+    match key.noun:
+        case "score" if isinstance(record, QuestionnaireResponse):
+            return key.id in record.observation_ids
+        case "score":
+            return isinstance(record, Observation) and record.id == key.id
+        case "result":
+            return isinstance(record, JudgedResult) and record.result.observation_id == key.id
+        case "adverse_event":
+            return isinstance(record, SideEffectCase) and record.id == key.id
+        case "note":
+            return isinstance(record, Note) and record.id == key.id
+        case "chart_event":
+            return isinstance(record, ChartEvent) and record.id == key.id
+    return False

@@ -40,6 +40,7 @@ class ChartPage(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self._awaited: RecordKey | None = None
 
     def show_chart(self, chart: Chart) -> None:
         """Show *chart*, perhaps another patient's: drop all state of the one before."""
@@ -49,15 +50,22 @@ class ChartPage(QWidget):
         """Show *person* to somebody who may not see the chart, where the page needs no more."""
         raise NotImplementedError
 
-    def show_record(self, key: RecordKey) -> bool:
-        """Select the record that *key* names; return whether this page has it."""
+    def show_record(self, key: RecordKey) -> None:
+        """Select the record that *key* names, now or once this page has read it."""
+        self._awaited = key
+        self.find_awaited()
+
+    def find_awaited(self) -> None:
+        """Select the record that was asked for, if it is there; called when tables are filled."""
         from practice_desk.gui.models.record_places import stands_for
         from practice_desk.gui.widgets.record_table import RecordTable
 
-        return any(
-            table.choose(lambda record: stands_for(record, key))
-            for table in self.findChildren(RecordTable)
-        )
+        key = self._awaited
+        if key is None:
+            return
+        tables = self.findChildren(RecordTable)
+        if any(table.choose(lambda record: stands_for(record, key)) for table in tables):
+            self._awaited = None
 
     def open_wanted(self, wanted: object) -> None:
         """Open what another page asked for by `wanted`, where this page knows it."""

@@ -154,12 +154,11 @@ class ChartView(QStackedWidget):
         """Bring the page forward that has a record, and select it there."""
         from practice_desk.gui.models.record_places import PAGES
 
-        titles = PAGES.get(key.noun, ())
+        title = PAGES.get(key.noun)
         for place in self._offered():
-            if CHART_PAGES[place].title in titles:
+            if CHART_PAGES[place].title == title:
                 self.tabs.setCurrentIndex(place)
-                if self._page(place).show_record(key):
-                    return
+                self._page(place).show_record(key)
 
     def open_wanted(self, title: str, wanted: object) -> None:
         """Bring a page forward and let it open what another page asks for."""

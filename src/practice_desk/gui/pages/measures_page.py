@@ -258,6 +258,7 @@ class MeasuresPage(ChartPage):
         self.entries.show_rows(rows, with_retracted=self.show_retracted.isChecked())
         if self.entries.table.rowCount():
             self.entries.table.selectRow(0)
+        self.find_awaited()
         self._show_answers()
 
     def _show_answers(self) -> None:

@@ -174,6 +174,7 @@ class MonitoringPage(ChartPage):
     def _show_results(self, found: ChartResults) -> None:
         self._results = found
         self.results.show_rows(result_rows(found.judged))
+        self.find_awaited()
         self._show_result_detail()
         before = self.test.currentData()
         self.test.blockSignals(True)

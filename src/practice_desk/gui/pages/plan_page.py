@@ -163,11 +163,9 @@ class PlanPage(ChartPage):
                 self.model.index(place), QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
 
-    def show_record(self, key: RecordKey) -> bool:
+    def show_record(self, key: RecordKey) -> None:
         """Select the medication that *key* names."""
         self.select(key.id)
-        row = self.selected
-        return row is not None and row.item.medication.id == key.id
 
     def new_medication(self) -> None:
         """Open the form that starts a medication."""
