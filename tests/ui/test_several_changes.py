@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -271,9 +272,12 @@ def test_that_a_composed_change_is_the_same_after_a_draft(page: PlanPage) -> Non
     _add_raise(page)
     _add_stop(page)
     for line in _changes(page).changes:
+        linked = replace(line.change, entry=replace(line.change.entry, adverse_event_id=7))
+        line = replace(line, change=linked)
         again = composed_change.from_plain(composed_change.to_plain(line), 1)
         assert again.diff == line.diff
         assert again.form_body == line.form_body
         assert again.change.entry.dosage == line.change.entry.dosage
+        assert again.change.entry.adverse_event_id == 7
         assert again.change.medication == line.change.medication
         assert again.change.kind is line.change.kind

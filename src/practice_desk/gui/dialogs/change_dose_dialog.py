@@ -81,11 +81,11 @@ class ChangeDoseDialog(PlanDialog):
         self.focus_first()
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """Return the dosage first, then from when and why."""
+        """Return from when and why, the dosage, then the rest."""
         form = self.form
-        fields = form.dispense_fields.tab_order()
-        rest = (form.effective_on.edit, form.reason_code, *fields, form.comment)
-        return (*form.dosage_editor.tab_order(), *self.check_stops(), *rest)
+        rest = (*form.dispense_fields.tab_order(), form.comment)
+        ways_in = (form.effective_on.edit, form.reason_code)
+        return (*ways_in, *form.dosage_editor.tab_order(), *self.check_stops(), *rest)
 
     @property
     def event_kind(self) -> PlanEventKind:

@@ -9,7 +9,14 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLayoutItem,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.patient import Patient
@@ -25,6 +32,7 @@ from practice_desk.gui.models.plan_diff import PlanDiff
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.gui.widgets.quick_reasons import QuickReasons
 from practice_desk.gui.widgets.reason_delegate import BY_NUMBER, ReasonDelegate
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.plan_changes import ChangeToSign, sign_changes
@@ -218,6 +226,18 @@ class PlanDialog(TrayDialog):
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(partial(self._choose_reason, number))
 
+        if not chosen:
+            self._offer_quick_reasons([reason.text for reason in REASONS[kind]])
+
+    def _offer_quick_reasons(self, reasons: list[str]) -> None:
+        """Offer the first reasons under the list, where none is filled in."""
+        column = self.form.root.findChild(QVBoxLayout, "column")
+        assert column is not None  # the form has it
+        quick = QuickReasons(reasons)
+        quick.chosen.connect(self._choose_reason)
+        place = next(i for i in range(column.count()) if _holds(column.itemAt(i), self.form))
+        column.insertWidget(place + 1, quick)
+
     def _choose_reason(self, place: int) -> None:
         combo = self.form.reason_code
         combo.setCurrentIndex(place)
@@ -233,3 +253,13 @@ class PlanDialog(TrayDialog):
 
     def _show_change(self) -> None:
         self.foot.diff.show_diff(self.change_to_show())
+
+
+def _holds(item: QLayoutItem | None, form: PlanForm) -> bool:
+    """Return whether a part of a form's column holds the reason."""
+    if item is None:
+        return False
+    inner = item.layout()
+    if inner is None:
+        return item.widget() is form.reason_code
+    return any(_holds(inner.itemAt(i), form) for i in range(inner.count()))

@@ -82,12 +82,14 @@ def _plain_change(change: ChangeToSign) -> Plain:
         "regimen": None if entry.regimen is None else _json(regimen_plain.to_plain(entry.regimen)),
         "dispense_request": None if request is None else {**dispense_request.to_plain(request)},
         "reasons": plain_reasons(entry.reasons),
+        "side_effect": entry.adverse_event_id,
     }
 
 
 def _read_change(plain: Mapping[str, Json], patient_id: int) -> ChangeToSign:
     dosage, regimen, request = plain["dosage"], plain["regimen"], plain["dispense_request"]
     medication, number = plain["medication"], plain["medication_id"]
+    side_effect = plain.get("side_effect")
     entry = PlanEntry(
         date.fromisoformat(str(plain["effective_on"])),
         str(plain["reason_code"]),
@@ -98,6 +100,7 @@ def _read_change(plain: Mapping[str, Json], patient_id: int) -> ChangeToSign:
         dispense_request=(
             dispense_request.from_plain(request) if isinstance(request, dict) else None
         ),
+        adverse_event_id=side_effect if isinstance(side_effect, int) else None,
     )
     return ChangeToSign(
         PlanEventKind(str(plain["kind"])),

@@ -21,7 +21,9 @@ from practice_desk.gui.models.plan_list import PlanRow
 from practice_desk.gui.models.plan_list_model import ROW_ROLE, SPAN_ROLE
 
 _GAP: Final = 4
-_HEADING: Final = 36
+HEADING: Final = 36
+NUMBERED: Final = 9
+"""How many cards have a digit of their own."""
 _PILL_PAD: Final = 9
 _PILL_SPACE: Final = 6
 _LINES: Final = 2
@@ -67,7 +69,7 @@ class PlanDelegate(QStyledItemDelegate):
         height += QFontMetrics(fonts.small).height() + PAD
         if width < BESIDE_FROM and row.bars:
             height += STRIP + _GAP + 2
-        return QSize(width, height + (_HEADING if row.section_start else 0))
+        return QSize(width, height + (HEADING if row.section_start else 0))
 
     def paint(
         self,
@@ -85,10 +87,11 @@ class PlanDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.section_start:
             _paint_heading(painter, area, row.section_start, fonts)
-            area.setTop(area.top() + _HEADING)
+            area.setTop(area.top() + HEADING)
         _paint_ground(painter, area, state)
         words = area.adjusted(PAD, PAD, -PAD, -PAD)
         words.setWidth(_words_width(area.width()))
+        _paint_number(painter, QRect(area.left(), words.top(), PAD, words.height()), index, fonts)
         _paint_text(painter, words, row, fonts, state)
         span: Span | None = index.data(SPAN_ROLE)
         if span is not None and row.bars:
@@ -108,10 +111,22 @@ def _words_width(width: int) -> int:
 
 
 def _paint_heading(painter: QPainter, area: QRect, text: str, fonts: _Fonts) -> None:
-    place = QRect(area.left() + PAD, area.top(), area.width() - 2 * PAD, _HEADING - 6)
+    place = QRect(area.left() + PAD, area.top(), area.width() - 2 * PAD, HEADING - 6)
     painter.setFont(fonts.pill)
     painter.setPen(theme.color("dim"))
     painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+
+
+def _paint_number(
+    painter: QPainter, area: QRect, index: QModelIndex | QPersistentModelIndex, fonts: _Fonts
+) -> None:
+    """Paint the digit that selects the card, in its margin."""
+    if index.row() < NUMBERED:
+        place = QRect(area.left() + 1, area.top(), area.width() - 3, 0)
+        place.setHeight(QFontMetrics(fonts.name).height())
+        painter.setFont(fonts.pill)
+        painter.setPen(theme.color("dim"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(index.row() + 1))
 
 
 def _paint_ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:

@@ -80,7 +80,7 @@ class PlanDialogs(QObject):
         False where the medication is no longer in the plan, or something else is typed in.
         """
         item = self._item(wanted.medication_id)
-        if not self.close() or (item is None and wanted.action is not Action.ADD):
+        if not self._make_way() or (item is None and wanted.action is not Action.ADD):
             return False
         self._cause = wanted.cause
         if item is None or wanted.action is Action.ADD:

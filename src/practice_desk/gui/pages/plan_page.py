@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
-    QFrame,
-    QLabel,
     QListView,
     QPushButton,
-    QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from practice_desk.domain.draft import Draft
-from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
+from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.supply import limits
 from practice_desk.domain.timeline import RecordKey
-from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.changes_dialog import ChangesDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep
@@ -34,9 +30,23 @@ from practice_desk.gui.dialogs.tray_dialog import TrayDialog
 from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.letter_view import suggested_events
+from practice_desk.gui.models.plan_actions import (
+    CHANGE,
+    HOLD,
+    NOT_TAKING,
+    OUTSIDE,
+    RESTART,
+    RESUME,
+    STEPS,
+    STOP,
+    SWITCH,
+    TAKE,
+    card_actions,
+    detail_actions,
+)
 from practice_desk.gui.models.plan_bars import plan_span
 from practice_desk.gui.models.plan_cause import WantedChange
-from practice_desk.gui.models.plan_delegate import PlanDelegate
+from practice_desk.gui.models.plan_delegate import NUMBERED, PlanDelegate
 from practice_desk.gui.models.plan_list import (
     PlanRow,
     banner_text,
@@ -48,9 +58,9 @@ from practice_desk.gui.models.plan_list import (
 from practice_desk.gui.models.plan_list_model import PlanListModel
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.plan_dialogs import PlanDialogs
-from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.gui.widgets.plan_axis import PlanAxis
-from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.gui.pages.plan_form import PlanForm
+from practice_desk.gui.pages.plan_keys import PlanKeys
+from practice_desk.gui.widgets.card_actions import CardActions
 from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
 from practice_desk.services import plan
 from practice_desk.services.charts import Chart
@@ -61,40 +71,6 @@ from practice_desk.services.switching import Switched
 _SIDE = (446, 500)
 """The least and greatest width of the tray in pixels."""
 _SIDE_SHARE = 0.46
-TAKE, OUTSIDE, NOT_TAKING, RESTART = "take", "outside", "not_taking", "restart"
-STEPS, SWITCH = "steps", "switch"
-_REPORTED_ACTIONS = (
-    DetailAction(TAKE, "Take into our plan…", "check"),
-    DetailAction(OUTSIDE, "Record as outside…", "building-2"),
-    DetailAction(NOT_TAKING, "Not taking…", "x"),
-)
-
-
-class PlanForm(Form):
-    """`ui/plan_page.ui`."""
-
-    ui = "plan_page.ui"
-    as_of: PlanDateField
-    today: QPushButton
-    new_medication: QPushButton
-    change: QPushButton
-    hold: QPushButton
-    stop: QPushButton
-    letter: QPushButton
-    as_of_banner: QFrame
-    as_of_icon: QLabel
-    as_of_text: QLabel
-    back_to_today: QPushButton
-    stack: QStackedWidget
-    list_page: QWidget
-    empty_page: QWidget
-    empty: EmptyState
-    plan_list: QListView
-    axis: PlanAxis
-    side: QStackedWidget
-    selected_side: QWidget
-    tray: QFrame
-    detail_scroll: QScrollArea
 
 
 class PlanPage(ChartPage):
@@ -125,7 +101,6 @@ class PlanPage(ChartPage):
         self._chart: Chart | None = None
         self._as_of: date | None = None
         self._selected: int | None = None
-        self._shortcuts: list[QShortcut] = []
         self._set_up_list()
         self._set_up_buttons()
 
@@ -232,6 +207,8 @@ class PlanPage(ChartPage):
         form.plan_list.setResizeMode(QListView.ResizeMode.Adjust)
         form.plan_list.setMouseTracking(True)
         form.axis.follow(form.plan_list)
+        self._on_cards = CardActions(form.plan_list, self._card_actions)
+        self._on_cards.wanted.connect(self._card_action)
         form.plan_list.selectionModel().currentChanged.connect(self._selection_changed)
         form.detail_scroll.setWidget(self.detail)
         self.detail.setAutoFillBackground(False)  # the card below shows through
@@ -246,7 +223,7 @@ class PlanPage(ChartPage):
         form.empty.action_triggered.connect(self.new_medication)
 
     def _set_up_buttons(self) -> None:
-        form = self.form
+        form, keys = self.form, PlanKeys(self, self._takes_letters)
         calls = (
             (form.new_medication, "plus", "on_accent", "N", self.new_medication),
             (form.change, "pencil", "dim", "C", self._change),
@@ -257,30 +234,30 @@ class PlanPage(ChartPage):
         for button, icon, color, key, call in calls:
             set_icon(button, icon, color)
             button.clicked.connect(lambda _checked=False, call=call: call())
-            shortcut = QShortcut(QKeySequence(key), self, button.click)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self._shortcuts.append(shortcut)
-            button.setToolTip(f"{button.text().replace('&', '')} ({key.lower()})")
-        resume = QShortcut(QKeySequence("R"), self, self._resume)
-        resume.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._shortcuts.append(resume)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._focus_moved)
+            keys.add(key, button.click)
+            tip = f"{button.text().replace('&', '')} ({key.lower()})"
+            on_card = button in (form.change, form.hold, form.stop)
+            button.setToolTip(
+                f"{tip[:-1]}; 2{key.lower()} for the second card)" if on_card else tip
+            )
+        keys.add("R", self._resume)
+        for number in range(NUMBERED):  # typed with what is done: 2s stops the second
+            keys.add(str(number + 1), partial(self._select_number, number))
         set_pixmap(form.as_of_icon, "history", 20, "caution")
         form.as_of.value_changed.connect(self._day_chosen)
         form.today.clicked.connect(self._go_to_today)
         form.back_to_today.clicked.connect(self._go_to_today)
         self._show_day()
 
-    @Slot(QWidget, QWidget)
-    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """A letter that chooses in a list of the tray is no key of the plan."""
+    def _select_number(self, place: int) -> None:
+        if place < len(self.model.rows):
+            self.select(self.model.rows[place].medication_id)
+
+    def _takes_letters(self, now: QWidget | None) -> bool:
+        """Whether letters choose or are typed in the tray: then they are no keys of the plan."""
         in_tray = now is not None and self.form.tray.isAncestorOf(now)
-        if isinstance(self.dialog, ChangesDialog) and isinstance(now, QPushButton):
-            in_tray = False  # the changes that wait take no letters, and more are to be added
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(not in_tray)
+        waiting = isinstance(self.dialog, ChangesDialog) and isinstance(now, QPushButton)
+        return in_tray and not waiting
 
     def _choose_another(self) -> None:
         """Lead the keyboard to the plan, where the next change begins."""
@@ -406,18 +383,10 @@ class PlanPage(ChartPage):
         self._show_possible(row)
 
     def _detail_actions(self, row: PlanRow) -> tuple[DetailAction, ...]:
-        if not self._may(Operation.CHANGE_PLAN) or self._as_of is not None:
-            return ()
-        if row.item.status is PlanStatus.REPORTED:
-            return _REPORTED_ACTIONS
-        if row.item.medication.origin is not Origin.CLINIC:
-            return ()
-        steps = DetailAction(STEPS, "Plan steps…", "list-checks")
-        if row.item.status is PlanStatus.STOPPED:
-            return (DetailAction(RESTART, "Start again…", "play"), steps)
-        if row.item.status is PlanStatus.ACTIVE:
-            return (steps, DetailAction(SWITCH, "Switch to another…", "arrow-right"))
-        return (steps,) if row.item.status is PlanStatus.ON_HOLD else ()
+        return detail_actions(row) if self._may_act() else ()
+
+    def _card_actions(self, row: PlanRow) -> Mapping[str, str]:
+        return card_actions(row) if self._may_act() else {}
 
     def _show_possible(self, row: PlanRow | None) -> None:
         form = self.form
@@ -457,6 +426,12 @@ class PlanPage(ChartPage):
             self.dialogs.switch(row.item)
         elif name == RESTART:
             self._change(PlanEventKind.START)
+
+    def _card_action(self, medication_id: int, name: str) -> None:
+        """Do at once to a medication what was clicked on its card."""
+        self.select(medication_id)
+        form = self.form
+        {CHANGE: form.change, HOLD: form.hold, RESUME: form.hold, STOP: form.stop}[name].click()
 
     def _change(self, kind: PlanEventKind = PlanEventKind.CHANGE) -> None:
         if (row := self.selected) is not None:
