@@ -54,6 +54,7 @@ from practice_desk.services.safety_question import (
     change_facts,
     follow_ups,
     is_taken_now,
+    known_first_visit,
     later_starts,
     others_taken,
     own_item,
@@ -153,11 +154,11 @@ def _findings(
     results = newest_results((*chart.vital_signs, *chart.laboratory))
     beside = (taken(item, rules, change) for item in others if item.medication.concept_id)
     limit = chart.quantity_limits.get(change.medication_id or 0)
-    filled = filled_days(mine, chart.fills)
+    filled, visit = filled_days(mine, chart.fills), known_first_visit(items)
     question = SafetyQuestion(
         facts,
         (*replaced(mine, change, rules), *beside),
-        change_facts(change, mine, rules, _indication(chart, change, pack), limit, filled),
+        change_facts(change, mine, rules, _indication(chart, change, pack), limit, filled, visit),
         tuple(recent_stops(items, change, on)),
         labs=lab_results(results, on) if change.action is not ChangeAction.STOP else (),
         follow_up=follow_ups(mine, change),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from practice_desk.domain.directions import joined
-from practice_desk.domain.dispense_request import DispenseRequest
+from practice_desk.domain.dispense_request import DispenseRequest, FirstVisit
 from practice_desk.domain.dosage import Dosage
-from practice_desk.domain.medication import Medication, PlanItem, PlanStatus
+from practice_desk.domain.medication import Medication, PlanItem, PlanStatus, standing_events
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.safety import (
@@ -183,11 +183,12 @@ def change_facts(
     indication: str,
     limit_days: int | None = None,
     filled: int | None = None,
+    first_visit: FirstVisit | None = None,
 ) -> PlanChangeFacts:
     """Return *change* of *item* as the checks see it; *indication* is an id of the pack or empty.
 
     *limit_days* is the quantity limit that is recorded for the medication, *filled* the days for
-    which it was handed out last.
+    which it was handed out last, *first_visit* what other medications of the plan tell of it.
     To take over what is taken already is no start, and a resumed one had a gap.
     """
     medication, regimen = change.medication, as_regimen(change.dosage, change.regimen)
@@ -201,7 +202,7 @@ def change_facts(
         form=first.form,
         refills=request.refills,
         days_supply=request.days_supply,
-        first_visit=request.first_visit or "",
+        first_visit=request.first_visit or first_visit or "",
         interval_days=first.interval_days,
         indication=indication,
         gap_days=_gap_days(change, item),
@@ -222,6 +223,18 @@ def _request(change: PlannedChange, item: PlanItem | None) -> DispenseRequest:
         is_resume = change.action is ChangeAction.START
         request = item.dispense_request if is_resume else None
     return request or DispenseRequest()
+
+
+def known_first_visit(items: Iterable[PlanItem]) -> FirstVisit | None:
+    """Return how the patient was first seen, as any medication tells; once in person is enough."""
+    told = {
+        event.dispense_request.first_visit
+        for item in items
+        for event in standing_events(item.events)
+        if event.dispense_request is not None
+    }
+    order = (FirstVisit.IN_PERSON, FirstVisit.TELEHEALTH_ONLY)
+    return next((visit for visit in order if visit in told), None)
 
 
 def _action(change: PlannedChange, item: PlanItem | None) -> ChangeAction:
@@ -277,7 +290,7 @@ def later_starts(
     """Return what begins, or begins again, once the changed medication has ended.
 
     It ends with a stop or a hold on its day, with the hold before a stop, or with the last of its
-    steps. What is taken on that day overlaps it and is found as such. *mine* is its item.
+    steps. What is taken beside it is found as such. *mine* is its item.
     """
     is_stop = change.action is ChangeAction.STOP
     ends = change.effective_on if is_stop else change.ends_on
@@ -288,7 +301,9 @@ def later_starts(
     begins = (
         (item.medication.concept_id, begins_after(item, ends))
         for item in items
-        if item.medication.id != change.medication_id and not item.is_called_off
+        if item.medication.id != change.medication_id
+        and not item.is_called_off
+        and (is_stop or dosages_while(item, change.effective_on, ends) is None)
     )
     return tuple(LaterStart(med, (day - ends).days) for med, day in begins if med and day)
 

@@ -93,6 +93,14 @@ def test_that_only_what_a_rule_asks_for_and_nobody_entered_is_not_checked(
     assert missing == (f"Not checked: {words} (not entered)." if words else "")
 
 
+def test_that_one_visit_in_person_counts_for_every_medication(clinic, patient_id):
+    sign, _ = started(clinic, patient_id, DispenseRequest(0, 30, FirstVisit.IN_PERSON))
+    sign()
+    found, missing = controlled(clinic, patient_id, "methylphenidate", 0, 30)
+    assert not missing
+    assert "ctl_telehealth" not in found
+
+
 def started(clinic, patient_id, request):
     entry = PlanEntry(
         clinic.today(), "new_indication", a_dosage("1", tablet="1"), dispense_request=request
