@@ -260,6 +260,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "review a side effect": lambda w: side_effects_page(w).side_effects.change.click(),
     "tell a side effect again": lambda w: side_effects_page(w).told.click(),
     "hand a side effect over": lambda w: side_effects_page(w).hand_over.click(),
+    "write about a side effect": lambda w: side_effects_page(w).write.click(),
     "take down a call": lambda w: person_page(w).call.click(),
     "record a score": lambda w: measures_page(w).entries.add.click(),
     "fill in a measure": lambda w: measures_page(w).fill_in.click(),

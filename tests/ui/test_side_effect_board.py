@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -13,19 +14,25 @@ from practice_desk.domain.adverse_event import AdverseEvent, Urgency
 from practice_desk.domain.adverse_event_review import (
     Action,
     CaseOutcome,
+    Causality,
     Decision,
     Handover,
     Review,
+    Seriousness,
+    Suspect,
 )
+from practice_desk.gui.dialogs.medwatch_dialog import MedwatchDialog
+from practice_desk.gui.dialogs.side_effect_follow_dialogs import ReplyDialog
 from practice_desk.gui.main_window import PATIENTS
 from practice_desk.gui.models.side_effect_board_view import Order
-from practice_desk.gui.pages.registry import CHART_PAGES, SIDE_EFFECT_BOARD, SIDE_EFFECTS
+from practice_desk.gui.pages.registry import CHART_PAGES, SIDE_EFFECT_BOARD, SIDE_EFFECTS, TODAY
 from practice_desk.gui.pages.side_effect_board_page import SideEffectBoardPage
 from practice_desk.services import side_effects
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.session import Session
-from tests.factories import a_colleague, a_patient
+from tests.factories import a_colleague, a_medication, a_patient
 from tests.ui.shell import open_window
+from tests.unit.letters.samples import text_of as text_of_pdf
 
 
 def told(clinic: Clinic, patient_id: int, words: str, **more: object) -> int:
@@ -66,7 +73,7 @@ def test_that_the_board_sorts_narrows_and_opens_the_report_in_its_chart(qtbot, c
     page.whose.setCurrentIndex(page.whose.findData(colleague))
     assert shown(page) == ["Itching"]
     assert "“Itching”" in text_of(page.detail)
-    assert "passed on to Bo Lind, at the next visit" in text_of(page.detail)
+    assert "waits for Bo Lind, at the next visit" in text_of(page.detail)
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert window.page == PATIENTS
@@ -99,10 +106,64 @@ def test_that_a_therapist_reads_what_became_of_a_report_and_says_so(qtbot, clini
     page = open_board(open_window(qtbot, clinic))
     assert shown(page) == []
     assert not page.answers.isHidden()
-    assert "(to 50 mg)" in text_of(page.answers)
+    assert "lower the dose: to 50 mg" in text_of(page.answers)
     assert "Dose was high." in text_of(page.answers)
     read = next(
         each for each in page.answers.findChildren(QPushButton) if each.text() == "I have read it"
     )
     read.click()
     assert page.answers.isHidden()
+
+
+def test_that_a_question_goes_to_the_therapist_and_the_answer_back(qtbot, clinic):
+    patient_id, prescriber = a_patient(clinic), clinic.session
+    therapist = Session.of(a_colleague(clinic, Role.THERAPIST))
+    clinic.session = therapist
+    told(clinic, patient_id, "Shaking")
+    clinic.session = prescriber
+    window = open_window(qtbot, clinic)
+    page = open_board(window)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    write(window, "Since when?")
+    clinic.session = therapist
+    window.show_page_of(TODAY)
+    assert "1 side effect that you reported was answered." in text_of(window.pages[window.page])
+    page = open_board(window)
+    assert "wrote: Since when?" in text_of(page.answers)
+    next(each for each in page.answers.findChildren(QPushButton) if each.text() == "Open").click()
+    write(window, "Since Monday.")
+    assert open_board(window).answers.isHidden()
+    assert "wrote: Since Monday." in text_of(open_board(window).detail)
+
+
+def test_that_a_serious_one_is_reported_to_the_fda_from_its_page(qtbot, clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    started = a_medication(clinic, patient_id, name="lamoTRIgine")
+    number = told(clinic, patient_id, "A rash")
+    suspect = Suspect(started.medication_id, "lamoTRIgine", Causality.PROBABLE)
+    recheck = clinic.today() + timedelta(days=1)
+    review = Review("Rash", (Decision(Action.STOP),), suspects=(suspect,), recheck_on=recheck)
+    side_effects.review_side_effect(clinic, patient_id, number, review)
+    window = open_window(qtbot, clinic)
+    QTest.keyClick(open_board(window).table, Qt.Key.Key_Return)
+    page = window.chart.tabs.currentWidget()
+    assert page.fda.isHidden()
+    serious = replace(review, seriousness=(Seriousness.HOSPITAL,))
+    side_effects.review_side_effect(clinic, patient_id, number, serious)
+    window.chart.reload()
+    assert not page.fda.isHidden()
+    page.fda.click()
+    (dialog,) = page.findChildren(MedwatchDialog)
+    dialog.form.narrative.setPlainText("Blisters came.")
+    qtbot.waitUntil(lambda: dialog.can_send)
+    dialog.save_to(tmp_path / "report.pdf")
+    assert "Blisters came." in text_of_pdf((tmp_path / "report.pdf").read_bytes())
+
+
+def write(window, text: str) -> None:
+    """Write about the side effect that is selected in the open chart."""
+    page = window.chart.tabs.currentWidget()
+    page.write.click()
+    (dialog,) = [each for each in page.findChildren(ReplyDialog) if each.isVisible()]
+    QTest.keyClicks(dialog.form.text, text)
+    dialog.form.save_button.click()

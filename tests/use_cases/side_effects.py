@@ -117,6 +117,10 @@ SIDE_EFFECTS: UseCases = {
         _OP.LIST_SIDE_EFFECTS,
         lambda s: partial(side_effect_board.side_effect_board, s.clinic),
     ),
+    "side_effect_board.count_answered": (
+        _OP.LIST_SIDE_EFFECTS,
+        lambda s: partial(side_effect_board.count_answered, s.clinic),
+    ),
     "side_effects.open_side_effects": (
         _OP.LIST_SIDE_EFFECTS,
         lambda s: partial(side_effects.open_side_effects, s.clinic),

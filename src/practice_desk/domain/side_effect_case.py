@@ -127,6 +127,11 @@ class SideEffectCase:
         return next(found, "")
 
     @property
+    def is_serious(self) -> bool:
+        """Whether the last review names something that makes it serious."""
+        return self.review is not None and bool(self.review.seriousness)
+
+    @property
     def answers(self) -> tuple[AdverseEventReview, ...]:
         """What others decided or wrote since whoever reported it last read or wrote something."""
         reporter = self.report.reported_by

@@ -51,6 +51,12 @@ def side_effect_board(clinic: Clinic) -> SideEffectBoard:
     )
 
 
+def count_answered(clinic: Clinic) -> int:
+    """Return how many reports of the person at the keyboard others have answered since."""
+    with clinic.reading(Operation.LIST_SIDE_EFFECTS) as work:
+        return len(_answered(clinic, work))
+
+
 def _answered(clinic: Clinic, work: UnitOfWork) -> list[OpenSideEffect]:
     reports = adverse_events.answered(work.connection, clinic.session.user_name)
     return [

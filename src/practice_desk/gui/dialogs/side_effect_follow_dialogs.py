@@ -1,4 +1,4 @@
-"""What follows a report: told again, and handed over to somebody else."""
+"""What follows a report: told again, handed over to somebody else, written about."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from practice_desk.gui.models import side_effect_words as words
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.services.patients import Saved
-from practice_desk.services.side_effects import hand_over, tell_again
+from practice_desk.services.side_effects import hand_over, reply_about, tell_again
 
 _TOLD = ("words", "course", "ended_on", "severity", "bother", "limits")
 
@@ -55,6 +55,19 @@ class HandoverForm(Form):
     owner: QComboBox
     urgency: QComboBox
     note: QLineEdit
+
+
+class ReplyForm(Form):
+    """``ui/side_effect_reply_dialog.ui``."""
+
+    ui = "side_effect_reply_dialog.ui"
+    heading: QLabel
+    patient: QLabel
+    told: QLabel
+    problem: QLabel
+    save_button: QPushButton
+    cancel_button: QPushButton
+    text: NoteEdit
 
 
 class ToldAgainDialog(ChartDialog):
@@ -130,3 +143,38 @@ class HandoverDialog(ChartDialog):
             str(value_of(form.note)),
         )
         return lambda: hand_over(context.clinic, report.patient_id, report.id or 0, handover)
+
+
+class ReplyDialog(ChartDialog):
+    """Writes an answer or a question to whoever reported it, or as them to whom it waits for."""
+
+    draft_kind: ClassVar[str] = "side effect reply"
+
+    def __init__(
+        self,
+        context: AppContext,
+        patient: Patient,
+        case: SideEffectCase,
+        people: Mapping[str, str],
+        parent: QWidget | None,
+    ) -> None:
+        self.form = form = ReplyForm()
+        reporter = case.report.reported_by
+        if reporter == context.clinic.session.user_name:
+            reporter = case.owner
+        to = people.get(reporter, reporter) or "whoever decides"
+        super().__init__(context, form, f"Write to {to}", patient, parent)
+        self._case = case
+        form.told.setText(f"{case.effect}. It stays open until it is decided about.")
+        form.text.setFocus()
+        self.watch_typing()
+
+    def draft_target(self) -> Target:
+        """Return which side effect this is about."""
+        return {"id": self._case.id}
+
+    def work(self) -> Callable[[], Saved]:
+        """Return the call that sends what stands in the form."""
+        context, report = self.context, self._case.report
+        text = self.form.text.toPlainText()
+        return lambda: reply_about(context.clinic, report.patient_id, report.id or 0, text)

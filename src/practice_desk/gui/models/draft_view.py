@@ -22,6 +22,7 @@ NEEDS = {
     "side effect": Operation.REPORT_SIDE_EFFECT,
     "side effect told": Operation.REPORT_SIDE_EFFECT,
     "side effect handover": Operation.REPORT_SIDE_EFFECT,
+    "side effect reply": Operation.REPORT_SIDE_EFFECT,
     "side effect review": Operation.REVIEW_SIDE_EFFECT,
     "call": Operation.TAKE_DOWN_CALL,
     "score": Operation.RECORD_MEASURE,

@@ -33,7 +33,7 @@ _NOBODY = "at the upgrade"
 def story(case: SideEffectCase, people: Mapping[str, str], plan: Iterable[PlanItem]) -> str:
     """Return the whole of it, the newest last."""
     parts = [_report(case.report, case, people)]
-    parts += [_entry(entry, people) for entry in case.entries]
+    parts += [entry_text(entry, people) for entry in case.entries]
     done = [_done(item, case) for item in plan]
     parts += [line for lines in done for line in lines]
     return "\n\n".join(parts)
@@ -66,7 +66,8 @@ def _report(report: AdverseEvent, case: SideEffectCase, people: Mapping[str, str
     return "\n".join(lines)
 
 
-def _entry(entry: AdverseEventReview, people: Mapping[str, str]) -> str:
+def entry_text(entry: AdverseEventReview, people: Mapping[str, str]) -> str:
+    """Return one entry: when, by whom, and what it says."""
     by = people.get(entry.recorded_by, entry.recorded_by) or _NOBODY
     head = f"{write_date(entry.happened_on)} · {by}"
     details = entry.details

@@ -9,9 +9,11 @@ from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.side_effect_case import CaseStatus
 from practice_desk.gui.models.side_effect_words import URGENCIES, grade_words
+from practice_desk.gui.pages.registry import SIDE_EFFECT_BOARD
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.side_effect_board import count_answered
 from practice_desk.services.side_effects import OpenSideEffect, open_side_effects
 
 MOST_LINES = 6
@@ -29,8 +31,19 @@ def side_effect_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     lines = [_line(each) for each in waiting[:MOST_LINES]]
     if len(waiting) > MOST_LINES:
         rest = write_count(len(waiting) - MOST_LINES, "more waits", "more wait")
-        lines.append(TodayLine(Urgency.CAUTION, f"Side effects: {rest} for a review."))
-    return lines
+        sentence = f"Side effects: {rest} for a review."
+        lines.append(TodayLine(Urgency.CAUTION, sentence, "", "Show all", SIDE_EFFECT_BOARD))
+    return lines + _answers(clinic)
+
+
+def _answers(clinic: Clinic) -> list[TodayLine]:
+    """Tell what others decided or wrote about what the person at the keyboard reported."""
+    count = count_answered(clinic)
+    if not count:
+        return []
+    what = write_count(count, "side effect", "side effects")
+    sentence = f"{what} that you reported {'was' if count == 1 else 'were'} answered."
+    return [TodayLine(Urgency.NOTICE, sentence, "", "Read", SIDE_EFFECT_BOARD)]
 
 
 def _line(waiting: OpenSideEffect) -> TodayLine:

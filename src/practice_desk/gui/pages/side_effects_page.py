@@ -22,7 +22,11 @@ from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.side_effect_dialog import SideEffectDialog
-from practice_desk.gui.dialogs.side_effect_follow_dialogs import HandoverDialog, ToldAgainDialog
+from practice_desk.gui.dialogs.side_effect_follow_dialogs import (
+    HandoverDialog,
+    ReplyDialog,
+    ToldAgainDialog,
+)
 from practice_desk.gui.dialogs.side_effect_review_dialog import SideEffectReviewDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.models.chart_facts import RecordRow
@@ -53,6 +57,7 @@ class SideEffectsPage(ChartPage):
             SideEffectReviewDialog.draft_kind,
             ToldAgainDialog.draft_kind,
             HandoverDialog.draft_kind,
+            ReplyDialog.draft_kind,
         }
     )
 
@@ -66,6 +71,10 @@ class SideEffectsPage(ChartPage):
         )
         self.told = QPushButton("How it is &now…")
         self.hand_over = QPushButton("&Hand over…")
+        self.write = QPushButton("&Write…")
+        self.write.setToolTip("A question or an answer: it decides nothing")
+        self.fda = QPushButton("&FDA report…")
+        self.fda.setToolTip("The blocks of MedWatch Form 3500, filled in from the chart")
         self.open_change = QPushButton("Open the &plan change")
         icons.set_icon(self.open_change, "arrow-right")
         self.reading = Card("")
@@ -121,7 +130,12 @@ class SideEffectsPage(ChartPage):
             dialog = self._form_of(draft.kind, found[0])
         dialog.open()
         assert isinstance(
-            dialog, SideEffectDialog | SideEffectReviewDialog | ToldAgainDialog | HandoverDialog
+            dialog,
+            SideEffectDialog
+            | SideEffectReviewDialog
+            | ToldAgainDialog
+            | HandoverDialog
+            | ReplyDialog,
         )
         dialog.put_draft(draft)
         return True
@@ -133,6 +147,8 @@ class SideEffectsPage(ChartPage):
             return ToldAgainDialog(self.context, patient, case, self)
         if kind == HandoverDialog.draft_kind:
             return HandoverDialog(self.context, patient, case, people, self)
+        if kind == ReplyDialog.draft_kind:
+            return ReplyDialog(self.context, patient, case, people, self)
         return self._review_form(case)
 
     def _review_form(self, case: SideEffectCase) -> SideEffectReviewDialog:
@@ -196,6 +212,8 @@ class SideEffectsPage(ChartPage):
         standing = not case.retracted_reason and self._may(Operation.REPORT_SIDE_EFFECT)
         self.told.setVisible(standing)
         self.hand_over.setVisible(standing and case.is_open)
+        self.write.setVisible(standing)
+        self.fda.setVisible(case.is_serious and self._may(Operation.SEND_LETTER))
         undone = self._may(Operation.CHANGE_PLAN) and change_to_make(case, chart.plan) is not None
         self.open_change.setVisible(undone)
 
@@ -207,6 +225,17 @@ class SideEffectsPage(ChartPage):
         if self._chart is not None and (case := self._selected()) is not None:
             patient, people = self._chart.patient, self._chart.people
             HandoverDialog(self.context, patient, case, people, self).open()
+
+    def _write(self) -> None:
+        if self._chart is not None and (case := self._selected()) is not None:
+            patient, people = self._chart.patient, self._chart.people
+            ReplyDialog(self.context, patient, case, people, self).open()
+
+    def _report_to_fda(self) -> None:
+        from practice_desk.gui.dialogs.medwatch_dialog import MedwatchDialog  # when it is opened
+
+        if self._chart is not None and (case := self._selected()) is not None:
+            MedwatchDialog(self.context, self._chart.patient, case.id or 0, self).open()
 
     def _open_change(self) -> None:
         if self._chart is not None and (case := self._selected()) is not None:
@@ -232,6 +261,8 @@ class SideEffectsPage(ChartPage):
         section.table.itemSelectionChanged.connect(self._show_selected)
         self.told.clicked.connect(self._tell_again)
         self.hand_over.clicked.connect(self._hand_over)
+        self.write.clicked.connect(self._write)
+        self.fda.clicked.connect(self._report_to_fda)
         self.open_change.clicked.connect(self._open_change)
         for key, call in (("N", self.report), ("R", self.review)):
             shortcut = QShortcut(QKeySequence(key), section.table, call)
@@ -244,7 +275,7 @@ class SideEffectsPage(ChartPage):
         top.addStretch(1)
         top.addWidget(self.show_closed)
         top.addWidget(self.show_retracted)
-        for button in (self.open_change, self.told, self.hand_over):
+        for button in (self.open_change, self.told, self.hand_over, self.write, self.fda):
             self.reading.add_header_widget(button)
         self.reading.body.addWidget(self.text, 1)
         rows = QVBoxLayout(self)
