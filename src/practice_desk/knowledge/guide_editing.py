@@ -1,6 +1,6 @@
-"""Which facts of conditions, side effects, measures and classes a clinic can correct in a form.
+"""Which facts of conditions, side effects and classes a clinic can correct in a form.
 
-The wording of a measure is its owner's and stays as it is.
+Wording and scoring of a measure are its owner's: they are reviewed, and stay as they are.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def guide_facts(entry: GuideEntry) -> tuple[EditableFact, ...]:
                 ),
             )
         case InstrumentFacts():
-            return tuple(_of_instrument(entry))
+            return ()
         case ClassFacts():
             noted = "yes" if entry.duplicate_note else "no"
             label = "Two at once are noted"
@@ -55,24 +55,6 @@ def _of_side_effect(entry: SideEffectFacts) -> Iterator[EditableFact]:
     yield _several("management", "What clinicians do", entry.management)
     yield EditableFact(("typical_onset",), "Begins", entry.typical_onset)
     yield _ids("caused_by", "Caused by", entry.caused_by)
-
-
-def _of_instrument(entry: InstrumentFacts) -> Iterator[EditableFact]:
-    yield EditableFact(("population",), "For", entry.population)
-    for place, band in enumerate(entry.bands):
-        if band.min is None or band.max is None:
-            continue
-        for name, label, value in (("min", "from", band.min), ("max", "to", band.max)):
-            path = ("bands", place, name)
-            words = f"Band {place + 1} {label}"
-            yield EditableFact(path, words, str(value), is_number=True, is_whole=True)
-        yield EditableFact(("bands", place, "label"), f"Band {place + 1} means", band.label)
-    for place, trigger in enumerate(entry.safety_triggers):
-        label = f"When {trigger.item} is {trigger.min_value} or more"
-        yield EditableFact(("safety_triggers", place, "action"), label, trigger.action)
-    yield EditableFact(("response",), "Response", entry.response)
-    yield EditableFact(("remission",), "Remission", entry.remission)
-    yield EditableFact(("note",), "Note", entry.note)
 
 
 def _several(name: str, label: str, values: Iterable[str]) -> EditableFact:

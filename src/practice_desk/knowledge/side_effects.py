@@ -6,7 +6,7 @@ and from `side_effect_words.yaml` and `warning_signs.yaml`, which are this proje
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Literal
 
@@ -15,6 +15,7 @@ import msgspec
 from practice_desk.assets import asset
 from practice_desk.domain.adverse_event import Urgency
 from practice_desk.knowledge.plain_words import PlainWords
+from practice_desk.knowledge.safety.guide_records import SideEffectFacts
 
 FORMAT = 1
 FILE_NAME = "side_effects.json"
@@ -131,13 +132,43 @@ def _urgent_first(found: Iterable[SideEffectRecord]) -> list[SideEffectRecord]:
     return sorted(found, key=lambda each: -each.urgency.rank)
 
 
-@cache
-def hold_triggers(medication_id: str) -> tuple[SideEffectRecord, ...]:
-    """Return the side effects of a medication that need action, as hold rules name them."""
+def hold_triggers(
+    medication_id: str, among: Mapping[str, SideEffectRecord] | None = None
+) -> tuple[SideEffectRecord, ...]:
+    """Return the side effects of a medication that need action, as hold rules name them.
+
+    *among* are those that a clinic uses, in the place of the delivered ones.
+    """
+    used = side_effects() if among is None else among
     return tuple(
-        each
-        for each in side_effects().values()
-        if each.is_warning_sign and medication_id in each.caused_by
+        each for each in used.values() if each.is_warning_sign and medication_id in each.caused_by
+    )
+
+
+def as_reviewed(facts: Iterable[SideEffectFacts]) -> dict[str, SideEffectRecord]:
+    """Return the side effects of a clinic: as it corrected them, without those it rejected.
+
+    How patients say one is this project's own and stays.
+    """
+    said = {each.id: each.said for each in side_effects().values()}
+    return {each.id: _record(each, said.get(each.id, ())) for each in facts}
+
+
+def _record(facts: SideEffectFacts, said: tuple[str, ...]) -> SideEffectRecord:
+    return SideEffectRecord(
+        facts.id,
+        facts.clinical_term,
+        facts.meddra_pt,
+        facts.body_system,
+        facts.plain_words,
+        facts.typical_onset,
+        facts.red_flag.level,
+        facts.red_flag.do,
+        facts.related_classes,
+        facts.management,
+        facts.caused_by,
+        facts.sources,
+        said,
     )
 
 

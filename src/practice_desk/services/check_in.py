@@ -31,6 +31,7 @@ from practice_desk.services.charts import read_chart
 from practice_desk.services.check_in_filing import file_effects, file_measures
 from practice_desk.services.check_in_sheet import wordings
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.storage import people, schedule
 from practice_desk.storage.faults import translated
@@ -86,7 +87,8 @@ def hand_over(clinic: Clinic, value: Appointment) -> HandedOver:
         schedule.appointments.save(work.connection, arrived)
         chart = read_chart(clinic, work, value.patient_id)
         earlier = schedule.check_ins.for_patient(work.connection, value.patient_id)
-        asked = wordings(who, chart, earlier, clinic.today())
+        effects = knowledge_in(clinic, work).side_effects
+        asked = wordings(who, chart, earlier, clinic.today(), effects)
         begun = CheckIn(
             value.patient_id,
             value.id or 0,

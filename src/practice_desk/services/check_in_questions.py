@@ -131,18 +131,29 @@ def current(chart: Chart) -> tuple[PlanItem, ...]:
     return tuple(item for item in chart.plan if item.status in taken)
 
 
-def asked_effects(chart: Chart) -> tuple[SideEffectRecord, ...]:
-    """Return the side effects that are asked for, in the order in which they are."""
+def asked_effects(
+    chart: Chart, used: Mapping[str, SideEffectRecord] | None = None
+) -> tuple[SideEffectRecord, ...]:
+    """Return the side effects that are asked for, in the order in which they are.
+
+    *used* are the clinic's, as it corrected them, in the place of the delivered ones.
+    """
+    known = (side_effects() if used is None else used).values()
     taken = {item.medication.concept_id for item in current(chart)} - {""}
-    caused = {each.id: len(taken.intersection(each.caused_by)) for each in side_effects().values()}
-    found = [each for each in side_effects().values() if caused[each.id]]
+    caused = {each.id: len(taken.intersection(each.caused_by)) for each in known}
+    found = [each for each in known if caused[each.id]]
     found.sort(key=lambda each: (-each.urgency.rank, -caused[each.id]))
     return tuple(sorted(found[:MOST_EFFECTS], key=lambda each: each.urgency.rank))
 
 
-def effect_pages(words: CheckInWords, language: str, chart: Chart) -> Iterator[Page]:
+def effect_pages(
+    words: CheckInWords,
+    language: str,
+    chart: Chart,
+    used: Mapping[str, SideEffectRecord] | None = None,
+) -> Iterator[Page]:
     """Yield the checklist, everyday complaints first; and what else there is, in own words."""
-    asked = asked_effects(chart)
+    asked = asked_effects(chart, used)
     if not asked:
         return
     questions = {} if language == ENGLISH else effect_questions(language)

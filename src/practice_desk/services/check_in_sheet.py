@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from practice_desk.domain.check_in import LONGEST, CheckIn, CheckInField
@@ -18,6 +18,7 @@ from practice_desk.domain.check_in_sheet import (
     Wording,
 )
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
+from practice_desk.knowledge.side_effects import SideEffectRecord
 from practice_desk.services.charts import Chart
 from practice_desk.services.check_in_questions import (
     adherence_pages,
@@ -51,14 +52,21 @@ _CONTACTS: dict[str, tuple[CheckInField, ...]] = {
 
 
 def wordings(
-    who: Demographics, chart: Chart, earlier: Iterable[CheckIn], today: date
+    who: Demographics,
+    chart: Chart,
+    earlier: Iterable[CheckIn],
+    today: date,
+    effects: Mapping[str, SideEffectRecord] | None = None,
 ) -> tuple[Wording, ...]:
-    """Return the screen's words and pages, first in the language of the chart."""
+    """Return the screen's words and pages, first in the language of the chart.
+
+    *effects* are the side effects as the clinic has corrected them.
+    """
     recent = asked_lately(earlier, today)
     made = []
     for language in languages_for(who.patient.language):
         words = check_in_words(language)
-        pages = tuple(_pages(words, language, who, chart, recent, today))
+        pages = tuple(_pages(words, language, who, chart, recent, today, effects))
         made.append(Wording(language, words.name, words.screen, pages))
     return tuple(made)
 
@@ -106,9 +114,10 @@ def _pages(
     chart: Chart,
     recent: frozenset[str],
     today: date,
+    effects: Mapping[str, SideEffectRecord] | None,
 ) -> Iterator[Page]:
     yield from measure_pages(words, language, due_measures(chart, today))
-    yield from effect_pages(words, language, chart)
+    yield from effect_pages(words, language, chart, effects)
     yield from adherence_pages(words, language, chart)
     yield new_medicines_page(words)
     if "substances" not in recent:

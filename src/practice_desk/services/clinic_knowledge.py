@@ -6,6 +6,7 @@ safety checks, which are the larger part, are not read before a check asks for t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,7 @@ from practice_desk.knowledge.pack import KnowledgePack, delivered_names, knowled
 from practice_desk.knowledge.pack_file import PackFile, read_pack_file
 from practice_desk.knowledge.safety.merging import merged, own_names
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
+from practice_desk.knowledge.side_effects import SideEffectRecord, as_reviewed, side_effects
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import knowledge, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -52,6 +54,14 @@ class ClinicKnowledge:
         if self.file is None and not self.revisions:
             return safety_pack()
         return merged(self.pack_rules.facts, self.revisions, self.people)
+
+    @cached_property
+    def side_effects(self) -> Mapping[str, SideEffectRecord]:
+        """The side effects by id, as the clinic corrected them, without those it rejected."""
+        spoken_of = any(each.entry_kind is EntryKind.SIDE_EFFECT for each in self.revisions)
+        if self.file is None and not spoken_of:
+            return side_effects()
+        return as_reviewed(self.rules.facts.side_effects)
 
     @cached_property
     def pack_rules(self) -> SafetyPack:

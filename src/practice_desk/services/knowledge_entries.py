@@ -35,6 +35,8 @@ from practice_desk.storage import knowledge
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _NOUN = "knowledge"
+OWNERS_OWN = frozenset({EntryKind.INSTRUMENT})
+"""What is reviewed only: its wording and scoring are its owner's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ def review_entry(
     with clinic.writing(Operation.REVIEW_KNOWLEDGE) as work:
         known = knowledge_in(clinic, work)
         entry = _entry(known, key)
+        if decision is RevisionKind.REJECT and key.kind in OWNERS_OWN:
+            raise Invalid((Problem("", "A measure is used or not; it is not rejected here."),))
         if fingerprint(entry) != seen:
             raise Invalid((Problem("", "The entry was changed meanwhile. Look at it again."),))
         _add(clinic, work, known, key, decision, said, entry, {})

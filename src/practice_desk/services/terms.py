@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from practice_desk.knowledge import side_effects
@@ -51,9 +52,18 @@ def find_medications(pack: KnowledgePack, text: str, limit: int = 12) -> list[Te
     return [Term(match.value.display_name, match.name, pack_id=match.value.id) for match in found]
 
 
-def find_side_effects(text: str, limit: int = 12) -> list[Term]:
-    """Return side effects by their term or how patients say it, the likeliest first."""
+def find_side_effects(
+    text: str,
+    limit: int = 12,
+    among: Mapping[str, side_effects.SideEffectRecord] | None = None,
+) -> list[Term]:
+    """Return side effects by their term or how patients say it, the likeliest first.
+
+    *among* are those that a clinic uses, as it corrected them; the others are not offered.
+    """
     found = side_effects.search(text, limit)
+    if among is not None:
+        found = tuple(among[each.id] for each in found if each.id in among)
     return [Term(each.term, each.question, pack_id=each.id) for each in found]
 
 

@@ -16,6 +16,7 @@ from practice_desk.knowledge.editable import correction, editable_facts
 from practice_desk.knowledge.pack_diff import ChangeKind
 from practice_desk.knowledge.pack_file import read_pack_file
 from practice_desk.knowledge.safety.pack import SafetyPack, entries_of, safety_pack
+from practice_desk.knowledge.side_effects import hold_triggers
 from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.health import save_condition
 from practice_desk.services.knowledge_entries import (
@@ -28,7 +29,7 @@ from practice_desk.services.knowledge_entries import (
 from practice_desk.services.knowledge_packs import examine_pack
 from practice_desk.services.knowledge_usage import review_share
 from practice_desk.services.measures import measures, save_score
-from practice_desk.services.terms import find_conditions
+from practice_desk.services.terms import find_conditions, find_side_effects
 from tests.factories import a_medication, a_patient
 from tests.unit.services.test_knowledge_entries import found
 
@@ -55,7 +56,7 @@ def test_that_every_kind_of_the_pack_can_be_read_corrected_and_reviewed(clinic):
         key = next(line.key for line in lines if line.key.kind is kind)
         detail = read_entry(clinic, key)
         assert detail.facts
-        assert editable_facts(detail.entry)
+        assert editable_facts(detail.entry) or kind is EntryKind.INSTRUMENT
         review_entry(clinic, key, RevisionKind.ACCEPT, SOURCE, detail.fingerprint)
         assert read_entry(clinic, key).line.standing.state is ReviewState.REVIEWED
 
@@ -78,11 +79,29 @@ def test_that_a_corrected_side_effect_needs_action_where_its_level_says_so(clini
     assert entry.sources[0].startswith("Letter of our pharmacist")
 
 
-def test_that_bands_of_a_measure_may_not_overlap(clinic):
-    with pytest.raises(Invalid, match="overlap"):
-        corrected_with(clinic, PHQ9, bands_0_max="7")
-    corrected_with(clinic, PHQ9, bands_0_label="none to minimal")
-    assert read_entry(clinic, PHQ9).entry.bands[0].label == "none to minimal"
+def test_that_a_measure_is_reviewed_and_stays_as_its_owner_made_it(clinic):
+    detail = read_entry(clinic, PHQ9)
+    assert editable_facts(detail.entry) == ()
+    with pytest.raises(Invalid):
+        correct_entry(clinic, PHQ9, {"name": "Our PHQ"}, SOURCE)
+    with pytest.raises(Invalid):
+        review_entry(clinic, PHQ9, RevisionKind.REJECT, SOURCE, detail.fingerprint)
+
+
+def test_that_side_effects_are_looked_up_as_the_clinic_has_them(clinic):
+    corrected_with(clinic, RASH, plain_words="Is your stomach upset?", caused_by="lithium")
+    used = knowledge_of(clinic).side_effects
+    (term, *_) = find_side_effects("nausea", among=used)
+    assert term.found_as == "Is your stomach upset?"
+    corrected_with(clinic, RASH, red_flag_level="emergency", red_flag_do="Call 911.")
+    used = knowledge_of(clinic).side_effects
+    hold = {each.id: each.do for each in hold_triggers("lithium", used)}
+    assert hold["nausea"] == "Call 911."
+    assert "nausea" not in {each.id for each in hold_triggers("sertraline", used)}
+    detail = read_entry(clinic, RASH)
+    review_entry(clinic, RASH, RevisionKind.REJECT, SOURCE, detail.fingerprint)
+    used = knowledge_of(clinic).side_effects
+    assert "nausea" not in {each.pack_id for each in find_side_effects("nausea", among=used)}
 
 
 def test_that_a_corrected_code_is_found_when_a_condition_is_typed(clinic):

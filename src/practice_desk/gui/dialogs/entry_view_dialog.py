@@ -30,7 +30,7 @@ from practice_desk.gui.models.knowledge_view import pack_line
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.entry_sheet import EntrySheet
-from practice_desk.services.knowledge_entries import EntryDetail, read_entry
+from practice_desk.services.knowledge_entries import OWNERS_OWN, EntryDetail, read_entry
 
 _SIZE = (640, 640)
 
@@ -107,6 +107,9 @@ class EntryViewDialog(QDialog):
             (self.reject_button, Operation.REVIEW_KNOWLEDGE),
         ):
             button.setVisible(known and may(operation))
+        if self.detail is not None and self.detail.line.key.kind in OWNERS_OWN:
+            self.correct_button.hide()
+            self.reject_button.hide()
 
     def _changed(self, changes: Changes) -> None:
         if "knowledge" in changes.nouns:

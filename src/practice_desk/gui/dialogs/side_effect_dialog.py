@@ -23,6 +23,7 @@ from practice_desk.gui.widgets.term_search import TermSearch
 from practice_desk.knowledge.side_effects import by_term
 from practice_desk.knowledge.warning_signs import WarningSign
 from practice_desk.services.charts import Chart
+from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effect_basis import signs_in_chart
 from practice_desk.services.side_effects import report_side_effect
@@ -90,11 +91,15 @@ class SideEffectDialog(ChartDialog):
         self._signs: tuple[WarningSign, ...] = ()
         self._read: tuple[WarningSign, ...] = ()
         self._perhaps: tuple[str, ...] = ()
-        TermSearch(context, form.effect, find_side_effects).chosen.connect(self._look)
+        TermSearch(context, form.effect, self._find).chosen.connect(self._look)
         form.effect.textChanged.connect(self._look)
         form.words.textChanged.connect(self._suggest)
         form.words.setFocus()
         self.watch_typing()
+
+    def _find(self, text: str) -> list[Term]:
+        """Return the side effects that *text* may mean, on the worker."""
+        return find_side_effects(text, among=knowledge_of(self.context.clinic).side_effects)
 
     def draft_target(self) -> Target:
         """Return which side effect this is about: always a new one."""
@@ -143,7 +148,12 @@ class SideEffectDialog(ChartDialog):
             self._perhaps = tuple(each.pack_id for each in likely[:1])
             self._look()
 
-        self.context.tasks.run(lambda: find_side_effects(said, 2), done=show, parent=self)
+        context = self.context
+        context.tasks.run(
+            lambda: find_side_effects(said, 2, knowledge_of(context.clinic).side_effects),
+            done=show,
+            parent=self,
+        )
 
     def _offer(self, suspects: Iterable[SuspectChoice], people: Mapping[str, str]) -> None:
         form = self.form

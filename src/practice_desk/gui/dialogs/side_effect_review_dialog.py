@@ -53,11 +53,12 @@ from practice_desk.gui.widgets.naranjo_table import NaranjoTable
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.term_search import TermSearch
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.health import save_allergy
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effect_basis import ReviewBasis
 from practice_desk.services.side_effects import review_side_effect
-from practice_desk.services.terms import find_side_effects
+from practice_desk.services.terms import Term, find_side_effects
 
 _MOST_SUSPECTS = 5
 """Medications listed without scrolling."""
@@ -130,11 +131,15 @@ class SideEffectReviewDialog(ChartDialog):
         set_value(form.onset_on, case.onset_on)
         set_value(form.recheck_on, proposed_recheck(case.urgency, context.today()))
         form.serious_text.setText("Serious is what led to one of these (FDA form 3500):")
-        TermSearch(context, form.effect, find_side_effects).chosen.connect(self._look)
+        TermSearch(context, form.effect, self._find).chosen.connect(self._look)
         self._connect()
         self._look()
         form.effect.setFocus()
         self.watch_typing()
+
+    def _find(self, text: str) -> list[Term]:
+        """Return the side effects that *text* may mean, on the worker."""
+        return find_side_effects(text, among=knowledge_of(self.context.clinic).side_effects)
 
     def draft_target(self) -> Target:
         """Return which side effect is reviewed."""

@@ -26,8 +26,7 @@ from practice_desk.gui.models.plan_list import first_due_day
 from practice_desk.gui.widgets.dispense_fields import DispenseFields
 from practice_desk.gui.widgets.step_builder import StepBuilder
 from practice_desk.knowledge.medications import MedicationConcept
-from practice_desk.knowledge.safety.records import MedicationFacts
-from practice_desk.services.clinic_knowledge import knowledge_of
+from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_of
 from practice_desk.services.plan import PlanEntry, ordered_by_session
 from practice_desk.services.plan_changes import ChangeToSign
 from practice_desk.services.safety_question import PlannedChange
@@ -205,12 +204,14 @@ class StepPlanDialog(PlanDialog):
         """Offer what the pack says about starting it, once that is read."""
         context, builder = self.context, self.form.step_builder
 
-        def offer(facts: MedicationFacts | None) -> None:
+        def offer(known: ClinicKnowledge) -> None:
+            facts = known.rules.medication(concept_id)
             if facts is not None:
                 builder.offer_labelled(facts.titration, facts.sources)
+            builder.offer_side_effects(known.side_effects)
 
         context.tasks.run(
-            lambda: knowledge_of(context.clinic).rules.medication(concept_id),
+            lambda: knowledge_of(context.clinic),
             done=offer,
             parent=self,
         )

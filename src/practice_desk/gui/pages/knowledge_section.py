@@ -56,6 +56,7 @@ from practice_desk.gui.wording import write_count
 from practice_desk.knowledge.entry_words import KIND_WORDS
 from practice_desk.knowledge.pack_file import SUFFIX
 from practice_desk.services.knowledge_entries import (
+    OWNERS_OWN,
     EntryDetail,
     EntryList,
     list_entries,
@@ -245,8 +246,12 @@ class KnowledgeSection(QWidget):
             button.setVisible(edits)
         form.load_pack.setVisible(may(Operation.CHOOSE_PACK))
         detail = self.detail
-        for button in (form.accept, form.correct, form.reject):
-            button.setEnabled(detail is not None)
+        form.accept.setEnabled(detail is not None)
+        changeable = detail is not None and detail.line.key.kind not in OWNERS_OWN
+        for button in (form.correct, form.reject):
+            button.setEnabled(changeable)
+            owners = "Wording and scoring of a measure are its owner’s."
+            button.setToolTip("" if changeable or detail is None else owners)
         said = detail is not None and bool(detail.history)
         form.take_back.setEnabled(said)
 

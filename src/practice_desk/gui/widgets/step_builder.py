@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -50,7 +50,7 @@ from practice_desk.gui.widgets.step_builder_form import (
 from practice_desk.gui.widgets.step_picture import lane_of
 from practice_desk.knowledge.medications import MedicationConcept, ProductForm
 from practice_desk.knowledge.safety.records import Titration
-from practice_desk.knowledge.side_effects import hold_triggers
+from practice_desk.knowledge.side_effects import SideEffectRecord, hold_triggers, side_effects
 
 HALVES_NOTE = (
     "Halves are counted because you say so: the pack does not tell which tablets are scored."
@@ -81,6 +81,7 @@ class StepBuilder(QWidget):
         rows.addWidget(self._start_row)
         self._made: StepBuilderForm | None = None
         self._concept_id = ""
+        self._effects: Mapping[str, SideEffectRecord] | None = None
         self._name = ""
         self._sources = ""
         self._filling = True
@@ -310,10 +311,17 @@ class StepBuilder(QWidget):
         self.table.show_sheet(self._sheet)
         self._edited()
 
+    def offer_side_effects(self, used: Mapping[str, SideEffectRecord]) -> None:
+        """Name hold rules by the side effects as the clinic has them, unless one is being typed."""
+        if used != (self._effects or side_effects()):
+            self._effects = used
+            if not self.form.hold_trigger.currentText().strip():
+                self._fill_triggers()
+
     def _fill_triggers(self) -> None:
         combo = self.form.hold_trigger
         combo.clear()
-        for effect in hold_triggers(self._concept_id):
+        for effect in hold_triggers(self._concept_id, self._effects):
             combo.addItem(effect.term, effect)
         combo.setCurrentIndex(-1)
         self.form.hold_action.setText(DEFAULT_ACTION)

@@ -1,10 +1,9 @@
-"""What must hold of a condition, side effect, measure or class that a clinic corrects."""
+"""What must hold of a condition, side effect or class that a clinic corrects."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from practice_desk.domain.errors import Problem
 from practice_desk.knowledge.safety.guide_records import (
@@ -36,7 +35,7 @@ def check_guide_entry(entry: GuideEntry, pack: SafetyPack) -> Iterator[Problem]:
                     yield Problem("icd10cm", f"{code} is no ICD-10-CM code.")
             yield from _known(pack, "labelled_medications", entry.labelled_medications)
         case InstrumentFacts():
-            yield from _bands(entry)
+            yield Problem("", "A measure stays as its owner made it.")
         case ClassFacts():
             if not entry.name.strip():
                 yield Problem("name", "Enter the name.")
@@ -49,14 +48,3 @@ def _known(pack: SafetyPack, field: str, refs: tuple[str, ...]) -> Iterator[Prob
     unknown = [ref for ref in refs if ref not in pack.medications]
     if unknown:
         yield Problem(field, f"The pack has no medication {unknown[0].replace('_', ' ')}.")
-
-
-def _bands(entry: InstrumentFacts) -> Iterator[Problem]:
-    bands = [(b.min, b.max) for b in entry.bands if b.min is not None and b.max is not None]
-    lowest, highest = entry.scoring.range
-    for least, most in bands:
-        if not lowest <= least <= most <= highest:
-            yield Problem("bands", f"A band lies between {lowest} and {highest}.")
-            return
-    if any(after[0] <= before[1] for before, after in pairwise(bands)):
-        yield Problem("bands", "Bands follow one another and do not overlap.")
