@@ -18,7 +18,13 @@ from practice_desk.domain.adverse_event_review import (
 )
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
-from practice_desk.services import charts, medwatch, side_effect_board, side_effects
+from practice_desk.services import (
+    charts,
+    medwatch,
+    patient_papers,
+    side_effect_board,
+    side_effects,
+)
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
@@ -120,6 +126,10 @@ SIDE_EFFECTS: UseCases = {
     "side_effect_board.count_answered": (
         _OP.LIST_SIDE_EFFECTS,
         lambda s: partial(side_effect_board.count_answered, s.clinic),
+    ),
+    "patient_papers.side_effect_form_draft": (
+        _OP.REPORT_SIDE_EFFECT,
+        lambda s: partial(patient_papers.side_effect_form_draft, s.clinic, s.patient_id),
     ),
     "side_effects.open_side_effects": (
         _OP.LIST_SIDE_EFFECTS,

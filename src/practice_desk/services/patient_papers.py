@@ -41,6 +41,29 @@ PLAN_STEPS = {
     "professionals": "Professionals and crisis lines",
     "means": "How we make my home safer",
 }
+_LINES = "\n".join(["_" * 72] * 3)
+_GRADES = ("0", "1", "2", "3", "4", "5", "6")
+SIDE_EFFECT_PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("1. What do you notice? Use your own words.", _LINES, ()),
+    ("2. Since when? The day, or about.", "_" * 36, ()),
+    (
+        "3. How often is it there?",
+        "",
+        ("once", "now and then", "most days", "every day", "all the time", "after each dose"),
+    ),
+    ("4. How bad is it? From 0, not there, to 6, can't be borne.", "", _GRADES),
+    ("5. How much does it bother you? From 0 to 6.", "", _GRADES),
+    ("6. How much does it keep you from doing things? From 0 to 6.", "", _GRADES),
+    ("7. Where is it going?", "", ("new", "the same", "better", "worse", "gone")),
+    ("8. What have you done about it? Say if you skipped or changed a dose.", _LINES, ()),
+)
+"""Heading, text and answers of each question on the form for side effects."""
+_EFFECT_TITLE = "Side effect: form to fill in"
+_EFFECT_INTRO = (
+    "Do not stop a medication by yourself: call us. Bring this form, or read it to us. "
+    "Call 911 for trouble breathing, a swollen face or throat, fainting, chest pain or a seizure. "
+    "Call us the same day for a new rash, a fever, or if you feel much worse."
+)
 _PLAN_TITLE = "My safety plan"
 _PLAN_INTRO = "Go through it step by step, and go on to the next when one is not enough."
 
@@ -73,6 +96,17 @@ def measure_form_draft(clinic: Clinic, patient_id: int, instrument: Instrument) 
     with clinic.viewing(Operation.RECORD_MEASURE, patient_id) as work:
         frame = _frame(clinic, work, patient_id, Operation.RECORD_MEASURE)
     return _draft(frame, title, instrument.stem, parts, instrument.licence.attribution)
+
+
+def side_effect_form_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
+    """Gather the blank form on which a patient writes down a side effect at home.
+
+    Nothing is written. Raises NotFound or NotPermitted.
+    """
+    with clinic.viewing(Operation.REPORT_SIDE_EFFECT, patient_id) as work:
+        frame = _frame(clinic, work, patient_id, Operation.REPORT_SIDE_EFFECT)
+    parts = tuple(PaperPart(*part) for part in SIDE_EFFECT_PARTS)
+    return _draft(frame, _EFFECT_TITLE, _EFFECT_INTRO, parts, crisis=True)
 
 
 def safety_plan_draft(clinic: Clinic, patient_id: int) -> PaperDraft:

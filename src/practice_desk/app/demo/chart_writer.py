@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 from practice_desk.app.demo.agenda import Agenda
 from practice_desk.app.demo.happenings import LIFE_WEEKS, life_acts, session_acts
 from practice_desk.app.demo.measures import Measure, filled_in, lab_result, vital_signs
-from practice_desk.app.demo.notes import side_effect_acts, told_trials, visit_note
+from practice_desk.app.demo.notes import told_trials, visit_note
 from practice_desk.app.demo.person import ALLERGIES, BACKGROUND, DemoPerson
 from practice_desk.app.demo.plan_writer import PlanWriter
 from practice_desk.app.demo.questionnaires import aims_acts, fill_in
+from practice_desk.app.demo.side_effects import ToldSideEffect, take_call
 from practice_desk.app.demo.story import Diagnosis, Step, outside
 from practice_desk.app.demo.supply import write_supply
 from practice_desk.domain.allergy_intolerance import (
@@ -95,12 +96,15 @@ class ChartWriter:
                 self._first_visit(agenda, start)
             self._measure(agenda, start, week)
             due = [step for step in steps if step.week == week]
-            self._side_effects(agenda, start + timedelta(minutes=18), due)
+            self._side_effects(agenda, start + timedelta(minutes=18), due, plan)
             plan.write(agenda, start + timedelta(minutes=20), due)
             note = visit_note(lambda: self.patient_id, week, due, self.chance)
             agenda.add(start + timedelta(minutes=29), note)
             agenda.add(start + timedelta(minutes=30), self._visit(start, week))
         self._between_visits(agenda)
+        if any(step.drug == "lamotrigine" for step in played) and not self.person.allergies:
+            yesterday = self.today - timedelta(days=1)
+            agenda.add(agenda.book(yesterday), take_call(lambda: self.patient_id))
         self._live(agenda)
         if self.person.supply:
             kind, whose = self.person.supply, lambda: self.patient_id
@@ -119,13 +123,16 @@ class ChartWriter:
             if day < self.today - timedelta(days=1) and week < self.person.until:
                 agenda.add(agenda.book(day), act)
 
-    def _side_effects(self, agenda: Agenda, when: datetime, due: list[Step]) -> None:
+    def _side_effects(
+        self, agenda: Agenda, when: datetime, due: list[Step], plan: PlanWriter
+    ) -> None:
         for step in due:
             if step.reason == "side_effect" and step.comment:
-                report, end = side_effect_acts(lambda: self.patient_id, step)
-                agenda.add(when, report)
+                told = ToldSideEffect(lambda: self.patient_id, step, self.today)
+                plan.told[step.drug, step.week] = told
+                agenda.add(when, told.report)
                 if (ended := when + timedelta(days=9)).date() < self.today:
-                    agenda.add(ended, end)
+                    agenda.add(ended, told.look_again)
 
     def _visit_weeks(self, steps: tuple[Step, ...]) -> list[float]:
         wanted = sorted({0.0, *(step.week for step in steps), *self.person.story.visits})

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from decimal import Decimal
 
 from practice_desk.app.demo.story import Step
-from practice_desk.domain.adverse_event import AdverseEvent, Course, Frequency
-from practice_desk.domain.adverse_event_review import (
-    Action,
-    CaseOutcome,
-    Decision,
-    Review,
-    Told,
-)
 from practice_desk.domain.medication_trial import Adherence, MedicationTrial, TrialResponse
 from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.plan_event import PlanEventKind
-from practice_desk.services import charts, notes, side_effects
+from practice_desk.services import notes
 from practice_desk.services.clinic import Clinic
 
 PatientId = Callable[[], int]
@@ -41,7 +31,6 @@ _DID = {
     PlanEventKind.HOLD: "Put on hold",
     PlanEventKind.RESUME: "Resumed",
 }
-_ACTIONS = {PlanEventKind.STOP: Action.STOP, PlanEventKind.CHANGE: Action.LOWER}
 
 
 def visit_note(
@@ -57,46 +46,6 @@ def visit_note(
         notes.sign_note(clinic, Note(patient_id(), kind, clinic.today(), text, "", clinic.now()))
 
     return sign
-
-
-def side_effect_acts(
-    patient_id: PatientId, step: Step
-) -> tuple[Callable[[Clinic], None], Callable[[Clinic], None]]:
-    """Return the acts that report the side effect for which *step* is taken, and its end."""
-    reported: list[int] = []
-
-    def report(clinic: Clinic) -> None:
-        chart = charts.reload_chart(clinic, patient_id())
-        suspect = next(
-            item.medication.id for item in chart.plan if item.medication.concept_id == step.drug
-        )
-        today = clinic.today()
-        value = AdverseEvent(
-            patient_id(),
-            step.comment,
-            today,
-            effect=re.split(r"[,;.]", step.comment)[0],
-            severity=3,
-            bother=4,
-            frequency=Frequency.MOST_DAYS,
-            course=Course.NEW,
-            onset_on=today - timedelta(days=12),
-            suspected_medication_id=suspect,
-        )
-        reported.append(side_effects.report_side_effect(clinic, value).id)
-        recheck, effect = clinic.today() + timedelta(days=9), value.effect
-        decided = Decision(_ACTIONS.get(step.kind, Action.WATCH), suspect, step.comment)
-        review = Review(effect, (decided,), recheck_on=recheck)
-        side_effects.review_side_effect(clinic, patient_id(), reported[0], review)
-
-    def end(clinic: Clinic) -> None:
-        number = reported[0]
-        effect = side_effects.side_effect_case(clinic, patient_id(), number).effect
-        gone = Told(Course.GONE, 0, 0, 0, "It is gone.", clinic.today())
-        review = Review(effect, (), told=gone, outcome=CaseOutcome.RECOVERED)
-        side_effects.review_side_effect(clinic, patient_id(), number, review)
-
-    return report, end
 
 
 def told_trials(patient_id: int, number: int) -> tuple[MedicationTrial, ...]:

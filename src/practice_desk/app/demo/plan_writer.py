@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
+from practice_desk.app.demo.side_effects import ToldSideEffect
 from practice_desk.app.demo.story import Step
 from practice_desk.domain.dispense_request import DispenseRequest, FirstVisit
 from practice_desk.domain.letter import LetterDelivery
@@ -54,6 +55,8 @@ class PlanWriter:
         self._today = today
         self._last = last_steps
         self._medications: dict[str, int] = {}
+        self.told: dict[tuple[str, float], ToldSideEffect] = {}
+        """By medication and week, the side effect for which a step is taken."""
 
     def write(self, agenda: Agenda, when: datetime, steps: Sequence[Step]) -> None:
         """Put one visit's steps on the agenda, all at the moment *when*, and their letter after.
@@ -97,6 +100,7 @@ class PlanWriter:
         effective_on = clinic.today()
         if step.ahead_days:
             effective_on = self._today + timedelta(days=step.ahead_days)
+        told = self.told.get((step.drug, step.week))
         entry = PlanEntry(
             effective_on,
             step.reason,
@@ -104,6 +108,7 @@ class PlanWriter:
             step.comment,
             step.regimen,
             dispense_request=_request(step),
+            adverse_event_id=told.number if told is not None else None,
         )
         if step.kind is PlanEventKind.START:
             medication = self._medication(step, effective_on)

@@ -270,7 +270,8 @@ class SideEffectReviewDialog(ChartDialog):
         form.suspects.blockSignals(False)
         self._lead_decision()
         self._show_selected()
-        self._make_room()
+        if self.isVisible():  # before that no page of the tabs has its size
+            self._make_room()
 
     def _selected(self) -> SuspectState | None:
         row = self.form.suspects.currentRow()

@@ -21,6 +21,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.dialogs.side_effect_dialog import SideEffectDialog
 from practice_desk.gui.dialogs.side_effect_follow_dialogs import (
     HandoverDialog,
@@ -39,6 +40,7 @@ from practice_desk.gui.pages.health_drafts import target_of
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.services.charts import Chart
+from practice_desk.services.patient_papers import side_effect_form_draft
 from practice_desk.services.side_effect_basis import ReviewBasis
 
 _IN_TABLE = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -69,6 +71,9 @@ class SideEffectsPage(ChartPage):
         self.side_effects = RecordSection(
             "Side effects", HEADERS, _EMPTY, add="Report…", change="Review…"
         )
+        self.print_form = QPushButton("Print a &form…")
+        self.print_form.setProperty("kind", "quiet")
+        self.print_form.setToolTip("On paper, for the patient to fill in at home")
         self.told = QPushButton("How it is &now…")
         self.hand_over = QPushButton("&Hand over…")
         self.write = QPushButton("&Write…")
@@ -106,6 +111,12 @@ class SideEffectsPage(ChartPage):
         """Open the form for a new report."""
         if self._chart is not None and self._may(Operation.REPORT_SIDE_EFFECT):
             SideEffectDialog(self.context, self._chart, self).open()
+
+    def print_paper(self) -> None:
+        """Show the form on which the patient writes a side effect down, to be printed."""
+        if self._chart is not None and self._may(Operation.REPORT_SIDE_EFFECT):
+            patient = self._chart.patient
+            PatientPaperDialog(self.context, patient, side_effect_form_draft, self).open()
 
     def review(self) -> None:
         """Open the review of the selected one."""
@@ -195,6 +206,7 @@ class SideEffectsPage(ChartPage):
         rows = case_rows(shown, chart.plan, chart.people)
         self.side_effects.show_rows(rows, with_retracted=self.show_retracted.isChecked())
         self.side_effects.offer_changes(self._may(Operation.REPORT_SIDE_EFFECT))
+        self.print_form.setVisible(self._may(Operation.REPORT_SIDE_EFFECT))
         self.side_effects.change.setVisible(self._may(Operation.REVIEW_SIDE_EFFECT))
         table = self.side_effects.table
         if chosen is None or not table.choose(lambda record: _is(record, chosen.id), focus=False):
@@ -259,6 +271,7 @@ class SideEffectsPage(ChartPage):
         section.change_wanted.connect(lambda _record: self.review())
         section.retract_wanted.connect(self._retract)
         section.table.itemSelectionChanged.connect(self._show_selected)
+        self.print_form.clicked.connect(self.print_paper)
         self.told.clicked.connect(self._tell_again)
         self.hand_over.clicked.connect(self._hand_over)
         self.write.clicked.connect(self._write)
@@ -272,6 +285,7 @@ class SideEffectsPage(ChartPage):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
+        top.addWidget(self.print_form)
         top.addStretch(1)
         top.addWidget(self.show_closed)
         top.addWidget(self.show_retracted)
