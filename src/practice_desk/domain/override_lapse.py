@@ -37,14 +37,15 @@ class PresentPlan:
     """What a reason is held against.
 
     `doses` are the doses of a day, or per injection, by the pack's id of the medication; None where
-    one is not known. `begun` are the medications that the change starts anew, and `starts` tells
-    when the newest start of each was recorded (aware).
+    one is not known. `begun` are the medications that the change starts anew, `starts` tells when
+    the newest start of each was recorded (aware), `resumes` the same with resumes after a hold.
     """
 
     now: datetime
     doses: Mapping[str, Decimal | None] = field(default_factory=dict)
     begun: frozenset[str] = frozenset()
     starts: Mapping[str, datetime] = field(default_factory=dict)
+    resumes: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def earlier_decision(
@@ -73,7 +74,9 @@ def _lapse(alert: SafetyAlert, decision: SafetyDecision, plan: PresentPlan) -> L
         return Lapse.EMERGENCY
     if alert.severity.rank < decision.severity.rank:
         return Lapse.WORSE
-    started = (plan.starts.get(med) for med in decision.medications)
+    # A sudden end is decided about each time: after a resume it is another one.
+    begins = plan.resumes if alert.kind is AlertKind.TAPER else plan.starts
+    started = (begins.get(med) for med in decision.medications)
     if plan.begun.intersection(decision.medications) or any(
         when is not None and when > decision.decided_at for when in started
     ):

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from practice_desk.domain.allergy_intolerance import AllergyType, allergy_state, is_current
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.medication import Medication, PlanItem, check_sequence, plan_item
+from practice_desk.domain.medication import (
+    Medication,
+    Origin,
+    PlanItem,
+    check_sequence,
+    plan_item,
+)
 from practice_desk.domain.observation import ObservationCategory
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent
@@ -51,6 +57,7 @@ from practice_desk.services.safety_patient import (
 )
 from practice_desk.services.safety_question import (
     PlannedChange,
+    before,
     change_facts,
     follow_ups,
     is_taken_now,
@@ -172,11 +179,14 @@ def _findings(
     alerts = [*found, *unchecked_plan(others, change, rules)]
     if change.action is not ChangeAction.STOP:
         alerts += [*second_line(others, change), *_intolerances(chart, change, rules)]
-        alerts += unchecked_supply(question.change, rules)
+        if change.medication.origin is Origin.CLINIC:
+            alerts += unchecked_supply(question.change, rules)
         alerts += [*unchecked_facts(chart, facts, pack), *_not_asked(chart, change, rules)]
     alerts += _past_review(pack, past_review)
     findings = _worst_first(alerts, pack, rules, past_review)
     taken_then = plan_state(rules, question).everything
+    if change.action is ChangeAction.STOP:  # how high it was counts for a sudden end
+        taken_then += before(mine, rules)
     return replace(findings, doses=_doses(taken_then), begun=starts_anew(change, mine))
 
 

@@ -317,8 +317,13 @@ def with_decisions(
     asked = [alert for alert in findings.alerts if alert.severity.interrupts] if decisions else []
     if not asked:
         return CheckedChange(findings, (), needs_reasons)
-    starts = _newest_starts(work, patient_id)
-    present = PresentPlan(clinic.now(), dict(findings.doses), findings.begun, starts)
+    present = PresentPlan(
+        clinic.now(),
+        dict(findings.doses),
+        findings.begun,
+        _newest(work, patient_id, PlanEventKind.START),
+        _newest(work, patient_id, PlanEventKind.START, PlanEventKind.RESUME),
+    )
     stands, lapsed = [], []
     for alert in asked:
         match earlier_decision(alert, decisions, present):
@@ -331,14 +336,14 @@ def with_decisions(
     return CheckedChange(findings, tuple(stands), needs_reasons, people, lapsed=tuple(lapsed))
 
 
-def _newest_starts(work: UnitOfWork, patient_id: int) -> dict[str, datetime]:
-    """Return when the newest start of each of the pack's medications was recorded (aware)."""
+def _newest(work: UnitOfWork, patient_id: int, *kinds: PlanEventKind) -> dict[str, datetime]:
+    """Return when each of the pack's medications had its newest event of *kinds* (aware)."""
     medications = plan.medications.for_patient(work.connection, patient_id)
     concepts = {each.id: each.concept_id for each in medications}
     found: dict[str, datetime] = {}
     for event in standing_events(plan.plan_events.of_patient(work.connection, patient_id)):
         med = concepts.get(event.medication_id, "")
-        if event.kind is PlanEventKind.START and med:
+        if event.kind in kinds and med:
             found[med] = max(event.recorded_at, found.get(med, event.recorded_at))
     return found
 

@@ -67,6 +67,14 @@ def test_that_it_is_asked_again_after_a_new_start_or_at_a_higher_dose(plan, laps
     assert why(MAJOR, **plan) is lapse
 
 
+def test_that_a_sudden_end_is_asked_about_again_after_a_resume():
+    stop = replace(MAJOR, kind=AlertKind.TAPER, ref="a", medications=("a",))
+    resumed = {"resumes": {"a": THEN + timedelta(days=9)}}
+    assert why(stop, **resumed) is Lapse.NEW_START
+    assert why(stop) is None
+    assert why(MAJOR, **resumed) is None
+
+
 @given(st.decimals(Decimal(0), Decimal(40), places=1))
 def test_that_only_a_dose_above_the_accepted_one_asks_again(dose):
     expected = Lapse.DOSE if dose > DOSES["a"] else None

@@ -132,7 +132,7 @@ def test_that_what_needs_a_washout_is_not_silent_while_it_goes_on(clinic, patien
     taken(clinic, patient_id, "phenelzine", dosage=a_dosage("45", tablet="15"))
     found = of_kind(check(clinic, patient_id, "buprenorphine", mg("2")), AlertKind.WASHOUT)
     assert [alert.severity for alert in found] == [AlertSeverity.MAJOR]
-    assert "Phenelzine is still taken" in found[0].message
+    assert "Phenelzine is in the plan: 14 days have to pass after its end" in found[0].message
     # where a rule about the pair speaks, it speaks alone
     assert not of_kind(check(clinic, patient_id, "sertraline", mg("50")), AlertKind.WASHOUT)
 

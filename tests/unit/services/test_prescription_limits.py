@@ -10,7 +10,7 @@ import pytest
 
 from practice_desk.domain.dispense_request import DispenseRequest, FirstVisit
 from practice_desk.domain.errors import Invalid
-from practice_desk.domain.medication import Horizon, Medication
+from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.safety import AlertKind, AlertSeverity, ChangeAction
 from practice_desk.domain.safety_decision import UnansweredFindings
@@ -99,6 +99,15 @@ def test_that_one_visit_in_person_counts_for_every_medication(clinic, patient_id
     found, missing = controlled(clinic, patient_id, "methylphenidate", 0, 30)
     assert not missing
     assert "ctl_telehealth" not in found
+
+
+def test_that_nothing_is_missed_of_a_prescription_from_elsewhere(clinic, patient_id):
+    medication = Medication(
+        patient_id, "x", Horizon.LONG_TERM, Origin.OUTSIDE, concept_id="clonazepam"
+    )
+    change = PlannedChange(ChangeAction.START, medication, clinic.today(), a_dosage("1"))
+    alerts = check_medication_change(clinic, patient_id, change).alerts
+    assert "supply" not in {alert.ref for alert in alerts}
 
 
 def started(clinic, patient_id, request):

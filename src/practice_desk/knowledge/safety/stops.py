@@ -53,7 +53,7 @@ def _still_taken(state: PlanState, begun: str) -> Iterator[SafetyAlert]:
             continue
         if not state.pack.interactions(other.med, begun):
             name = sentence(state.pack.name(other.med))[:-1]
-            when = f"{name} is still taken: {_days(longest.days)} have to pass after its end"
+            when = f"{name} is in the plan: {_days(longest.days)} have to pass after its end"
             what = f"Stop it first. {sentence(longest.note)}"
             yield _washout(state, other.med, begun, when, what)
 
