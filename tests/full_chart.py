@@ -43,7 +43,7 @@ OF_CHART = (
     "supply.retract_supply",
     "reconciliation.record_list",
     "monitoring.decide",
-    "check_in.keep_answers",
+    "check_in.file_answers",
     "patients.save_related_person",
     "disclosures.record_disclosure",
     "signing.give_up_change",

@@ -64,17 +64,6 @@ def test_that_a_wall_clock_set_back_does_not_put_the_lock_off():
     assert clock.left() <= 0
 
 
-def test_that_check_in_shortens_the_period_and_never_lengthens_it():
-    hands = Hands()
-    clock = IdleClock(hands, lambda: 10)
-    clock.shorten(2)
-    assert clock.period == 120
-    clock.shorten(15)
-    assert clock.period == 600
-    clock.shorten(None)
-    assert clock.period == 600
-
-
 def test_that_a_changed_setting_counts_at_once():
     minutes = [10]
     clock = IdleClock(Hands(), lambda: minutes[0])

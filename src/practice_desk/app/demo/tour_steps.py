@@ -227,7 +227,7 @@ class TourSteps:
                 window.chart.tabs.setCurrentIndex(place)
                 title = window.chart.tabs.tabText(place).replace("&", "")
                 look = "dark" if dark else "light"
-                name = f"chart-{title.casefold()}-{look}"
+                name = f"chart-{title.casefold().replace(' ', '-')}-{look}"
                 visitor.picture(name, window, f"A long history: {title}, {look}")
         theme.theme().use(self._app, False)
 
