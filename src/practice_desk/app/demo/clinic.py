@@ -13,6 +13,7 @@ from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER, demo_place
 from practice_desk.app.demo.agenda import Agenda, DemoClock, office_time
 from practice_desk.app.demo.appointments import book_schedule
 from practice_desk.app.demo.chart_writer import CareTeamIds, ChartWriter
+from practice_desk.app.demo.check_in import answer_check_in
 from practice_desk.app.demo.colleagues import (
     act_as_therapist,
     add_colleagues,
@@ -73,6 +74,7 @@ def make_demo_clinic(
         restrict_one_chart(clinic, clock, today)
         speak_of_pack(clinic, clock, today)
         book_schedule(clinic, clock, today)
+        answer_check_in(clinic, clock, today)
     finally:
         clinic.close()
     act_as_therapist(folder, clock, today)
