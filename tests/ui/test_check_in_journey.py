@@ -22,6 +22,7 @@ from practice_desk.domain.check_in_sheet import CheckInEnd
 from practice_desk.domain.lock_cause import LockCause
 from practice_desk.gui.check_in import screen as screen_module
 from practice_desk.gui.check_in.screen import CheckInScreen
+from practice_desk.gui.dialogs.check_in_paper_dialog import CheckInPaperDialog
 from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.idle import IdleClock
 from practice_desk.gui.pages.registry import TODAY
@@ -366,3 +367,20 @@ def test_that_the_clinic_opens_again_with_a_passphrase_only(desk: Desk) -> None:
     assert desk.is_locked
     unlock(desk.flow, USER, PASSPHRASE)
     assert window_of(desk.flow).isVisible()
+
+
+def test_that_the_questions_are_printed_in_the_language_that_is_chosen(
+    desk: Desk, tmp_path: Path
+) -> None:
+    page = schedule_page(window_of(desk.flow))
+    page.on_paper.click()
+    dialog = page.findChild(CheckInPaperDialog)
+    assert dialog is not None
+    assert squeezed(dialog) == []
+    english = dialog.rendered
+    dialog.language.setCurrentIndex(dialog.language.findData("es"))
+    assert dialog.rendered not in (None, english)
+    dialog.save_to(tmp_path / "questions.pdf")
+    assert (tmp_path / "questions.pdf").read_bytes().startswith(b"%PDF")
+    told = [(row.operation, row.detail) for row in audit_rows(window_of(desk.flow).context.clinic)]
+    assert told[-1] == ("print check-in", "questions of a check-in saved as a file")

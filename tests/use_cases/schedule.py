@@ -8,7 +8,7 @@ from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.check_in import CheckIn, CheckInField
 from practice_desk.domain.check_in_sheet import NEW_MEDICINES, CheckInEnd
 from practice_desk.domain.permission import Operation
-from practice_desk.services import appointments, check_in, check_in_review
+from practice_desk.services import appointments, check_in, check_in_paper, check_in_review
 from tests.check_ins import file_all, put_sealed
 from tests.factories import an_appointment
 from tests.stage import Call, Stage, UseCases
@@ -50,6 +50,12 @@ def _told(stage: Stage) -> CheckIn:
     return next(each.check_in for each in reviews if each.check_in.id == handed.check_in_id)
 
 
+def _print(stage: Stage) -> Call:
+    questions = check_in_paper.questions_on_paper(stage.clinic, stage.patient_id)
+    rendered = check_in_paper.render_questions(questions, "en")
+    return partial(check_in_paper.record_questions, stage.clinic, questions, rendered)
+
+
 def _file(stage: Stage) -> Call:
     sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
     put_sealed(sheet, {}, CheckInEnd.LEFT)
@@ -71,6 +77,11 @@ SCHEDULE: UseCases = {
         _OP.REVIEW_CHECK_IN,
         lambda s: partial(check_in_review.check_ins_to_review, s.clinic),
     ),
+    "check_in_paper.questions_on_paper": (
+        _OP.PRINT_CHECK_IN,
+        lambda s: partial(check_in_paper.questions_on_paper, s.clinic, s.patient_id),
+    ),
+    "check_in_paper.record_questions": (_OP.PRINT_CHECK_IN, _print),
     "check_in_review.topics_today": (
         _OP.REVIEW_CHECK_IN,
         lambda s: partial(check_in_review.topics_today, s.clinic),

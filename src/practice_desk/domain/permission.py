@@ -36,6 +36,7 @@ class Operation(StrEnum):
     LIST_SIDE_EFFECTS = "list side effects"
     RECORD_MEASURE = "record measure"
     PLAN_MEASURE = "plan measure"
+    PRINT_CHECK_IN = "print check-in"
     ASSESS_RISK = "assess risk"
     WRITE_NOTE = "write note"
     RECORD_TRIAL = "record trial"
@@ -115,6 +116,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.LIST_SIDE_EFFECTS:         _may(_P, _T, __, __),
     Operation.RECORD_MEASURE:            _may(_P, _T, __, __),
     Operation.PLAN_MEASURE:              _may(_P, _T, __, __),
+    Operation.PRINT_CHECK_IN:            _may(_P, _T, __, __),
     Operation.ASSESS_RISK:               _may(_P, _T, __, __),
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
@@ -200,6 +202,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.LIST_SIDE_EFFECTS: "see in which charts side effects wait for a decision",
         Operation.RECORD_MEASURE: "fill measures in and record their scores",
         Operation.PLAN_MEASURE: "set when measures are due",
+        Operation.PRINT_CHECK_IN: "print the questions of a check-in, to be answered on paper",
         Operation.ASSESS_RISK: "assess suicide risk and write safety plans",
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
@@ -272,6 +275,7 @@ CHART_OPERATIONS = frozenset(
         Operation.REVIEW_SIDE_EFFECT,
         Operation.RECORD_MEASURE,
         Operation.PLAN_MEASURE,
+        Operation.PRINT_CHECK_IN,
         Operation.ASSESS_RISK,
         Operation.WRITE_NOTE,
         Operation.RECORD_TRIAL,

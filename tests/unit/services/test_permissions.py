@@ -161,6 +161,7 @@ list side effects          P T - -
 record measure             P T - -
 plan measure               P T - -
 assess risk                P T - -
+print check-in             P T - -
 write note                 P T - -
 record trial               P T - -
 record event               P T - -

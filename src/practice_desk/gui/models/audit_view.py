@@ -50,6 +50,7 @@ WHAT = {
     Operation.LIST_SIDE_EFFECTS: "open side effects",
     Operation.RECORD_MEASURE: "score of a measure",
     Operation.PLAN_MEASURE: "when a measure is due",
+    Operation.PRINT_CHECK_IN: "a check-in on paper",
     Operation.ASSESS_RISK: "suicide risk",
     Operation.WRITE_NOTE: "note",
     Operation.RECORD_TRIAL: "trial of a medication",

@@ -93,6 +93,8 @@ class SchedulePage(AppPage):
         self.no_show = QPushButton("No-show")
         self.take_back = QPushButton("Take back")
         self.check_in = QPushButton("Check in")
+        self.on_paper = QPushButton("On paper…")
+        self.on_paper.setAccessibleName("Check-in on paper…")
         self.review = QPushButton("Review answers…")
         self.change = QPushButton("Change…")
         self.cancel = QPushButton("Cancel…")
@@ -189,6 +191,13 @@ class SchedulePage(AppPage):
             parent=self,
         )
 
+    def _print_questions(self) -> None:
+        row = self.row
+        if row is not None and self.context.may(Operation.PRINT_CHECK_IN):
+            from practice_desk.gui.dialogs.check_in_paper_dialog import CheckInPaperDialog
+
+            CheckInPaperDialog(self.context, row.appointment.patient_id, self).open()
+
     def review_answers(self) -> None:
         """Decide on what the patient of the chosen appointment corrected, else on the oldest."""
         if self.context.may(Operation.REVIEW_CHECK_IN):
@@ -248,12 +257,14 @@ class SchedulePage(AppPage):
 
     def _offer(self) -> None:
         self.new_button.setVisible(self._may_edit)
+        self.on_paper.setVisible(self.context.may(Operation.PRINT_CHECK_IN))
         self.today_button.setEnabled(self.day != self.context.today())
 
     def _actions(self) -> tuple[QPushButton, ...]:
         return (
             self.arrived,
             self.check_in,
+            self.on_paper,
             self.review,
             self.done,
             self.no_show,
@@ -275,6 +286,7 @@ class SchedulePage(AppPage):
         self.change.setEnabled(status in MOVABLE)
         self.cancel.setEnabled(_S.CANCELLED in turns)
         self.check_in.setEnabled(status in (_S.BOOKED, _S.ARRIVED))
+        self.on_paper.setEnabled(row is not None)
         check_in = row.entry.check_in if row is not None else None
         self.review.setEnabled(check_in is not None and bool(check_in.open_lines))
         self.open_chart.setEnabled(row is not None)
@@ -294,6 +306,7 @@ class SchedulePage(AppPage):
             (self.no_show, "S", partial(self.mark, _S.NO_SHOW)),
             (self.take_back, "B", self._take_back),
             (self.check_in, "K", self.hand_over),
+            (self.on_paper, "P", self._print_questions),
             (self.review, "R", self.review_answers),
             (self.change, "E", self._change),
             (self.cancel, "C", self._cancel),
