@@ -20,14 +20,16 @@ from practice_desk.app.watch import Watch
 from practice_desk.domain.check_in import CheckInField
 from practice_desk.domain.check_in_sheet import CheckInEnd
 from practice_desk.domain.lock_cause import LockCause
+from practice_desk.domain.measure_schedule import Rhythm
 from practice_desk.gui.check_in import screen as screen_module
 from practice_desk.gui.check_in.screen import CheckInScreen
+from practice_desk.gui.dialogs.check_in_alert import CheckInAlert
 from practice_desk.gui.dialogs.check_in_paper_dialog import CheckInPaperDialog
 from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.idle import IdleClock
 from practice_desk.gui.pages.registry import TODAY
 from practice_desk.gui.pages.today_page import TodayPage
-from practice_desk.services import check_in_review, patients
+from practice_desk.services import check_in_review, measure_schedules, patients
 from practice_desk.services.start_up import open_clinic
 from tests.audit_rows import audit_rows
 from tests.check_ins import BORN, file_all, go_to, recognize, screen_of
@@ -384,3 +386,31 @@ def test_that_the_questions_are_printed_in_the_language_that_is_chosen(
     assert (tmp_path / "questions.pdf").read_bytes().startswith(b"%PDF")
     told = [(row.operation, row.detail) for row in audit_rows(window_of(desk.flow).context.clinic)]
     assert told[-1] == ("print check-in", "questions of a check-in saved as a file")
+
+
+def test_that_the_patient_is_told_when_nothing_can_be_kept(desk: Desk) -> None:
+    (desk.root / "check-in").write_bytes(b"a file in the way")
+    screen = desk.correct()
+    assert "could not be saved" in screen.warning.text()
+
+
+def test_that_an_answer_about_self_harm_is_told_at_once_and_the_patient_sees_where_help_is(
+    desk: Desk,
+) -> None:
+    clinic = window_of(desk.flow).context.clinic
+    measure_schedules.set_schedule(clinic, 1, "phq9", Rhythm.WEEKLY, "Starting")
+    screen = desk.recognize()
+    go_to(screen, "measure:phq9:q9")
+    assert screen.page is not None
+    screen.page.items[0].buttons["1"].click()
+    assert "988" in screen.notice.text.text()
+    screen.notice.button.click()
+    desk.answer_all().notice.button.click()
+    unlock(desk.flow)
+    window = window_of(desk.flow)
+    alert = window.findChild(CheckInAlert)
+    assert alert is not None
+    assert "PHQ-9" in alert.banner.text
+    assert squeezed(alert) == []
+    alert.open_chart.click()
+    assert window.chart.isVisible()

@@ -20,6 +20,7 @@ from practice_desk.domain.check_in_sheet import Answers, CheckInSheet
 from practice_desk.exchange.check_in_messages import (
     LEAVE,
     LOOKS,
+    UNSAVED,
     Said,
     decode_sheet,
     encode_answers,
@@ -63,9 +64,12 @@ class Turn(QObject):
         self.idle.start()
         self._send(Said.UP.value)
 
-    def leave(self) -> None:
-        """The staff side wants the screen back."""
-        self.screen.leave()
+    def hear(self, message: bytes) -> None:
+        """Do what the staff side says."""
+        if message == LEAVE:
+            self.screen.leave()
+        elif message == UNSAVED:
+            self.screen.say_unsaved()
 
     def _seal(self, answers: Answers) -> None:
         self._send(Said.SEALED.value + seal(self._half, self._about, encode_answers(answers)))
@@ -93,7 +97,7 @@ def main() -> int:
     turn = Turn(decode_sheet(data), lambda message: _write(sink, message))
     del data
     listener = _Listener(source)
-    listener.told.connect(turn.leave)
+    listener.told.connect(turn.hear)
     listener.gone.connect(lambda: application.exit(0))  # a quit would ask the window first
     listener.start()
     QTimer.singleShot(0, turn, turn.begin)
@@ -122,7 +126,7 @@ def _write(sink: IO[bytes], message: bytes) -> None:
 class _Listener(QObject):
     """Hears from the staff side on a thread of its own."""
 
-    told = Signal()
+    told = Signal(bytes)
     gone = Signal()
 
     def __init__(self, source: IO[bytes]) -> None:
@@ -135,8 +139,7 @@ class _Listener(QObject):
     def _listen(self) -> None:
         try:
             while (message := read_frame(self._source)) is not None:
-                if message == LEAVE:
-                    self.told.emit()
+                self.told.emit(message)
         except (BrokenFrames, OSError):
             pass
         self.gone.emit()

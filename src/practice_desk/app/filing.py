@@ -34,7 +34,8 @@ def file_answers(window: MainWindow) -> None:
             alert.patient_wanted.connect(window.open_patient)
             alert.open()
 
-    def failed(_error: ExpectedError) -> None:
+    def failed(error: ExpectedError) -> None:
         """What is sealed stays where it is, for the next time."""
+        context.messages.show_error(error)
 
     context.tasks.run(work, done=done, failed=failed, parent=window)

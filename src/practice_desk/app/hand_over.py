@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.domain.errors import Damaged, ExpectedError
-from practice_desk.exchange.check_in_messages import LEAVE, LOOKS, TASK, Said, split
+from practice_desk.exchange.check_in_messages import LEAVE, LOOKS, TASK, UNSAVED, Said, split
 from practice_desk.exchange.helper_process import HelperEnded, HelperProcess, own_command
 from practice_desk.gui.preferences import preferences
 
@@ -128,6 +128,7 @@ class HandOver(QObject):
             write_atomically(self._place, sealed)
         except (ExpectedError, OSError) as error:
             _log.warning("answers at check-in were not kept: %s", type(error).__name__)
+            self.screen.send(UNSAVED)
 
     def _end(self) -> None:
         if not self._is_over:

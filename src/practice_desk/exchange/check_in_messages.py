@@ -16,8 +16,8 @@ from practice_desk.domain.errors import Damaged
 TASK = "show-check-in"
 """The program's hidden command that shows the screen."""
 
-LEAVE = b"leave"
-"""Said to the screen: seal what is there, and show nothing more."""
+LEAVE, UNSAVED = b"leave", b"unsaved"
+"""Said to the screen: seal what is there and show nothing more; or that nothing could be kept."""
 
 LOOKS = {b"light": False, b"dark": True}
 """The first message to the screen; any other is the look of the system."""

@@ -12,6 +12,7 @@ from practice_desk.domain.adverse_event import AdverseEvent, ReportSource, ToldB
 from practice_desk.domain.adverse_event_review import AdverseEventReview, Told, ToldAgain
 from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.check_in_sheet import EFFECT, MEASURE, NO, OTHER_EFFECTS, Answers, Item
+from practice_desk.domain.errors import Invalid
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.knowledge.side_effects import find_side_effect
 from practice_desk.services.clinic import Clinic
@@ -30,8 +31,12 @@ def file_measures(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Ans
         instrument = find_measure(instrument_id)
         if instrument is None:
             continue
-        entry = ResponseEntry(instrument, chosen, AnswerMode.CHECK_IN, _BY_PATIENT, begun.handed_at)
-        made = add_response(clinic, work, begun.patient_id, entry)
+        at = min(begun.handed_at, clinic.now())
+        entry = ResponseEntry(instrument, chosen, AnswerMode.CHECK_IN, _BY_PATIENT, at)
+        try:
+            made = add_response(clinic, work, begun.patient_id, entry)
+        except Invalid:  # the measure was changed since; the answers stay with the check-in
+            continue
         if made.score.safety:
             calls.append(instrument.short_name)
     return calls

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from practice_desk.app.check_in_process import Turn
-from practice_desk.exchange.check_in_messages import LEAVE, LOOKS, decode_sheet
+from practice_desk.exchange.check_in_messages import LEAVE, LOOKS, UNSAVED, decode_sheet
 from practice_desk.gui.check_in.screen import CheckInScreen
 from practice_desk.gui.idle import IdleClock
 
@@ -30,8 +30,9 @@ class ScreenHere(QObject):
 
     def send(self, message: bytes) -> None:
         """Take the sheet, or leave."""
-        if message == LEAVE:
-            self.screen.leave()
+        if message in (LEAVE, UNSAVED):
+            if self.turn is not None:
+                self.turn.hear(message)
         elif message and message not in LOOKS:
             self.turn = Turn(decode_sheet(message), self.said.emit, self._clock)
             self.turn.begin()

@@ -116,6 +116,10 @@ class CheckInScreen(QWidget):
             words = self._words["still_there"].replace("{seconds}", str(seconds))
             self.warning.setText(words if seconds else "")
 
+    def say_unsaved(self) -> None:
+        """Say that what was answered could not be kept, also below the thanks."""
+        self.warning.setText(self._words["unsaved"])
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give the screen back instead of closing."""
         event.ignore()
