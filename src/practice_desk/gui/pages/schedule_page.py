@@ -242,6 +242,8 @@ class SchedulePage(AppPage):
         self._pages.setCurrentIndex(0 if found else 1)
         for button in (*self._actions(), self.open_chart):
             button.setVisible(bool(found) and (self._may_edit or button is self.open_chart))
+        prints = self.context.may(Operation.PRINT_CHECK_IN)
+        self.on_paper.setVisible(bool(found) and prints)
         if found:
             place = self.model.place_of(chosen)
             next_one = first_to_come(self.model.rows, self.context.clinic.now())
@@ -257,7 +259,6 @@ class SchedulePage(AppPage):
 
     def _offer(self) -> None:
         self.new_button.setVisible(self._may_edit)
-        self.on_paper.setVisible(self.context.may(Operation.PRINT_CHECK_IN))
         self.today_button.setEnabled(self.day != self.context.today())
 
     def _actions(self) -> tuple[QPushButton, ...]:
