@@ -16,6 +16,7 @@ from practice_desk.domain.adverse_event import AdverseEvent, Course
 from practice_desk.domain.adverse_event_review import Action, CaseOutcome, Decision, Review
 from practice_desk.gui.dialogs.call_dialog import CallDialog
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
+from practice_desk.gui.dialogs.entry_view_dialog import EntryViewDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.side_effect_dialog import SideEffectDialog
 from practice_desk.gui.dialogs.side_effect_follow_dialogs import HandoverDialog, ToldAgainDialog
@@ -281,3 +282,17 @@ def test_that_a_closed_one_is_folded_and_a_decided_change_waits_to_be_opened(
     assert isinstance(change, ChangeDoseDialog)
     assert change.form.comment.toPlainText() == "Side effect: Nausea. To the evening."
     QApplication.processEvents()
+
+
+def test_that_a_coded_side_effect_leads_to_its_entry_of_the_pack(
+    window: MainWindow, clinic: Clinic, patient_id: int
+):
+    report = AdverseEvent(patient_id, "Nausea", clinic.today())
+    side_effects.report_side_effect(clinic, report)
+    page = side_effects_page(window)
+    page.show_chart(charts.reload_chart(clinic, patient_id))
+    page.source.click()
+    (entry,) = [d for d in window.findChildren(EntryViewDialog) if d.isVisible()]
+    assert entry.detail is not None
+    assert entry.detail.line.title == "Nausea"
+    entry.close_button.click()

@@ -174,7 +174,11 @@ def assess(
     *days* is None where it is not known how long.
     """
     if rule is None:
-        return _not_computed("the clinical pack has no rule for this kind of medication")
+        why = "there is no rule for this kind of medication"
+        if least is not None and days is not None:
+            run = f"{days // _DAYS_A_WEEK} weeks in a row at {amount_text(least.amount)}"
+            why = f"{why}; {run} {least.unit} a day or more, its lowest usual dose"
+        return _not_computed(why)
     if least is None:
         return _not_computed("the clinical pack has no lowest usual dose a day for it")
     if highest is None or days is None:

@@ -90,7 +90,9 @@ def test_that_the_rule_is_applied_and_shown(days, highest, adequacy):
 
 
 def test_that_nothing_is_computed_without_a_rule_or_a_dose_to_compare():
-    assert "no rule" in assess(90, FIFTY, Quantity(FIFTY, "mg"), None).sentence
+    told = assess(90, FIFTY, Quantity(FIFTY, "mg"), None).sentence
+    assert "no rule" in told
+    assert "12 weeks in a row at 50 mg a day or more" in told
     assert "no lowest usual dose" in assess(90, FIFTY, None, RULE).sentence
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.draft import Draft
+from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui import icons
@@ -30,6 +31,7 @@ from practice_desk.gui.dialogs.side_effect_follow_dialogs import (
 )
 from practice_desk.gui.dialogs.side_effect_review_dialog import SideEffectReviewDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
+from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.plan_cause import WantedChange
 from practice_desk.gui.models.retraction import retraction_of
@@ -80,6 +82,8 @@ class SideEffectsPage(ChartPage):
         self.write.setToolTip("A question or an answer: it decides nothing")
         self.fda = QPushButton("&FDA report…")
         self.fda.setToolTip("The blocks of MedWatch Form 3500, filled in from the chart")
+        self.source = QPushButton("So&urce…")
+        self.source.setToolTip("What the clinical pack says of it, from where, and its review")
         self.open_change = QPushButton("Open the &plan change")
         icons.set_icon(self.open_change, "arrow-right")
         self.reading = Card("")
@@ -225,6 +229,7 @@ class SideEffectsPage(ChartPage):
         self.told.setVisible(standing)
         self.hand_over.setVisible(standing and case.is_open)
         self.write.setVisible(standing)
+        self.source.setVisible(bool(case.effect_id))
         self.fda.setVisible(case.is_serious and self._may(Operation.SEND_LETTER))
         undone = self._may(Operation.CHANGE_PLAN) and change_to_make(case, chart.plan) is not None
         self.open_change.setVisible(undone)
@@ -248,6 +253,10 @@ class SideEffectsPage(ChartPage):
 
         if self._chart is not None and (case := self._selected()) is not None:
             MedwatchDialog(self.context, self._chart.patient, case.id or 0, self).open()
+
+    def _show_source(self) -> None:
+        if (case := self._selected()) is not None and case.effect_id:
+            show_entries(self.context, (EntryKey(EntryKind.SIDE_EFFECT, case.effect_id),), self)
 
     def _open_change(self) -> None:
         if self._chart is not None and (case := self._selected()) is not None:
@@ -277,6 +286,7 @@ class SideEffectsPage(ChartPage):
         self.write.clicked.connect(self._write)
         self.fda.clicked.connect(self._report_to_fda)
         self.open_change.clicked.connect(self._open_change)
+        self.source.clicked.connect(self._show_source)
         for key, call in (("N", self.report), ("R", self.review)):
             shortcut = QShortcut(QKeySequence(key), section.table, call)
             shortcut.setContext(_IN_TABLE)
@@ -289,7 +299,8 @@ class SideEffectsPage(ChartPage):
         top.addStretch(1)
         top.addWidget(self.show_closed)
         top.addWidget(self.show_retracted)
-        for button in (self.open_change, self.told, self.hand_over, self.write, self.fda):
+        buttons = (self.open_change, self.told, self.hand_over, self.write, self.fda, self.source)
+        for button in buttons:
             self.reading.add_header_widget(button)
         self.reading.body.addWidget(self.text, 1)
         rows = QVBoxLayout(self)
