@@ -287,7 +287,7 @@ def test_that_a_closed_one_is_folded_and_a_decided_change_waits_to_be_opened(
 def test_that_a_coded_side_effect_leads_to_its_entry_of_the_pack(
     window: MainWindow, clinic: Clinic, patient_id: int
 ):
-    report = AdverseEvent(patient_id, "Nausea", clinic.today())
+    report = AdverseEvent(patient_id, "Sick", clinic.today(), "Nausea", "nausea")
     side_effects.report_side_effect(clinic, report)
     page = side_effects_page(window)
     page.show_chart(charts.reload_chart(clinic, patient_id))
