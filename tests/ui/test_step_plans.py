@@ -112,6 +112,9 @@ def test_that_a_taper_is_built_by_rule_edited_by_hand_and_signed(desk: Desk, qtb
     assert builder.table.rowCount() == 5
     view = builder.form.steps
     days = builder.table.index(0, builder.table.columnCount() - 4)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    view.setFocus()
     view.setCurrentIndex(days)
     qtbot.keyClicks(view, "3")
     editor = view.viewport().findChild(QLineEdit)

@@ -226,7 +226,7 @@ class PlanDialog(TrayDialog):
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(partial(self._choose_reason, number))
 
-        if not chosen:
+        if not chosen and not self.stands_alone:
             self._offer_quick_reasons([reason.text for reason in REASONS[kind]])
 
     def _offer_quick_reasons(self, reasons: list[str]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.dosage import Dosage
@@ -113,10 +114,11 @@ class StepPlanDialog(PlanDialog):
         self.watch_typing()
         form.step_builder.changed.connect(self.touch)
         self.resize(1120, 760)
+        self._leave_room_below()
         form.step_builder.changed.connect(self.make_room)
         self.check_live(form.step_builder, form.step_builder.changed, form.dispense_fields.changed)
-        self.show_changes(form.step_builder.changed)
         form.step_builder.changed.connect(self._keep)
+        self.show_changes(form.step_builder.changed)
         self.focus_first()
         if concept is not None:
             self._offer_labelled(concept.id)
@@ -194,11 +196,21 @@ class StepPlanDialog(PlanDialog):
         )
 
     def change_to_show(self) -> PlanDiff | None:
-        """Return what is taken now, and the steps."""
+        """Return what is taken now, and the steps; None until something of them is changed."""
         change = self.planned_change()
         if change is None or change.regimen is None:
             return None
-        return PlanDiff(_present(self._item), regimen_line(change.regimen))
+        as_shown = not self._is_built and change.effective_on == self._shown_for
+        if self._item is not None and self._item.status is PlanStatus.ACTIVE and as_shown:
+            return None
+        line = f"From {write_date(change.effective_on)}: {regimen_line(change.regimen)}"
+        return PlanDiff(_present(self._item), line)
+
+    def _leave_room_below(self) -> None:
+        """Keep the fields together at the top where the window is higher than they are."""
+        column = self.form.root.findChild(QVBoxLayout, "column")
+        assert column is not None  # the form has it
+        column.setStretch(column.count() - 1, 1)
 
     def _offer_labelled(self, concept_id: str) -> None:
         """Offer what the pack says about starting it, once that is read."""

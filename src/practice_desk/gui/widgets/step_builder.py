@@ -57,6 +57,8 @@ HALVES_NOTE = (
 )
 DEFAULT_ACTION = "Stop and call the clinic."
 _WEEK = 7
+_WIDEST = 340
+"""Pixels that a column takes at most, so that the table never scrolls sideways."""
 
 
 @register_custom_widget
@@ -406,6 +408,8 @@ class StepBuilder(QWidget):
             wanted = used or self.form.moment_box(moment).isChecked()
             view.setColumnHidden(index + 1, sheet.mode is SheetMode.DAILY and not wanted)
         view.resizeColumnsToContents()
+        for column in range(self.table.columnCount()):  # a long warning stands below in full
+            view.setColumnWidth(column, min(view.columnWidth(column), _WIDEST))
 
     def _fit_table(self) -> None:
         view = self.form.steps
