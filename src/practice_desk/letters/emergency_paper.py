@@ -60,7 +60,7 @@ class PaperPatient:
 
     Both are empty without a visit.
     `allergies` lists substances with their reactions; None where nobody has asked, empty for no
-    known allergies.
+    known allergies. `side_effects` are the open ones.
     """
 
     name: str
@@ -74,6 +74,7 @@ class PaperPatient:
     allergies: tuple[str, ...] | None = None
     medications: tuple[PaperMedication, ...] = ()
     contacts: tuple[PaperContact, ...] = ()
+    side_effects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class PaperLabels(Wording, frozen=True):
     since: str
     contacts: str
     alert: str
+    side_effects: str
 
 
 class PaperWording(Wording, frozen=True):
@@ -171,6 +173,9 @@ def _patient(patient: PaperPatient) -> tuple[Block, ...]:
         alert = bold(plain(f"{_wording().labels.alert}: ")) + _text(patient.alert)
         parts += [TextBlock(alert, BODY), Gap(4)]
     parts += [_medications(patient.medications), Gap(4)]
+    if patient.side_effects:
+        open_ones = plain(f"{_wording().labels.side_effects}: ")
+        parts += [TextBlock(open_ones + _text("; ".join(patient.side_effects)), BODY), Gap(4)]
     if patient.contacts:
         parts += [_contacts(patient.contacts), Gap(4)]
     return (*parts, Rule(1))

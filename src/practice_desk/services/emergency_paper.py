@@ -30,12 +30,14 @@ from practice_desk.domain.patient_search import read_patient_query
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_text import item_directions, next_step_text
 from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.services.appointments import entries_of
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.directory import read_profile
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.side_effects import read_cases
 from practice_desk.storage import access, health, people, registry, schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 RECIPIENT = "Emergency paper, in the clinic"
 PURPOSE = "Treatment: paper for hours without the computer"
-WHAT = "Name, birth date, contacts, allergies, medications"
+WHAT = "Name, birth date, contacts, allergies, medications, open side effects"
 _COMING = ("planned", "arrived", "triaged", "in-progress", "onleave")
 _ROLES = {
     RelatedPersonRole.GUARDIAN: "Guardian",
@@ -250,7 +252,17 @@ def _entry(
         allergies=_allergy_lines(allergies, allergy_state(allergies, statement)),
         medications=tuple(_medications(read_plan(work, patient_id, clinic.today()))),
         contacts=_contacts(who),
+        side_effects=tuple(
+            _side_effect(case) for case in read_cases(clinic, work, patient_id) if case.is_open
+        ),
     )
+
+
+def _side_effect(case: SideEffectCase) -> str:
+    told = write_date(case.report.told_on)
+    if case.recheck_on is None:
+        return f"{case.effect} (told {told}, to be reviewed)"
+    return f"{case.effect} (told {told}, looked at again {write_date(case.recheck_on)})"
 
 
 def _listed_name(patient: Patient) -> str:

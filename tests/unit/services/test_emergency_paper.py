@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from practice_desk.domain.adverse_event import AdverseEvent
+from practice_desk.domain.adverse_event_review import CaseOutcome, Review
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.appointment import AppointmentStatus, moment_of
 from practice_desk.domain.directory import Practitioner, PractitionerKind
@@ -16,7 +18,7 @@ from practice_desk.domain.errors import FolderReadOnly, NotFound
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.patient import PatientStatus, RelatedPerson, RelatedPersonRole
 from practice_desk.domain.permission import Operation
-from practice_desk.services import appointments, charts, health, patients, plan
+from practice_desk.services import appointments, charts, health, patients, plan, side_effects
 from practice_desk.services.chart_access import restrict_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.directory import save_practitioner
@@ -119,6 +121,20 @@ def test_that_medications_say_how_they_stand(clinic: Clinic) -> None:
     assert told["sertraline"][0] == "Take 1 tablet (50 mg) by mouth every morning."
     assert told["ibuprofen"][1].endswith(", as told")
     assert told["lithium"][1].startswith("ON HOLD since ")
+
+
+def test_that_open_side_effects_are_on_it_and_closed_ones_are_not(clinic: Clinic) -> None:
+    patient_id = a_patient(clinic)
+    for words, outcome in (("Tremor", None), ("Dry mouth", CaseOutcome.RECOVERED)):
+        told = AdverseEvent(patient_id, words, clinic.today(), effect=words)
+        number = side_effects.report_side_effect(clinic, told).id
+        if outcome is not None:
+            closing = Review(words, (), outcome=outcome)
+            side_effects.review_side_effect(clinic, patient_id, number, closing)
+    (patient,) = paper_draft(clinic, ACTIVE).content.patients
+    (line,) = patient.side_effects
+    assert line.startswith("Tremor (told ")
+    assert line.endswith("to be reviewed)")
 
 
 def test_that_allergies_are_asked_none_or_listed(clinic: Clinic) -> None:
