@@ -18,6 +18,9 @@ from practice_desk.gui.wording import write_count
 from practice_desk.services.side_effect_board import SideEffectBoard
 from practice_desk.services.side_effects import OpenSideEffect
 
+_MANY_DAYS = 60
+_MONTH = 30.4
+_YEAR = 365
 ANYBODY = "Anybody who may decide"
 
 
@@ -68,7 +71,7 @@ def board_rows(found: Iterable[OpenSideEffect], people: Mapping[str, str]) -> li
                 each.patient_name,
                 each.effect,
                 grade_words("severity", each.severity),
-                write_count(each.age_days, "day", "days"),
+                age_text(each.age_days),
                 stands(each.case),
                 people.get(each.owner, each.owner) or ANYBODY,
             ),
@@ -113,6 +116,21 @@ def counted_text(shown: Sequence[OpenSideEffect], board: SideEffectBoard) -> str
     waits = sum(1 for each in board.open if each.status is not CaseStatus.REVIEWED)
     text = f"{len(board.open)} open, {waits} waiting for a decision or a recheck"
     return text if len(shown) == len(board.open) else f"{len(shown)} shown of {text}"
+
+
+def age_text(days: int) -> str:
+    """Return for how long it is open: "12 days", "5 months", "3 years"."""
+    if days < _MANY_DAYS:
+        return write_count(days, "day")
+    if days < 2 * _YEAR:
+        return write_count(round(days / _MONTH), "month")
+    return write_count(days // _YEAR, "year")
+
+
+def title_of(found: OpenSideEffect) -> str:
+    """Return the heading of one report; its words stand below and are not said twice."""
+    named = found.case.review is not None or bool(found.case.report.effect)
+    return f"{found.effect if named else 'Not named yet'} · {found.patient_name}"
 
 
 def answer_lines(found: OpenSideEffect, people: Mapping[str, str]) -> list[str]:

@@ -29,6 +29,7 @@ from practice_desk.gui.models.side_effect_board_view import (
     chosen,
     counted_text,
     history_lines,
+    title_of,
     whose_choices,
     words_line,
 )
@@ -132,7 +133,7 @@ class SideEffectBoardPage(AppPage):
         self.detail.clear()
         if found is None or board is None:
             return
-        self.detail.set_title(f"{found.effect} · {found.patient_name}")
+        self.detail.set_title(title_of(found))
         self.detail.body.addWidget(plain_label(words_line(found, board.people), wrap=True))
         lines = history_lines(found, board.people)
         for line in lines[:_HISTORY]:
