@@ -60,6 +60,7 @@ from practice_desk.services.side_effect_basis import ReviewBasis
 from practice_desk.services.side_effects import review_side_effect
 from practice_desk.services.terms import Term, find_side_effects
 
+_ADVICE = "such as: sip water, sugar-free gum; lower the evening dose"
 _MOST_SUSPECTS = 5
 """Medications listed without scrolling."""
 _NARANJO = 1
@@ -260,6 +261,7 @@ class SideEffectReviewDialog(ChartDialog):
             return
         signs = self._basis.warnings(self._model.effect_id)
         form.warning.say(*warning_words(signs, self._basis.chart))
+        self._advise()
         form.suspects.blockSignals(True)
         form.suspects.clear()
         for place, state in enumerate(self._model.states, 1):
@@ -272,6 +274,12 @@ class SideEffectReviewDialog(ChartDialog):
         self._show_selected()
         if self.isVisible():  # before that no page of the tabs has its size
             self._make_room()
+
+    def _advise(self) -> None:
+        """Show in the empty comment what the pack names for managing it."""
+        facts = self._basis.facts(self._model.effect_id)
+        named = "" if facts is None else "; ".join(facts.management)
+        self.form.comment.setPlaceholderText(f"The pack names: {named}." if named else _ADVICE)
 
     def _selected(self) -> SuspectState | None:
         row = self.form.suspects.currentRow()
