@@ -103,6 +103,7 @@ def test_that_a_side_effect_goes_from_words_over_a_lower_dose_to_its_end(
     assert form.suspects.item(0).text().startswith("1. sertraline: Started")
     assert form.suspects.item(0).checkState() is Qt.CheckState.Checked
     assert "Nausea is known of it" in form.grounds.text()
+    assert "Ranked by the plan and the clinical pack (its entry: draft)" in form.grounds.text()
     assert "take with food" in form.comment.placeholderText()
     form.pages.setCurrentIndex(1)
     assert form.naranjo_score.text().startswith("3: possible; 8 of 10 not known")

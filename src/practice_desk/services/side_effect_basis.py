@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from practice_desk.domain.allergy_intolerance import is_current
 from practice_desk.domain.challenge import Challenge, challenge_of, told_history
 from practice_desk.domain.exposure import Exposure, concepts_taken, exposure_of
+from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.naranjo import ProposedAnswer
 from practice_desk.domain.observation import Observation
 from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
@@ -43,6 +44,11 @@ class ReviewBasis:
         """Return what the clinic's pack says of a side effect; None for own words."""
         found = self.chart.rules.facts.side_effects
         return next((each for each in found if each.id == effect_id), None)
+
+    def standing(self, effect_id: str) -> str:
+        """Return how the pack's entry stands, such as "Draft"; empty for own words."""
+        found = self.chart.rules.standing(EntryKey(EntryKind.SIDE_EFFECT, effect_id))
+        return "" if found is None else found.mark
 
     def judged(self, effect_id: str, onset: date | None) -> tuple[Judged, ...]:
         """Return every medication of the plan, the likeliest first, for that effect and day."""

@@ -65,7 +65,7 @@ _MOST_SUSPECTS = 5
 """Medications listed without scrolling."""
 _NARANJO = 1
 """The place of the tab with the questions."""
-_DRAFT_PACK = "Ranked by the clinical pack, a draft that no clinician has reviewed, and the plan."
+_RANKED = "Ranked by the plan and the clinical pack"
 
 
 class SideEffectReviewForm(Form):
@@ -296,7 +296,9 @@ class SideEffectReviewDialog(ChartDialog):
         challenge = state.judged.challenge
         why = (challenge.dechallenge_why, challenge.rechallenge_why, challenge.follows_dose_why)
         lines += [f"• {each}" for each in dict.fromkeys(why) if each]
-        form.grounds.setText("\n".join([*lines, _DRAFT_PACK]))
+        mark = self._basis.standing(self._model.effect_id)
+        told = f" (its entry: {mark[:1].lower()}{mark[1:]})" if mark else ""
+        form.grounds.setText("\n".join([*lines, f"{_RANKED}{told}."]))
         set_value(form.causality, state.causality)
         set_value(form.dechallenge, state.dechallenge)
         set_value(form.rechallenge, state.rechallenge)
