@@ -15,8 +15,10 @@ from practice_desk.domain.check_in_sheet import CheckInEnd, CheckInSheet, Item, 
 from practice_desk.exchange.check_in_messages import (
     LEAVE,
     TASK,
+    Look,
     Said,
     decode_answers,
+    encode_look,
     encode_sheet,
     split,
 )
@@ -73,7 +75,7 @@ def test_that_the_screen_imports_neither_the_store_nor_a_key() -> None:
 def test_that_the_screen_answers_sealed_and_gives_itself_back() -> None:
     private = new_private_half()
     helper = HelperProcess(own_command(TASK), lambda: None)
-    helper.send(b"dark")
+    helper.send(encode_look(Look(dark=True, scale=1.5)))
     helper.send(encode_sheet(sheet(private)))
     assert split(helper.receive()) == (Said.UP, b"")
     helper.send(LEAVE)
@@ -97,7 +99,9 @@ def test_that_nothing_of_the_patient_is_in_its_arguments_or_environment_and_it_e
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(framed(b"") + framed(encode_sheet(sheet(new_private_half()))))
+    process.stdin.write(
+        framed(encode_look(Look())) + framed(encode_sheet(sheet(new_private_half())))
+    )
     process.stdin.flush()
     process.stdout.read(5)  # it is up
     place = Path("/proc") / str(process.pid)
@@ -113,7 +117,7 @@ def test_that_nothing_of_the_patient_is_in_its_arguments_or_environment_and_it_e
 @pytest.mark.usefixtures("offscreen")
 def test_that_a_killed_screen_is_one_sentence_to_the_other_side() -> None:
     helper = HelperProcess(own_command(TASK), lambda: None)
-    helper.send(b"light")
+    helper.send(encode_look(Look()))
     helper.send(encode_sheet(sheet(new_private_half())))
     assert split(helper.receive()) == (Said.UP, b"")
     os.kill(helper.process_id, signal.SIGKILL)

@@ -19,9 +19,9 @@ from practice_desk.credentials.answer_seal import seal
 from practice_desk.domain.check_in_sheet import Answers, CheckInSheet
 from practice_desk.exchange.check_in_messages import (
     LEAVE,
-    LOOKS,
     UNSAVED,
     Said,
+    decode_look,
     decode_sheet,
     encode_answers,
 )
@@ -32,9 +32,6 @@ from practice_desk.gui.idle import IdleClock, IdleWatch
 
 MINUTES = 2
 """Without anybody at the screen until it forgets."""
-_LARGER = 1.3
-"""How much larger everything is than in the other windows."""
-
 Send = Callable[[bytes], None]
 
 
@@ -83,17 +80,18 @@ def main() -> int:
     """Show the sheet that comes over standard input, until the other side hangs up."""
     source, sink = _pipes()
     try:
-        look, data = read_frame(source), read_frame(source)
+        first, data = read_frame(source), read_frame(source)
     except BrokenFrames:
         return 1
-    if look is None or data is None:
+    if first is None or data is None:
         return 1
-    os.environ["QT_SCALE_FACTOR"] = str(_LARGER)
+    look = decode_look(first)
+    os.environ["QT_SCALE_FACTOR"] = f"{look.scale:.2f}"
     application = QApplication([*sys.argv[:1], "-style", "fusion"])
     application.setApplicationName("Practice Desk")
     application.setQuitOnLastWindowClosed(False)
     application.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    theme.install(application, LOOKS.get(look), styled=True)
+    theme.install(application, look.dark, styled=True)
     turn = Turn(decode_sheet(data), lambda message: _write(sink, message))
     del data
     listener = _Listener(source)

@@ -13,10 +13,19 @@ from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication
 
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.domain.errors import Damaged, ExpectedError
-from practice_desk.exchange.check_in_messages import LEAVE, LOOKS, TASK, UNSAVED, Said, split
+from practice_desk.exchange.check_in_messages import (
+    LEAVE,
+    TASK,
+    UNSAVED,
+    Look,
+    Said,
+    encode_look,
+    split,
+)
 from practice_desk.exchange.helper_process import HelperEnded, HelperProcess, own_command
 from practice_desk.gui.preferences import preferences
 
@@ -25,6 +34,9 @@ if TYPE_CHECKING:
 
 _PATIENCE_MILLISECONDS = 1_500
 """How long a screen that is told to leave may take to seal the last words."""
+
+_PAGE_HEIGHT, _LEAST, _MOST = 590, 1.2, 2.2
+"""Pixels for which the pages are laid out, and within which bounds they are shown larger."""
 
 _log = logging.getLogger("practice_desk.check_in")
 
@@ -94,8 +106,7 @@ class HandOver(QObject):
         self.screen = screen = start(self)
         screen.said.connect(self._heard)
         screen.gone.connect(self._end)
-        dark = preferences.dark()
-        screen.send(next((look for look, each in LOOKS.items() if each == dark), b""))
+        screen.send(encode_look(Look(preferences.dark(), _scale())))
         screen.send(handed.sheet)
 
     def leave(self) -> None:
@@ -135,3 +146,9 @@ class HandOver(QObject):
             self._is_over = True
             self._patience.stop()
             self.over.emit()
+
+
+def _scale() -> float:
+    """Return how much larger than in the other windows everything is shown."""
+    height = QGuiApplication.primaryScreen().size().height()
+    return max(_LEAST, min(_MOST, height / _PAGE_HEIGHT))

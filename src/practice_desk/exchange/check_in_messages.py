@@ -6,6 +6,7 @@ without anything of the patient: that the screen is up, and that it is over.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 import msgspec
@@ -19,8 +20,13 @@ TASK = "show-check-in"
 LEAVE, UNSAVED = b"leave", b"unsaved"
 """Said to the screen: seal what is there and show nothing more; or that nothing could be kept."""
 
-LOOKS = {b"light": False, b"dark": True}
-"""The first message to the screen; any other is the look of the system."""
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The first message to the screen: dark or light (None: as the system), and how large."""
+
+    dark: bool | None = None
+    scale: float = 1.0
 
 
 class Said(Enum):
@@ -29,6 +35,19 @@ class Said(Enum):
     UP = b"U"
     SEALED = b"S"
     OVER = b"O"
+
+
+def encode_look(look: Look) -> bytes:
+    """Return the look as it goes over the pipe."""
+    return msgspec.msgpack.encode(look)
+
+
+def decode_look(data: bytes) -> Look:
+    """Return the look that came over the pipe. Raises Damaged."""
+    try:
+        return msgspec.msgpack.decode(data, type=Look)
+    except msgspec.DecodeError as error:
+        raise Damaged("The check-in screen was told no look.") from error
 
 
 def encode_sheet(sheet: CheckInSheet) -> bytes:

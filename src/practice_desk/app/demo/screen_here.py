@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from practice_desk.app.check_in_process import Turn
-from practice_desk.exchange.check_in_messages import LEAVE, LOOKS, UNSAVED, decode_sheet
+from practice_desk.exchange.check_in_messages import LEAVE, UNSAVED, decode_sheet
 from practice_desk.gui.check_in.screen import CheckInScreen
 from practice_desk.gui.idle import IdleClock
 
@@ -20,6 +20,7 @@ class ScreenHere(QObject):
         super().__init__(parent)
         self._clock = clock
         self.turn: Turn | None = None
+        self._is_told_look = False
 
     @property
     def screen(self) -> CheckInScreen:
@@ -33,9 +34,10 @@ class ScreenHere(QObject):
         if message in (LEAVE, UNSAVED):
             if self.turn is not None:
                 self.turn.hear(message)
-        elif message and message not in LOOKS:
+        elif self._is_told_look:
             self.turn = Turn(decode_sheet(message), self.said.emit, self._clock)
             self.turn.begin()
+        self._is_told_look = True
 
     def close(self) -> None:
         """Take the screen away."""

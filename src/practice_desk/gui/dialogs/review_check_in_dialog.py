@@ -44,7 +44,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.directory import list_organizations
 from practice_desk.services.patients import Saved
 
-_WIDTH, _LEAST = 760, 150
+_WIDTH, _LEAST_LABEL, _LEAST, _LEAST_TOLD = 860, 130, 150, 250
 
 
 class ReviewCheckInDialog(QDialog):
@@ -140,7 +140,9 @@ class ReviewCheckInDialog(QDialog):
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
+        grid.setColumnMinimumWidth(0, _LEAST_LABEL)
         grid.setColumnMinimumWidth(1, _LEAST)
+        grid.setColumnMinimumWidth(2, _LEAST_TOLD)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         for column, head in enumerate(("", "In the chart", "At check-in")):
@@ -154,17 +156,20 @@ class ReviewCheckInDialog(QDialog):
             next(iter(self.buttons.values()))[0].setFocus()
 
     def _add_row(self, grid: QGridLayout, number: int, row: AnswerRow) -> None:
-        grid.addWidget(plain_label(row.label, "field", wrap=row.is_clinical), number, 0)
-        grid.addWidget(
-            plain_label(row.now or ("" if row.is_clinical else NOTHING), "dim", wrap=True),
-            number,
-            1,
-        )
-        told = QVBoxLayout()
-        told.addWidget(plain_label(row.told or NOTHING, "strong", wrap=True))
+        label = plain_label(row.label, "field", wrap=row.is_clinical)
+        if row.is_clinical:
+            grid.addWidget(label, number, 0, 1, 2)
+        else:
+            grid.addWidget(label, number, 0)
+            grid.addWidget(plain_label(row.now or NOTHING, "dim", wrap=True), number, 1)
+        answer = plain_label(row.told or NOTHING, "strong", wrap=True)
         if row.key == CheckInField.PHARMACY and row.told:
+            told = QVBoxLayout()
+            told.addWidget(answer)
             told.addWidget(self._pharmacy_choice(row.told))
-        grid.addLayout(told, number, 2)
+            grid.addLayout(told, number, 2)
+        else:
+            grid.addWidget(answer, number, 2)
         accept, reject = (
             QPushButton(row.accept),
             QPushButton("Leave" if row.is_clinical else "Reject"),

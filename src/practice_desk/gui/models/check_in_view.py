@@ -12,6 +12,7 @@ from practice_desk.domain.check_in_sheet import (
     ENGLISH,
     MEASURE,
     NEW_MEDICINES,
+    NO,
     PREGNANCY,
     SUBSTANCE,
     CheckInEnd,
@@ -66,9 +67,18 @@ def answer_rows(review: CheckInReview) -> tuple[AnswerRow, ...]:
 def _row(line: CheckInLine, review: CheckInReview) -> AnswerRow:
     if line.field is not None:
         return AnswerRow(line.key, FIELDS[line.field], review.now[line.field], line.told)
-    kept = "to reconcile" if line.key == NEW_MEDICINES else ""
-    accept = "Record" if line.key.startswith((SUBSTANCE, PREGNANCY, NEW_MEDICINES)) else "Note"
-    return AnswerRow(line.key, line.shown, kept, line.told, accept, is_clinical=True)
+    return AnswerRow(
+        line.key, line.shown, "", line.told, _accept(line, review.check_in), is_clinical=True
+    )
+
+
+def _accept(line: CheckInLine, check_in: CheckIn) -> str:
+    """Return what the button does: who does not know of a pregnancy states nothing to record."""
+    if line.key == NEW_MEDICINES:
+        return "Reconcile"
+    said = "" if check_in.answers is None else check_in.answers.given.get(line.key, "")
+    stated = line.key == PREGNANCY and said in (NO, "pregnant")
+    return "Record" if stated or line.key.startswith(SUBSTANCE) else "Note"
 
 
 def told_besides(review: CheckInReview) -> str:
