@@ -78,7 +78,7 @@ def compare(
 ) -> tuple[ComparedLine, ...]:
     """Return what differs: scores, side effects, days covered, doses."""
     return (
-        *(_scores(series, before, after) for series in timeline.measures),
+        *(_scores(each, before, after) for each in timeline.measures if not each.quiet),
         _burden(timeline.effects, before, after, timeline.today),
         *_adherence(timeline, before, after, covered),
         *_doses(timeline, before, after),

@@ -108,5 +108,7 @@ def in_words(each: Happening) -> str:
     else:
         days = f"{write_date(each.on)} to {write_date(each.end)}"
     kind = str(each.kind)
-    told = f"{kind[:1].upper()}{kind[1:]}, {days}: {each.words}"
+    told = f"{kind[:1].upper()}{kind[1:]}, {days}"
+    if each.words.casefold() != kind:
+        told = f"{told}: {each.words}"
     return f"{told}. {each.detail}" if each.detail else told

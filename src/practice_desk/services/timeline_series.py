@@ -30,6 +30,8 @@ from practice_desk.services.monitoring_state import (
     thresholds_of,
 )
 
+_ITEM = " item "
+"""How a single question is named among scores; one answered 0 is drawn on request."""
 _LEVEL = " level"
 """How the names of drug levels end, which are always drawn."""
 _TAKEN = frozenset({PlanStatus.ACTIVE, PlanStatus.ON_HOLD})
@@ -59,7 +61,8 @@ def measure_track(series: MeasureSeries, since: date | None) -> SeriesTrack:
     instrument, baseline = series.instrument, series.baseline(since)
     readings = tuple(_reading(series, point, baseline) for point in series.points)
     if instrument is None:
-        return SeriesTrack(series.name, LaneKind.MEASURE, readings)
+        settled = _ITEM in series.name and series.latest.total == 0
+        return SeriesTrack(series.name, LaneKind.MEASURE, readings, quiet=settled)
     return SeriesTrack(
         series.name,
         LaneKind.MEASURE,

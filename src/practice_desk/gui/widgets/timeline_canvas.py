@@ -106,9 +106,9 @@ class TimelineCanvas(QWidget):
         painter.scale(self.scale, self.scale)
         self._painter.draw(painter, view.picture.shapes())
         item = view.marked
-        if item is not None and self.hasFocus():
+        if item is not None:
             left, top, right, bottom = item.box
-            painter.setPen(QPen(theme.color("accent"), 1.6))
+            painter.setPen(QPen(theme.color("accent"), 1.8 if self.hasFocus() else 0.9))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(
                 QRectF(left - 2, top - 2, right - left + 4, bottom - top + 4), 3, 3
