@@ -126,6 +126,16 @@ class CheckIn:
         """What the patient wants to talk about, in their own words; empty without a topic."""
         return "" if self.answers is None else self.answers.given.get(TOPIC, "")
 
+    def taken_as(self, medication_id: int | None) -> str:
+        """Return how the patient says that a medication is taken; empty where that wasn't told."""
+        key = f"{ADHERENCE}{medication_id}"
+        if self.answers is None or (code := self.answers.given.get(key)) is None:
+            return ""
+        items = (item for page in self.asked for item in page.items if item.key == key)
+        words = next((found.words for item in items if (found := item.choice(code))), "")
+        more = self.answers.given.get(f"{key}:more", "")
+        return f"{words}: {more}" if more else words
+
     def line(self, key: str) -> CheckInLine | None:
         """Return the line with a key, or None."""
         return next((line for line in self.lines if line.key == key), None)

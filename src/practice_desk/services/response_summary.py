@@ -205,6 +205,11 @@ def _adherence(chart: Chart, trial: Trial, today: date) -> Statement:
         by = chart.people.get(trial.record.recorded_by, trial.record.recorded_by)
         why = f"Judged by {by} on the History page; no fills are recorded."
         return Statement("Adherence", name, str(trial.record.adherence), why)
+    told = "" if chart.check_in is None else chart.check_in.taken_as(item.medication.id)
+    if chart.check_in is not None and told:
+        day = write_date(chart.check_in.handed_at.astimezone().date())
+        why = f"Told by the patient at check-in on {day}; no fills are recorded."
+        return Statement("Adherence", name, f"“{told}”", why)
     why = "No fill is recorded, and nobody judged how it is taken."
     return Statement("Adherence", name, NOT_KNOWN, why)
 

@@ -135,6 +135,8 @@ def test_that_nothing_of_the_plan_changes_by_itself_and_new_medicines_wait_as_re
         "I stopped: made me tired",
         "ibuprofen 200 mg, St. John's wort",
     ]
+    assert review.check_in.taken_as(item.medication.id) == "I stopped: made me tired"
+    assert review.check_in.taken_as(0) == ""
     check_in_review.record_new_medicine(clinic, review.check_in, "new_medicines")
     plan = charts.open_chart(clinic, patient).plan
     assert plan[0] == before[0] or before[0] in plan
