@@ -46,6 +46,12 @@ from practice_desk.services.patients import Saved
 
 _WIDTH, _LEAST_LABEL, _LEAST, _LEAST_TOLD = 860, 130, 150, 250
 
+_NOT_YET = "Nothing is in the chart before you accept it."
+_FILED = (
+    "Measures and side effects were filed with the check-in. Of the rest nothing is in the chart "
+    "before you decide."
+)
+
 
 class ReviewCheckInDialog(QDialog):
     """Shows one patient's answers at a time, *first* those of one check-in; then the next."""
@@ -65,6 +71,7 @@ class ReviewCheckInDialog(QDialog):
         self.pharmacy = QComboBox()
         self.heading = plain_label("", "dim", wrap=True)
         self.besides = plain_label("", "strong", wrap=True)
+        self.explanation = plain_label(_NOT_YET, "dim", wrap=True)
         self.problem = Banner()
         self.lines = QFrame()
         self.lines.setProperty("surface", "card")
@@ -127,6 +134,8 @@ class ReviewCheckInDialog(QDialog):
         self.heading.setText(review_heading(self._review))
         besides = told_besides(self._review)
         self.besides.setText(besides)
+        clinical = any(line.is_clinical for line in self._review.lines)
+        self.explanation.setText(_FILED if clinical else _NOT_YET)
         self.besides.setVisible(bool(besides))
         self._fill(answer_rows(self._review))
 
@@ -201,14 +210,13 @@ class ReviewCheckInDialog(QDialog):
                 button.setEnabled(enabled)
 
     def _lay_out(self) -> None:
-        explanation = "Nothing is in the chart before you accept it."
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 24, 20)
         self._column.setSpacing(10)
         self._column.addWidget(plain_label("Told at check-in", "title"))
         self._column.addWidget(self.heading)
         self._column.addWidget(self.besides)
-        self._column.addWidget(plain_label(explanation, "dim", wrap=True))
+        self._column.addWidget(self.explanation)
         self._column.addWidget(self.lines)
         self._column.addWidget(self.problem)
         foot = QHBoxLayout()
