@@ -10,7 +10,8 @@ from practice_desk.credentials.answer_seal import seal
 from practice_desk.domain.check_in_sheet import Answers, CheckInEnd, CheckInSheet
 from practice_desk.exchange.check_in_messages import decode_sheet, encode_answers
 from practice_desk.gui.check_in.screen import CheckInScreen
-from practice_desk.services.check_in import HandedOver, file_answers, hand_over, sealed_check_ins
+from practice_desk.services.check_in import HandedOver, file_answers, hand_over
+from practice_desk.services.check_in_waiting import sealed_check_ins
 from practice_desk.services.clinic import Clinic
 from tests.factories import an_appointment
 

@@ -44,9 +44,16 @@ def say(what: str, **figures: float) -> None:
 
 
 def rss() -> float:
-    """Return the resident memory of this process, in MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    """Return the resident memory of this process and of those it has started, in MB."""
+    mine = [Path("/proc/self"), *(Path(f"/proc/{child}") for child in children())]
+    pages = sum(int((process / "statm").read_text().split()[1]) for process in mine)
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def children() -> list[str]:
+    """Return the numbers of the processes that this one has started and that still run."""
+    threads = Path("/proc/self/task").iterdir()
+    return [child for thread in threads for child in (thread / "children").read_text().split()]
 
 
 def end() -> None:

@@ -23,7 +23,8 @@ from practice_desk.exchange.check_in_messages import (
     split,
 )
 from practice_desk.exchange.frames import framed
-from practice_desk.exchange.helper_process import HelperEnded, HelperProcess, own_command
+from practice_desk.exchange.helper_process import HelperProcess
+from practice_desk.exchange.own_process import HelperEnded, own_command
 from practice_desk.services.check_in_wording import check_in_words
 from tests.check_ins import BORN
 

@@ -29,7 +29,7 @@ from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.idle import IdleClock
 from practice_desk.gui.pages.registry import TODAY
 from practice_desk.gui.pages.today_page import TodayPage
-from practice_desk.services import check_in_review, measure_schedules, patients
+from practice_desk.services import check_in_review, check_in_waiting, measure_schedules, patients
 from practice_desk.services.start_up import open_clinic
 from tests.audit_rows import audit_rows
 from tests.check_ins import BORN, file_all, go_to, recognize, screen_of
@@ -169,7 +169,7 @@ def test_that_today_tells_of_answers_and_leads_to_them(desk: Desk) -> None:
     assert review is not None
     review.buttons[CheckInField.CITY][1].click()
     assert patients.get_patient(window.context.clinic, 1).city == "Portland"
-    assert check_in_review.count_check_ins_to_review(window.context.clinic) == 0
+    assert check_in_waiting.count_check_ins_to_review(window.context.clinic) == 0
 
 
 def test_that_a_turn_by_keyboard_alone_leaves_nothing_to_review(desk: Desk) -> None:

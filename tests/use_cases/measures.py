@@ -17,7 +17,7 @@ from practice_desk.domain.risk import (
     RiskLevel,
     SafetyPlan,
 )
-from practice_desk.services import measure_schedules, measures, patient_papers, risk
+from practice_desk.services import first_looks, measure_schedules, measures, patient_papers, risk
 from tests.stage import Call, Stage, UseCases
 
 LOW = Assessment(
@@ -79,6 +79,14 @@ MEASURES: UseCases = {
     "risk.open_risks": (
         Operation.ASSESS_RISK,
         lambda s: partial(risk.open_risks, s.clinic),
+    ),
+    "first_looks.may_be_open_risks": (
+        Operation.ASSESS_RISK,
+        lambda s: partial(first_looks.may_be_open_risks, s.clinic),
+    ),
+    "first_looks.may_be_side_effects": (
+        Operation.LIST_SIDE_EFFECTS,
+        lambda s: partial(first_looks.may_be_side_effects, s.clinic),
     ),
     "measures.save_total": (
         Operation.RECORD_MEASURE,

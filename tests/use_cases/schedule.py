@@ -8,7 +8,13 @@ from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.check_in import CheckIn, CheckInField
 from practice_desk.domain.check_in_sheet import NEW_MEDICINES, CheckInEnd
 from practice_desk.domain.permission import Operation
-from practice_desk.services import appointments, check_in, check_in_paper, check_in_review
+from practice_desk.services import (
+    appointments,
+    check_in,
+    check_in_paper,
+    check_in_review,
+    check_in_waiting,
+)
 from tests.check_ins import file_all, put_sealed
 from tests.factories import an_appointment
 from tests.stage import Call, Stage, UseCases
@@ -59,7 +65,7 @@ def _print(stage: Stage) -> Call:
 def _file(stage: Stage) -> Call:
     sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
     put_sealed(sheet, {}, CheckInEnd.LEFT)
-    begun = check_in.sealed_check_ins(stage.clinic)[-1]
+    begun = check_in_waiting.sealed_check_ins(stage.clinic)[-1]
     return partial(check_in.file_answers, stage.clinic, begun)
 
 
@@ -69,9 +75,9 @@ SCHEDULE: UseCases = {
         lambda s: partial(check_in.hand_over, s.clinic, an_appointment(s.clinic, s.patient_id)),
     ),
     "check_in.file_answers": (_OP.CHECK_IN, _file),
-    "check_in.sealed_check_ins": (
+    "check_in_waiting.sealed_check_ins": (
         _OP.CHECK_IN,
-        lambda s: partial(check_in.sealed_check_ins, s.clinic),
+        lambda s: partial(check_in_waiting.sealed_check_ins, s.clinic),
     ),
     "check_in_review.check_ins_to_review": (
         _OP.REVIEW_CHECK_IN,
@@ -82,13 +88,13 @@ SCHEDULE: UseCases = {
         lambda s: partial(check_in_paper.questions_on_paper, s.clinic, s.patient_id),
     ),
     "check_in_paper.record_questions": (_OP.PRINT_CHECK_IN, _print),
-    "check_in_review.topics_today": (
+    "check_in_waiting.topics_today": (
         _OP.REVIEW_CHECK_IN,
-        lambda s: partial(check_in_review.topics_today, s.clinic),
+        lambda s: partial(check_in_waiting.topics_today, s.clinic),
     ),
-    "check_in_review.count_check_ins_to_review": (
+    "check_in_waiting.count_check_ins_to_review": (
         _OP.REVIEW_CHECK_IN,
-        lambda s: partial(check_in_review.count_check_ins_to_review, s.clinic),
+        lambda s: partial(check_in_waiting.count_check_ins_to_review, s.clinic),
     ),
     "check_in_review.accept_answer": (_OP.REVIEW_CHECK_IN, _accept),
     "check_in_review.note_answer": (

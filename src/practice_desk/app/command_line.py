@@ -26,6 +26,7 @@ _DESCRIPTION = (
 )
 _READ_FHIR = "read-fhir"  # as in `exchange.fhir.reader`, which would cost its imports here
 _SHOW_CHECK_IN = "show-check-in"  # as in `exchange.check_in_messages`
+_OPEN_KEY_SLOTS = "open-key-slots"  # as in `services.key_serving`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _read_fhir()
     if given == [_SHOW_CHECK_IN]:
         return _show_check_in()
+    if given == [_OPEN_KEY_SLOTS]:
+        return _open_key_slots()
     if not given:
         return _run_window(None)  # without the parser, for the quickest first paint
     options = build_parser().parse_args(given)
@@ -59,6 +62,14 @@ def _show_check_in() -> int:
     from practice_desk.app.check_in_process import main as show
 
     return show()
+
+
+def _open_key_slots() -> int:
+    """Open key slots for the unlock window of this program, which started this process."""
+    core_dumps.forbid_memory_reports()
+    from practice_desk.services.key_serving import main as serve
+
+    return serve()
 
 
 def _run_window(folder: Path | None) -> int:

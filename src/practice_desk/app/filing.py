@@ -19,10 +19,15 @@ def file_answers(window: MainWindow) -> None:
         return
 
     def work() -> list[Filed]:
-        from practice_desk.services.check_in import file_answers, sealed_check_ins
+        from practice_desk.services.check_in_waiting import sealed_check_ins
 
         clinic = context.clinic
-        return [file_answers(clinic, each) for each in sealed_check_ins(clinic)]
+        sealed = sealed_check_ins(clinic)
+        if not sealed:
+            return []
+        from practice_desk.services.check_in import file_answers  # with all that charts are made of
+
+        return [file_answers(clinic, each) for each in sealed]
 
     def done(filed: list[Filed]) -> None:
         for each in filed:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from practice_desk.app import paths
 from practice_desk.app.demo.access import demo_note, demo_passphrase
 from practice_desk.app.filing import file_answers
+from practice_desk.app.key_room import KeyRoom
 from practice_desk.app.unlock_hint import user_names_quickly
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.tasks import Tasks
@@ -41,7 +42,8 @@ class Flow(QObject):
     """Leads from the first window to the main window, locks it, and closes everything in order.
 
     `tasks` is the one database worker for the whole run, `beside` the one for long work. `window`
-    is the main window on the screen; behind the lock there is none.
+    is the main window on the screen; behind the lock there is none. With *keys_apart* key slots are
+    opened in a process of its own.
     """
 
     entered = Signal()
@@ -50,7 +52,12 @@ class Flow(QObject):
     """The main window is about to leave the screen: locked, closed, or for another clinic."""
 
     def __init__(
-        self, tasks: Tasks, beside: Tasks | None = None, *, profile: KdfProfile | None = None
+        self,
+        tasks: Tasks,
+        beside: Tasks | None = None,
+        *,
+        profile: KdfProfile | None = None,
+        keys_apart: bool = False,
     ) -> None:
         super().__init__()
         self.tasks = tasks
@@ -68,6 +75,7 @@ class Flow(QObject):
         self.cover: Cover | None = None
         """Over everything from a hand-over on, until somebody unlocks."""
         self.start_screen: Callable[[QObject], Screen] = _start_process
+        self._key_room = KeyRoom(apart=keys_apart)
 
     @property
     def lock_up(self) -> Lock:
@@ -123,6 +131,8 @@ class Flow(QObject):
     def _ask_who_waits(self, dialog: UnlockDialog, folder: Path) -> None:
         from practice_desk.app import opening
 
+        if self._key_room.apart:
+            self.tasks.run(self._key_room.get_ready)
         self.tasks.run(
             lambda: opening.waits(folder), done=dialog.show_waits, failed=_say_later, parent=dialog
         )
@@ -223,10 +233,11 @@ class Flow(QObject):
             self.cover = None
         if self._lock is not None:
             self._lock.shut_down(self.window, self._folder)
-            return
-        if self.beside is not None:
-            self.beside.shut_down()
-        self.tasks.shut_down()
+        else:
+            if self.beside is not None:
+                self.beside.shut_down()
+            self.tasks.shut_down()
+        self._key_room.leave()
 
     def _unlock(self, user: str, secret: str, is_recovery: bool) -> None:
         from practice_desk.app.opening import Key
@@ -245,9 +256,9 @@ class Flow(QObject):
         held = self.lock_up.hold()
 
         def open_it() -> Opened:
-            return (
-                opening.unlock(folder, key) if held is None else opening.let_in(held, folder, key)
-            )
+            if held is None:
+                return opening.unlock(folder, key, self._key_room)
+            return opening.let_in(held, folder, key, self._key_room)
 
         def failed(error: ExpectedError) -> None:
             self.lock_up.release()
@@ -368,6 +379,8 @@ class Flow(QObject):
     def _drop_unlock(self) -> None:
         if self.unlock is not None:
             dialog, self.unlock = self.unlock, None
+            if self._key_room.apart:
+                self.tasks.run(self._key_room.leave)
             dialog.rejected.disconnect(self._given_up)
             dialog.done(QDialog.DialogCode.Accepted)
             dialog.deleteLater()

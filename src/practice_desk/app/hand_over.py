@@ -26,7 +26,8 @@ from practice_desk.exchange.check_in_messages import (
     encode_look,
     split,
 )
-from practice_desk.exchange.helper_process import HelperEnded, HelperProcess, own_command
+from practice_desk.exchange.helper_process import HelperProcess
+from practice_desk.exchange.own_process import HelperEnded, own_command
 from practice_desk.gui.preferences import preferences
 
 if TYPE_CHECKING:

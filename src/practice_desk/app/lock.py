@@ -15,7 +15,6 @@ from practice_desk.app.closing import Closing
 from practice_desk.app.parked import CarPark, Parked
 from practice_desk.domain.lock_cause import LockCause
 from practice_desk.gui.clipboard import ClipboardGuard
-from practice_desk.gui.curtain import Curtain
 from practice_desk.gui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -59,6 +58,8 @@ class Lock(QObject):
 
     def park(self, window: MainWindow, folder: Path, but: Sequence[QWidget] = ()) -> None:
         """Take everything *but* a cover off the screen, at once; drop what can be read again."""
+        from practice_desk.gui.curtain import Curtain  # when it is needed
+
         curtain = Curtain(self, but)
         self.clipboard.clear()
         self._parked.put(Parked(folder, window.context.clinic.session, window, curtain))

@@ -33,7 +33,7 @@ def run_window(folder: Path | None = None) -> int:
     tasks, beside = Tasks(), Tasks()
     for worker in (tasks, beside):
         worker.on_crashed = hook.report
-    flow = Flow(tasks, beside)
+    flow = Flow(tasks, beside, keys_apart=True)
     QTimer.singleShot(_AFTER_FIRST_PAINT_MS, lambda: _settle(app, flow, tasks, beside))
     flow.start(folder or paths.last_clinic())
     return app.exec()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from practice_desk.app.key_room import KeyRoom
 from practice_desk.domain.errors import ExpectedError, OneTimePassphrase
 
 if TYPE_CHECKING:
@@ -45,15 +46,21 @@ class Key:
     own: str = field(default="", repr=False)
 
 
-def unlock(folder: Path, key: Key) -> Opened:
+_HERE = KeyRoom(apart=False)
+
+
+def unlock(folder: Path, key: Key, room: KeyRoom = _HERE) -> Opened:
     """Open the clinic. Raises OneTimePassphrase and what `services.start_up.open_clinic` raises."""
     from practice_desk.services import start_up
 
+    keys = room.opener
     if key.is_recovery:
-        clinic = start_up.open_with_recovery_code(folder, key.user, key.secret)
+        clinic = start_up.open_with_recovery_code(folder, key.user, key.secret, keys=keys)
     else:
         bound = start_up.workstation_secret_for(folder, key.user)
-        clinic = start_up.open_clinic(folder, key.user, key.secret, workstation_secret=bound)
+        clinic = start_up.open_clinic(
+            folder, key.user, key.secret, workstation_secret=bound, keys=keys
+        )
     try:
         _make_passphrase_own(clinic, key)
     except BaseException:
@@ -62,18 +69,19 @@ def unlock(folder: Path, key: Key) -> Opened:
     return opened(clinic, folder)
 
 
-def let_in(held: Clinic, folder: Path, key: Key) -> Opened:
+def let_in(held: Clinic, folder: Path, key: Key, room: KeyRoom = _HERE) -> Opened:
     """Let somebody into the clinic that is still open as *held*.
 
     Raises OneTimePassphrase and what `services.start_up.let_in` raises.
     """
     from practice_desk.services import start_up
 
+    keys = room.opener
     if key.is_recovery:
-        clinic = start_up.let_in_with_recovery_code(held, key.user, key.secret)
+        clinic = start_up.let_in_with_recovery_code(held, key.user, key.secret, keys=keys)
     else:
         bound = start_up.workstation_secret_for(folder, key.user)
-        clinic = start_up.let_in(held, key.user, key.secret, workstation_secret=bound)
+        clinic = start_up.let_in(held, key.user, key.secret, workstation_secret=bound, keys=keys)
     _make_passphrase_own(clinic, key)
     return opened(clinic, folder)
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from practice_desk.domain.lock_cause import LockCause
 from practice_desk.gui.idle import IdleClock, IdleWatch
-from practice_desk.gui.widgets.lock_notice import LockNotice
 
 if TYPE_CHECKING:
     from practice_desk.app.flow import Flow
     from practice_desk.app.session.events import SessionEvents
+    from practice_desk.gui.widgets.lock_notice import LockNotice
 
 _SHORTCUT = "lock_shortcut"
 
@@ -71,6 +71,8 @@ class Watch(QObject):
         if front is None:
             return
         if self.notice is None or not shiboken6.isValid(self.notice):  # it went with its window
+            from practice_desk.gui.widgets.lock_notice import LockNotice  # when it is needed
+
             self.notice = LockNotice(front)
         self.notice.show_on(front, seconds)
 

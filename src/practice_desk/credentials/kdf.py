@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from argon2.exceptions import HashingError
-from argon2.low_level import Type, hash_secret_raw
-
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.passphrase import normal_form
 
@@ -39,6 +36,9 @@ def normalised(secret: str) -> bytes:
 
 def derive(secret: str, salt: bytes, profile: KdfProfile) -> bytes:
     """Return 32 bytes for `secret` by Argon2id. Raises ExpectedError if memory does not suffice."""
+    from argon2.exceptions import HashingError  # not for a window whose keys a helper opens
+    from argon2.low_level import Type, hash_secret_raw
+
     try:
         return hash_secret_raw(
             normalised(secret),

@@ -29,6 +29,7 @@ from practice_desk.credentials.slot_changes import (
     reset_passphrase,
     revoke_user,
 )
+from practice_desk.credentials.slot_crypto import load_libraries
 from practice_desk.credentials.slot_file import (
     FORMAT,
     ChainHead,
@@ -42,6 +43,7 @@ from practice_desk.domain.errors import ClinicExists, WrongPassphrase, WrongReco
 
 __all__ = [
     "FILE_NAME",
+    "WRONG_CODE",
     "ChainHead",
     "Created",
     "Unlocked",
@@ -53,6 +55,7 @@ __all__ = [
     "clinic_id",
     "create",
     "keep_data_keys",
+    "load_libraries",
     "opens_to",
     "opens_with",
     "renew_recovery_code",
@@ -63,6 +66,7 @@ __all__ = [
     "under",
     "unlock",
     "unlock_bytes",
+    "unlock_with_keys",
     "unlock_with_recovery",
     "unlock_with_recovery_bytes",
     "users",
@@ -71,6 +75,7 @@ __all__ = [
 ]
 
 FILE_NAME = "keyslots.json"
+WRONG_CODE = "That recovery code does not open this clinic."
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +184,20 @@ def unlock_with_recovery_bytes(data: bytes, code: RecoveryCode) -> Unlocked:
     try:
         private = slot_crypto.open_private(file.header.recovery, code.text, None)
     except slot_crypto.SecretMismatch:
-        raise WrongRecoveryCode("That recovery code does not open this clinic.") from None
+        raise WrongRecoveryCode(WRONG_CODE) from None
     return opened(file, file.header.recovery, private)
+
+
+def unlock_with_keys(data: bytes, user: str | None, data_keys: dict[int, DataKey]) -> Unlocked:
+    """Return what `unlock_bytes` does, from the data keys that the slot of *user* was opened to.
+
+    Without a user they come from the recovery code. Raises `KeySlotsDamaged` unless the holder of
+    these keys wrote the file, or `ClinicTooNew`.
+    """
+    file = slot_file.decode(data)
+    slot = file.header.recovery if user is None else file.header.account(user)
+    slot_crypto.check_authentic(file, data_keys)
+    return unlocked_by(file.header, slot, data_keys)
 
 
 def opens_to(data: bytes, data_key: DataKey) -> bool:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from practice_desk.credentials import slot_crypto, slot_file
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.credentials.kdf import STANDARD
 from practice_desk.credentials.slot_file import FORMAT, Header, Slot, SlotFile
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 
 @dataclass(frozen=True, slots=True)

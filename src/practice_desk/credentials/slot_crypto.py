@@ -3,6 +3,9 @@
 Secret → Argon2id (with the workstation secret, if bound) → HKDF → AES-256-GCM over the private
 half of an X25519 key pair; the data key is sealed to the public half by HPKE (RFC 9180). So a new
 data key can be sealed to everybody without anybody's passphrase.
+
+The libraries are imported where a slot is opened or made: the window leaves that to another process
+(`services.key_helper`). The header's MAC, which it checks and writes itself, needs none of them.
 """
 
 from __future__ import annotations
@@ -10,14 +13,10 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, hpke
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from practice_desk.credentials import kdf
 from practice_desk.credentials.data_key import DataKey
@@ -25,7 +24,10 @@ from practice_desk.credentials.kdf import KdfProfile
 from practice_desk.credentials.slot_file import Header, KdfRecord, Slot, SlotFile, canonical
 from practice_desk.domain.errors import KeySlotsDamaged, WorkstationSecretMissing
 
-_SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives import hpke
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 _NONCE_BYTES = 12
 # Deliberately constant: were the slot's other fields bound here, a changed one would look like a
 # wrong passphrase. The header's MAC binds them all, and says that the file was changed.
@@ -34,6 +36,12 @@ _PRIVATE_HALF = b"practice-desk private half v1"
 
 class SecretMismatch(Exception):
     """The secret does not open the slot; callers say which kind of secret it was."""
+
+
+def load_libraries() -> None:
+    """Import ahead what opening a slot needs, so that it does not wait for that."""
+    import argon2.low_level  # noqa: F401
+    from cryptography.hazmat.primitives import hpke  # noqa: F401
 
 
 def profile_of(slot: Slot) -> KdfProfile:
@@ -52,6 +60,8 @@ def new_slot(
     workstation_secret: bytes | None = None,
 ) -> Slot:
     """Return a slot with a fresh key pair that opens every generation in `data_keys`."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
     private = X25519PrivateKey.generate()
     slot = Slot(
         id=secrets.token_hex(8),
@@ -76,6 +86,8 @@ def lock(
     workstation_secret: bytes | None,
 ) -> Slot:
     """Return the slot with its private half under `secret` and a fresh salt."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     bound = None if workstation_secret is None else workstation_name(workstation_secret)
     slot = msgspec.structs.replace(slot, kdf=_kdf_record(profile), workstation=bound)
     key = _key_encryption_key(slot, secret, workstation_secret)
@@ -90,6 +102,10 @@ def open_private(slot: Slot, secret: str, workstation_secret: bytes | None) -> X
     Raises `SecretMismatch`, or `WorkstationSecretMissing` when the account is bound to a
     workstation secret that is not the one given.
     """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     if slot.workstation is None:
         workstation_secret = None
     elif workstation_secret is None or workstation_name(workstation_secret) != slot.workstation:
@@ -107,18 +123,23 @@ def open_private(slot: Slot, secret: str, workstation_secret: bytes | None) -> X
 
 def seal_data_key(clinic_id: str, slot: Slot, generation: int, data_key: DataKey) -> Slot:
     """Return the slot with `data_key` sealed to it; needs no secret."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
     public = X25519PublicKey.from_public_bytes(slot.public_key)
     info = _seal_info(clinic_id, slot, generation)
-    sealed = {**slot.sealed, generation: _SUITE.encrypt(data_key.raw, public, info=info)}
+    sealed = {**slot.sealed, generation: _suite().encrypt(data_key.raw, public, info=info)}
     return msgspec.structs.replace(slot, sealed=sealed)
 
 
 def open_data_keys(clinic_id: str, slot: Slot, private: X25519PrivateKey) -> dict[int, DataKey]:
     """Return the data key of each generation. Raises `KeySlotsDamaged` if one does not open."""
+    from cryptography.exceptions import InvalidTag
+
+    suite = _suite()
     try:
         return {
             generation: DataKey(
-                _SUITE.decrypt(sealed, private, info=_seal_info(clinic_id, slot, generation))
+                suite.decrypt(sealed, private, info=_seal_info(clinic_id, slot, generation))
             )
             for generation, sealed in slot.sealed.items()
         }
@@ -158,8 +179,7 @@ def is_authentic_under(file: SlotFile, data_key: DataKey) -> bool:
 
 def workstation_name(workstation_secret: bytes) -> bytes:
     """Return 16 bytes that tell workstation secrets apart without revealing them."""
-    info = b"practice-desk workstation secret name"
-    return HKDF(hashes.SHA256(), 16, None, info).derive(workstation_secret)
+    return _hkdf(workstation_secret, b"practice-desk workstation secret name", 16)
 
 
 def tampered() -> KeySlotsDamaged:
@@ -184,8 +204,23 @@ def _seal_info(clinic_id: str, slot: Slot, generation: int) -> bytes:
 
 def _key_encryption_key(slot: Slot, secret: str, workstation_secret: bytes | None) -> bytes:
     stretched = kdf.derive(secret, slot.kdf.salt, profile_of(slot))
-    info = b"practice-desk key encryption key v1"
-    return HKDF(hashes.SHA256(), 32, None, info).derive(stretched + (workstation_secret or b""))
+    return _hkdf(
+        stretched + (workstation_secret or b""), b"practice-desk key encryption key v1", 32
+    )
+
+
+def _hkdf(secret: bytes, info: bytes, size: int) -> bytes:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(hashes.SHA256(), size, None, info).derive(secret)
+
+
+@cache
+def _suite() -> hpke.Suite:
+    from cryptography.hazmat.primitives import hpke
+
+    return hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
 def _mac(header: Header, data_key: DataKey) -> bytes:

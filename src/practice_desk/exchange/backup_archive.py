@@ -20,6 +20,7 @@ from typing import BinaryIO, Protocol, cast
 
 import msgspec
 
+from practice_desk.domain.bulk_hash import bulk_sha256
 from practice_desk.domain.errors import BackupDamaged, BackupTooNew, Damaged, NotABackup
 from practice_desk.exchange.backup_contents import (
     DATABASE_MEMBER,
@@ -115,7 +116,7 @@ class ArchiveWriter:
         if not is_member_name(name):
             raise ValueError(name)
         self._line(_MemberLine(name, size))
-        digest, left = hashlib.sha256(), size
+        digest, left = bulk_sha256(), size
         while left:
             count = source.readinto(self._buffer[: min(_PIECE, left)])  # type: ignore[attr-defined]  # every binary file has it
             if not count:
@@ -227,7 +228,7 @@ def _record(sealed: SealedSource) -> _MemberLine | _ManifestLine:
 
 
 def _member(sealed: SealedSource, line: _MemberLine, receive: Receive, advance: Advance) -> Member:
-    digest, left = hashlib.sha256(), line.size
+    digest, left = bulk_sha256(), line.size
     with receive(line.name, line.size) as sink:
         while left:
             piece = sealed.read(min(_PIECE, left))
@@ -289,7 +290,7 @@ class _HashingSink:
 
     def __init__(self, sink: BinaryIO) -> None:
         self._sink = sink
-        self._hash = hashlib.sha256()
+        self._hash = bulk_sha256()
 
     def write(self, data: bytes, /) -> int:
         self._hash.update(data)
@@ -305,7 +306,7 @@ class _Body:
     def __init__(self, source: Source, size: int) -> None:
         self._source = source
         self._left = size
-        self._hash = hashlib.sha256()
+        self._hash = bulk_sha256()
 
     def read(self, size: int, /) -> bytes:
         piece = self._source.read(min(size, self._left))

@@ -9,22 +9,18 @@ from __future__ import annotations
 import contextlib
 import io
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from queue import Empty, Full, Queue, SimpleQueue
 from threading import Thread
 from typing import IO, Protocol
 
 from practice_desk.exchange.frames import BrokenFrames, framed, read_frame
+from practice_desk.exchange.own_process import HelperEnded, start
 
 _CHUNK = 1 << 16
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.1
 _SECONDS_TO_END = 10
-
-
-class HelperEnded(Exception):
-    """The process ended, could not be started, or sent what is no message."""
 
 
 class Helper(Protocol):
@@ -40,17 +36,6 @@ class Helper(Protocol):
         """End it at once, whatever it does."""
 
 
-def own_command(task: str) -> list[str]:
-    """Return the command that runs *task* of this program in a process of its own.
-
-    A frozen build is its own interpreter. Else Python is told not to look for modules in the
-    current folder, where anybody may have put some.
-    """
-    if getattr(sys, "frozen", False):
-        return [sys.executable, task]
-    return [sys.executable, "-P", "-m", "practice_desk", task]
-
-
 class HelperProcess:
     """Implements `Helper`. Used from one thread; two others of its own move the bytes.
 
@@ -59,7 +44,7 @@ class HelperProcess:
     """
 
     def __init__(self, command: Sequence[str], waiting: Callable[[], None]) -> None:
-        self._process = _start(command)
+        self._process = start(command)
         self._leaving: SimpleQueue[bytes | None] = SimpleQueue()
         self._arriving: Queue[bytes] = Queue(_CHUNKS_AHEAD)
         self._messages = io.BufferedReader(_Arrivals(self._arriving, waiting), _CHUNK)
@@ -107,22 +92,6 @@ class HelperProcess:
                     stream.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_SECONDS_TO_END)
-
-
-def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    quiet = 0
-    if sys.platform == "win32":
-        quiet = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
-    try:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback may show what somebody's record holds
-            creationflags=quiet,
-        )
-    except OSError as error:
-        raise HelperEnded from error
 
 
 def _pump_out(stream: IO[bytes], messages: SimpleQueue[bytes | None]) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from practice_desk.gui import icons
 
 _WIDTH = 88
+_ICON = 22
 
 
 class Rail(QFrame):
@@ -82,8 +83,8 @@ def _button(title: str, icon: str, tip: str) -> QToolButton:
     button.setAccessibleName(title.replace("&", ""))
     button.setToolTip(tip or title.replace("&", ""))
     button.setProperty("kind", "rail")
-    icons.set_icon(button, icon, on="accent")
-    button.setIconSize(QSize(22, 22))
+    icons.set_icon(button, icon, on="accent", sizes=(_ICON,))
+    button.setIconSize(QSize(_ICON, _ICON))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setFixedWidth(_WIDTH - 16)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -1,21 +1,32 @@
 """Modules that libraries import and this program never uses, put off until somebody does.
 
-SQLAlchemy imports asyncio for its asynchronous engines, and with it ssl and the network; and
-importlib.metadata, with the parser of e-mail, for plug-ins. None of that is used here, and it took
-4 MB of an open clinic. A stand-in takes the module's place until something of it is asked for, and
-then the module is imported as usual.
+SQLAlchemy imports asyncio for its asynchronous engines, and with it ssl and the network; pickle for
+a type of column; and importlib.metadata, with the parser of e-mail, for plug-ins. logging.handlers
+imports socket and queue for log servers, and subprocess locale for text. None of that is used here,
+and it took 5 MB of an open clinic. A stand-in takes the module's place until something of it is
+asked for, and then the module is imported as usual.
 """
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from collections.abc import Coroutine
 from types import ModuleType
 
+_OWN_SHA256 = "_sha2" if sys.version_info >= (3, 12) else "_sha256"
+_NEVER_ASKED = (
+    "importlib.metadata",
+    "locale",
+    "queue",
+    "socket",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+)
 
-class _StandIn(ModuleType):
-    """Stands in for the module of its name."""
+
+class StandIn(ModuleType):
+    """Stands in for the module of its name, which is then not imported yet."""
 
     def __getattr__(self, name: str) -> object:
         """Import the module and return what it has under *name*."""
@@ -24,14 +35,35 @@ class _StandIn(ModuleType):
         return getattr(importlib.import_module(self.__name__), name)
 
 
-class _Asyncio(_StandIn):
+class _Asyncio(StandIn):
     @staticmethod
     def iscoroutine(value: object) -> bool:
         """Tell it as asyncio does: SQLAlchemy binds this when it is imported."""
         return isinstance(value, Coroutine)
 
 
+class _Pickle(StandIn):
+    HIGHEST_PROTOCOL = 5
+    """SQLAlchemy has it as the default of a type of column that is not used here."""
+
+
 def put_off() -> None:
     """Put off what is not imported yet. Call it on the GUI thread, before the other imports."""
-    for stand_in in (_Asyncio("asyncio"), _StandIn("importlib.metadata")):
+    for stand_in in (_Asyncio("asyncio"), _Pickle("pickle"), *map(StandIn, _NEVER_ASKED)):
         sys.modules.setdefault(stand_in.__name__, stand_in)
+    _hash_without_openssl()
+
+
+def _hash_without_openssl() -> None:
+    """Let `hashlib` and `hmac` take the hashes that Python itself brings.
+
+    Where `_hashlib` is missing they do so by themselves; with it comes the system's OpenSSL, 3.6 MB
+    of an open clinic. What is hashed all the time is short; `domain.bulk_hash` is for the rest.
+    """
+    if "hashlib" in sys.modules or not importlib.util.find_spec(_OWN_SHA256):
+        return
+    sys.modules["_hashlib"] = None  # type: ignore[assignment]  # Python's way to say: not there
+    try:
+        importlib.import_module("hmac")  # and with it hashlib
+    finally:
+        del sys.modules["_hashlib"]

@@ -1,54 +1,25 @@
-"""The clinical knowledge pack: which one it is, and its lists, loaded once."""
+"""The clinical knowledge pack: its lists, loaded once. Which one it is, is in `identity`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
 
 import msgspec
 
 from practice_desk.assets import asset
-from practice_desk.domain.knowledge import REVIEW_AFTER_DAYS
 from practice_desk.knowledge.allergens import SubstanceList
 from practice_desk.knowledge.compiled import (
     FILE_NAME,
     FORMAT,
     Compiled,
     ConditionRecord,
-    Head,
     MedicationRecord,
-    PackRecord,
 )
 from practice_desk.knowledge.conditions import ConditionList
+from practice_desk.knowledge.identity import PackIdentity, identity_of
 from practice_desk.knowledge.medications import MedicationList
-
-
-@dataclass(frozen=True, slots=True)
-class PackIdentity:
-    """Version, date and review status of a pack, in its own words.
-
-    `basis` says where its facts were taken from, `not_looked_up` what was compared with no source.
-    After `review_by` nothing is checked with it that can be relied on: screens say so.
-    """
-
-    version: str
-    released_on: date
-    status: str
-    disclaimers: tuple[str, ...]
-    review_by: date
-    basis: str = ""
-    not_looked_up: str = ""
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether no clinician has reviewed it; screens that show its facts must say so."""
-        return self.status.upper().startswith("DRAFT")
-
-    def is_past_review(self, on: date) -> bool:
-        """Whether the pack should have been reviewed or replaced before *on*."""
-        return on > self.review_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +39,6 @@ def knowledge_pack() -> KnowledgePack:
     Raises RuntimeError for a broken installation: the file is missing or of another format.
     """
     return made_of(delivered_names())
-
-
-def delivered_identity() -> PackIdentity:
-    """Return which pack the program brings, without its lists. Raises RuntimeError as above."""
-    try:
-        content = asset("resources", "knowledge", FILE_NAME).read_bytes()
-        return _identity(msgspec.json.decode(content, type=Head).pack)
-    except (OSError, ValueError) as error:
-        raise RuntimeError("Practice Desk's clinical pack is damaged: reinstall it") from error
 
 
 def delivered_names() -> Compiled:
@@ -110,22 +72,8 @@ def made_of(
     """
     medications = MedicationList(compiled.medications, own)
     return KnowledgePack(
-        _identity(compiled.pack),
+        identity_of(compiled.pack),
         medications,
         ConditionList(compiled.conditions if conditions is None else conditions),
         SubstanceList(medications.all, compiled.classes, compiled.allergens),
-    )
-
-
-def _identity(record: PackRecord) -> PackIdentity:
-    released_on = date.fromisoformat(record.date)
-    due = released_on + timedelta(days=REVIEW_AFTER_DAYS)
-    return PackIdentity(
-        record.version,
-        released_on,
-        record.status,
-        record.disclaimers,
-        date.fromisoformat(record.review_by) if record.review_by else due,
-        record.basis,
-        record.not_looked_up,
     )

@@ -22,7 +22,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.safeguard import Safeguard
 from practice_desk.services import safeguards
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import access, people, purge, purged_files, registry
+from practice_desk.storage import access, people, purged_files, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
@@ -106,6 +106,8 @@ def approve(clinic: Clinic, approval_id: int, note: str = "") -> Changes:
 
 def _purge(clinic: Clinic, work: UnitOfWork, value: Approval) -> Changes:
     patient_id = _chart(value)
+    from practice_desk.storage import purge  # imports every table there is
+
     unused = purge.purge_chart(work.connection, patient_id)
     purged_files.name(work.connection, unused)
     return Changes.of(patient_id, "patient")
@@ -117,6 +119,8 @@ def _merge(clinic: Clinic, work: UnitOfWork, value: Approval) -> Changes:
     assert into is not None  # checked when it was asked for
     kept = people.patients.get(work.connection, into)
     emptied = people.patients.get(work.connection, patient_id)
+    from practice_desk.storage import purge
+
     purge.move_records(work.connection, patient_id, into)
     people.patients.put(work.connection, _emptied(emptied, kept))
     people.patients.put(work.connection, replace(kept, alert=_joined(kept.alert, emptied.alert)))

@@ -30,6 +30,7 @@ from practice_desk.services.appointments import NOUN
 from practice_desk.services.charts import read_chart
 from practice_desk.services.check_in_filing import file_effects, file_measures
 from practice_desk.services.check_in_sheet import wordings
+from practice_desk.services.check_in_waiting import place_of
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.demographics import Demographics, read_demographics
@@ -38,7 +39,6 @@ from practice_desk.storage.faults import translated
 
 _HERE = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
 _ABOUT = b"practice-desk check-in answers v1"
-_LONGEST_NAME = 32
 _NOUNS = ("check_in", "questionnaire_response", "observation", "adverse_event")
 
 
@@ -109,7 +109,7 @@ def _handed(
     assert patient.birth_date is not None  # it was asked for
     name = patient.preferred_name or patient.given_name or patient.family_name
     sheet = CheckInSheet(patient.birth_date, name, asked, half, _about(begun))
-    place = _place(clinic, begun)
+    place = place_of(clinic, begun)
     return HandedOver(begun.id or 0, begun.patient_id, place, encode_sheet(sheet))
 
 
@@ -121,33 +121,12 @@ def _about(begun: CheckIn) -> bytes:
     return _ABOUT + (begun.id or 0).to_bytes(8, "big")
 
 
-def _place(clinic: Clinic, begun: CheckIn) -> Path:
-    """Return the file of the sealed answers; its name says nothing of anybody."""
-    half = public_half(begun.private_half or b"")
-    return clinic.folder.check_ins / f"{half.hex()[:_LONGEST_NAME]}.sealed"
-
-
-def sealed_check_ins(clinic: Clinic) -> list[CheckIn]:
-    """Return the check-ins whose answers wait to be filed, and sweep files that none of them opens.
-
-    Raises NotPermitted or StorageFailed.
-    """
-    with clinic.reading(Operation.CHECK_IN) as work:
-        waiting = schedule.check_ins.sealed(work.connection)
-    places = {_place(clinic, each) for each in waiting}
-    with translated():
-        for left in clinic.folder.check_ins.glob("*"):
-            if left not in places:
-                left.unlink(missing_ok=True)
-    return waiting
-
-
 def file_answers(clinic: Clinic, begun: CheckIn) -> Filed:
     """File what the screen has sealed, and let go of the file and of what opens it.
 
     Call it when somebody has unlocked. Raises NotPermitted, StaleRecord or StorageFailed.
     """
-    answers, place = _opened(clinic, begun), _place(clinic, begun)
+    answers, place = _opened(clinic, begun), place_of(clinic, begun)
     with clinic.writing(Operation.CHECK_IN, begun.patient_id) as work:
         kept = replace(
             begun,
@@ -172,7 +151,7 @@ def _opened(clinic: Clinic, begun: CheckIn) -> Answers:
     """Return the answers that were sealed; none where the screen ended before there were any."""
     try:
         with translated():
-            sealed = _place(clinic, begun).read_bytes()
+            sealed = place_of(clinic, begun).read_bytes()
         plain = open_sealed(begun.private_half or b"", _about(begun), sealed)
         return accepted(begun.asked, decode_answers(plain))
     except (FileNotFoundError, Damaged):

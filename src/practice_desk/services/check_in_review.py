@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from practice_desk.domain.appointment import day_bounds
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.check_in import CheckIn, CheckInField, CheckInLine, Decision, decided
 from practice_desk.domain.check_in_sheet import NO, PREGNANCY, SUBSTANCE
@@ -32,6 +31,7 @@ from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reconciliation import ListLine
 from practice_desk.services.check_in_questions import SUBSTANCES
 from practice_desk.services.check_in_sheet import Shown, emergency_contact, shown_of
+from practice_desk.services.check_in_waiting import waiting_in
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.demographics import Demographics, read_demographics
@@ -61,19 +61,10 @@ class CheckInReview:
     lines: tuple[CheckInLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicToday:
-    """What somebody who checked in today wants to talk about, in their own words."""
-
-    patient_id: int
-    patient_name: str
-    topic: str
-
-
 def check_ins_to_review(clinic: Clinic) -> list[CheckInReview]:
     """Return what patients told and nobody has decided on, the oldest first."""
     with clinic.viewing(Operation.REVIEW_CHECK_IN) as work:
-        waiting = _waiting(clinic, work)
+        waiting = waiting_in(clinic, work)
         ids = [each.patient_id for each, _ in waiting]
         names = {each.id: each for each in patient_search.summaries(work.connection, ids)}
         work.detail = f"{len(waiting)} check-ins" if waiting else "none"
@@ -86,45 +77,6 @@ def check_ins_to_review(clinic: Clinic) -> list[CheckInReview]:
             )
             for each, lines in waiting
         ]
-
-
-def topics_today(clinic: Clinic) -> list[TopicToday]:
-    """Return what those who checked in today want to talk about, the newest first.
-
-    Only of charts that the person at the keyboard may see.
-    """
-    begin, _ = day_bounds(clinic.today())
-    with clinic.viewing(Operation.REVIEW_CHECK_IN) as work:
-        work.detail = "topics of today"
-        told = {
-            each.patient_id: topic
-            for each in reversed(schedule.check_ins.filed_since(work.connection, begin))
-            if (topic := each.topic) and _sees_chart(clinic, work, each.patient_id)
-        }
-        found = patient_search.summaries(work.connection, list(told))
-        work.patient_ids = frozenset(told)
-    return [TopicToday(each.id, each.display_name, told[each.id]) for each in found]
-
-
-def count_check_ins_to_review(clinic: Clinic) -> int:
-    """Return how many check-ins wait for a decision of the person at the keyboard."""
-    with clinic.reading(Operation.REVIEW_CHECK_IN) as work:
-        return len(_waiting(clinic, work))
-
-
-def _waiting(clinic: Clinic, work: UnitOfWork) -> list[tuple[CheckIn, tuple[CheckInLine, ...]]]:
-    found = []
-    for each in schedule.check_ins.waiting(work.connection):
-        clinical = _sees_chart(clinic, work, each.patient_id)
-        lines = tuple(line for line in each.open_lines if clinical or not line.is_clinical)
-        if lines:
-            found.append((each, lines))
-    return found
-
-
-def _sees_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> bool:
-    may = clinic.session.may(Operation.VIEW_CHART, patient_id)
-    return may and clinic.sees_chart(work, patient_id)
 
 
 def accept_answer(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from practice_desk.credentials.data_key import DataKey
-from practice_desk.credentials.stream import SealedReader, SealedWriter
 from practice_desk.storage.store import StoreKeys
+
+if TYPE_CHECKING:
+    from practice_desk.credentials.stream import SealedReader, SealedWriter
 
 _CONTEXT = b"practice-desk document"
 
@@ -26,10 +28,14 @@ class SealedDocuments:
 
     def writer(self, sink: BinaryIO) -> SealedWriter:
         """Return an encrypting writer; every file gets its own key from a random salt."""
+        from practice_desk.credentials.stream import SealedWriter  # brings `cryptography`
+
         return SealedWriter(sink, self._content_key, _CONTEXT)
 
     def reader(self, source: BinaryIO) -> SealedReader:
         """Return a decrypting reader."""
+        from practice_desk.credentials.stream import SealedReader
+
         return SealedReader(source, self._content_key, _CONTEXT)
 
 

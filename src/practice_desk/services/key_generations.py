@@ -19,8 +19,6 @@ from practice_desk.domain.errors import ExpectedError, KeyWasChanged
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage.faults import translated
 from practice_desk.storage.layout import ClinicFolder, Generation
-from practice_desk.storage.rekey import key_opens
-from practice_desk.storage.removal import remove_generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,8 @@ def tidy(
     Called with the writer lock held. A failure leaves the rest for another time. *advance* is told
     the bytes overwritten.
     """
+    from practice_desk.storage.removal import remove_generation  # there is seldom one to remove
+
     live = opened.store.generation
     others = opened.folder.others()
     goes = _to_remove(live, others)
@@ -136,6 +136,8 @@ def _keys_of(generation: Generation, unlocked: Unlocked) -> set[int]:
     named = {number for number, key in keys.items() if generation.names_key(key.name)}
     if named:
         return named
+    from practice_desk.storage.rekey import key_opens  # only of a clinic that names no key
+
     with translated():
         return {number for number, key in keys.items() if key_opens(generation.database, key.raw)}
 

@@ -24,7 +24,7 @@ from practice_desk.domain.knowledge import (
 )
 from practice_desk.domain.permission import Operation
 from practice_desk.knowledge.entry_words import KIND_WORDS, Fact, facts, key_words, title
-from practice_desk.knowledge.pack import PackIdentity
+from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.knowledge.safety.entry_rules import check_entry
 from practice_desk.knowledge.safety.merging import corrected, fingerprint, merged, own_entry
 from practice_desk.knowledge.safety.pack import SafetyPack, entries_of

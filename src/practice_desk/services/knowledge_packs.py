@@ -18,8 +18,9 @@ from practice_desk.domain.knowledge import PackChoice
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert
+from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.knowledge.names_of import condition_records
-from practice_desk.knowledge.pack import PackIdentity, delivered_names, knowledge_pack, made_of
+from practice_desk.knowledge.pack import delivered_names, knowledge_pack, made_of
 from practice_desk.knowledge.pack_diff import EntryChange, compare_packs
 from practice_desk.knowledge.pack_file import LONGEST, PackFile, read_pack_file
 from practice_desk.knowledge.safety.merging import merged, own_names

@@ -32,8 +32,8 @@ from practice_desk.domain.supply import (
     SupplyKind,
     standing,
 )
+from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.knowledge.laboratory import laboratory
-from practice_desk.knowledge.pack import PackIdentity
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge
 from practice_desk.services.health import retract_records

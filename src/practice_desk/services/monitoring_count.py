@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import monitored
+from practice_desk.storage import coded_charts
 
 FEW = 150
 """So many charts are looked through in a moment; more are counted where it can be stopped."""
@@ -33,7 +33,7 @@ def count_overdue(clinic: Clinic) -> OverdueCount | None:
     """
     with clinic.viewing(Operation.LIST_MONITORING) as work:
         work.detail = "overdue monitoring"
-        if LIST not in clinic.kept and monitored.are_more_than(work.connection, FEW):
+        if LIST not in clinic.kept and coded_charts.are_more_than(work.connection, FEW):
             return None
         from practice_desk.services.monitoring_list import count_in
 

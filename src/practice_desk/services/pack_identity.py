@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practice_desk.domain.permission import Operation
-from practice_desk.knowledge.pack import PackIdentity, delivered_identity
+from practice_desk.knowledge.identity import PackIdentity, delivered_identity
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import knowledge
 

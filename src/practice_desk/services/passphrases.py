@@ -10,7 +10,6 @@ from functools import cache
 
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.passphrase import SENTENCES, check_passphrase
-from practice_desk.knowledge.pack import knowledge_pack
 
 
 def passphrase_problems(passphrase: str, names: Iterable[str]) -> tuple[Problem, ...]:
@@ -30,5 +29,7 @@ def passphrase_problems(passphrase: str, names: Iterable[str]) -> tuple[Problem,
 
 @cache
 def _medication_names() -> tuple[str, ...]:
+    from practice_desk.knowledge.pack import knowledge_pack  # only once a passphrase is chosen
+
     medications = knowledge_pack().medications.all
     return tuple(name for each in medications for name in (each.generic_name, *each.brand_names))

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from practice_desk.credentials import key_slots
+from practice_desk.credentials import key_slots, slot_file
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.credentials.key_slots import Unlocked
 from practice_desk.credentials.recovery_code import RecoveryCode
@@ -29,6 +29,7 @@ from practice_desk.services import attempts, key_generations, recovery_sheet, sl
 from practice_desk.services.account_entries import put_account
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
 from practice_desk.services.document_cipher import store_keys
+from practice_desk.services.key_helper import SlotOpener
 from practice_desk.services.passphrases import passphrase_problems
 from practice_desk.storage import purged_files, registry, unlocks
 from practice_desk.storage.faults import translated
@@ -138,8 +139,9 @@ def open_clinic(
     workstation_secret: bytes | None = None,
     clock: Clock = system_clock,
     beside: bool = False,
+    keys: SlotOpener = key_slots,
 ) -> Clinic:
-    """Unlock the clinic in *root* and open it.
+    """Unlock the clinic in *root* and open it; *keys* opens the key slots.
 
     With *beside* the writer lock is not taken: for backups and checks while another program has
     the clinic open, or of a clinic that may not be written, where nothing can be recorded. Raises
@@ -148,7 +150,7 @@ def open_clinic(
     """
     folder = ClinicFolder(root)
     key_generations.take_up_key_slots(folder)
-    unlocked = _by_passphrase(folder, user_name, passphrase, workstation_secret, clock)
+    unlocked = _by_passphrase(folder, user_name, passphrase, workstation_secret, clock, keys)
     return _open(folder, unlocked, user_name, clock, beside)
 
 
@@ -159,32 +161,43 @@ def open_with_recovery_code(
     *,
     clock: Clock = system_clock,
     beside: bool = False,
+    keys: SlotOpener = key_slots,
 ) -> Clinic:
-    """Open the clinic with its recovery code, as the person *user_name*; *beside* as elsewhere.
+    """Open the clinic with its recovery code, as the person *user_name*; the rest as elsewhere.
 
     Raises WrongRecoveryCode and what `open_clinic` raises.
     """
     folder = ClinicFolder(root)
     key_generations.take_up_key_slots(folder)
-    unlocked = _by_recovery_code(folder, user_name, code, clock)
+    unlocked = _by_recovery_code(folder, user_name, code, clock, keys)
     return _open(folder, unlocked, user_name, clock, beside)
 
 
 def let_in(
-    held: Clinic, user_name: str, passphrase: str, *, workstation_secret: bytes | None = None
+    held: Clinic,
+    user_name: str,
+    passphrase: str,
+    *,
+    workstation_secret: bytes | None = None,
+    keys: SlotOpener = key_slots,
 ) -> Clinic:
     """Unlock the clinic that is still open as *held* because work goes on in it.
 
     The work keeps *held* and its session; whoever comes in gets a session of their own on the same
     store, and of the two only the new one is closed. Raises ClinicBusy and as `open_clinic` does.
     """
-    unlocked = _by_passphrase(held.folder, user_name, passphrase, workstation_secret, held.now)
+    unlocked = _by_passphrase(
+        held.folder, user_name, passphrase, workstation_secret, held.now, keys
+    )
     return _let_in(held, unlocked, user_name)
 
 
-def let_in_with_recovery_code(held: Clinic, user_name: str, code: str) -> Clinic:
+def let_in_with_recovery_code(
+    held: Clinic, user_name: str, code: str, *, keys: SlotOpener = key_slots
+) -> Clinic:
     """The same with the recovery code. Raises WrongRecoveryCode and as `let_in` does."""
-    return _let_in(held, _by_recovery_code(held.folder, user_name, code, held.now), user_name)
+    unlocked = _by_recovery_code(held.folder, user_name, code, held.now, keys)
+    return _let_in(held, unlocked, user_name)
 
 
 def clinic_users(root: Path) -> tuple[str, ...]:
@@ -221,21 +234,26 @@ def _by_passphrase(
     passphrase: str,
     workstation_secret: bytes | None,
     clock: Clock,
+    keys: SlotOpener,
 ) -> Unlocked:
     with translated():
         if not folder.key_slots.exists():
             folder.live()  # says so when the folder is no clinic at all
         with attempts.passphrase_attempt(folder, user_name, clock):
-            return key_slots.unlock(
-                folder.key_slots, user_name, passphrase, workstation_secret=workstation_secret
+            data = slot_file.read_bytes(folder.key_slots)
+            return keys.unlock_bytes(
+                data, user_name, passphrase, workstation_secret=workstation_secret
             )
 
 
-def _by_recovery_code(folder: ClinicFolder, user_name: str, code: str, clock: Clock) -> Unlocked:
+def _by_recovery_code(
+    folder: ClinicFolder, user_name: str, code: str, clock: Clock, keys: SlotOpener
+) -> Unlocked:
     with translated():
         typed = RecoveryCode.parse(code)
         with attempts.code_attempt(folder, user_name, clock):
-            return key_slots.unlock_with_recovery(folder.key_slots, typed)
+            data = slot_file.read_bytes(folder.key_slots)
+            return keys.unlock_with_recovery_bytes(data, typed)
 
 
 def _let_in(held: Clinic, unlocked: Unlocked, user_name: str) -> Clinic:

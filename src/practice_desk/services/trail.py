@@ -85,6 +85,7 @@ def walk_trail(store: Store, progress: Progress = no_progress, after: Walk | Non
         if found.count == head.count:
             break
         head = found.head
+    store.give_back()  # a long trail went through the cache, and is not needed again
     fresh = sorted(broken - noted_before(store)) if broken else []
     doubts = (audit_trail.entries_changed(fresh),) if fresh else ()
     return Walk(head, tuple(sorted(broken)), doubts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from practice_desk.domain.bulk_hash import bulk_sha256
 from practice_desk.domain.errors import ClinicDamaged, Damaged
 from practice_desk.storage.faults import translated
 from practice_desk.storage.layout import sync_folder
@@ -123,7 +123,7 @@ class DocumentFiles:
 
     def digest(self, sealed_name: str) -> str:
         """Decrypt a document to its end and return the SHA-256 of its plain bytes."""
-        digest = hashlib.sha256()
+        digest = bulk_sha256()
         with self.open(sealed_name) as source:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
@@ -145,7 +145,7 @@ class DocumentFiles:
                 sync_folder(folder)
 
     def _seal(self, source: BinaryIO | SealedSource, partial: Path) -> tuple[bytes, int]:
-        digest, size = hashlib.sha256(), 0
+        digest, size = bulk_sha256(), 0
         with partial.open("wb") as sink:
             sealed = self._cipher.writer(sink)
             while chunk := source.read(_CHUNK):

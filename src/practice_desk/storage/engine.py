@@ -87,8 +87,9 @@ def open_engine(path: Path, key: bytes, *, create: bool = False, frozen: bool = 
         module=sqlcipher,
         creator=lambda: connect(path, key, frozen=frozen),
         poolclass=QueuePool,
-        pool_size=2,
-        max_overflow=0,
+        # One stays, with its cache warm; a second for work beside opens in a millisecond.
+        pool_size=1,
+        max_overflow=1,
         hide_parameters=True,
     )
 

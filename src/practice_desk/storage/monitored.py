@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from practice_desk.domain.patient import PatientStatus
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.storage.people_rows import PATIENT
 from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
-
-
-def are_more_than(connection: Connection, few: int) -> bool:
-    """Return whether more than *few* active patients have a coded medication on record.
-
-    It stops at that many, so that a large clinic is not read through for it.
-    """
-    coded = exists().where(MEDICATION.c.patient_id == PATIENT.c.id, MEDICATION.c.concept_id != "")
-    some = (
-        select(PATIENT.c.id)
-        .where(PATIENT.c.status == PatientStatus.ACTIVE.value, coded)
-        .limit(few + 1)
-        .subquery()
-    )
-    return connection.execute(select(func.count()).select_from(some)).scalar_one() > few
 
 
 def patients_taking(connection: Connection, concept_ids: Collection[str]) -> list[int]:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, case, func, select
 from practice_desk.domain.patient import PatientStatus, PatientSummary
 from practice_desk.domain.patient_search import PatientQuery
 from practice_desk.storage.dialects import sqlite
+from practice_desk.storage.give_back import give_back
 from practice_desk.storage.people_rows import NAME_WORD, PATIENT, PATIENT_LIST
 from practice_desk.storage.prepared import PreparedSelect
 
@@ -107,9 +108,9 @@ class PatientFinder:
 
     def __init__(self) -> None:
         self._revision = -1
-        self._ids = array("q")
+        self._ids = array("i")
         self._active = bytearray()
-        self._rank = array("q")
+        self._rank: array[int] | None = None
         self._by_letter: dict[str, list[str]] = {}
         self._last_word = 0
         self._cut: dict[tuple[str, int], list[str]] = {}
@@ -127,7 +128,7 @@ class PatientFinder:
         if not query.is_empty:
             return self._find(connection, query, active_only)[:MOST]
         if active_only:
-            return array("q", (patient_id for patient_id in self._ids if self._active[patient_id]))
+            return array("i", (patient_id for patient_id in self._ids if self._active[patient_id]))
         return self._ids[:]
 
     def _find(self, connection: Connection, query: PatientQuery, active_only: bool) -> list[int]:
@@ -254,26 +255,33 @@ class PatientFinder:
         if len(wanted) > len(self._ids) // _MANY:
             found = (patient_id for patient_id in self._ids if patient_id in wanted)
         else:
-            known = len(self._rank)
-            ranks = sorted(self._rank[patient_id] for patient_id in wanted if patient_id < known)
+            rank_of = self._ranks()
+            known = len(rank_of)
+            ranks = sorted(rank_of[patient_id] for patient_id in wanted if patient_id < known)
             found = (self._ids[rank] for rank in ranks if rank >= 0)
         return list(islice((each for each in found if not active_only or self._active[each]), MOST))
+
+    def _ranks(self) -> array[int]:
+        """Return the place in the list of every id; worked out by the first search."""
+        if self._rank is None:
+            self._rank = array("i", [-1]) * len(self._active)
+            for rank, patient_id in enumerate(self._ids):
+                self._rank[patient_id] = rank
+        return self._rank
 
     def _refresh(self, connection: Connection) -> None:
         revision = _REVISION.first(connection) or 0
         if revision == self._revision:
             return
-        listed = array("q", sqlite.id_numbers(_ALL.first(connection)))
-        ids = array("q", map(abs, listed))
-        highest = max(ids, default=0)
-        active, ranks = bytearray(highest + 1), array("q", [-1]) * (highest + 1)
-        for rank, patient_id in enumerate(ids):
-            ranks[patient_id] = rank
+        listed = array("i", sqlite.id_numbers(_ALL.first(connection) or ""))
+        ids = array("i", map(abs, listed))
+        active = bytearray(max(ids, default=0) + 1)
         for patient_id in listed:
             if patient_id > 0:
                 active[patient_id] = 1
-        self._ids, self._active, self._rank = ids, active, ranks
+        self._ids, self._active, self._rank = ids, active, None
         self._revision = revision
+        give_back(connection)  # every chart's page was read
 
 
 def _is_number(words: tuple[str, ...]) -> bool:

@@ -15,6 +15,7 @@ from practice_desk.storage.audit import AuditChain
 from practice_desk.storage.audit_anchor import HeadAnchor
 from practice_desk.storage.document_files import DocumentCipher, DocumentFiles
 from practice_desk.storage.engine import connect, open_engine
+from practice_desk.storage.give_back import give_back, trim
 from practice_desk.storage.layout import ClinicFolder, Generation
 from practice_desk.storage.patient_search import PatientFinder
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -91,6 +92,12 @@ class Store:
         """Close every connection; SQLite then folds the WAL into the database."""
         self.engine.dispose()
         self.anchor.settle()
+
+    def give_back(self) -> None:
+        """Give back to the system what reading much has left in memory."""
+        with self.read() as work:
+            give_back(work.connection)
+        trim()  # a second connection has just been closed
 
     def begin_anchor(self) -> None:
         """Keep the chain's present end outside the database from now on.

@@ -7,12 +7,12 @@ interpreter's lock.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from practice_desk.domain.bulk_hash import bulk_sha256
 from practice_desk.storage.dialects.sqlite import SEARCH_TABLES
 
 _PIECE_BYTES = 1 << 20
@@ -52,7 +52,7 @@ def _content(
 ) -> TableContent:
     """Hash the names of the columns, then every row in the order of its number."""
     columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-    digest = hashlib.sha256(" ".join(str(name) for _, name, *_ in columns).encode())
+    digest = bulk_sha256(" ".join(str(name) for _, name, *_ in columns).encode())
     pieces = (
         f"SELECT count(*), CAST(group_concat({_row(columns)}, x'{_ROW_END.hex()}') AS BLOB) "
         f'FROM "{table}" WHERE rowid BETWEEN ? AND ?'

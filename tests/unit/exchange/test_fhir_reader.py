@@ -12,7 +12,7 @@ import pytest
 from practice_desk.exchange.fhir import reader as reading
 from practice_desk.exchange.fhir.messages import Failed, Finished, Found, Read, Wanted, encode
 from practice_desk.exchange.fhir.reader import BreaksOff, FhirReader, ReaderLost
-from practice_desk.exchange.helper_process import HelperEnded
+from practice_desk.exchange.own_process import HelperEnded
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ALL = Read(patients=False, by_lines=False, now=NOW, today=NOW.date(), user_name="ana.berg")

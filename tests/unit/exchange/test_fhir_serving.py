@@ -25,7 +25,7 @@ from practice_desk.exchange.fhir.messages import (
 )
 from practice_desk.exchange.fhir.reader import TASK
 from practice_desk.exchange.frames import MAX_FRAME
-from practice_desk.exchange.helper_process import own_command
+from practice_desk.exchange.own_process import own_command
 from tests import fhir_samples as sample
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

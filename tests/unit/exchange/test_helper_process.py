@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from practice_desk.exchange.helper_process import HelperEnded, HelperProcess, own_command
+from practice_desk.exchange.helper_process import HelperProcess
+from practice_desk.exchange.own_process import HelperEnded, own_command
 
 ECHO = """
 import sys

@@ -14,7 +14,7 @@ from practice_desk.gui.models.settings_view import (
     workstation_sentence,
 )
 from practice_desk.gui.pages.settings_sections import passphrase_problems
-from practice_desk.knowledge.pack import PackIdentity
+from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.services.workstation import WorkstationStatus
 
 

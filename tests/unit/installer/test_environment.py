@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +26,7 @@ def _load(name: str) -> ModuleType:
 
 environment = _load("environment")
 qt_libraries = _load("qt_libraries")
+undocumented = _load("undocumented")
 
 
 @pytest.fixture
@@ -135,3 +137,13 @@ def test_that_a_missing_library_is_named_with_the_line_that_installs_it(
     monkeypatch.setattr(qt_libraries.os, "geteuid", lambda: 1000)
     with pytest.raises(qt_libraries.LibrariesMissing, match=r"sudo apt-get .* libno-such-thing9"):
         qt_libraries.ensure(screen=False)
+
+
+def test_that_a_package_is_compiled_without_its_documentation(tmp_path: Path):
+    (tmp_path / "told.py").write_text('"""Told."""\ndef f():\n    """Told too."""\n    return 3\n')
+    undocumented.compile_without_documentation(tmp_path)
+    program = "import told; print(told.__doc__, told.f.__doc__, told.f())"
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == ["None", "None", "3"]

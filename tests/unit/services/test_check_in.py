@@ -11,7 +11,13 @@ from practice_desk.domain.check_in import LONGEST, CheckInField, Decision, lines
 from practice_desk.domain.check_in_sheet import Answers, CheckInEnd, Item, Page, accepted
 from practice_desk.domain.errors import Invalid, StaleRecord
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
-from practice_desk.services import appointments, check_in, check_in_review, patients
+from practice_desk.services import (
+    appointments,
+    check_in,
+    check_in_review,
+    check_in_waiting,
+    patients,
+)
 from practice_desk.services.check_in import HandedOver
 from practice_desk.services.check_in_review import CheckInReview
 from practice_desk.services.clinic import Clinic
@@ -146,7 +152,7 @@ def test_that_a_turn_without_corrections_leaves_nothing_to_review(
 ) -> None:
     put_sealed(sheet, {})
     file_all(clinic)
-    assert check_in_review.count_check_ins_to_review(clinic) == 0
+    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
     assert details(clinic, "check in")[-1].endswith("answered, nothing to decide")
 
 
@@ -200,7 +206,7 @@ def test_that_a_damaged_file_of_answers_files_as_nothing_answered(
         damage = bytes(whole)
     sheet.place.write_bytes(damage)
     file_all(clinic)
-    assert check_in_review.count_check_ins_to_review(clinic) == 0
+    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
     assert details(clinic, "check in")[-1].endswith("left before the end, nothing to decide")
 
 

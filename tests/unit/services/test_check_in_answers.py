@@ -18,7 +18,13 @@ from practice_desk.domain.patient_fact import known_facts
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.gui.models.check_in_view import check_in_facts
 from practice_desk.knowledge.side_effects import side_effects
-from practice_desk.services import charts, check_in, check_in_review, measure_schedules
+from practice_desk.services import (
+    charts,
+    check_in,
+    check_in_review,
+    check_in_waiting,
+    measure_schedules,
+)
 from practice_desk.services.check_in_questions import MOST_EFFECTS, effect_questions
 from practice_desk.services.clinic import Clinic
 from tests.check_ins import file_all, put_sealed, sheet_of
@@ -48,7 +54,7 @@ def keys(pages: tuple[Page, ...]) -> list[str]:
 def answer(clinic: Clinic, patient_id: int, given: dict[str, str]) -> check_in.Filed:
     """Let the patient answer, and file it."""
     put_sealed(check_in.hand_over(clinic, an_appointment(clinic, patient_id)), given)
-    (begun,) = check_in.sealed_check_ins(clinic)
+    (begun,) = check_in_waiting.sealed_check_ins(clinic)
     return check_in.file_answers(clinic, begun)
 
 
@@ -156,7 +162,7 @@ def test_that_a_pregnancy_is_recorded_once_somebody_takes_note_of_it(
     check_in_review.note_answer(clinic, review.check_in, "pregnancy")
     chart = charts.open_chart(clinic, patient)
     assert known_facts(chart.social_history, clinic.today()).pregnant is known
-    assert check_in_review.count_check_ins_to_review(clinic) == 0
+    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
 
 
 def test_that_substances_are_recorded_as_told(clinic: Clinic, patient: int) -> None:
@@ -179,13 +185,13 @@ def test_that_the_front_desk_decides_on_contacts_and_sees_nothing_clinical(
         with pytest.raises(NotPermitted):
             call(clinic, review.check_in, "substance:alcohol")
     check_in_review.accept_answer(clinic, review.check_in, "city", "")
-    assert check_in_review.count_check_ins_to_review(clinic) == 0
+    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
 
 
 def test_that_who_left_early_is_kept_with_what_was_answered(clinic: Clinic, patient: int) -> None:
     handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
     put_sealed(handed, {"measure:phq9:q9": "2"}, CheckInEnd.LEFT)
-    (begun,) = check_in.sealed_check_ins(clinic)
+    (begun,) = check_in_waiting.sealed_check_ins(clinic)
     assert check_in.file_answers(clinic, begun).urgent == ("PHQ-9",)
 
 
@@ -193,7 +199,7 @@ def test_that_skipped_pages_are_not_taken(clinic: Clinic, patient: int) -> None:
     handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
     put_sealed(handed, {"substance:alcohol": "most_days"}, skipped=("substances",))
     file_all(clinic)
-    assert check_in_review.count_check_ins_to_review(clinic) == 0
+    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
 
 
 def test_that_the_topic_stands_in_the_chart_and_on_today_for_who_sees_charts(
@@ -207,7 +213,7 @@ def test_that_the_topic_stands_in_the_chart_and_on_today_for_who_sees_charts(
     assert "I can't sleep" in facts[0].value
     assert facts[1].pill is not None
     assert check_in_facts(chart.check_in, clinic.today() + timedelta(days=60)) == []
-    (told,) = check_in_review.topics_today(clinic)
+    (told,) = check_in_waiting.topics_today(clinic)
     assert (told.patient_id, told.topic) == (patient, "I can't sleep")
     clinic.session = replace(clinic.session, roles=frozenset({Role.FRONT_DESK}))
-    assert check_in_review.topics_today(clinic) == []
+    assert check_in_waiting.topics_today(clinic) == []

@@ -10,7 +10,8 @@ from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.check_in_sheet import ADHERENCE, EFFECT, Answers, CheckInEnd, CheckInSheet
 from practice_desk.exchange.check_in_messages import decode_sheet, encode_answers
 from practice_desk.services.appointments import day_schedule, save_appointment
-from practice_desk.services.check_in import file_answers, hand_over, sealed_check_ins
+from practice_desk.services.check_in import file_answers, hand_over
+from practice_desk.services.check_in_waiting import sealed_check_ins
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import find_patients
 

@@ -22,12 +22,8 @@ from practice_desk.exchange.fhir.messages import (
     encode,
 )
 from practice_desk.exchange.frames import ByteSource
-from practice_desk.exchange.helper_process import (
-    Helper,
-    HelperEnded,
-    HelperProcess,
-    own_command,
-)
+from practice_desk.exchange.helper_process import Helper, HelperProcess
+from practice_desk.exchange.own_process import HelperEnded, own_command
 
 TASK = "read-fhir"
 """The program's hidden command that serves this module."""

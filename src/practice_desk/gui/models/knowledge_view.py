@@ -20,7 +20,7 @@ from practice_desk.domain.knowledge import (
 from practice_desk.gui.models.cells_table import CellsTable
 from practice_desk.gui.wording import write_count
 from practice_desk.knowledge.entry_words import KIND_WORDS
-from practice_desk.knowledge.pack import PackIdentity
+from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.services.knowledge_entries import EntryDetail, EntryLine
 from practice_desk.services.knowledge_usage import ReviewShare
 

@@ -8,7 +8,7 @@ from datetime import date
 from practice_desk.domain.account import Role
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.permission import WORDS, is_permitted
-from practice_desk.knowledge.pack import PackIdentity
+from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.services.workstation import WorkstationStatus
 
 ROLE_NAMES = {

@@ -13,7 +13,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from practice_desk.domain.permission import Operation
-from practice_desk.gui.models.approval_view import chart_line
 from practice_desk.gui.models.reason_step import ReasonStep
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.patients import patient_summaries
@@ -65,6 +64,8 @@ class ChartAccess(QObject):
         """Say that the chart is closed to the person at the keyboard, and offer the emergency."""
         self._patient, self._closed_id = None, patient_id
         self._end.stop()
+        from practice_desk.gui.models.approval_view import chart_line
+
         context = self._context
         self._show_closed("")
         context.tasks.run(

@@ -55,7 +55,7 @@ from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import WIDEST
 from practice_desk.gui.widgets.permission_table import PermissionTable
-from practice_desk.knowledge.pack import PackIdentity
+from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.services.clinic_knowledge import knowledge_of
 
 

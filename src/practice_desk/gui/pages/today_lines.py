@@ -29,9 +29,9 @@ from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count, write_time
 from practice_desk.services.appointments import expected_today
 from practice_desk.services.backup_standing import BackupState, backup_state
-from practice_desk.services.check_in_review import count_check_ins_to_review, topics_today
+from practice_desk.services.check_in_waiting import count_check_ins_to_review, topics_today
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.risk import open_risks
+from practice_desk.services.first_looks import may_be_open_risks, may_be_side_effects
 from practice_desk.services.safeguards import safeguards_on
 
 
@@ -172,6 +172,10 @@ def supply_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
 
 def risk_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     """Tell of answers about self-harm that nobody has assessed."""
+    if not may_be_open_risks(clinic):
+        return []
+    from practice_desk.services.risk import open_risks  # with all that measures are made of
+
     found = open_risks(clinic)
     if not found:
         return []
@@ -189,6 +193,8 @@ def measure_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
 
 def side_effect_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     """Tell of side effects that wait for a decision or a recheck."""
+    if not may_be_side_effects(clinic):
+        return []
     from practice_desk.gui.pages import side_effect_lines as lines  # reads the clinical pack
 
     return lines.side_effect_lines(clinic, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, Integer, ScalarSelect, String, bindparam, cast, func, select
 
@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "pack_choice",
 )
 SEARCH_TABLES = ("patient_words",)
+_PIECE = 4096  # characters of a long list of ids that are read at once
 
 _CREATE_SEARCH = """CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5(
     words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='ascii')"""
@@ -102,13 +103,17 @@ def match_words(
     (found,) = driver.execute(
         "SELECT group_concat(rowid) FROM patient_words WHERE patient_words MATCH ?", (query,)
     ).fetchone()
-    return id_numbers(found)
+    return list(id_numbers(found or ""))
 
 
-def id_numbers(text: str | None) -> list[int]:
-    """Return the ids that a `group_concat` of them holds."""
-    numbers: list[int] = json.loads(f"[{text or ''}]")
-    return numbers
+def id_numbers(text: str) -> Iterator[int]:
+    """Yield the ids that a `group_concat` of them holds, without ever holding all as numbers."""
+    begin = 0
+    while begin < len(text):
+        end = text.find(",", begin + _PIECE)
+        end = len(text) if end < 0 else end
+        yield from json.loads(f"[{text[begin:end]}]")
+        begin = end + 1
 
 
 def id_list(name: str) -> ScalarSelect[int]:

@@ -1,0 +1,19 @@
+"""Whether it is worth looking for what waits. Asked all day, so without what the look takes."""
+
+from __future__ import annotations
+
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+from practice_desk.storage import first_looks
+
+
+def may_be_open_risks(clinic: Clinic) -> bool:
+    """Return whether any chart has answers about self-harm, assessed or not."""
+    with clinic.reading(Operation.ASSESS_RISK) as work:
+        return first_looks.any_alarming_answer(work.connection)
+
+
+def may_be_side_effects(clinic: Clinic) -> bool:
+    """Return whether any chart has a side effect, reviewed or not."""
+    with clinic.reading(Operation.LIST_SIDE_EFFECTS) as work:
+        return first_looks.any_side_effect(work.connection)

@@ -1,0 +1,29 @@
+"""Whether there is anything at all of a kind; it is asked at every unlock and all day.
+
+The tables are named here and not imported: theirs bring all that measures and side effects are
+made of.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, ColumnElement, Connection, column, exists, select, table
+
+_RESPONSE = table(
+    "questionnaire_response", column("needs_assessment", Boolean), column("retracted_reason")
+)
+_SIDE_EFFECT = table("adverse_event", column("id"))
+
+
+def any_alarming_answer(connection: Connection) -> bool:
+    """Return whether a chart has an answer about self-harm, assessed or not."""
+    columns = _RESPONSE.c
+    return _any(connection, columns.needs_assessment.is_(True) & (columns.retracted_reason == ""))
+
+
+def any_side_effect(connection: Connection) -> bool:
+    """Return whether a chart has a side effect, reviewed or not."""
+    return _any(connection, _SIDE_EFFECT.c.id > 0)
+
+
+def _any(connection: Connection, wanted: ColumnElement[bool]) -> bool:
+    return bool(connection.execute(select(exists().where(wanted))).scalar_one())
