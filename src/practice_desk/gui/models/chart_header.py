@@ -166,7 +166,7 @@ def _restriction(chart: Chart) -> tuple[Pill, ...]:
 
 
 def _side_effects(chart: Chart) -> tuple[Pill, ...]:
-    """Say how many side effects wait for a decision or a recheck, else how many are watched."""
+    """Say how many side effects wait for a decision or a recheck."""
     from practice_desk.gui.models.side_effect_rows import header_words  # loaded with the chart
 
     words, urgent = header_words(chart.side_effects)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from practice_desk.domain.adverse_event import Urgency
+from practice_desk.domain.adverse_event import ReportSource, Urgency
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
@@ -21,6 +21,12 @@ from practice_desk.gui.wording import write_count
 HEADERS = ("Side effect", "Stands", "How bad", "Now", "Suspected", "Began", "Told")
 
 
+_SHORT = {
+    ReportSource.CHECK_IN: " · check-in",
+    ReportSource.CALL: " · call",
+    ReportSource.PAPER: " · paper",
+    ReportSource.THERAPIST: " · therapist",
+}
 _TONES = {CaseStatus.OPEN: "danger", CaseStatus.RECHECK_DUE: "danger", CaseStatus.REVIEWED: "text"}
 
 
@@ -38,7 +44,7 @@ def case_rows(
                 COURSES[case.told.course],
                 suspected(case, names),
                 write_date(case.onset_on) if case.onset_on else "",
-                f"{write_date(case.report.told_on)} · {SOURCES[case.report.source]}",
+                f"{write_date(case.report.told_on)}{_SHORT.get(case.report.source, '')}",
             ),
             case,
             case.retracted_reason,
@@ -49,17 +55,14 @@ def case_rows(
 
 
 def header_words(found: Iterable[SideEffectCase]) -> tuple[str, bool]:
-    """Return what the chart's header says of open side effects, and whether it can't wait."""
-    cases = [case for case in found if case.is_open]
-    waiting = [case for case in cases if case.status is not CaseStatus.REVIEWED]
+    """Return what the chart's header says of side effects that wait, and whether they can't."""
+    waiting = [case for case in found if case.is_open and case.status is not CaseStatus.REVIEWED]
     if waiting:
         urgent = any(
             case.status is CaseStatus.RECHECK_DUE or case.urgency.rank >= Urgency.TODAY.rank
             for case in waiting
         )
         return write_count(len(waiting), "side effect", "side effects") + " to review", urgent
-    if cases:
-        return write_count(len(cases), "side effect", "side effects") + " watched", False
     return "", False
 
 

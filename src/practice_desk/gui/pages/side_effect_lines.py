@@ -16,6 +16,8 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.side_effect_board import count_answered
 from practice_desk.services.side_effects import OpenSideEffect, open_side_effects
 
+MOST_LETTERS = 60
+"""Of words that nobody has coded yet."""
 MOST_LINES = 6
 """So many patients are named; of the rest the number is told."""
 
@@ -47,7 +49,7 @@ def _answers(clinic: Clinic) -> list[TodayLine]:
 
 
 def _line(waiting: OpenSideEffect) -> TodayLine:
-    sentence = f"{waiting.patient_name}: {waiting.effect}"
+    sentence = f"{waiting.patient_name}: {_what(waiting)}"
     if waiting.status is CaseStatus.RECHECK_DUE and waiting.recheck_on is not None:
         sentence += f", to be looked at again since {write_date(waiting.recheck_on)}."
         return TodayLine(Urgency.CAUTION, sentence, "", "Open", waiting.patient_id)
@@ -60,3 +62,11 @@ def _line(waiting: OpenSideEffect) -> TodayLine:
         urgency, f"{sentence},{bad} told {age}, waits for a review.", detail, "Open",
         waiting.patient_id,
     )  # fmt: skip
+
+
+def _what(waiting: OpenSideEffect) -> str:
+    """Return the coded term, else the beginning of the words, as words."""
+    if waiting.case.report.effect or waiting.case.review is not None:
+        return waiting.effect
+    words = waiting.effect
+    return f"“{words}”" if len(words) <= MOST_LETTERS else f"“{words[:MOST_LETTERS].rstrip()}…”"
