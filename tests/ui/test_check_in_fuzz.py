@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QWheelEvent,
 )
@@ -49,6 +50,17 @@ _MODIFIERS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
 )
+
+
+_TEMPTING = tuple(
+    QKeySequence(keys)[0]
+    for keys in (
+        "Ctrl+V", "Shift+Ins", "Ctrl+C", "Ctrl+X", "Ctrl+A", "Ctrl+Z", "Ctrl+P", "Ctrl+O", "Ctrl+S",
+        "Ctrl+N", "Ctrl+Q", "Ctrl+W", "Ctrl+Shift+I", "Alt+F4", "F1", "F11", "Shift+F10", "Menu",
+        "Paste", "Copy", "Print", "Open", "Help",
+    )
+)  # fmt: skip
+"""What somebody would try first."""
 
 
 def _sheet(private: bytes) -> CheckInSheet:
@@ -143,6 +155,10 @@ class Monkey:
 
     def _key(self) -> QEvent:
         kinds = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
+        if self.chance.random() < 0.2:
+            tempting = self.chance.choice(_TEMPTING)
+            kind = self.chance.choice(kinds)
+            return QKeyEvent(kind, tempting.key(), tempting.keyboardModifiers())
         letter = self.chance.random() < 0.5
         key = self.chance.choice(_KEYS)
         text = chr(self.chance.randrange(32, 500)) if letter else ""
@@ -177,9 +193,10 @@ def test_that_random_events_open_nothing_paste_nothing_and_leave_nothing(
     for number in range(EVENTS):
         widget = monkey.target()
         QApplication.sendEvent(widget, monkey.event(widget))
+        if number % 100 == 0:
+            _nothing_else_is_there(monkey)
         if number % 500 == 0:
             QApplication.processEvents()
-            _nothing_else_is_there(monkey)
             if number % 20_000 == 0:
                 QApplication.sendEvent(monkey.turn.screen, QCloseEvent())
         if monkey.turn.screen.is_over:
