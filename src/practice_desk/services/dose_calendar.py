@@ -12,23 +12,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practice_desk.domain.changes import Changes
-from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.errors import Invalid, LetterRefused, Problem
-from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.letters.kinds.dose_calendar import CODE, DoseCalendarContent
 from practice_desk.letters.parties import Letterhead, LetterPatient, Signatory
 from practice_desk.services.calendar_content import calendar_lines, calendar_names, calendar_rules
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.kept_letters import (
+    LeavingPages,
+    SentLetter,
+    keep_paper,
+    paper_for_patient,
+)
 from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
-from practice_desk.services.letters import AUDIT_KINDS, SentLetter, keep_pages
 from practice_desk.services.plan_reader import read_plan
-from practice_desk.storage import registry
+from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from practice_desk.letters.rendering import RenderedLetter
@@ -119,26 +121,21 @@ def give_calendar(
     """
     if render_calendar(draft) != rendered:
         raise LetterRefused("The pages are not what was shown.", "Make the calendar again.")
-    patient_id = draft.patient_id
-    with (
-        undone_on_failure() as undo,
-        clinic.writing(Operation.SEND_LETTER, patient_id) as work,
-    ):
-        plan = _listed(read_plan(work, patient_id, clinic.today()))
+    content = draft.content
+    assert content is not None  # rendering refuses it
+
+    def check(work: UnitOfWork) -> None:
+        plan = _listed(read_plan(work, draft.patient_id, clinic.today()))
         items = [item for item in plan if item.medication.id in draft.medication_ids]
-        assert draft.content is not None  # render_calendar refuses it
-        if calendar_lines(items, clinic.today()) != draft.content.lines:
+        if calendar_lines(items, clinic.today()) != content.lines:
             sentence = "The plan was changed while this calendar was open."
             raise LetterRefused(sentence, "Make the calendar again.")
-        document_id = keep_pages(clinic, work, patient_id, draft.code, rendered)
-        letter = _letter(clinic, draft, rendered, delivery, document_id)
-        letter_id = registry.letters.add(work.connection, letter)
-        registry.disclosures.add(work.connection, _disclosure(letter, letter_id))
-        work.detail = f"letter {letter_id} {delivery} document {document_id}"
-        work.kind = AUDIT_KINDS[delivery]
-        if save_to is not None:
-            write_copy(save_to, rendered.pdf, undo)
-    return SentLetter(letter_id, draft.code, Changes.of(patient_id, "letter", "disclosure"))
+
+    paper = paper_for_patient(
+        draft.patient_id, CODE, draft.code, draft.title, content.patient.legal_name
+    )
+    pages = LeavingPages(rendered, delivery, save_to)
+    return keep_paper(paper, clinic, Operation.SEND_LETTER, pages, check)
 
 
 def _listed(items: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
@@ -168,39 +165,3 @@ def _missing(content: DoseCalendarContent | None) -> tuple[Problem, ...]:
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
     return problems(CODE, content)
-
-
-def _letter(
-    clinic: Clinic,
-    draft: CalendarDraft,
-    rendered: RenderedLetter,
-    delivery: LetterDelivery,
-    document_id: int,
-) -> Letter:
-    assert draft.content is not None  # render_calendar refuses it
-    return Letter(
-        patient_id=draft.patient_id,
-        kind=CODE,
-        code=draft.code,
-        title=draft.title,
-        recipient=f"{draft.content.patient.legal_name} (patient)",
-        made_at=clinic.now(),
-        made_by=clinic.session.user_name,
-        document_id=document_id,
-        sha256=rendered.sha256,
-        pages=rendered.pages,
-        delivery=delivery,
-    )
-
-
-def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
-    return Disclosure(
-        patient_id=letter.patient_id,
-        disclosed_at=letter.made_at,
-        disclosed_by=letter.made_by,
-        recipient=letter.recipient,
-        purpose=PURPOSE,
-        what=f"Letter {letter.code}: name, birth date; {letter.title}"[:500],
-        letter_id=letter_id,
-        basis=DisclosureBasis.PATIENT,
-    )

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practice_desk.credentials.atomic_file import write_atomically
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
-from practice_desk.domain.document import Document, DocumentKind
+from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.errors import ClinicDamaged, Invalid, LetterRefused, NotFound, Problem
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.domain.permission import Operation
@@ -27,7 +25,7 @@ from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter, keep_paper
 from practice_desk.services.letter_content import (
     NoticeFacts,
     NoticeOptions,
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
 
 PURPOSE = "Treatment: medication notice to the pharmacy"
 _TITLE_LENGTH = 300
-AUDIT_KINDS = {LetterDelivery.PRINTED: AuditKind.PRINT, LetterDelivery.SAVED: AuditKind.EXPORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +69,6 @@ class Draft:
     pharmacy_id: int | None = None
     kind: str = MEDICATION_NOTICE
     cancelled: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SentLetter:
-    """The letter as it was recorded, and what changed."""
-
-    letter_id: int
-    code: str
-    changes: Changes
 
 
 def pharmacy_notice_draft(
@@ -156,24 +144,35 @@ def send_letter(
     """
     if render_draft(draft) != rendered:
         raise LetterRefused("The letter's pages are not what was shown.", "Make the letter again.")
-    with (
-        undone_on_failure() as undo,
-        clinic.writing(Operation.SEND_LETTER, draft.patient_id) as work,
-    ):
-        _require_unchanged(clinic, work, draft)
-        document_id = keep_pages(clinic, work, draft.patient_id, draft.code, rendered)
-        letter = _letter(clinic, draft, rendered, delivery, document_id)
-        letter_id = registry.letters.add(work.connection, letter)
-        disclosure = _disclosure(letter, letter_id)
-        registry.disclosures.add(work.connection, disclosure)
+    assert draft.content is not None  # rendering refuses it
+    title = draft.title
+    paper = Paper(
+        draft.patient_id,
+        draft.kind,
+        draft.code,
+        title,
+        recipient=recipient_text(draft.content.recipient),
+        told=f"name, birth date; {title}",
+        purpose=PURPOSE,
+        basis=DisclosureBasis.TREATMENT,
+        recipient_organization_id=draft.pharmacy_id,
+        event_ids=draft.event_ids,
+    )
+
+    def then(work: UnitOfWork, letter_id: int) -> None:
         if draft.cancelled:
             keep_told(clinic, work, draft.patient_id, letter_id, draft.cancelled)
-        work.detail = f"letter {letter_id} {delivery} document {document_id}"
-        work.kind = AUDIT_KINDS[delivery]
-        if save_to is not None:
-            write_copy(save_to, rendered.pdf, undo)
+
+    sent = keep_paper(
+        paper,
+        clinic,
+        Operation.SEND_LETTER,
+        LeavingPages(rendered, delivery, save_to),
+        check=lambda work: _require_unchanged(clinic, work, draft),
+        then=then,
+    )
     nouns = ("letter", "disclosure", *(["reconciliation_entry"] if draft.cancelled else []))
-    return SentLetter(letter_id, draft.code, Changes.of(draft.patient_id, *nouns))
+    return replace(sent, changes=Changes.of(draft.patient_id, *nouns))
 
 
 def letter_bytes(clinic: Clinic, patient_id: int, letter_id: int) -> bytes:
@@ -212,63 +211,6 @@ def _require_unchanged(clinic: Clinic, work: UnitOfWork, draft: Draft) -> None:
         raise LetterRefused(
             "A letter with this number was already sent.", "Make a new letter to send it again."
         )
-
-
-def keep_pages(
-    clinic: Clinic, work: UnitOfWork, patient_id: int, code: str, rendered: RenderedLetter
-) -> int:
-    """Keep the exact bytes of a letter as a document, in a running transaction; return its id."""
-    stored = work.documents.add(BytesIO(rendered.pdf))
-    document = Document(
-        kind=DocumentKind.LETTER,
-        title=f"Letter {code}",
-        media_type="application/pdf",
-        sha256=stored.sha256,
-        size=stored.size,
-        sealed_name=stored.sealed_name,
-        created_at=clinic.now(),
-        created_by=clinic.session.user_name,
-        patient_id=patient_id,
-    )
-    return registry.documents.add(work.connection, document)
-
-
-def _letter(
-    clinic: Clinic,
-    draft: Draft,
-    rendered: RenderedLetter,
-    delivery: LetterDelivery,
-    document_id: int,
-) -> Letter:
-    assert draft.content is not None  # send_letter refuses it before
-    return Letter(
-        patient_id=draft.patient_id,
-        kind=draft.kind,
-        code=draft.code,
-        title=draft.title,
-        recipient=recipient_text(draft.content.recipient),
-        made_at=clinic.now(),
-        made_by=clinic.session.user_name,
-        document_id=document_id,
-        sha256=rendered.sha256,
-        pages=rendered.pages,
-        delivery=delivery,
-        recipient_organization_id=draft.pharmacy_id,
-        event_ids=draft.event_ids,
-    )
-
-
-def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
-    return Disclosure(
-        patient_id=letter.patient_id,
-        disclosed_at=letter.made_at,
-        disclosed_by=letter.made_by,
-        recipient=letter.recipient,
-        purpose=PURPOSE,
-        what=f"Letter {letter.code}: name, birth date; {letter.title}",
-        letter_id=letter_id,
-        basis=DisclosureBasis.TREATMENT,
-    )
 
 
 def _letter_of(work: UnitOfWork, patient_id: int, letter_id: int) -> Letter:

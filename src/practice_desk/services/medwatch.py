@@ -21,14 +21,13 @@ from practice_desk.domain.adverse_event_review import (
     Suspect,
 )
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.changes import Changes
 from practice_desk.domain.condition import ConditionStatus
 from practice_desk.domain.course import stretch_on
 from practice_desk.domain.directions import short_directions
-from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
+from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.dose_form import route_name
 from practice_desk.domain.errors import Invalid, LetterRefused, Problem
-from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient import Patient
@@ -43,14 +42,13 @@ from practice_desk.letters.kinds.medwatch import (
 )
 from practice_desk.letters.parties import Letterhead, Signatory
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter, keep_paper
 from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
-from practice_desk.services.letters import AUDIT_KINDS, SentLetter, keep_pages
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.side_effects import read_case
-from practice_desk.storage import health, registry
+from practice_desk.storage import health
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -152,24 +150,26 @@ def give_medwatch(
     """
     if render_medwatch(draft) != rendered:
         raise LetterRefused("The pages are not what was shown.", "Make the report again.")
-    patient_id, content = draft.patient_id, draft.content
-    with (
-        undone_on_failure() as undo,
-        clinic.writing(Operation.SEND_LETTER, patient_id) as work,
-    ):
-        case = read_case(clinic, work, patient_id, draft.report_id)
+    content = draft.content
+
+    def check(work: UnitOfWork) -> None:
+        case = read_case(clinic, work, draft.patient_id, draft.report_id)
         if _outcomes(case) != content.outcomes or len(_suspected(case)) != len(content.suspects):
             sentence = "The side effect was reviewed anew while this report was open."
             raise LetterRefused(sentence, "Make the report again.")
-        document_id = keep_pages(clinic, work, patient_id, draft.code, rendered)
-        letter = _letter(clinic, draft, rendered, delivery, document_id)
-        letter_id = registry.letters.add(work.connection, letter)
-        registry.disclosures.add(work.connection, _disclosure(letter, letter_id, content))
-        work.detail = f"letter {letter_id} {delivery} document {document_id}"
-        work.kind = AUDIT_KINDS[delivery]
-        if save_to is not None:
-            write_copy(save_to, rendered.pdf, undo)
-    return SentLetter(letter_id, draft.code, Changes.of(patient_id, "letter", "disclosure"))
+
+    paper = Paper(
+        draft.patient_id,
+        CODE,
+        draft.code,
+        draft.title,
+        RECIPIENT,
+        told=", ".join(_told(content)),
+        purpose=PURPOSE,
+        basis=DisclosureBasis.PUBLIC_HEALTH,
+    )
+    pages = LeavingPages(rendered, delivery, save_to)
+    return keep_paper(paper, clinic, Operation.SEND_LETTER, pages, check)
 
 
 def _read(
@@ -310,40 +310,9 @@ def _others(plan: Iterable[PlanItem], suspects: Iterable[Suspect], on: date) -> 
         yield f"{item.medication.name}{since}"
 
 
-def _letter(
-    clinic: Clinic,
-    draft: MedwatchDraft,
-    rendered: RenderedLetter,
-    delivery: LetterDelivery,
-    document_id: int,
-) -> Letter:
-    return Letter(
-        patient_id=draft.patient_id,
-        kind=CODE,
-        code=draft.code,
-        title=draft.title,
-        recipient=RECIPIENT,
-        made_at=clinic.now(),
-        made_by=clinic.session.user_name,
-        document_id=document_id,
-        sha256=rendered.sha256,
-        pages=rendered.pages,
-        delivery=delivery,
-    )
-
-
-def _disclosure(letter: Letter, letter_id: int, content: MedwatchContent) -> Disclosure:
+def _told(content: MedwatchContent) -> list[str]:
     told = ["chart number, age, sex, the reaction, suspect medications"]
     told += ["test results"] if content.tests else []
     told += ["conditions"] if content.history else []
     told += ["other medications"] if content.others else []
-    return Disclosure(
-        patient_id=letter.patient_id,
-        disclosed_at=letter.made_at,
-        disclosed_by=letter.made_by,
-        recipient=letter.recipient,
-        purpose=PURPOSE,
-        what=f"Letter {letter.code}: {', '.join(told)}",
-        letter_id=letter_id,
-        basis=DisclosureBasis.PUBLIC_HEALTH,
-    )
+    return told

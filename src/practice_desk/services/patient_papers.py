@@ -11,23 +11,24 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practice_desk.domain.changes import Changes
-from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.errors import Invalid, LetterRefused, Problem
 from practice_desk.domain.instrument import Instrument
-from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.risk import SafetyPlan
 from practice_desk.letters.kinds.patient_paper import CODE, PaperPart, PatientPaperContent
 from practice_desk.letters.parties import Letterhead, LetterPatient
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.kept_letters import (
+    LeavingPages,
+    SentLetter,
+    keep_paper,
+    paper_for_patient,
+)
 from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
-from practice_desk.services.letters import AUDIT_KINDS, SentLetter, keep_pages
 from practice_desk.services.risk import read_risk
-from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -150,30 +151,10 @@ def give_paper(
     """
     if render_paper_for_patient(draft) != rendered:
         raise LetterRefused("The pages are not what was shown.", "Make the paper again.")
-    patient_id = draft.patient_id
     assert draft.content is not None  # rendering refuses it
-    with undone_on_failure() as undo, clinic.writing(draft.needs, patient_id) as work:
-        document_id = keep_pages(clinic, work, patient_id, draft.code, rendered)
-        letter = Letter(
-            patient_id=patient_id,
-            kind=CODE,
-            code=draft.code,
-            title=draft.title,
-            recipient=f"{draft.content.patient.legal_name} (patient)",
-            made_at=clinic.now(),
-            made_by=clinic.session.user_name,
-            document_id=document_id,
-            sha256=rendered.sha256,
-            pages=rendered.pages,
-            delivery=delivery,
-        )
-        letter_id = registry.letters.add(work.connection, letter)
-        registry.disclosures.add(work.connection, _disclosure(letter, letter_id))
-        work.detail = f"letter {letter_id} {delivery} document {document_id}"
-        work.kind = AUDIT_KINDS[delivery]
-        if save_to is not None:
-            write_copy(save_to, rendered.pdf, undo)
-    return SentLetter(letter_id, draft.code, Changes.of(patient_id, "letter", "disclosure"))
+    name = draft.content.patient.legal_name
+    paper = paper_for_patient(draft.patient_id, CODE, draft.code, draft.title, name)
+    return keep_paper(paper, clinic, draft.needs, LeavingPages(rendered, delivery, save_to))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,16 +217,3 @@ def _missing(content: PatientPaperContent) -> tuple[Problem, ...]:
 def _choices(instrument: Instrument, item_id: str) -> list[str]:
     item = instrument.item(item_id)
     return [] if item is None else [f"{each.value}  {each.label}" for each in item.options]
-
-
-def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
-    return Disclosure(
-        patient_id=letter.patient_id,
-        disclosed_at=letter.made_at,
-        disclosed_by=letter.made_by,
-        recipient=letter.recipient,
-        purpose=f"Given to the patient: {letter.title}"[:200],
-        what=f"Letter {letter.code}: name, birth date; {letter.title}"[:500],
-        letter_id=letter_id,
-        basis=DisclosureBasis.PATIENT,
-    )

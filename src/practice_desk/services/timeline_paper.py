@@ -12,21 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.changes import Changes
-from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.errors import Invalid, LetterRefused, Problem
-from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.timeline import Timeline
 from practice_desk.letters.kinds.timeline import CODE, TimelineContent
 from practice_desk.letters.parties import Letterhead, LetterPatient, Signatory
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.kept_letters import (
+    LeavingPages,
+    SentLetter,
+    keep_paper,
+    paper_for_patient,
+)
 from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
-from practice_desk.services.letters import AUDIT_KINDS, SentLetter, keep_pages
-from practice_desk.storage import registry
 
 if TYPE_CHECKING:
     from practice_desk.letters.rendering import RenderedLetter
@@ -112,20 +113,11 @@ def give_timeline(
     """
     if render_timeline(draft) != rendered:
         raise LetterRefused("The pages are not what was shown.", "Make the paper again.")
-    patient_id = draft.patient_id
-    with (
-        undone_on_failure() as undo,
-        clinic.writing(Operation.SEND_LETTER, patient_id) as work,
-    ):
-        document_id = keep_pages(clinic, work, patient_id, draft.code, rendered)
-        letter = _letter(clinic, draft, rendered, delivery, document_id)
-        letter_id = registry.letters.add(work.connection, letter)
-        registry.disclosures.add(work.connection, _disclosure(letter, letter_id))
-        work.detail = f"letter {letter_id} {delivery} document {document_id}"
-        work.kind = AUDIT_KINDS[delivery]
-        if save_to is not None:
-            write_copy(save_to, rendered.pdf, undo)
-    return SentLetter(letter_id, draft.code, Changes.of(patient_id, "letter", "disclosure"))
+    assert draft.content is not None  # rendering refuses it
+    name = draft.content.patient.legal_name
+    paper = paper_for_patient(draft.patient_id, CODE, draft.code, draft.title, name)
+    pages = LeavingPages(rendered, delivery, save_to)
+    return keep_paper(paper, clinic, Operation.SEND_LETTER, pages)
 
 
 def _missing(content: TimelineContent | None) -> tuple[Problem, ...]:
@@ -134,39 +126,3 @@ def _missing(content: TimelineContent | None) -> tuple[Problem, ...]:
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
     return problems(CODE, content)
-
-
-def _letter(
-    clinic: Clinic,
-    draft: TimelineDraft,
-    rendered: RenderedLetter,
-    delivery: LetterDelivery,
-    document_id: int,
-) -> Letter:
-    assert draft.content is not None  # render_timeline refuses it
-    return Letter(
-        patient_id=draft.patient_id,
-        kind=CODE,
-        code=draft.code,
-        title=draft.title,
-        recipient=f"{draft.content.patient.legal_name} (patient)",
-        made_at=clinic.now(),
-        made_by=clinic.session.user_name,
-        document_id=document_id,
-        sha256=rendered.sha256,
-        pages=rendered.pages,
-        delivery=delivery,
-    )
-
-
-def _disclosure(letter: Letter, letter_id: int) -> Disclosure:
-    return Disclosure(
-        patient_id=letter.patient_id,
-        disclosed_at=letter.made_at,
-        disclosed_by=letter.made_by,
-        recipient=letter.recipient,
-        purpose=PURPOSE,
-        what=f"Letter {letter.code}: name, birth date; {letter.title}"[:500],
-        letter_id=letter_id,
-        basis=DisclosureBasis.PATIENT,
-    )

@@ -21,7 +21,7 @@ from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
 from practice_desk.services import letters
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.letters import SentLetter
+from practice_desk.services.kept_letters import SentLetter
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

@@ -12,12 +12,11 @@ from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack
 from practice_desk.letters.checks import check_length, check_present
 from practice_desk.letters.dates import birth_date, long_date, short_date
-from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
-from practice_desk.letters.fonts import BOLD, REGULAR
+from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.timeline import TimelineContent
-from practice_desk.letters.pages import MARGIN, PAGE_WIDTH, WIDTH, Composition, Furniture
+from practice_desk.letters.pages import WIDTH, Composition, Furniture
 from practice_desk.letters.picture import PictureBlock, text_width
-from practice_desk.letters.text import Clean, bold, clean, escape, fill
+from practice_desk.letters.text import bold, clean, escape, fill
 from practice_desk.letters.wording import Statement, Wording, common_wording, load_wording
 
 _FIRST_ROOM, _ROOM = 470.0, 560.0
@@ -76,7 +75,10 @@ def compose(content: TimelineContent) -> Composition:
             *pictures,
             _closing(content),
         ),
-        Furniture(_continued(content), _Footer(content.code)),
+        Furniture(
+            _continued(content),
+            layout.StatementFooter(content.code, _wording().not_a_prescription.title),
+        ),
     )
 
 
@@ -164,23 +166,3 @@ def _continued(content: TimelineContent) -> Block:
     name = bold(escape(clean(content.patient.legal_name, "patient's name"), "patient's name"))
     line = TextBlock(fill(_wording().continued, name=name), layout.BODY)
     return Stack([line, Gap(5), Rule(1), Gap(14)])
-
-
-class _Footer:
-    """Letter code, statement and "Page x of y", as pages get separated."""
-
-    def __init__(self, code: str) -> None:
-        label = common_wording().labels.letter_code.replace("{code}", code)
-        self._code = clean(label, "letter's code")
-        self._statement = clean(_wording().not_a_prescription.title, "letter's wording")
-
-    def __call__(self, pen: Pen, number: int, pages: int) -> None:
-        text = common_wording().labels.page
-        page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
-        pen.setFillGray(0)
-        pen.setFont(REGULAR, 9)
-        pen.drawString(MARGIN, 36, self._code)
-        pen.setFont(BOLD, 9)
-        pen.drawCentredString(PAGE_WIDTH / 2, 36, self._statement)
-        pen.setFont(REGULAR, 9)
-        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)

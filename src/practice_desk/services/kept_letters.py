@@ -1,0 +1,155 @@
+"""Keeping what left the application: the exact bytes, the letter, the disclosure, in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
+from practice_desk.domain.document import Document, DocumentKind
+from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.storage import registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from practice_desk.letters.rendering import RenderedLetter
+
+_AUDIT_KINDS = {LetterDelivery.PRINTED: AuditKind.PRINT, LetterDelivery.SAVED: AuditKind.EXPORT}
+_WHAT_LENGTH = 500
+_PURPOSE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is recorded of pages beside their bytes.
+
+    `told` is what went out, without the letter's number; `purpose` and `basis` are the
+    disclosure's.
+    """
+
+    patient_id: int
+    kind: str
+    code: str
+    title: str
+    recipient: str
+    told: str
+    purpose: str
+    basis: DisclosureBasis
+    recipient_organization_id: int | None = None
+    event_ids: tuple[int, ...] = ()
+
+
+def paper_for_patient(patient_id: int, kind: str, code: str, title: str, legal_name: str) -> Paper:
+    """Return what is recorded of a paper that the patient is given."""
+    return Paper(
+        patient_id,
+        kind,
+        code,
+        title,
+        recipient=f"{legal_name} (patient)",
+        told=f"name, birth date; {title}",
+        purpose=f"Given to the patient: {title}",
+        basis=DisclosureBasis.PATIENT,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingPages:
+    """The pages as they were shown, and how they left; *save_to* is a file to write them to."""
+
+    rendered: RenderedLetter
+    delivery: LetterDelivery
+    save_to: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """The letter as it was recorded, and what changed."""
+
+    letter_id: int
+    code: str
+    changes: Changes
+
+
+def keep_paper(
+    paper: Paper,
+    clinic: Clinic,
+    operation: Operation,
+    pages: LeavingPages,
+    check: Callable[[UnitOfWork], None] = lambda _work: None,
+    then: Callable[[UnitOfWork, int], None] = lambda _work, _letter_id: None,
+) -> SentLetter:
+    """Keep pages that left: document, letter, disclosure and audit row in one transaction.
+
+    *check* looks first whether the chart is still as the pages say, and raises LetterRefused;
+    *then* keeps with the letter's id what else follows from it. A file that could not be written
+    leaves nothing behind. Raises also DiskFull, FolderReadOnly or StorageFailed.
+    """
+    with undone_on_failure() as undo, clinic.writing(operation, paper.patient_id) as work:
+        check(work)
+        document_id = _keep_bytes(clinic, work, paper, pages.rendered)
+        letter = _letter(clinic, paper, pages, document_id)
+        letter_id = registry.letters.add(work.connection, letter)
+        registry.disclosures.add(work.connection, _disclosure(letter, letter_id, paper))
+        then(work, letter_id)
+        work.detail = f"letter {letter_id} {pages.delivery} document {document_id}"
+        work.kind = _AUDIT_KINDS[pages.delivery]
+        if pages.save_to is not None:
+            write_copy(pages.save_to, pages.rendered.pdf, undo)
+    changes = Changes.of(paper.patient_id, "letter", "disclosure")
+    return SentLetter(letter_id, paper.code, changes)
+
+
+def _keep_bytes(clinic: Clinic, work: UnitOfWork, paper: Paper, rendered: RenderedLetter) -> int:
+    stored = work.documents.add(BytesIO(rendered.pdf))
+    document = Document(
+        kind=DocumentKind.LETTER,
+        title=f"Letter {paper.code}",
+        media_type="application/pdf",
+        sha256=stored.sha256,
+        size=stored.size,
+        sealed_name=stored.sealed_name,
+        created_at=clinic.now(),
+        created_by=clinic.session.user_name,
+        patient_id=paper.patient_id,
+    )
+    return registry.documents.add(work.connection, document)
+
+
+def _letter(clinic: Clinic, paper: Paper, pages: LeavingPages, document_id: int) -> Letter:
+    return Letter(
+        patient_id=paper.patient_id,
+        kind=paper.kind,
+        code=paper.code,
+        title=paper.title,
+        recipient=paper.recipient,
+        made_at=clinic.now(),
+        made_by=clinic.session.user_name,
+        document_id=document_id,
+        sha256=pages.rendered.sha256,
+        pages=pages.rendered.pages,
+        delivery=pages.delivery,
+        recipient_organization_id=paper.recipient_organization_id,
+        event_ids=paper.event_ids,
+    )
+
+
+def _disclosure(letter: Letter, letter_id: int, paper: Paper) -> Disclosure:
+    return Disclosure(
+        patient_id=letter.patient_id,
+        disclosed_at=letter.made_at,
+        disclosed_by=letter.made_by,
+        recipient=letter.recipient,
+        purpose=paper.purpose[:_PURPOSE_LENGTH],
+        what=f"Letter {letter.code}: {paper.told}"[:_WHAT_LENGTH],
+        letter_id=letter_id,
+        basis=paper.basis,
+    )
