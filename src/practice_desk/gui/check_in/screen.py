@@ -56,7 +56,7 @@ class CheckInScreen(QWidget):
         self.setWindowTitle("Check-in")
         self.setWindowFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
         self.setProperty("surface", "page")
-        self.setProperty("size", "large")
+        self.setProperty("touch", True)
         self._sheet: CheckInSheet | None = sheet
         self._wording = sheet.wordings[0]
         self._words = self._wording.words
