@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -25,8 +26,9 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import ResponseEntry, find_measure, save_response
 from practice_desk.services.risk import open_risks
 from tests.factories import a_medication, a_patient
-from tests.ui.forms_to_type import measures_page
+from tests.ui.forms_to_type import knowledge_section, measures_page
 from tests.ui.shell import open_window
+from tests.use_cases.measures import SLEEP
 
 D = TypeVar("D", bound=QDialog)
 
@@ -206,6 +208,17 @@ def test_that_a_total_about_suicide_interrupts_too(window: MainWindow, clinic: C
     alert.form.words.setText("to Dr. Moss, who is with the patient")
     alert.form.handed_over.click()
     assert len(open_risks(clinic)) == 1
+
+
+def test_that_a_measure_from_a_file_is_offered_in_charts_as_our_own(
+    window: MainWindow, tmp_path: Path
+):
+    path = tmp_path / "sleep.yaml"
+    path.write_text(SLEEP, encoding="utf-8")
+    knowledge_section(window).add_measure(path)
+    page = measures_page(window)
+    offered = [page.instrument.itemText(place) for place in range(page.instrument.count())]
+    assert "Sleep check · own" in offered
 
 
 def test_that_a_schedule_is_set_and_taken_off_with_a_reason(window: MainWindow, clinic: Clinic):

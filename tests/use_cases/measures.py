@@ -17,9 +17,23 @@ from practice_desk.domain.risk import (
     RiskLevel,
     SafetyPlan,
 )
-from practice_desk.services import first_looks, measure_schedules, measures, patient_papers, risk
+from practice_desk.services import (
+    first_looks,
+    measure_schedules,
+    measures,
+    own_instruments,
+    patient_papers,
+    risk,
+)
 from tests.stage import Call, Stage, UseCases
 
+SLEEP = """
+id: sleep_check
+name: Sleep check
+licence: {status: own_work, evidence: Written here., attribution: Harbor Street Clinic}
+items: [{id: q1, text: Awake at night, options: ["No", "Yes"]}]
+scoring: {method: single, items: [q1], range: [0, 1]}
+"""
 LOW = Assessment(
     "passive thoughts", "none", "none", "no firearm", "none", "two children", RiskLevel.LOW,
     "safety plan, next week",
@@ -91,6 +105,10 @@ MEASURES: UseCases = {
     "measures.save_total": (
         Operation.RECORD_MEASURE,
         lambda s: partial(measures.save_total, s.clinic, s.patient_id, _cssrs(), "2"),
+    ),
+    "own_instruments.add_measure": (
+        Operation.EDIT_KNOWLEDGE,
+        lambda s: partial(own_instruments.add_measure, s.clinic, SLEEP, "our team"),
     ),
     "patient_papers.measure_form_draft": (
         Operation.RECORD_MEASURE,

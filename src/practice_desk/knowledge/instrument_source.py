@@ -266,7 +266,8 @@ def instrument_of(entry: Entry, rules: Rules, version: str) -> Instrument:
         oldest=rules.oldest,
         languages=rules.languages,
     )
-    for sentence in (*_differences(entry, rules), *_slips(made, entry)):
+    differences = () if entry.rules is not None else _differences(entry, rules)
+    for sentence in (*differences, *_slips(made, entry)):
         raise ValueError(f"{entry.id}: {sentence}")
     return made
 

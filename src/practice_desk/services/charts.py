@@ -161,7 +161,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
             chart.plan,
             chart.scores,
             chart.notes,
-            known.rules if chart.plan else None,
+            known,
             clinic.today(),
         ),
     )

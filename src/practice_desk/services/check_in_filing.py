@@ -16,6 +16,7 @@ from practice_desk.domain.errors import Invalid
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.knowledge.side_effects import find_side_effect
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.measures import ResponseEntry, add_response, find_measure
 from practice_desk.services.side_effects import add_reports, read_cases
 from practice_desk.storage.adverse_event import adverse_event_reviews
@@ -26,9 +27,9 @@ _BY_PATIENT = "Patient, at check-in"
 
 def file_measures(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answers) -> list[str]:
     """Keep the answers to measures; return the names of those that call for something now."""
-    calls = []
+    calls, known = [], knowledge_in(clinic, work)
     for instrument_id, chosen in _by_measure(answers).items():
-        instrument = find_measure(instrument_id)
+        instrument = find_measure(instrument_id, known)
         if instrument is None:
             continue
         at = min(begun.handed_at, clinic.now())

@@ -62,7 +62,9 @@ def due_measures(chart: Chart, today: date) -> tuple[Instrument, ...]:
     """Return the measures that are due and that a patient of this age fills in alone."""
     age = chart.patient.age(today)
     found = (
-        find_measure(each.instrument_id) for each in chart.due_measures if each.due_on <= today
+        find_measure(each.instrument_id, chart.known)
+        for each in chart.due_measures
+        if each.due_on <= today
     )
     return tuple(
         each

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from practice_desk.domain.errors import ClinicDamaged
+from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.knowledge import EntryKind, KnowledgeRevision, PackChoice
 from practice_desk.domain.permission import Operation
+from practice_desk.knowledge.instruments import instruments
 from practice_desk.knowledge.names_of import condition_records
 from practice_desk.knowledge.pack import KnowledgePack, delivered_names, knowledge_pack, made_of
 from practice_desk.knowledge.pack_file import PackFile, read_pack_file
@@ -62,6 +64,15 @@ class ClinicKnowledge:
         if self.file is None and not spoken_of:
             return side_effects()
         return as_reviewed(self.rules.facts.side_effects)
+
+    @cached_property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """The measures of the pack, and the clinic's own."""
+        if not any(each.entry_kind is EntryKind.INSTRUMENT for each in self.revisions):
+            return instruments()
+        from practice_desk.knowledge.own_instruments import clinic_instruments  # rarely needed
+
+        return clinic_instruments(instruments(), self.revisions)
 
     @cached_property
     def pack_rules(self) -> SafetyPack:

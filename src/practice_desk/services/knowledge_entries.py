@@ -263,6 +263,8 @@ def _valid(make: Callable[[], Entry]) -> Entry:
 def _new_key(known: ClinicKnowledge, kind: EntryKind, body: Mapping[str, object]) -> EntryKey:
     if kind is EntryKind.INTERACTION:
         name = f"{body.get('a', '')}_{body.get('b', '')}"
+    elif kind is EntryKind.INSTRUMENT:
+        name = str(body.get("id") or body.get("name"))
     else:
         of = body.get("applies_to")
         first = str(of[0]) if isinstance(of, list) and of else ""

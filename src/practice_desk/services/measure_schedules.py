@@ -105,8 +105,7 @@ def _due(
     plan = read_plan(work, patient_id, today)
     scores = health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)
     notes = follow_up.notes.for_patient(connection, patient_id)
-    rules = known.rules if plan else None
-    return read_due(work, patient, plan, scores, notes, rules, today)
+    return read_due(work, patient, plan, scores, notes, known, today)
 
 
 def _visits_today(work: UnitOfWork, today: date) -> list[int]:
@@ -122,18 +121,20 @@ def read_due(
     plan: Sequence[PlanItem],
     scores: Iterable[Observation],
     notes: Iterable[Note],
-    rules: SafetyPack | None,
+    known: ClinicKnowledge,
     today: date,
 ) -> tuple[DueMeasure, ...]:
-    """Return what is due in a chart, inside a running unit of work. *rules* are for *plan*."""
+    """Return what is due in a chart, inside a running unit of work."""
     patient_id = patient.id or 0
     schedules = stored.measure_schedules.for_patient(work.connection, patient_id)
-    taken = [] if rules is None else list(_taken(patient, plan, rules, today))
+    taken = list(_taken(patient, plan, known.rules, today)) if plan else []
     if not schedules and not taken:
         return ()
     visits = {note.seen_on for note in notes if note.kind in _VISITS and not note.retracted_reason}
     visits |= set(_appointments(work, patient_id))
-    return due_measures(schedule_rules(), schedules, taken, _last_days(scores), visits, today)
+    return due_measures(
+        schedule_rules(), schedules, taken, _last_days(scores, known), visits, today
+    )
 
 
 def _taken(
@@ -147,10 +148,10 @@ def _taken(
         yield Taken(item.medication.name, groups, since, patient.age(since))
 
 
-def _last_days(scores: Iterable[Observation]) -> dict[str, date]:
-    known, last = measures(), dict[str, date]()
+def _last_days(scores: Iterable[Observation], known: ClinicKnowledge) -> dict[str, date]:
+    offered, last = measures(known), dict[str, date]()
     for each in scores:
-        instrument = next((one for one in known if one.measures(each)), None)
+        instrument = next((one for one in offered if one.measures(each)), None)
         if instrument is not None and not each.retracted_reason:
             day = each.observed_at.astimezone().date()
             last[instrument.id] = max(day, last.get(instrument.id, day))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from practice_desk.domain.questionnaire_response import (
 from practice_desk.domain.scoring import Score, score, score_of_total
 from practice_desk.knowledge.instruments import instruments
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.health import retract_records
 from practice_desk.services.patients import Saved
 from practice_desk.storage import health
@@ -70,19 +71,22 @@ class ChartMeasures:
     responses: tuple[QuestionnaireResponse, ...]
 
 
-def measures() -> tuple[Instrument, ...]:
-    """Return the measures that are known, those recorded by their total only at the end."""
-    return instruments()
+def measures(known: ClinicKnowledge | None = None) -> tuple[Instrument, ...]:
+    """Return the measures of a clinic, those recorded by their total only at the end.
+
+    Without what the clinic looks things up in, they are the pack's.
+    """
+    return instruments() if known is None else known.instruments
 
 
-def measures_with_totals() -> tuple[Instrument, ...]:
+def with_totals(offered: Iterable[Instrument]) -> tuple[Instrument, ...]:
     """Return the measures of which a total can be recorded without the answers."""
-    return tuple(each for each in measures() if each.method is not ScoringMethod.RULE)
+    return tuple(each for each in offered if each.method is not ScoringMethod.RULE)
 
 
-def find_measure(instrument_id: str) -> Instrument | None:
+def find_measure(instrument_id: str, known: ClinicKnowledge | None = None) -> Instrument | None:
     """Return one measure by its id, or None where it is no longer known."""
-    return next((each for each in measures() if each.id == instrument_id), None)
+    return next((each for each in measures(known) if each.id == instrument_id), None)
 
 
 def read_measures(clinic: Clinic, patient_id: int) -> ChartMeasures:
@@ -92,7 +96,8 @@ def read_measures(clinic: Clinic, patient_id: int) -> ChartMeasures:
             work.connection, patient_id, ObservationCategory.SURVEY
         )
         responses = stored.responses.for_patient(work.connection, patient_id)
-    return ChartMeasures(series_of(scores, responses, measures()), tuple(reversed(responses)))
+        offered = measures(knowledge_in(clinic, work))
+    return ChartMeasures(series_of(scores, responses, offered), tuple(reversed(responses)))
 
 
 def save_response(clinic: Clinic, patient_id: int, entry: ResponseEntry) -> SavedResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import ClassVar
 
@@ -20,13 +20,7 @@ from practice_desk.gui.drafting import Target
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measure_schedules import set_schedule
-from practice_desk.services.measures import (
-    SavedTotal,
-    find_measure,
-    measures,
-    measures_with_totals,
-    save_total,
-)
+from practice_desk.services.measures import SavedTotal, save_total, with_totals
 from practice_desk.services.patients import Saved
 
 _NOON = time(12)
@@ -70,15 +64,17 @@ class ScoreDialog(ChartDialog):
         self,
         context: AppContext,
         patient: Patient,
+        offered: Sequence[Instrument],
         parent: QWidget | None,
         instrument_id: str = "",
     ) -> None:
         self.form = form = ScoreForm()
+        self._offered = {each.id: each for each in with_totals(offered)}
         super().__init__(context, form, "Record a score", patient, parent)
         assert patient.id is not None  # a chart is open, so it was saved
         self._patient_id = patient.id
         self.response: QuestionnaireResponse | None = None
-        for instrument in measures_with_totals():
+        for instrument in self._offered.values():
             form.instrument.addItem(instrument.name, instrument.id)
         form.instrument.setCurrentIndex(max(0, form.instrument.findData(instrument_id)))
         form.instrument.currentIndexChanged.connect(self._show_range)
@@ -101,9 +97,7 @@ class ScoreDialog(ChartDialog):
         return save
 
     def _instrument(self) -> Instrument:
-        found = find_measure(self.form.instrument.currentData())
-        assert found is not None  # the list is made of them
-        return found
+        return self._offered[self.form.instrument.currentData()]
 
     def _show_range(self) -> None:
         instrument = self._instrument()
@@ -119,6 +113,7 @@ class MeasureScheduleDialog(ChartDialog):
         self,
         context: AppContext,
         patient: Patient,
+        offered: Sequence[Instrument],
         parent: QWidget | None,
         instrument_id: str = "",
         rhythm: Rhythm = Rhythm.EVERY_VISIT,
@@ -127,7 +122,7 @@ class MeasureScheduleDialog(ChartDialog):
         super().__init__(context, form, "Set when a measure is due", patient, parent)
         assert patient.id is not None  # a chart is open, so it was saved
         self._patient_id = patient.id
-        for instrument in measures():
+        for instrument in offered:
             form.instrument.addItem(instrument.name, instrument.id)
         form.instrument.setCurrentIndex(max(0, form.instrument.findData(instrument_id)))
         for each in Rhythm:

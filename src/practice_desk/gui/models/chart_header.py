@@ -194,7 +194,7 @@ def _measures(chart: Chart, today: date) -> tuple[Pill, ...]:
     from practice_desk.gui.models.measure_words import due_words  # loaded with the chart
     from practice_desk.services.measures import measures
 
-    names = {each.id: each.short_name for each in measures()}
+    names = {each.id: each.short_name for each in measures(chart.known)}
     return (Pill(due_words(overdue, names), "caution"),)
 
 

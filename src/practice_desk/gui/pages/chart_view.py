@@ -384,7 +384,11 @@ class ChartView(QStackedWidget):
             self.open_patient(self._wanted)
 
     def _changed(self, changes: Changes) -> None:
-        if self._wanted in changes.patient_ids or changes.nouns & {"practitioner", "organization"}:
+        if self._wanted in changes.patient_ids or changes.nouns & {
+            "practitioner",
+            "organization",
+            "knowledge",
+        }:
             self.reload()
 
     def _edit(self) -> None:

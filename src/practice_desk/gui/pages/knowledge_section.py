@@ -41,6 +41,7 @@ from practice_desk.gui.dialogs.own_rule_dialogs import (
 )
 from practice_desk.gui.dialogs.pack_dialog import PackDialog
 from practice_desk.gui.long_work import LongWork
+from practice_desk.gui.messages import Level
 from practice_desk.gui.models.knowledge_view import (
     EntryTable,
     StateChoice,
@@ -59,11 +60,13 @@ from practice_desk.services.knowledge_entries import (
     OWNERS_OWN,
     EntryDetail,
     EntryList,
+    EntrySaved,
     list_entries,
     read_entry,
 )
 from practice_desk.services.knowledge_packs import PackHistory, PackSource, pack_history
 from practice_desk.services.knowledge_usage import ReviewShare, count_plans, review_share
+from practice_desk.services.own_instruments import add_measure, read_measure_file
 
 OwnDialog = (
     OwnMedicationDialog
@@ -230,6 +233,7 @@ class KnowledgeSection(QWidget):
         menu = QMenu(form.add_own)
         for title, dialog in OWN_ENTRIES.items():
             menu.addAction(title, partial(self.add_own, dialog))
+        menu.addAction("A &measure from a file…", self._ask_measure)
         form.add_own.setMenu(menu)
         form.load_pack.clicked.connect(self._ask_pack)
         form.count_use.hide()
@@ -347,6 +351,29 @@ class KnowledgeSection(QWidget):
         dialog.setNameFilter(f"Clinical pack (*{SUFFIX})")
         dialog.fileSelected.connect(lambda name: self.examine(Path(name)))
         dialog.open()
+
+    def _ask_measure(self) -> None:
+        dialog = QFileDialog(self, "Add a measure of the clinic’s own")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter("Measure (*.yaml *.yml)")
+        dialog.fileSelected.connect(lambda name: self.add_measure(Path(name)))
+        dialog.open()
+
+    def add_measure(self, path: Path) -> None:
+        """Add the measure in a file of the pack's schema, and show it."""
+        context = self._context
+
+        def work() -> EntrySaved:
+            return add_measure(context.clinic, read_measure_file(path), "File of this clinic")
+
+        def done(saved: EntrySaved) -> None:
+            context.events.store_changed.emit(saved.changes)
+            context.messages.show_message(
+                Level.SUCCESS, "The measure was added, marked as our own."
+            )
+
+        context.tasks.run(work, done=done, failed=context.messages.show_error, parent=self)
 
     def _changed(self, changes: Changes) -> None:
         if "knowledge" in changes.nouns and self.isVisible():

@@ -74,6 +74,7 @@ class MeasuresPage(ChartPage):
         super().__init__(context, parent)
         self._chart: Chart | None = None
         self._found = _NOTHING
+        self._offered_ids: list[str] = []
         self.instrument = QComboBox()
         self.instrument.setAccessibleName("Measure")
         self.fill_in = QPushButton("&Fill in…")
@@ -108,7 +109,7 @@ class MeasuresPage(ChartPage):
             self._show_found(_NOTHING)
         self._chart = chart
         self._offer()
-        names = {each.id: each.short_name for each in measures()}
+        names = {each.id: each.short_name for each in measures(chart.known)}
         self.due.show_rows(due_rows(chart, names, self.context.today()))
         self.due.table.selectRow(0)
         self.risk.show_state(chart.risk, chart.people)
@@ -142,7 +143,9 @@ class MeasuresPage(ChartPage):
                 self.context, self._chart.patient, instrument, self
             )
         else:
-            dialog = ScoreDialog(self.context, self._chart.patient, self, instrument.id)
+            dialog = ScoreDialog(
+                self.context, self._chart.patient, self._known(), self, instrument.id
+            )
         self._watch(dialog)
         dialog.open()
 
@@ -182,18 +185,18 @@ class MeasuresPage(ChartPage):
             return None
         context, patient = self.context, chart.patient
         if draft.kind == ResponseDialog.draft_kind:
-            instrument = find_measure(str(target.get("instrument")))
+            instrument = self._find(str(target.get("instrument")))
             if instrument is None:
                 return None
             dialog = ResponseDialog(context, patient, instrument, self)
             self._watch(dialog)
             return dialog
         if draft.kind == ScoreDialog.draft_kind:
-            score = ScoreDialog(context, patient, self)
+            score = ScoreDialog(context, patient, self._known(), self)
             self._watch(score)
             return score
         if draft.kind == MeasureScheduleDialog.draft_kind:
-            return MeasureScheduleDialog(context, patient, self)
+            return MeasureScheduleDialog(context, patient, self._known(), self)
         if draft.kind == SafetyPlanDialog.draft_kind:
             return SafetyPlanDialog(context, patient, None, self)
         return RiskAssessmentDialog(context, patient, chart.risk.open, self)
@@ -201,10 +204,7 @@ class MeasuresPage(ChartPage):
     def _offer(self) -> None:
         chart = self._chart
         patient_id = None if chart is None else chart.patient.id
-        if not self.instrument.count():
-            for each in measures():
-                only = "" if each.has_items else " · total only"
-                self.instrument.addItem(f"{each.short_name}{only}", each.id)
+        self._fill_choice()
         may_record = self.context.may(Operation.RECORD_MEASURE, patient_id)
         may_plan = self.context.may(Operation.PLAN_MEASURE, patient_id)
         for widget in (self.instrument, self.fill_in, self.print_form):
@@ -217,14 +217,36 @@ class MeasuresPage(ChartPage):
         self.entries.offer_changes(may_record)
         self.risk.offer(self.context.may(Operation.ASSESS_RISK, patient_id))
 
+    def _known(self) -> tuple[Instrument, ...]:
+        return measures(None if self._chart is None else self._chart.known)
+
+    def _find(self, instrument_id: str) -> Instrument | None:
+        return find_measure(instrument_id, None if self._chart is None else self._chart.known)
+
+    def _fill_choice(self) -> None:
+        """Offer the measures that the clinic has, which it may have added to meanwhile."""
+        offered = self._known()
+        if [each.id for each in offered] == self._offered_ids:
+            return
+        before = self.instrument.currentData()
+        self._offered_ids = [each.id for each in offered]
+        self.instrument.blockSignals(True)
+        self.instrument.clear()
+        for each in offered:
+            more = [] if each.has_items else ["total only"]
+            more += ["own"] if each.is_own else []
+            self.instrument.addItem(" · ".join((each.short_name, *more)), each.id)
+        self.instrument.setCurrentIndex(max(0, self.instrument.findData(before)))
+        self.instrument.blockSignals(False)
+
     def _offer_form(self) -> None:
         """Offer to print what may be printed by its licence."""
-        instrument = find_measure(str(self.instrument.currentData()))
+        instrument = self._find(str(self.instrument.currentData()))
         self.print_form.setEnabled(instrument is not None and instrument.has_items)
 
     def print_blank(self) -> None:
         """Open the blank form of the chosen measure, to be printed."""
-        instrument, chart = find_measure(str(self.instrument.currentData())), self._chart
+        instrument, chart = self._find(str(self.instrument.currentData())), self._chart
         if instrument is not None and chart is not None:
             chosen = instrument
             PatientPaperDialog(
@@ -290,9 +312,9 @@ class MeasuresPage(ChartPage):
 
     def _fill_due(self, row: RecordRow) -> None:
         if isinstance(row.record, DueMeasure):
-            instrument = find_measure(row.record.instrument_id)
+            instrument = self._find(row.record.instrument_id)
         else:
-            instrument = find_measure("aims")
+            instrument = self._find("aims")
         if instrument is not None:
             self.open_measure(instrument)
 
@@ -302,7 +324,7 @@ class MeasuresPage(ChartPage):
         due = row.record
         chosen = rhythm or due.rhythm
         MeasureScheduleDialog(
-            self.context, self._chart.patient, self, due.instrument_id, chosen
+            self.context, self._chart.patient, self._known(), self, due.instrument_id, chosen
         ).open()
 
     def _retract(self, row: RecordRow) -> None:
@@ -315,20 +337,22 @@ class MeasuresPage(ChartPage):
         RetractDialog(self.context, chart.patient, words, retract, self, about=about).open()
 
     def _open_chosen(self) -> None:
-        instrument = find_measure(str(self.instrument.currentData()))
+        instrument = self._find(str(self.instrument.currentData()))
         if instrument is not None:
             self.open_measure(instrument)
 
     def _record_score(self) -> None:
         if self._chart is not None:
-            dialog = ScoreDialog(self.context, self._chart.patient, self)
+            dialog = ScoreDialog(self.context, self._chart.patient, self._known(), self)
             self._watch(dialog)
             dialog.open()
 
     def _set_schedule(self) -> None:
         if self._chart is not None:
             name = str(self.instrument.currentData() or "")
-            MeasureScheduleDialog(self.context, self._chart.patient, self, name).open()
+            MeasureScheduleDialog(
+                self.context, self._chart.patient, self._known(), self, name
+            ).open()
 
     def _set_up(self) -> None:
         self.due.add_button("Fill in…", self._fill_due, lambda _row: True)

@@ -75,8 +75,16 @@ def own_entry(key: EntryKey, body: Plain, source: str) -> Entry:
         plain = {"mechanism_group": key.id, "mechanism": "Entered by this clinic.", **plain}
     elif key.kind is EntryKind.MEDICATION:
         plain = {"role": "prescribed", **plain}
+    elif key.kind is EntryKind.INSTRUMENT:
+        licence = {"evidence_basis": "stated by this clinic", **_dict(plain.get("licence"))}
+        plain = {**plain, "licence": licence}
+        plain.pop("rules", None)  # what the measure's scoring follows, and nobody reviews here
     plain |= {"id": key.id, "sources": [source]}
     return msgspec.convert(plain, ENTRY_TYPES[key.kind], strict=False)
+
+
+def _dict(plain: object) -> dict[str, object]:
+    return plain if isinstance(plain, dict) else {}
 
 
 def corrected(entry: Entry, body: Plain, source: str) -> Entry:
