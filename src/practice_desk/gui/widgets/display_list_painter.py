@@ -52,9 +52,14 @@ class DisplayListPainter:
         self._brush = cache(self._new_brush)
 
     def draw(self, painter: QPainter, shapes: Iterable[Shape]) -> None:
-        """Draw *shapes* in their order."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        """Draw *shapes* in their order; the painter is left with smooth edges."""
+        smooth = QPainter.RenderHint.Antialiasing
+        is_smooth = False
+        painter.setRenderHint(smooth, False)
         for shape in shapes:
+            if is_smooth is isinstance(shape, Rect):  # areas have sharp edges, and are quicker so
+                is_smooth = not is_smooth
+                painter.setRenderHint(smooth, is_smooth)
             if isinstance(shape, Line):
                 painter.setPen(self._pen(shape.colour, shape.width, shape.dashed))
                 painter.drawLine(QPointF(shape.x1, shape.y1), QPointF(shape.x2, shape.y2))
@@ -68,6 +73,7 @@ class DisplayListPainter:
                 self._draw_polyline(painter, shape)
             else:
                 self._draw_mark(painter, shape)
+        painter.setRenderHint(smooth, True)
 
     def _draw_polyline(self, painter: QPainter, shape: Polyline) -> None:
         """Draw a line; a long one piece by piece, which is a hundred times as fast.
