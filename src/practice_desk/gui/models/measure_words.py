@@ -127,9 +127,8 @@ def risk_words(state: RiskState) -> str:
     """Return what the header says of suicide risk, empty where nothing is open or of note."""
     if state.open:
         return "Suicide risk: not assessed"
-    if state.level in _OF_NOTE and state.assessment is not None:
-        level = LEVELS[state.level].partition(":")[0].casefold()
-        return f"Suicide risk: {level}, {write_date(state.assessment.happened_on)}"
+    if state.level in _OF_NOTE:
+        return f"Suicide risk: {LEVELS[state.level].partition(':')[0].casefold()}"
     return ""
 
 

@@ -88,7 +88,7 @@ def compose(content: PatientPaperContent) -> Composition:
     for part in content.parts:
         blocks += [Gap(6), _part(part)]
     if content.crisis:
-        blocks += [Gap(10), _crisis(content.letterhead.phone)]
+        blocks += [Gap(10), _crisis(content)]
     if content.closing:
         blocks += [Gap(10), TextBlock(escape(content.closing, "attribution"), layout.SMALL)]
     document = wording.document_title.replace("{code}", content.code)
@@ -117,15 +117,17 @@ def _part(part: PaperPart) -> Block:
     return Stack([*rows, Rule(0.5, 0.7)])
 
 
-def _crisis(phone: str) -> Block:
-    wording = _wording().crisis
+def _crisis(content: PatientPaperContent) -> Block:
+    """Return whom to call, in large print where nothing else is on the paper."""
+    wording, phone = _wording().crisis, content.letterhead.phone
+    style = _CRISIS if content.parts else _LARGE
     rows: list[Block] = [TextBlock(bold(layout.plain(wording.title)), _LARGE), Gap(3)]
     rows += [
-        each for line in wording.lines for each in (TextBlock(layout.plain(line), _CRISIS), Gap(1))
+        each for line in wording.lines for each in (TextBlock(layout.plain(line), style), Gap(1))
     ]
     if phone:
         told = fill(wording.clinic, phone=escape(phone, "clinic's phone number"))
-        rows.append(TextBlock(bold(told), _CRISIS))
+        rows.append(TextBlock(bold(told), style))
     rows += [Gap(4), TextBlock(layout.plain(wording.sources), layout.FINE)]
     return Box(Stack(rows), weight=2)
 
