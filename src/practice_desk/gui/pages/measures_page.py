@@ -81,7 +81,7 @@ class MeasuresPage(ChartPage):
         self.fill_in.setProperty("kind", "primary")
         icons.set_icon(self.fill_in, "plus", "on_accent")
         self.print_form = QPushButton("Print f&orm…")
-        self.schedule = QPushButton("Set when &due…")
+        self.schedule = QPushButton("Set &when due…")
         self.show_retracted = QCheckBox("Show what was &entered in error")
         self.risk = RiskCard()
         self.due = ListCard("Due", DUE_HEADERS, _NOTHING_DUE, widest=3)

@@ -34,7 +34,7 @@ class RiskCard(Card):
         self.plan = QPushButton("Safety p&lan…")
         self.limit = QPushButton("Limit &quantity…")
         self.limit.setToolTip("Opens Supply, where the most days to hand out at a time are set")
-        self.print_plan = QPushButton("Print for the pa&tient…")
+        self.print_plan = QPushButton("Print for t&he patient…")
         for button in (self.print_plan, self.limit, self.plan, self.assess):
             self.add_header_widget(button)
         self.hide()
