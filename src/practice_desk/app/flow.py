@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from practice_desk.app import paths
 from practice_desk.app.demo.access import demo_note, demo_passphrase
-from practice_desk.app.filing import file_answers
 from practice_desk.app.key_room import KeyRoom
 from practice_desk.app.unlock_hint import user_names_quickly
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
@@ -326,6 +325,8 @@ class Flow(QObject):
             self.cover.lift()
             self.cover = None
         self.entered.emit()
+        from practice_desk.app.filing import file_answers  # not for the first paint
+
         file_answers(window)
 
     def _other_clinic(self, folder: Path) -> None:
