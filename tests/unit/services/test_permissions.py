@@ -297,6 +297,7 @@ TELLS_OF_NO_PATIENT = {
     "clinic_knowledge.knowledge_of",
     "knowledge_usage.count_plans",
     "pack_identity.pack_identity",
+    "side_effect_board.count_answered",
     "switching.advice",
 }
 """Use cases that write nothing and show the person nothing but the program's own state."""
