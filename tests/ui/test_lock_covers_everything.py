@@ -29,7 +29,7 @@ from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.form_state import read_state
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.services.check_in_review import check_ins_to_review
-from tests.check_ins import recognize, screen_of
+from tests.check_ins import go_to, recognize, screen_of
 from tests.factories import make_clinic
 from tests.ui.flows import started, unlock, window_of
 from tests.ui.forms_to_type import (
@@ -207,6 +207,7 @@ def _check_in(flow: Flow, tally: Tally) -> None:
     schedule_page(window_of(flow)).check_in.click()
     screen = screen_of(flow)
     recognize(screen)
+    go_to(screen, "contacts")
     type_everywhere(screen)
     tally.shown.append("the check-in screen")
     flow.lock()
