@@ -62,6 +62,7 @@ class ScheduleRule:
     """A measure that is due while a medication of `groups` is taken, whoever takes it.
 
     With `weeks` it holds so long after each start, with `age_below` for who is younger then.
+    Medications of the groups `unless` are left out.
     """
 
     instrument_id: str
@@ -71,6 +72,7 @@ class ScheduleRule:
     sources: tuple[str, ...]
     age_below: int | None = None
     weeks: int | None = None
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ def _by_rules(
 ) -> Iterator[DueMeasure]:
     for rule in rules:
         for medication in taken:
-            if not medication.groups & set(rule.groups) or not _holds(rule, medication, today):
+            concerned = medication.groups & set(rule.groups)
+            if not concerned or not _holds(rule, medication, today):
                 continue
             done = last.get(rule.instrument_id)
             due_on = _next(rule.rhythm, medication.since, done, visits)
@@ -162,6 +165,8 @@ def _by_rules(
 
 
 def _holds(rule: ScheduleRule, medication: Taken, today: date) -> bool:
+    if medication.groups & set(rule.unless):
+        return False
     if rule.age_below is not None and (medication.age is None or medication.age >= rule.age_below):
         return False
     return rule.weeks is None or today < medication.since + timedelta(weeks=rule.weeks, days=7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from practice_desk.domain.measure_schedule import (
     DueMeasure,
     MeasureSchedule,
     Rhythm,
+    ScheduleRule,
     Taken,
     due_measures,
 )
@@ -84,3 +86,14 @@ def test_that_filling_it_in_today_leaves_nothing_overdue(
     own = (schedule(rhythm, TODAY - timedelta(days=done)),)
     days = tuple(TODAY + timedelta(days=each) for each in visits)
     assert not any(each.is_overdue(TODAY) for each in due(last=TODAY, visits=days, own=own))
+
+
+def test_that_a_medication_that_a_rule_leaves_out_asks_for_nothing():
+    rule = ScheduleRule(
+        "aims", Rhythm.SIX_MONTHS, ("antipsychotic",), "On an antipsychotic", (), unless=("mild",)
+    )
+    plain = Taken("x", frozenset({"antipsychotic"}), date(2026, 1, 5), 40)
+    left_out = replace(plain, groups=frozenset({"antipsychotic", "mild"}))
+    (due,) = due_measures([rule], [], [plain], {"aims": date(2026, 2, 1)}, [], date(2026, 6, 1))
+    assert due.due_on == date(2026, 8, 2)
+    assert not due_measures([rule], [], [left_out], {}, [], date(2026, 6, 1))

@@ -25,17 +25,23 @@ DUE_HEADERS = ("Measure", "Due", "How often", "Why", "Last")
 ENTRY_HEADERS = ("Date", "Measure", "Result", "Meaning", "How", "Recorded by")
 _LEAST_SPAN = timedelta(days=60)
 _MOST_TRACKS = 4
-_AIMS = "mon_aims"
+_AIMS = "aims"
+_MONITORED_AIMS = "mon_aims"
 
 
 def due_rows(chart: Chart, names: Mapping[str, str], today: date) -> list[RecordRow]:
-    """Return what is due, the AIMS of monitoring among them, the oldest on top."""
-    found = [(each.due_on, _due_row(each, names, today)) for each in chart.due_measures]
-    found += [
+    """Return what is due, the oldest on top; the AIMS of monitoring where it is due sooner."""
+    found: list[tuple[date, RecordRow]] = []
+    aims = [
         (item.due_on, _monitored_row(item, item.due_on, today))
         for item in chart.monitoring.items
-        if _AIMS in item.ids and item.due_on is not None
+        if _MONITORED_AIMS in item.ids and item.due_on is not None
     ]
+    for each in chart.due_measures:
+        rows = aims if each.instrument_id == _AIMS else found
+        rows.append((each.due_on, _due_row(each, names, today)))
+    if aims:
+        found.append(min(aims, key=lambda each: each[0]))
     return [row for _, row in sorted(found, key=lambda each: each[0])]
 
 
