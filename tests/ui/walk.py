@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -42,6 +43,10 @@ def texts_of(widget: QWidget) -> Iterator[str]:
             child.accessibleName(),
             child.accessibleDescription(),
         )
+
+
+def _name(button: QAbstractButton) -> str:
+    return button.text().replace("&", "") or button.accessibleName()
 
 
 def cells_of(table: QTableView) -> Iterator[str]:
@@ -86,18 +91,27 @@ class Walk:
             yield
 
     def _press_all(self) -> None:
-        for button in self.window.findChildren(QAbstractButton):
-            if not shiboken6.isValid(button) or not button.isVisible() or not button.isEnabled():
-                continue
-            name = button.text().replace("&", "") or button.accessibleName()
-            if name.startswith(LEAVES) or button in self.window.rail.pages():
-                continue
+        """Press each button in view once, those too that come into view on the way."""
+        done: set[tuple[str, str]] = set()
+        while (button := self._next(done)) is not None:
             page = self.window.page
-            self.pressed.append(name)
+            self.pressed.append(_name(button))
             self._press(button)
             self._dismiss()
             if self.window.page != page:  # a button that leads elsewhere
                 self.window.show_page(page)
+
+    def _next(self, done: set[tuple[str, str]]) -> QAbstractButton | None:
+        """Return a button that was not pressed yet, and mark it; None where all were."""
+        for button in self.window.findChildren(QAbstractButton):
+            if not shiboken6.isValid(button) or not button.isVisible() or not button.isEnabled():
+                continue
+            about = (_name(button), button.accessibleName() or button.accessibleDescription())
+            if about in done or about[0].startswith(LEAVES) or button in self.window.rail.pages():
+                continue
+            done.add(about)
+            return button
+        return None
 
     def _press(self, button: QAbstractButton) -> None:
         menu = getattr(button, "menu", lambda: None)()
@@ -129,6 +143,8 @@ class Walk:
                 if shiboken6.isValid(dialog) and dialog.isVisible():
                     self._read(dialog)
                     dialog.reject()
+        # What was closed goes at once, as it does in the program: else hundreds of forms pile up.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def _look(self) -> None:
         QApplication.processEvents()
