@@ -67,6 +67,24 @@ class LabPanel:
     codes: tuple[str, ...]
 
 
+_POSITIVE = frozenset({"positive", "pos", "reactive", "detected", "abnormal", "yes", "true"})
+_NEGATIVE = frozenset(
+    {"negative", "neg", "nonreactive", "non-reactive", "not detected", "normal", "no", "false",
+     "none", "done", "done, nothing found"}
+)  # fmt: skip
+
+
+def is_positive(text: str) -> bool:
+    """Return whether a result in words says that something was found."""
+    return text.strip().casefold() in _POSITIVE
+
+
+def is_negative(text: str) -> bool:
+    """Return whether a result in words says that nothing was found."""
+    word = text.strip().casefold()
+    return word in _NEGATIVE or word.startswith("done")
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One standing result: a number in a unit, or words.

@@ -11,16 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from practice_desk.domain.laboratory import LabTest, Result
+from practice_desk.domain.laboratory import LabTest, Result, is_negative, is_positive
 from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.safety import AlertSeverity
 from practice_desk.domain.units import convert, find_unit, rounded, shown_unit
-
-_POSITIVE = frozenset({"positive", "pos", "reactive", "detected", "abnormal", "yes", "true"})
-_NEGATIVE = frozenset(
-    {"negative", "neg", "nonreactive", "non-reactive", "not detected", "normal", "no", "false",
-     "none", "done", "done, nothing found"}
-)  # fmt: skip
 
 
 class Side(StrEnum):
@@ -206,12 +200,12 @@ def _unknown_unit(result: Result) -> str:
 
 
 def _in_words(each: Threshold, result: Result) -> ResultFlag | str | None:
-    word = result.text.strip().casefold()
-    if word in _POSITIVE:
-        return _flag(each, Side.POSITIVE, result.text.strip().capitalize())
-    if word in _NEGATIVE or word.startswith("done"):
+    words = result.text.strip()
+    if is_positive(words):
+        return _flag(each, Side.POSITIVE, words.capitalize())
+    if is_negative(words):
         return None
-    return f"“{result.text}” is neither positive nor negative" if word else "there is no result"
+    return f"“{result.text}” is neither positive nor negative" if words else "there is no result"
 
 
 def _against_bounds(each: Threshold, value: Decimal, comparator: str) -> ResultFlag | str | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from practice_desk.domain.laboratory import Result, results_of
+from practice_desk.domain.laboratory import Result, is_negative, is_positive, results_of
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.observation import Observation
 from practice_desk.domain.safety import Baseline, LabResult
@@ -29,8 +29,23 @@ _STANDS = timedelta(days=180)
 
 
 def newest_results(observations: Iterable[Observation]) -> list[Result]:
-    """Return the newest standing result of each test in *observations*."""
-    return list(newest_of_each(results_of(observations, laboratory().canonical)).values())
+    """Return the newest standing result of each test in *observations*.
+
+    One that can't be read, such as "pending", takes nobody's place: it comes before the newest
+    one that can.
+    """
+    found = list(results_of(observations, laboratory().canonical))
+    newest = newest_of_each(found).values()
+    readable = newest_of_each(filter(_is_readable, found)).values()
+    return [*(each for each in newest if not _is_readable(each)), *readable]
+
+
+def _is_readable(result: Result) -> bool:
+    """Return whether *result* says something: a number where one belongs, in a known unit."""
+    test = laboratory().find(result.code)
+    if result.value is None and (test is None or not test.is_number):
+        return is_positive(result.text) or is_negative(result.text)
+    return _usual(result, result.value) is not None
 
 
 def measured_before(results: Iterable[Result], on: date) -> frozenset[str]:
@@ -38,10 +53,18 @@ def measured_before(results: Iterable[Result], on: date) -> frozenset[str]:
 
     With every code of the same test, as the pack may know it by another one.
     """
-    lately = {result.code for result in results if result.on + _BASELINE >= on}
+    lately = {
+        result.code for result in results if result.on + _BASELINE >= on and not _is_awaited(result)
+    }
     return frozenset(
         code for code, own in laboratory().canonical.items() if own in lately
     ) | frozenset(lately)
+
+
+def _is_awaited(result: Result) -> bool:
+    """Return whether words stand where a number belongs: then it is not done yet."""
+    test = laboratory().find(result.code)
+    return result.value is None and test is not None and test.is_number
 
 
 def lab_results(results: Collection[Result], on: date) -> tuple[LabResult, ...]:

@@ -406,3 +406,21 @@ def test_that_the_standing_plan_is_held_against_the_laboratory_results(clinic, p
     assert "mon_lithium_level" in {
         alert.ref for alert in checked.findings.alerts if alert.kind is AlertKind.LAB
     }
+
+
+@pytest.mark.parametrize("words", ["pending", "low"])
+def test_that_a_newer_word_takes_no_older_number_away(clinic, patient_id, words):
+    measured(clinic, patient_id, "751-8", "ANC", "0.4", "10*3/uL", days_ago=3)
+    bounded(clinic, patient_id, "751-8", words)
+    dosage = a_dosage("100", tablet="100")
+    alerts = found(clinic, patient_id, "clozapine", dosage=dosage)
+    assert AlertKind.LAB in kinds(alerts, AlertSeverity.CONTRAINDICATED) | kinds(
+        alerts, AlertSeverity.EMERGENCY
+    )
+    assert "result_751-8" in not_checked(alerts)
+
+
+def test_that_a_word_in_place_of_a_number_is_no_baseline(clinic, patient_id):
+    bounded(clinic, patient_id, "751-8", "pending")
+    alerts = found(clinic, patient_id, "clozapine", dosage=a_dosage("12.5", tablet="25"))
+    assert "mon_clozapine_anc" in baselines(alerts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from practice_desk.domain.laboratory import is_positive
 from practice_desk.domain.safety import LabResult, PatientFacts
 
 _WIDER = {
@@ -35,7 +36,6 @@ _WIDER = {
 }
 PREGNANCY_TEST = "2106-3"
 """LOINC: choriogonadotropin in urine, positive or negative."""
-POSITIVE = frozenset({"positive", "pos", "reactive", "detected", "abnormal", "yes", "true"})
 CONTRACEPTIVES = frozenset({"estrogen_contraceptive", "progestin_contraceptive"})
 ALL_GRADES = frozenset({"mild", "moderate", "severe"})
 
@@ -75,6 +75,4 @@ def with_implied(
 
 def _is_positive_test(result: LabResult) -> bool:
     value = result.value
-    return result.loinc == PREGNANCY_TEST and (
-        isinstance(value, str) and value.casefold() in POSITIVE
-    )
+    return result.loinc == PREGNANCY_TEST and (isinstance(value, str) and is_positive(value))

@@ -7,13 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from practice_desk.domain.kidney import estimated_gfr
+from practice_desk.domain.laboratory import is_negative, is_positive
 from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
     LabResult,
     SafetyAlert,
 )
-from practice_desk.knowledge.safety.implied import POSITIVE
+from practice_desk.domain.units import rounded
 from practice_desk.knowledge.safety.monitoring import rules_for
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import MonitoringAlert, MonitoringRule
@@ -72,6 +73,9 @@ def _about(
     if result.is_unreadable:
         if rule.alerts:
             yield _unread(rule, result, med, "its unit is not known")
+        return
+    if isinstance(result.value, str) and (why := _unread_words(rule, result.value)):
+        yield _unread(rule, result, med, why)
         return
     result = _with_baseline(state, result, med)
     known = _in_unit_of(state, rule, result)
@@ -136,6 +140,15 @@ def _without_baseline(
     )
 
 
+def _unread_words(rule: MonitoringRule, words: str) -> str:
+    """Return why *words* can't be held against the thresholds of *rule*; empty if they can."""
+    if any(not alert.positive for alert in rule.alerts):
+        return "the result is in words, and the limit is a number"
+    if rule.alerts and not (is_positive(words) or is_negative(words)):
+        return "it is neither positive nor negative"
+    return ""
+
+
 def _unread(rule: MonitoringRule, result: LabResult, med: str, why: str) -> SafetyAlert:
     """Return the finding that *result* was not held against the thresholds of *rule*."""
     return SafetyAlert(
@@ -156,7 +169,7 @@ def is_beyond(
         return False
     value = result.value
     if isinstance(value, str):
-        return alert.positive and value.casefold() in POSITIVE
+        return alert.positive and is_positive(value)
     if result.comparator:
         return _is_bound_beyond(state, alert, result, value)
     if alert.low is not None and value < alert.low:
@@ -274,7 +287,7 @@ def _change(alert: MonitoringAlert, result: LabResult) -> str:
     if not before or isinstance(value, str):
         return ""
     if alert.systolic_drop is not None:
-        return f", {number(before - value)} less than at rest"
+        return f", {number(rounded(before - value))} less than at rest"
     if alert.pct_change is None:
         return ""
     moved = (value - before) / before * 100
@@ -283,5 +296,6 @@ def _change(alert: MonitoringAlert, result: LabResult) -> str:
 
 
 def _written(result: LabResult) -> str:
-    value = result.value if isinstance(result.value, str) else number(result.value)
+    """Return *result* for reading, with no more decimals than the Monitoring page shows."""
+    value = result.value if isinstance(result.value, str) else number(rounded(result.value))
     return f"{result.comparator}{value}"

@@ -250,3 +250,44 @@ def test_that_the_order_of_a_plan_changes_nothing(order):
         return {(a.kind, a.ref, frozenset(a.medications)) for a in alerts}
 
     assert seen(order) == seen(sorted(order))
+
+
+def on_clozapine(*labs: LabResult) -> list[SafetyAlert]:
+    change = PlanChangeFacts(ChangeAction.CHANGE, "clozapine", dose=Decimal(100))
+    return check_change(SafetyQuestion(ADULT, taken(clozapine=50), change, labs=labs))
+
+
+@pytest.mark.parametrize("words", ["pending", "low", "normal"])
+def test_that_a_word_where_a_number_belongs_is_not_checked_and_silences_no_number(words):
+    count, word = LabResult("751-8", Decimal(400)), LabResult("751-8", words)
+    alerts = on_clozapine(word, count)
+    alert = found(alerts, KIND.LAB, "mon_clozapine_anc")
+    assert alert is not None
+    assert alert.severity is AlertSeverity.EMERGENCY
+    said = found(alerts, KIND.NOT_CHECKED, "result_751-8")
+    assert said is not None
+    assert words in said.message
+
+
+def test_that_a_pregnancy_test_is_read_in_words_and_an_unclear_one_is_said():
+    def starts(words: str) -> set[AlertKind]:
+        change = PlanChangeFacts(ChangeAction.START, "valproate", dose=Decimal(500))
+        lab = LabResult("2106-3", words)
+        alerts = check_change(SafetyQuestion(ADULT, (), change, labs=(lab,)))
+        return {a.kind for a in alerts if a.kind is KIND.LAB or a.ref == "result_2106-3"}
+
+    assert starts("Positive") == {KIND.LAB}
+    assert starts("negative") == set()
+    assert starts("pending") == {KIND.NOT_CHECKED}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("1.729106628242074927953890489913545", "1.729 "), ("1.7", "1.7 "), ("2", "2 ")],
+)
+def test_that_a_converted_result_is_said_as_it_is_read(value, said):
+    lab = LabResult("14334-7", Decimal(value))
+    alerts = check_change(SafetyQuestion(ADULT, taken(lithium=900), labs=(lab,)))
+    alert = found(alerts, KIND.LAB, "mon_lithium_level")
+    assert alert is not None
+    assert said in alert.message
