@@ -15,7 +15,14 @@ from practice_desk.domain.regimen import HoldRule, InjectionWindow, Regimen, Reg
 from practice_desk.domain.regimen_text import regimen_line
 from practice_desk.domain.timing import Cycle, Moment, Timing, at, times_a_day
 from practice_desk.gui.models.step_rule import RuleKind, StepRule, build_by_rule
-from practice_desk.gui.models.step_sheet import SheetError, SheetMode, StepRow, StepSheet, row_of
+from practice_desk.gui.models.step_sheet import (
+    SheetError,
+    SheetMode,
+    StepRow,
+    StepSheet,
+    row_of,
+    told_of_steps,
+)
 from practice_desk.gui.models.step_table import StepTable
 
 DAY = date(2026, 3, 2)
@@ -84,6 +91,31 @@ def test_that_a_dose_that_cannot_be_made_is_a_warning_beside_its_row():
     (read,) = sheet(day("30")).read()
     assert read.warning.startswith("30 mg can't be made from what exists: nearest are 25 mg")
     assert read.tablets == ""
+
+
+def test_that_the_cell_of_such_a_dose_has_room_for_the_nearest_ones():
+    table = StepTable(sheet(day("30")))
+    column = [each.title for each in table.columns].index("Made of")
+    assert table.data(table.index(0, column)) == "Not possible; nearest 25 mg and 50 mg"
+
+
+@pytest.mark.parametrize(
+    ("doses", "last"),
+    [
+        (("30",) * 4, "Step 4: 30 mg can't be made from what exists"),
+        (("30",) * 5, "And 2 more: steps 4 and 5."),
+        (("30", "25", "30", "30", "25", "30", "much", "30"), "And 3 more: steps 6, 7 and 8."),
+    ],
+)
+def test_that_every_impossible_step_is_told_of_or_counted(doses, last):
+    rows = [day(dose, days="7") for dose in doses]
+    typed = sheet(*rows)
+    _, problems = typed.regimen()
+    assert told_of_steps(typed.read(), problems).splitlines()[-1].startswith(last)
+
+
+def test_that_what_is_wrong_with_all_steps_is_told_before_single_ones():
+    assert told_of_steps([], ("Add a step.",)) == "Add a step."
 
 
 def test_that_as_needed_steps_have_a_maximum():

@@ -27,6 +27,8 @@ from practice_desk.gui.wording import write_count
 SUPPLY_DAYS = 30
 """For how many days the count is told of a step that goes on."""
 _DURATION = re.compile(r"(\d{1,3})\s*(d|day|days|w|wk|wks|week|weeks|m|month|months)?")
+_MOST_TOLD = 3
+"""Steps told of in a sentence each; one more than these is told so too."""
 _EVERY = {"d": Cycle.DAY, "w": Cycle.WEEK, "m": Cycle.MONTH}
 
 
@@ -261,6 +263,21 @@ def _row_kept(kept: dict[str, Json]) -> StepRow:
         elif name in StepRow.__slots__ and isinstance(value, str):
             setattr(row, name, value)
     return row
+
+
+def told_of_steps(read: Sequence[ReadStep], problems: Sequence[str]) -> str:
+    """Return what is wrong: the first steps in words, all further ones by their numbers.
+
+    *problems* are those that `StepSheet.regimen` found for the same rows.
+    """
+    of_all = () if any(each.problem for each in read) else tuple(problems)
+    told = [(number, each.problem or each.warning) for number, each in enumerate(read, 1)]
+    wrong = [(number, sentence) for number, sentence in told if sentence]
+    shown = len(wrong) if len(wrong) <= _MOST_TOLD + 1 else _MOST_TOLD
+    lines = [*of_all, *(f"Step {number}: {sentence}" for number, sentence in wrong[:shown])]
+    if rest := [str(number) for number, _ in wrong[shown:]]:
+        lines.append(f"And {len(rest)} more: steps {', '.join(rest[:-1])} and {rest[-1]}.")
+    return "\n".join(lines)
 
 
 def row_of(step: RegimenStep, mode: SheetMode) -> StepRow:

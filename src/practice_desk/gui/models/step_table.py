@@ -34,6 +34,13 @@ def _amount(index: int) -> StepColumn:
     return StepColumn(title, lambda row, _: row.amounts[index], write, hint)
 
 
+def _short(warning: str) -> str:
+    """Return what fits a cell: the nearest doses, where the sentence below says why."""
+    _, nearest, doses = warning.rstrip(".").partition(": nearest ")
+    doses = doses.partition(".")[0].removeprefix("is ").removeprefix("are ")
+    return f"Not possible; nearest {doses}" if nearest else warning
+
+
 def _typed(name: str, title: str, hint: str) -> StepColumn:
     def write(row: StepRow, text: str) -> None:
         setattr(row, name, text)
@@ -45,7 +52,7 @@ _START = StepColumn("From", lambda _, read: "" if read.start is None else write_
 _DAYS = _typed("days", "For days", "14 or 2 weeks; empty for the last step that goes on")
 _TOTAL = StepColumn("In a day", lambda _, read: read.total)
 _SHOWN = (
-    StepColumn("Made of", lambda _, read: read.warning or read.tablets),
+    StepColumn("Made of", lambda _, read: _short(read.warning) or read.tablets),
     StepColumn("To dispense", lambda _, read: read.dispense),
 )
 _COLUMNS = {

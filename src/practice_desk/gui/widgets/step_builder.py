@@ -38,6 +38,7 @@ from practice_desk.gui.models.step_sheet import (
     StepRow,
     StepSheet,
     mode_for,
+    told_of_steps,
 )
 from practice_desk.gui.models.step_table import StepTable
 from practice_desk.gui.plain_text import plain_label
@@ -389,12 +390,7 @@ class StepBuilder(QWidget):
         regimen, problems = sheet.regimen()
         form.picture.show_lanes([lane_of(self._name, regimen, sheet.first_day)])
         form.total.setText(sheet.total())
-        warnings = [
-            f"Step {number}: {each.warning}"
-            for number, each in enumerate(self.table.read, 1)
-            if each.warning
-        ]
-        self._say("\n".join((*problems, *warnings)[:3]))
+        self._say(told_of_steps(self.table.read, problems))
         form.hold_rules.clear()
         form.hold_rules.addItems([hold_text(rule) for rule in sheet.hold_rules])
         form.hold_rules.setVisible(bool(sheet.hold_rules))
