@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from practice_desk.gui import icons, theme
 from practice_desk.gui.models.chart_header import NO_BANNER, Banner, HeaderText, Pill
 from practice_desk.gui.plain_text import ElidedLabel, plain_label, set_tip
 from practice_desk.gui.widgets import banner
+from practice_desk.gui.widgets.flow_row import FlowRow
 
-_LEAST_PILL = 150
+_WIDEST_NAME = 560
+"""Pixels that a name has for certain; a longer one gives way to a narrow window only."""
 
 
 class ChartHeader(QFrame):
@@ -25,6 +35,7 @@ class ChartHeader(QFrame):
         self.setAccessibleName("Chart header")
         self.name = ElidedLabel(role="title")
         self.name.setObjectName("chart_name")
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.facts = ElidedLabel(role="dim")
         self.facts.setObjectName("chart_facts")
         self.allergies = AllergyBanner()
@@ -36,6 +47,7 @@ class ChartHeader(QFrame):
         )
         self.edit = _button("&Edit", "pencil", "Edit person, contacts and care team")
         self.letter = _button("Le&tter", "mail", "Write a letter to the pharmacy")
+        self.pills = FlowRow()
         self._pills: list[QLabel] = []
         self._names = QHBoxLayout()
         self._lay_out()
@@ -46,6 +58,8 @@ class ChartHeader(QFrame):
     def show_text(self, text: HeaderText) -> None:
         """Show another chart's header, or the same after a change."""
         self.name.setText(text.name)
+        self.name.ensurePolished()  # who it is comes before what stands behind it
+        self.name.setMinimumWidth(min(self.name.sizeHint().width(), _WIDEST_NAME))
         self.facts.setText(text.facts)
         self._show_pills(text.pills)
         self.allergies.show_banner(text.allergies or NO_BANNER, asked=text.allergies_asked)
@@ -61,19 +75,15 @@ class ChartHeader(QFrame):
 
     def _show_pills(self, pills: tuple[Pill, ...]) -> None:
         for old in self._pills:
-            self._names.removeWidget(old)
             old.hide()  # until the event loop comes to delete it
             old.deleteLater()
         self._pills = [_pill(pill) for pill in pills]
-        for place, pill in enumerate(self._pills, 1):
-            self._names.insertWidget(place, pill, 0, Qt.AlignmentFlag.AlignVCenter)
-            pill.ensurePolished()  # a long name gives way before what stands behind it
-            pill.setMinimumWidth(min(pill.sizeHint().width(), _LEAST_PILL))
+        self.pills.show_widgets(self._pills)
 
     def _lay_out(self) -> None:
         self._names.setSpacing(10)
         self._names.addWidget(self.name)
-        self._names.addStretch(1)
+        self._names.addWidget(self.pills, 1)
         self._names.addWidget(self.letter)
         self._names.addWidget(self.edit)
         self._names.addWidget(self.more)
