@@ -90,6 +90,7 @@ class MonitoringPage(ChartPage):
         self.course = Card("Course")
         self.test = QComboBox()
         self.test.setAccessibleName("Which test is drawn")
+        self.test.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.trend = TrendChart()
         self.undrawn = plain_label("", "dim", wrap=True)
         self.bounds = plain_label("", "dim", wrap=True, selectable=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QBrush, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -24,6 +26,19 @@ _ROW_HEIGHT = 36
 _LEAST_LAST = 120  # pixels
 
 
+class TonedDelegate(QStyledItemDelegate):
+    """Keeps the colour that a cell has of its own while its row is selected."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Give the selected text the cell's colour too."""
+        super().initStyleOption(option, index)
+        brush = index.data(Qt.ItemDataRole.ForegroundRole)
+        if isinstance(brush, QBrush) and brush.style() is not Qt.BrushStyle.NoBrush:
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, brush)
+
+
 class RecordTable(QTableWidget):
     """Shows `RecordRow`s; Enter or a double click opens one (`record_activated`)."""
 
@@ -34,6 +49,7 @@ class RecordTable(QTableWidget):
     ) -> None:
         super().__init__(0, len(headers), parent)
         self._rows: list[RecordRow] = []
+        self.setItemDelegate(TonedDelegate(self))
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(list(headers))
         self.verticalHeader().hide()
