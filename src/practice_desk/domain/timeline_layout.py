@@ -122,15 +122,17 @@ class TimelineLayout:
         lanes: list[LanePicture] = []
         begun: list[Begun] = []
         flags: list[float] = []
-        top = 0.0
+        top = _AXIS
         for lane in self.lanes:
             if shown(lane):
                 draft = LaneDraft(lane.key, lane.title, lane.kind, axis, top, lane.height, measure)
                 self._draw_lane(draft, begun, flags)
                 lanes.append(draft.finished())
                 top += lane.height + _GAP
-        strip = LaneDraft("", "", LaneKind.LIFE, axis, top, _AXIS, measure)
-        back = [*_grid(axis, lanes, top), *_named_days(strip, self.timeline)]
+        back = list(_grid(axis, lanes, top))
+        for place in (0.0, top):  # named above and below: a long picture is scrolled
+            strip = LaneDraft("", "", LaneKind.LIFE, axis, place, _AXIS, measure)
+            back += _named_days(strip, self.timeline)
         front = [*self._today(axis, top), *_event_lines(flags, lanes, top), *_links(begun, lanes)]
         return Picture(
             axis.right + _RIGHT, top + _AXIS, axis, tuple(back), tuple(lanes), tuple(front)
@@ -166,7 +168,7 @@ class TimelineLayout:
     def _today(self, axis: Axis, bottom: float) -> Iterator[Shape]:
         x = axis.x(self.timeline.today.toordinal() + 1)
         if axis.left <= x <= axis.right:
-            yield Line(x, 0, x, bottom, "accent", 1.4)
+            yield Line(x, _AXIS, x, bottom, "accent", 1.4)
 
 
 def _no_width(_text: str, _size: float, _bold: bool) -> float:
@@ -192,7 +194,7 @@ def _grid(axis: Axis, lanes: list[LanePicture], bottom: float) -> Iterator[Shape
         yield Line(0, y, axis.right, y, "line", 0.6)
     for tick in ticks(axis, _TICK_ROOM):
         x = axis.x(tick.day.toordinal())
-        yield Line(x, 0, x, bottom + 4, "line", 1.0 if tick.major else 0.6)
+        yield Line(x, _AXIS - 4, x, bottom + 4, "line", 1.0 if tick.major else 0.6)
 
 
 def _named_days(strip: LaneDraft, timeline: Timeline) -> list[Shape]:

@@ -19,7 +19,7 @@ from practice_desk.letters.picture import PictureBlock, text_width
 from practice_desk.letters.text import bold, clean, escape, fill
 from practice_desk.letters.wording import Statement, Wording, common_wording, load_wording
 
-_FIRST_ROOM, _ROOM = 470.0, 560.0
+_FIRST_ROOM, _ROOM = 448.0, 538.0
 """How high the pictures on the first page and on later ones may be, in points."""
 _SMALL = TextStyle(size=8.5, leading=11)
 
