@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.display_list import Box, Line, Rect, Sign
-from practice_desk.domain.timeline import LaneKind, Reached, Reading, SeriesTrack
+from practice_desk.domain.timeline import Bound, LaneKind, Reached, Reading, SeriesTrack
 from practice_desk.domain.timeline_axis import Axis
 from practice_desk.domain.timeline_lane import SMALL, Item, LaneDraft
 
@@ -18,6 +18,9 @@ _MARGIN: Final = 9.0
 _DENSE: Final = 7.0
 """Readings nearer to each other than this, in points on average, are drawn without marks."""
 _REACH: Final = 6.0
+_INSET: Final = 5.0
+_PLACES: Final = (0.92, 0.0, 0.5, 0.25, 0.75)
+"""Where in its lane the name of a threshold may stand; the day of today is often at the right."""
 _DARKEST: Final = 0.12
 _SIGNS: Final = {
     Reached.NOTHING: Sign.RING,
@@ -67,22 +70,55 @@ def draw_series(lane: LaneDraft, series: Series, colour: str) -> None:
     lane.name(track.name, _below(track))
     for number, band in enumerate(track.bands):
         _draw_band(lane, series, number, band.low, band.high, band.name)
-    _draw_bounds(lane, series)
-    _draw_line(lane, series, colour)
+    for bound in track.bounds:
+        y = _y(lane, series, bound.value)
+        lane.shapes.append(Line(lane.axis.left, y, lane.axis.right, y, _tone(bound), 1.0, True))
+    _name_bounds(lane, series, _draw_line(lane, series, colour))
 
 
-def _draw_bounds(lane: LaneDraft, series: Series) -> None:
-    """Draw the thresholds and goals; the highest has its name above it, the others below."""
+def _tone(bound: Bound) -> str:
+    return "accent" if bound.is_goal else "danger"
+
+
+def _name_bounds(lane: LaneDraft, series: Series, points: Sequence[tuple[float, float]]) -> None:
+    """Name the thresholds and goals, where there is room beside the readings.
+
+    The highest has its name above it, the others below, if both places are free.
+    """
+    axis = lane.axis
     ordered = sorted(series.track.bounds, key=lambda bound: -bound.value)
     for number, bound in enumerate(ordered):
         y = _y(lane, series, bound.value)
-        tone = "accent" if bound.is_goal else "danger"
-        lane.shapes.append(Line(lane.axis.left, y, lane.axis.right, y, tone, 1.0, True))
         width = lane.measure(bound.name, SMALL, False)
-        above, below = y - 2.5, y + SMALL + 1.5
-        for baseline in (above, below) if number == 0 else (below, above):
-            if lane.write(lane.axis.right - width - 4, baseline, bound.name, tone, SMALL):
+        baselines = [y - 2.5, y + SMALL + 1.5]
+        room = axis.width - width - 2 * _INSET
+        for share in _PLACES:
+            x = axis.left + _INSET + room * share
+            if any(
+                _is_clear(points, Box(x, baseline - SMALL, x + width, baseline))
+                and lane.write(x, baseline, bound.name, _tone(bound), SMALL)
+                for baseline in (baselines if number == 0 else reversed(baselines))
+            ):
                 break
+
+
+def _is_clear(points: Sequence[tuple[float, float]], box: Box) -> bool:
+    """Return whether the line through *points* stays away from *box*, at five places of it."""
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        y = _y_at(points, box.left + (box.right - box.left) * share)
+        if y is not None and box.top - _REACH < y < box.bottom + _REACH:
+            return False
+    return True
+
+
+def _y_at(points: Sequence[tuple[float, float]], x: float) -> float | None:
+    """Return where the line through *points* is at *x*; None beside them."""
+    after = bisect_left(points, (x,))
+    if not 0 < after < len(points):
+        near = points[:1] if after == 0 else points[-1:]
+        return next((y for at, y in near if abs(at - x) < _REACH), None)
+    (x1, y1), (x2, y2) = points[after - 1], points[after]
+    return y1 if x2 == x1 else y1 + (y2 - y1) * (x - x1) / (x2 - x1)
 
 
 def _below(track: SeriesTrack) -> list[str]:
@@ -111,7 +147,8 @@ def _draw_band(
     lane.write(axis.left - 5 - width, (top + bottom) / 2 + 2.5, text, "dim", SMALL)
 
 
-def _draw_line(lane: LaneDraft, series: Series, colour: str) -> None:
+def _draw_line(lane: LaneDraft, series: Series, colour: str) -> Sequence[tuple[float, float]]:
+    """Draw the line with its marks; return the points of its readings."""
     axis, days, values = lane.axis, series.days, series.values
     begin, end = bisect_left(days, axis.view.first), bisect_right(days, axis.view.last)
     indices = thinned(days, values, begin, end, axis)
@@ -135,6 +172,7 @@ def _draw_line(lane: LaneDraft, series: Series, colour: str) -> None:
     lane.making.append(
         lambda: (_item(name, readings[n], point) for n, point in zip(indices, points, strict=True))
     )
+    return points
 
 
 def _draw_marks(

@@ -286,3 +286,19 @@ def test_that_a_lane_that_is_not_shown_leaves_no_gap():
     assert not picture.lanes
     assert picture.height < 50  # the two rows of dates
     assert box_of(Rect(1, 2, 3, 4, "text")) == Box(1, 2, 4, 6)
+
+
+def test_that_the_name_of_a_goal_keeps_away_from_the_readings():
+    readings = tuple(
+        Reading(TODAY - timedelta(days=days), 12.0, "12", RecordKey("observation", days))
+        for days in (40, 20, 0)
+    )
+    goal = Bound(11, "response", True)
+    track = SeriesTrack("PHQ-9", LaneKind.MEASURE, readings, bounds=(goal,), lowest=0, highest=27)
+    view = View.of(TODAY - timedelta(days=99), TODAY)
+    picture = draw(Timeline(TODAY, measures=(track,)), view)
+    shapes = list(picture.shapes())
+    name = next(each for each in shapes if isinstance(each, Text) and each.text == "response")
+    marks = [each for each in shapes if isinstance(each, Mark)]
+    assert marks
+    assert all(name.x + name.width < mark.x for mark in marks)
