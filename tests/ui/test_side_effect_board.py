@@ -96,10 +96,11 @@ def test_that_what_rests_until_its_recheck_can_be_left_out(qtbot, clinic):
 
 def test_that_a_therapist_reads_what_became_of_a_report_and_says_so(qtbot, clinic):
     patient_id, prescriber = a_patient(clinic), clinic.session
+    taken = a_medication(clinic, patient_id).medication_id
     clinic.session = Session.of(a_colleague(clinic, Role.THERAPIST))
     number = told(clinic, patient_id, "Shaking")
     therapist, clinic.session = clinic.session, prescriber
-    done = (Decision(Action.LOWER, comment="to 50 mg"),)
+    done = (Decision(Action.LOWER, taken, "to 50 mg"),)
     review = Review("Tremor", done, outcome=CaseOutcome.RECOVERED, assessment="Dose was high.")
     side_effects.review_side_effect(clinic, patient_id, number, review)
     clinic.session = therapist
@@ -142,7 +143,12 @@ def test_that_a_serious_one_is_reported_to_the_fda_from_its_page(qtbot, clinic, 
     number = told(clinic, patient_id, "A rash")
     suspect = Suspect(started.medication_id, "lamoTRIgine", Causality.PROBABLE)
     recheck = clinic.today() + timedelta(days=1)
-    review = Review("Rash", (Decision(Action.STOP),), suspects=(suspect,), recheck_on=recheck)
+    review = Review(
+        "Rash",
+        (Decision(Action.STOP, suspect.medication_id),),
+        suspects=(suspect,),
+        recheck_on=recheck,
+    )
     side_effects.review_side_effect(clinic, patient_id, number, review)
     window = open_window(qtbot, clinic)
     QTest.keyClick(open_board(window).table, Qt.Key.Key_Return)

@@ -252,7 +252,7 @@ def test_that_the_front_desk_takes_a_call_down_and_sees_nothing_of_the_chart(
     clinic.session = prescriber
     (case,) = charts.open_chart(clinic, patient_id).side_effects
     assert case.report.words == "My throat is closing up since the new pill"
-    assert case.urgency == "today"
+    assert case.urgency == "now"
 
 
 def test_that_a_closed_one_is_folded_and_a_decided_change_waits_to_be_opened(
@@ -298,3 +298,22 @@ def test_that_a_coded_side_effect_leads_to_its_entry_of_the_pack(
     assert entry.detail is not None
     assert entry.detail.line.title == "Nausea"
     entry.close_button.click()
+
+
+def test_that_a_therapist_neither_quiets_a_red_flag_nor_takes_back_what_others_reported(
+    window: MainWindow, clinic: Clinic, patient_id: int
+):
+    red = AdverseEvent(patient_id, "I want to die.", clinic.today())
+    theirs = side_effects.report_side_effect(clinic, red).id
+    clinic.session = Session.of(a_colleague(clinic, Role.THERAPIST))
+    own = AdverseEvent(patient_id, "My mouth is dry.", clinic.today())
+    mine = side_effects.report_side_effect(clinic, own).id
+    window.chart.reload()
+    page = side_effects_page(window)
+    page.side_effects.table.choose(lambda record: record.id == mine)
+    assert page.side_effects.retract.isVisible()
+    page.side_effects.table.choose(lambda record: record.id == theirs)
+    assert not page.side_effects.retract.isVisible()
+    page.hand_over.click()
+    urgency = the(page, HandoverDialog).form.urgency
+    assert [urgency.itemData(row) for row in range(urgency.count())] == ["now"]

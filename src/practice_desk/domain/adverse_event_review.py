@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from practice_desk.domain.adverse_event import Course, Urgency, check_grades
@@ -15,6 +15,9 @@ from practice_desk.domain.checks import has_control_characters
 from practice_desk.domain.errors import Problem
 
 TEXT_LENGTH = 4000
+LONGEST_RECHECK = timedelta(days=366)
+LOWEST_SCORE, HIGHEST_SCORE = -4, 13
+"""Of Naranjo's ten questions."""
 
 
 class Causality(StrEnum):
@@ -71,6 +74,10 @@ class Action(StrEnum):
     ADD = "add"
     INVESTIGATE = "investigate"
     REFER = "refer"
+
+
+ABOUT_ONE = frozenset({Action.LOWER, Action.SPLIT, Action.MOVE, Action.SWITCH, Action.STOP})
+"""What changes one medication of the plan, which has to be named."""
 
 
 class CaseOutcome(StrEnum):
@@ -136,9 +143,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ToldAgain:
-    """Somebody told how it is now; a prescriber has still to look at it."""
+    """Somebody told how it is now; a prescriber has still to look at it.
+
+    `urgency` is how soon since then, None where it was told before that was kept.
+    """
 
     told: Told
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +158,7 @@ class Review:
 
     `effect` and `effect_id` say how it is coded from now on, `onset_on` since when it is there as
     far as the reviewer knows. Exactly one of `recheck_on` and `outcome` is set.
+    `urgency` is how soon it has to be looked at as coded now, None where that was not kept.
     """
 
     effect: str
@@ -159,6 +171,7 @@ class Review:
     assessment: str = ""
     recheck_on: date | None = None
     outcome: CaseOutcome | None = None
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +277,20 @@ def _check_decided(review: Review, today: date) -> Iterator[Problem]:
         yield Problem("recheck_on", "Give the day of the recheck, or close it with an outcome.")
     if review.recheck_on is not None and review.recheck_on < today:
         yield Problem("recheck_on", "The day of the recheck has passed. Check it.")
+    if review.recheck_on is not None and review.recheck_on > today + LONGEST_RECHECK:
+        yield Problem("recheck_on", "This is more than a year ahead. Check the date.")
+    if any(each.action in ABOUT_ONE and each.medication_id is None for each in review.decisions):
+        yield Problem("medication", "Say which medication is changed.")
+    if any(each.score is not None and not _is_score(each.score) for each in review.suspects):
+        yield Problem("causality", "A Naranjo score goes from -4 to 13. Answer anew.")
     if review.onset_on is not None and review.onset_on > today:
         yield Problem("onset_on", "The date is in the future. Check it.")
     if review.told is not None:
         yield from _check_told(review.told, today)
+
+
+def _is_score(score: int) -> bool:
+    return LOWEST_SCORE <= score <= HIGHEST_SCORE
 
 
 def _check_text(field: str, text: str, longest: int = TEXT_LENGTH) -> Iterator[Problem]:

@@ -155,6 +155,10 @@ class SideEffectCase:
                 new.append(entry)
         return tuple(new)
 
+    def may_be_retracted_by(self, user_name: str) -> bool:
+        """Whether it is that person's own report, and nobody has decided about it yet."""
+        return self.review is None and self.report.reported_by == user_name != ""
+
     def age_days(self, today: date) -> int:
         """Return the days since it was told."""
         return max((today - self.report.told_on).days, 0)
@@ -207,8 +211,11 @@ def case_of(
     review = newest.details if newest is not None and isinstance(newest.details, Review) else None
     owner, urgency = report.owner, report.urgency
     for entry in ordered:
-        if isinstance(entry.details, Handover):
-            owner, urgency = entry.details.owner, entry.details.urgency
+        details = entry.details
+        if isinstance(details, Handover):
+            owner, urgency = details.owner, details.urgency
+        elif isinstance(details, ToldAgain | Review) and details.urgency is not None:
+            urgency = max(urgency, details.urgency, key=lambda each: each.rank)
     return SideEffectCase(
         report=report,
         entries=tuple(ordered),

@@ -54,6 +54,41 @@ def warning_signs(
     return tuple(sorted(found, key=lambda sign: -sign.urgency.rank))
 
 
+def signs_told(
+    effect_id: str,
+    words: str,
+    taken: Collection[str],
+    groups_of: Callable[[str], Collection[str]],
+    others: Collection[str] = (),
+) -> tuple[WarningSign, ...]:
+    """Return the same for a report, by its code (empty if it has none) and by its words.
+
+    Of what *words* may mean the likeliest counts like a code, and the rest as being there too.
+    """
+    read = [each.id for each in search(words, _READ_WORDS)]
+    effects = [each for each in dict.fromkeys((effect_id, *read[:1])) if each]
+    return warning_signs(effects, taken, groups_of, {*others, *read})
+
+
+def urgency_told(
+    effect_id: str,
+    words: str,
+    taken: Collection[str],
+    groups_of: Callable[[str], Collection[str]],
+    others: Collection[str] = (),
+) -> Urgency:
+    """Return how soon such a report has to be looked at.
+
+    What the words may mean beside their likeliest meaning waits for today at the latest: any
+    warning sign where nothing is coded, and an emergency whatever is coded.
+    """
+    found = [sign.urgency for sign in signs_told(effect_id, words, taken, groups_of, others)]
+    perhaps = (each.urgency for each in signs_in_words(words))
+    if any(each is Urgency.NOW or not effect_id for each in perhaps):
+        found.append(Urgency.TODAY)
+    return max(found, key=lambda each: each.rank, default=Urgency.ROUTINE)
+
+
 def signs_in_words(words: str) -> tuple[SideEffectRecord, ...]:
     """Return the warning signs of the pack that *words* of a patient may mean, as they rank."""
     return tuple(each for each in search(words, _READ_WORDS) if each.is_warning_sign)

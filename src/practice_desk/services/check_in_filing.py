@@ -14,10 +14,12 @@ from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.check_in_sheet import EFFECT, MEASURE, NO, OTHER_EFFECTS, Answers, Item
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.questionnaire_response import AnswerMode
+from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.knowledge.side_effects import find_side_effect
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.measures import ResponseEntry, add_response, find_measure
+from practice_desk.services.side_effect_urgency import urgency_of_told
 from practice_desk.services.side_effects import add_reports, read_cases
 from practice_desk.storage.adverse_event import adverse_event_reviews
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -57,8 +59,8 @@ def file_effects(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answ
 
     A side effect that is open already is told again instead of being reported twice.
     """
-    known = {each.effect_id: each for each in read_cases(clinic, work, begun.patient_id)
-             if each.is_open and each.effect_id}  # fmt: skip
+    every = read_cases(clinic, work, begun.patient_id)
+    known = {each.effect_id: each for each in every if each.is_open and each.effect_id}
     urgent, new = [], []
     for item, told in _noticed(begun, answers):
         effect_id = item.key.removeprefix(EFFECT)
@@ -66,7 +68,9 @@ def file_effects(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answ
         if record is not None and record.is_warning_sign:
             urgent.append(record.term)
         if (case := known.get(effect_id)) is not None:
-            _tell_again(clinic, work, begun.patient_id, case.id or 0, told)
+            _tell_again(
+                clinic, work, case, told, urgency_of_told(clinic, work, case, Told(), every)
+            )
         else:
             term = "" if record is None else record.term
             new.append(_report(begun, told, term, effect_id if term else "", clinic))
@@ -100,13 +104,13 @@ def _report(begun: CheckIn, told: str, term: str, effect_id: str, clinic: Clinic
 
 
 def _tell_again(
-    clinic: Clinic, work: UnitOfWork, patient_id: int, report_id: int, told: str
+    clinic: Clinic, work: UnitOfWork, case: SideEffectCase, told: str, urgency: Urgency
 ) -> None:
     entry = AdverseEventReview(
-        patient_id,
-        report_id,
+        case.report.patient_id,
+        case.id or 0,
         clinic.today(),
-        ToldAgain(Told(words=told)),
+        ToldAgain(Told(words=told), urgency),
         clinic.now(),
         clinic.session.user_name,
     )

@@ -17,7 +17,7 @@ from practice_desk.knowledge.causality import Level, Record, proposed_answers
 from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.knowledge.safety.guide_records import SideEffectFacts
 from practice_desk.knowledge.suspicion import RECENT_DAYS, Suspicion, rank, washout_days
-from practice_desk.knowledge.warning_signs import WarningSign, warning_signs
+from practice_desk.knowledge.warning_signs import WarningSign, signs_told
 from practice_desk.services.charts import Chart
 
 _LEVEL_WITHIN = timedelta(days=14)
@@ -125,13 +125,20 @@ def _level_codes(name: str) -> frozenset[str]:
 
 
 def signs_in_chart(
-    chart: Chart, effect_id: str, today: date, beside: Collection[str] | None = None
+    chart: Chart,
+    effect_id: str,
+    today: date,
+    beside: Collection[str] | None = None,
+    words: str = "",
 ) -> tuple[WarningSign, ...]:
-    """Return what calls for something now if a patient with this chart has that effect."""
+    """Return what calls for something now if a patient with this chart has that effect.
+
+    *words* of the patient count beside the code, as where a report is kept.
+    """
     if beside is None:
         beside = [case.effect_id for case in chart.side_effects if case.goes_on and case.effect_id]
     taken = concepts_taken(chart.plan, today, RECENT_DAYS)
-    return warning_signs([effect_id], taken, chart.rules.groups, beside)
+    return signs_told(effect_id, words, taken, chart.rules.groups, beside)
 
 
 def _result_text(result: Observation) -> str:

@@ -32,7 +32,6 @@ from practice_desk.domain.adverse_event_review import (
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
-from practice_desk.domain.exposure import concepts_taken
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import (
@@ -43,12 +42,15 @@ from practice_desk.domain.side_effect_case import (
     cases,
 )
 from practice_desk.knowledge.side_effects import by_term, find_side_effect
-from practice_desk.knowledge.suspicion import RECENT_DAYS
-from practice_desk.knowledge.warning_signs import signs_in_words, warning_signs
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.patients import Saved
-from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.side_effect_urgency import (
+    require_may_lower,
+    require_may_retract,
+    urgency_of_report,
+    urgency_of_review,
+    urgency_of_told,
+)
 from practice_desk.storage import people, plan, registry
 from practice_desk.storage.adverse_event import adverse_event_reviews, adverse_events
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -113,8 +115,8 @@ class OpenSideEffect:
 def report_side_effect(clinic: Clinic, value: AdverseEvent) -> Saved:
     """Keep a report as it was told, by the person at the keyboard.
 
-    A warning sign with what the patient takes raises its urgency. Raises Invalid, or NotFound where
-    the suspected medication is in another chart.
+    A warning sign with what the patient takes raises its urgency, coded or in words. Raises
+    Invalid, or NotFound where the suspected medication is in another chart.
     """
     value = _signed(clinic, value)
     _require(check_adverse_event(value, clinic.today()))
@@ -135,10 +137,8 @@ def take_down_call(
 ) -> Saved:
     """Keep a call word by word, without seeing the chart. Raises Invalid.
 
-    Words that may mean a warning sign wait for today at the latest.
+    Words that may mean a warning sign wait for today at the latest, or for nobody by the plan.
     """
-    if signs_in_words(words) and urgency.rank < Urgency.TODAY.rank:
-        urgency = Urgency.TODAY
     value = AdverseEvent(
         patient_id,
         words.strip(),
@@ -168,21 +168,11 @@ def add_reports(clinic: Clinic, work: UnitOfWork, values: Iterable[AdverseEvent]
         patient = people.patients.get(work.connection, value.patient_id)
         require_own_medication(work, value.patient_id, value.suspected_medication_id)
         owner = value.owner or _prescriber_of(work, patient)
-        value = replace(value, urgency=_urgency(clinic, work, value), owner=owner)
+        known = read_cases(clinic, work, value.patient_id)
+        urgency = urgency_of_report(clinic, work, value, known)
+        value = replace(value, urgency=urgency, owner=owner)
         added.append(adverse_events.add(work.connection, value))
     return added
-
-
-def _urgency(clinic: Clinic, work: UnitOfWork, value: AdverseEvent) -> Urgency:
-    """Return how soon it has to be looked at: as told, or sooner with what the patient takes."""
-    if not value.effect_id:
-        return value.urgency
-    plan_now = read_plan(work, value.patient_id, clinic.today())
-    taken = concepts_taken(plan_now, clinic.today(), RECENT_DAYS)
-    others = {c.effect_id for c in read_cases(clinic, work, value.patient_id) if c.goes_on}
-    groups = knowledge_in(clinic, work).rules.groups
-    signs = warning_signs([value.effect_id], taken, groups, others - {""})
-    return max([value.urgency, *(sign.urgency for sign in signs)], key=lambda each: each.rank)
 
 
 def tell_again(clinic: Clinic, patient_id: int, report_id: int, told: Told) -> Saved:
@@ -191,7 +181,10 @@ def tell_again(clinic: Clinic, patient_id: int, report_id: int, told: Told) -> S
 
 
 def hand_over(clinic: Clinic, patient_id: int, report_id: int, handover: Handover) -> Saved:
-    """Let it wait for somebody else, or otherwise urgently. Raises Invalid or NotFound."""
+    """Let it wait for somebody else, or otherwise urgently.
+
+    Only who may decide about side effects may let it wait longer. Raises Invalid or NotFound.
+    """
     return _follow(clinic, patient_id, report_id, handover, Operation.REPORT_SIDE_EFFECT)
 
 
@@ -214,7 +207,11 @@ def review_side_effect(clinic: Clinic, patient_id: int, report_id: int, review: 
 
 
 def retract_side_effect(clinic: Clinic, patient_id: int, report_id: int, reason: str) -> Saved:
-    """Take back a report made in error; it stays readable. Raises Invalid or NotFound."""
+    """Take back a report made in error; it stays readable.
+
+    Whoever reported it may while nobody has decided about it, else who may decide. Raises Invalid
+    or NotFound.
+    """
     details = Retraction(reason.strip())
     return _follow(clinic, patient_id, report_id, details, Operation.REPORT_SIDE_EFFECT)
 
@@ -296,15 +293,36 @@ def _follow(
         elif case.status is CaseStatus.RETRACTED:
             sentence = "This was marked as entered in error. Report it anew instead."
             raise Invalid((Problem("retracted_reason", sentence),))
-        if isinstance(details, Review):
-            concerned = [suspect.medication_id for suspect in details.suspects]
-            for medication_id in (*concerned, *(each.medication_id for each in details.decisions)):
-                require_own_medication(work, patient_id, medication_id)
-        if isinstance(details, Handover) and details.owner:
-            _require_account(work, details.owner)
+        entry = replace(entry, details=_checked(clinic, work, case, details))
         adverse_event_reviews.add(work.connection, entry)
-        work.detail = f"side effect {report_id}, {entry.kind}"
+        work.detail = f"side effect {report_id}, {entry.kind}{_change(case, entry)}"
     return Saved(report_id, Changes.of(patient_id, NOUN))
+
+
+def _checked(clinic: Clinic, work: UnitOfWork, case: SideEffectCase, details: Details) -> Details:
+    """Return *details* with how urgent they make it. Raises Invalid or NotFound."""
+    if isinstance(details, Retraction):
+        require_may_retract(clinic, case, details)
+    elif isinstance(details, Handover):
+        require_may_lower(clinic, case, details)
+        if details.owner:
+            _require_account(work, details.owner)
+    elif isinstance(details, ToldAgain):
+        known = read_cases(clinic, work, case.report.patient_id)
+        return replace(details, urgency=urgency_of_told(clinic, work, case, details.told, known))
+    elif isinstance(details, Review):
+        concerned = [suspect.medication_id for suspect in details.suspects]
+        for medication_id in (*concerned, *(each.medication_id for each in details.decisions)):
+            require_own_medication(work, case.report.patient_id, medication_id)
+        known = read_cases(clinic, work, case.report.patient_id)
+        return replace(details, urgency=urgency_of_review(clinic, work, case, details, known))
+    return details
+
+
+def _change(case: SideEffectCase, entry: AdverseEventReview) -> str:
+    """Return what the audit trail says of a new urgency."""
+    urgency = getattr(entry.details, "urgency", None)
+    return "" if urgency in (None, case.urgency) else f", {case.urgency} to {urgency}"
 
 
 def _require_reporter(case: SideEffectCase, user_name: str) -> None:

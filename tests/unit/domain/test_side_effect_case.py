@@ -153,3 +153,23 @@ def test_that_a_report_needs_words_and_days_that_have_come():
         "told_on",
         "severity",
     }
+
+
+def test_that_what_follows_raises_the_urgency_and_only_a_handover_lowers_it():
+    now, soon = ToldAgain(Told(Course.WORSE), Urgency.NOW), ToldAgain(Told(), Urgency.SOON)
+    assert after(now, soon).urgency is Urgency.NOW
+    assert after(soon, replace(WATCH, urgency=Urgency.TODAY)).urgency is Urgency.TODAY
+    assert after(now, Handover("", Urgency.ROUTINE)).urgency is Urgency.ROUTINE
+
+
+@pytest.mark.parametrize(
+    ("review", "field"),
+    [
+        (replace(WATCH, recheck_on=date(2109, 1, 1)), "recheck_on"),
+        (replace(WATCH, decisions=(Decision(Action.STOP),)), "medication"),
+        (replace(WATCH, suspects=(Suspect(1, "x", score=14),)), "causality"),
+        (replace(WATCH, suspects=(Suspect(1, "x", score=-5),)), "causality"),
+    ],
+)
+def test_that_a_review_names_what_is_changed_and_stays_within_reason(review: Review, field: str):
+    assert [problem.field for problem in check_review(entry(review), TODAY)] == [field]

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from practice_desk.domain.account import Role
-from practice_desk.domain.adverse_event import ReportSource
+from practice_desk.domain.adverse_event import AdverseEvent, ReportSource, Urgency
+from practice_desk.domain.adverse_event_review import Handover
 from practice_desk.domain.check_in_sheet import CheckInEnd, Page, Wording
 from practice_desk.domain.errors import NotPermitted
 from practice_desk.domain.measure_schedule import Rhythm
@@ -25,6 +26,7 @@ from practice_desk.services import (
     check_in_waiting,
     measure_schedules,
 )
+from practice_desk.services import side_effects as side_effects_of_chart
 from practice_desk.services.check_in_questions import MOST_EFFECTS, effect_questions
 from practice_desk.services.clinic import Clinic
 from tests.check_ins import file_all, put_sealed, sheet_of
@@ -217,3 +219,20 @@ def test_that_the_topic_stands_in_the_chart_and_on_today_for_who_sees_charts(
     assert (told.patient_id, told.topic) == (patient, "I can't sleep")
     clinic.session = replace(clinic.session, roles=frozenset({Role.FRONT_DESK}))
     assert check_in_waiting.topics_today(clinic) == []
+
+
+def test_that_a_red_flag_at_check_in_is_urgent_by_its_words_and_when_it_is_told_again(
+    clinic: Clinic, patient: int
+) -> None:
+    answer(clinic, patient, {"effect:nausea": "lot", "side_effects_other": "My throat is closing"})
+    found = charts.open_chart(clinic, patient).side_effects
+    urgency = {each.report.effect_id: each.urgency for each in found}
+    assert urgency == {"": Urgency.NOW, "nausea": Urgency.ROUTINE}
+    rash = AdverseEvent(patient, "A rash.", clinic.today(), effect="Mild rash")
+    number = side_effects_of_chart.report_side_effect(clinic, rash).id
+    lower = Handover("", Urgency.ROUTINE)
+    side_effects_of_chart.hand_over(clinic, patient, number, lower)
+    a_medication(clinic, patient, name="lamoTRIgine", concept_id="lamotrigine")
+    answer(clinic, patient, {"effect:rash_mild": "lot"})
+    again = side_effects_of_chart.side_effect_case(clinic, patient, number)
+    assert again.urgency is Urgency.NOW

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from practice_desk.domain.account import Role
-from practice_desk.domain.adverse_event import AdverseEvent, ReportSource, Urgency
+from practice_desk.domain.adverse_event import AdverseEvent, Course, ReportSource, Urgency
 from practice_desk.domain.adverse_event_review import (
     Action,
     CaseOutcome,
@@ -15,6 +16,7 @@ from practice_desk.domain.adverse_event_review import (
     Handover,
     Review,
     Suspect,
+    Told,
 )
 from practice_desk.domain.errors import Invalid, NotFound, NotPermitted
 from practice_desk.domain.permission import Operation
@@ -23,6 +25,7 @@ from practice_desk.services import charts, side_effects
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.session import Session
 from practice_desk.storage.adverse_event import adverse_events
+from tests.audit_rows import audit_rows
 from tests.factories import a_colleague, a_medication, a_patient
 
 
@@ -145,3 +148,84 @@ def test_that_several_reports_of_one_form_are_kept_in_one_go_or_not_at_all(clini
         side_effects.add_reports(clinic, work, (good, bad))
     with clinic.store.read() as work:
         assert adverse_events.for_patient(work.connection, patient_id) == []
+
+
+def urgency(clinic: Clinic, patient_id: int, number: int) -> Urgency:
+    return side_effects.side_effect_case(clinic, patient_id, number).urgency
+
+
+def on_lamotrigine(clinic: Clinic) -> int:
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, name="lamoTRIgine", concept_id="lamotrigine")
+    return patient_id
+
+
+_RASH = "I have a red rash on my chest and sores in my mouth."
+
+
+@pytest.mark.parametrize("source", [ReportSource.THERAPIST, ReportSource.CHECK_IN])
+def test_that_a_red_flag_in_plain_words_is_kept_as_one(clinic: Clinic, source: ReportSource):
+    patient_id = on_lamotrigine(clinic)
+    number = told(clinic, patient_id, _RASH, source=source)
+    assert urgency(clinic, patient_id, number) is Urgency.NOW
+    side_effects.take_down_call(clinic, patient_id, "My skin has red spots.")
+    assert [each.urgency for each in side_effects.open_side_effects(clinic)] == [Urgency.NOW] * 2
+
+
+def test_that_plain_words_count_beside_a_harmless_code(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    number = told(clinic, patient_id, "I want to die.", effect="Dry mouth")
+    assert urgency(clinic, patient_id, number) is Urgency.NOW
+    dizzy = told(clinic, patient_id, "I am dizzy.", effect="Dizziness")
+    assert urgency(clinic, patient_id, dizzy) is Urgency.ROUTINE
+
+
+def test_that_only_who_decides_lets_a_red_flag_wait_longer(clinic: Clinic):
+    patient_id = on_lamotrigine(clinic)
+    prescriber, number = clinic.session, told(clinic, patient_id, _RASH)
+    sit_down(clinic, Role.THERAPIST)
+    with pytest.raises(Invalid, match="Only a prescriber"):
+        side_effects.hand_over(clinic, patient_id, number, Handover("", Urgency.ROUTINE))
+    side_effects.hand_over(clinic, patient_id, number, Handover("", Urgency.NOW))
+    clinic.session = prescriber
+    side_effects.hand_over(clinic, patient_id, number, Handover("", Urgency.SOON))
+    assert urgency(clinic, patient_id, number) is Urgency.SOON
+    details = [row.detail for row in audit_rows(clinic)]
+    assert any(f"side effect {number}, handover, now to soon" in detail for detail in details)
+
+
+def test_that_a_report_is_taken_back_by_its_reporter_until_it_is_decided(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    prescriber, theirs = clinic.session, told(clinic, patient_id)
+    sit_down(clinic, Role.THERAPIST)
+    therapist = clinic.session
+    with pytest.raises(Invalid, match="Somebody else"):
+        side_effects.retract_side_effect(clinic, patient_id, theirs, "no")
+    own, decided = told(clinic, patient_id), told(clinic, patient_id)
+    side_effects.retract_side_effect(clinic, patient_id, own, "typed twice")
+    clinic.session = prescriber
+    side_effects.review_side_effect(clinic, patient_id, decided, watched(clinic))
+    clinic.session = therapist
+    with pytest.raises(Invalid, match="it was reviewed"):
+        side_effects.retract_side_effect(clinic, patient_id, decided, "no")
+    clinic.session = prescriber
+    side_effects.retract_side_effect(clinic, patient_id, decided, "wrong chart")
+    left = side_effects.open_side_effects(clinic)
+    assert [each.report_id for each in left] == [theirs]
+
+
+def test_that_what_is_told_again_or_coded_anew_raises_the_urgency(clinic: Clinic):
+    patient_id = on_lamotrigine(clinic)
+    again, coded = told(clinic, patient_id, "I feel odd."), told(clinic, patient_id, "I feel odd.")
+    assert urgency(clinic, patient_id, again) is Urgency.ROUTINE
+    worse = Told(Course.WORSE, words="Now there are blisters and I have a fever.")
+    side_effects.tell_again(clinic, patient_id, again, worse)
+    assert urgency(clinic, patient_id, again) is Urgency.NOW
+    review = replace(watched(clinic), effect="Mild rash", effect_id="rash_mild")
+    side_effects.review_side_effect(clinic, patient_id, coded, review)
+    assert urgency(clinic, patient_id, coded) is Urgency.NOW
+    side_effects.hand_over(clinic, patient_id, coded, Handover("", Urgency.ROUTINE))
+    side_effects.tell_again(clinic, patient_id, coded, Told(Course.BETTER))
+    assert urgency(clinic, patient_id, coded) is Urgency.ROUTINE
+    side_effects.tell_again(clinic, patient_id, coded, Told(Course.WORSE))
+    assert urgency(clinic, patient_id, coded) is Urgency.NOW

@@ -90,7 +90,7 @@ class SideEffectDialog(ChartDialog):
             set_value(getattr(form, name), getattr(self._blank, name))
         self._signs: tuple[WarningSign, ...] = ()
         self._read: tuple[WarningSign, ...] = ()
-        self._perhaps: tuple[str, ...] = ()
+        self._read_words = ""
         TermSearch(context, form.effect, self._find).chosen.connect(self._look)
         form.effect.textChanged.connect(self._look)
         form.words.textChanged.connect(self._suggest)
@@ -125,11 +125,9 @@ class SideEffectDialog(ChartDialog):
         """Warn of what can't wait, with what this patient takes."""
         record = by_term(str(value_of(self.form.effect)))
         effect_id = "" if record is None else record.id
-        self._warn([effect_id] if effect_id else self._perhaps)
-
-    def _warn(self, effects: Iterable[str]) -> None:
-        found = [signs_in_chart(self._chart, each, self.context.today()) for each in effects]
-        self._signs = tuple(sign for signs in found for sign in signs)
+        self._signs = signs_in_chart(
+            self._chart, effect_id, self.context.today(), words=self._read_words
+        )
         text, tone = warning_words(self._signs, self._chart)
         if text != self.form.warning.text:
             self.form.warning.say(text, tone)
@@ -145,7 +143,7 @@ class SideEffectDialog(ChartDialog):
             likely = [each for each in found if each.pack_id]
             shown = " · ".join(each.display for each in likely)
             self.form.effect.setPlaceholderText(f"Perhaps: {shown}" if shown else _SEARCH)
-            self._perhaps = tuple(each.pack_id for each in likely[:1])
+            self._read_words = said
             self._look()
 
         context = self.context

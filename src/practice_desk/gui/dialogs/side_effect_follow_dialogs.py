@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from practice_desk.domain.adverse_event import Urgency
 from practice_desk.domain.adverse_event_review import Handover, Told
 from practice_desk.domain.patient import Patient
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui.binding import Form, set_value, value_of, values_of
 from practice_desk.gui.context import AppContext
@@ -123,8 +124,10 @@ class HandoverDialog(ChartDialog):
         form.owner.addItem("Anybody who may decide", "")
         for user_name, name in people.items():
             form.owner.addItem(name, user_name)
+        decides = context.may(Operation.REVIEW_SIDE_EFFECT, case.report.patient_id)
         for urgency, text in words.URGENCIES.items():
-            form.urgency.addItem(text, urgency)
+            if decides or urgency.rank >= case.urgency.rank:  # only who decides may let it wait
+                form.urgency.addItem(text, urgency)
         set_value(form.owner, case.owner)
         set_value(form.urgency, case.urgency)
         form.owner.setFocus()

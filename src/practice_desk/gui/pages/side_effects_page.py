@@ -180,6 +180,12 @@ class SideEffectsPage(ChartPage):
     def _may(self, operation: Operation) -> bool:
         return self._chart is not None and self.context.may(operation, self._chart.patient.id)
 
+    def _may_retract(self, case: SideEffectCase) -> bool:
+        if self._may(Operation.REVIEW_SIDE_EFFECT):
+            return True
+        mine = case.may_be_retracted_by(self.context.clinic.session.user_name)
+        return mine and self._may(Operation.REPORT_SIDE_EFFECT)
+
     def _selected(self) -> SideEffectCase | None:
         row = self.side_effects.table.chosen
         return row.record if row is not None and isinstance(row.record, SideEffectCase) else None
@@ -219,6 +225,7 @@ class SideEffectsPage(ChartPage):
 
     def _show_selected(self) -> None:
         case, chart = self._selected(), self._chart
+        self.side_effects.retract.setVisible(case is not None and self._may_retract(case))
         self.reading.setVisible(case is not None)
         if case is None or chart is None:
             self.text.clear()
