@@ -66,6 +66,13 @@ _BORN_ON = PreparedSelect(
     select(PATIENT.c.id).where(PATIENT.c.birth_date == bindparam("born")), int
 )
 
+_BORN_BETWEEN = PreparedSelect(
+    select(PATIENT.c.id).where(
+        PATIENT.c.birth_date >= bindparam("first"), PATIENT.c.birth_date <= bindparam("last")
+    ),
+    int,
+)
+
 
 def _summary(
     patient_id: int, chart: str, given: str, preferred: str, middle: str, family: str,
@@ -132,22 +139,38 @@ class PatientFinder:
         return self._ids[:]
 
     def _find(self, connection: Connection, query: PatientQuery, active_only: bool) -> list[int]:
-        born = {
+        born = self._born(connection, query)
+        if born is not None and not query.words:
+            return self._in_order(born, active_only)
+        exact, nearly = self._named(connection, query.words)
+        if not _is_number(query.words):
+            if born is not None:
+                exact, nearly = exact & born, nearly & born
+            numbered: set[int] = set()
+            if query.as_typed:
+                numbered = self._named(connection, query.as_typed)[0]
+            groups = (numbered, exact - numbered, nearly - numbered)
+            return [number for group in groups for number in self._in_order(group, active_only)]
+        if query.birth_dates and born is not None:
+            return self._in_order(born, active_only) + self._in_order(exact - born, active_only)
+        # The very number before those born then, and those before what begins with it.
+        very = exact & self._numbered(connection, query.words[-1])
+        born = (born or set()) - very
+        groups = (very, born, exact - very - born)
+        return [number for group in groups for number in self._in_order(group, active_only)]
+
+    def _born(self, connection: Connection, query: PatientQuery) -> set[int] | None:
+        """Return who was born on a day or within the days that are looked for; None for none."""
+        if query.born_between is not None:
+            first, last = (day.isoformat() for day in query.born_between)
+            return set(_BORN_BETWEEN.all(connection, first=first, last=last))
+        if not query.birth_dates:
+            return None
+        return {
             patient_id
             for day in query.birth_dates
             for patient_id in _BORN_ON.all(connection, born=day.isoformat())
         }
-        if not query.words:
-            return self._in_order(born, active_only)
-        exact, nearly = self._named(connection, query.words)
-        if query.birth_dates and _is_number(query.words):
-            return self._in_order(born, active_only) + self._in_order(exact - born, active_only)
-        if query.birth_dates:
-            exact, nearly = exact & born, nearly & born
-        elif _is_number(query.words):  # the very number before those that begin with it
-            nearly, exact = exact, exact & self._numbered(connection, query.words[-1])
-            nearly = nearly - exact
-        return self._in_order(exact, active_only) + self._in_order(nearly, active_only)
 
     def _named(self, connection: Connection, words: tuple[str, ...]) -> tuple[set[int], set[int]]:
         """Return who is called so, and, where they are few, who is called nearly so."""

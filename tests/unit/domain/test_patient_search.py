@@ -44,6 +44,25 @@ def test_that_a_future_day_is_no_birth_date():
     assert read_patient_query("3/14/2090", TODAY).birth_dates == ()
 
 
+@pytest.mark.parametrize("text", ["May 1974", "may, 1974", "5/1974", "1974-05", "05.1974"])
+def test_that_a_month_of_birth_is_all_its_days(text):
+    query = read_patient_query(text, TODAY)
+    assert query.born_between == (date(1974, 5, 1), date(1974, 5, 31))
+
+
+def test_that_a_year_of_birth_may_stand_alone_or_beside_a_name_and_may_be_a_number():
+    year = (date(1974, 1, 1), date(1974, 12, 31))
+    alone, beside = read_patient_query("1974", TODAY), read_patient_query("Anna 1974", TODAY)
+    assert (alone.words, alone.born_between) == (("1974",), year)
+    assert (beside.words, beside.born_between) == (("anna",), year)
+    assert beside.as_typed == ("anna", "1974")
+
+
+@pytest.mark.parametrize("text", ["2150", "1899", "13/1974", "Maybe 1974x", "May 2150"])
+def test_that_what_is_no_year_of_a_life_is_none(text):
+    assert read_patient_query(text, TODAY).born_between is None
+
+
 @pytest.mark.parametrize("text", ["***", "🙂", " . "])
 def test_that_signs_alone_are_something_typed(text):
     assert read_patient_query(text, TODAY).is_no_word

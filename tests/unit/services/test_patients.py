@@ -206,3 +206,15 @@ def test_that_names_hold_no_line_breaks_and_no_overrides_of_direction(clinic, na
     with pytest.raises(Invalid) as refusal:
         a_patient(clinic, given_name=name)
     assert [problem.field for problem in refusal.value.problems] == ["given_name"]
+
+
+def test_that_a_year_or_month_of_birth_finds_who_was_born_then_after_that_number(clinic):
+    a_patient(clinic, given_name="May", family_name="Old", birth_date=date(1974, 5, 21))
+    a_patient(clinic, given_name="Ann", family_name="Late", birth_date=date(1974, 12, 31))
+    a_patient(clinic, family_name="Young", given_name="Ann", birth_date=date(1975, 1, 1))
+    a_patient(clinic, family_name="Called", given_name="Bo", phone="1974555000", birth_date=None)
+    assert found(clinic, "May 1974") == ["May Old"]
+    assert found(clinic, "5/1974") == ["May Old"]
+    assert found(clinic, "ann 1974") == ["Ann Late"]
+    assert sorted(found(clinic, "1974")[:2]) == ["Ann Late", "May Old"]
+    assert found(clinic, "1974")[2:] == ["Bo Called"]
