@@ -172,10 +172,19 @@ class TakenMedication:
 
 @dataclass(frozen=True, slots=True)
 class DoseStep:
-    """A dose of a plan in steps, and the week of the treatment, from 1, in which it begins."""
+    """A dose of a plan in steps, and the week of the treatment, from 1, in which it begins.
+
+    `day` is the day of the treatment, from 0, where that is known more closely.
+    """
 
     week: int
     dose: Decimal
+    day: int | None = None
+
+    @property
+    def first_day(self) -> int:
+        """The day, from 0, on which it begins."""
+        return (self.week - 1) * 7 if self.day is None else self.day
 
 
 @dataclass(frozen=True, slots=True)

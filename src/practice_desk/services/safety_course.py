@@ -95,7 +95,7 @@ def steps_of(medication: Medication, regimen: Regimen, pack: SafetyPack) -> tupl
         dose = mean_dose_of(medication, step, pack)
         if dose is None:
             return ()
-        found.append(DoseStep(day // 7 + 1, dose))
+        found.append(DoseStep(day // 7 + 1, dose, day))
         day += step.days or 0
     return tuple(found)
 

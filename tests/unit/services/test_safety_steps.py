@@ -91,7 +91,8 @@ def test_that_stopping_at_the_end_of_a_taper_is_not_sudden(clinic, patient_id):
 def test_that_steps_that_end_high_are_found_and_a_short_course_is_not(clinic, patient_id):
     sudden = check(clinic, patient_id, "clonazepam", steps(("1", 90)))
     assert AlertKind.TAPER in kinds(sudden, AlertSeverity.MAJOR)
-    stepped = check(clinic, patient_id, "clonazepam", steps(("1", 90), ("0.5", 14), ("0.25", 14)))
+    by_quarters = steps(("1", 90), ("0.75", 14), ("0.5", 14), ("0.25", 14))
+    stepped = check(clinic, patient_id, "clonazepam", by_quarters)
     assert AlertKind.TAPER not in kinds(stepped)
     assert AlertKind.TAPER not in kinds(check(clinic, patient_id, "clonazepam", steps(("1", 14))))
 
@@ -103,9 +104,10 @@ def test_that_the_dose_before_counts_for_a_stepping_down(clinic, patient_id):
     )  # fmt: skip
     change = {"action": ChangeAction.CHANGE, "item": made.medication_id}
     halved = check(clinic, patient_id, "paroxetine", steps(("20", 40)), **change)
-    assert AlertKind.TAPER not in kinds(halved)
+    assert AlertKind.TAPER not in kinds(halved, AlertSeverity.MODERATE)
+    assert AlertKind.TAPER in kinds(halved, AlertSeverity.MINOR)  # 20 mg in a week, not 10
     kept = check(clinic, patient_id, "paroxetine", steps(("40", 40)), **change)
-    assert AlertKind.TAPER in kinds(kept)
+    assert AlertKind.TAPER in kinds(kept, AlertSeverity.MODERATE)
 
 
 def test_that_a_cross_taper_checks_the_overlap_only_while_there_is_one(clinic, patient_id):
@@ -212,3 +214,19 @@ def test_that_a_resume_checks_the_steps_that_were_left_at_the_hold(clinic, patie
     overriding(lambda given: plan.hold_medication(clinic, patient_id, item, given), hold)
     found = check(clinic, patient_id, "sertraline", mg("100"), item=item)
     assert AlertKind.DOSE_ABOVE_MAX in kinds(found, AlertSeverity.MAJOR)
+
+
+def test_that_a_long_taken_dose_that_falls_by_the_day_is_found(clinic, patient_id):
+    started = clinic.today() - timedelta(days=400)
+    taken = a_medication(
+        clinic, patient_id, name="clonazepam", concept_id="clonazepam",
+        dosage=a_dosage("2", tablet="1"), started=started,
+    )  # fmt: skip
+    tenths = [f"{2 - n * Decimal('0.2')}" for n in range(10)]
+    for days, severity in ((1, AlertSeverity.MAJOR), (14, None)):
+        plan_of = steps(*((dose, days) for dose in tenths))
+        found = check(
+            clinic, patient_id, "clonazepam", plan_of,
+            action=ChangeAction.CHANGE, item=taken.medication_id,
+        )  # fmt: skip
+        assert [a.severity for a in found if a.kind is AlertKind.TAPER] == [severity][: days == 1]

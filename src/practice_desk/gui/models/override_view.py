@@ -27,7 +27,7 @@ _WORDS = {
     AlertKind.COUNT_RULE: "Effects that add up",
     AlertKind.DUPLICATE_CLASS: "Two of one class",
     AlertKind.WASHOUT: "Too soon after another",
-    AlertKind.TAPER: "Stopped at once",
+    AlertKind.TAPER: "Stopped or lowered too fast",
 }
 
 

@@ -35,6 +35,7 @@ from practice_desk.knowledge.safety.standing import (
 )
 from practice_desk.knowledge.safety.starts import check_starts, review_ages
 from practice_desk.knowledge.safety.stops import check_tapers, check_washouts
+from practice_desk.knowledge.safety.tapers import check_falls
 from practice_desk.knowledge.safety.unknowns import check_unknowns
 
 Check = Callable[[PlanState], Iterable[SafetyAlert]]
@@ -48,6 +49,7 @@ _OF_A_CHANGE: tuple[Check, ...] = (
     check_patient_rules,
     check_quantity,
     check_tapers,
+    check_falls,
     check_duplicates,
     check_counts,
     check_controlled,

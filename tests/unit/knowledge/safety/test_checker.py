@@ -13,6 +13,7 @@ from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
     ChangeAction,
+    DoseStep,
     FollowUp,
     KnownAllergy,
     LabResult,
@@ -291,3 +292,49 @@ def test_that_a_converted_result_is_said_as_it_is_read(value, said):
     alert = found(alerts, KIND.LAB, "mon_lithium_level")
     assert alert is not None
     assert said in alert.message
+
+
+def falling(
+    med: str, before: str, steps: list[tuple[int, str]], **more: object
+) -> AlertSeverity | None:
+    """Return how bad a fall of what was taken long is found to be; *steps* by their first days."""
+    doses = tuple(DoseStep(day // 7 + 1, Decimal(dose), day) for day, dose in steps)
+    change = PlanChangeFacts(
+        ChangeAction.CHANGE, med, dose=max(each.dose for each in doses), steps=doses
+    )
+    before_it = (TakenMedication(med, Decimal(before)),)
+    alerts = check_change(SafetyQuestion(ADULT, before_it, change, **more))  # type: ignore[arg-type]
+    alert = found(alerts, KIND.TAPER, med)
+    return None if alert is None else alert.severity
+
+
+def by_tenths(days: int) -> list[tuple[int, str]]:
+    return [(n * days, f"{2 - n * Decimal('0.2')}") for n in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("med", "before", "steps", "severity"),
+    [
+        ("clonazepam", "2", by_tenths(1), AlertSeverity.MAJOR),
+        ("clonazepam", "2", by_tenths(3), AlertSeverity.MODERATE),
+        ("clonazepam", "2", by_tenths(14), None),
+        ("clonazepam", "2", [(0, "1.5"), (14, "1"), (28, "0.5")], None),
+        ("clonazepam", "2", [(0, "2.5")], None),
+        ("alprazolam", "6", [(0, "0.25")], AlertSeverity.MAJOR),
+        ("alprazolam", "6", [(0, "3")], AlertSeverity.MODERATE),
+        ("venlafaxine", "225", [(0, "150"), (7, "75")], None),
+        ("venlafaxine", "225", [(0, "150"), (3, "75")], AlertSeverity.MODERATE),
+        ("venlafaxine", "300", [(0, "150")], AlertSeverity.MINOR),
+        ("sertraline", "200", [(0, "50")], AlertSeverity.MODERATE),
+        ("sertraline", "100", [(0, "50")], None),
+        ("melatonin", "10", [(0, "1")], None),
+    ],
+)
+def test_that_a_dose_that_falls_too_fast_is_found(med, before, steps, severity):
+    assert falling(med, before, steps) is severity
+
+
+def test_that_what_was_taken_for_a_short_time_may_fall_fast():
+    short, long = (FollowUp("alprazolam", weeks) for weeks in (2, 30))
+    assert falling("alprazolam", "6", [(0, "0.25")], follow_up=(short,)) is None
+    assert falling("alprazolam", "6", [(0, "0.25")], follow_up=(long,)) is AlertSeverity.MAJOR
