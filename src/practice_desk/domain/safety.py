@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from practice_desk.domain.knowledge import EntryKey, EntryKind, Standing
-from practice_desk.domain.quantity import Strength
+from practice_desk.domain.quantity import Quantity, Strength
 
 
 class AlertSeverity(StrEnum):
@@ -191,13 +191,17 @@ class DoseStep:
 class StepProduct:
     """What one step is taken as: its dose, form and interval, and a strength that it is made of.
 
-    `strength` is an amount in mg where nothing but that is told.
+    `strength` is an amount in mg where nothing but that is told. `at_once` are the doses that are
+    taken at one time, where nobody has said yet what pieces make them; `may_be_halved` is the
+    clinician's word that its tablets can be divided.
     """
 
     dose: Decimal | None = None
     form: str = ""
     strength: Decimal | Strength | None = None
     interval_days: int | None = None
+    at_once: tuple[Quantity, ...] = ()
+    may_be_halved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

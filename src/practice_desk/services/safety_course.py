@@ -111,6 +111,8 @@ def products_of(
                 dosage.form or "",
                 strength,
                 interval_days(medication, dosage, pack),
+                tuple(dose for dose in _at_once(dosage) if not step.made_of(dose)),
+                regimen.may_be_halved,
             )
             for step in regimen.steps
             for dosage in step.dosages
@@ -119,13 +121,18 @@ def products_of(
     )
 
 
+def _at_once(dosage: Dosage) -> Iterator[Quantity]:
+    """Yield the doses that are taken at one time of a day."""
+    doses = (part.dose for part in dosage.split) if dosage.split else (dosage.dose,)
+    yield from (dose for dose in doses if dose is not None)
+
+
 def _strengths(step: RegimenStep, dosage: Dosage) -> Iterator[Strength | None]:
     """Yield the strengths that a dosage of a step is made of; None where nobody says so."""
     if dosage.strength is not None:
         yield dosage.strength
         return
-    doses = (part.dose for part in dosage.split) if dosage.split else (dosage.dose,)
-    pieces = [piece for dose in doses if dose is not None for piece in step.made_of(dose)]
+    pieces = [piece for dose in _at_once(dosage) for piece in step.made_of(dose)]
     yield from (piece.strength for piece in pieces)
     if not pieces:
         yield None

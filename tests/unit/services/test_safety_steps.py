@@ -230,3 +230,10 @@ def test_that_a_long_taken_dose_that_falls_by_the_day_is_found(clinic, patient_i
             action=ChangeAction.CHANGE, item=taken.medication_id,
         )  # fmt: skip
         assert [a.severity for a in found if a.kind is AlertKind.TAPER] == [severity][: days == 1]
+
+
+@pytest.mark.parametrize(("doses", "is_found"), [(("50", "37"), True), (("50", "75"), False)])
+def test_that_steps_no_tablet_makes_are_found(clinic, patient_id, doses, is_found):
+    plan_of = steps((doses[0], 7), (doses[1], None))
+    found = check(clinic, patient_id, "sertraline", plan_of)
+    assert (AlertKind.STRENGTH_MISSING in kinds(found)) is is_found

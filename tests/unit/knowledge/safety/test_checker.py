@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
@@ -22,6 +23,7 @@ from practice_desk.domain.safety import (
     RecentStop,
     SafetyAlert,
     SafetyQuestion,
+    StepProduct,
     TakenMedication,
 )
 from practice_desk.knowledge.safety.checker import check_change, review_plan
@@ -338,3 +340,38 @@ def test_that_what_was_taken_for_a_short_time_may_fall_fast():
     short, long = (FollowUp("alprazolam", weeks) for weeks in (2, 30))
     assert falling("alprazolam", "6", [(0, "0.25")], follow_up=(short,)) is None
     assert falling("alprazolam", "6", [(0, "0.25")], follow_up=(long,)) is AlertSeverity.MAJOR
+
+
+def made(med: str, dose: str, *, form: str = "tablet", halves: bool = False) -> str:
+    """Return how bad it is that a dose, taken at once, is made of no strength that there is."""
+    at_once = (Quantity(Decimal(dose), "mg"),)
+    product = StepProduct(Decimal(dose), form, at_once=at_once, may_be_halved=halves)
+    alerts = starting(med, dose, form=form, products=(product,))
+    alert = found(alerts, KIND.STRENGTH_MISSING, med)
+    return "" if alert is None else str(alert.severity)
+
+
+@pytest.mark.parametrize(
+    ("med", "dose", "bad"),
+    [
+        ("sertraline", "37", "moderate"),
+        ("sertraline", "41", "moderate"),
+        ("clonazepam", "0.85", "moderate"),
+        ("sertraline", "75", ""),
+        ("sertraline", "12.5", "minor"),
+        ("clonazepam", "0.25", "minor"),
+    ],
+)
+def test_that_a_dose_no_strength_makes_is_found_without_a_chosen_strength(med, dose, bad):
+    assert made(med, dose) == bad
+
+
+def test_that_halves_the_clinician_allowed_are_no_finding_and_a_capsule_has_none():
+    assert not made("sertraline", "12.5", halves=True)
+    assert made("sertraline", "75", form="capsule", halves=True) == "moderate"
+
+
+@pytest.mark.parametrize(("dose", "is_found"), [("37", True), ("12.5", False), ("50", False)])
+def test_that_a_daily_dose_that_nothing_makes_is_found_in_a_case(dose, is_found):
+    alerts = starting("sertraline", dose, form="tablet")
+    assert (found(alerts, KIND.STRENGTH_MISSING, "sertraline") is not None) is is_found
