@@ -53,7 +53,8 @@ def _still_taken(state: PlanState, begun: str) -> Iterator[SafetyAlert]:
             continue
         if not state.pack.interactions(other.med, begun):
             name = sentence(state.pack.name(other.med))[:-1]
-            when = f"{name} is in the plan: {_days(longest.days)} have to pass after its end"
+            needed = f"{_days(longest.days)} have to pass after its end"
+            when = f"{name} is in the plan: {needed} before {state.pack.name(begun)}"
             what = f"Stop it first. {sentence(longest.note)}"
             yield _washout(state, other.med, begun, when, what)
 
@@ -64,12 +65,9 @@ def _before_later_starts(state: PlanState) -> Iterator[SafetyAlert]:
     for later in state.question.later_starts:
         longest = _longest(state, ended, later.med)
         if longest is not None and later.days < longest.days:
-            name = sentence(state.pack.name(ended))[:-1]
-            passed = "the same day" if later.days == 0 else f"{_days(later.days)} before"
-            verb = "ends" if state.changed is not None else "stops"
-            when = f"{name} {verb} {passed}: {_days(longest.days)} have to pass"
             wait = _days(longest.days - later.days)
             what = f"Let it begin {wait} later. {sentence(longest.note)}"
+            when = _gap(state, ended, later.med, later.days, longest)
             yield _washout(state, ended, later.med, when, what)
 
 
@@ -81,11 +79,19 @@ def _longest(state: PlanState, stopped: str, begun: str) -> Washout | None:
 
 
 def _too_soon(state: PlanState, stop: RecentStop, washout: Washout, begun: str) -> SafetyAlert:
-    name = sentence(state.pack.name(stop.med))[:-1]
-    days = "only just" if stop.days_ago == 0 else f"{_days(stop.days_ago)} before"
-    when = f"{name} stopped {days}: {_days(washout.days)} have to pass"
+    when = _gap(state, stop.med, begun, stop.days_ago, washout)
     what = f"Wait {_days(washout.days - stop.days_ago)} more. {sentence(washout.note)}"
     return _washout(state, stop.med, begun, when, what)
+
+
+def _gap(state: PlanState, ended: str, begun: str, days: int, washout: Washout) -> str:
+    """Return the words for too few days between an end and a start.
+
+    They are the same for the one and for the other, so that a set that has both says it once.
+    """
+    gap = "on the day on which" if days == 0 else f"{_days(days)} before"
+    name, other = sentence(state.pack.name(ended))[:-1], state.pack.name(begun)
+    return f"{name} ends {gap} {other} begins: {_days(washout.days)} have to pass"
 
 
 def _washout(state: PlanState, ended: str, begun: str, when: str, what: str) -> SafetyAlert:
@@ -95,7 +101,7 @@ def _washout(state: PlanState, ended: str, begun: str, when: str, what: str) -> 
         AlertKind.WASHOUT,
         ended,
         AlertSeverity.CONTRAINDICATED if strict else AlertSeverity.MAJOR,
-        f"{when} before {state.pack.name(begun)}.",
+        f"{when}.",
         (ended, begun),
         what.strip(),
         facts.sources if facts else (),

@@ -18,6 +18,7 @@ from practice_desk.domain.safety import (
     FollowUp,
     KnownAllergy,
     LabResult,
+    LaterStart,
     PatientFacts,
     PlanChangeFacts,
     RecentStop,
@@ -26,6 +27,7 @@ from practice_desk.domain.safety import (
     StepProduct,
     TakenMedication,
 )
+from practice_desk.domain.safety_decision import finding_key
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.pack import safety_pack
 
@@ -122,6 +124,20 @@ def test_that_the_worse_rule_of_a_mechanism_hides_the_milder():
     serotonin = [a for a in alerts if a.kind is KIND.INTERACTION]
     assert serotonin[0].severity is AlertSeverity.CONTRAINDICATED
     assert len({a.ref for a in serotonin}) == len(serotonin)
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_that_an_end_and_a_start_too_close_are_one_finding_from_either_side(days):
+    stop = PlanChangeFacts(ChangeAction.STOP, "sertraline")
+    later = (LaterStart("phenelzine", days),)
+    ended = check_change(SafetyQuestion(ADULT, taken(sertraline=50), stop, later_starts=later))
+    start = PlanChangeFacts(ChangeAction.START, "phenelzine", dose=Decimal(15))
+    before = (RecentStop("sertraline", days),)
+    begun = check_change(SafetyQuestion(ADULT, (), start, recent_stops=before))
+    one, other = (found(alerts, KIND.WASHOUT) for alerts in (ended, begun))
+    assert one is not None
+    assert other is not None
+    assert finding_key(one) == finding_key(other)
 
 
 def test_that_a_washout_ends():
