@@ -29,10 +29,11 @@ def put_sealed(
     given: dict[str, str],
     ending: CheckInEnd = CheckInEnd.ANSWERED,
     skipped: tuple[str, ...] = (),
+    alarms: tuple[tuple[str, str], ...] = (),
 ) -> None:
     """Leave answers where a locked program keeps them."""
     sheet = sheet_of(handed)
-    plain = encode_answers(Answers(ending, "en", given, skipped))
+    plain = encode_answers(Answers(ending, "en", given, skipped, alarms))
     handed.place.parent.mkdir(exist_ok=True)
     handed.place.write_bytes(seal(sheet.public_half, sheet.about, plain))
 

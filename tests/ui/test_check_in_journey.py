@@ -414,3 +414,16 @@ def test_that_an_answer_about_self_harm_is_told_at_once_and_the_patient_sees_whe
     assert squeezed(alert) == []
     alert.open_chart.click()
     assert window.chart.isVisible()
+
+
+def test_that_answers_that_cannot_be_opened_are_told_of_with_what_to_do(desk: Desk) -> None:
+    screen = desk.correct()
+    desk.answer_all()
+    screen.notice.button.click()
+    (sealed,) = (desk.root / "check-in").iterdir()
+    sealed.write_bytes(b"cut")
+    unlock(desk.flow)
+    told = window_of(desk.flow).context.messages.text
+    assert "can’t be opened" in told
+    assert "Ask them again" in told
+    assert sealed.read_bytes() == b"cut"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from practice_desk.domain.permission import Operation
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from practice_desk.domain.errors import ExpectedError
     from practice_desk.gui.main_window import MainWindow
     from practice_desk.services.check_in import Filed
@@ -32,6 +34,9 @@ def file_answers(window: MainWindow) -> None:
     def done(filed: list[Filed]) -> None:
         for each in filed:
             context.events.store_changed.emit(each.changes)
+        for each in filed:
+            if each.unreadable_since is not None:
+                context.messages.show_error(_unreadable(each, each.unreadable_since))
         if urgent := [each for each in filed if each.urgent]:
             from practice_desk.gui.dialogs.check_in_alert import CheckInAlert
 
@@ -44,3 +49,16 @@ def file_answers(window: MainWindow) -> None:
         context.messages.show_error(error)
 
     context.tasks.run(work, done=done, failed=failed, parent=window)
+
+
+def _unreadable(each: Filed, since: datetime) -> ExpectedError:
+    from practice_desk.domain.errors import Damaged
+    from practice_desk.gui.wording import write_moment
+
+    return Damaged(
+        f"What {each.patient_name} answered at check-in ({write_moment(since)}) can’t be "
+        "opened: its file is damaged.",
+        "Nothing of it is in the chart. Ask them again, or let them check in again. If there "
+        "is a copy of the clinic’s folder, put back the files of its folder check-in. The "
+        "damaged file is kept.",
+    )

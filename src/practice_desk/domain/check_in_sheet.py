@@ -134,19 +134,63 @@ class CheckInSheet:
 class Answers:
     """What was answered so far: choices' codes and texts by the items' keys.
 
-    `skipped` are pages whose questions somebody would rather not answer.
+    `skipped` are pages whose questions somebody would rather not answer. `alarms` are the answers
+    (an item's key, a choice's code) at which was said at once what to do: they stay, also where
+    such an answer was changed or taken back afterwards.
     """
 
     ending: CheckInEnd = CheckInEnd.LEFT
     language: str = ENGLISH
     given: dict[str, str] = field(default_factory=dict, repr=False)
     skipped: tuple[str, ...] = ()
+    alarms: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarming:
+    """An answer that calls for something at once; it no longer stands where `taken_back`."""
+
+    page: Page
+    item: Item
+    choice: Choice
+    taken_back: bool
+
+    @property
+    def told(self) -> str:
+        """The answer in words, and whether it was taken back."""
+        return f"{self.choice.words} ({TAKEN_BACK})" if self.taken_back else self.choice.words
+
+
+TAKEN_BACK = "answered, then taken back"
+
+
+def alarming(pages: tuple[Page, ...], answers: Answers) -> tuple[Alarming, ...]:
+    """Return what calls for something at once, each question once.
+
+    That is what stands, and where nothing of the same kind does any more, the gravest answer at
+    which something was said.
+    """
+    return tuple(
+        found
+        for page in pages
+        for item in page.items
+        if (found := _alarming(page, item, answers)) is not None
+    )
+
+
+def _alarming(page: Page, item: Item, answers: Answers) -> Alarming | None:
+    stands = item.choice(answers.given.get(item.key, ""))
+    if stands is not None and stands.alarm:
+        return Alarming(page, item, stands, taken_back=False)
+    shown = [each for each in item.choices if (item.key, each.code) in answers.alarms]
+    return Alarming(page, item, shown[-1], taken_back=True) if shown else None
 
 
 def accepted(pages: tuple[Page, ...], answers: Answers) -> Answers:
     """Return the *answers* that *pages* ask for: only their choices, texts cleaned and cut.
 
-    What comes from the screen is not believed to be anything else.
+    What comes from the screen is not believed to be anything else. Of a page that was skipped only
+    the alarms stay.
     """
     given: dict[str, str] = {}
     skipped = tuple(page.key for page in pages if page.key in set(answers.skipped))
@@ -154,7 +198,15 @@ def accepted(pages: tuple[Page, ...], answers: Answers) -> Answers:
         if page.key not in skipped:
             for item in page.items:
                 given.update(_of_item(item, answers.given))
-    return Answers(answers.ending, answers.language, given, skipped)
+    told = {(key, code) for key, code in answers.alarms}
+    alarms = tuple(
+        (item.key, choice.code)
+        for page in pages
+        for item in page.items
+        for choice in item.choices
+        if choice.alarm and (item.key, choice.code) in told
+    )
+    return Answers(answers.ending, answers.language, given, skipped, alarms)
 
 
 def _of_item(item: Item, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,18 @@ class PlainWords(Generic[T]):
             found.setdefault(id(value), value)
         return tuple(found.values())[:limit]
 
+    def named_in(self, text: str) -> tuple[T, ...]:
+        """Return the values of which *text* has every telling word of a phrase, in their order.
+
+        It is stricter than `search`: for texts that may be about something else altogether.
+        """
+        said = self._telling(text)
+        return tuple(
+            value
+            for index, (value, _, _) in enumerate(self._entries)
+            if any(phrase and _all_in(phrase, said) for phrase in self._phrases[index])
+        )
+
     def _meant(self, text: str) -> list[T]:
         said = self._telling(text)
         if not said:
@@ -115,6 +127,10 @@ class PlainWords(Generic[T]):
         for phrases, question in zip(self._phrases, self._questions, strict=True):
             counts.update(frozenset().union(question, *phrases))
         return counts
+
+
+def _all_in(phrase: frozenset[str], said: frozenset[str]) -> bool:
+    return all(any(_is_near(word, other) for other in said) for word in phrase)
 
 
 def _stem(word: str) -> str:

@@ -114,6 +114,11 @@ def search(text: str, limit: int = 12) -> tuple[SideEffectRecord, ...]:
     return _words().search(text, limit)
 
 
+def named_in(text: str) -> tuple[SideEffectRecord, ...]:
+    """Return what *text* names outright, in the pack's order: for texts about anything at all."""
+    return _words().named_in(text)
+
+
 def of_medication(medication_id: str, groups: Collection[str] = ()) -> tuple[SideEffectRecord, ...]:
     """Return the side effects that a medication is known for, then those of its classes.
 

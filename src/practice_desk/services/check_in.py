@@ -7,6 +7,7 @@ the chart when somebody unlocks.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from practice_desk.credentials.answer_key import new_private_half, open_sealed, public_half
@@ -28,7 +29,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.exchange.check_in_messages import decode_answers, encode_sheet
 from practice_desk.services.appointments import NOUN
 from practice_desk.services.charts import read_chart
-from practice_desk.services.check_in_filing import file_effects, file_measures
+from practice_desk.services.check_in_filing import file_all
 from practice_desk.services.check_in_sheet import wordings
 from practice_desk.services.check_in_waiting import place_of
 from practice_desk.services.clinic import Clinic
@@ -57,12 +58,17 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A check-in that was filed. `urgent` names measures and side effects that can't wait."""
+    """A check-in that was filed. `urgent` names measures and side effects that can't wait.
+
+    `unreadable_since` is the moment (aware) of the hand-over where the answers could not be opened:
+    then nothing was filed, and what is there stays.
+    """
 
     patient_id: int
     patient_name: str = field(repr=False)
     changes: Changes
     urgent: tuple[str, ...] = ()
+    unreadable_since: datetime | None = None
 
 
 def hand_over(clinic: Clinic, value: Appointment) -> HandedOver:
@@ -124,9 +130,13 @@ def _about(begun: CheckIn) -> bytes:
 def file_answers(clinic: Clinic, begun: CheckIn) -> Filed:
     """File what the screen has sealed, and let go of the file and of what opens it.
 
-    Call it when somebody has unlocked. Raises NotPermitted, StaleRecord or StorageFailed.
+    Call it when somebody has unlocked. Answers that can't be opened are kept as they are, for a
+    copy of their file that is whole. Raises NotPermitted, StaleRecord or StorageFailed.
     """
-    answers, place = _opened(clinic, begun), place_of(clinic, begun)
+    try:
+        answers, place = _opened(clinic, begun), place_of(clinic, begun)
+    except Damaged:
+        return _unreadable(clinic, begun)
     with clinic.writing(Operation.CHECK_IN, begun.patient_id) as work:
         kept = replace(
             begun,
@@ -137,25 +147,38 @@ def file_answers(clinic: Clinic, begun: CheckIn) -> Filed:
             private_half=None,
         )
         schedule.check_ins.save(work.connection, kept)
-        measures = file_measures(clinic, work, begun, answers)
-        effects = file_effects(clinic, work, begun, answers)
+        urgent = file_all(clinic, work, begun, answers)
         patient = people.patients.get(work.connection, begun.patient_id)
         work.detail = _told(kept)
     with translated():
         place.unlink(missing_ok=True)
     changes = Changes.of(begun.patient_id, *_NOUNS)
-    return Filed(begun.patient_id, patient.display_name, changes, (*measures, *effects))
+    return Filed(begun.patient_id, patient.display_name, changes, urgent)
 
 
 def _opened(clinic: Clinic, begun: CheckIn) -> Answers:
-    """Return the answers that were sealed; none where the screen ended before there were any."""
+    """Return the answers that were sealed; none where the screen ended before there were any.
+
+    Raises Damaged.
+    """
     try:
         with translated():
             sealed = place_of(clinic, begun).read_bytes()
         plain = open_sealed(begun.private_half or b"", _about(begun), sealed)
         return accepted(begun.asked, decode_answers(plain))
-    except (FileNotFoundError, Damaged):
+    except FileNotFoundError:
         return Answers()
+
+
+def _unreadable(clinic: Clinic, begun: CheckIn) -> Filed:
+    """Leave the file and what opens it, and note in the audit trail that it can't be opened."""
+    with clinic.viewing(Operation.CHECK_IN, begun.patient_id) as work:
+        patient = people.patients.get(work.connection, begun.patient_id)
+        newest = schedule.check_ins.newest_filed(work.connection, begun.patient_id)
+        work.detail = f"check-in {begun.id}: its answers can't be opened"
+    settled = newest is not None and newest.handed_at > begun.handed_at
+    since = None if settled else begun.handed_at
+    return Filed(begun.patient_id, patient.display_name, Changes(), (), since)
 
 
 def _told(kept: CheckIn) -> str:

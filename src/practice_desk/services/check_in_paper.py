@@ -13,6 +13,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.services.charts import read_chart
 from practice_desk.services.check_in_sheet import wordings
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.demographics import read_demographics
 from practice_desk.services.directory import read_profile
@@ -40,6 +41,7 @@ def questions_on_paper(clinic: Clinic, patient_id: int) -> PaperQuestions:
         who = read_demographics(work, patient_id)
         chart = read_chart(clinic, work, patient_id)
         earlier = schedule.check_ins.for_patient(work.connection, patient_id)
+        effects = knowledge_in(clinic, work).side_effects
         work.detail = "draft"
         return PaperQuestions(
             patient_id,
@@ -47,7 +49,7 @@ def questions_on_paper(clinic: Clinic, patient_id: int) -> PaperQuestions:
             who.patient.chart_number,
             read_profile(work).name,
             clinic.now(),
-            wordings(who, chart, earlier, clinic.today()),
+            wordings(who, chart, earlier, clinic.today(), effects),
         )
 
 

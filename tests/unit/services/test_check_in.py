@@ -196,18 +196,41 @@ def test_that_answers_are_filed_once_and_nothing_opens_them_afterwards(
 
 
 @pytest.mark.parametrize("damage", [b"", b"cut", None])
-def test_that_a_damaged_file_of_answers_files_as_nothing_answered(
+def test_that_a_damaged_file_of_answers_is_kept_and_filed_once_it_is_whole_again(
     clinic: Clinic, sheet: HandedOver, damage: bytes | None
 ) -> None:
     put_sealed(sheet, {"city": "Salem"})
+    kept = sheet.place.read_bytes()
     if damage is None:
         whole = bytearray(sheet.place.read_bytes())
         whole[-1] ^= 1
         damage = bytes(whole)
     sheet.place.write_bytes(damage)
+    (begun,) = check_in_waiting.sealed_check_ins(clinic)
+    filed = check_in.file_answers(clinic, begun)
+    assert filed.unreadable_since == begun.handed_at
+    assert details(clinic, "check in")[-1].endswith("its answers can't be opened")
+    (begun,) = check_in_waiting.sealed_check_ins(clinic)
+    assert begun.ending is CheckInEnd.HANDED_OVER
+    assert sheet.place.read_bytes() == damage
+    sheet.place.write_bytes(kept)
     file_all(clinic)
-    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
-    assert details(clinic, "check in")[-1].endswith("left before the end, nothing to decide")
+    assert check_in_waiting.count_check_ins_to_review(clinic) == 1
+    assert not sheet.place.exists()
+
+
+def test_that_damaged_answers_are_told_of_until_the_patient_has_checked_in_again(
+    clinic: Clinic, sheet: HandedOver
+) -> None:
+    sheet.place.parent.mkdir(exist_ok=True)
+    sheet.place.write_bytes(b"cut")
+    again = check_in.hand_over(clinic, an_appointment(clinic, sheet.patient_id))
+    put_sealed(again, {})
+    first, second = check_in_waiting.sealed_check_ins(clinic)
+    assert check_in.file_answers(clinic, first).unreadable_since is not None
+    check_in.file_answers(clinic, second)
+    assert check_in.file_answers(clinic, first).unreadable_since is None
+    assert sheet.place.exists()
 
 
 def test_that_answers_of_another_check_in_are_not_taken(clinic: Clinic) -> None:

@@ -18,6 +18,7 @@ from practice_desk.domain.patient import SexAssigned
 from practice_desk.domain.patient_fact import known_facts
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.gui.models.check_in_view import check_in_facts
+from practice_desk.gui.models.measure_words import answer_lines
 from practice_desk.knowledge.side_effects import side_effects
 from practice_desk.services import (
     charts,
@@ -236,3 +237,88 @@ def test_that_a_red_flag_at_check_in_is_urgent_by_its_words_and_when_it_is_told_
     answer(clinic, patient, {"effect:rash_mild": "lot"})
     again = side_effects_of_chart.side_effect_case(clinic, patient, number)
     assert again.urgency is Urgency.NOW
+
+
+Q9 = "measure:phq9:q9"
+
+
+@pytest.mark.parametrize(
+    ("given", "skipped"),
+    [({}, (Q9,)), ({Q9: "0"}, ()), ({**PHQ9, Q9: "0"}, ())],
+    ids=["rather not say", "changed, the rest left", "changed"],
+)
+def test_that_an_answer_about_self_harm_that_was_taken_back_opens_the_risk_path_and_is_told(
+    clinic: Clinic, patient: int, given: dict[str, str], skipped: tuple[str, ...]
+) -> None:
+    handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
+    put_sealed(handed, given, skipped=skipped, alarms=((Q9, "3"), ("topic", "3"), (Q9, "0")))
+    (begun,) = check_in_waiting.sealed_check_ins(clinic)
+    filed = check_in.file_answers(clinic, begun)
+    assert filed.urgent == ("PHQ-9, answered, then taken back",)
+    chart = charts.open_chart(clinic, patient)
+    (response,) = chart.risk.open
+    assert response.meaning == "“Nearly every day” answered, then taken back"
+    (answer_told,) = answer_lines(response)
+    assert "Nearly every day" in answer_told[0]
+    assert chart.check_in is not None
+    assert chart.check_in.answers is not None
+    assert chart.check_in.answers.alarms == ((Q9, "3"),)
+
+
+def test_that_an_answer_about_self_harm_that_stands_is_on_the_risk_path_once(
+    clinic: Clinic, patient: int
+) -> None:
+    handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
+    put_sealed(handed, {**PHQ9, Q9: "1"}, alarms=((Q9, "3"), (Q9, "1")))
+    file_all(clinic)
+    (response,) = charts.open_chart(clinic, patient).risk.open
+    assert response.instrument_id == "phq9"
+
+
+def test_that_a_warning_sign_that_was_taken_back_is_reported_and_told(
+    clinic: Clinic, patient: int
+) -> None:
+    handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
+    put_sealed(
+        handed, {"effect:abnormal_bleeding": "0"}, alarms=(("effect:abnormal_bleeding", "lot"),)
+    )
+    (begun,) = check_in_waiting.sealed_check_ins(clinic)
+    filed = check_in.file_answers(clinic, begun)
+    assert filed.urgent == ("Bleeding, answered, then taken back",)
+    (case,) = charts.open_chart(clinic, patient).side_effects
+    assert "“A lot” (answered, then taken back)" in case.report.words
+
+
+def test_that_words_of_suicide_anywhere_open_the_risk_path(clinic: Clinic, patient: int) -> None:
+    (item,) = charts.open_chart(clinic, patient).plan
+    key = f"adherence:{item.medication.id}"
+    for given in (
+        {"topic": "I want to kill myself"},
+        {"side_effects_other": "No quiero vivir"},
+        {key: "differently", f"{key}:more": "I took too many pills"},
+        {"effect:suicidal_thoughts": "little"},
+    ):
+        before = len(charts.open_chart(clinic, patient).risk.open)
+        assert answer(clinic, patient, given).urgent
+        found = charts.open_chart(clinic, patient).risk.open
+        assert len(found) == before + 1
+        assert found[-1].needs_assessment
+
+
+def test_that_words_of_a_warning_sign_are_reported_as_urgent_as_with_what_is_taken(
+    clinic: Clinic, patient: int
+) -> None:
+    a_medication(clinic, patient, name="lamotrigine", concept_id="lamotrigine")
+    text = "I have a red rash and sores in my mouth since I went up on Lamictal"
+    filed = answer(clinic, patient, {"side_effects_other": text, "topic": "Chest pain"})
+    assert "In own words: Severe skin reaction (SJS/TEN)" in filed.urgent
+    assert "In own words: Chest pain" in filed.urgent
+    told = {each.report.words: each for each in charts.open_chart(clinic, patient).side_effects}
+    assert told[text].urgency is Urgency.NOW
+    assert told["Chest pain"].urgency is not Urgency.ROUTINE
+
+
+def test_that_everyday_topics_alarm_nobody(clinic: Clinic, patient: int) -> None:
+    for topic in ("My refill", "My depression, and my sleep", "A letter for work", "I feel better"):
+        assert answer(clinic, patient, {"topic": topic}).urgent == ()
+    assert charts.open_chart(clinic, patient).side_effects == ()

@@ -35,8 +35,8 @@ class ItemView(QWidget):
     """One question."""
 
     changed = Signal()
-    alarmed = Signal(str)
-    """Emits the alarm of the choice that was tapped."""
+    alarmed = Signal(str, str, str)
+    """Emits the alarm of the choice that was tapped, the question's key and the choice's code."""
 
     def __init__(self, item: Item, given: Mapping[str, str], *, alone: bool) -> None:
         super().__init__()
@@ -146,7 +146,7 @@ class ItemView(QWidget):
             self.edit.setFocus()
         self.changed.emit()
         if choice is not None and choice.alarm:
-            self.alarmed.emit(choice.alarm)
+            self.alarmed.emit(choice.alarm, self.item.key, code)
 
     def _asks_more(self) -> bool:
         item = self.item
@@ -165,7 +165,7 @@ class QuestionPage(QWidget):
     """Shows a `Page` with what was answered before."""
 
     changed = Signal()
-    alarmed = Signal(str)
+    alarmed = Signal(str, str, str)
 
     def __init__(self, page: Page, given: Mapping[str, str]) -> None:
         super().__init__()
@@ -202,6 +202,12 @@ class QuestionPage(QWidget):
     def given(self) -> dict[str, str]:
         """Return what is answered on this page."""
         return {key: text for view in self.items for key, text in view.given().items()}
+
+    def is_answered(self, button: QPushButton) -> bool:
+        """Whether the question that *button* belongs to has an answer."""
+        return any(
+            button in view.buttons.values() and view.item.key in view.given() for view in self.items
+        )
 
     def forget(self) -> None:
         """Take back what was answered on this page."""

@@ -63,6 +63,7 @@ class CheckInScreen(QWidget):
         self._given: dict[str, str] = {}
         self._skipped: set[str] = set()
         self._alarmed: set[str] = set()
+        self._alarms: set[tuple[str, str]] = set()
         self._wrong, self._known, self._was_active = 0, False, False
         self._shut = Shut(self.leave, self)
         self.who = WhoPage(sheet.wordings)
@@ -94,7 +95,11 @@ class CheckInScreen(QWidget):
     def answers(self) -> Answers:
         """What was answered so far; nothing before the patient was recognized."""
         return Answers(
-            CheckInEnd.LEFT, self._wording.language, dict(self._given), tuple(sorted(self._skipped))
+            CheckInEnd.LEFT,
+            self._wording.language,
+            dict(self._given),
+            tuple(sorted(self._skipped)),
+            tuple(sorted(self._alarms)),
         )
 
     @property
@@ -126,11 +131,17 @@ class CheckInScreen(QWidget):
         self.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the button that has the keyboard at Return, else go on."""
+        """Press the button that has the keyboard at Return, else go on.
+
+        Return chooses no answer, as Space does: it goes on where the question has one already.
+        """
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             front = self.focusWidget()
             if isinstance(front, QPushButton):
-                front.click()
+                if not front.isCheckable():
+                    front.click()
+                elif self.page is not None and self.page.is_answered(front):
+                    self.next.click()
             elif self.next.isVisible():
                 self.next.click()
 
@@ -277,8 +288,12 @@ class CheckInScreen(QWidget):
         else:
             self._end(CheckInEnd.ANSWERED)
 
-    def _help(self, alarm: str) -> None:
-        """Say what to do at once, before anything else is asked; each of it is said once."""
+    def _help(self, alarm: str, key: str, code: str) -> None:
+        """Say what to do at once, before anything else is asked; each of it is said once.
+
+        The answer is noted for good: what is changed or taken back afterwards is told to the staff.
+        """
+        self._alarms.add((key, code))
         self._tell()
         if alarm in self._alarmed:
             return
@@ -303,8 +318,7 @@ class CheckInScreen(QWidget):
         """Hand over the last answers and forget everything."""
         self._take()
         self._typing.stop()
-        known = self.answers
-        last = Answers(ending, known.language, known.given, known.skipped)
+        last = replace(self.answers, ending=ending)
         words = self._words
         self._forget()
         thanks = ending is CheckInEnd.ANSWERED
@@ -321,6 +335,7 @@ class CheckInScreen(QWidget):
         self._sheet, self._given, self._known = None, {}, False
         self._wording = Wording(self._wording.language, "", {}, ())
         self._skipped.clear()
+        self._alarms.clear()
         former, self.page = self.page, None
         self.who.clear()
         self.warning.clear()

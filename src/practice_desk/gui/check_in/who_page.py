@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.check_in_sheet import Wording
 from practice_desk.gui.plain_text import plain_label
 
-_PARTS = (("month", 2), ("day", 2), ("year", 4))
+_YEAR_DIGITS = 4
+_PARTS = (("month", 2), ("day", 2), ("year", _YEAR_DIGITS))
 _DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "⌫")
 _COLUMNS = 3
 _WIDE, _NARROW = 150, 104
@@ -123,6 +124,11 @@ class WhoPage(QWidget):
 
     def _go_on(self) -> None:
         month, day, year = (edit.text() for edit in self.edits.values())
+        if year and len(year) < _YEAR_DIGITS:
+            self.problem.setText(self._words["whole_year"])
+            self.edits["year"].setFocus()
+            self.edits["year"].selectAll()
+            return
         try:
             typed = date(int(year), int(month), int(day))
         except ValueError:

@@ -116,7 +116,7 @@ def answer_lines(value: QuestionnaireResponse) -> list[tuple[str, str]]:
     """Return what was chosen, each with its question."""
     return [
         (
-            "Open" if each.value is None else f"{each.value}  {each.chosen}",
+            each.chosen or "Open" if each.value is None else f"{each.value}  {each.chosen}",
             f"{number}. {each.question}",
         )
         for number, each in enumerate(value.answers, start=1)
