@@ -233,6 +233,10 @@ class Instrument:
             patient_id, category, self.total_name, observed_at, self.code, total, SCORE, note=note
         )
 
+    def answered_in(self, code: str) -> Item | None:
+        """Return the item whose single answers have the LOINC code *code*, or None."""
+        return next((each for each in self.items if code and each.code == code), None)
+
     def measures(self, observation: Observation) -> bool:
         """Whether *observation* is its total, recorded here or imported."""
         if observation.category is not ObservationCategory.SURVEY:

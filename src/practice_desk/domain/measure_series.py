@@ -63,20 +63,30 @@ class MeasureSeries:
         return "" if band is None else band.label
 
 
+def is_single_answer(observation: Observation, instruments: Iterable[Instrument]) -> bool:
+    """Whether *observation* is one answer of a measure and not its total."""
+    return any(each.answered_in(observation.code) is not None for each in instruments)
+
+
 def series_of(
     scores: Iterable[Observation],
     responses: Iterable[QuestionnaireResponse],
     instruments: Iterable[Instrument],
+    *,
+    with_answers: bool = False,
 ) -> tuple[MeasureSeries, ...]:
     """Return the series of the standing totals among *scores*, the measure filled in last first.
 
-    What is no total of a known measure comes after those.
+    What is no total of a known measure comes after those. A single answer, such as item 9 of the
+    PHQ-9, is no measure of its own and left out but *with_answers*.
     """
     by_observation = {number: each for each in responses for number in each.observation_ids}
     known = tuple(instruments)
     found: dict[str, tuple[str, Instrument | None, list[ScorePoint]]] = {}
     for each in scores:
         if each.retracted_reason or each.value is None:
+            continue
+        if not with_answers and is_single_answer(each, known):
             continue
         instrument = next((one for one in known if one.measures(each)), None)
         key = each.display if instrument is None else instrument.id

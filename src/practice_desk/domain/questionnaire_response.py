@@ -26,6 +26,7 @@ class AnswerMode(StrEnum):
     CHECK_IN = "check-in"
     PAPER = "paper"
     PHONE = "phone"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)

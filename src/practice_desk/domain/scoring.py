@@ -7,8 +7,8 @@ the total is the mean of those given times the number of items, halves rounded u
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from practice_desk.domain.errors import Invalid, Problem
@@ -33,7 +33,8 @@ class Score:
 
     `total` is None where it can't be scored, and `not_scored` then says why; it is None without a
     reason where the instrument has findings only. `missing` are the scored items that were asked
-    and left open. Of `subscales`, one with an open item has None.
+    and left open. Of `subscales`, one with an open item has None. `unasked` says which
+    questions that a safety rule watches were asked and left open.
     """
 
     total: Decimal | None
@@ -44,6 +45,7 @@ class Score:
     was_scaled: bool = False
     not_scored: str = ""
     safety: tuple[SafetyTrigger, ...] = ()
+    unasked: str = ""
 
     @property
     def meaning(self) -> str:
@@ -86,9 +88,10 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         if item.id in instrument.scored and item.id not in answers and not item.optional
     )
     finding = _finding(instrument, answers, {item.id for item in due}) if answers else ""
+    unasked = unasked_words(instrument, {item.id for item in due} - set(answers))
     if reason := _why_not(instrument, answers, missing):
         safety = tuple(_safety(instrument, answers, None, finding))
-        return Score(None, missing=missing, not_scored=reason, safety=safety)
+        return Score(None, missing=missing, not_scored=reason, safety=safety, unasked=unasked)
     total = None
     if instrument.method is not ScoringMethod.RULE:
         total = _total(instrument, answers, instrument.scored)
@@ -101,14 +104,67 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         missing,
         bool(missing) and total is not None,
         safety=tuple(_safety(instrument, answers, total, finding)),
+        unasked=unasked,
     )
 
 
 def score_of_total(instrument: Instrument, total: Decimal) -> Score:
-    """Return what a bare total means; what can be said of single answers only is left out."""
+    """Return what a bare total means.
+
+    Of single answers that is what the total can't be without: a PHQ-9 of 25 is more than the other
+    eight questions can give, so that question 9 was answered above 0.
+    """
     band = instrument.band_of(total)
-    reached = (t for t in instrument.safety if t.item == TOTAL and total >= t.at_least)
-    return Score(total, "" if band is None else band.label, safety=tuple(reached))
+    label = "" if band is None else band.label
+    return Score(total, label, safety=tuple(_safety_of_total(instrument, total)))
+
+
+def safety_of_answer(instrument: Instrument, item_id: str, value: int) -> Score:
+    """Return what one answer alone calls for, as where a record from elsewhere holds no other."""
+    reached = (t for t in instrument.safety if t.item == item_id and value >= t.at_least)
+    return Score(None, not_scored="Not scored: one answer only.", safety=tuple(reached))
+
+
+def most_without(instrument: Instrument, trigger: SafetyTrigger) -> int | None:
+    """Return the highest total that leaves *trigger* unreached; None where that says nothing.
+
+    It says nothing of an item that does not count, or of a measure that is not a sum.
+    """
+    counted = instrument.method is ScoringMethod.SUM and trigger.item in instrument.scored
+    if not counted:
+        return None
+    most = 0
+    for item_id in instrument.scored:
+        item = instrument.item(item_id)
+        values = [] if item is None else [option.value for option in item.options]
+        if item_id == trigger.item:
+            values = [value for value in values if value < trigger.at_least]
+        found = [_value(instrument, item_id, {item_id: value}) for value in values]
+        most += max((value for value in found if value is not None), default=0)
+    return most
+
+
+def unasked_words(instrument: Instrument, still_open: Collection[str]) -> str:
+    """Say which of the questions *still_open* a safety rule watches; empty without any."""
+    watched = {trigger.item for trigger in instrument.safety} & set(still_open)
+    places = [str(n) for n, item in enumerate(instrument.items, 1) if item.id in watched]
+    if not places:
+        return ""
+    if len(places) == 1:
+        return f"question {places[0]} was not answered: ask it"
+    return f"questions {', '.join(places[:-1])} and {places[-1]} were not answered: ask them"
+
+
+def _safety_of_total(instrument: Instrument, total: Decimal) -> Iterator[SafetyTrigger]:
+    for trigger in instrument.safety:
+        if trigger.item == TOTAL and total >= trigger.at_least:
+            yield trigger
+        most = most_without(instrument, trigger)
+        if most is not None and total > most:
+            place = [item.id for item in instrument.items].index(trigger.item) + 1
+            why = f"A total above {most} means that question {place} was answered"
+            why = f"{why} {trigger.at_least} or more: ask it."
+            yield replace(trigger, action=f"{why} {trigger.action}")
 
 
 def change(instrument: Instrument, baseline: Decimal, latest: Decimal) -> ScoreChange:

@@ -11,12 +11,14 @@ from practice_desk.domain.condition import Condition
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.import_report import ImportOutcome, ImportReport, KeptAside
 from practice_desk.domain.imported_resource import ImportedResource
+from practice_desk.domain.observation import Observation
 from practice_desk.domain.permission import Operation
 from practice_desk.exchange.fhir.keep_aside import KeepAside
 from practice_desk.exchange.fhir.messages import Found
 from practice_desk.exchange.fhir.records import Record, ReportedMedication, in_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
+from practice_desk.services.import_answers import open_risk_path
 from practice_desk.services.import_matching import recognised
 from practice_desk.services.import_scope import ImportScope
 from practice_desk.storage import health, imports, plan
@@ -176,7 +178,10 @@ def file_clinical(batch: Batch, found: Found, resource: ImportedResource) -> Fil
         raise KeepAside(found.unfit)
     pack = knowledge_in(batch.clinic, batch.work).pack
     record = recognised(in_chart(found.record, patient_id), pack)
-    return Filed(patient_id, add_record(batch.work, record))
+    number = add_record(batch.work, record)
+    if isinstance(record, Observation):
+        open_risk_path(batch.clinic, batch.work, record, number)
+    return Filed(patient_id, number)
 
 
 def _chart(batch: Batch, found: Found) -> int:

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.instrument import Instrument
-from practice_desk.domain.scoring import asked, change, score, typed_row
+from practice_desk.domain.scoring import (
+    asked,
+    change,
+    most_without,
+    score,
+    score_of_total,
+    typed_row,
+)
 from practice_desk.knowledge.instruments import instruments
 
 KNOWN = {each.id: each for each in instruments()}
@@ -120,3 +127,49 @@ def test_that_a_change_is_judged_by_the_instruments_own_rules(name, before, afte
         found.response,
         found.remission,
     )
+
+
+@pytest.mark.parametrize(("total", "is_told"), [(24, False), (25, True), (27, True)])
+def test_that_a_total_that_is_impossible_without_item_9_asks_for_it(total: int, is_told: bool):
+    found = score_of_total(KNOWN["phq9"], Decimal(total))
+    assert [trigger.item for trigger in found.safety] == (["q9"] if is_told else [])
+    if is_told:
+        (trigger,) = found.safety
+        assert trigger.action.startswith(
+            "A total above 24 means that question 9 was answered 1 or more: ask it. Ask about"
+        )
+
+
+@pytest.mark.parametrize("instrument", FILLED_IN, ids=lambda each: each.id)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_that_no_answers_below_a_safety_rule_reach_a_total_that_implies_it(
+    instrument: Instrument, data: st.DataObject
+):
+    for trigger in instrument.safety:
+        most = most_without(instrument, trigger)
+        if most is None:
+            continue
+        answers = {
+            item.id: data.draw(st.sampled_from([each.value for each in item.options]))
+            for item in instrument.items
+        }
+        answers[trigger.item] = 0
+        found = score(instrument, answers)
+        assert found.total is not None
+        assert found.total <= most
+
+
+@pytest.mark.parametrize(
+    ("row", "unasked"),
+    [
+        ("11111111-", "question 9 was not answered: ask it"),
+        ("1--------", "question 9 was not answered: ask it"),
+        ("1111111-0", ""),
+    ],
+)
+def test_that_an_open_safety_question_is_named_whether_there_is_a_total_or_not(
+    row: str, unasked: str
+):
+    phq9 = KNOWN["phq9"]
+    assert score(phq9, typed_row(phq9, row)).unasked == unasked

@@ -23,7 +23,9 @@ from practice_desk.services.measures import (
     retract_response,
     retract_score,
     save_response,
+    save_total,
 )
+from practice_desk.services.risk import open_risks
 from practice_desk.storage import health
 from tests.audit_rows import audit_rows
 from tests.factories import a_patient, make_clinic
@@ -133,3 +135,28 @@ def test_that_nothing_answered_and_a_time_to_come_are_refused(clinic: Clinic):
         filled_in(clinic, patient_id, "phq9", "----------")
     with pytest.raises(Invalid, match="future"):
         filled_in(clinic, patient_id, "phq9", "0000000000", days_ago=-1)
+
+
+def test_that_an_open_item_9_stays_visible_with_the_total(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    filled_in(clinic, patient_id, "phq9", "11111111-0")
+    (found,) = read_measures(clinic, patient_id).series
+    assert found.latest.total == 9
+    assert found.meaning(found.latest) == "mild; question 9 was not answered: ask it"
+
+
+def test_that_a_typed_total_that_implies_item_9_opens_the_risk_path(clinic: Clinic):
+    patient_id, phq9 = a_patient(clinic), find_measure("phq9")
+    assert phq9 is not None
+    assert save_total(clinic, patient_id, phq9, "24").response is None
+    made = save_total(clinic, patient_id, phq9, "25")
+    assert made.response is not None
+    assert made.response.needs_assessment
+    assert [each.patient_id for each in open_risks(clinic)] == [patient_id]
+
+
+def test_that_item_9_is_no_measure_of_its_own(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    filled_in(clinic, patient_id, "phq9", "000000002-")
+    found = read_measures(clinic, patient_id)
+    assert [each.name for each in found.series] == ["PHQ-9"]

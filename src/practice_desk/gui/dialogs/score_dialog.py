@@ -17,6 +17,7 @@ from practice_desk.gui.binding import Form, value_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.drafting import Target
+from practice_desk.gui.models.measure_words import total_hint
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measure_schedules import set_schedule
@@ -39,6 +40,7 @@ class ScoreForm(Form):
     total: QLineEdit
     observed_on: DateField
     note: QLineEdit
+    hint: QLabel
 
 
 class MeasureScheduleForm(Form):
@@ -102,6 +104,9 @@ class ScoreDialog(ChartDialog):
     def _show_range(self) -> None:
         instrument = self._instrument()
         self.form.total.setPlaceholderText(f"{instrument.lowest} to {instrument.highest}")
+        hint = total_hint(instrument)
+        self.form.hint.setText(hint)
+        self.form.hint.setVisible(bool(hint))
 
 
 class MeasureScheduleDialog(ChartDialog):

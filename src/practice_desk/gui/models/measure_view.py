@@ -19,7 +19,7 @@ from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.measure_words import ALL_MODES, amount
 from practice_desk.gui.models.trend import Bound, Point, Trend, dose_tracks
 from practice_desk.services.charts import Chart
-from practice_desk.services.measures import ChartMeasures
+from practice_desk.services.measures import ChartMeasures, measures
 
 DUE_HEADERS = ("Measure", "Due", "How often", "Why", "Last")
 ENTRY_HEADERS = ("Date", "Measure", "Result", "Meaning", "How", "Recorded by")
@@ -73,7 +73,8 @@ def entry_rows(found: ChartMeasures, chart: Chart) -> list[RecordRow]:
     known = {number for each in found.responses for number in each.observation_ids}
     rows = [(each.authored_at, _response_row(each, chart)) for each in found.responses]
     bare = (each for each in chart.scores if each.id not in known)
-    rows += [(each.observed_at, _score_row(each, found.series)) for each in bare]
+    offered = measures(chart.known)
+    rows += [(each.observed_at, _score_row(each, found.series, offered)) for each in bare]
     return [row for _, row in sorted(rows, key=lambda each: each[0], reverse=True)]
 
 
@@ -90,12 +91,17 @@ def _response_row(value: QuestionnaireResponse, chart: Chart) -> RecordRow:
     return RecordRow(cells, value, value.retracted_reason, ("", "", tone))
 
 
-def _score_row(value: Observation, series: Iterable[MeasureSeries]) -> RecordRow:
+def _score_row(
+    value: Observation, series: Iterable[MeasureSeries], known: Iterable[Instrument]
+) -> RecordRow:
     told = amount(value.value) or value.value_text
     meaning = next(
         (one.meaning(p) for one in series for p in one.points if p.observation.id == value.id), ""
     )
-    how = "Imported" if value.reported else "Total only"
+    alone = next((item for one in known if (item := one.answered_in(value.code))), None)
+    if alone is not None and value.value is not None:
+        meaning = f"One answer: {alone.label(int(value.value))}"
+    how = "Imported" if value.reported else "Total only" if alone is None else "One answer"
     name = value.display.removesuffix(" total score")
     cells = (write_date(value.observed_at.astimezone().date()), name, told, meaning, how, "")
     return RecordRow(cells, value, value.retracted_reason)

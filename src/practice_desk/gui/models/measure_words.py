@@ -12,7 +12,7 @@ from practice_desk.domain.measure_series import MeasureSeries
 from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.questionnaire_response import AnswerMode, QuestionnaireResponse
 from practice_desk.domain.risk import AlertAnswer, Assessment, RiskLevel, RiskState
-from practice_desk.domain.scoring import Score, ScoreChange
+from practice_desk.domain.scoring import Score, ScoreChange, most_without, unasked_words
 from practice_desk.gui.wording import write_count
 
 MODES = {
@@ -21,7 +21,7 @@ MODES = {
     AnswerMode.PHONE: "On the phone",
 }
 """How answers come in that somebody of the clinic enters."""
-ALL_MODES = {**MODES, AnswerMode.CHECK_IN: "At check-in"}
+ALL_MODES = {**MODES, AnswerMode.CHECK_IN: "At check-in", AnswerMode.IMPORTED: "Imported"}
 LEVELS = {
     RiskLevel.LOW: "Low",
     RiskLevel.MODERATE: "Moderate",
@@ -58,15 +58,34 @@ def result_words(instrument: Instrument, found: Score) -> str:
 
 
 def open_questions(instrument: Instrument, missing: Sequence[str]) -> str:
-    """Return which questions are open and what that means for the total."""
+    """Return which questions are open, what that means for the total, and which must be asked."""
     places = [str(n) for n, item in enumerate(instrument.items, 1) if item.id in missing]
     listed = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
     what = f"Question {listed} is open" if len(places) == 1 else f"Questions {listed} are open"
     if instrument.method is ScoringMethod.RULE:
-        return f"{what}."
-    if len(missing) <= instrument.missing_allowed:
-        return f"{what}: the total is scaled up from the others."
-    return f"{what}: there will be no total."
+        said = f"{what}."
+    elif len(missing) <= instrument.missing_allowed:
+        said = f"{what}: the total is scaled up from the others."
+    else:
+        said = f"{what}: there will be no total."
+    unasked = unasked_words(instrument, missing)
+    return (
+        f"{said} {unasked[:1].upper()}{unasked[1:]}, for it is about safety." if unasked else said
+    )
+
+
+def total_hint(instrument: Instrument) -> str:
+    """Return what a bare total leaves open about safety; empty where that is nothing."""
+    for trigger in instrument.safety:
+        most = most_without(instrument, trigger)
+        if most is not None:
+            place = [item.id for item in instrument.items].index(trigger.item) + 1
+            return (
+                f"A total does not tell how question {place} was answered: look at the form or "
+                f"ask, and fill in the answers where it was {trigger.at_least} or more. It must "
+                f"have been in a total above {most}."
+            )
+    return ""
 
 
 def change_words(found: ScoreChange) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from practice_desk.domain.condition import ConditionCategory, ConditionStatus
 from practice_desk.domain.directions import short_directions
+from practice_desk.domain.measure_series import is_single_answer
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.observation import Observation
 from practice_desk.gui.models.chart_facts import latest_of_each, value_text, write_day
 from practice_desk.gui.models.chart_header import Pill
 from practice_desk.gui.models.person_facts import Fact
 from practice_desk.services.charts import Chart
+from practice_desk.services.measures import measures
 
 MOST_SCORES = 6
 MOST_VITALS = 6
@@ -53,7 +55,9 @@ def condition_facts(chart: Chart) -> list[Fact]:
 
 def measured_facts(chart: Chart) -> list[Fact]:
     """Return the newest scores, then the newest vital signs, each with the value before."""
-    scores = list(latest_of_each(chart.scores))[:MOST_SCORES]
+    offered = measures(chart.known)
+    totals = (each for each in chart.scores if not is_single_answer(each, offered))
+    scores = list(latest_of_each(totals))[:MOST_SCORES]
     vitals = list(latest_of_each(chart.vital_signs))[:MOST_VITALS]
     return [_measured(observation, before) for observation, before in (*scores, *vitals)]
 

@@ -278,13 +278,14 @@ class ChartView(QStackedWidget):
             self._interrupt(self.chart)
 
     def _interrupt(self, chart: Chart) -> None:
-        """Alert to an answer about self-harm given at check-in, once, until somebody decides."""
+        """Alert to an imported or check-in answer about self-harm, once, until somebody decides."""
         from practice_desk.domain.questionnaire_response import AnswerMode  # loaded with the chart
 
         if not self._context.may(Operation.ASSESS_RISK, chart.patient.id):
             return
+        without_us = (AnswerMode.CHECK_IN, AnswerMode.IMPORTED)
         for response in chart.risk.undecided:
-            if response.mode is AnswerMode.CHECK_IN and response.id not in self._alerted:
+            if response.mode in without_us and response.id not in self._alerted:
                 from practice_desk.gui.dialogs.risk_dialogs import alert_about
 
                 self._alerted.add(response.id)
