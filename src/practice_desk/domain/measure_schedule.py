@@ -62,7 +62,8 @@ class ScheduleRule:
     """A measure that is due while a medication of `groups` is taken, whoever takes it.
 
     With `weeks` it holds so long after each start, with `age_below` for who is younger then.
-    Medications of the groups `unless` are left out.
+    Medications of the groups `unless` are left out. Under `youngest` years the measure does not
+    fit and is not asked for, however long it has been taken.
     """
 
     instrument_id: str
@@ -73,6 +74,7 @@ class ScheduleRule:
     age_below: int | None = None
     weeks: int | None = None
     unless: tuple[str, ...] = ()
+    youngest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +123,18 @@ def due_measures(
     last: Mapping[str, date],
     visits: Iterable[date],
     today: date,
+    age: int | None = None,
 ) -> tuple[DueMeasure, ...]:
     """Return every measure that will be or is due, the one due first on top.
 
     *last* is the day on which each measure was last filled in. *visits* are days on which the
     patient was or will be here: a measure of every visit is due on the first one after *last*.
+    *age* is in years on the day *today*; None, where it is not known, leaves no rule out.
     """
     own, medications, days = standing_schedules(schedules), list(taken), sorted(visits)
     found: dict[str, DueMeasure] = {}
-    for due in _by_rules(rules, medications, last, days, today):
+    fitting = [rule for rule in rules if not _is_too_young(rule, age)]
+    for due in _by_rules(fitting, medications, last, days, today):
         kept = found.get(due.instrument_id)
         if kept is None or due.due_on < kept.due_on:
             found[due.instrument_id] = due
@@ -162,6 +167,10 @@ def _by_rules(
             if due_on is not None:
                 why = f"{rule.why}: {medication.name} since {write_date(medication.since)}"
                 yield DueMeasure(rule.instrument_id, due_on, rule.rhythm, why, done)
+
+
+def _is_too_young(rule: ScheduleRule, age: int | None) -> bool:
+    return rule.youngest is not None and age is not None and age < rule.youngest
 
 
 def _holds(rule: ScheduleRule, medication: Taken, today: date) -> bool:

@@ -149,13 +149,41 @@ def longest_run(spans: Iterable[DoseSpan], least: Decimal) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialUse:
+    """For what a medication was tried and at which age in years; `codes` are ICD-10-CM."""
+
+    indication: str = ""
+    codes: tuple[str, ...] = ()
+    age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TrialRule:
-    """How many *weeks* at an adequate dose make a trial of *group* adequate, and who says so."""
+    """How many *weeks* at an adequate dose make a trial of *group* adequate, and who says so.
+
+    It was made for the conditions `about`, which have the ICD-10-CM `codes` (or codes that begin
+    so) and one of `words` in their names, and for patients of `youngest` years or more.
+    """
 
     group: str
     weeks: int
     text: str
     sources: tuple[str, ...]
+    about: str = ""
+    codes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    youngest: int | None = None
+
+    def fits(self, use: TrialUse) -> bool:
+        """Whether it was made for such a use; without a known use or age it can't be said."""
+        if self.youngest is not None and (use.age is None or use.age < self.youngest):
+            return False
+        if not self.codes and not self.words:
+            return True
+        named = use.indication.casefold()
+        return any(word in named for word in self.words) or any(
+            code.startswith(self.codes) for code in use.codes
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +195,22 @@ class Assessment:
 
 
 def assess(
-    days: int | None, highest: Decimal | None, least: Quantity | None, rule: TrialRule | None
+    days: int | None,
+    highest: Decimal | None,
+    least: Quantity | None,
+    rule: TrialRule | None,
+    use: TrialUse | None = None,
 ) -> Assessment:
     """Compare *days* at *least* a day or more, and the *highest* dose, with the *rule*.
 
-    *days* is None where it is not known how long.
+    *days* is None where it is not known how long. A rule that was not made for the *use* says
+    nothing of it; None is a use that any rule fits.
     """
-    if rule is None:
+    misfit = rule is not None and use is not None and not rule.fits(use)
+    if rule is None or misfit:
         why = "there is no rule for this kind of medication"
+        if rule is not None:
+            why = f"no rule for this age or indication; the one there is is about {rule.about}"
         if least is not None and days is not None:
             run = f"{days // _DAYS_A_WEEK} weeks in a row at {amount_text(least.amount)}"
             why = f"{why}; {run} {least.unit} a day or more, its lowest usual dose"

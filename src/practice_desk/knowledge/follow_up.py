@@ -24,6 +24,10 @@ class TrialRuleRecord(msgspec.Struct, frozen=True):
     weeks: int
     text: str
     sources: tuple[str, ...]
+    about: str
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    youngest: int
 
 
 class FollowUp(msgspec.Struct, frozen=True):
@@ -36,7 +40,17 @@ class FollowUp(msgspec.Struct, frozen=True):
 def trial_rules() -> tuple[TrialRule, ...]:
     """Return the rules of adequate trials; a rule goes before those after it."""
     return tuple(
-        TrialRule(each.group, each.weeks, each.text, each.sources) for each in _read().trial_rules
+        TrialRule(
+            each.group,
+            each.weeks,
+            each.text,
+            each.sources,
+            each.about,
+            each.codes,
+            each.words,
+            each.youngest,
+        )
+        for each in _read().trial_rules
     )
 
 

@@ -236,13 +236,16 @@ def instruments_of(plain: object, rules: object) -> tuple[Instrument, ...]:
 
 
 def schedules_of(rules: object, known: Iterable[Instrument]) -> tuple[ScheduleRule, ...]:
-    """Return when measures are due by the plan. Raises ValueError for a measure not *known*."""
+    """Return when measures are due by the plan, each with the youngest age of its measure.
+
+    Raises ValueError for a measure not *known*.
+    """
     found = msgspec.convert(rules, RulesSource).schedules
-    ids = {each.id for each in known}
+    youngest = {each.id: each.youngest for each in known}
     for each in found:
-        if each.instrument_id not in ids:
+        if each.instrument_id not in youngest:
             raise ValueError(f"a schedule names the measure {each.instrument_id}, which is unknown")
-    return found
+    return tuple(replace(each, youngest=youngest[each.instrument_id]) for each in found)
 
 
 def instrument_of(entry: Entry, rules: Rules, version: str) -> Instrument:

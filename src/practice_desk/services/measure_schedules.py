@@ -133,7 +133,13 @@ def read_due(
     visits = {note.seen_on for note in notes if note.kind in _VISITS and not note.retracted_reason}
     visits |= set(_appointments(work, patient_id))
     return due_measures(
-        schedule_rules(), schedules, taken, _last_days(scores, known), visits, today
+        schedule_rules(),
+        schedules,
+        taken,
+        _last_days(scores, known),
+        visits,
+        today,
+        patient.age(today),
     )
 
 

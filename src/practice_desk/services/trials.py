@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from practice_desk.domain.course import Stretch
 from practice_desk.domain.errors import NotFound
+from practice_desk.domain.measure_series import is_single_answer
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.medication_trial import (
     Assessment,
     DoseSpan,
     MedicationTrial,
     TrialRule,
+    TrialUse,
     assess,
     check_trial,
     highest_dose,
@@ -26,6 +28,7 @@ from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.reasons import find_reason
 from practice_desk.knowledge import follow_up as follow_up_facts
+from practice_desk.knowledge.instruments import instruments
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
@@ -88,7 +91,7 @@ def trials_of(chart: Chart, today: date, pack: SafetyPack | None = None) -> tupl
     told = [each for each in chart.trials if each.medication_id is None]
     found = [
         *(_from_plan(chart, item, today, used) for item in chart.plan if _is_trial(item, used)),
-        *(_as_told(each, used) for each in told),
+        *(_as_told(chart, each, today, used) for each in told),
     ]
     found.sort(key=lambda each: each.first_day or date.min, reverse=True)
     found.sort(key=lambda each: not each.goes_on)
@@ -142,14 +145,15 @@ def _from_plan(chart: Chart, item: PlanItem, today: date, pack: SafetyPack) -> T
     ended = item.status is PlanStatus.STOPPED
     last = max(span.end for span in spans) - timedelta(days=1) if ended and spans else None
     unit = least.unit if least is not None else _unit(item, pack)
+    use = _use(chart, item.medication.indication, first or today)
     return Trial(
         _judgement(chart, item),
         item,
         first,
         last,
         None if highest is None else Quantity(highest, unit),
-        assess(days, highest, least, rule),
-        rule,
+        assess(days, highest, least, rule, use),
+        rule if rule is not None and rule.fits(use) else None,
         tuple(_scores(chart.scores, first, last, today)),
         _side_effects(chart, item),
         _stop_reason(item) if ended else "",
@@ -171,8 +175,9 @@ def _judgement(chart: Chart, item: PlanItem) -> MedicationTrial:
     return said[-1] if said else blank
 
 
-def _as_told(value: MedicationTrial, pack: SafetyPack) -> Trial:
+def _as_told(chart: Chart, value: MedicationTrial, today: date, pack: SafetyPack) -> Trial:
     least, rule = least_dose(value.concept_id, pack), _rule(value.concept_id, pack)
+    use = _use(chart, "", value.began_on or today)
     highest = value.highest_dose
     comparable = least if least is not None and least.unit == value.dose_unit else None
     days = None if value.weeks is None else value.weeks * _WEEK
@@ -182,8 +187,8 @@ def _as_told(value: MedicationTrial, pack: SafetyPack) -> Trial:
         value.began_on,
         value.ended_on,
         None if highest is None else Quantity(highest, value.dose_unit),
-        assess(days, highest, comparable, rule),
-        rule,
+        assess(days, highest, comparable, rule, use),
+        rule if rule is not None and rule.fits(use) else None,
         (),
         (value.side_effects,) if value.side_effects else (),
         value.stop_reason,
@@ -232,14 +237,29 @@ def _rule(concept_id: str, pack: SafetyPack) -> TrialRule | None:
     return next((rule for rule in follow_up_facts.trial_rules() if rule.group in groups), None)
 
 
+def _use(chart: Chart, indication: str, day: date) -> TrialUse:
+    """Return for what it was tried: by its indication, without one by every diagnosis on record."""
+    wanted = indication.strip().casefold()
+    codes = tuple(
+        each.icd10cm
+        for each in chart.conditions
+        if not each.retracted_reason
+        and each.icd10cm
+        and (not wanted or each.display.casefold() == wanted)
+    )
+    return TrialUse(indication, codes, chart.patient.age(day))
+
+
 def _scores(
     scores: Iterable[Observation], first: date | None, last: date | None, today: date
 ) -> Iterator[ScorePair]:
     if first is None:
         return
     by_name: dict[str, list[Observation]] = {}
+    offered = instruments()
     for each in scores:
-        if not each.retracted_reason and each.value is not None:
+        stands = not each.retracted_reason and each.value is not None
+        if stands and not is_single_answer(each, offered):
             by_name.setdefault(each.display, []).append(each)
     for name, found in sorted(by_name.items()):
         found.sort(key=lambda each: each.observed_at)

@@ -97,3 +97,15 @@ def test_that_a_medication_that_a_rule_leaves_out_asks_for_nothing():
     (due,) = due_measures([rule], [], [plain], {"aims": date(2026, 2, 1)}, [], date(2026, 6, 1))
     assert due.due_on == date(2026, 8, 2)
     assert not due_measures([rule], [], [left_out], {}, [], date(2026, 6, 1))
+
+
+def test_that_a_measure_is_not_due_under_its_youngest_age():
+    def due_at(age: int | None) -> list[str]:
+        found = due_measures(schedule_rules(), (), (sertraline(9),), {}, (TODAY,), TODAY, age)
+        return [each.instrument_id for each in found]
+
+    assert due_at(9) == due_at(11) == []
+    assert due_at(12) == ["phq9"]
+    assert due_at(None) == ["phq9"]
+    own = [schedule(Rhythm.WEEKLY)]
+    assert due_measures(schedule_rules(), own, (sertraline(9),), {}, (), TODAY, 9)

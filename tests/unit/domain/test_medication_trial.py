@@ -14,12 +14,14 @@ from practice_desk.domain.medication_trial import (
     DoseSpan,
     MedicationTrial,
     TrialRule,
+    TrialUse,
     assess,
     check_trial,
     highest_dose,
     longest_run,
 )
 from practice_desk.domain.quantity import Quantity
+from practice_desk.knowledge.follow_up import trial_rules
 
 DAY = date(2026, 1, 5)
 FIFTY = Decimal(50)
@@ -104,3 +106,26 @@ def test_that_impossible_trials_are_refused():
     )
     fields = {problem.field for problem in check_trial(wrong, today)}
     assert fields == {"name", "began_on", "ended_on", "highest_dose", "weeks"}
+
+
+@pytest.mark.parametrize(
+    ("group", "use", "fits"),
+    [
+        ("antipsychotic", TrialUse("Irritability in autism", ("F84.0",), 10), False),
+        ("antipsychotic", TrialUse("Schizophrenia", (), 15), False),
+        ("antipsychotic", TrialUse("Schizophrenia", (), 18), True),
+        ("antipsychotic", TrialUse("Voices", ("F25.0",), 40), True),
+        ("antipsychotic", TrialUse("Bipolar I disorder", ("F31.2",), 40), False),
+        ("antipsychotic", TrialUse("Schizophrenia", (), None), False),
+        ("antidepressant", TrialUse("Major depressive disorder", (), 40), True),
+        ("antidepressant", TrialUse("PMDD", ("F32.81",), 40), False),
+        ("antidepressant", TrialUse("", ("F33.1",), 40), True),
+        ("antidepressant", TrialUse("", (), 40), False),
+    ],
+)
+def test_that_a_rule_is_for_its_indication_and_age(group: str, use: TrialUse, fits: bool):
+    (rule,) = (each for each in trial_rules() if each.group == group)
+    assert rule.fits(use) is fits
+    found = assess(90, FIFTY, Quantity(FIFTY, "mg"), rule, use)
+    assert found.adequacy is (Adequacy.ADEQUATE if fits else Adequacy.NOT_COMPUTED)
+    assert ("no rule for this age or indication" in found.sentence) is not fits
