@@ -34,6 +34,7 @@ class Phase(StrEnum):
     UNDER_WAY = "trial not yet adequate"
     ADEQUATE = "adequate trial"
     MAINTENANCE = "maintenance"
+    NO_RESPONSE = "long trial without response"
     TAPERING = "tapering"
     HELD = "on hold"
     NOT_KNOWN = "not known"
@@ -45,7 +46,8 @@ class CourseFacts:
 
     `spans` are the doses up to today, in order; `ahead` the doses a day of the steps that follow,
     None where one is not known; `ends_on` the day on which the plan ends. `least` is the lowest
-    usual dose a day. `rule` is the sentence of the trial's assessment.
+    usual dose a day. `rule` is the sentence of the trial's assessment. `unanswered` tells which
+    measures show no response now, in words; it is empty where one does or none was taken.
     """
 
     spans: tuple[DoseSpan, ...]
@@ -55,6 +57,7 @@ class CourseFacts:
     least: Quantity | None = None
     adequacy: Adequacy = Adequacy.NOT_COMPUTED
     rule: str = ""
+    unanswered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,9 @@ def _settled(facts: CourseFacts, now: DoseSpan, today: date) -> JudgedPhase:
     if days >= MAINTENANCE_DAYS and not low:
         weeks = MAINTENANCE_DAYS // 7
         since = f"The same dose since {write_date(now.start)}"
+        if facts.unanswered:
+            why = f"{since}, and {facts.unanswered}. It is no maintenance without a response."
+            return JudgedPhase(Phase.NO_RESPONSE, why)
         return JudgedPhase(Phase.MAINTENANCE, f"{since}; from {weeks} weeks on it counts.")
     if facts.adequacy is Adequacy.ADEQUATE:
         return JudgedPhase(Phase.ADEQUATE, facts.rule)

@@ -19,7 +19,7 @@ from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import standing
 from practice_desk.domain.supply_days import coverage, need_of
 from practice_desk.domain.treatment_phase import CourseFacts, JudgedPhase, Phase, phase_of
-from practice_desk.knowledge.instruments import instruments
+from practice_desk.knowledge.instruments import instruments, schedule_rules
 from practice_desk.services.charts import Chart
 from practice_desk.services.safety_course import dose_of
 from practice_desk.services.timeline_series import treated_since
@@ -35,7 +35,10 @@ _TONES = {
     Phase.UNDER_WAY: "caution",
     Phase.ADEQUATE: "success",
     Phase.MAINTENANCE: "success",
+    Phase.NO_RESPONSE: "caution",
 }
+_LOW_BANDS = 2
+"""So many of the lowest bands, such as minimal and mild, are low. This project's own number."""
 _DUE = frozenset({DueStatus.OVERDUE, DueStatus.DUE})
 
 
@@ -60,7 +63,7 @@ def response_summary(
     trials = [each for each in trials_of(chart, today, chart.rules) if each.goes_on]
     since = treated_since(chart.plan)
     return (
-        *(_phase(chart, trial, today) for trial in trials),
+        *(_phase(chart, trial, series, today) for trial in trials),
         *_responses(series, since, today),
         _side_effects(chart.side_effects),
         *(_adherence(chart, trial, today) for trial in trials if trial.item is not None),
@@ -68,11 +71,11 @@ def response_summary(
     )
 
 
-def _phase(chart: Chart, trial: Trial, today: date) -> Statement:
+def _phase(chart: Chart, trial: Trial, series: Sequence[MeasureSeries], today: date) -> Statement:
     name, item = trial.record.name, trial.item
     if item is None:
         return Statement("Phase", name, NOT_KNOWN, "It is not in the plan.")
-    judged = judged_phase(chart, trial, today)
+    judged = judged_phase(chart, trial, series, today)
     said = str(judged.phase)
     why = f"{judged.why} Trial: {trial.assessment.sentence}"
     if trial.rule is not None:
@@ -82,7 +85,9 @@ def _phase(chart: Chart, trial: Trial, today: date) -> Statement:
     return Statement("Phase", name, said, why, _TONES.get(judged.phase, ""))
 
 
-def judged_phase(chart: Chart, trial: Trial, today: date) -> JudgedPhase:
+def judged_phase(
+    chart: Chart, trial: Trial, series: Sequence[MeasureSeries], today: date
+) -> JudgedPhase:
     """Return the phase of a medication of the plan that is taken now."""
     item, pack = trial.item, chart.rules
     assert item is not None  # of the plan
@@ -99,8 +104,35 @@ def judged_phase(chart: Chart, trial: Trial, today: date) -> JudgedPhase:
         least_dose(item.medication.concept_id, pack),
         trial.assessment.adequacy,
         trial.assessment.sentence,
+        _unanswered(chart, trial, series, today),
     )
     return phase_of(facts, today)
+
+
+def _unanswered(chart: Chart, trial: Trial, series: Iterable[MeasureSeries], today: date) -> str:
+    """Tell which measures of a medication show no response now; empty where one does.
+
+    A measure belongs to the medications that make it due (`schedule_rules`). Where no total is from
+    before the start, a low one says nothing: it may have been high then.
+    """
+    assert trial.item is not None  # of the plan
+    groups = chart.rules.groups(trial.item.medication.concept_id)
+    own = {rule.instrument_id for rule in schedule_rules() if groups & set(rule.groups)}
+    told = []
+    for each in series:
+        instrument, since = each.instrument, trial.first_day
+        if instrument is None or instrument.id not in own or not _has_goal(instrument.change):
+            continue
+        change = each.change(since)
+        if change is None or (today - each.latest.on).days > CURRENT_DAYS:
+            continue
+        if change.response or change.remission:
+            return ""
+        first = each.baseline(since)
+        is_low = instrument.band_of(change.latest) in instrument.bands[:_LOW_BANDS]
+        if not is_low or (since is not None and first.on <= since):
+            told.append(f"{each.name} {_told(each.latest)} against {_told(first)}")
+    return f"no response by {', '.join(told)}" if told else ""
 
 
 def _responses(

@@ -83,3 +83,43 @@ def test_that_fills_and_open_side_effects_are_told(clinic: Clinic, patient_id: i
     assert found["Adherence sertraline, as taken"].said == "75 % of days covered"
     assert "30 of 40 days" in found["Adherence sertraline, as taken"].why
     assert found["Side effects Side effects"].said == "Nausea (moderate)"
+
+
+@pytest.mark.parametrize(
+    ("totals", "weeks", "said", "tone"),
+    [
+        (("20", "20"), (57, 1), "long trial without response", "caution"),
+        (("20", "20"), (50, 1), "long trial without response", "caution"),
+        (("20", "8"), (57, 1), "maintenance", "success"),
+        (("6", "6"), (50, 1), "maintenance", "success"),
+        (("20", "20"), (57, 13), "maintenance", "success"),
+    ],
+)
+def test_that_a_long_trial_without_response_is_no_maintenance(
+    clinic: Clinic, totals: tuple[str, str], weeks: tuple[int, int], said: str, tone: str
+):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, started=weeks_ago(clinic, 57), concept_id="sertraline")
+    for total, ago in zip(totals, weeks, strict=True):
+        score(clinic, patient_id, total, weeks_ago(clinic, ago))
+    found = statements(clinic, patient_id)["Phase sertraline"]
+    assert (found.said, found.tone) == (said, tone)
+
+
+def test_that_a_child_with_autism_is_not_judged_by_a_rule_for_adults_with_schizophrenia(
+    clinic: Clinic,
+):
+    born = clinic.today().replace(year=clinic.today().year - 10, day=1)
+    patient_id = a_patient(clinic, birth_date=born)
+    a_medication(
+        clinic,
+        patient_id,
+        started=weeks_ago(clinic, 8),
+        concept_id="risperidone",
+        name="risperidone",
+        indication="Irritability in autism",
+    )
+    found = statements(clinic, patient_id)["Phase risperidone"]
+    assert found.said == NOT_KNOWN
+    assert "no rule for this age or indication" in found.why
+    assert "TRRIP" not in found.why
