@@ -28,6 +28,7 @@ from practice_desk.knowledge.safety.patients import (
 )
 from practice_desk.knowledge.safety.plan_state import PlanState, plan_state
 from practice_desk.knowledge.safety.quantity import check_quantity, review_quantity
+from practice_desk.knowledge.safety.stacks import check_sedating, joined_stacks, review_sedating
 from practice_desk.knowledge.safety.standing import (
     rejected_medications,
     rejected_rules,
@@ -52,6 +53,7 @@ _OF_A_CHANGE: tuple[Check, ...] = (
     check_falls,
     check_duplicates,
     check_counts,
+    check_sedating,
     check_controlled,
     check_labs,
     check_naloxone,
@@ -67,6 +69,7 @@ _OF_A_REVIEW: tuple[Check, ...] = (
     review_patient_rules,
     review_duplicates,
     review_counts,
+    review_sedating,
     review_quantity,
     check_labs,
     check_naloxone,
@@ -89,7 +92,7 @@ def _found(
 ) -> list[SafetyAlert]:
     state = plan_state(pack, question)
     found: dict[tuple[AlertKind, str, frozenset[str]], SafetyAlert] = {}
-    alerts = (alert for check in checks for alert in check(state))
+    alerts = joined_stacks(state, (alert for check in checks for alert in check(state)))
     not_used = _found(question, pack.rejected, checks) if pack.rejected else ()
     for alert in (
         *_unknown(state),

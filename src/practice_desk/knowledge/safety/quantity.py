@@ -69,7 +69,9 @@ def _about(
         return [], True
     if days is not None and days <= _SMALL_SUPPLY:
         return [], True
-    what = f"{_days(days)} of {name}" if days is not None else f"the supply of {name}"
+    what = f"the supply of {name} has to be small"
+    if days is not None:
+        what = f"{_days(days)} of {name} are too many at a time"
     return [_too_much(med, what, is_lethal=is_lethal)], True
 
 
@@ -100,10 +102,16 @@ def _over(
 
 def _too_much(med: str, what: str, *, is_lethal: bool) -> SafetyAlert:
     advice = (
-        f"Dispense at most {_SMALL_SUPPLY} days at a time, or have somebody keep it;"
+        f"Limit it to {_SMALL_SUPPLY} days at a time, or have somebody keep it;"
         " see the patient again within days."
     )
-    return _alert(med, f"{_SCREEN}limit {what}.", advice, _severity(is_lethal=is_lethal), _SOURCES)
+    return _alert(
+        med,
+        f"{_SCREEN}{what} too much at a time.",
+        advice,
+        _severity(is_lethal=is_lethal),
+        _SOURCES,
+    )
 
 
 def _limited(med: str, name: str, limit: int) -> SafetyAlert:

@@ -391,3 +391,23 @@ def test_that_halves_the_clinician_allowed_are_no_finding_and_a_capsule_has_none
 def test_that_a_daily_dose_that_nothing_makes_is_found_in_a_case(dose, is_found):
     alerts = starting("sertraline", dose, form="tablet")
     assert (found(alerts, KIND.STRENGTH_MISSING, "sertraline") is not None) is is_found
+
+
+def test_that_an_anticholinergic_stack_is_one_finding_with_its_total():
+    plan = taken("benztropine", "hydroxyzine", "oxybutynin")
+    for alerts in (
+        starting("amitriptyline", "25", *plan),
+        review_plan(SafetyQuestion(ADULT, plan)),
+    ):
+        (alert,) = [a for a in alerts if a.ref == "int_anticholinergic_stack"]
+        assert {"benztropine", "hydroxyzine", "oxybutynin"} <= set(alert.medications)
+        assert alert.message.startswith(f"{len(alert.medications)} anticholinergic")
+
+
+def test_that_a_sedating_stack_names_all_of_its_medications():
+    plan = taken("quetiapine", "clonazepam", "gabapentin", "sertraline")
+    alert = found(starting("zolpidem", "5", *plan), KIND.COUNT_RULE, "count_sedating")
+    assert alert is not None
+    assert alert.medications == ("clonazepam", "gabapentin", "quetiapine", "zolpidem")
+    assert found(starting("lisinopril", "5", *plan), KIND.COUNT_RULE, "count_sedating") is None
+    assert found(starting("zolpidem", "5", *plan[:1]), KIND.COUNT_RULE, "count_sedating") is None
