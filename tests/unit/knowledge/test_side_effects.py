@@ -37,6 +37,13 @@ from practice_desk.knowledge.side_effects import (
         ("Rash", "rash_mild"),
         ("no sex drive", "low_libido"),
         ("dry mou", "dry_mouth"),
+        ("I don't want to live anymore", "suicidal_thoughts"),
+        ("my penis will not go down for 5 hours", "priapism"),
+        ("me quiero morir", "suicidal_thoughts"),
+        ("tengo ronchas y llagas en la boca", "rash_serious"),
+        ("no puedo respirar", "allergic_reaction"),
+        ("no puedo dormir", "insomnia"),
+        ("se me hincha la cara", "allergic_reaction"),
     ],
 )
 def test_that_plain_words_find_what_is_meant(said: str, meant: str):
@@ -51,6 +58,8 @@ def test_that_several_complaints_in_one_sentence_are_all_offered():
 def test_that_words_which_mean_nothing_here_find_nothing():
     assert search("qwerty") == ()
     assert search("and the") == ()
+    assert search("I don't want to take it anymore") == ()
+    assert search("my penis is numb") == ()
     assert search("") == ()
 
 
