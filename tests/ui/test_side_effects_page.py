@@ -317,3 +317,61 @@ def test_that_a_therapist_neither_quiets_a_red_flag_nor_takes_back_what_others_r
     page.hand_over.click()
     urgency = the(page, HandoverDialog).form.urgency
     assert [urgency.itemData(row) for row in range(urgency.count())] == ["now"]
+
+
+def reviewed(window: MainWindow, clinic: Clinic, patient_id: int, words: str):
+    """Report *words* of somebody on lamotrigine for 20 days, and open their review."""
+    lately = clinic.today() - timedelta(days=20)
+    a_medication(clinic, patient_id, name="lamoTRIgine", concept_id="lamotrigine", started=lately)
+    side_effects.report_side_effect(clinic, AdverseEvent(patient_id, words, clinic.today()))
+    window.chart.reload()
+    page = side_effects_page(window)
+    page.side_effects.change.click()
+    return the(page, SideEffectReviewDialog)
+
+
+def code(form, effect: str) -> None:
+    form.effect.setText(effect)
+    form.effect.editingFinished.emit()
+
+
+def test_that_a_report_in_words_is_judged_by_them_and_only_what_is_untouched_is_proposed_anew(
+    window: MainWindow, clinic: Clinic, patient_id: int
+):
+    words = "I have a red rash on my chest and sores in my mouth."
+    form = reviewed(window, clinic, patient_id, words).form
+    assert form.warning.text.startswith("NOW")
+    assert form.suspects.item(0).text().startswith("1. lamoTRIgine")
+    assert form.suspects.item(0).checkState() is Qt.CheckState.Checked
+    assert form.medication.currentText() == "lamoTRIgine"
+    assert form.recheck_on.value() == clinic.today() + timedelta(days=1)
+    choose(form.causality, "Possible")
+    form.pages.setCurrentIndex(1)
+    assert form.causality.currentText() == "Possible"
+    code(form, "Mild rash")
+    assert form.causality.currentText() == "Possible"
+    assert form.suspects.item(0).checkState() is Qt.CheckState.Checked
+    form.suspects.item(0).setCheckState(Qt.CheckState.Unchecked)
+    code(form, "Itching")
+    (row,) = [r for r in range(2) if "lamoTRIgine" in form.suspects.item(r).text()]
+    assert form.suspects.item(row).checkState() is Qt.CheckState.Unchecked
+
+
+def test_that_a_first_guess_gives_way_to_what_the_code_says(
+    window: MainWindow, clinic: Clinic, patient_id: int
+):
+    form = reviewed(window, clinic, patient_id, "Odd.").form
+    assert form.medication.currentText() == "None of the plan"
+    assert form.recheck_on.value() == clinic.today() + timedelta(days=14)
+    code(form, "Mild rash")
+    assert form.suspects.item(0).checkState() is Qt.CheckState.Checked
+    assert form.medication.currentText() == "lamoTRIgine"
+    assert form.recheck_on.value() == clinic.today() + timedelta(days=1)
+    form.recheck_on.set_value(clinic.today() + timedelta(days=5))
+    code(form, "Headache")
+    assert form.recheck_on.value() == clinic.today() + timedelta(days=5)
+    form.pages.setCurrentIndex(1)
+    choose(form.action, "Watch and wait")
+    form.save_button.click()
+    (case,) = charts.reload_chart(clinic, patient_id).side_effects
+    assert not any(suspect.answers for suspect in case.suspects)

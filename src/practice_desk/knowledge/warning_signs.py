@@ -42,6 +42,7 @@ def warning_signs(
     *effects* are the pack's ids of what is told now, *others* those of what is open beside it.
     *taken* are the ids of what is taken or was until lately; *groups_of* gives a medication's
     classes, itself among them. An effect that no rule of ours speaks of is as the pack has it.
+    What is to be done is said once, of the first effect that calls for it.
     """
     found: list[WarningSign] = []
     for effect in effects:
@@ -51,7 +52,9 @@ def warning_signs(
         present = {*effects, *others} - {effect}
         rules = [*_that_hold(record, present, taken, groups_of)]
         found += rules or [*_of_pack(record)]
-    return tuple(sorted(found, key=lambda sign: -sign.urgency.rank))
+    once = {sign.do: sign for sign in reversed(found)}
+    first = [sign for sign in found if once[sign.do] is sign]
+    return tuple(sorted(first, key=lambda sign: -sign.urgency.rank))
 
 
 def signs_told(

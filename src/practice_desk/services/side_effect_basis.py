@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from practice_desk.domain.allergy_intolerance import is_current
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance, is_current
 from practice_desk.domain.challenge import Challenge, challenge_of, told_history
 from practice_desk.domain.exposure import Exposure, concepts_taken, exposure_of
 from practice_desk.domain.knowledge import EntryKey, EntryKind
@@ -16,6 +16,7 @@ from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
 from practice_desk.knowledge.causality import Level, Record, proposed_answers
 from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.knowledge.safety.guide_records import SideEffectFacts
+from practice_desk.knowledge.side_effects import by_term, search
 from practice_desk.knowledge.suspicion import RECENT_DAYS, Suspicion, rank, washout_days
 from practice_desk.knowledge.warning_signs import WarningSign, signs_told
 from practice_desk.services.charts import Chart
@@ -56,14 +57,20 @@ class ReviewBasis:
         ranked = rank(self._exposures(), self.facts(effect_id), onset, rules)
         return tuple(self._judge(each, ranked, effect_id, onset) for each in ranked)
 
+    @property
+    def words(self) -> str:
+        """What was told last, in words."""
+        return self.case.told.words or self.case.report.words
+
     def warnings(self, effect_id: str) -> tuple[WarningSign, ...]:
-        """Return what calls for something now if it is that effect."""
+        """Return what calls for something now if it is that effect; by its words without one."""
         beside = [
             case.effect_id
             for case in self.chart.side_effects
             if case.goes_on and case.id != self.case.id and case.effect_id
         ]
-        return signs_in_chart(self.chart, effect_id, self.today, beside)
+        words = "" if effect_id else self.words
+        return signs_in_chart(self.chart, effect_id, self.today, beside, words)
 
     def _judge(
         self,
@@ -100,14 +107,34 @@ class ReviewBasis:
         item = suspicion.exposure.item.medication
         for allergy in self.chart.allergies:
             same = allergy.substance_id == item.concept_id != ""
-            if is_current(allergy) and (
-                same or allergy.substance.casefold() == item.name.casefold()
-            ):
-                yield f"Allergy or intolerance to {allergy.substance} is recorded."
+            to_it = same or allergy.substance.casefold() == item.name.casefold()
+            if is_current(allergy) and to_it and self._is_earlier(allergy, effect_id):
+                yield f"Reacted to {allergy.substance} before: {allergy.reaction}."
         for case in self.chart.side_effects:
             same = case.effect_id == effect_id != "" and case.id != self.case.id
             if same and case.status is CaseStatus.CLOSED and item.id in case.suspected_ids:
                 yield f"{case.effect} was laid to it in {case.report.told_on:%Y}."
+
+    def _is_earlier(self, allergy: AllergyIntolerance, effect_id: str) -> bool:
+        """Whether an allergy tells of a like reaction, and of one before this case.
+
+        Without a day, one that this case's own review could have recorded tells nothing.
+        """
+        began = self.case.onset_on or self.case.report.told_on
+        if allergy.onset_on is not None:
+            before = allergy.onset_on < began
+        else:
+            before = self.case.review is None
+        return before and _is_like(allergy.reaction, effect_id)
+
+
+def _is_like(reaction: str, effect_id: str) -> bool:
+    """Whether the words of a reaction mean that effect."""
+    if not reaction.strip() or not effect_id:
+        return False
+    named = by_term(reaction)
+    meant = [named] if named is not None else search(reaction, 2)
+    return effect_id in {each.id for each in meant}
 
 
 def _concept(suspicion: Suspicion) -> str:

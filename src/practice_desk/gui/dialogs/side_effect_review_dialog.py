@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -27,8 +27,8 @@ from practice_desk.domain.adverse_event_review import (
     Rechallenge,
     Seriousness,
 )
-from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyType
-from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyType, check_allergy
+from practice_desk.domain.errors import ExpectedError, Invalid, Problem
 from practice_desk.domain.naranjo import band, total
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.binding import Form, set_value, value_of
@@ -41,7 +41,6 @@ from practice_desk.gui.models.side_effect_review_form import (
     SuspectState,
     TypedReview,
     needs_medication,
-    proposed_recheck,
     review_of,
     wanted_change,
 )
@@ -63,8 +62,6 @@ from practice_desk.services.terms import Term, find_side_effects
 _ADVICE = "such as: sip water, sugar-free gum; lower the evening dose"
 _MOST_SUSPECTS = 5
 """Medications listed without scrolling."""
-_NARANJO = 1
-"""The place of the tab with the questions."""
 _RANKED = "Ranked by the plan and the clinical pack"
 
 
@@ -124,13 +121,15 @@ class SideEffectReviewDialog(ChartDialog):
         super().__init__(context, form, f"Review: {case.effect}", chart.patient, parent)
         self.setWindowTitle("Review of a side effect")
         self._basis, self._model = basis, ReviewModel(basis)
+        self._signed: Saved | None = None
+        self._recorded: set[str] = set()
         said = " ".join((case.told.words or case.report.words).split())
         form.told.setText(f"“{said}”")
         form.patient.setText(f"{form.patient.text()} · told {told_line(case, chart.people)}")
         self._offer()
         set_value(form.effect, case.effect if case.report.effect or case.review else "")
         set_value(form.onset_on, case.onset_on)
-        set_value(form.recheck_on, proposed_recheck(case.urgency, context.today()))
+        self._proposed: tuple[object, object] = (None, None)
         form.serious_text.setText("Serious is what led to one of these (FDA form 3500):")
         TermSearch(context, form.effect, self._find).chosen.connect(self._look)
         self._connect()
@@ -155,18 +154,38 @@ class SideEffectReviewDialog(ChartDialog):
         patient_id = self._basis.case.report.patient_id
         allergies = self._allergies(review.effect) if self.form.add_allergy.isChecked() else ()
         self._wanted_change = wanted_change(report_id, review)
-        missing = needs_medication(typed)
+        problems = [
+            each for allergy in allergies for each in check_allergy(allergy, context.today())
+        ]
+        if needs_medication(typed):
+            problems.insert(0, Problem("medication", "Say which medication is changed."))
 
         def sign(clinic: Clinic) -> Saved:
-            if missing:
-                raise Invalid((Problem("medication", "Say which medication is changed."),))
-            saved = review_side_effect(clinic, patient_id, report_id, review)
-            for allergy in allergies:
-                added = save_allergy(clinic, allergy)
-                saved = Saved(saved.id, saved.changes | added.changes)
-            return saved
+            if problems:
+                raise Invalid(tuple(problems))
+            if self._signed is None:
+                self._signed = review_side_effect(clinic, patient_id, report_id, review)
+            return self._with_allergies(clinic, self._signed, allergies)
 
         return lambda: sign(context.clinic)
+
+    def _with_allergies(
+        self, clinic: Clinic, saved: Saved, allergies: Iterable[AllergyIntolerance]
+    ) -> Saved:
+        """Record what is not recorded yet. Raises ExpectedError: the review is signed by then."""
+        for allergy in allergies:
+            if allergy.substance in self._recorded:
+                continue
+            try:
+                added = save_allergy(clinic, allergy)
+            except ExpectedError as error:
+                raise ExpectedError(
+                    f"The review is signed, but not the allergy to {allergy.substance}: {error}",
+                    "Save again to record it only, or add it on the Health page.",
+                ) from error
+            self._recorded.add(allergy.substance)
+            saved = Saved(saved.id, saved.changes | added.changes)
+        return saved
 
     def _done(self, saved: Any) -> None:  # noqa: ANN401 - tasks hand over any result
         super()._done(saved)
@@ -251,7 +270,6 @@ class SideEffectReviewDialog(ChartDialog):
         for combo in (form.causality, form.dechallenge, form.rechallenge):
             combo.activated.connect(self._judged)
         form.questions.answered.connect(self._answered)
-        form.pages.currentChanged.connect(self._page_shown)
         form.outcome.activated.connect(self._outcome_chosen)
 
     def _look(self, _term: object = None) -> None:
@@ -259,8 +277,7 @@ class SideEffectReviewDialog(ChartDialog):
         form = self.form
         if not self._model.look(str(value_of(form.effect)), form.onset_on.value()):
             return
-        signs = self._basis.warnings(self._model.effect_id)
-        form.warning.say(*warning_words(signs, self._basis.chart))
+        form.warning.say(*warning_words(self._model.signs(), self._basis.chart))
         self._advise()
         form.suspects.blockSignals(True)
         form.suspects.clear()
@@ -277,7 +294,7 @@ class SideEffectReviewDialog(ChartDialog):
 
     def _advise(self) -> None:
         """Show in the empty comment what the pack names for managing it."""
-        facts = self._basis.facts(self._model.effect_id)
+        facts = self._basis.facts(self._model.judged_as)
         named = "" if facts is None else "; ".join(facts.management)
         self.form.comment.setPlaceholderText(f"The pack names: {named}." if named else _ADVICE)
 
@@ -296,7 +313,7 @@ class SideEffectReviewDialog(ChartDialog):
         challenge = state.judged.challenge
         why = (challenge.dechallenge_why, challenge.rechallenge_why, challenge.follows_dose_why)
         lines += [f"• {each}" for each in dict.fromkeys(why) if each]
-        mark = self._basis.standing(self._model.effect_id)
+        mark = self._basis.standing(self._model.judged_as)
         told = f" (its entry: {mark[:1].lower()}{mark[1:]})" if mark else ""
         form.grounds.setText("\n".join([*lines, f"{_RANKED}{told}."]))
         set_value(form.causality, state.causality)
@@ -318,9 +335,11 @@ class SideEffectReviewDialog(ChartDialog):
         form, state = self.form, self._selected()
         if state is None:
             return
-        state.causality = Causality(form.causality.currentData())
-        state.dechallenge = Dechallenge(form.dechallenge.currentData())
-        state.rechallenge = Rechallenge(form.rechallenge.currentData())
+        state.judge(
+            Causality(form.causality.currentData()),
+            Dechallenge(form.dechallenge.currentData()),
+            Rechallenge(form.rechallenge.currentData()),
+        )
 
     def _answered(self) -> None:
         state = self._selected()
@@ -329,20 +348,24 @@ class SideEffectReviewDialog(ChartDialog):
             set_value(self.form.causality, state.causality)
             self._show_score()
 
-    def _page_shown(self, place: int) -> None:
-        if place == _NARANJO:
-            self._answered()
-
     def _checked(self, item: QListWidgetItem) -> None:
         row = self.form.suspects.row(item)
         if 0 <= row < len(self._model.states):
             chosen = item.checkState() is Qt.CheckState.Checked
-            self._model.states[row].is_suspected = chosen
+            self._model.states[row].choose(chosen)
             self._lead_decision()
 
     def _lead_decision(self) -> None:
-        if self.form.action.currentData() is None:
-            set_value(self.form.medication, self._model.first_suspect())
+        """Propose the medication and the recheck anew, where the last proposal still stands."""
+        form, (medication, recheck) = self.form, self._proposed
+        chosen = form.medication.currentData()
+        if chosen == medication and (chosen is None or form.action.currentData() is None):
+            medication = self._model.first_suspect()
+            set_value(form.medication, medication)
+        if form.recheck_on.value() == recheck:
+            recheck = self._model.recheck()
+            set_value(form.recheck_on, recheck)
+        self._proposed = (medication, recheck)
 
     def _outcome_chosen(self) -> None:
         closes = self.form.outcome.currentData() is not None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from practice_desk.domain.adverse_event import Course, Urgency
 from practice_desk.domain.adverse_event_review import (
+    ABOUT_ONE,
     Action,
     CaseOutcome,
     Causality,
@@ -22,7 +23,8 @@ from practice_desk.domain.adverse_event_review import (
 )
 from practice_desk.domain.naranjo import band, total
 from practice_desk.gui.models.plan_cause import IN_PLAN, PlanCause, WantedChange
-from practice_desk.knowledge.side_effects import by_term
+from practice_desk.knowledge.side_effects import by_term, search
+from practice_desk.knowledge.warning_signs import WarningSign
 from practice_desk.services.side_effect_basis import Judged, ReviewBasis
 
 RECHECK_DAYS = {Urgency.NOW: 1, Urgency.TODAY: 3, Urgency.SOON: 7, Urgency.ROUTINE: 14}
@@ -42,6 +44,8 @@ class SuspectState:
     dechallenge: Dechallenge = Dechallenge.NOT_DONE
     rechallenge: Rechallenge = Rechallenge.NOT_DONE
     answers: tuple[NaranjoAnswer, ...] | None = None
+    touched: set[str] = field(default_factory=set)
+    """The fields that the reviewer set by hand: nothing is proposed over them."""
 
     @property
     def shown_answers(self) -> tuple[NaranjoAnswer, ...]:
@@ -53,6 +57,31 @@ class SuspectState:
         """Take the answers over; their band becomes the likelihood."""
         self.answers = answers
         self.causality = band(total(answers))
+        self.touched |= {"answers", "causality"}
+
+    def judge(
+        self, causality: Causality, dechallenge: Dechallenge, rechallenge: Rechallenge
+    ) -> None:
+        """Take over what was chosen; what differs counts as set by hand."""
+        chosen = {
+            "causality": causality,
+            "dechallenge": dechallenge,
+            "rechallenge": rechallenge,
+        }
+        self._take({name: v for name, v in chosen.items() if v is not getattr(self, name)})
+
+    def choose(self, is_suspected: bool) -> None:
+        """Take over whether it is suspected."""
+        self._take({"is_suspected": is_suspected})
+
+    def keep_touched_of(self, former: SuspectState) -> None:
+        """Take over what was set by hand in *former*."""
+        self._take({name: getattr(former, name) for name in former.touched})
+
+    def _take(self, chosen: Mapping[str, object]) -> None:
+        for name, value in chosen.items():
+            setattr(self, name, value)
+            self.touched.add(name)
 
     def suspect(self) -> Suspect:
         """Return what is signed of it."""
@@ -71,22 +100,28 @@ class SuspectState:
 
 @dataclass(slots=True)
 class ReviewModel:
-    """The suspected medications for the effect and day that stand in the form."""
+    """The suspected medications for the effect and day that stand in the form.
+
+    What is not coded is judged by what its words mean most likely.
+    """
 
     basis: ReviewBasis
     states: list[SuspectState] = field(default_factory=list)
     _effect_id: str = ""
+    _judged_as: str = ""
     _onset: date | None = None
 
     def look(self, effect: str, onset: date | None) -> bool:
         """Rank anew for *effect* and *onset*; return whether anything about them changed."""
         record = by_term(effect)
         effect_id = "" if record is None else record.id
-        if self.states and (effect_id, onset) == (self._effect_id, self._onset):
+        judged_as = effect_id or self._meant(effect)
+        now = (effect_id, judged_as, onset)
+        if self.states and now == (self._effect_id, self._judged_as, self._onset):
             return False
-        self._effect_id, self._onset = effect_id, onset
+        self._effect_id, self._judged_as, self._onset = now
         former = {state.judged.suspicion.medication_id: state for state in self.states}
-        judged = self.basis.judged(effect_id, onset)
+        judged = self.basis.judged(judged_as, onset)
         self.states = [self._state(each, former, judged) for each in judged]
         return True
 
@@ -95,14 +130,35 @@ class ReviewModel:
         """The pack's id of the effect in the form, empty for own words."""
         return self._effect_id
 
+    @property
+    def judged_as(self) -> str:
+        """The pack's id by which it is judged: its code, else what the words mean most likely."""
+        return self._judged_as
+
+    def signs(self) -> tuple[WarningSign, ...]:
+        """Return what calls for something now, as it is coded, or in its words."""
+        return self.basis.warnings(self._effect_id)
+
+    def recheck(self) -> date:
+        """Return the day of the recheck that is proposed as it is coded now."""
+        urgencies = [self.basis.case.urgency, *(sign.urgency for sign in self.signs())]
+        return proposed_recheck(max(urgencies, key=lambda each: each.rank), self.basis.today)
+
+    def _meant(self, own_words: str) -> str:
+        found = [*search(own_words, 1), *search(self.basis.words, 1)]
+        return found[0].id if found else ""
+
     def _state(
         self, judged: Judged, former: dict[int, SuspectState], everything: Sequence[Judged]
     ) -> SuspectState:
+        state = self._proposed(judged, everything)
+        if (kept := former.get(judged.suspicion.medication_id)) is not None:
+            state.keep_touched_of(kept)
+        return state
+
+    def _proposed(self, judged: Judged, everything: Sequence[Judged]) -> SuspectState:
         number = judged.suspicion.medication_id
         challenge = judged.challenge
-        if (kept := former.get(number)) is not None:
-            kept.judged = judged
-            return kept
         before = {each.medication_id: each for each in self.basis.case.suspects}
         if (signed := before.get(number)) is not None:
             return SuspectState(
@@ -165,7 +221,7 @@ def review_of(model: ReviewModel, typed: TypedReview) -> Review:
     told = Told(typed.course, typed.severity, words=typed.words)
     actions = [action for action in (typed.action, typed.also) if action is not None]
     decisions = tuple(
-        Decision(action, typed.medication_id if action in _ABOUT_ONE else None, typed.comment)
+        Decision(action, typed.medication_id if action in ABOUT_ONE else None, typed.comment)
         for action in dict.fromkeys(actions)
     )
     return Review(
@@ -182,12 +238,9 @@ def review_of(model: ReviewModel, typed: TypedReview) -> Review:
     )
 
 
-_ABOUT_ONE = IN_PLAN - {Action.ADD}
-
-
 def needs_medication(typed: TypedReview) -> bool:
     """Return whether a decision changes a medication and none is named."""
-    return typed.medication_id is None and bool({typed.action, typed.also} & _ABOUT_ONE)
+    return typed.medication_id is None and bool({typed.action, typed.also} & ABOUT_ONE)
 
 
 def wanted_change(report_id: int, review: Review) -> WantedChange | None:
