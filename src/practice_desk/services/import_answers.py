@@ -7,12 +7,13 @@ days is this project's own; no guideline names one for records that come from el
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from practice_desk.domain.instrument import Instrument, Item, TriggerKind
-from practice_desk.domain.observation import Observation
+from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.questionnaire_response import (
     Answer,
     AnswerMode,
@@ -27,6 +28,17 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 RECENT_DAYS = 30
 """How old an imported answer may be to open the path to an assessment."""
 _WHO = "Not recorded (imported)"
+
+
+def as_survey(value: Observation, instruments: Iterable[Instrument]) -> Observation:
+    """Return a total or an answer of a known measure among the scores, whatever it came as.
+
+    Some sources send a PHQ-9 or an AUDIT-C as a laboratory result; its LOINC code says what it is.
+    """
+    coded = bool(value.code) and any(
+        value.code == each.total_code or each.answered_in(value.code) for each in instruments
+    )
+    return replace(value, category=ObservationCategory.SURVEY) if coded else value
 
 
 def open_risk_path(clinic: Clinic, work: UnitOfWork, value: Observation, number: int) -> None:

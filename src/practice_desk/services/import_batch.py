@@ -18,7 +18,7 @@ from practice_desk.exchange.fhir.messages import Found
 from practice_desk.exchange.fhir.records import Record, ReportedMedication, in_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
-from practice_desk.services.import_answers import open_risk_path
+from practice_desk.services.import_answers import as_survey, open_risk_path
 from practice_desk.services.import_matching import recognised
 from practice_desk.services.import_scope import ImportScope
 from practice_desk.storage import health, imports, plan
@@ -176,8 +176,10 @@ def file_clinical(batch: Batch, found: Found, resource: ImportedResource) -> Fil
         raise KeepAside(NEWER)
     if found.record is None:
         raise KeepAside(found.unfit)
-    pack = knowledge_in(batch.clinic, batch.work).pack
-    record = recognised(in_chart(found.record, patient_id), pack)
+    known = knowledge_in(batch.clinic, batch.work)
+    record = recognised(in_chart(found.record, patient_id), known.pack)
+    if isinstance(record, Observation):
+        record = as_survey(record, known.instruments)
     number = add_record(batch.work, record)
     if isinstance(record, Observation):
         open_risk_path(batch.clinic, batch.work, record, number)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,16 @@ from tests import fhir_samples as sample
 from tests.factories import make_clinic
 
 LOINC = "http://loinc.org"
+REAL_INPUT = Path(__file__).resolve().parents[4] / "shared" / "real_input"
+SHARED = REAL_INPUT if REAL_INPUT.is_dir() else Path("/work/shared/real_input")
+TOTALS = {
+    "44261-6": "PHQ-9",
+    "55758-7": "PHQ-2",
+    "70274-6": "GAD-7",
+    "75626-2": "AUDIT-C",
+    "82667-7": "DAST-10",
+    "72106-8": "MMSE",
+}
 ITEM_9, TOTAL = "44260-8", "44261-6"
 
 
@@ -97,3 +110,60 @@ def test_that_an_answer_of_0_or_of_long_ago_opens_nothing_and_is_history(clinic,
         ("0", "One answer: Not at all", "Imported"),
         ("2", "One answer: More than half the days", "Imported"),
     ]
+
+
+def without_bulk(path: Path, folder: Path) -> Path:
+    """Return the bundle, of the largest one only the patient and the observations."""
+    if path.stat().st_size < 5_000_000:
+        return path
+    bundle = json.loads(path.read_text("utf-8"))
+    kinds = ("Patient", "Observation")
+    bundle["entry"] = [e for e in bundle["entry"] if e["resource"]["resourceType"] in kinds]
+    lean = folder / path.name
+    lean.write_text(json.dumps(bundle), "utf-8")
+    return lean
+
+
+def raw_totals(path: Path) -> dict[str, list[tuple[datetime, Decimal]]]:
+    """Return the totals of known measures as the raw JSON has them, the oldest first."""
+    found = defaultdict(list)
+    for entry in json.loads(path.read_text("utf-8"), parse_float=Decimal)["entry"]:
+        resource = entry["resource"]
+        if resource["resourceType"] != "Observation":
+            continue
+        for coding in resource["code"]["coding"]:
+            if coding["code"] in TOTALS:
+                at = datetime.fromisoformat(resource["effectiveDateTime"])
+                value = Decimal(resource["valueQuantity"]["value"])
+                found[TOTALS[coding["code"]]].append((at, value))
+    return {name: sorted(points) for name, points in found.items()}
+
+
+@pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the shared example bundles are not on this computer"
+)
+def test_that_the_scores_of_real_bundles_are_the_series_of_their_measures(clinic, tmp_path):
+    names = ("Elena_Zambrano", "Gustavo_Cortez", "Kendra_Conn", "Ram", "Gilberto_Orosco")
+    seen = set()
+    for name in names:
+        (path,) = (each for each in SHARED.glob("*.json") if each.name.startswith(name))
+        wanted = raw_totals(path)
+        report = import_files(clinic, (without_bulk(path, tmp_path),))
+        (patient_id,) = report.patient_ids
+        found = {
+            each.name: [(point.at, point.total) for point in each.points]
+            for each in read_measures(clinic, patient_id).series
+            if each.instrument is not None
+        }
+        assert {key.split(" (")[0]: points for key, points in found.items()} == wanted, name
+        seen |= set(wanted)
+    assert seen == set(TOTALS.values())
+
+
+def test_that_a_score_sent_as_a_laboratory_result_is_a_measure(clinic, tmp_path):
+    lab = sample.code("http://hl7.org/fhir/observation-category", "laboratory", "Laboratory")
+    sent = {**survey(clinic, TOTAL, **number(12)), "category": [lab]}
+    patient_id = bring_in(clinic, tmp_path, sent)
+    (found,) = read_measures(clinic, patient_id).series
+    assert (found.name, found.latest.total) == ("PHQ-9", 12)
+    assert open_chart(clinic, patient_id).laboratory == ()
