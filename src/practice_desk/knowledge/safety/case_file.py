@@ -115,7 +115,7 @@ class CaseLab(_Strict, frozen=True):
 
     loinc: str
     value: int | float | str
-    phase: str = ""
+    phase: Literal["", "start", "treatment"] = ""
 
     def __post_init__(self) -> None:
         try:

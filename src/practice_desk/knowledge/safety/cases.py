@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -25,13 +26,16 @@ from practice_desk.knowledge.safety.case_file import (
     Case,
     CaseAllergy,
     CaseChange,
+    CaseLab,
     Wanted,
     read_cases,
 )
 from practice_desk.knowledge.safety.case_names import medication_id
+from practice_desk.knowledge.safety.case_unknowns import ANCESTRIES, unknown_in_case
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 
+_BOUND = re.compile(r"([<>])=? *(\d+(?:\.\d+)?)")
 _EXPOSURE_WORDS = {"tobacco": "tobacco_smoking", "grapefruit": "grapefruit_juice"}
 
 __all__ = ["Case", "CaseResult", "question_of", "read_cases", "run_cases"]
@@ -63,6 +67,7 @@ def run_cases(cases: Iterable[Case], pack: SafetyPack | None = None) -> list[Cas
 def _result(case: Case, pack: SafetyPack) -> CaseResult:
     question = question_of(case, pack)
     found = check_change(question, pack)
+    found += unknown_in_case(question, _ancestries(case), pack)
     wanted = list(case.expect)
     forbidden = [_words(w) for w in case.must_not if any(_fits(w, a, pack) for a in found)]
     standing = review_plan(question, pack) if case.review_pairs or _only_reviews(case) else []
@@ -122,7 +127,7 @@ def _exposures(written: Iterable[str]) -> frozenset[str]:
 def question_of(case: Case, pack: SafetyPack) -> SafetyQuestion:
     """Return the question that a case asks; medications may be named as on a label."""
     patient = case.patient
-    metabolizer, ancestry = patient.metabolizer, patient.ancestry
+    metabolizer = patient.metabolizer
     if isinstance(metabolizer, dict):
         metabolizer = tuple(f"{enzyme}_{kind}" for enzyme, kind in metabolizer.items())
     metabolizers = {metabolizer} if isinstance(metabolizer, str) else set(metabolizer)
@@ -139,7 +144,7 @@ def question_of(case: Case, pack: SafetyPack) -> SafetyQuestion:
     facts = PatientFacts(
         age=None if patient.age is None else int(patient.age),
         contraception=contraception,
-        ancestry=ancestry if isinstance(ancestry, str) else next(iter(ancestry), ""),
+        ancestry=next((each for each in _ancestries(case) if each in ANCESTRIES), ""),
         **fields,
         conditions=frozenset(patient.conditions),
         allergies=tuple(_allergy(each, pack) for each in patient.allergies),
@@ -158,7 +163,7 @@ def question_of(case: Case, pack: SafetyPack) -> SafetyQuestion:
             RecentStop(medication_id(each.med, pack), each.days_ago) for each in case.recent_stops
         ),
         _exposures(case.new_exposures),
-        tuple(LabResult(each.loinc, _value(each.value), each.phase) for each in case.labs),
+        tuple(map(_lab, case.labs)),
         tuple(
             FollowUp(
                 medication_id(each.med, pack),
@@ -184,6 +189,19 @@ def _allergy(allergy: CaseAllergy, pack: SafetyPack) -> KnownAllergy:
     if name not in pack.classes:
         name = medication_id(name, pack)
     return KnownAllergy(name, severe)
+
+
+def _ancestries(case: Case) -> tuple[str, ...]:
+    written = case.patient.ancestry
+    return ((written,) if written else ()) if isinstance(written, str) else written
+
+
+def _lab(lab: CaseLab) -> LabResult:
+    """Return a result; one such as ">3.0" is a bound."""
+    bound = _BOUND.fullmatch(str(lab.value).strip())
+    if bound is None:
+        return LabResult(lab.loinc, _value(lab.value), lab.phase)
+    return LabResult(lab.loinc, Decimal(bound[2]), lab.phase, comparator=bound[1])
 
 
 def _value(value: float | str) -> Decimal | str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from practice_desk.domain.errors import UnreadableInput
+from practice_desk.domain.safety import AlertKind
 from practice_desk.knowledge.safety.cases import Case, read_cases, run_cases
 
 CASES = Path(__file__).with_name("cases.yaml")
@@ -121,3 +122,41 @@ def test_that_a_file_in_another_encoding_names_the_line(tmp_path):
 def test_that_a_file_that_is_not_there_is_a_sentence(tmp_path):
     with pytest.raises(UnreadableInput):
         read_cases(tmp_path / "nothing.yaml")
+
+
+@pytest.mark.parametrize(
+    ("fields", "ref"),
+    [
+        ("patient: {allergies: [{allergen: foobar}]}", "foobar"),
+        ("patient: {ancestry: Han Chinese}", "Han Chinese"),
+        ("patient: {ancestry: Han Chinese}", "ancestry"),
+        ("patient: {symptoms: [foo]}", "foo"),
+        ("labs: [{loinc: 99999-9, value: 3}]", "99999-9"),
+        ("labs: [{loinc: 2951-2, value: high}]", "result_2951-2"),
+        ("follow_up: [{med: sertraline, weeks_on: 3, last: {mon_foo: 2}}]", "mon_foo"),
+        ("recent_stops: [{med: foodrug, days_ago: 3}]", "foodrug"),
+        ("current: []", "dose"),
+    ],
+)
+def test_that_a_word_of_a_case_that_nobody_knows_is_said(tmp_path, fields, ref):
+    change = "change: {action: start, med: carbamazepine}"
+    path = written(tmp_path, f"cases: [{{id: a, {fields}, {change}}}]")
+    (result,) = run_cases(read_cases(path))
+    assert ref in {a.ref for a in result.alerts if a.kind is AlertKind.NOT_CHECKED}
+
+
+def test_that_a_bound_of_a_case_is_held_against_the_limits(tmp_path):
+    path = written(
+        tmp_path,
+        "cases: [{id: a, current: [{med: lithium, dose: 900}],"
+        " labs: [{loinc: 14334-7, value: '>3.0'}],"
+        " expect: [{kind: lab, ref: mon_lithium_level, severity: emergency}]}]",
+    )
+    (result,) = run_cases(read_cases(path))
+    assert result.passed
+
+
+def test_that_an_unknown_phase_of_a_result_is_refused(tmp_path):
+    path = written(tmp_path, "cases:\n- id: a\n  labs:\n  - {loinc: x, value: 1, phase: baseline}")
+    with pytest.raises(UnreadableInput, match="Line 4"):
+        read_cases(path)
