@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.letter_dialog import LetterDialog, LetterForm, ReadyPages
+from practice_desk.gui.dialogs.letter_dialog import LetterForm
+from practice_desk.gui.dialogs.made_paper import MadePaper, MadePaperDialog, made_paper
 from practice_desk.services import dose_calendar
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.dose_calendar import CalendarChoices, CalendarDraft
+from practice_desk.services.kept_letters import SentLetter
 
 if TYPE_CHECKING:
     from practice_desk.letters.rendering import RenderedLetter
@@ -29,15 +32,7 @@ class DoseCalendarForm(LetterForm):
     medications: QListWidget
 
 
-@dataclass(frozen=True, slots=True)
-class MadeCalendar:
-    """A draft with its pages, or None while something is missing."""
-
-    draft: CalendarDraft
-    rendered: RenderedLetter | None
-
-
-class DoseCalendarDialog(LetterDialog):
+class DoseCalendarDialog(MadePaperDialog[CalendarDraft]):
     """The calendar of one patient, from today on."""
 
     noun: ClassVar[str] = "calendar"
@@ -49,8 +44,7 @@ class DoseCalendarDialog(LetterDialog):
         form = DoseCalendarForm()
         super().__init__(context, patient, form, parent)
         self.form = form
-        self.made: MadeCalendar | None = None
-        self._code, self._number, self._filling = "", 0, True
+        self._filling = True
         form.medications.itemChanged.connect(self._make)
         self.show_offered()
         self.resize(1120, 700)
@@ -61,19 +55,16 @@ class DoseCalendarDialog(LetterDialog):
             parent=self,
         )
 
-    def ready_pages(self) -> ReadyPages | None:
-        """Return the calendar's pages, None while something is missing."""
-        made = self.made
-        if made is None or made.rendered is None:
-            return None
-        draft, pages = made.draft, made.rendered
-        return ReadyPages(
-            pages.pdf,
-            draft.code,
-            lambda clinic, delivery, path: dose_calendar.give_calendar(
-                clinic, draft, pages, delivery, path
-            ),
-        )
+    def give(
+        self,
+        clinic: Clinic,
+        draft: CalendarDraft,
+        pages: RenderedLetter,
+        delivery: LetterDelivery,
+        path: Path | None,
+    ) -> SentLetter:
+        """Record that the calendar left."""
+        return dose_calendar.give_calendar(clinic, draft, pages, delivery, path)
 
     def show_busy(self, busy: bool) -> None:
         """Let nothing be chosen while pages are under way, nor after they were printed."""
@@ -100,30 +91,13 @@ class DoseCalendarDialog(LetterDialog):
     def _make(self) -> None:
         if self._filling:
             return
-        self._number += 1
-        number, chosen, code = self._number, self._chosen(), self._code
-        self.made = None
-        self.show_offered()
-        context, patient_id = self.context, self.patient_id
-        context.tasks.run(
-            lambda: _made(context.clinic, patient_id, chosen, code),
-            done=lambda made: self._show_made(number, made),
-            failed=self.show_failed,
-            parent=self,
-        )
-
-    def _show_made(self, number: int, made: MadeCalendar) -> None:
-        if number != self._number:
-            return
-        self.made, self._code = made, made.draft.code
-        self.say(" ".join(problem.sentence for problem in made.draft.missing))
-        if made.rendered is None:
-            self.form.preview.show_message("The calendar appears here once nothing is missing.")
-        else:
-            self.form.preview.show_pdf(made.rendered.pdf)
-        self.show_offered()
+        clinic, patient_id = self.context.clinic, self.patient_id
+        chosen, code = self._chosen(), self.code
+        self.make_paper(lambda: _made(clinic, patient_id, chosen, code))
 
 
-def _made(clinic: Clinic, patient_id: int, chosen: list[int], code: str) -> MadeCalendar:
+def _made(
+    clinic: Clinic, patient_id: int, chosen: list[int], code: str
+) -> MadePaper[CalendarDraft]:
     draft = dose_calendar.dose_calendar_draft(clinic, patient_id, chosen, code)
-    return MadeCalendar(draft, None if draft.missing else dose_calendar.render_calendar(draft))
+    return made_paper(draft, dose_calendar.render_calendar)
