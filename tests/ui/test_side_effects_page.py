@@ -21,14 +21,17 @@ from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.side_effect_dialog import SideEffectDialog
 from practice_desk.gui.dialogs.side_effect_follow_dialogs import HandoverDialog, ToldAgainDialog
 from practice_desk.gui.dialogs.side_effect_review_dialog import SideEffectReviewDialog
+from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.models.side_effect_story import changes_to_make
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.side_effect_lines import side_effect_lines
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
-from practice_desk.services import charts, side_effects
+from practice_desk.services import charts, plan, side_effects
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.plan import PlanEntry
 from practice_desk.services.session import Session
-from tests.factories import a_colleague, a_medication, a_patient
+from tests.factories import a_colleague, a_dosage, a_medication, a_patient
 from tests.ui.shell import open_window
 
 D = TypeVar("D", bound=QDialog)
@@ -284,6 +287,49 @@ def test_that_a_closed_one_is_folded_and_a_decided_change_waits_to_be_opened(
     assert isinstance(change, ChangeDoseDialog)
     assert change.form.comment.toPlainText() == "Side effect: Nausea. To the evening."
     QApplication.processEvents()
+
+
+def test_that_each_decided_change_is_offered_until_it_is_made(
+    window: MainWindow, clinic: Clinic, patient_id: int
+):
+    (item,) = charts.reload_chart(clinic, patient_id).plan
+    number = side_effects.report_side_effect(
+        clinic, AdverseEvent(patient_id, "Sick.", clinic.today())
+    ).id
+    decisions = (Decision(Action.LOWER, item.medication.id), Decision(Action.ADD))
+    review = Review("Nausea", decisions, recheck_on=clinic.today() + timedelta(days=7))
+    side_effects.review_side_effect(clinic, patient_id, number, review)
+    entry = PlanEntry(clinic.today(), "side_effect", a_dosage("25"), adverse_event_id=number)
+    page = side_effects_page(window)
+
+    def offered() -> tuple[Action, ...]:
+        chart = charts.reload_chart(clinic, patient_id)
+        page.show_chart(chart)
+        (case,) = chart.side_effects
+        return tuple(each.action for each in changes_to_make(case, chart.plan))
+
+    assert offered() == (Action.LOWER, Action.ADD)
+    assert "2 to make" in page.open_change.text()
+    plan.change_dose(clinic, patient_id, item.medication.id, entry)
+    assert offered() == (Action.ADD,)
+    page.open_change.click()
+    start = window.chart.tabs.currentWidget().dialog
+    assert isinstance(start, StartMedicationDialog)
+    QApplication.processEvents()
+
+
+def test_that_it_is_handed_over_only_to_those_who_treat_patients(
+    window: MainWindow, clinic: Clinic, patient_id: int
+):
+    a_colleague(clinic, Role.FRONT_DESK)
+    therapist = a_colleague(clinic, Role.THERAPIST, user="cy.moe")
+    side_effects.report_side_effect(clinic, AdverseEvent(patient_id, "Sick.", clinic.today()))
+    page = side_effects_page(window)
+    page.show_chart(charts.reload_chart(clinic, patient_id))
+    page.hand_over.click()
+    owner = the(page, HandoverDialog).form.owner
+    offered = {owner.itemData(place) for place in range(owner.count())}
+    assert offered == {"", clinic.session.user_name, therapist.user_name}
 
 
 def test_that_a_coded_side_effect_leads_to_its_entry_of_the_pack(

@@ -65,6 +65,11 @@ class Account:
         """Name and credentials as a letter shows them."""
         return f"{self.display_name}, {self.credentials}" if self.credentials else self.display_name
 
+    @property
+    def treats_patients(self) -> bool:
+        """Whether it is in use by a prescriber or a therapist."""
+        return self.active and bool(self.roles & {Role.PRESCRIBER, Role.THERAPIST})
+
 
 LENGTHS = {
     "given_name": 120,

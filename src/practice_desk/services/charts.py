@@ -70,6 +70,8 @@ class Chart:
     monitoring: MonitoringState = NOTHING_WATCHED
     people: Mapping[str, str] = field(default_factory=dict)
     """Everybody's name by user name, for what they recorded."""
+    owners: tuple[str, ...] = ()
+    """The user names of those to whom a side effect can be handed over."""
     supply: tuple[SupplyEntry, ...] = ()
     """What is known of the supply, in the order in which it happened."""
     events: tuple[ChartEvent, ...] = ()
@@ -119,6 +121,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
     """Read a chart inside a running unit of work. Raises NotFound."""
     connection, known = work.connection, knowledge_in(clinic, work)
     person = read_demographics(work, patient_id)
+    accounts = registry.accounts.listed(connection)
     category = ObservationCategory
     chart = Chart(
         patient=person.patient,
@@ -132,10 +135,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         scores=_newest(work, patient_id, category.SURVEY),
         laboratory=_newest(work, patient_id, category.LABORATORY),
         social_history=_newest(work, patient_id, category.SOCIAL_HISTORY),
-        examinations=(
-            *_newest(work, patient_id, category.EXAM),
-            *_newest(work, patient_id, category.PROCEDURE),
-        ),
+        examinations=_newest(work, patient_id, category.EXAM, category.PROCEDURE),
         substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
         side_effects=read_cases(clinic, work, patient_id),
         notes=tuple(follow_up.notes.for_patient(connection, patient_id)),
@@ -144,7 +144,8 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         letters=tuple(registry.letters.for_patient(connection, patient_id)),
         disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),
         access=access_state(clinic, work, patient_id),
-        people=registry.accounts.names(connection),
+        people={each.user_name: each.display_name for each in accounts},
+        owners=tuple(each.user_name for each in accounts if each.treats_patients),
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
         events=tuple(follow_up.chart_events.for_patient(connection, patient_id)),
         risk=read_risk(work, patient_id),
@@ -190,6 +191,9 @@ def _monitoring(
 
 
 def _newest(
-    work: UnitOfWork, patient_id: int, category: ObservationCategory
+    work: UnitOfWork, patient_id: int, *categories: ObservationCategory
 ) -> tuple[Observation, ...]:
-    return tuple(health.observations.newest(work.connection, patient_id, category))
+    newest = health.observations.newest
+    return tuple(
+        found for each in categories for found in newest(work.connection, patient_id, each)
+    )

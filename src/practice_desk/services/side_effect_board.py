@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from practice_desk.domain.account import Account, Role
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.side_effects import OpenSideEffect, listed, read_open
 from practice_desk.storage import registry
 from practice_desk.storage.adverse_event import adverse_events
 from practice_desk.storage.unit_of_work import UnitOfWork
-
-_CLINICAL = frozenset({Role.PRESCRIBER, Role.THERAPIST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def side_effect_board(clinic: Clinic) -> SideEffectBoard:
         waiting,
         answered,
         {each.user_name: each.display_name for each in accounts},
-        tuple(each.user_name for each in accounts if _may_own(each)),
+        tuple(each.user_name for each in accounts if each.treats_patients),
     )
 
 
@@ -64,7 +61,3 @@ def _answered(clinic: Clinic, work: UnitOfWork) -> list[OpenSideEffect]:
         for report in reports
         if clinic.sees_chart(work, report.patient_id)
     ]
-
-
-def _may_own(account: Account) -> bool:
-    return account.active and bool(account.roles & _CLINICAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -105,7 +105,7 @@ class ToldAgainDialog(ChartDialog):
 
 
 class HandoverDialog(ChartDialog):
-    """Says for whom a side effect waits, and how urgently."""
+    """Says for whom a side effect waits, and how urgently; *owners* are those that it may be."""
 
     draft_kind: ClassVar[str] = "side effect handover"
 
@@ -115,6 +115,7 @@ class HandoverDialog(ChartDialog):
         patient: Patient,
         case: SideEffectCase,
         people: Mapping[str, str],
+        owners: Sequence[str],
         parent: QWidget | None,
     ) -> None:
         self.form = form = HandoverForm()
@@ -122,8 +123,9 @@ class HandoverDialog(ChartDialog):
         self._case = case
         form.told.setText(case.effect)
         form.owner.addItem("Anybody who may decide", "")
-        for user_name, name in people.items():
-            form.owner.addItem(name, user_name)
+        kept = {case.owner} - {"", *owners}  # who has left since, as long as it waits for them
+        for user_name in (*owners, *kept):
+            form.owner.addItem(people.get(user_name, user_name), user_name)
         decides = context.may(Operation.REVIEW_SIDE_EFFECT, case.report.patient_id)
         for urgency, text in words.URGENCIES.items():
             if decides or urgency.rank >= case.urgency.rank:  # only who decides may let it wait

@@ -42,7 +42,7 @@ from practice_desk.gui.models.side_effect_review_form import (
     TypedReview,
     needs_medication,
     review_of,
-    wanted_change,
+    wanted_changes,
 )
 from practice_desk.gui.models.side_effect_rows import told_line
 from practice_desk.gui.models.side_effect_warnings import warning_words
@@ -153,7 +153,7 @@ class SideEffectReviewDialog(ChartDialog):
         report_id = self._basis.case.id or 0
         patient_id = self._basis.case.report.patient_id
         allergies = self._allergies(review.effect) if self.form.add_allergy.isChecked() else ()
-        self._wanted_change = wanted_change(report_id, review)
+        self._wanted_change = next(iter(wanted_changes(report_id, review)), None)
         problems = [
             each for allergy in allergies for each in check_allergy(allergy, context.today())
         ]

@@ -243,14 +243,18 @@ def needs_medication(typed: TypedReview) -> bool:
     return typed.medication_id is None and bool({typed.action, typed.also} & ABOUT_ONE)
 
 
-def wanted_change(report_id: int, review: Review) -> WantedChange | None:
-    """Return the change of the plan that *review* decides, the first if there are several."""
-    for decision in review.decisions:
-        if decision.action in IN_PLAN:
-            words = f"Side effect: {review.effect}."
-            cause = PlanCause(report_id, f"{words} {decision.comment}".strip())
-            return WantedChange(decision.action, decision.medication_id, cause)
-    return None
+def wanted_changes(report_id: int, review: Review) -> tuple[WantedChange, ...]:
+    """Return the changes of the plan that *review* decides, in its order."""
+    words = f"Side effect: {review.effect}."
+    return tuple(
+        WantedChange(
+            decision.action,
+            decision.medication_id,
+            PlanCause(report_id, f"{words} {decision.comment}".strip()),
+        )
+        for decision in review.decisions
+        if decision.action in IN_PLAN
+    )
 
 
 def proposed_recheck(urgency: Urgency, today: date) -> date:

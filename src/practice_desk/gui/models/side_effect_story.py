@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from practice_desk.domain.adverse_event import AdverseEvent, Coping, Frequency
 from practice_desk.domain.adverse_event_review import (
+    Action,
     AdverseEventReview,
     Causality,
     Dechallenge,
@@ -21,10 +22,11 @@ from practice_desk.domain.adverse_event_review import (
 )
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui.models import side_effect_words as words
 from practice_desk.gui.models.plan_cause import WantedChange
-from practice_desk.gui.models.side_effect_review_form import wanted_change
+from practice_desk.gui.models.side_effect_review_form import wanted_changes
 from practice_desk.gui.models.side_effect_rows import told_line
 
 _NOBODY = "at the upgrade"
@@ -39,14 +41,35 @@ def story(case: SideEffectCase, people: Mapping[str, str], plan: Iterable[PlanIt
     return "\n\n".join(parts)
 
 
-def change_to_make(case: SideEffectCase, plan: Iterable[PlanItem]) -> WantedChange | None:
-    """Return the change of the plan that was decided last and is not in the plan yet."""
+def changes_to_make(case: SideEffectCase, plan: Iterable[PlanItem]) -> tuple[WantedChange, ...]:
+    """Return the changes of the plan that were decided last and are not in the plan yet.
+
+    Whatever was done to a medication for this side effect since answers what was decided about it;
+    a medication that was started answers an addition, once the one of a switch is counted.
+    """
     if case.review is None or not case.is_open or case.id is None:
-        return None
-    events = [event for item in plan for event in item.events]
+        return ()
     since = max(e.recorded_at for e in case.entries if isinstance(e.details, Review))
-    made = [e for e in events if e.adverse_event_id == case.id and e.recorded_at >= since]
-    return None if made else wanted_change(case.id, case.review)
+    made = [
+        (item.medication.id, event.kind)
+        for item in plan
+        for event in item.events
+        if event.adverse_event_id == case.id and event.recorded_at >= since
+    ]
+    wanted = wanted_changes(case.id, case.review)
+    about = {each.medication_id for each in wanted if each.action is not Action.ADD}
+    touched = {medication_id for medication_id, _ in made}
+    started = sum(
+        kind is PlanEventKind.START and medication_id not in about for medication_id, kind in made
+    )
+    switched = sum(
+        each.action is Action.SWITCH and each.medication_id in touched for each in wanted
+    )
+    return tuple(
+        each
+        for each in wanted
+        if (started <= switched if each.action is Action.ADD else each.medication_id not in touched)
+    )
 
 
 def _report(report: AdverseEvent, case: SideEffectCase, people: Mapping[str, str]) -> str:

@@ -36,7 +36,7 @@ from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.plan_cause import WantedChange
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.models.side_effect_rows import HEADERS, case_rows
-from practice_desk.gui.models.side_effect_story import change_to_make, story
+from practice_desk.gui.models.side_effect_story import changes_to_make, story
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
 from practice_desk.gui.widgets.card import Card
@@ -161,7 +161,7 @@ class SideEffectsPage(ChartPage):
         if kind == ToldAgainDialog.draft_kind:
             return ToldAgainDialog(self.context, patient, case, self)
         if kind == HandoverDialog.draft_kind:
-            return HandoverDialog(self.context, patient, case, people, self)
+            return HandoverDialog(self.context, patient, case, people, self._chart.owners, self)
         if kind == ReplyDialog.draft_kind:
             return ReplyDialog(self.context, patient, case, people, self)
         return self._review_form(case)
@@ -238,8 +238,10 @@ class SideEffectsPage(ChartPage):
         self.write.setVisible(standing)
         self.source.setVisible(bool(case.effect_id))
         self.fda.setVisible(case.is_serious and self._may(Operation.SEND_LETTER))
-        undone = self._may(Operation.CHANGE_PLAN) and change_to_make(case, chart.plan) is not None
-        self.open_change.setVisible(undone)
+        undone = changes_to_make(case, chart.plan) if self._may(Operation.CHANGE_PLAN) else ()
+        more = f" ({len(undone)} to make)" if len(undone) > 1 else ""
+        self.open_change.setText(f"Open the &plan change{more}")
+        self.open_change.setVisible(bool(undone))
 
     def _tell_again(self) -> None:
         if self._chart is not None and (case := self._selected()) is not None:
@@ -247,8 +249,10 @@ class SideEffectsPage(ChartPage):
 
     def _hand_over(self) -> None:
         if self._chart is not None and (case := self._selected()) is not None:
-            patient, people = self._chart.patient, self._chart.people
-            HandoverDialog(self.context, patient, case, people, self).open()
+            chart = self._chart
+            HandoverDialog(
+                self.context, chart.patient, case, chart.people, chart.owners, self
+            ).open()
 
     def _write(self) -> None:
         if self._chart is not None and (case := self._selected()) is not None:
@@ -267,8 +271,7 @@ class SideEffectsPage(ChartPage):
 
     def _open_change(self) -> None:
         if self._chart is not None and (case := self._selected()) is not None:
-            wanted = change_to_make(case, self._chart.plan)
-            if wanted is not None:
+            for wanted in changes_to_make(case, self._chart.plan)[:1]:
                 self._decided(wanted)
 
     def _retract(self, row: RecordRow) -> None:
