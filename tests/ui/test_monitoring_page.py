@@ -121,6 +121,23 @@ def test_that_lithium_is_watched_from_its_start_to_the_next_level(qtbot, clinic)
     assert states(page)[level] == "Later"
 
 
+def test_that_a_number_of_another_unit_is_asked_about_once(qtbot, clinic):
+    patient_id = a_patient(clinic)
+    window = open_window(qtbot, clinic)
+    page = monitoring_page(window, patient_id)
+    page.enter.click()
+    form = results_form(window)
+    QTest.keyClicks(form.form.add_test, "anc")
+    QTest.keyClick(form.form.add_test, Qt.Key.Key_Return)
+    type_result(form, "751-8", "1.2")
+    form.form.save_button.click()
+    (asked,) = [label for label in form.findChildren(QLabel, "value_751-8_problem") if label.text()]
+    assert "If it is right, save again." in asked.text()
+    assert page.results.table.rowCount() == 0
+    form.form.save_button.click()
+    assert page.results.table.rowCount() == 1
+
+
 def test_that_a_decision_needs_its_reason_and_takes_the_line_away_until_its_day(qtbot, clinic):
     patient_id = a_patient(clinic)
     a_medication(

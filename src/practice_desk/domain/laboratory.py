@@ -26,7 +26,9 @@ class LabTest:
     codes of the same test by another method or in other units. `unit` is the usual unit, empty for
     a result in words, and `units` all that are offered. `part` is what a threshold calls this test
     among those of its panel. `derived` results are worked out of others: none has to be entered.
-    `choices` are the usual words. `sources` say where molar mass and conventions come from.
+    `choices` are the usual words. `likely` are the least and the most in `unit` that a laboratory
+    reports now and then: what is beyond is asked about, as a slip or another unit; it is no
+    clinical threshold. `sources` say where molar mass and conventions come from.
     """
 
     code: str
@@ -41,6 +43,7 @@ class LabTest:
     derived: bool = False
     substance: Substance = NO_SUBSTANCE
     sources: tuple[str, ...] = ()
+    likely: tuple[Decimal, Decimal] | None = None
 
     @property
     def is_number(self) -> bool:

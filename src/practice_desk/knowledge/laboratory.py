@@ -34,6 +34,7 @@ class _Test(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     category: ObservationCategory
     unit: str = ""
     units: tuple[str, ...] = ()
+    likely: tuple[Decimal, Decimal] | None = None
     part: str = ""
     also: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -115,6 +116,7 @@ def _lab_test(each: _Test) -> LabTest:
         each.derived,
         Substance(each.molar_mass, each.charge, convention),
         each.sources,
+        each.likely,
     )
 
 

@@ -25,6 +25,7 @@ from practice_desk.gui.models.results_form import (
     TypedResult,
     blank_visit,
     choices_of,
+    doubts,
     find_choice,
     read_results,
 )
@@ -101,6 +102,7 @@ class ResultsDialog(ChartDialog):
         super().__init__(context, self.form, "Enter results", patient, parent)
         assert patient.id is not None  # a chart is open, so it was saved
         self._patient_id = patient.id
+        self._asked: set[tuple[str, str, str]] = set()
         self._all_kinds = context.may(Operation.ENTER_RESULTS, patient.id)
         offered = [test for test in tests if self._is_offered(test)]
         self._tests = {test.code: test for test in offered}
@@ -132,9 +134,16 @@ class ResultsDialog(ChartDialog):
         visit = blank_visit(form.observed_on.value(), form.observed_at.text(), note)
         typed = form.rows.typed()
         save = save_results if self._all_kinds else save_visit
-        return lambda: save(
-            context.clinic, patient_id, _read(patient_id, typed, visit, context.clinic)
-        )
+        unasked = [each for each in typed if _said(each) not in self._asked]
+        self._asked.update(map(_said, unasked))
+
+        def save_read() -> Saved:
+            results = _read(patient_id, typed, visit, context.clinic)
+            if asked := doubts(unasked):
+                raise Invalid(asked)
+            return save(context.clinic, patient_id, results)
+
+        return save_read
 
     def add_typed(self) -> bool:
         """Add what is typed into the search; return whether it means something."""
@@ -241,6 +250,11 @@ class DecisionDialog(ChartDialog):
 def _usual_time(now: datetime) -> str:
     """Return the time at which blood is mostly taken, or now where that is still to come."""
     return "8:00 AM" if now.hour >= 8 else write_time(now)
+
+
+def _said(typed: TypedResult) -> tuple[str, str, str]:
+    """Return what a person was asked about, to be asked once."""
+    return typed.test.code, typed.value.strip(), typed.unit
 
 
 def _read(

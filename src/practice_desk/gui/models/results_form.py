@@ -16,7 +16,7 @@ from practice_desk.domain.observation import (
     ObservationCategory,
     ObservationComponent,
 )
-from practice_desk.domain.units import shown_unit
+from practice_desk.domain.units import convert, find_unit, shown_unit
 from practice_desk.gui.models.vitals_form import Visit, moment_of
 
 SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
@@ -54,6 +54,33 @@ def read_results(
     if problems or at is None:
         return (), tuple(problems)
     return _with_blood_pressure(found, problems), tuple(problems)
+
+
+def doubts(typed: Sequence[TypedResult]) -> tuple[Problem, ...]:
+    """Return the numbers that are far from what the test has in their unit, each with a question.
+
+    They may be right: whoever typed one is asked once.
+    """
+    found = []
+    for each in typed:
+        number = _number(each.value)
+        if number is None or _is_likely(each.test, number, each.unit):
+            continue
+        others = [unit for unit in each.test.units if unit != each.unit]
+        meant = [unit for unit in others if _is_likely(each.test, number, unit)]
+        said = f"{each.value.strip()} {shown_unit(each.unit)} is far from what this test has."
+        ask = f" Is it {shown_unit(meant[0])}? Choose the unit." if meant else " Check the number."
+        found.append(Problem(field_of(each.test), f"{said}{ask} If it is right, save again."))
+    return tuple(found)
+
+
+def _is_likely(test: LabTest, number: Decimal, unit: str) -> bool:
+    """Return whether a laboratory may well report it; True where nothing is known of it."""
+    source, target = find_unit(unit), find_unit(test.unit)
+    if test.likely is None or source is None or target is None:
+        return True
+    usual = convert(number, source, target, test.substance)
+    return usual is None or test.likely[0] <= usual <= test.likely[1]
 
 
 def field_of(test: LabTest) -> str:

@@ -95,6 +95,10 @@ class _Row(QWidget):
         grid.addWidget(self.remove, 0, 4)
         for column, stretch in ((0, 4), (1, 3), (2, 3), (3, 3)):
             grid.setColumnStretch(column, stretch)
+        problem = plain_label()
+        problem.setObjectName(f"{field_of(test)}_problem")
+        problem.hide()
+        grid.addWidget(problem, 1, 1, 1, 4)
         if test.is_number:
             self._add_unit(grid)
 
