@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from practice_desk.domain.directions import directions
 from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.medication import Horizon, Medication, Origin
+from practice_desk.domain.quantity import Quantity
 from practice_desk.domain.timing import Cycle, Food, Moment, Timing, Weekday, at
 from practice_desk.gui.models.dosage_form import (
     PIECES,
@@ -15,6 +18,7 @@ from practice_desk.gui.models.dosage_form import (
     DosageInput,
     dosage_input,
     form_choices,
+    missing_maximum,
     read_dosage,
     timing_choices,
     unit_choices,
@@ -138,3 +142,27 @@ def test_that_a_search_for_what_we_prescribe_leaves_out_the_rest_before_it_is_cu
     found = find_medications(medications, "a", prescribed_only=True)
     assert [each.concept for each in found[:-1]] == [each.value for each in prescribed[:8]]
     assert find_medications(medications, "ibupro", prescribed_only=True)[0].concept is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "dosage", "asks"),
+    [
+        ({"schedule": "CIV"}, {"as_needed": True}, True),
+        (
+            {"schedule": "CIV"},
+            {"as_needed": True, "max_per_day": Quantity(Decimal(2), "mg")},
+            False,
+        ),
+        ({"schedule": "CIV"}, {}, False),
+        ({"schedule": ""}, {"as_needed": True}, False),
+        ({"schedule": "CIV", "origin": Origin.OUTSIDE}, {"as_needed": True}, False),
+    ],
+)
+def test_that_a_controlled_medication_of_ours_needs_its_maximum_when_taken_as_needed(
+    changes, dosage, asks
+):
+    medication = replace(Medication(1, "lorazepam", Horizon.LONG_TERM, Origin.CLINIC), **changes)
+    given = Dosage(form="tablet", dose=Quantity(Decimal(1), "mg"), **dosage)
+    assert [each.field for each in missing_maximum(medication, (given,))] == (
+        ["max_per_day"] if asks else []
+    )

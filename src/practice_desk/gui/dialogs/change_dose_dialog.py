@@ -17,6 +17,7 @@ from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm
 from practice_desk.gui.drafting import Target
+from practice_desk.gui.models.dosage_form import missing_maximum
 from practice_desk.gui.models.plan_diff import PlanDiff, plan_diff
 from practice_desk.gui.models.plan_list import first_possible_day
 from practice_desk.gui.widgets.dispense_fields import DispenseFields
@@ -106,7 +107,7 @@ class ChangeDoseDialog(PlanDialog):
         form = self.form
         dosage, problems = form.dosage_editor.dosage()
         request, wrong = form.dispense_fields.request()
-        found = [*problems, *wrong]
+        found = [*problems, *missing_maximum(self._medication, (dosage,)), *wrong]
         effective_on = form.effective_on.value()
         if effective_on is None and form.effective_on.is_valid():
             found.append(Problem("effective_on", "Enter the day from which it holds."))

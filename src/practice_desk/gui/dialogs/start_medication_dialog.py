@@ -30,6 +30,7 @@ from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm
 from practice_desk.gui.drafting import Target
+from practice_desk.gui.models.dosage_form import missing_maximum
 from practice_desk.gui.models.medication_search import (
     NOT_CODED,
     Found,
@@ -176,6 +177,7 @@ class StartMedicationDialog(PlanDialog):
         request, wrong = form.dispense_fields.request()
         medication = self._medication()
         problems = (*check_medication(medication), *problems, *wrong)
+        problems = (*problems, *missing_maximum(medication, (dosage,)))
         effective_on = form.effective_on.value()
         if effective_on is None:
             problems = (*problems, Problem("effective_on", "Enter the day it starts."))

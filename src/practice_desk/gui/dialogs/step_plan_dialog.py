@@ -22,6 +22,7 @@ from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm
 from practice_desk.gui.drafting import Target
+from practice_desk.gui.models.dosage_form import missing_maximum
 from practice_desk.gui.models.plan_diff import PlanDiff
 from practice_desk.gui.models.plan_list import first_due_day
 from practice_desk.gui.widgets.dispense_fields import DispenseFields
@@ -157,6 +158,8 @@ class StepPlanDialog(PlanDialog):
         regimen, sentences = form.step_builder.regimen()
         request, wrong = form.dispense_fields.request()
         found = [*(Problem("regimen", sentence) for sentence in sentences), *wrong]
+        steps = () if regimen is None else regimen.steps
+        found += missing_maximum(self._medication, (step.dosage for step in steps))
         effective_on = form.effective_on.value()
         if effective_on is None and form.effective_on.is_valid():
             found.append(Problem("effective_on", "Enter the day on which the first step begins."))

@@ -241,8 +241,9 @@ class SwitchDialog(QDialog, Drafting):
         column = form.root.findChild(QVBoxLayout, "column")
         assert column is not None  # the form has it
         column.insertWidget(column.indexOf(form.axis), self.panel)
-        for widget in (form.matches, form.problem, form.pack_says, form.sides, form.to_coded):
+        for widget in (form.matches, form.problem):
             widget.hide()
+        form.show_what_follows(chosen=False)
         form.axis.show_lanes(())
         form.stop_and_start.setChecked(True)
         form.to_name.textEdited.connect(self._search)
@@ -314,8 +315,7 @@ class SwitchDialog(QDialog, Drafting):
             form.up.build_by_rule()
         self._filling = False
         self._propose_start()
-        for widget in (form.pack_says, form.sides, form.to_coded):
-            widget.show()
+        form.show_what_follows(chosen=True)
         self._refresh()
         form.sides.setCurrentIndex(1 if self.mode is SwitchMode.STOP_AND_START else 0)
 
@@ -376,6 +376,7 @@ class SwitchDialog(QDialog, Drafting):
         form.sides.setTabText(1, f"Up: {name}")
         ends = None if leave_on is None else first_day_without(self.mode, leave_on, self._down())
         form.gap.setText(gap_text(ends, starts, self._washout()) if self._concept else "")
+        form.gap_label.setVisible(bool(form.gap.text()))
         soon = is_too_soon(ends, starts, self._washout())
         theme.style(form.gap, role="problem" if soon else "strong")
         lanes = [

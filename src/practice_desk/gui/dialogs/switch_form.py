@@ -41,9 +41,15 @@ class SwitchForm(Form):
     pack_sources: QLabel
     pack_standing: QLabel
     pack_entries: QPushButton
+    first_choose: QLabel
+    how_label: QLabel
+    leave_on_label: QLabel
     leave_on: PlanDateField
+    effective_on_label: QLabel
     effective_on: PlanDateField
+    gap_label: QLabel
     gap: QLabel
+    comment_label: QLabel
     comment: NoteEdit
     axis: StepPicture
     sides: QTabWidget
@@ -58,6 +64,17 @@ class SwitchForm(Form):
         """Return what chooses *mode*."""
         button: QRadioButton = getattr(self, mode.value)
         return button
+
+    def show_what_follows(self, *, chosen: bool) -> None:
+        """Show what depends on the new medication only once that is *chosen*."""
+        for widget in (
+            self.how_label, self.cross_taper, self.taper_first, self.stop_and_start,
+            self.leave_on_label, self.leave_on, self.effective_on_label, self.effective_on,
+            self.gap_label, self.gap, self.comment_label, self.comment, self.pack_says,
+            self.sides, self.axis, self.to_coded,
+        ):  # fmt: skip
+            widget.setVisible(chosen)
+        self.first_choose.setVisible(not chosen)
 
     def show_advice(self, advice: SwitchAdvice, *, is_draft: bool) -> None:
         """Show what the pack says with its sources, and let only what it allows be chosen."""

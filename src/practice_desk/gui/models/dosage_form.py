@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -12,6 +12,7 @@ from practice_desk.domain.dosage import Dosage, Duration, DurationUnit, MomentDo
 from practice_desk.domain.dosage_rules import check
 from practice_desk.domain.dose_form import form_name
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.medication import Medication, Origin
 from practice_desk.domain.quantity import Quantity, Strength, amount_text, canonical_unit
 from practice_desk.domain.timing import (
     MOMENT_ORDER,
@@ -211,6 +212,22 @@ def _dosage(
         duration=duration,
         note=values.note.strip(),
     )
+
+
+def missing_maximum(
+    medication: Medication, dosages: Iterable[Dosage | None]
+) -> tuple[Problem, ...]:
+    """Return that a controlled medication of ours, taken as needed, has no limit for 24 hours.
+
+    Without one neither the daily dose nor the days of a supply can be told.
+    """
+    if medication.origin is not Origin.CLINIC or not medication.schedule:
+        return ()
+    for dosage in dosages:
+        if dosage is not None and dosage.as_needed and dosage.max_per_day is None:
+            sentence = "Enter the most in 24 hours: this is a controlled medication."
+            return (Problem("max_per_day", sentence),)
+    return ()
 
 
 def dosage_input(dosage: Dosage | None) -> DosageInput:

@@ -35,7 +35,8 @@ _CHANGE_SIGNALS = (
 class FieldProblems:
     """The problems of one form, whose widgets are named after their fields.
 
-    A problem's sentence stands under its field until the field is edited. Problems of no visible
+    A problem's sentence stands under its field until the field is edited, or in the form's own
+    label "<field>_problem" where the field is too narrow for a sentence. Problems of no visible
     field go to *rest*, a label of the form, in one line; with no such label `show` returns them.
     """
 
@@ -99,7 +100,7 @@ class FieldProblems:
             return
         label = self._labels.get(widget)
         if label is None:
-            label = self._labels[widget] = _label_under(widget)
+            label = self._labels[widget] = self._own_label(widget) or _label_under(widget)
             for name in _CHANGE_SIGNALS:
                 if (signal := getattr(widget, name, None)) is not None:
                     signal.connect(lambda *_: self._unmark(widget))
@@ -107,6 +108,10 @@ class FieldProblems:
         widget.setAccessibleDescription(sentence)
         label.setText(sentence)
         label.show()
+
+    def _own_label(self, widget: QWidget) -> QLabel | None:
+        label = self._root.findChild(QLabel, f"{widget.objectName()}_problem")
+        return None if label is None else _as_problem(label)
 
     def _unmark(self, widget: QWidget) -> None:
         label = self._labels[widget]
@@ -132,12 +137,16 @@ def _bring_up(widget: QWidget) -> None:
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _label_under(widget: QWidget) -> QLabel:
-    """Make a label for a problem directly under *widget*, wherever its layout put that."""
-    label = QLabel(widget.parentWidget())
+def _as_problem(label: QLabel) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    label.setProperty("role", "problem")
+    theme.style(label, role="problem")
+    return label
+
+
+def _label_under(widget: QWidget) -> QLabel:
+    """Make a label for a problem directly under *widget*, wherever its layout put that."""
+    label = _as_problem(QLabel(widget.parentWidget()))
     parent = widget.parentWidget()
     layout = _layout_of(widget, parent) if parent is not None else None
     if layout is None:
