@@ -17,6 +17,7 @@ from practice_desk.domain.safety import (
 from practice_desk.knowledge.safety.ceilings import applies
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import (
+    DoseRange,
     MedicationFacts,
     RestartRule,
     Titration,
@@ -29,6 +30,11 @@ _FIRST_WEEK = re.compile(r"\d+")
 _HOURS = 24
 _SHORT = Decimal("0.7")
 """An injection given sooner than this share of its shortest labelled interval comes too early."""
+
+_LATE = Decimal("1.2")
+"""One that comes later than this share of its longest labelled interval leaves a gap; ours."""
+_EVERY = re.compile(r"every (?:\d+-)?(\d+) (week|month)s", re.IGNORECASE)
+_DAYS_OF = {"week": 7, "month": 30}
 
 
 def check_starts(state: PlanState) -> Iterator[SafetyAlert]:
@@ -69,12 +75,13 @@ def _boxed(facts: MedicationFacts) -> Iterator[SafetyAlert]:
 
 
 def _intervals(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert]:
-    """Yield an injection that would come again too soon."""
+    """Yield an injection that would come again too soon, or too late."""
     usual = facts.adult_dose
     told = [each.interval_days for each in state.products if each.interval_days is not None]
     days = min(told, default=None)
     if usual is None or days is None or usual.interval_days is None:
         return
+    yield from _too_late(state, facts, usual)
     least = usual.min_interval_days
     if least is None:
         limits = (lim.when.interval_days_max for lim in facts.dose_limits)
@@ -85,6 +92,29 @@ def _intervals(state: PlanState, facts: MedicationFacts) -> Iterator[SafetyAlert
             f"Every {days} days is too often; it is made for every {usual.interval_days} days."
         )
         yield dose_alert(facts, AlertKind.DOSE_ABOVE_MAX, AlertSeverity.MAJOR, message, usual.note)
+
+
+def _too_late(state: PlanState, facts: MedicationFacts, usual: DoseRange) -> Iterator[SafetyAlert]:
+    for each in state.products:
+        longest, days = _longest_interval(facts, usual, each.form), each.interval_days
+        if days is not None and days > longest * _LATE:
+            message = f"Every {days} days leaves gaps; it is made for every {longest} days at most."
+            kind, severity = AlertKind.DOSE_NOTE, AlertSeverity.MODERATE
+            yield dose_alert(facts, kind, severity, message, usual.note)
+            return
+
+
+def _longest_interval(facts: MedicationFacts, usual: DoseRange, form: str) -> int:
+    """Return the longest interval in days that the pack knows: of the form, or in its note."""
+    of_form = [
+        limit.interval_days
+        for limit in facts.dose_limits
+        if limit.interval_days is not None and form in limit.when.form
+    ]
+    if of_form:
+        return max(of_form)
+    noted = [int(count) * _DAYS_OF[unit] for count, unit in _EVERY.findall(usual.note)]
+    return max([usual.interval_days or 0, *noted])
 
 
 def _titration(

@@ -411,3 +411,22 @@ def test_that_a_sedating_stack_names_all_of_its_medications():
     assert alert.medications == ("clonazepam", "gabapentin", "quetiapine", "zolpidem")
     assert found(starting("lisinopril", "5", *plan), KIND.COUNT_RULE, "count_sedating") is None
     assert found(starting("zolpidem", "5", *plan[:1]), KIND.COUNT_RULE, "count_sedating") is None
+
+
+@pytest.mark.parametrize(
+    ("med", "dose", "days", "form", "is_late"),
+    [
+        ("aripiprazole_lai_monthly", "400", 45, "", True),
+        ("aripiprazole_lai_monthly", "400", 30, "", False),
+        ("aripiprazole_lauroxil", "882", 42, "", False),
+        ("fluphenazine_decanoate", "25", 28, "", False),
+        ("olanzapine_pamoate", "405", 28, "", False),
+        ("risperidone_lai_2week", "25", 28, "", True),
+        ("paliperidone_palmitate_3m", "546", 90, "", False),
+        ("buprenorphine_er_brixadi", "24", 28, "injection_depot_weekly", True),
+        ("buprenorphine_er_brixadi", "96", 28, "injection_depot_monthly", False),
+    ],
+)
+def test_that_an_injection_that_comes_too_late_is_found(med, dose, days, form, is_late):
+    alerts = starting(med, dose, form=form, interval_days=days)
+    assert any("leaves gaps" in alert.message for alert in alerts) is is_late
