@@ -24,7 +24,7 @@ from practice_desk.exchange.check_in_messages import (
 )
 from practice_desk.exchange.frames import framed
 from practice_desk.exchange.helper_process import HelperProcess
-from practice_desk.exchange.own_process import HelperEnded, own_command
+from practice_desk.exchange.own_process import HelperEnded, little_environment, own_command
 from practice_desk.services.check_in_wording import check_in_words
 from tests.check_ins import BORN
 
@@ -130,3 +130,16 @@ def test_that_a_killed_screen_is_one_sentence_to_the_other_side() -> None:
 def _limit(place: Path, name: str) -> str:
     lines = (place / "limits").read_text().splitlines()
     return next(line for line in lines if line.startswith(name)).split()[4]
+
+
+@pytest.mark.usefixtures("offscreen")
+def test_that_the_screen_sees_nothing_of_the_surroundings_but_what_a_window_needs() -> None:
+    kept = little_environment(
+        {"PATH": "/bin", "LC_ALL": "C", "SECRET_TOKEN": "x", "QT_PLUGIN_PATH": "/x"}
+    )
+    assert kept == {"PATH": "/bin", "LC_ALL": "C"}
+    helper = HelperProcess(own_command(TASK), lambda: None, little_environment())
+    helper.send(encode_look(Look()))
+    helper.send(encode_sheet(sheet(new_private_half())))
+    assert split(helper.receive())[0] is Said.UP
+    helper.close()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -427,3 +427,31 @@ def test_that_answers_that_cannot_be_opened_are_told_of_with_what_to_do(desk: De
     assert "can’t be opened" in told
     assert "Ask them again" in told
     assert sealed.read_bytes() == b"cut"
+
+
+class _NeverUp(QObject):
+    """A screen whose process can't be started."""
+
+    said = Signal(bytes)
+    gone = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        QTimer.singleShot(0, self, self.gone.emit)
+
+    def send(self, message: bytes) -> None:
+        """Nobody hears it."""
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def test_that_a_screen_that_cannot_be_started_says_so_above_the_passphrase(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.flow.start_screen = _NeverUp
+    schedule_page(window_of(desk.flow)).check_in.click()
+    qtbot.waitUntil(lambda: desk.is_locked)
+    assert desk.flow.unlock is not None
+    assert "could not be started" in desk.flow.unlock.form.problem.text()
+    unlock(desk.flow)

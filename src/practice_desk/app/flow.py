@@ -218,6 +218,8 @@ class Flow(QObject):
         check_in, self.check_in = self.check_in, None
         if check_in is not None:
             self.ask_passphrase(folder, user)
+            if not check_in.came_up and self.unlock is not None:
+                self.unlock.show_error(check_in.why_not_up())
             check_in.drop()
             self.lock_up.clipboard.clear()
 

@@ -27,7 +27,7 @@ from practice_desk.exchange.check_in_messages import (
     split,
 )
 from practice_desk.exchange.helper_process import HelperProcess
-from practice_desk.exchange.own_process import HelperEnded, own_command
+from practice_desk.exchange.own_process import HelperEnded, little_environment, own_command
 from practice_desk.gui.preferences import preferences
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class ScreenProcess(QObject):
         super().__init__(parent)
         self._helper: HelperProcess | None = None
         with contextlib.suppress(HelperEnded):
-            self._helper = helper = HelperProcess(own_command(TASK), lambda: None)
+            command, seen = own_command(TASK), little_environment()
+            self._helper = helper = HelperProcess(command, lambda: None, seen)
             Thread(target=self._listen, args=(helper,), daemon=True).start()
         if self._helper is None:
             QTimer.singleShot(0, self, self.gone.emit)
@@ -91,7 +92,7 @@ class ScreenProcess(QObject):
 
 
 class HandOver(QObject):
-    """One patient's turn, seen from the locked program."""
+    """One patient's turn, seen from the locked program. `came_up` says whether it ever began."""
 
     over = Signal()
     """The staff is wanted: ask for the passphrase. Emitted once."""
@@ -102,6 +103,7 @@ class HandOver(QObject):
         super().__init__(parent)
         self._place: Path = handed.place
         self._is_over = False
+        self.came_up = False
         self._patience = QTimer(self, interval=_PATIENCE_MILLISECONDS, singleShot=True)
         self._patience.timeout.connect(self._end)
         self.screen = screen = start(self)
@@ -116,6 +118,13 @@ class HandOver(QObject):
             self._patience.start()
             self.screen.send(LEAVE)
 
+    def why_not_up(self) -> ExpectedError:
+        """Return what to tell the staff where the screen has never come up."""
+        return ExpectedError(
+            "The check-in screen could not be started.",
+            "Unlock and hand it over again; if that fails too, print the questions on paper.",
+        )
+
     def drop(self) -> None:
         """Take the screen away."""
         self._is_over = True
@@ -128,6 +137,7 @@ class HandOver(QObject):
         except Damaged:
             self._end()
             return
+        self.came_up = True
         if what is Said.SEALED:
             self._keep(sealed)
         elif what is Said.OVER:

@@ -29,6 +29,8 @@ medication's number in the chart, a substance.
 OTHER_EFFECTS, NEW_MEDICINES, PREGNANCY, TOPIC = (
     "side_effects_other", "new_medicines", "pregnancy", "topic",
 )  # fmt: skip
+TOLD_BY, PROXY = "told_by", "proxy"
+"""Who answers, asked where a minor checks in; PROXY is somebody who answers for the patient."""
 _MORE = ":more"
 
 
@@ -144,6 +146,11 @@ class Answers:
     given: dict[str, str] = field(default_factory=dict, repr=False)
     skipped: tuple[str, ...] = ()
     alarms: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    @property
+    def by_proxy(self) -> bool:
+        """Whether a parent or guardian answered for the patient."""
+        return self.given.get(TOLD_BY) == PROXY
 
 
 @dataclass(frozen=True, slots=True)

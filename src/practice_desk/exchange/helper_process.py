@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, Full, Queue, SimpleQueue
 from threading import Thread
 from typing import IO, Protocol
@@ -40,11 +40,17 @@ class HelperProcess:
     """Implements `Helper`. Used from one thread; two others of its own move the bytes.
 
     *waiting* is called about ten times a second while nothing comes, and may raise, as a progress
-    does to cancel. What the process sends ahead is bounded; then it has to wait.
+    does to cancel. The process sees the *environment* alone, where one is given. What it sends
+    ahead is bounded; then it has to wait.
     """
 
-    def __init__(self, command: Sequence[str], waiting: Callable[[], None]) -> None:
-        self._process = start(command)
+    def __init__(
+        self,
+        command: Sequence[str],
+        waiting: Callable[[], None],
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._process = start(command, environment=environment)
         self._leaving: SimpleQueue[bytes | None] = SimpleQueue()
         self._arriving: Queue[bytes] = Queue(_CHUNKS_AHEAD)
         self._messages = io.BufferedReader(_Arrivals(self._arriving, waiting), _CHUNK)

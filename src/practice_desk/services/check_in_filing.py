@@ -40,7 +40,7 @@ from practice_desk.services.side_effects import add_reports, read_cases
 from practice_desk.storage.adverse_event import adverse_event_reviews
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-_BY_PATIENT = "Patient, at check-in"
+_BY_PATIENT, _BY_PROXY = "Patient, at check-in", "Parent or guardian, at check-in"
 
 
 def file_all(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answers) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def file_all(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answers)
     calls = [
         *file_measures(clinic, work, begun, answers),
         *file_effects(clinic, work, begun, answers, words),
-        *file_alarms(clinic, work, begun, answers, words, _BY_PATIENT),
+        *file_alarms(clinic, work, begun, answers, words, _answered_by(answers)),
     ]
     return tuple(dict.fromkeys(calls))
 
@@ -71,7 +71,8 @@ def file_measures(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Ans
         if instrument is None:
             continue
         at = min(begun.handed_at, clinic.now())
-        entry = ResponseEntry(instrument, chosen, AnswerMode.CHECK_IN, _BY_PATIENT, at)
+        by = _answered_by(answers)
+        entry = ResponseEntry(instrument, chosen, AnswerMode.CHECK_IN, by, at)
         try:
             made = add_response(clinic, work, begun.patient_id, entry)
         except Invalid:  # the measure was changed since; the answers stay with the check-in
@@ -79,6 +80,10 @@ def file_measures(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Ans
         if made.score.safety:
             calls.append(instrument.short_name)
     return calls
+
+
+def _answered_by(answers: Answers) -> str:
+    return _BY_PROXY if answers.by_proxy else _BY_PATIENT
 
 
 def _by_measure(answers: Answers) -> dict[str, dict[str, int]]:
@@ -118,6 +123,8 @@ def file_effects(
         if each.item.key == OTHER_EFFECTS or each.signs:
             new.append(_in_own_words(begun, each, answers.language, clinic))
             urgent += [f"In own words: {sign}" for sign in each.signs]
+    if answers.by_proxy:
+        new = [replace(each, told_by=ToldBy.FAMILY) for each in new]
     add_reports(clinic, work, new)
     return urgent
 

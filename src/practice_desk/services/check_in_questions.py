@@ -5,6 +5,7 @@ Pure over what was read. Each function gives the pages of one kind in the words 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -24,8 +25,10 @@ from practice_desk.domain.check_in_sheet import (
     NO,
     OTHER_EFFECTS,
     PREGNANCY,
+    PROXY,
     SUBSTANCE,
     TELL_NOW,
+    TOLD_BY,
     Choice,
     Item,
     Page,
@@ -50,8 +53,12 @@ SUBSTANCES = {
     "other": "Other drugs",
 }
 """What is asked, and what the chart calls it."""
-_EFFECTS_A_PAGE, _MEDICATIONS_A_PAGE = 5, 2
+SUBSTANCES_FROM = 12
+"""Years of age from which substances are asked for. The rule is ours, no guideline's."""
+_EFFECTS_A_PAGE, _MEDICATIONS_A_PAGE = 5, 1
 _TITLE_LENGTH = 110
+_FOR_STAFF = re.compile(r"\s*\([^()]*\bscore\b[^()]*\)")
+"""A remark on scoring among the words of a questionnaire, which is no business of the patient."""
 _SELF_HARM = "suicidal_thoughts"
 _CHILDBEARING = range(12, 56)
 """Years of age in which pregnancy is asked for."""
@@ -91,7 +98,7 @@ def measure_pages(
 
 
 def _question_page(instrument: Instrument, question: Question) -> Page:
-    stem = instrument.stem
+    stem = _FOR_STAFF.sub("", instrument.stem)
     is_short = len(stem) <= _TITLE_LENGTH
     prefix = f"{MEASURE}{instrument.id}:"
     first = question is instrument.items[0]
@@ -207,6 +214,18 @@ def _named(item: PlanItem, language: str) -> str:
     """Return the name with its directions, which there are in English only."""
     told = item_directions(item) if language == ENGLISH else ""
     return f"{item.medication.name}: {told}" if told else item.medication.name
+
+
+def told_by_page(words: CheckInWords) -> Page:
+    """Return whether the patient answers, or somebody for them."""
+    choices = (Choice("self", words.choices["self"]), Choice(PROXY, words.choices[PROXY]))
+    return page(words, TOLD_BY, Item(TOLD_BY, words.items[TOLD_BY], choices))
+
+
+def asks_substances(chart: Chart, today: date) -> bool:
+    """Whether the patient is old enough, or of an unknown age."""
+    age = chart.patient.age(today)
+    return age is None or age >= SUBSTANCES_FROM
 
 
 def new_medicines_page(words: CheckInWords) -> Page:

@@ -41,6 +41,7 @@ from practice_desk.storage import health, patient_search, people, plan, schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _SOURCE = "Told by the patient at check-in"
+_PROXY_SOURCE = "Told by a parent or guardian at check-in"
 _PREGNANT = "pregnant"
 _SEPARATORS = re.compile(r"[,;\n]| and | y ")
 """What stands between the medicines that somebody types on one line."""
@@ -160,7 +161,7 @@ def _substance(clinic: Clinic, value: CheckIn, line: CheckInLine) -> SubstanceUs
     name = SUBSTANCES.get(line.key.removeprefix(SUBSTANCE), line.shown)
     day = min(value.handed_at.astimezone().date(), clinic.today())
     amount, current = f"{line.told}, in the last month", SubstanceUseStatus.CURRENT
-    return SubstanceUse(value.patient_id, name, current, day, amount[:_AMOUNT], note=_SOURCE)
+    return SubstanceUse(value.patient_id, name, current, day, amount[:_AMOUNT], note=_source(value))
 
 
 def _pregnancy(clinic: Clinic, value: CheckIn) -> Observation:
@@ -168,7 +169,12 @@ def _pregnancy(clinic: Clinic, value: CheckIn) -> Observation:
     answers = value.answers
     pregnant = answers is not None and answers.given.get(PREGNANCY) == _PREGNANT
     stated = PREGNANT if pregnant else NOT_PREGNANT
-    return fact(value.patient_id, kind, stated, min(value.handed_at, clinic.now()), _SOURCE)
+    return fact(value.patient_id, kind, stated, min(value.handed_at, clinic.now()), _source(value))
+
+
+def _source(value: CheckIn) -> str:
+    by_proxy = value.answers is not None and value.answers.by_proxy
+    return _PROXY_SOURCE if by_proxy else _SOURCE
 
 
 def _says_pregnancy(value: CheckIn, key: str) -> bool:
@@ -189,7 +195,7 @@ def _report(clinic: Clinic, work: UnitOfWork, value: CheckIn, told: ListLine) ->
         "reported",
         clinic.now(),
         clinic.session.user_name,
-        comment=f"{_SOURCE}: {told.told}",
+        comment=f"{_source(value)}: {told.told}",
         medication_id=number,
     )
     plan.plan_events.add(work.connection, event)

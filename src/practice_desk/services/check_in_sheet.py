@@ -23,12 +23,14 @@ from practice_desk.services.charts import Chart
 from practice_desk.services.check_in_questions import (
     adherence_pages,
     asks_pregnancy,
+    asks_substances,
     due_measures,
     effect_pages,
     measure_pages,
     new_medicines_page,
     pregnancy_page,
     substances_page,
+    told_by_page,
 )
 from practice_desk.services.check_in_wording import (
     CheckInWords,
@@ -116,11 +118,13 @@ def _pages(
     today: date,
     effects: Mapping[str, SideEffectRecord] | None,
 ) -> Iterator[Page]:
+    if chart.patient.is_minor(today):
+        yield told_by_page(words)
     yield from measure_pages(words, language, due_measures(chart, today))
     yield from effect_pages(words, language, chart, effects)
     yield from adherence_pages(words, language, chart)
     yield new_medicines_page(words)
-    if "substances" not in recent:
+    if "substances" not in recent and asks_substances(chart, today):
         yield substances_page(words)
     if PREGNANCY not in recent and asks_pregnancy(chart, today):
         yield pregnancy_page(words)

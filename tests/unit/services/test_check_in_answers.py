@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from practice_desk.domain.account import Role
-from practice_desk.domain.adverse_event import AdverseEvent, ReportSource, Urgency
+from practice_desk.domain.adverse_event import AdverseEvent, ReportSource, ToldBy, Urgency
 from practice_desk.domain.adverse_event_review import Handover
 from practice_desk.domain.check_in_sheet import CheckInEnd, Page, Wording
 from practice_desk.domain.errors import NotPermitted
+from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.measure_schedule import Rhythm
 from practice_desk.domain.medication import PlanStatus
 from practice_desk.domain.patient import SexAssigned
@@ -28,10 +29,12 @@ from practice_desk.services import (
     measure_schedules,
 )
 from practice_desk.services import side_effects as side_effects_of_chart
+from practice_desk.services.check_in_paper import questions_on_paper
 from practice_desk.services.check_in_questions import MOST_EFFECTS, effect_questions
 from practice_desk.services.clinic import Clinic
 from tests.check_ins import file_all, put_sealed, sheet_of
 from tests.factories import a_medication, a_patient, an_appointment
+from tests.unit.services.test_knowledge_guide import corrected_with
 
 PHQ9 = {f"measure:phq9:q{number}": "1" for number in range(1, 10)}
 
@@ -322,3 +325,65 @@ def test_that_everyday_topics_alarm_nobody(clinic: Clinic, patient: int) -> None
     for topic in ("My refill", "My depression, and my sleep", "A letter for work", "I feel better"):
         assert answer(clinic, patient, {"topic": topic}).urgent == ()
     assert charts.open_chart(clinic, patient).side_effects == ()
+
+
+def test_that_a_child_is_asked_nothing_about_substances_and_who_answers_is_asked_first(
+    clinic: Clinic,
+) -> None:
+    this_year = clinic.today().year
+    for years, is_asked in ((9, False), (13, True)):
+        child = a_patient(clinic, birth_date=date(this_year - years, 1, 1))
+        pages = asked(clinic, child).pages
+        assert pages[0].key == "told_by"
+        assert ("substances" in keys(pages)) is is_asked
+    grown = a_patient(clinic, birth_date=date(this_year - 40, 1, 1))
+    assert "told_by" not in keys(asked(clinic, grown).pages)
+
+
+def test_that_what_a_parent_tells_is_filed_as_told_by_family(clinic: Clinic) -> None:
+    child = a_patient(clinic, birth_date=date(clinic.today().year - 13, 1, 1))
+    a_medication(clinic, child, concept_id="sertraline")
+    measure_schedules.set_schedule(clinic, child, "phq9", Rhythm.WEEKLY, "Starting")
+    told = {"told_by": "proxy", "effect:nausea": "lot", "substance:alcohol": "sometimes"}
+    answer(clinic, child, {**PHQ9, **told})
+    chart = charts.open_chart(clinic, child)
+    assert [each.report.told_by for each in chart.side_effects] == [ToldBy.FAMILY]
+    assert {each.answered_by for each in chart.risk.open} == {"Parent or guardian, at check-in"}
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    check_in_review.note_answer(clinic, review.check_in, "substance:alcohol")
+    (use,) = charts.open_chart(clinic, child).substance_uses
+    assert use.note == "Told by a parent or guardian at check-in"
+
+
+def test_that_no_remark_on_scoring_is_shown_to_the_patient(clinic: Clinic, patient: int) -> None:
+    measure_schedules.set_schedule(clinic, patient, "pc_ptsd5", Rhythm.WEEKLY, "Starting")
+    shown = " ".join(
+        f"{page.title} {page.intro}"
+        for page in asked(clinic, patient).pages
+        if page.key.startswith("measure:pc_ptsd5")
+    )
+    assert "Have you ever experienced this kind of event?" in shown
+    assert "score" not in shown
+
+
+def test_that_one_medication_is_asked_for_a_page(clinic: Clinic, patient: int) -> None:
+    a_medication(clinic, patient, name="lithium", concept_id="lithium")
+    pages = [each for each in asked(clinic, patient).pages if each.key.startswith("adherence")]
+    assert [len(each.items) for each in pages] == [1, 1]
+
+
+def test_that_paper_and_filing_use_the_side_effects_as_the_clinic_corrected_them(
+    clinic: Clinic, patient: int
+) -> None:
+    key = EntryKey(EntryKind.SIDE_EFFECT, "nausea")
+    corrected_with(
+        clinic,
+        key,
+        plain_words="Is your belly upset?",
+        red_flag_level="emergency",
+        red_flag_do="Call 911.",
+    )
+    paper = questions_on_paper(clinic, patient)
+    words = {item.key: item.words for page in paper.wordings[0].pages for item in page.items}
+    assert words["effect:nausea"] == "Is your belly upset?"
+    assert answer(clinic, patient, {"effect:nausea": "lot"}).urgent == ("Nausea",)
