@@ -16,6 +16,7 @@ from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import REGULAR
 from practice_desk.letters.layout import SMALL, TITLE, plain
 from practice_desk.letters.pages import BOTTOM, MARGIN, PAGE_WIDTH, WIDTH, Composition, Furniture
+from practice_desk.letters.picture import text_width
 from practice_desk.letters.rendering import RenderedLetter, render_composition
 from practice_desk.letters.text import Clean, Markup, bold, clean, escape, stand_in
 
@@ -25,8 +26,10 @@ _CHOICE = TextStyle(size=12, leading=15)
 _RIGHT = TextStyle(size=10, leading=13.5, align="right")
 _BOX, _LINE_ROOM = 12.0, 26.0
 _LINES_OF_TALL = 4
-_WIDEST_BESIDE = 14
-"""Characters of a choice with which all still stand to the right of their question."""
+_GAP, _TICK_GAP = 16.0, 7.0
+"""Points between what stands side by side, and between a box and its words."""
+_LEAST_QUESTION, _TICK_SHARE = 0.34, 0.16
+"""What of the width a question needs at least with its choices to the right; what each gets."""
 _MOST_BESIDE, _MOST_IN_A_ROW = 3, 4
 
 
@@ -52,13 +55,13 @@ def render_check_in_paper(paper: CheckInPaper, made_at: datetime) -> RenderedLet
 
 def _compose(paper: CheckInPaper) -> Composition:
     words = paper.words
-    blocks: list[Block] = [_heading(paper)]
+    crisis = bold(plain(words["crisis_title"])) + plain(". ") + plain(words["crisis_text"])
+    box = Box(TextBlock(crisis, _CHOICE), pad_x=10, pad_y=8, weight=1.5)
+    blocks: list[Block] = [_heading(paper), Stack([box, Gap(12)])]
     shown = ""
     for page in paper.pages:
         blocks += _page(page, with_title=page.title != shown)
         shown = page.title
-    crisis = bold(plain(words["crisis_title"])) + plain(". ") + plain(words["crisis_text"])
-    blocks.append(Box(TextBlock(crisis, _CHOICE), pad_x=10, pad_y=8, weight=1.5))
     title = clean(words["paper_title"], "paper's title")
     return Composition(title, tuple(blocks), _furniture(paper))
 
@@ -103,32 +106,57 @@ def _page(page: Page, *, with_title: bool) -> Iterator[Block]:
 
 def _item(item: Item) -> Iterator[Block]:
     question = TextBlock(_text(item.words), _QUESTION)
-    if _stands_beside(item):
+    if (shares := _shares_beside(item)) is not None:
         ticks = [_tick(choice.words) for choice in item.choices]
-        yield Columns([question, *ticks], [0.52, *[0.48 / len(ticks)] * len(ticks)])
+        yield Columns([question, *ticks], shares, gap=_GAP)
     else:
         if item.words:
             yield question
             yield Gap(3)
-        for start in range(0, len(item.choices), _MOST_IN_A_ROW):
-            some = item.choices[start : start + _MOST_IN_A_ROW]
+        columns = _in_a_row(item)
+        for start in range(0, len(item.choices), columns):
+            some = item.choices[start : start + columns]
             cells: list[Block] = [_tick(choice.words) for choice in some]
-            cells += [TextBlock.empty()] * (_MOST_IN_A_ROW - len(cells))
-            yield Columns(cells, [1 / _MOST_IN_A_ROW] * _MOST_IN_A_ROW)
+            cells += [TextBlock.empty()] * (columns - len(cells))
+            yield Columns(cells, [1 / columns] * columns, gap=_GAP)
     if item.length:
         label = item.text_words or (item.shown if not item.choices else "")
         for number in range(_LINES_OF_TALL if item.is_tall else 1):
             yield WriteOn(TextBlock(_text("" if number else label), SMALL), _LINE_ROOM)
 
 
-def _stands_beside(item: Item) -> bool:
-    return 0 < len(item.choices) <= _MOST_BESIDE and all(
-        len(choice.words) <= _WIDEST_BESIDE for choice in item.choices
-    )
+def _shares_beside(item: Item) -> list[float] | None:
+    """Return what of the width the question and each choice get on one line; None if too little."""
+    ticks = [_tick_width(choice.words) for choice in item.choices]
+    gaps = _GAP * len(ticks)
+    left = WIDTH - gaps - sum(ticks)
+    if not 0 < len(ticks) <= _MOST_BESIDE or left < _LEAST_QUESTION * WIDTH:
+        return None
+    each = max(max(ticks), _TICK_SHARE * (WIDTH - gaps))
+    question = WIDTH - gaps - each * len(ticks)
+    if question < _LEAST_QUESTION * WIDTH:
+        return [left, *ticks]
+    return [question, *[each] * len(ticks)]
+
+
+def _in_a_row(item: Item) -> int:
+    """Return how many choices stand in a row: two or three long ones share all of its width."""
+    quarter = (WIDTH - _GAP * (_MOST_IN_A_ROW - 1)) / _MOST_IN_A_ROW
+    count = len(item.choices)
+    is_long = any(_tick_width(choice.words) > quarter for choice in item.choices)
+    words = (word for choice in item.choices for word in choice.words.split())
+    if is_long and count < _MOST_IN_A_ROW:
+        return count
+    return _MOST_IN_A_ROW if all(_tick_width(word) <= quarter for word in words) else 2
+
+
+def _tick_width(words: str) -> float:
+    """Return how wide a box with its words is on one line, in points."""
+    return _BOX + _TICK_GAP + text_width(stand_in(words), _CHOICE.size, bold=False) + 1
 
 
 def _tick(words: str) -> Block:
-    return Tick(TextBlock(_text(words), _CHOICE), size=_BOX)
+    return Tick(TextBlock(_text(words), _CHOICE), size=_BOX, gap=_TICK_GAP)
 
 
 def _furniture(paper: CheckInPaper) -> Furniture:

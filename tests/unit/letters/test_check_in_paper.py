@@ -59,3 +59,34 @@ def test_that_the_paper_speaks_the_language_of_its_pages(language: str) -> None:
     told = text_of(Page("a", "?", (Item("a", "?", YES_NO),)), language=language)
     assert words["paper_title"] in told
     assert words["paper_back"] in told
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_that_no_choice_is_broken_within_a_word(language: str) -> None:
+    words = check_in_words(language)
+    codes = [
+        ("never", "sometimes", "most_days"),
+        ("as_prescribed", "sometimes_miss", "stopped", "differently"),
+        ("pregnant", "maybe", "trying", "not_pregnant"),
+        ("self", "proxy"),
+    ]
+    pages = [
+        Page(
+            str(number),
+            "?",
+            (
+                Item(
+                    str(number),
+                    words.items["substance_other"],
+                    tuple(Choice(code, words.choices[code]) for code in some),
+                ),
+            ),
+        )
+        for number, some in enumerate(codes)
+    ]
+    told = text_of(*pages, language=language)
+    for some in codes:
+        for code in some:
+            for word in words.choices[code].split():
+                assert word in told
+    assert "Sometim es" not in told
