@@ -240,3 +240,38 @@ def test_that_a_schedule_is_set_and_taken_off_with_a_reason(window: MainWindow, 
     assert window.chart.chart is not None
     patient_id = window.chart.chart.patient.id or 0
     assert [each.instrument_id for each in open_chart(clinic, patient_id).due_measures] == []
+
+
+def test_that_contradicting_answers_are_told_before_they_are_saved(
+    qtbot: QtBot, window: MainWindow, clinic: Clinic
+):
+    page = measures_page(window)
+    open_measure(page, "pc_ptsd5")
+    dialog = the(page, ResponseDialog)
+    dialog.form.row.setFocus()
+    qtbot.keyClicks(dialog.form.row, "011111")
+    assert "5 others are answered “Yes”: ask again" in dialog.form.alert.text
+    dialog.form.save_button.click()
+    assert dialog.isVisible()
+    assert "ask again" in dialog.form.problem.text()
+    dialog.form.save_button.click()
+    assert dialog.made is not None
+    assert sum(dialog.made.response.values().values()) == 5
+
+
+def test_that_a_total_says_what_it_leaves_open_and_item_9_is_asked_for(
+    qtbot: QtBot, window: MainWindow
+):
+    page = measures_page(window)
+    page.entries.add.click()
+    score = the(page, ScoreDialog)
+    score.form.instrument.setCurrentIndex(score.form.instrument.findData("phq9"))
+    assert "does not tell how question 9 was answered" in score.form.hint.text()
+    score.form.instrument.setCurrentIndex(score.form.instrument.findData("gad7"))
+    assert score.form.hint.isHidden()
+    score.close()
+    open_measure(page, "phq9")
+    dialog = the(page, ResponseDialog)
+    press(qtbot, "22221120")
+    dialog.form.save_button.click()
+    assert "Question 9 was not answered: ask it" in dialog.form.problem.text()

@@ -6,7 +6,7 @@ An answer stays open until an assessment names it: neither the chart's header no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -98,12 +98,16 @@ class RiskEntry:
 
 @dataclass(frozen=True, slots=True)
 class RiskState:
-    """Where a chart stands: the answers that nobody assessed, and the newest of each entry."""
+    """Where a chart stands: the answers that nobody assessed, and the newest of each entry.
+
+    `entries` are those that stand, `taken_back` the others, each with the reason.
+    """
 
     open: tuple[QuestionnaireResponse, ...] = ()
     assessment: RiskEntry | None = None
     plan: RiskEntry | None = None
     entries: tuple[RiskEntry, ...] = ()
+    taken_back: tuple[tuple[RiskEntry, str], ...] = ()
 
     @property
     def undecided(self) -> tuple[QuestionnaireResponse, ...]:
@@ -144,7 +148,8 @@ def risk_state(
     alarming: Iterable[QuestionnaireResponse], entries: Iterable[RiskEntry]
 ) -> RiskState:
     """Return where a chart stands; *alarming* are its standing answers about self-harm."""
-    standing = standing_entries(entries)
+    known = list(entries)
+    standing = standing_entries(known)
     assessments = [each for each in standing if isinstance(each.details, Assessment)]
     plans = [each for each in standing if isinstance(each.details, SafetyPlan)]
     seen = {
@@ -158,7 +163,15 @@ def risk_state(
         assessments[-1] if assessments else None,
         plans[-1] if plans else None,
         standing,
+        tuple(_taken_back(known)),
     )
+
+
+def _taken_back(entries: Iterable[RiskEntry]) -> Iterator[tuple[RiskEntry, str]]:
+    known = {each.id: each for each in entries}
+    for each in known.values():
+        if isinstance(each.details, TakenBack) and each.details.entry_id in known:
+            yield known[each.details.entry_id], each.details.reason
 
 
 def check_risk(value: RiskEntry, today: date) -> tuple[Problem, ...]:

@@ -34,7 +34,8 @@ class Score:
     `total` is None where it can't be scored, and `not_scored` then says why; it is None without a
     reason where the instrument has findings only. `missing` are the scored items that were asked
     and left open. Of `subscales`, one with an open item has None. `unasked` says which
-    questions that a safety rule watches were asked and left open.
+    questions that a safety rule watches were asked and left open, `contradiction` which
+    answers can't both be right.
     """
 
     total: Decimal | None
@@ -46,6 +47,7 @@ class Score:
     not_scored: str = ""
     safety: tuple[SafetyTrigger, ...] = ()
     unasked: str = ""
+    contradiction: str = ""
 
     @property
     def meaning(self) -> str:
@@ -68,11 +70,15 @@ class ScoreChange:
 
 
 def asked(instrument: Instrument, answers: Answers) -> tuple[Item, ...]:
-    """Return the items that are to be answered, given the answers so far."""
+    """Return the items that are to be answered, given the answers so far.
+
+    What was answered above 0 stays where the first question ends it: the two contradict each other.
+    """
+    closed = _is_closed(instrument, answers)
     return tuple(
         item
         for item in instrument.items
-        if not (_is_closed(instrument, answers) and item.id != instrument.gate)
+        if not (closed and item.id != instrument.gate and answers.get(item.id, 0) == 0)
         and (not item.only_if or any(answers.get(each, 0) > 0 for each in item.only_if))
     )
 
@@ -105,6 +111,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         bool(missing) and total is not None,
         safety=tuple(_safety(instrument, answers, total, finding)),
         unasked=unasked,
+        contradiction=_contradiction(instrument, answers),
     )
 
 
@@ -242,6 +249,22 @@ def _value(instrument: Instrument, item_id: str, answers: Answers) -> int | None
         return value
     values = [option.value for option in item.options]
     return min(values) + max(values) - value
+
+
+def _contradiction(instrument: Instrument, answers: Answers) -> str:
+    """Say that the first question ends it and others were answered all the same."""
+    gate = instrument.item(instrument.gate) if _is_closed(instrument, answers) else None
+    if gate is None:
+        return ""
+    more = [item for item in instrument.items if item is not gate and answers.get(item.id, 0) > 0]
+    if not more:
+        return ""
+    place = instrument.items.index(gate) + 1
+    said = more[0].label(answers[more[0].id])
+    others = "one other is" if len(more) == 1 else f"{len(more)} others are"
+    return (
+        f"question {place} is answered “{gate.label(0)}”, but {others} answered “{said}”: ask again"
+    )
 
 
 def _total(instrument: Instrument, answers: Answers, items: tuple[str, ...]) -> Decimal:

@@ -226,7 +226,7 @@ def _response(
         clinic.session.user_name,
         answers_of(instrument, entry.answers),
         result.total,
-        "; ".join(filter(None, (result.meaning, result.unasked))),
+        "; ".join(filter(None, (result.meaning, result.unasked, result.contradiction))),
         result.not_scored,
         tuple(trigger.action for trigger in result.safety),
         any(trigger.kind is TriggerKind.SELF_HARM for trigger in result.safety),

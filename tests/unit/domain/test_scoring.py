@@ -173,3 +173,21 @@ def test_that_an_open_safety_question_is_named_whether_there_is_a_total_or_not(
 ):
     phq9 = KNOWN["phq9"]
     assert score(phq9, typed_row(phq9, row)).unasked == unasked
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("011111", "question 1 is answered “No”, but 5 others are answered “Yes”: ask again"),
+        ("001000", "question 1 is answered “No”, but one other is answered “Yes”: ask again"),
+        ("000000", ""),
+        ("0", ""),
+        ("111111", ""),
+    ],
+)
+def test_that_a_no_that_ends_it_beside_other_yeses_is_told_and_hides_none(row: str, said: str):
+    instrument = KNOWN["pc_ptsd5"]
+    answers = typed_row(instrument, row)
+    assert score(instrument, answers).contradiction == said
+    shown = {item.id for item in asked(instrument, answers)}
+    assert {name for name, value in answers.items() if value > 0} <= shown

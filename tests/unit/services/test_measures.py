@@ -14,6 +14,7 @@ from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.domain.scoring import typed_row
 from practice_desk.domain.self_harm import newest_answer
+from practice_desk.gui.models.measure_words import series_words
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import (
     ResponseEntry,
@@ -160,3 +161,25 @@ def test_that_item_9_is_no_measure_of_its_own(clinic: Clinic):
     filled_in(clinic, patient_id, "phq9", "000000002-")
     found = read_measures(clinic, patient_id)
     assert [each.name for each in found.series] == ["PHQ-9"]
+
+
+def test_that_the_baseline_is_the_last_total_up_to_the_start_of_treatment(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    for row, days_ago in (("1111000000", 90), ("3333332000", 30), ("1111100000", 0)):
+        filled_in(clinic, patient_id, "phq9", row, days_ago=days_ago)
+    (found,) = read_measures(clinic, patient_id).series
+    told = series_words(found, clinic.today() - timedelta(days=20))
+    assert "Since the baseline 20 on" in told
+    assert "the last total up to the start of treatment on" in told
+    assert "down 15 points" in told
+    assert ", the first total: up 1 point" in series_words(found)
+
+
+def test_that_a_contradiction_is_kept_with_the_answers_and_the_total(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    made = filled_in(clinic, patient_id, "pc_ptsd5", "011111")
+    assert made.response.total == 0
+    assert made.response.meaning.endswith(
+        "question 1 is answered “No”, but 5 others are answered “Yes”: ask again"
+    )
+    assert sum(made.response.values().values()) == 5

@@ -10,9 +10,11 @@ import pytest
 
 from practice_desk.domain.errors import Invalid, NotFound
 from practice_desk.domain.risk import AlertAnswer, AlertDecision, RiskLevel
+from practice_desk.gui.models.measure_view import entry_rows
+from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.services.charts import open_chart
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.measures import retract_response
+from practice_desk.services.measures import read_measures, retract_response
 from practice_desk.services.risk import (
     assess_risk,
     decide_alert,
@@ -108,3 +110,25 @@ def test_that_the_answers_of_another_chart_can_not_be_settled_here(clinic: Clini
     made = filled_in(clinic, one, "phq9", "0000000010")
     with pytest.raises(NotFound):
         assess_risk(clinic, other, replace(LOW, response_ids=(made.saved.id,)))
+
+
+def test_that_assessments_and_plans_are_listed_and_taken_back_from_the_list(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    made = filled_in(clinic, patient_id, "phq9", "0000000010", days_ago=3)
+    assess_risk(clinic, patient_id, replace(LOW, response_ids=(made.saved.id,)))
+    write_safety_plan(clinic, patient_id, PLAN)
+
+    def listed() -> dict[str, str]:
+        chart = open_chart(clinic, patient_id)
+        rows = entry_rows(read_measures(clinic, patient_id), chart)
+        return {row.cells[1]: row.retracted_reason for row in rows}
+
+    names = ("Safety plan", "Suicide risk assessment", "PHQ-9")
+    assert listed() == dict.fromkeys(names, "")
+    for name in names[:2]:
+        rows = entry_rows(read_measures(clinic, patient_id), open_chart(clinic, patient_id))
+        (record,) = (row.record for row in rows if row.cells[1] == name)
+        retraction_of(patient_id, record)(clinic, "wrong chart")
+    assert listed() == {**dict.fromkeys(names[:2], "wrong chart"), "PHQ-9": ""}
+    state = open_chart(clinic, patient_id).risk
+    assert (len(state.open), state.assessment, state.plan) == (1, None, None)

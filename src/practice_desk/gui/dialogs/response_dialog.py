@@ -116,10 +116,13 @@ class ResponseDialog(ChartDialog):
 
     def save(self) -> None:
         """Save; with questions left open only when that was said."""
-        missing = self._missing()
-        if missing and missing != self._told_open and self.form.sheet.answers():
-            self._told_open = missing
-            words = open_questions(self.instrument, missing)
+        missing, answers = self._missing(), self.form.sheet.answers()
+        contradiction = score(self.instrument, answers).contradiction
+        doubts = (*missing, contradiction) if contradiction else missing
+        if doubts and doubts != self._told_open and answers:
+            self._told_open = doubts
+            words = open_questions(self.instrument, missing) if missing else ""
+            words = " ".join(filter(None, (words, _sentence(contradiction))))
             self.say(f"{words} Save once more to keep it so.")
             return
         super().save()
@@ -145,7 +148,10 @@ class ResponseDialog(ChartDialog):
         found = score(self.instrument, answers)
         self.form.total.setText(total_words(self.instrument, answers, found, self._missing()))
         actions = " ".join(dict.fromkeys(trigger.action for trigger in found.safety))
-        self.form.alert.say(actions, "danger")
+        if actions:
+            self.form.alert.say(actions, "danger")
+        else:
+            self.form.alert.say(_sentence(found.contradiction), "caution")
 
     def _type_row(self, typed: str) -> None:
         try:
@@ -156,3 +162,7 @@ class ResponseDialog(ChartDialog):
         self.problems.clear()
         self.form.mode.setCurrentIndex(self.form.mode.findData(AnswerMode.PAPER))
         self.form.sheet.put_answers(answers)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}." if words else ""

@@ -14,9 +14,10 @@ from practice_desk.domain.monitoring import DueItem
 from practice_desk.domain.observation import Observation
 from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
+from practice_desk.domain.risk import Assessment, RiskEntry, SafetyPlan
 from practice_desk.domain.scoring import change
 from practice_desk.gui.models.chart_facts import RecordRow
-from practice_desk.gui.models.measure_words import ALL_MODES, amount
+from practice_desk.gui.models.measure_words import ALL_MODES, LEVELS, amount
 from practice_desk.gui.models.trend import Bound, Point, Trend, dose_tracks
 from practice_desk.services.charts import Chart
 from practice_desk.services.measures import ChartMeasures, measures
@@ -69,13 +70,32 @@ def _tone(due_on: date, today: date) -> str:
 
 
 def entry_rows(found: ChartMeasures, chart: Chart) -> list[RecordRow]:
-    """Return every filling-in and every bare total, the newest first, retracted ones too."""
+    """Return every filling-in, bare total, assessment of suicide risk and safety plan.
+
+    The newest is first, and what was entered in error is among them.
+    """
     known = {number for each in found.responses for number in each.observation_ids}
     rows = [(each.authored_at, _response_row(each, chart)) for each in found.responses]
     bare = (each for each in chart.scores if each.id not in known)
     offered = measures(chart.known)
     rows += [(each.observed_at, _score_row(each, found.series, offered)) for each in bare]
+    rows += [(each.recorded_at, row) for each, row in _risk_rows(chart)]
     return [row for _, row in sorted(rows, key=lambda each: each[0], reverse=True)]
+
+
+def _risk_rows(chart: Chart) -> Iterator[tuple[RiskEntry, RecordRow]]:
+    found = [*((each, "") for each in chart.risk.entries), *chart.risk.taken_back]
+    for each, reason in found:
+        details = each.details
+        if isinstance(details, Assessment):
+            name, result = "Suicide risk assessment", LEVELS[details.level].partition(":")[0]
+        elif isinstance(details, SafetyPlan):
+            name, result = "Safety plan", ""
+        else:
+            continue
+        day = write_date(each.happened_on)
+        who = chart.people.get(each.recorded_by, each.recorded_by)
+        yield each, RecordRow((day, name, result, "", "Signed", who), each, reason)
 
 
 def _response_row(value: QuestionnaireResponse, chart: Chart) -> RecordRow:
@@ -108,26 +128,33 @@ def _score_row(
 
 
 def trend_of_measure(
-    series: MeasureSeries, plan: Sequence[PlanItem], psychotropic: frozenset[str], today: date
+    series: MeasureSeries,
+    plan: Sequence[PlanItem],
+    psychotropic: frozenset[str],
+    today: date,
+    since: date | None = None,
 ) -> Trend:
-    """Return the picture of one measure beside the doses of the medications *psychotropic*."""
+    """Return the picture of one measure beside the doses of the medications *psychotropic*.
+
+    The baseline is the last total up to *since*, else the first.
+    """
     taken = [item for item in plan if item.medication.concept_id in psychotropic and item.course]
     tracks = dose_tracks(taken[-_MOST_TRACKS:], today)
-    points = tuple(_points(series))
+    points = tuple(_points(series, since))
     first = min(points[0].on, today - _LEAST_SPAN)
     tracks = tuple(track for track in tracks if any(step.end > first for step in track.steps))
-    bounds = () if series.instrument is None else tuple(_bounds(series, series.instrument))
+    bounds = () if series.instrument is None else tuple(_bounds(series, series.instrument, since))
     return Trend(series.name, "", points, bounds, tracks, first, today)
 
 
-def _points(series: MeasureSeries) -> Iterator[Point]:
-    first = series.baseline()
+def _points(series: MeasureSeries, since: date | None) -> Iterator[Point]:
+    first = series.baseline(since)
     for each in series.points:
         words = [series.meaning(each)]
         tone = "danger" if each.response is not None and each.response.safety else ""
         if each is first and len(series.points) > 1:
             words.append("baseline")
-        elif series.instrument is not None:
+        elif series.instrument is not None and each.at > first.at:
             marks = _marks(series.instrument, first, each)
             words += marks
             tone = tone or ("success" if marks else "")
@@ -141,7 +168,7 @@ def _marks(instrument: Instrument, first: ScorePoint, each: ScorePoint) -> list[
     return [*marks, "remission"] if found.remission else marks
 
 
-def _bounds(series: MeasureSeries, instrument: Instrument) -> Iterator[Bound]:
+def _bounds(series: MeasureSeries, instrument: Instrument, since: date | None) -> Iterator[Bound]:
     """Yield the lower ends of the bands, and where remission begins."""
     rule, bands = instrument.change, instrument.bands[1:]
     for place, band in enumerate(bands):
@@ -150,7 +177,7 @@ def _bounds(series: MeasureSeries, instrument: Instrument) -> Iterator[Bound]:
         if rule.lower_is_better:
             yield Bound(float(band.lowest), True, tone, str(band.lowest))
     if rule.response_percent is not None and rule.lower_is_better:
-        base = float(series.baseline().total)
+        base = float(series.baseline(since).total)
         half = base * (100 - rule.response_percent) / 100
         if len(series.points) > 1 and half > 0:
             yield Bound(half, False, "success", f"{half:g}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from practice_desk.domain.calendar_text import write_date
@@ -108,18 +109,24 @@ def change_words(found: ScoreChange) -> str:
     return "; ".join(filter(None, (", ".join(parts), ", ".join(marks))))
 
 
-def series_words(series: MeasureSeries) -> str:
-    """Return the newest total, what it means, and the change since the baseline."""
+def series_words(series: MeasureSeries, since: date | None = None) -> str:
+    """Return the newest total, what it means, and the change since the baseline, with its rule.
+
+    The baseline is the last total up to the start of treatment *since*, else the first.
+    """
     latest = series.latest
     meaning = series.meaning(latest)
     told = f"{series.name} {amount_text(latest.total)} on {write_date(latest.on)}"
     told += f", {meaning}" if meaning else ""
-    change = series.change()
+    change = series.change(since)
     if change is None:
         return f"{told}."
-    first = series.baseline()
-    since = f"baseline {amount_text(first.total)} on {write_date(first.on)}"
-    return f"{told}. Since the {since}: {change_words(change)}."
+    first = series.baseline(since)
+    base = f"baseline {amount_text(first.total)} on {write_date(first.on)}"
+    rule = "the first total"
+    if since is not None and first.on <= since:
+        rule = f"the last total up to the start of treatment on {write_date(since)}"
+    return f"{told}. Since the {base}, {rule}: {change_words(change)}."
 
 
 def response_words(value: QuestionnaireResponse) -> str:

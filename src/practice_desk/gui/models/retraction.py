@@ -12,6 +12,7 @@ from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
+from practice_desk.domain.risk import RiskEntry
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.services.chart_events import retract_chart_event
 from practice_desk.services.clinic import Clinic
@@ -24,6 +25,7 @@ from practice_desk.services.measures import retract_response, retract_score
 from practice_desk.services.monitoring import retract_decision, retract_result
 from practice_desk.services.notes import retract_note
 from practice_desk.services.patients import Saved
+from practice_desk.services.risk import take_back_risk
 from practice_desk.services.side_effects import retract_side_effect
 from practice_desk.services.trials import retract_trial
 from practice_desk.services.vitals import retract_visit
@@ -50,6 +52,8 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_chart_event(clinic, record, reason)
     if isinstance(record, Note):
         return lambda clinic, reason: retract_note(clinic, record, reason)
+    if isinstance(record, RiskEntry):
+        return lambda clinic, reason: take_back_risk(clinic, record, reason)
     if isinstance(record, QuestionnaireResponse):
         return lambda clinic, reason: retract_response(clinic, record, reason)
     if isinstance(record, Observation) and record.category is ObservationCategory.SURVEY:

@@ -15,6 +15,7 @@ from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation, SubstanceUse, SubstanceUseStatus
+from practice_desk.domain.risk import RiskEntry
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
@@ -102,6 +103,7 @@ def _retraction(
         ChartEvent.__name__: chart.events,
         Observation.__name__: measured,
         MonitoringDecision.__name__: decisions,
+        RiskEntry.__name__: chart.risk.entries,
     }
     candidates = records.get(str(target.get("noun")), ())
     found = tuple(each for each in candidates if isinstance(ids, list) and each.id in ids)

@@ -51,6 +51,7 @@ from practice_desk.services.measures import (
     read_measures,
 )
 from practice_desk.services.patient_papers import measure_form_draft, safety_plan_draft
+from practice_desk.services.timeline_series import treated_since
 
 _NOTHING = ChartMeasures((), ())
 _NOTHING_DUE = "Nothing is due. A measure is due here by rules of the plan, or as somebody sets it."
@@ -307,8 +308,9 @@ class MeasuresPage(ChartPage):
             return
         ids = {item.medication.concept_id for item in chart.plan}
         known = frozenset(each for each in ids if "psychotropic" in chart.rules.groups(each))
-        self.trend.show_trend(trend_of_measure(chosen, chart.plan, known, self.context.today()))
-        self.summary.setText(series_words(chosen))
+        today, since = self.context.today(), treated_since(chart.plan)
+        self.trend.show_trend(trend_of_measure(chosen, chart.plan, known, today, since))
+        self.summary.setText(series_words(chosen, since))
 
     def _fill_due(self, row: RecordRow) -> None:
         if isinstance(row.record, DueMeasure):
