@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.account import Role
 from practice_desk.domain.adverse_event import AdverseEvent, Course
 from practice_desk.domain.adverse_event_review import Action, CaseOutcome, Decision, Review
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.gui.dialogs import side_effect_review_dialog
 from practice_desk.gui.dialogs.call_dialog import CallDialog
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.dialogs.entry_view_dialog import EntryViewDialog
@@ -417,7 +419,53 @@ def test_that_a_first_guess_gives_way_to_what_the_code_says(
     code(form, "Headache")
     assert form.recheck_on.value() == clinic.today() + timedelta(days=5)
     form.pages.setCurrentIndex(1)
-    choose(form.action, "Watch and wait")
+    choose(form.action, "Watch it")
     form.save_button.click()
     (case,) = charts.reload_chart(clinic, patient_id).side_effects
+    assert case.review is not None
     assert not any(suspect.answers for suspect in case.suspects)
+
+
+def test_that_long_words_and_a_warning_fit_the_smallest_screen(
+    window: MainWindow, clinic: Clinic, patient_id: int
+):
+    lately = clinic.today() - timedelta(days=20)
+    a_medication(clinic, patient_id, name="lamoTRIgine", concept_id="lamotrigine", started=lately)
+    for name in ("valproate", "lithium", "quetiapine"):
+        a_medication(clinic, patient_id, name=name, concept_id=name, started=lately)
+    words = ("I have a red rash on my chest and sores in my mouth since the new pill. " * 6)[:400]
+    side_effects.report_side_effect(clinic, AdverseEvent(patient_id, words, clinic.today()))
+    window.chart.reload()
+    page = side_effects_page(window)
+    assert window.minimumSizeHint().width() <= 1366
+    page.side_effects.change.click()
+    review = the(page, SideEffectReviewDialog)
+    QApplication.processEvents()
+    assert review.form.warning.isVisible()
+    assert review.width() <= 1366
+    assert review.height() <= 690  # what a taskbar and a title bar leave of 768
+    code(review.form, "Mild rash")
+    QApplication.processEvents()
+    assert review.height() <= 690
+
+
+def test_that_a_refused_allergy_says_that_the_review_is_signed_and_is_tried_alone(
+    window: MainWindow, clinic: Clinic, patient_id: int, monkeypatch: pytest.MonkeyPatch
+):
+    review = reviewed(window, clinic, patient_id, "A rash.")
+    code(review.form, "Mild rash")
+    choose(review.form.action, "Watch it")
+    review.form.add_allergy.setChecked(True)
+
+    def refuse(*_given: object) -> None:
+        raise ExpectedError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(side_effect_review_dialog, "save_allergy", refuse)
+        review.form.save_button.click()
+    assert review.form.problem.text().startswith("The review is signed, but not the allergy")
+    review.form.save_button.click()
+    chart = charts.reload_chart(clinic, patient_id)
+    (case,) = chart.side_effects
+    assert sum(isinstance(each.details, Review) for each in case.entries) == 1
+    assert [each.substance for each in chart.allergies] == ["lamoTRIgine"]

@@ -44,8 +44,9 @@ from practice_desk.gui.models.side_effect_review_form import (
     review_of,
     wanted_changes,
 )
-from practice_desk.gui.models.side_effect_rows import told_line
+from practice_desk.gui.models.side_effect_rows import named, quoted, told_line
 from practice_desk.gui.models.side_effect_warnings import warning_words
+from practice_desk.gui.plain_text import set_tip
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.naranjo_table import NaranjoTable
@@ -60,7 +61,7 @@ from practice_desk.services.side_effects import review_side_effect
 from practice_desk.services.terms import Term, find_side_effects
 
 _ADVICE = "such as: sip water, sugar-free gum; lower the evening dose"
-_MOST_SUSPECTS = 5
+_MOST_SUSPECTS = 4
 """Medications listed without scrolling."""
 _RANKED = "Ranked by the plan and the clinical pack"
 
@@ -118,13 +119,13 @@ class SideEffectReviewDialog(ChartDialog):
     def __init__(self, context: AppContext, basis: ReviewBasis, parent: QWidget | None) -> None:
         self.form = form = SideEffectReviewForm()
         case, chart = basis.case, basis.chart
-        super().__init__(context, form, f"Review: {case.effect}", chart.patient, parent)
+        super().__init__(context, form, f"Review: {named(case)}", chart.patient, parent)
         self.setWindowTitle("Review of a side effect")
         self._basis, self._model = basis, ReviewModel(basis)
         self._signed: Saved | None = None
         self._recorded: set[str] = set()
-        said = " ".join((case.told.words or case.report.words).split())
-        form.told.setText(f"“{said}”")
+        form.told.setText(quoted(basis.words))
+        set_tip(form.told, basis.words)
         form.patient.setText(f"{form.patient.text()} · told {told_line(case, chart.people)}")
         self._offer()
         set_value(form.effect, case.effect if case.report.effect or case.review else "")
@@ -291,6 +292,16 @@ class SideEffectReviewDialog(ChartDialog):
         self._show_selected()
         if self.isVisible():  # before that no page of the tabs has its size
             self._make_room()
+
+    def _make_room(self) -> None:
+        """Grow by what is missing only: a small screen has no room for the tallest tab."""
+        self._rows.activate()
+        self.resize(self.width(), max(self.height(), self.minimumSizeHint().height()))
+        page = self.form.pages.currentWidget()
+        layout = page.layout()
+        assert layout is not None  # the form lays every tab out
+        missing = layout.totalMinimumHeightForWidth(page.width()) - page.height()
+        self.resize(self.width(), self.height() + max(0, missing))
 
     def _advise(self) -> None:
         """Show in the empty comment what the pack names for managing it."""

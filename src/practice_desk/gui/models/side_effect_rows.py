@@ -19,7 +19,10 @@ from practice_desk.gui.models.side_effect_words import (
 from practice_desk.gui.wording import write_count
 
 HEADERS = ("Side effect", "Stands", "How bad", "Now", "Suspected", "Began", "Told")
-
+MOST_LETTERS = 60
+"""Of a name in a heading."""
+MOST_QUOTED = 240
+"""Letters of somebody's words above a form; all of them are on the page and in the tip."""
 
 _SHORT = {
     ReportSource.CHECK_IN: " · check-in",
@@ -84,6 +87,18 @@ def suspected(case: SideEffectCase, names: Mapping[int, str]) -> str:
     if case.suspects:
         return ", ".join(suspect.name for suspect in case.suspects)
     return names.get(case.report.suspected_medication_id or 0, "Not known")
+
+
+def named(case: SideEffectCase) -> str:
+    """Return what it is called in a heading: the coded term, else the beginning of the words."""
+    name = case.effect
+    return name if len(name) <= MOST_LETTERS else f"{name[:MOST_LETTERS].rstrip()}…"
+
+
+def quoted(words: str) -> str:
+    """Return the beginning of somebody's words on one line, in quotes."""
+    line = " ".join(words.split())
+    return f"“{line}”" if len(line) <= MOST_QUOTED else f"“{line[:MOST_QUOTED].rstrip()}…”"
 
 
 def told_line(case: SideEffectCase, people: Mapping[str, str]) -> str:

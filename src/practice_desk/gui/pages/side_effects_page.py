@@ -86,7 +86,7 @@ class SideEffectsPage(ChartPage):
         self.source.setToolTip("What the clinical pack says of it, from where, and its review")
         self.open_change = QPushButton("Open the &plan change")
         icons.set_icon(self.open_change, "arrow-right")
-        self.reading = Card("")
+        self.reading = Card("", elides=True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName("The selected side effect, from its first words on")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from practice_desk.gui.plain_text import ElidedLabel
+
 _HEADER_HEIGHT = 30
 """Pixels, as high as with a button, so that titles of cards side by side are in line."""
 
@@ -12,13 +14,16 @@ _HEADER_HEIGHT = 30
 class Card(QFrame):
     """A title, optional buttons at its right (`add_header_widget`) and a body of rows.
 
-    Add to `body`; `clear` empties it for the next patient.
+    Add to `body`; `clear` empties it for the next patient. A title that *elides* never asks for
+    more width than there is: for words that people typed.
     """
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str = "", parent: QWidget | None = None, *, elides: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
-        self.title = QLabel(title)
+        self.title: QLabel = ElidedLabel(title) if elides else QLabel(title)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setProperty("role", "heading")
         self._header = QHBoxLayout()
