@@ -233,5 +233,5 @@ def test_that_the_supply_entered_with_a_change_comes_before_the_last_fill(clinic
         alerts = check_medication_change(clinic, patient_id, change).alerts
         return [a.message for a in alerts if a.kind is AlertKind.QUANTITY_LIMIT]
 
-    assert "90 days of sertraline are too many at a time" in told()[0]
+    assert "; 90 days of sertraline are too many at a time." in told()[0]
     assert not told(DispenseRequest(3, 7))

@@ -230,7 +230,7 @@ def test_that_a_recorded_limit_is_told_in_place_of_the_advice_to_limit(clinic, p
 
     ((severity, message),) = told()
     assert severity is AlertSeverity.MAJOR
-    assert "limit the supply" in message
+    assert "the supply of nortriptyline has to be small." in message
     for days, is_small in ((90, False), (7, True)):
         limit = QuantityLimit(days, "PHQ-9 item 9")
         entry = SupplyEntry(

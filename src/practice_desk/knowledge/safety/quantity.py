@@ -107,7 +107,7 @@ def _too_much(med: str, what: str, *, is_lethal: bool) -> SafetyAlert:
     )
     return _alert(
         med,
-        f"{_SCREEN}{what} too much at a time.",
+        f"{_SCREEN}{what}.",
         advice,
         _severity(is_lethal=is_lethal),
         _SOURCES,
