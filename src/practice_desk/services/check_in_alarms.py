@@ -6,7 +6,7 @@ afterwards, thoughts of suicide told as a side effect, and words of suicide type
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.check_in_sheet import (
@@ -44,19 +44,23 @@ def file_alarms(
     answers: Answers,
     words: Sequence[OwnWords],
     answered_by: str,
+    filed: Collection[str],
 ) -> list[str]:
-    """Keep what opens the risk path, or calls for something; return what it is called."""
+    """Keep what opens the risk path, or calls for something; return what it is called.
+
+    *filed* are the measures whose answers became a response.
+    """
     known = knowledge_in(clinic, work)
-    found = [each for each in alarming(begun.asked, answers) if _leaves_no_trace(each)]
+    found = [each for each in alarming(begun.asked, answers) if _leaves_no_trace(each, filed)]
     grave = [each for each in words if each.of_suicide]
     if not found and not grave:
         return []
     calls = []
     for each in found:
-        if each.taken_back and each.item.key.startswith(MEASURE):
-            name = each.item.key.removeprefix(MEASURE).partition(":")[0]
+        if name := _measure(each):
             instrument = find_measure(name, known)
-            calls.append(f"{instrument.short_name if instrument else name}, {TAKEN_BACK}")
+            called = instrument.short_name if instrument else name
+            calls.append(f"{called}, {TAKEN_BACK}" if each.taken_back else called)
     calls += [f"In own words: {_OWN_WORDS}" for _ in grave[:1]]
     is_risk = bool(grave) or any(each.choice.alarm == CRISIS for each in found)
     response = QuestionnaireResponse(
@@ -77,10 +81,17 @@ def file_alarms(
     return calls
 
 
-def _leaves_no_trace(each: Alarming) -> bool:
+def _leaves_no_trace(each: Alarming, filed: Collection[str]) -> bool:
     """Whether neither a measure nor a report opens the risk path or calls for something."""
-    is_effect = each.item.key.startswith(EFFECT)
-    return each.choice.alarm == CRISIS if is_effect else each.taken_back
+    if each.item.key.startswith(EFFECT):
+        return each.choice.alarm == CRISIS
+    return each.taken_back or _measure(each) not in filed
+
+
+def _measure(each: Alarming) -> str:
+    """Return the id of the measure that was asked, empty for another question."""
+    key = each.item.key
+    return key.removeprefix(MEASURE).partition(":")[0] if key.startswith(MEASURE) else ""
 
 
 def _answers(found: Iterable[Alarming], grave: Iterable[OwnWords]) -> list[Answer]:
@@ -92,7 +103,6 @@ def _answers(found: Iterable[Alarming], grave: Iterable[OwnWords]) -> list[Answe
 
 def _meaning(found: Sequence[Alarming], grave: Sequence[OwnWords]) -> str:
     said = [f"“{each.choice.words}” {TAKEN_BACK}" for each in found if each.taken_back][:2]
-    said += [f"“{each.choice.words}” to thoughts of suicide" for each in found
-             if not each.taken_back]  # fmt: skip
+    said += [f"“{each.choice.words}”" for each in found if not each.taken_back][:2]
     said += [_OWN_WORDS] if grave else []
     return "; ".join(said)

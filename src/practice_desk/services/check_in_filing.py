@@ -46,10 +46,11 @@ _BY_PATIENT, _BY_PROXY = "Patient, at check-in", "Parent or guardian, at check-i
 def file_all(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answers) -> tuple[str, ...]:
     """File measures, side effects, and what would leave no trace; return what can't wait."""
     words = _words(clinic, work, begun, answers)
+    measured = file_measures(clinic, work, begun, answers)
     calls = [
-        *file_measures(clinic, work, begun, answers),
+        *(name for name in measured.values() if name),
         *file_effects(clinic, work, begun, answers, words),
-        *file_alarms(clinic, work, begun, answers, words, _answered_by(answers)),
+        *file_alarms(clinic, work, begun, answers, words, _answered_by(answers), set(measured)),
     ]
     return tuple(dict.fromkeys(calls))
 
@@ -63,9 +64,14 @@ def _words(
     return tuple(own_words(begun.asked, answers, taken, groups))
 
 
-def file_measures(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answers) -> list[str]:
-    """Keep the answers to measures; return the names of those that call for something now."""
-    calls, known = [], knowledge_in(clinic, work)
+def file_measures(
+    clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answers
+) -> dict[str, str]:
+    """Keep the answers to measures; return the ids of those that were kept.
+
+    With each its name where it calls for something now, else nothing.
+    """
+    calls, known = {}, knowledge_in(clinic, work)
     for instrument_id, chosen in _by_measure(answers).items():
         instrument = find_measure(instrument_id, known)
         if instrument is None:
@@ -77,8 +83,7 @@ def file_measures(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Ans
             made = add_response(clinic, work, begun.patient_id, entry)
         except Invalid:  # the measure was changed since; the answers stay with the check-in
             continue
-        if made.score.safety:
-            calls.append(instrument.short_name)
+        calls[instrument_id] = instrument.short_name if made.score.safety else ""
     return calls
 
 

@@ -24,6 +24,7 @@ from practice_desk.knowledge.side_effects import side_effects
 from practice_desk.services import (
     charts,
     check_in,
+    check_in_filing,
     check_in_review,
     check_in_waiting,
     measure_schedules,
@@ -32,6 +33,7 @@ from practice_desk.services import side_effects as side_effects_of_chart
 from practice_desk.services.check_in_paper import questions_on_paper
 from practice_desk.services.check_in_questions import MOST_EFFECTS, effect_questions
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.measures import read_measures
 from tests.check_ins import file_all, put_sealed, sheet_of
 from tests.factories import a_medication, a_patient, an_appointment
 from tests.unit.services.test_knowledge_guide import corrected_with
@@ -266,6 +268,9 @@ def test_that_an_answer_about_self_harm_that_was_taken_back_opens_the_risk_path_
     assert chart.check_in is not None
     assert chart.check_in.answers is not None
     assert chart.check_in.answers.alarms == ((Q9, "3"),)
+    facts = check_in_facts(chart.check_in, clinic.today())
+    assert "Nearly every day (answered, then taken back)" in [fact.value for fact in facts]
+    assert response.id in {each.id for each in read_measures(clinic, patient).responses}
 
 
 def test_that_an_answer_about_self_harm_that_stands_is_on_the_risk_path_once(
@@ -387,3 +392,12 @@ def test_that_paper_and_filing_use_the_side_effects_as_the_clinic_corrected_them
     words = {item.key: item.words for page in paper.wordings[0].pages for item in page.items}
     assert words["effect:nausea"] == "Is your belly upset?"
     assert answer(clinic, patient, {"effect:nausea": "lot"}).urgent == ("Nausea",)
+
+
+def test_that_an_answer_about_self_harm_counts_also_where_its_measure_is_gone(
+    clinic: Clinic, patient: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_in_filing, "find_measure", lambda *_: None)
+    assert answer(clinic, patient, {Q9: "3"}).urgent == ("PHQ-9",)
+    (response,) = charts.open_chart(clinic, patient).risk.open
+    assert response.meaning == "“Nearly every day”"

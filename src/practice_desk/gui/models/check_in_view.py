@@ -16,6 +16,7 @@ from practice_desk.domain.check_in_sheet import (
     PREGNANCY,
     SUBSTANCE,
     CheckInEnd,
+    alarming,
 )
 from practice_desk.domain.directory import Organization
 from practice_desk.gui.models.chart_header import Pill
@@ -108,6 +109,11 @@ def check_in_facts(check_in: CheckIn | None, today: date) -> list[Fact]:
     if day + SHOWN_FOR < today:
         return []
     facts = [Fact(f"On {write_date(day)}", topic_of(check_in) or "No topic for the visit.")]
+    if check_in.answers is not None:
+        for each in alarming(check_in.asked, check_in.answers):
+            if each.taken_back:
+                asked, back = each.item.words or each.page.title, Pill("Taken back", "caution")
+                facts.append(Fact(asked, each.told, back))
     for line in check_in.lines:
         if line.is_clinical:
             pill = Pill("To review", "caution") if line.decision is Decision.OPEN else None
