@@ -27,8 +27,10 @@ from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDia
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.side_effect_story import changes_to_make
 from practice_desk.gui.pages.person_page import PersonPage
+from practice_desk.gui.pages.registry import APP_PAGES, TODAY
 from practice_desk.gui.pages.side_effect_lines import side_effect_lines
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
+from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.services import charts, plan, side_effects
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
@@ -258,6 +260,30 @@ def test_that_the_front_desk_takes_a_call_down_and_sees_nothing_of_the_chart(
     (case,) = charts.open_chart(clinic, patient_id).side_effects
     assert case.report.words == "My throat is closing up since the new pill"
     assert case.urgency == "now"
+
+
+def test_that_the_front_desk_takes_a_call_down_from_today(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    prescriber = clinic.session
+    clinic.session = Session.of(a_colleague(clinic, Role.FRONT_DESK))
+    window = open_window(qtbot, clinic)
+    window.show_page(1 + APP_PAGES.index(TODAY))
+    page = window.pages[window.page]
+    assert isinstance(page, TodayPage)
+    page.call.click()
+    call = the(page, CallDialog)
+    QTest.keyClicks(call.form.words, "The new pill makes me sick")
+    call.form.save_button.click()
+    assert call.isVisible()
+    assert call.problems.sentence("patient_name") == "Choose the patient from the list."
+    QTest.keyClicks(call.form.patient_name, "dabrow")
+    choices = call.choice.search._completer
+    choices.activated.emit(choices.completionModel().index(0, 0).data())
+    call.form.save_button.click()
+    clinic.session = prescriber
+    (case,) = charts.open_chart(clinic, patient_id).side_effects
+    assert case.report.words == "The new pill makes me sick"
 
 
 def test_that_a_closed_one_is_folded_and_a_decided_change_waits_to_be_opened(

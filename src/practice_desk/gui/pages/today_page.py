@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
@@ -43,10 +45,14 @@ _WORDS = {
     Urgency.DANGER: "Danger",
 }
 _WELL_ICON = 48
+_ABOUT_PAPER = "For hours without the computer: medications, allergies and contacts, on paper."
+_ABOUT_CALLS = "What a patient or their family says about a medication. A prescriber decides."
 
 
 class TodayPage(AppPage):
     """Lines that need somebody first, each with a button to the thing itself; calm ones below."""
+
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"call"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -58,13 +64,18 @@ class TodayPage(AppPage):
         set_icon(self.paper_button, "printer")
         self.paper_button.setVisible(context.may(Operation.PRINT_PAPER))
         self.paper_button.clicked.connect(self.print_paper)
+        self.call = QPushButton("Take down a &call…")
+        set_icon(self.call, "phone")
+        self.call.setVisible(context.may(Operation.TAKE_DOWN_CALL))
+        self.call.clicked.connect(lambda: self.take_call())
         self.well = _Well()
         self.needing = Card("Needs you")
         self.calm = Card("In order")
         for widget in (self.well, self.needing, self.calm):
             widget.hide()
             column.body.addWidget(widget)
-        column.body.addLayout(_paper_row(self.paper_button))
+        column.body.addLayout(_row_of(self.call, _ABOUT_CALLS))
+        column.body.addLayout(_row_of(self.paper_button, _ABOUT_PAPER))
         column.body.addStretch(1)
         context.events.store_changed.connect(self._changed)
 
@@ -90,6 +101,27 @@ class TodayPage(AppPage):
         dialog = PaperDialog(self.context, self)
         dialog.open()
         return dialog
+
+    def take_call(self, draft: Draft | None = None) -> None:
+        """Take down what somebody says about a medication of a patient who is chosen there."""
+        from practice_desk.gui.dialogs.call_dialog import CallDialog  # only when it is opened
+
+        dialog = CallDialog(self.context, None, self)
+        dialog.saved.connect(
+            lambda _saved: self.context.messages.success(
+                "Kept word by word. It waits for a prescriber."
+            )
+        )
+        dialog.open()
+        if draft is not None:
+            dialog.put_draft(draft)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form that a call was typed into; whom it is about is chosen anew."""
+        if not self.context.may(Operation.TAKE_DOWN_CALL):
+            return False
+        self.take_call(draft)
+        return True
 
     def open_line(self, opens: Opens, tab: str = "") -> None:
         """Open what a line is about."""
@@ -130,11 +162,10 @@ class TodayPage(AppPage):
             self.refresh()
 
 
-def _paper_row(button: QPushButton) -> QHBoxLayout:
+def _row_of(button: QPushButton, hint: str) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(16)
     row.addWidget(button)
-    hint = "For hours without the computer: medications, allergies and contacts, on paper."
     words = plain_label(hint, "dim", wrap=True)
     words.setVisible(not button.isHidden())
     row.addWidget(words, 1)
