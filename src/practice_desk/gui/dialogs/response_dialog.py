@@ -127,6 +127,12 @@ class ResponseDialog(ChartDialog):
             return
         super().save()
 
+    def _make_room(self) -> None:
+        """Grow only for what the questions can't give up: they scroll, and a screen has an end."""
+        self._rows.activate()
+        needed = self._rows.totalMinimumHeightForWidth(self.width())
+        self.resize(self.width(), max(self.height(), needed))
+
     def _missing(self) -> tuple[str, ...]:
         answers = self.form.sheet.answers()
         due = asked(self.instrument, answers)
