@@ -132,7 +132,7 @@ class ChartWriter:
                 plan.told[step.drug, step.week] = told
                 agenda.add(when, told.report)
                 if (ended := when + timedelta(days=9)).date() < self.today:
-                    agenda.add(ended, told.look_again)
+                    agenda.add(told.again_at(ended), told.look_again)
 
     def _visit_weeks(self, steps: tuple[Step, ...]) -> list[float]:
         wanted = sorted({0.0, *(step.week for step in steps), *self.person.story.visits})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.story import Step
 from practice_desk.domain.adverse_event import AdverseEvent, Course, Frequency
@@ -31,6 +31,8 @@ PatientId = Callable[[], int]
 _ACTIONS = {PlanEventKind.STOP: Action.STOP, PlanEventKind.CHANGE: Action.LOWER}
 _LASTING = "Sleepy until noon."
 """Goes on, milder: this one is watched for good."""
+_WITHIN = timedelta(days=300)
+"""A recheck is never set more than a year ahead."""
 _CALL = "Since yesterday I have red itchy spots on my arms. Is that from the tablets?"
 
 
@@ -73,6 +75,13 @@ class ToldSideEffect:
             recheck_on=day + timedelta(days=1 if is_rash else 9),
         )
         side_effects.review_side_effect(clinic, self.patient_id(), self.number, review)
+
+    def again_at(self, ended: datetime) -> datetime:
+        """Return when it is looked at again: the one that lasts within the year before today."""
+        if self.step.comment != _LASTING:
+            return ended
+        day = max(ended.date(), self.today - _WITHIN)
+        return datetime.combine(day, ended.timetz())
 
     def look_again(self, clinic: Clinic) -> None:
         """Close it, or go on watching the one that lasts."""
