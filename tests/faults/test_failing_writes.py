@@ -20,7 +20,7 @@ from tests.faults.write_scenarios import (
 
 AT_MOST = 5
 """Writes of each job that are tried here; the bench tries every one."""
-AT_MOST_OF_AN_UPGRADE = 20
+AT_MOST_OF_AN_UPGRADE = 10
 AT_MOST_OF_A_KEY_CHANGE = 30
 
 

@@ -40,6 +40,7 @@ from practice_desk.services.backups import ByPassphrase
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.document_cipher import store_keys
 from practice_desk.services.plan import PlanEntry
+from practice_desk.storage import removal
 from practice_desk.storage.document_files import DocumentFiles
 from practice_desk.storage.layout import ClinicFolder, Generation
 from practice_desk.storage.rekey import SoleUser
@@ -158,7 +159,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "the pointer has moved": (ClinicFolder, "make_live"),
     "the clinic has moved": (Clinic, "move_to"),
     "the old WAL is folded": (SoleUser, "fold"),
-    "the old generation is removed": (key_generations, "remove_generation"),
+    "the old generation is removed": (removal, "remove_generation"),
     "the old key is dropped": (key_slots, "keep_data_keys"),
     "all is tidy": (key_generations, "tidy"),
 }

@@ -26,7 +26,7 @@ from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES, HEALTH
 from practice_desk.gui.tasks import Tasks
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
@@ -131,7 +131,8 @@ def test_that_everything_is_gone_before_the_unlock_window_shows(
 
 def test_that_the_same_person_finds_everything_as_it_was(flow: Flow, qtbot: QtBot):
     window = window_of(flow)
-    window.chart.tabs.setCurrentIndex(2)
+    health = CHART_PAGES.index(HEALTH)
+    window.chart.tabs.setCurrentIndex(health)
     dialog = type_a_condition(flow)
     flow.lock()
     qtbot.waitUntil(lambda: dialog.windowHandle() is None)  # gone from the window system, too
@@ -142,7 +143,7 @@ def test_that_the_same_person_finds_everything_as_it_was(flow: Flow, qtbot: QtBo
     assert dialog.form.display.text() == TYPED
     assert window.chart.patient_id == 1
     assert "Canarias" in window.chart.header.name.text()
-    assert window.chart.tabs.currentIndex() == 2
+    assert window.chart.tabs.currentIndex() == health
     assert window.patients.model.rowCount() == 1
 
 
