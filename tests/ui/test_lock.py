@@ -171,7 +171,7 @@ def test_that_no_chart_and_no_list_stays_in_memory(flow: Flow, qtbot: QtBot):
         kinds = (Chart, Demographics, PatientSummary)
         return [each for each in gc.get_objects() if isinstance(each, kinds)]
 
-    assert kept() == []
+    qtbot.waitUntil(lambda: kept() == [])  # what was under way on the worker ends first
     unlock(flow)
     assert window.page == 1
     assert window.pages[1].isVisible()

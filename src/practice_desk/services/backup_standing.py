@@ -22,6 +22,7 @@ NO_CHANGE = frozenset(
         Operation.LOCK,
         Operation.KEEP_DRAFT,
         Operation.LIST_PATIENTS,
+        Operation.LIST_SIDE_EFFECTS,
         Operation.VIEW_DEMOGRAPHICS,
         Operation.VIEW_CHART,
         Operation.VIEW_DIRECTORY,

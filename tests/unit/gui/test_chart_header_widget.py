@@ -21,7 +21,7 @@ def test_that_many_pills_go_on_in_a_second_line_and_leave_the_name_whole(qtbot):
     header = ChartHeader()
     qtbot.addWidget(header)
     header.show_text(HeaderText(NAME, "Born", PILLS))
-    header.resize(942, 200)
+    header.resize(942, 400)
     header.show()
     assert header.name.width() >= header.name.sizeHint().width()
     pills = [each for each in header.pills.findChildren(QLabel) if each.isVisible()]

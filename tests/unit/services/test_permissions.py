@@ -352,7 +352,13 @@ def test_that_a_use_case_goes_through_one_door_for_one_operation(attempts: list[
     assert not wrong
 
 
-INSIDE_OTHERS = {"check_in_waiting.place_of", "kept_letters.keep_paper"}
+INSIDE_OTHERS = {
+    "check_in_waiting.place_of",
+    "kept_letters.keep_paper",
+    "side_effect_urgency.may_decide",
+    "side_effect_urgency.require_may_lower",
+    "side_effect_urgency.require_may_retract",
+}
 """What use cases call with the clinic that they were given: it is tried with each of them."""
 
 

@@ -30,7 +30,7 @@ from practice_desk.services.backups import ByPassphrase, ByRecoveryCode
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.rotation import rotate_data_key
 from practice_desk.services.verification import verify_clinic
-from practice_desk.storage import registry, rekey
+from practice_desk.storage import registry, rekey, removal
 from practice_desk.storage.layout import ClinicFolder
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_document, a_patient
 from tests.key_change import (
@@ -91,7 +91,7 @@ def test_that_a_failure_while_tidying_is_no_failure_of_the_change(
 
     key = full.clinic.data_key.raw
     with monkeypatch.context() as broken:
-        broken.setattr(key_generations, "remove_generation", failing)
+        broken.setattr(removal, "remove_generation", failing)
         assert not rotate_data_key(full.clinic).complete
     assert full.clinic.data_key.raw != key
     full.clinic.close()
