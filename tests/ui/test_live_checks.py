@@ -124,6 +124,7 @@ def test_that_a_remedy_of_the_patients_own_is_checked_when_chosen_from_the_list(
     form.origin.setCurrentIndex(form.origin.findData(Origin.OWN))
     qtbot.keyClicks(form.dosage_editor.dose, "400 mg")
     checks_of(dialog).ask()
+    QApplication.processEvents()  # what was laid out anew shows
     assert shown(dialog).startswith("Major\nibuprofen and lithium")
     dialog.form.save.click()
     assert page.dialog is None
@@ -146,6 +147,35 @@ def test_that_nothing_is_said_before_a_medication_is_chosen(page: PlanPage, qtbo
     assert isinstance(dialog, StartMedicationDialog)
     checks_of(dialog).ask()
     assert checks_of(dialog).panel.isHidden()
+
+
+def test_that_all_that_needs_no_dose_is_checked_before_there_is_one(
+    page: PlanPage, qtbot: QtBot, clinic: Clinic
+) -> None:
+    dialog = starting(page, qtbot, "phenelz")
+    not_yet = "the dose of phenelzine, because there is none yet."
+    for typed in ("", "many"):
+        dialog.form.dosage_editor.dose.setText(typed)
+        checks_of(dialog).ask()
+        QApplication.processEvents()  # what was laid out anew shows
+        assert "phenelzine and sertraline" in shown(dialog)
+        assert not_yet in shown(dialog)
+    dialog.form.save.click()
+    assert page.dialog is dialog  # and it is not signed so
+    dialog.form.effective_on.edit.setText("soon")
+    checks_of(dialog).ask()
+    QApplication.processEvents()
+    assert shown(dialog).startswith("Not checked\nEnter the day")
+    dialog.discard()
+    page.select(1)
+    page.form.change.click()
+    changing = page.dialog
+    assert isinstance(changing, ChangeDoseDialog)
+    changing.form.dosage_editor.dose.clear()
+    checks_of(changing).ask()
+    QApplication.processEvents()
+    assert "the dose of sertraline, because there is none yet." in shown(changing)
+    assert changing.foot.diff.isHidden()
 
 
 def test_that_minor_findings_open_when_asked_for(page: PlanPage, qtbot: QtBot) -> None:

@@ -171,6 +171,10 @@ def test_that_the_checks_of_a_form_count_what_waits_to_be_signed(
     assert live.view is not None
     said = [line.message for line in live.view.urgent]
     assert any("wait" in each.lower() or "days" in each.lower() for each in said), said
+    dialog.form.dosage_editor.dose.clear()  # what needs no dose is checked all the same
+    live.ask()
+    assert [line.message for line in live.view.urgent] == said
+    assert "the dose of phenelzine" in " ".join(line.message for line in live.view.shown)
     dialog.discard()
     assert page.dialog is page.dialogs.changes
 

@@ -159,6 +159,10 @@ def test_that_the_window_fits_and_a_wrong_row_is_named(desk: Desk, qtbot: QtBot)
     sign(dialog, "taper")
     assert dialog.isVisible()
     assert "Step 1: Write the dose as a number" in dialog.form.problem.text()
+    assert dialog.live_check is not None
+    assert dialog.live_check.view is not None
+    told = [line.message for line in dialog.live_check.view.shown]
+    assert "the dose of clonazePAM, because there is none yet." in told
 
 
 def test_that_a_new_medication_is_started_in_steps(desk: Desk, qtbot: QtBot) -> None:

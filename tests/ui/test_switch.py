@@ -103,6 +103,12 @@ def test_that_a_washout_is_dated_from_the_pack_and_both_are_signed(
     assert "35 days between the last fluoxetine and the first phenelzine" in form.pack_text.text()
     assert form.pack_sources.text().startswith("Sources: FDA label")
     assert not form.cross_taper.isEnabled()
+    shown = form.up.table.data(form.up.table.index(0, 1))
+    form.up.table.setData(form.up.table.index(0, 1), "much")
+    dialog.check()
+    labels = " ".join(label.text() for label in dialog.panel.findChildren(QLabel))
+    assert "the dose of phenelzine, because there is none yet." in labels
+    form.up.table.setData(form.up.table.index(0, 1), shown)
     form.stop_and_start.click()
     assert form.effective_on.value() == desk.clinic.today() + timedelta(days=35)
     assert form.gap.text() == "35 days without either; the pack asks for 35"

@@ -45,13 +45,15 @@ class ChangeToSign:
 
     *medication_id* is what it changes, holds, resumes, stops or starts again; *medication* may then
     be left out. Without it *medication* is new and started. A start of a new *medication* with a
-    *medication_id* takes that reported or outside one over.
+    *medication_id* takes that reported or outside one over. *is_unread* tells that no dose can be
+    read yet: it can be checked, but not signed.
     """
 
     kind: PlanEventKind
     entry: PlanEntry
     medication_id: int | None = None
     medication: Medication | None = None
+    is_unread: bool = False
 
     @property
     def adds(self) -> bool:
@@ -148,10 +150,11 @@ def _planned(
     if change.medication is None or not change.adds:
         if found is None:
             raise ValueError("a change names its medication")
-        return PlannedEvent(found, replace(event, medication_id=stored))
+        event = replace(event, medication_id=stored)
+        return PlannedEvent(found, event, is_unread=change.is_unread)
     medication = replace(change.medication, patient_id=patient_id)
     if found is None or stored is None:
-        return PlannedEvent(medication, event)
+        return PlannedEvent(medication, event, is_unread=change.is_unread)
     standing = standing_events(plan.plan_events.of_medication(work.connection, stored))
     ends_on = max([event.effective_on, *(other.effective_on for other in standing)])
     ended = replace(
@@ -161,7 +164,7 @@ def _planned(
         ),
         medication_id=stored,
     )  # fmt: skip
-    return PlannedEvent(medication, event, (found, ended))
+    return PlannedEvent(medication, event, (found, ended), change.is_unread)
 
 
 def _require_unchanged(work: UnitOfWork, patient_id: int, newest: int | None) -> None:
@@ -183,6 +186,8 @@ def _require_valid(
     for change, each in zip(changes, planned, strict=True):
         found = list(check_start(each.medication, each.event) if change.adds else ())
         found += check_event(each.event, clinic.today())
+        if change.is_unread:
+            found.append(Problem("dosage", "Enter the dose."))
         if changed.count(change.medication_id or 0) > 1:
             found.append(Problem("change", "It is changed twice here. Leave one of the two out."))
         for medication, event in (each.replaced or (each.medication, each.event),):

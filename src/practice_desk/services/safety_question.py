@@ -57,7 +57,8 @@ class PlannedChange:
     `medication_id` is the item that it changes, stops or takes over; None for a new one. With
     `regimen` every step of it is checked, and `dosage` may be left out. `retracts_event_id` is the
     event that it takes back as entered in error: the item counts as if that had never been.
-    `dispense_request` is what is entered of refills and days' supply.
+    `dispense_request` is what is entered of refills and days' supply. `is_unread` tells that no
+    dose can be read yet: what needs none is checked, the dose is found as "not checked".
     """
 
     action: ChangeAction
@@ -68,6 +69,7 @@ class PlannedChange:
     regimen: Regimen | None = None
     retracts_event_id: int | None = None
     dispense_request: DispenseRequest | None = None
+    is_unread: bool = False
 
     @property
     def ends_on(self) -> date | None:
@@ -166,6 +168,7 @@ def with_steps_left(change: PlannedChange, item: PlanItem | None) -> PlannedChan
     is_resume = (
         change.action is ChangeAction.START
         and change.regimen is None
+        and not change.is_unread
         and item is not None
         and item.status is PlanStatus.ON_HOLD
         and change.medication.id == item.medication.id
@@ -329,6 +332,8 @@ def unchecked_plan(
     if not mine.concept_id:
         what = f"{mine.name} is not from the coded list, so nothing is known about it"
         yield not_checked("medication", what, moderate)
+    elif change.is_unread:
+        yield not_checked("dose", f"the dose of {mine.name}, because there is none yet", moderate)
     elif _has_unknown_dose(change, pack):
         yield not_checked("dose", f"the daily dose of {mine.name}, which is not certain", moderate)
     uncoded = [item.medication.name for item in beside if not item.medication.concept_id]

@@ -108,11 +108,15 @@ def check_for_signing(clinic: Clinic, patient_id: int, change: PlannedChange) ->
 
 @dataclass(frozen=True, slots=True)
 class PlannedEvent:
-    """An event that is about to be signed. *replaced* is what it takes over, and how that ends."""
+    """An event that is about to be signed. *replaced* is what it takes over, and how that ends.
+
+    *is_unread* tells that it is only composed so far, and no dose of it can be read.
+    """
 
     medication: Medication
     event: PlanEvent
     replaced: tuple[Medication, PlanEvent] | None = None
+    is_unread: bool = False
 
     def pairs(self, number: int) -> tuple[tuple[Medication, PlanEvent], ...]:
         """Return all its events with their medications; a new one gets the negative *number*."""
@@ -193,7 +197,7 @@ def _change_of(work: UnitOfWork, planned: PlannedEvent) -> PlannedChange:
     """Return what an event does, as the checks are asked about it."""
     event, medication = planned.event, planned.medication
     dosage, regimen = event.dosage, event.regimen
-    if event.kind is PlanEventKind.RESUME and regimen is None:
+    if event.kind is PlanEventKind.RESUME and regimen is None and not planned.is_unread:
         dosage = _held_dosage(work, medication, event)
     changed_id = medication.id if planned.replaced is None else planned.replaced[0].id
     return PlannedChange(
@@ -204,6 +208,7 @@ def _change_of(work: UnitOfWork, planned: PlannedEvent) -> PlannedChange:
         changed_id,
         regimen,
         dispense_request=event.dispense_request,
+        is_unread=planned.is_unread,
     )
 
 

@@ -58,7 +58,7 @@ def _composed(change: PlannedChange) -> ChangeToSign:
         dispense_request=change.dispense_request,
     )
     kind = _KINDS[change.action]
-    return ChangeToSign(kind, entry, change.medication_id, change.medication)
+    return ChangeToSign(kind, entry, change.medication_id, change.medication, change.is_unread)
 
 
 def switch_medication(

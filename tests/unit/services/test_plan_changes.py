@@ -189,6 +189,24 @@ def test_that_one_medication_is_changed_once_and_nothing_is_no_change(clinic, pa
         sign_changes(clinic, patient_id, ())
 
 
+def test_that_a_resume_whose_dose_cannot_be_read_is_checked_without_one_and_never_signed(
+    clinic, patient_id
+):
+    held = taken(clinic, patient_id, "sertraline")
+    signed(
+        clinic, patient_id,
+        ChangeToSign(PlanEventKind.HOLD, PlanEntry(clinic.today(), "side_effect"), held),
+    )  # fmt: skip
+    entry = PlanEntry(clinic.today(), "resolved")
+    for is_unread in (False, True):
+        resume = ChangeToSign(PlanEventKind.RESUME, entry, held, is_unread=is_unread)
+        found = check_changes(clinic, patient_id, [resume]).findings
+        assert any("the dose of" in alert.message for alert in found.alerts) == is_unread
+        assert dict(found.doses)["sertraline"] == (None if is_unread else 50)
+    with pytest.raises(Invalid, match="Enter the dose"):
+        sign_changes(clinic, patient_id, [resume])
+
+
 def test_that_taking_over_stands_among_the_others(clinic, patient_id):
     reported = a_medication(
         clinic, patient_id, name="trazodone", concept_id="trazodone", origin=Origin.OUTSIDE

@@ -129,10 +129,10 @@ class ChangeDoseDialog(PlanDialog):
         return ChangeToSign(self._kind, entry, self._medication_id, self._medication), ()
 
     def planned_change(self) -> PlannedChange | None:
-        """Return the new dosage, or None while it can't be read."""
+        """Return the new dosage as far as it can be read; None while its day can't be."""
         dosage, _ = self.form.dosage_editor.dosage()
         effective_on = self.form.effective_on.value()
-        if dosage is None or effective_on is None:
+        if effective_on is None:
             return None
         again = self._kind is PlanEventKind.START
         action = ChangeAction.START if again else ChangeAction.CHANGE
@@ -143,6 +143,7 @@ class ChangeDoseDialog(PlanDialog):
             dosage,
             self._medication_id,
             dispense_request=self.form.dispense_fields.current(),
+            is_unread=dosage is None,
         )
 
     def change_to_show(self) -> PlanDiff | None:

@@ -27,6 +27,11 @@ _About = tuple[str, str]
 Question = PlannedChange | tuple[ChangeToSign, ...]
 """One change, or several that are made together."""
 
+Unasked = str
+"""What has to be entered before anything can be checked, as a sentence."""
+
+ENTER_THE_DAY: Unasked = "Enter the day: the checks are about the plan as it is then."
+
 PAUSE_MILLISECONDS = 250
 """How long the typing rests before the check is asked."""
 
@@ -34,7 +39,8 @@ PAUSE_MILLISECONDS = 250
 class LiveCheck(QObject):
     """Asks again after every `ask_soon`; what an overtaken question finds is dropped.
 
-    *read* returns what stands in the form, None while it can't be understood.
+    *read* returns what stands in the form, a sentence while what it lacks keeps it from being
+    checked, or None while nothing is composed.
     """
 
     found = Signal(object)
@@ -44,7 +50,7 @@ class LiveCheck(QObject):
         self,
         context: AppContext,
         patient_id: int,
-        read: Callable[[], Question | None],
+        read: Callable[[], Question | Unasked | None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -55,7 +61,7 @@ class LiveCheck(QObject):
         self.view: SafetyView | None = None
         """What the panel shows; None while nothing is asked."""
         self._task: Task | None = None
-        self._asked: Question | None = None
+        self._asked: Question | Unasked | None = None
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._later.timeout.connect(self.ask)
         self.panel.entry_wanted.connect(self.show_entry)
@@ -96,6 +102,9 @@ class LiveCheck(QObject):
             self.panel.forget()
             self._tell(None)
             return
+        if isinstance(change, Unasked):
+            self._show_unchecked(change)
+            return
         context, patient_id, asked = self._context, self._patient_id, change
         self._about = _about(change)
         self._task = self._context.tasks.run(
@@ -108,19 +117,25 @@ class LiveCheck(QObject):
     def _show(self, checked: CheckedChange) -> None:
         self._task = None
         seen = self._seen.setdefault(self._about, {})
-        alone = isinstance(self._asked, PlannedChange)
-        seen.update(
-            (finding_key(alert), alert)
-            for alert in checked.unanswered
-            if alone or self._about[0] in alert.medications  # the others are not given up with it
-        )
+        asked = self._asked
+        alone = isinstance(asked, PlannedChange)
+        if asked is not None and not isinstance(asked, Unasked) and not _form_of(asked).is_unread:
+            seen.update(
+                (finding_key(alert), alert)
+                for alert in checked.unanswered
+                # the others are not given up with it
+                if alone or self._about[0] in alert.medications
+            )
         view = safety_view(checked)
         self.panel.show_view(view)
         self._tell(view)
 
     def _say_not_checked(self, error: ExpectedError) -> None:
         self._task = self._asked = None  # the same change may be asked about again
-        view = failed_view(str(error))
+        self._show_unchecked(str(error))
+
+    def _show_unchecked(self, why: str) -> None:
+        view = failed_view(why)
         self.panel.show_view(view)
         self._tell(view)
 
@@ -141,6 +156,10 @@ def _check(clinic: Clinic, patient_id: int, asked: Question) -> CheckedChange:
 
 def _about(asked: Question) -> _About:
     """Return the medication that a form is about; among several changes the first is its own."""
-    about = asked if isinstance(asked, PlannedChange) else asked[0]
-    medication = about.medication
+    medication = _form_of(asked).medication
     return ("", "") if medication is None else (medication.concept_id, medication.name)
+
+
+def _form_of(asked: Question) -> PlannedChange | ChangeToSign:
+    """Return the change that the form itself composes."""
+    return asked if isinstance(asked, PlannedChange) else asked[0]

@@ -23,7 +23,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import REASONS
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.live_check import Question
+from practice_desk.gui.dialogs.live_check import ENTER_THE_DAY, Question, Unasked
 from practice_desk.gui.dialogs.tray_dialog import TrayDialog, TrayForm, TrayWork
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.composed_change import ComposedChange
@@ -102,6 +102,10 @@ class PlanDialog(TrayDialog):
     def planned_change(self) -> PlannedChange | None:
         """Return what the safety checks are asked about; None while nothing is to be checked."""
         return None
+
+    def waits_for(self) -> Unasked | None:
+        """Return what is missing before anything is checked, where that is not the dose."""
+        return ENTER_THE_DAY if self.form.effective_on.value() is None else None
 
     def change_to_show(self) -> PlanDiff | None:
         """Return what signing changes; None where nothing is shown of it."""
@@ -189,9 +193,11 @@ class PlanDialog(TrayDialog):
         for changed in (self.form.effective_on.value_changed, *fields):
             changed.connect(live.ask_soon)
 
-    def _question(self) -> Question | None:
+    def _question(self) -> Question | Unasked | None:
         change = self.planned_change()
-        if change is None or not self.beside:
+        if change is None:
+            return self.waits_for()
+        if not self.beside:
             return change
         entry = PlanEntry(
             change.effective_on,
@@ -202,7 +208,9 @@ class PlanDialog(TrayDialog):
             regimen=change.regimen,
             dispense_request=change.dispense_request,
         )
-        mine = ChangeToSign(self.event_kind, entry, change.medication_id, change.medication)
+        mine = ChangeToSign(
+            self.event_kind, entry, change.medication_id, change.medication, change.is_unread
+        )
         return (mine, *self.beside)
 
     def show_changes(self, *fields: SignalInstance) -> None:

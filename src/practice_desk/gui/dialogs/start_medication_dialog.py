@@ -28,6 +28,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.safety import ChangeAction
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.live_check import Unasked
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog, PlanForm
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.dosage_form import missing_maximum
@@ -227,14 +228,12 @@ class StartMedicationDialog(PlanDialog):
             self.form.coded.setVisible(bool(self.form.name.text().strip()))
 
     def planned_change(self) -> PlannedChange | None:
-        """Return the start, or None while it can't be read."""
+        """Return the start; None while no medication is chosen, or its day can't be read."""
         form, reported = self.form, self._reported
         effective_on = form.effective_on.value()
-        if not form.matches.isHidden() or not form.name.text().strip() or effective_on is None:
+        if not self._is_chosen() or effective_on is None:
             return None
         dosage, _ = form.dosage_editor.dosage()
-        if dosage is None:
-            return None
         replaced = reported.medication.id if reported else None
         return PlannedChange(
             ChangeAction.START,
@@ -243,7 +242,12 @@ class StartMedicationDialog(PlanDialog):
             dosage,
             replaced,
             dispense_request=form.dispense_fields.current(),
+            is_unread=dosage is None,
         )
+
+    def waits_for(self) -> Unasked | None:
+        """Return that the day is missing, once a medication is chosen."""
+        return super().waits_for() if self._is_chosen() else None
 
     def change_to_show(self) -> PlanDiff | None:
         """Return what begins."""
@@ -262,6 +266,9 @@ class StartMedicationDialog(PlanDialog):
                 return True
         return super().eventFilter(watched, event)
 
+    def _is_chosen(self) -> bool:
+        return self.form.matches.isHidden() and bool(self.form.name.text().strip())
+
     def _offer_steps(self) -> None:
         """Lead from a new medication of ours to the window that plans it in steps."""
         column = self.form.root.findChild(QVBoxLayout, "column")
@@ -274,7 +281,7 @@ class StartMedicationDialog(PlanDialog):
 
     def _want_steps(self) -> None:
         form = self.form
-        if not form.name.text().strip() or not form.matches.isHidden():
+        if not self._is_chosen():
             self.problems.show((Problem("name", "Choose the medication first."),))
             return
         dosage, _ = form.dosage_editor.dosage()

@@ -183,19 +183,20 @@ class StepPlanDialog(PlanDialog):
         return ChangeToSign(self._kind, entry, item.medication.id, item.medication), ()
 
     def planned_change(self) -> PlannedChange | None:
-        """Return the steps, or None while they can't be read."""
+        """Return the steps as far as they can be read; None while their day can't be."""
         regimen, _ = self.form.step_builder.regimen()
         effective_on = self.form.effective_on.value()
-        if regimen is None or effective_on is None:
+        if effective_on is None:
             return None
         return PlannedChange(
             _ACTIONS[self._kind],
             self._medication,
             effective_on,
-            regimen.steps[0].dosage,
+            None if regimen is None else regimen.steps[0].dosage,
             self._item.medication.id if self._item else None,
             regimen,
             dispense_request=self.form.dispense_fields.current(),
+            is_unread=regimen is None,
         )
 
     def change_to_show(self) -> PlanDiff | None:

@@ -25,7 +25,7 @@ from practice_desk.domain.safety_decision import UnansweredFindings
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
-from practice_desk.gui.dialogs.live_check import PAUSE_MILLISECONDS
+from practice_desk.gui.dialogs.live_check import ENTER_THE_DAY, PAUSE_MILLISECONDS
 from practice_desk.gui.dialogs.switch_form import SwitchForm
 from practice_desk.gui.drafting import Drafting, Target
 from practice_desk.gui.entry_link import show_entries
@@ -144,7 +144,10 @@ class SwitchDialog(QDialog, Drafting):
         self._later.stop()
         changes = self._input().changes()
         if changes is None:
-            self.panel.forget()
+            if self._concept is None:
+                self.panel.forget()
+            else:
+                self.panel.say_not_checked(ENTER_THE_DAY)
             return
         context, patient_id = self.context, self.patient_id
         leaving, entering = changes

@@ -29,7 +29,7 @@ from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
-from practice_desk.gui.dialogs.live_check import LiveCheck, Question
+from practice_desk.gui.dialogs.live_check import LiveCheck, Question, Unasked
 from practice_desk.gui.dialogs.plan_foot import PlanFoot
 from practice_desk.gui.drafting import Drafting, Target
 from practice_desk.gui.models.kept_reasons import plain_reasons, read_reasons
@@ -147,7 +147,9 @@ class TrayDialog(QDialog, Drafting):
         self.form.title.setText(title)
         self.setWindowTitle("Medication plan")
 
-    def watch_findings(self, read: Callable[[], Question | None], after: QWidget) -> LiveCheck:
+    def watch_findings(
+        self, read: Callable[[], Question | Unasked | None], after: QWidget
+    ) -> LiveCheck:
         """Show below *after* what the safety checks find about what *read* returns."""
         live = LiveCheck(self.context, self.patient_id, read, self)
         rows = self.form.root.findChild(QVBoxLayout, "column")

@@ -44,26 +44,31 @@ class SwitchInput:
     adverse_event_id: int | None = None
 
     def changes(self) -> tuple[PlannedChange, PlannedChange] | None:
-        """Return both halves for the safety checks; None while they can't be understood."""
+        """Return both halves for the safety checks, as far as their steps can be read.
+
+        None while no medication is chosen or a day is missing.
+        """
         up, down, new = self.up[0], self.down[0], self._new()
-        if up is None or new is None or self.leave_on is None or self.starts_on is None:
-            return None
-        if down is None and not self.stops:
+        if new is None or self.leave_on is None or self.starts_on is None:
             return None
         action = ChangeAction.STOP if self.stops else ChangeAction.CHANGE
         dosage = None if down is None else down.steps[0].dosage
         return (
-            PlannedChange(action, self.old, self.leave_on, dosage, self.old.id, down),
+            PlannedChange(
+                action, self.old, self.leave_on, dosage, self.old.id, down,
+                is_unread=down is None and not self.stops,
+            ),
             PlannedChange(
                 ChangeAction.START,
                 new,
                 self.starts_on,
-                up.steps[0].dosage,
+                None if up is None else up.steps[0].dosage,
                 None,
                 up,
                 dispense_request=self.request[0],
+                is_unread=up is None,
             ),
-        )
+        )  # fmt: skip
 
     def entries(self) -> tuple[tuple[PlanEntry, Medication, PlanEntry] | None, list[str]]:
         """Return what is signed, or None and what is missing, as sentences."""
