@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -75,16 +75,16 @@ class Axis:
     view: View
     left: float
     width: float
+    scale: float = field(init=False)
+    """Points a day."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scale", self.width / self.view.days)
 
     @property
     def right(self) -> float:
         """Where it ends."""
         return self.left + self.width
-
-    @property
-    def scale(self) -> float:
-        """Points a day."""
-        return self.width / self.view.days
 
     def x(self, ordinal: float) -> float:
         """Return where a moment lies, which may be outside."""

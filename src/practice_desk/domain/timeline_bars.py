@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.display_list import Box, Line, Pattern, Rect, Sign
+from practice_desk.domain.display_list import Box, Line, Pattern, Rect, Shape, Sign
 from practice_desk.domain.timeline import (
     DoseSpell,
     DoseState,
@@ -23,6 +23,8 @@ _FLAT: Final = 0.6
 """The height of a dose that is not known, as a share of the highest."""
 _LOWEST: Final = 4.0
 _FAINT, _STRONG = 0.16, 0.34
+_LABEL: Final = {DoseState.TAKEN: 3.0, DoseState.AS_NEEDED: 3.0, DoseState.HELD: 11.0}
+"""How far above the bottom of its bar a dose is written."""
 _AHEAD: Final = 0.4
 """How much of its fill a dose keeps that is only planned."""
 _ROW: Final = 17.0
@@ -44,14 +46,24 @@ def draw_doses(lane: LaneDraft, track: MedicationTrack, today: date, colour: str
     lane.name(track.name, [_now(track, today)])
     base = lane.bottom - 4
     lane.shapes.append(Line(lane.axis.left, base, lane.axis.right, base, "line", 0.8))
+    lines: list[Shape] = []
+    labels: list[tuple[str, float, float, float]] = []
+    tomorrow = today + timedelta(days=1)
     for spell in track.spells:
         left, right = _ends(lane, spell.start, spell.end)
         if left >= right:
             continue
-        for start, end, ahead in _parts(spell, today):
-            _draw_dose(lane, spell, start, end, _share(spell, most), colour, ahead)
+        for start, end, ahead in _parts(spell, tomorrow):
+            bar = _ends(lane, start, end)
+            if bar[0] < bar[1]:
+                lines.append(_draw_dose(lane, spell, bar, _share(spell, most), colour, ahead))
+                label = "" if ahead and start != spell.start else spell.text
+                labels.append((label, *bar, base - _LABEL[spell.state]))
         box = Box(left, lane.top + 2, right, base)
         lane.item(spell.start, box, partial(_spell_words, track.name, spell), track.record)
+    lane.shapes += lines  # after all areas: what is alike is drawn at once
+    for each in labels:
+        _label(lane, *each)
 
 
 def _now(track: MedicationTrack, today: date) -> str:
@@ -65,9 +77,8 @@ def _share(spell: DoseSpell, most: float) -> float:
     return _FLAT if spell.amount is None or not most else spell.amount / most
 
 
-def _parts(spell: DoseSpell, today: date) -> list[tuple[date, date | None, bool]]:
-    """Split a spell at the end of today into what was taken and what is ahead."""
-    tomorrow = today + timedelta(days=1)
+def _parts(spell: DoseSpell, tomorrow: date) -> list[tuple[date, date | None, bool]]:
+    """Split a spell where tomorrow begins into what was taken and what is ahead."""
     if spell.start >= tomorrow:
         return [(spell.start, spell.end, True)]
     if spell.end is not None and spell.end <= tomorrow:
@@ -84,21 +95,16 @@ def _ends(lane: LaneDraft, start: date, end: date | None) -> tuple[float, float]
 def _draw_dose(
     lane: LaneDraft,
     spell: DoseSpell,
-    start: date,
-    end: date | None,
+    bar: tuple[float, float],
     share: float,
     colour: str,
     ahead: bool,
-) -> None:
-    left, right = _ends(lane, start, end)
-    if right <= left:
-        return
+) -> Line:
+    """Draw the area of a dose, and return the line on top of it."""
+    left, right = bar
     base = lane.bottom - 4
-    label = "" if ahead and start != spell.start else spell.text
     if spell.state is DoseState.HELD:
-        lane.shapes.append(Line(left, base - 8, right, base - 8, "dim", 1.0, True))
-        _label(lane, label, left, right, base - 11)
-        return
+        return Line(left, base - 8, right, base - 8, "dim", 1.0, True)
     height = max(_LOWEST, (lane.height - 8) * share)
     alpha = (_FAINT + (_STRONG - _FAINT) * share) * (_AHEAD if ahead else 1.0)
     pattern = Pattern.HATCHED if spell.state is DoseState.AS_NEEDED else Pattern.PLAIN
@@ -106,9 +112,7 @@ def _draw_dose(
         pattern = Pattern.EMPTY
     gap = min(1.0, (right - left) / 4)
     lane.rect(Rect(left, base - height, right - left - gap, height, colour, alpha, pattern))
-    top = base - height
-    lane.shapes.append(Line(left, top, right - gap, top, colour, 1.8, ahead))
-    _label(lane, label, left, right, base - 3)
+    return Line(left, base - height, right - gap, base - height, colour, 1.8, ahead)
 
 
 def _label(lane: LaneDraft, text: str, left: float, right: float, baseline: float) -> None:

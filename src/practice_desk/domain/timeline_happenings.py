@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Final
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.display_list import Box, Pattern, Rect, Sign
 from practice_desk.domain.timeline import Happening, HappeningKind
-from practice_desk.domain.timeline_lane import SMALL, LaneDraft
+from practice_desk.domain.timeline_lane import SMALL, Item, LaneDraft
 
 HEIGHT: Final = 48.0
 _K = HappeningKind
@@ -41,18 +40,25 @@ def draw_happenings(
 ) -> list[float]:
     """Draw what happened; return where single life events lie that are in view."""
     lane.name(lane.title, [below])
-    flagged = []
+    flagged: list[float] = []
+    seen: list[tuple[Happening, Box]] = []
+    begin, end = lane.axis.left, lane.axis.right
     for each in happenings:
         left, right = _ends(lane, each, today)
-        if right < lane.axis.left or left > lane.axis.right:
+        if right < begin or left > end:
             continue
         if right - left > 3 or each.lasts:
-            _draw_bar(lane, each, left, right)
-        else:
-            _draw_mark(lane, each, (left + right) / 2)
-            if each.kind is _K.LIFE_EVENT:
-                flagged.append((left + right) / 2)
-    return [x for x in flagged if lane.axis.left < x < lane.axis.right]
+            seen.append((each, _draw_bar(lane, each, left, right)))
+            continue
+        x = (left + right) / 2
+        if begin <= x <= end:
+            seen.append((each, _draw_mark(lane, each, x)))
+        if each.kind is _K.LIFE_EVENT and begin < x < end:
+            flagged.append(x)
+    lane.making.append(
+        lambda: (Item(each.on, box, in_words(each), each.record) for each, box in seen)
+    )
+    return flagged
 
 
 def _ends(lane: LaneDraft, each: Happening, today: date) -> tuple[float, float]:
@@ -64,7 +70,7 @@ def _ends(lane: LaneDraft, each: Happening, today: date) -> tuple[float, float]:
     return axis.x(each.on.toordinal()), axis.x(end.toordinal() + 1)
 
 
-def _draw_bar(lane: LaneDraft, each: Happening, left: float, right: float) -> None:
+def _draw_bar(lane: LaneDraft, each: Happening, left: float, right: float) -> Box:
     axis, colour = lane.axis, _COLOURS[each.kind]
     left = min(max(axis.left, left), axis.right - 2)
     right = max(min(axis.right, right), left + 2)
@@ -72,20 +78,17 @@ def _draw_bar(lane: LaneDraft, each: Happening, left: float, right: float) -> No
     pattern = Pattern.CROSSED if each.kind is _K.HOSPITAL_STAY else Pattern.PLAIN
     lane.rect(Rect(left, top, right - left, _BAR, colour, 0.25, pattern, colour))
     _write(lane, each, left)
-    box = Box(left, top, right, lane.bottom - 4)
-    lane.item(each.on, box, partial(in_words, each), each.record)
+    return Box(left, top, right, lane.bottom - 4)
 
 
-def _draw_mark(lane: LaneDraft, each: Happening, x: float) -> None:
+def _draw_mark(lane: LaneDraft, each: Happening, x: float) -> Box:
     sign, size = _SIGNS[each.kind]
-    if not lane.axis.left <= x <= lane.axis.right:
-        return
     y = lane.bottom - 9
     lane.mark(x, y, size, sign, _COLOURS[each.kind])
     if each.kind in _NAMED:
         _write(lane, each, x)
     left, right = max(x - _REACH, lane.axis.left), min(x + _REACH, lane.axis.right)
-    lane.item(each.on, Box(left, y - 6, right, y + 6), partial(in_words, each), each.record)
+    return Box(left, y - 6, right, y + 6)
 
 
 def _write(lane: LaneDraft, each: Happening, x: float) -> None:

@@ -73,6 +73,14 @@ class Picture:
             yield from lane.shapes
         yield from self.front
 
+    def shapes_between(self, top: float, bottom: float) -> Iterator[Shape]:
+        """Yield in the same order all that may be seen from *top* to *bottom*."""
+        yield from self.back
+        for lane in self.lanes:
+            if lane.box.top <= bottom and top <= lane.box.bottom:
+                yield from lane.shapes
+        yield from self.front
+
 
 class TimelineLayout:
     """A timeline made ready to be drawn in any view."""
@@ -81,7 +89,7 @@ class TimelineLayout:
         self.timeline = timeline
         self._rows = rows_of(timeline.effects, timeline.today)
         self._series = {
-            _series_key(track.kind, track.name, number): Series.of(track)
+            _series_key(track.kind, track.name, number): Series(track)
             for tracks in (timeline.measures, timeline.laboratory)
             for number, track in enumerate(tracks)
         }
@@ -220,8 +228,10 @@ def _event_lines(flags: list[float], lanes: list[LanePicture], bottom: float) ->
 def _links(begun: list[Begun], lanes: list[LanePicture]) -> Iterator[Shape]:
     """Lead from the onset of a side effect up to the suspected dose."""
     boxes: dict[str, Box] = {lane.key: lane.box for lane in lanes}
+    ends: list[Shape] = []
     for effect, x, y in begun:
         box = None if effect.suspect is None else boxes.get(_key(effect.suspect))
         if box is not None:
             yield Line(x, box.bottom - 4, x, y, "danger", 1.2, True)
-            yield Mark(x, box.bottom - 4, 2.6, Sign.DISC, "danger")
+            ends.append(Mark(x, box.bottom - 4, 2.6, Sign.DISC, "danger"))
+    yield from ends

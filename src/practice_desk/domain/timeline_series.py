@@ -15,6 +15,8 @@ from practice_desk.domain.timeline_lane import SMALL, Item, LaneDraft
 _HEIGHTS: Final = {LaneKind.MEASURE: 92.0, LaneKind.LABORATORY: 56.0}
 _MARGIN: Final = 9.0
 """Points kept free above the highest and below the lowest value."""
+_ROOM: Final = 1.5
+"""Points that a reading needs, on average, for all of them to be drawn."""
 _DENSE: Final = 7.0
 """Readings nearer to each other than this, in points on average, are drawn without marks."""
 _REACH: Final = 6.0
@@ -29,39 +31,65 @@ _SIGNS: Final = {
 }
 
 
-class Series(NamedTuple):
+class Drawn(NamedTuple):
+    """The readings drawn at one scale: their numbers, days, and places in the lane, from 0 to 1."""
+
+    numbers: Sequence[int]
+    days: Sequence[float]
+    shares: Sequence[float]
+
+    def between(self, first: float, last: float) -> Drawn:
+        """Return those of the days from *first* to *last*."""
+        part = slice(bisect_left(self.days, first), bisect_right(self.days, last))
+        return Drawn(self.numbers[part], self.days[part], self.shares[part])
+
+
+class Series:
     """A track made ready for drawing: the middle of each reading's day, its value, the scale.
 
-    *flagged* are the numbers of the results that stand out.
+    `flagged` are the numbers of the results that stand out. What is drawn at a scale is kept until
+    another scale is asked for, so that moving on costs little and the line does not shimmer.
     """
 
-    track: SeriesTrack
-    days: tuple[float, ...]
-    values: tuple[float, ...]
-    low: float
-    high: float
-    flagged: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(cls, track: SeriesTrack) -> Series:
-        """Make *track* ready."""
-        days = tuple(each.on.toordinal() + 0.5 for each in track.readings)
-        values = tuple(each.value for each in track.readings)
-        shown = [*values, *(bound.value for bound in track.bounds)]
+    def __init__(self, track: SeriesTrack) -> None:
+        self.track = track
+        self.days = tuple(each.on.toordinal() + 0.5 for each in track.readings)
+        self.values = tuple(each.value for each in track.readings)
+        shown = [*self.values, *(bound.value for bound in track.bounds)]
         low = min(shown, default=0.0) if track.lowest is None else track.lowest
         high = max(shown, default=1.0) if track.highest is None else track.highest
         if track.lowest is None:
             room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
             low, high = low - room, high + room
+        self.low, self.high = low, high if high > low else low + 1.0
         of_laboratory = track.kind is LaneKind.LABORATORY
         flagged = (n for n, each in enumerate(track.readings) if each.flag and of_laboratory)
-        high = high if high > low else low + 1.0
-        return cls(track, days, values, low, high, frozenset(flagged))
+        self.flagged = frozenset(flagged)
+        self._shares = tuple(self.share(value) for value in self.values)
+        self._whole = Drawn(range(len(self.days)), self.days, self._shares)
+        self._thinned: tuple[float, Drawn] = 0.0, self._whole
 
     @property
     def height(self) -> float:
         """How high its lane is."""
         return _HEIGHTS[self.track.kind]
+
+    def share(self, value: float) -> float:
+        """Return how far up the scale *value* is, from 0 to 1."""
+        return (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+
+    def drawn(self, axis: Axis) -> Drawn:
+        """Return the readings to draw in a view: all where there is the room, else the thinned."""
+        first, last = axis.view.first, axis.view.last
+        found = self._whole.between(first, last)
+        if len(found.numbers) * _ROOM <= axis.width:
+            return found
+        if self._thinned[0] != axis.scale:
+            kept = thinned(self.days, self.values, axis.scale)
+            days, shares = self.days, self._shares
+            drawn = Drawn(kept, [days[n] for n in kept], [shares[n] for n in kept])
+            self._thinned = axis.scale, drawn
+        return self._thinned[1].between(first, last)
 
 
 def draw_series(lane: LaneDraft, series: Series, colour: str) -> None:
@@ -129,8 +157,7 @@ def _below(track: SeriesTrack) -> list[str]:
 
 
 def _y(lane: LaneDraft, series: Series, value: float) -> float:
-    share = (min(max(value, series.low), series.high) - series.low) / (series.high - series.low)
-    return lane.bottom - _MARGIN - share * (lane.height - 2 * _MARGIN)
+    return lane.bottom - _MARGIN - series.share(value) * (lane.height - 2 * _MARGIN)
 
 
 def _draw_band(
@@ -149,19 +176,15 @@ def _draw_band(
 
 def _draw_line(lane: LaneDraft, series: Series, colour: str) -> Sequence[tuple[float, float]]:
     """Draw the line with its marks; return the points of its readings."""
-    axis, days, values = lane.axis, series.days, series.values
+    axis, days = lane.axis, series.days
     begin, end = bisect_left(days, axis.view.first), bisect_right(days, axis.view.last)
-    indices = thinned(days, values, begin, end, axis)
+    drawn = series.drawn(axis)
+    indices = drawn.numbers
     left, scale, first = axis.left, axis.scale, axis.view.first
-    room = lane.height - 2 * _MARGIN
-    base, factor = lane.bottom - _MARGIN, room / (series.high - series.low)
-    low, top = series.low, base - room
+    base, room = lane.bottom - _MARGIN, lane.height - 2 * _MARGIN
     points = [
-        (
-            left + (days[n] - first) * scale,
-            min(base, max(top, base - (values[n] - low) * factor)),
-        )
-        for n in indices
+        (left + (day - first) * scale, base - share * room)
+        for day, share in zip(drawn.days, drawn.shares, strict=True)
     ]
     lane.polyline([*_entry(lane, series, begin), *points, *_exit(lane, series, end)], colour, 2.0)
     if (end - begin) * _DENSE <= axis.width:
@@ -236,21 +259,20 @@ def _crossing(lane: LaneDraft, series: Series, after: int, ordinal: float) -> tu
     return lane.axis.clipped(ordinal), _y(lane, series, value)
 
 
-def thinned(
-    days: Sequence[float], values: Sequence[float], begin: int, end: int, axis: Axis
-) -> list[int]:
-    """Return which readings from *begin* to *end* to draw: all where there is the room.
+def thinned(days: Sequence[float], values: Sequence[float], scale: float) -> list[int]:
+    """Return the lowest and the highest reading within every three points, in order.
 
-    Where there are more, the lowest and the highest within every three points, in order.
+    *scale* is points a day. The points are counted from the first day of all days, not of a view:
+    the same readings are kept wherever one looks.
     """
-    if (end - begin) * 1.5 <= axis.width:
-        return list(range(begin, end))
+    if not days:
+        return []
     found: list[int] = []
-    low = high = begin
-    first, scale = axis.view.first, axis.scale / 3
-    at = int((days[begin] - first) * scale)
-    for n in range(begin, end):
-        here = int((days[n] - first) * scale)
+    low = high = 0
+    first, columns = days[0], scale / 3
+    at = 0
+    for n, day in enumerate(days):
+        here = int((day - first) * columns)
         if here != at:
             found += (low, high) if low < high else (high, low) if high < low else (low,)
             low, high, at = n, n, here

@@ -244,11 +244,46 @@ def test_that_thinning_keeps_the_highest_and_the_lowest_of_each_point():
     count = 20_000
     at = [TODAY.toordinal() + n / 100 for n in range(count)]
     values = [float(n % 97) for n in range(count)]
-    axis = Axis(View(at[0], count / 100), 0, 100)
-    kept = thinned(at, values, 0, count, axis)
+    kept = thinned(at, values, 0.5)
     assert len(kept) <= 202
     assert {min(values), max(values)} <= {values[n] for n in kept}
     assert kept == sorted(kept)
+
+
+def test_that_a_long_line_is_made_of_the_same_readings_wherever_one_looks():
+    readings = tuple(
+        Reading(TODAY - timedelta(days=4000 - n), (n * 37) % 28, "", RecordKey("observation", n))
+        for n in range(4000)
+    )
+    layout = TimelineLayout(
+        Timeline(TODAY, measures=(SeriesTrack("PHQ-9", LaneKind.MEASURE, readings),))
+    )
+
+    def days(moved: float) -> set[date]:
+        view = View.of(TODAY - timedelta(days=2000), TODAY - timedelta(days=1000)).moved(moved)
+        (lane,) = layout.draw(view, 600, measure, lambda lane: True).lanes
+        return {item.on for item in lane.items()}
+
+    first = days(0)
+    assert len(first) < 600
+    both = TODAY - timedelta(days=1950), TODAY - timedelta(days=1050)
+    inside = {on for on in first if both[0] < on < both[1]}
+    for moved in (0.0004, 0.003, 0.0101):
+        assert inside == {on for on in days(moved) if both[0] < on < both[1]}
+
+
+def test_that_the_part_of_a_picture_that_is_seen_leaves_out_only_what_is_not():
+    series = SeriesTrack(
+        "PHQ-9", LaneKind.MEASURE, (Reading(TODAY, 9, "9", RecordKey("observation", 1)),)
+    )
+    picture = draw(Timeline(TODAY, (SERTRALINE,), measures=(series,)))
+    below = picture.lanes[1].box
+    part = list(picture.shapes_between(below.top + 1, below.bottom))
+    assert [each for each in picture.shapes() if each in part] == part
+    seen = Box(0, below.top + 1, picture.width, below.bottom)
+    for shape in picture.shapes():
+        assert shape in part or not box_of(shape).meets(seen)
+    assert len(part) < len(list(picture.shapes()))
 
 
 def test_that_a_day_is_told_with_doses_scores_effects_and_what_happened():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -19,6 +20,22 @@ _PATTERNS = {
 _HATCH_STRONGER = 1.6
 _SHORT = 40
 """Points up to which a polyline is drawn whole, with round joints."""
+_MARK_WIDTH = 1.6
+_FILLED = (Sign.DISC, Sign.DIAMOND, Sign.SQUARE, Sign.FLAG)
+
+
+class _Look(NamedTuple):
+    """What shapes that are drawn together share; *width* is a text's size, *flag* its weight."""
+
+    kind: type[Shape]
+    colour: str = ""
+    width: float = 1.0
+    flag: bool = False
+    sign: Sign | None = None
+
+
+_AREA = _Look(Rect)
+"""Areas look each as they do; all that they share is their sharp edges."""
 
 
 class TextSizes:
@@ -52,39 +69,44 @@ class DisplayListPainter:
         self._brush = cache(self._new_brush)
 
     def draw(self, painter: QPainter, shapes: Iterable[Shape]) -> None:
-        """Draw *shapes* in their order; the painter is left with smooth edges."""
-        smooth = QPainter.RenderHint.Antialiasing
-        is_smooth = False
-        painter.setRenderHint(smooth, False)
-        for shape in shapes:
-            if is_smooth is isinstance(shape, Rect):  # areas have sharp edges, and are quicker so
-                is_smooth = not is_smooth
-                painter.setRenderHint(smooth, is_smooth)
-            if isinstance(shape, Line):
-                painter.setPen(self._pen(shape.colour, shape.width, shape.dashed))
-                painter.drawLine(QPointF(shape.x1, shape.y1), QPointF(shape.x2, shape.y2))
-            elif isinstance(shape, Text):
-                painter.setPen(self._pen(shape.colour, 1.0, False))
-                painter.setFont(self._sizes.font(shape.size, shape.bold))
-                painter.drawText(QPointF(shape.x, shape.y), shape.text)
-            elif isinstance(shape, Rect):
-                self._draw_rect(painter, shape)
-            elif isinstance(shape, Polyline):
-                self._draw_polyline(painter, shape)
-            else:
-                self._draw_mark(painter, shape)
-        painter.setRenderHint(smooth, True)
+        """Draw *shapes* in their order; the painter is left with smooth edges.
 
-    def _draw_polyline(self, painter: QPainter, shape: Polyline) -> None:
-        """Draw a line; a long one piece by piece, which is a hundred times as fast.
-
-        Qt strokes a polyline as one path, whose cost grows with the square of its turns.
+        Those that follow one another and look the same are drawn together: to set a pen, and to
+        call Qt for each of a thousand short lines, takes longer than the lines do.
         """
-        painter.setPen(self._pen(shape.colour, shape.width, False))
-        if len(shape.points) <= _SHORT:
-            painter.drawPolyline(_polygon(shape.points))
-        else:
-            painter.drawLines([QLineF(*a, *b) for a, b in pairwise(shape.points)])
+        for look, run in groupby(shapes, _look):
+            self._take(painter, look)
+            if look.kind is Line:
+                painter.drawLines([_straight(shape) for shape in run])
+            else:
+                for shape in run:
+                    self._draw_one(painter, shape)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def _take(self, painter: QPainter, look: _Look) -> None:
+        # Areas have sharp edges, and are quicker so.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, look.kind is not Rect)
+        if look.kind is Rect:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            return
+        painter.setPen(self._pen(look.colour, look.width, look.flag))
+        if look.kind is Text:
+            painter.setPen(self._pen(look.colour, 1.0, False))
+            painter.setFont(self._sizes.font(look.width, look.flag))
+        elif look.kind is Mark:
+            fill = look.colour if look.sign in _FILLED else "panel"
+            painter.setBrush(self._brush(fill, 1.0, Pattern.PLAIN))
+
+    def _draw_one(self, painter: QPainter, shape: Shape) -> None:
+        if isinstance(shape, Text):
+            painter.drawText(QPointF(shape.x, shape.y), shape.text)
+        elif isinstance(shape, Rect):
+            self._draw_rect(painter, shape)
+        elif isinstance(shape, Polyline):
+            _draw_polyline(painter, shape)
+        elif isinstance(shape, Mark):
+            _draw_mark(painter, shape)
 
     def _draw_rect(self, painter: QPainter, shape: Rect) -> None:
         place = QRectF(shape.x, shape.y, shape.width, shape.height)
@@ -96,30 +118,7 @@ class DisplayListPainter:
         border = shape.border or (shape.fill if shape.pattern is Pattern.EMPTY else "")
         if border:
             painter.setPen(self._pen(border, 1.0, shape.dashed or not shape.border))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(place)
-
-    def _draw_mark(self, painter: QPainter, shape: Mark) -> None:
-        x, y, size = shape.x, shape.y, shape.size
-        filled = shape.sign in (Sign.DISC, Sign.DIAMOND, Sign.SQUARE, Sign.FLAG)
-        painter.setPen(self._pen(shape.colour, 1.6, False))
-        fill = shape.colour if filled else "panel"
-        painter.setBrush(self._brush(fill, 1.0, Pattern.PLAIN))
-        if shape.sign is Sign.TICK:
-            painter.drawLine(QPointF(x, y - size), QPointF(x, y + size))
-        elif shape.sign in (Sign.SQUARE, Sign.BOX):
-            painter.drawRect(QRectF(x - size, y - size, 2 * size, 2 * size))
-        elif shape.sign is Sign.DIAMOND:
-            painter.drawPolygon(
-                _polygon(((x, y - size), (x + size, y), (x, y + size), (x - size, y)))
-            )
-        elif shape.sign is Sign.FLAG:
-            painter.drawPolygon(
-                _polygon(((x - size, y - size), (x + size, y), (x - size, y + size)))
-            )
-        else:
-            painter.drawEllipse(QPointF(x, y), size, size)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _new_pen(self, colour: str, width: float, dashed: bool) -> QPen:
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
@@ -131,6 +130,51 @@ class DisplayListPainter:
         color = QColor(self._colors[colour])
         color.setAlphaF(alpha)
         return QBrush(color, _PATTERNS.get(pattern, Qt.BrushStyle.SolidPattern))
+
+
+def _look(shape: Shape) -> _Look:
+    if isinstance(shape, Line):
+        return _Look(Line, shape.colour, shape.width, shape.dashed)
+    if isinstance(shape, Mark):
+        if shape.sign is Sign.TICK:
+            return _Look(Line, shape.colour, _MARK_WIDTH)
+        return _Look(Mark, shape.colour, _MARK_WIDTH, sign=shape.sign)
+    if isinstance(shape, Rect):
+        return _AREA
+    if isinstance(shape, Text):
+        return _Look(Text, shape.colour, shape.size, shape.bold)
+    return _Look(Polyline, shape.colour, shape.width)
+
+
+def _straight(shape: Shape) -> QLineF:
+    """Return the line of a line, or of a mark that is one."""
+    if isinstance(shape, Line):
+        return QLineF(shape.x1, shape.y1, shape.x2, shape.y2)
+    assert isinstance(shape, Mark)  # `_look` calls nothing else a line
+    return QLineF(shape.x, shape.y - shape.size, shape.x, shape.y + shape.size)
+
+
+def _draw_polyline(painter: QPainter, shape: Polyline) -> None:
+    """Draw a line; a long one piece by piece, which is a hundred times as fast.
+
+    Qt strokes a polyline as one path, whose cost grows with the square of its turns.
+    """
+    if len(shape.points) <= _SHORT:
+        painter.drawPolyline(_polygon(shape.points))
+    else:
+        painter.drawLines([QLineF(*a, *b) for a, b in pairwise(shape.points)])
+
+
+def _draw_mark(painter: QPainter, shape: Mark) -> None:
+    x, y, size = shape.x, shape.y, shape.size
+    if shape.sign in (Sign.SQUARE, Sign.BOX):
+        painter.drawRect(QRectF(x - size, y - size, 2 * size, 2 * size))
+    elif shape.sign is Sign.DIAMOND:
+        painter.drawPolygon(_polygon(((x, y - size), (x + size, y), (x, y + size), (x - size, y))))
+    elif shape.sign is Sign.FLAG:
+        painter.drawPolygon(_polygon(((x - size, y - size), (x + size, y), (x - size, y + size))))
+    else:
+        painter.drawEllipse(QPointF(x, y), size, size)
 
 
 def _polygon(points: Iterable[tuple[float, float]]) -> QPolygonF:

@@ -60,6 +60,7 @@ class TimelineCanvas(QWidget):
         self._dragged = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it paints its own ground
         self.setAccessibleName(_NAME)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -97,14 +98,16 @@ class TimelineCanvas(QWidget):
         box = item.box
         return QPointF((box.left + box.right) / 2, (box.top + box.bottom) / 2) * self.scale
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the picture, the marked item framed."""
-        view = self._view
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is to be seen of the picture on its ground, the marked item framed."""
+        painter, view, asked = QPainter(self), self._view, event.rect()
+        painter.fillRect(asked, theme.color("panel"))
         if view is None:
+            painter.end()
             return
-        painter = QPainter(self)
         painter.scale(self.scale, self.scale)
-        self._painter.draw(painter, view.picture.shapes())
+        top, bottom = asked.top() / self.scale - 1, (asked.bottom() + 1) / self.scale + 1
+        self._painter.draw(painter, view.picture.shapes_between(top, bottom))
         item = view.marked
         if item is not None:
             left, top, right, bottom = item.box
