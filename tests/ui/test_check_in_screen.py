@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.check_in_sheet import (
     CRISIS,
+    TYPED,
     Answers,
     CheckInSheet,
     Choice,
@@ -64,6 +65,30 @@ def test_that_an_answer_at_which_help_was_named_stays_when_it_is_taken_back(
     last = ended(screen)
     assert last.alarms == (("q9", "3"),)
     assert last.given.get("q9", "0") == "0"
+
+
+@pytest.mark.parametrize("then", ["stays", "rather not say"])
+def test_that_typed_words_of_suicide_show_where_help_is_and_are_told_also_when_taken_back(
+    screen: CheckInScreen, then: str
+) -> None:
+    recognize(screen)
+    screen.next.click()
+    page = screen.page
+    assert page is not None
+    edit = page.items[0].edit
+    assert edit is not None
+    QTest.keyClicks(edit, "ya no quiero vivir")
+    assert screen.stack.currentWidget() is page  # nobody is interrupted while they type
+    screen.next.click()
+    assert screen.stack.currentWidget() is screen.notice
+    assert "988" in screen.notice.text.text()
+    screen.notice.button.click()
+    assert screen.stack.currentWidget() is page
+    kept: list[Answers] = []
+    screen.ended.connect(kept.append)
+    (screen.next if then == "stays" else screen.skip).click()
+    assert kept[0].alarms == (("topic", TYPED),)
+    assert kept[0].given.get("topic", "") == ("ya no quiero vivir" if then == "stays" else "")
 
 
 def test_that_return_chooses_no_answer_and_goes_on_once_there_is_one(

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from practice_desk.domain.checks import has_control_characters
+from practice_desk.domain.suicide_words import speaks_of_suicide
 
 ENGLISH, SPANISH = "en", "es"
 MOST_PAGES = 200
@@ -29,8 +30,12 @@ medication's number in the chart, a substance.
 OTHER_EFFECTS, NEW_MEDICINES, PREGNANCY, TOPIC = (
     "side_effects_other", "new_medicines", "pregnancy", "topic",
 )  # fmt: skip
-TOLD_BY, PROXY = "told_by", "proxy"
-"""Who answers, asked where a minor checks in; PROXY is somebody who answers for the patient."""
+TOLD_BY, SELF, PROXY = "told_by", "self", "proxy"
+"""Who answers, asked where a minor or somebody with a guardian checks in: the patient, or somebody
+for them.
+"""
+TYPED = "typed"
+"""Stands in an alarm for a choice: something of the kind was typed."""
 _MORE = ":more"
 
 
@@ -88,7 +93,7 @@ class Page:
 
     `note` is said plainly below the title, such as that a questionnaire is in English only; `foot`
     is small print. The page is asked where of each group of keys in `needs` one was answered with
-    more than `NO`.
+    more than `NO`, and `for_patient` only of the patient.
     """
 
     key: str
@@ -98,9 +103,12 @@ class Page:
     note: str = ""
     foot: str = ""
     needs: tuple[tuple[str, ...], ...] = ()
+    for_patient: bool = False
 
     def is_asked(self, given: Mapping[str, str]) -> bool:
         """Whether what was answered before calls for this page."""
+        if self.for_patient and given.get(TOLD_BY) != SELF:
+            return False
         return all(any(given.get(key, NO) != NO for key in group) for group in self.needs)
 
 
@@ -137,8 +145,8 @@ class Answers:
     """What was answered so far: choices' codes and texts by the items' keys.
 
     `skipped` are pages whose questions somebody would rather not answer. `alarms` are the answers
-    (an item's key, a choice's code) at which was said at once what to do: they stay, also where
-    such an answer was changed or taken back afterwards.
+    (an item's key, a choice's code or `TYPED`) at which was said at once what to do: they stay,
+    also where such an answer was changed or taken back afterwards.
     """
 
     ending: CheckInEnd = CheckInEnd.LEFT
@@ -151,6 +159,12 @@ class Answers:
     def by_proxy(self) -> bool:
         """Whether a parent or guardian answered for the patient."""
         return self.given.get(TOLD_BY) == PROXY
+
+
+def answered_for_patient(pages: tuple[Page, ...], answers: Answers) -> bool:
+    """Return whether it was asked who answers, and the patient was not named."""
+    asked = any(page.key == TOLD_BY for page in pages)
+    return asked and answers.given.get(TOLD_BY) != SELF
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +199,29 @@ def alarming(pages: tuple[Page, ...], answers: Answers) -> tuple[Alarming, ...]:
     )
 
 
+_TYPED = Choice(TYPED, "words that may be about suicide", alarm=CRISIS)
+
+
+def _alarms_of(item: Item) -> tuple[Choice, ...]:
+    """Return the answers to *item* that call for something at once."""
+    typed = (_TYPED,) if item.length else ()
+    return (*(each for each in item.choices if each.alarm), *typed)
+
+
 def _alarming(page: Page, item: Item, answers: Answers) -> Alarming | None:
     stands = item.choice(answers.given.get(item.key, ""))
     if stands is not None and stands.alarm:
         return Alarming(page, item, stands, taken_back=False)
-    shown = [each for each in item.choices if (item.key, each.code) in answers.alarms]
+    if types_of_suicide(item, answers.given):
+        return None  # whoever files the answers reads the words themselves
+    shown = [each for each in _alarms_of(item) if (item.key, each.code) in answers.alarms]
     return Alarming(page, item, shown[-1], taken_back=True) if shown else None
+
+
+def types_of_suicide(item: Item, given: Mapping[str, str]) -> bool:
+    """Return whether what is typed there may speak of suicide; what the chart says is not typed."""
+    text = given.get(item.text_key, "") if item.length else ""
+    return text != item.shown and speaks_of_suicide(text)
 
 
 def accepted(pages: tuple[Page, ...], answers: Answers) -> Answers:
@@ -210,8 +241,8 @@ def accepted(pages: tuple[Page, ...], answers: Answers) -> Answers:
         (item.key, choice.code)
         for page in pages
         for item in page.items
-        for choice in item.choices
-        if choice.alarm and (item.key, choice.code) in told
+        for choice in _alarms_of(item)
+        if (item.key, choice.code) in told
     )
     return Answers(answers.ending, answers.language, given, skipped, alarms)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from practice_desk.domain.adverse_event import Urgency
+from practice_desk.knowledge.denial import without_denied
 from practice_desk.knowledge.side_effects import (
     SideEffectRecord,
     WarningRule,
@@ -66,9 +67,10 @@ def signs_told(
 ) -> tuple[WarningSign, ...]:
     """Return the same for a report, by its code (empty if it has none) and by its words.
 
-    Of what *words* may mean the likeliest counts like a code, and the rest as being there too.
+    Of what *words* may mean the likeliest counts like a code, and the rest as being there too;
+    what they plainly deny ("no rash") does not count.
     """
-    read = [each.id for each in search(words, _READ_WORDS)]
+    read = [each.id for each in search(without_denied(words), _READ_WORDS)]
     effects = [each for each in dict.fromkeys((effect_id, *read[:1])) if each]
     return warning_signs(effects, taken, groups_of, {*others, *read})
 
@@ -93,8 +95,12 @@ def urgency_told(
 
 
 def signs_in_words(words: str) -> tuple[SideEffectRecord, ...]:
-    """Return the warning signs of the pack that *words* of a patient may mean, as they rank."""
-    return tuple(each for each in search(words, _READ_WORDS) if each.is_warning_sign)
+    """Return the warning signs of the pack that *words* of a patient may mean, as they rank.
+
+    What the words plainly deny is none.
+    """
+    found = search(without_denied(words), _READ_WORDS)
+    return tuple(each for each in found if each.is_warning_sign)
 
 
 def _that_hold(

@@ -14,6 +14,7 @@ from practice_desk.domain.check_in_sheet import (
     EFFECT,
     MEASURE,
     TAKEN_BACK,
+    TYPED,
     Alarming,
     Answers,
     alarming,
@@ -61,6 +62,8 @@ def file_alarms(
             instrument = find_measure(name, known)
             called = instrument.short_name if instrument else name
             calls.append(f"{called}, {TAKEN_BACK}" if each.taken_back else called)
+        elif each.choice.code == TYPED:
+            calls.append(f"In own words: {_OWN_WORDS}, {TAKEN_BACK}")
     calls += [f"In own words: {_OWN_WORDS}" for _ in grave[:1]]
     is_risk = bool(grave) or any(each.choice.alarm == CRISIS for each in found)
     response = QuestionnaireResponse(

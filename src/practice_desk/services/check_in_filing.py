@@ -22,6 +22,7 @@ from practice_desk.domain.check_in_sheet import (
     Answers,
     Item,
     alarming,
+    answered_for_patient,
 )
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.exposure import concepts_taken
@@ -69,9 +70,13 @@ def file_measures(
 ) -> dict[str, str]:
     """Keep the answers to measures; return the ids of those that were kept.
 
-    With each its name where it calls for something now, else nothing.
+    With each its name where it calls for something now, else nothing. What somebody answered for
+    the patient becomes no measure of theirs: it stays with the check-in.
     """
-    calls, known = {}, knowledge_in(clinic, work)
+    calls: dict[str, str] = {}
+    if answered_for_patient(begun.asked, answers):
+        return calls
+    known = knowledge_in(clinic, work)
     for instrument_id, chosen in _by_measure(answers).items():
         instrument = find_measure(instrument_id, known)
         if instrument is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TypeVar
@@ -26,6 +27,7 @@ from practice_desk.domain.check_in_sheet import (
     OTHER_EFFECTS,
     PREGNANCY,
     PROXY,
+    SELF,
     SUBSTANCE,
     TELL_NOW,
     TOLD_BY,
@@ -36,7 +38,7 @@ from practice_desk.domain.check_in_sheet import (
 from practice_desk.domain.instrument import Instrument, Rater, TriggerKind
 from practice_desk.domain.instrument import Item as Question
 from practice_desk.domain.medication import PlanItem, PlanStatus
-from practice_desk.domain.patient import SexAssigned
+from practice_desk.domain.patient import RelatedPersonRole, SexAssigned
 from practice_desk.domain.patient_fact import known_facts
 from practice_desk.domain.plan_text import item_directions
 from practice_desk.knowledge.side_effects import SideEffectRecord, side_effects
@@ -85,13 +87,23 @@ def due_measures(chart: Chart, today: date) -> tuple[Instrument, ...]:
 
 
 def measure_pages(
-    words: CheckInWords, language: str, instruments: Sequence[Instrument]
+    words: CheckInWords,
+    language: str,
+    instruments: Sequence[Instrument],
+    *,
+    asks_who: bool = False,
 ) -> Iterator[Page]:
-    """Yield a page for each question; what there is no official translation of is left to staff."""
+    """Yield a page for each question; what there is no official translation of is left to staff.
+
+    Where *asks_who* answers, nobody but the patient is asked: a measure of how somebody feels is
+    another one when a parent fills it in.
+    """
     for instrument in instruments:
         if language in instrument.languages:
             for question in instrument.items:
-                yield _question_page(instrument, question)
+                made = _question_page(instrument, question)
+                note = words.items["measures_own"] if question is instrument.items[0] else ""
+                yield replace(made, note=note, for_patient=True) if asks_who else made
     if left := [each.short_name for each in instruments if language not in each.languages]:
         said = words.items["measures_elsewhere"].replace("{measures}", ", ".join(left))
         yield page(words, "measures_elsewhere", note=said)
@@ -216,9 +228,16 @@ def _named(item: PlanItem, language: str) -> str:
     return f"{item.medication.name}: {told}" if told else item.medication.name
 
 
+def asks_who(chart: Chart, today: date) -> bool:
+    """Whether somebody else may answer: for a minor, and where the chart has a guardian."""
+    role = RelatedPersonRole.GUARDIAN
+    people = (each for each in chart.related_people if not each.retracted_reason)
+    return chart.patient.is_minor(today) or any(each.role is role for each in people)
+
+
 def told_by_page(words: CheckInWords) -> Page:
     """Return whether the patient answers, or somebody for them."""
-    choices = (Choice("self", words.choices["self"]), Choice(PROXY, words.choices[PROXY]))
+    choices = (Choice(SELF, words.choices[SELF]), Choice(PROXY, words.choices[PROXY]))
     return page(words, TOLD_BY, Item(TOLD_BY, words.items[TOLD_BY], choices))
 
 

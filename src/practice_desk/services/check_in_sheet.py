@@ -24,6 +24,7 @@ from practice_desk.services.check_in_questions import (
     adherence_pages,
     asks_pregnancy,
     asks_substances,
+    asks_who,
     due_measures,
     effect_pages,
     measure_pages,
@@ -118,9 +119,11 @@ def _pages(
     today: date,
     effects: Mapping[str, SideEffectRecord] | None,
 ) -> Iterator[Page]:
-    if chart.patient.is_minor(today):
+    asked_who = asks_who(chart, today)
+    if asked_who:
         yield told_by_page(words)
-    yield from measure_pages(words, language, due_measures(chart, today))
+    due = due_measures(chart, today)
+    yield from measure_pages(words, language, due, asks_who=asked_who)
     yield from effect_pages(words, language, chart, effects)
     yield from adherence_pages(words, language, chart)
     yield new_medicines_page(words)

@@ -19,9 +19,11 @@ from practice_desk.domain.check_in_sheet import (
     Answers,
     Item,
     Page,
+    types_of_suicide,
 )
+from practice_desk.domain.suicide_words import speaks_of_suicide
+from practice_desk.knowledge.denial import without_denied
 from practice_desk.knowledge.side_effects import named_in
-from practice_desk.knowledge.suicide_words import speaks_of_suicide
 from practice_desk.knowledge.warning_signs import warning_signs
 
 _LOOKED_AT = (OTHER_EFFECTS, TOPIC, ADHERENCE, NEW_MEDICINES, SUBSTANCE)
@@ -61,8 +63,12 @@ def own_words(
     for page in pages:
         for item in page.items:
             text = answers.given.get(item.text_key, "")
-            if item.length and text and item.key.startswith(_LOOKED_AT):
+            if item.length and text and _is_looked_at(item, answers):
                 yield _looked_at(page, item, text, taken, groups_of)
+
+
+def _is_looked_at(item: Item, answers: Answers) -> bool:
+    return item.key.startswith(_LOOKED_AT) or types_of_suicide(item, answers.given)
 
 
 def _looked_at(
@@ -72,7 +78,8 @@ def _looked_at(
     taken: Collection[str],
     groups_of: Callable[[str], Collection[str]],
 ) -> OwnWords:
-    named = {each.id: each for part in _END.split(text) for each in named_in(part)}
+    parts = _END.split(without_denied(text))
+    named = {each.id: each for part in parts for each in named_in(part)}
     of_suicide = speaks_of_suicide(text) or _SELF_HARM in named
     signs = [
         sign

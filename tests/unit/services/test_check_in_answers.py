@@ -15,10 +15,10 @@ from practice_desk.domain.errors import NotPermitted
 from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.measure_schedule import Rhythm
 from practice_desk.domain.medication import PlanStatus
-from practice_desk.domain.patient import SexAssigned
+from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole, SexAssigned
 from practice_desk.domain.patient_fact import known_facts
 from practice_desk.domain.questionnaire_response import AnswerMode
-from practice_desk.gui.models.check_in_view import check_in_facts
+from practice_desk.gui.models.check_in_view import check_in_facts, told_besides
 from practice_desk.gui.models.measure_words import answer_lines
 from practice_desk.knowledge.side_effects import side_effects
 from practice_desk.services import (
@@ -28,6 +28,7 @@ from practice_desk.services import (
     check_in_review,
     check_in_waiting,
     measure_schedules,
+    patients,
 )
 from practice_desk.services import side_effects as side_effects_of_chart
 from practice_desk.services.check_in_paper import questions_on_paper
@@ -297,6 +298,18 @@ def test_that_a_warning_sign_that_was_taken_back_is_reported_and_told(
     assert "“A lot” (answered, then taken back)" in case.report.words
 
 
+def test_that_words_of_suicide_that_were_taken_back_open_the_risk_path(
+    clinic: Clinic, patient: int
+) -> None:
+    handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
+    put_sealed(handed, {"topic": "My refill"}, alarms=(("topic", "typed"),))
+    (begun,) = check_in_waiting.sealed_check_ins(clinic)
+    told = "In own words: words that may be about suicide, answered, then taken back"
+    assert check_in.file_answers(clinic, begun).urgent == (told,)
+    (response,) = charts.open_chart(clinic, patient).risk.open
+    assert response.needs_assessment
+
+
 def test_that_words_of_suicide_anywhere_open_the_risk_path(clinic: Clinic, patient: int) -> None:
     (item,) = charts.open_chart(clinic, patient).plan
     key = f"adherence:{item.medication.id}"
@@ -358,6 +371,31 @@ def test_that_what_a_parent_tells_is_filed_as_told_by_family(clinic: Clinic) -> 
     check_in_review.note_answer(clinic, review.check_in, "substance:alcohol")
     (use,) = charts.open_chart(clinic, child).substance_uses
     assert use.note == "Told by a parent or guardian at check-in"
+
+
+@pytest.mark.parametrize(
+    ("who", "kept"), [({"told_by": "self"}, {"phq9"}), ({"told_by": "proxy"}, set()), ({}, set())]
+)
+def test_that_a_measure_of_a_child_is_kept_only_where_the_child_answered(
+    clinic: Clinic, who: dict[str, str], kept: set[str]
+) -> None:
+    child = a_patient(clinic, birth_date=date(clinic.today().year - 13, 1, 1))
+    measure_schedules.set_schedule(clinic, child, "phq9", Rhythm.WEEKLY, "Starting")
+    pages = asked(clinic, child).pages
+    shown = {page.key.split(":")[1] for page in pages if page.for_patient and page.is_asked(who)}
+    assert shown == kept
+    file_all(clinic)
+    answer(clinic, child, {**PHQ9, Q9: "0", "new_medicines": "yes", **who})
+    assert {each.instrument_id for each in read_measures(clinic, child).responses} == kept
+    (review,) = check_in_review.check_ins_to_review(clinic)
+    assert ("were not asked" in told_besides(review)) is (kept == set())
+
+
+def test_that_somebody_with_a_guardian_is_asked_who_answers(clinic: Clinic, patient: int) -> None:
+    assert keys(asked(clinic, patient).pages)[0] == "measure"
+    guardian = RelatedPerson(patient, RelatedPersonRole.GUARDIAN, "Sami Haddad")
+    patients.save_related_person(clinic, guardian)
+    assert keys(asked(clinic, patient).pages)[0] == "told_by"
 
 
 def test_that_no_remark_on_scoring_is_shown_to_the_patient(clinic: Clinic, patient: int) -> None:

@@ -21,12 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.check_in_sheet import (
+    CRISIS,
     TRIES,
+    TYPED,
     Answers,
     CheckInEnd,
     CheckInSheet,
     Page,
     Wording,
+    types_of_suicide,
 )
 from practice_desk.gui.check_in.notice_page import NoticePage
 from practice_desk.gui.check_in.question_page import QuestionPage
@@ -258,6 +261,8 @@ class CheckInScreen(QWidget):
 
     def _go_on(self) -> None:
         self._tell()
+        if self._words_alarm():
+            return
         if (number := self._number + 1) < len(self._pages):
             self._show_page(self._pages[number])
         else:
@@ -265,6 +270,8 @@ class CheckInScreen(QWidget):
 
     def _go_back(self) -> None:
         self._tell()
+        if self._words_alarm():
+            return
         if self._number:
             self._show_page(self._pages[self._number - 1])
         else:
@@ -277,6 +284,9 @@ class CheckInScreen(QWidget):
         """Take back what stands on the page, and go on."""
         if self.page is None:
             return
+        self._tell()
+        if self._words_alarm():
+            return
         skipped, number = self.page.page, self._number
         self.page.forget()
         self._take()
@@ -288,15 +298,26 @@ class CheckInScreen(QWidget):
         else:
             self._end(CheckInEnd.ANSWERED)
 
-    def _help(self, alarm: str, key: str, code: str) -> None:
+    def _words_alarm(self) -> bool:
+        """Say where help is before a page is left on which somebody typed of suicide.
+
+        Nobody is interrupted in the middle of a sentence. Returns whether it was said.
+        """
+        items = () if self.page is None else self.page.page.items
+        typed = (each.key for each in items if types_of_suicide(each, self._given))
+        said = [self._help(CRISIS, key, TYPED) for key in typed]
+        return any(said)
+
+    def _help(self, alarm: str, key: str, code: str) -> bool:
         """Say what to do at once, before anything else is asked; each of it is said once.
 
         The answer is noted for good: what is changed or taken back afterwards is told to the staff.
+        Returns whether it was said now.
         """
         self._alarms.add((key, code))
         self._tell()
         if alarm in self._alarmed:
-            return
+            return False
         self._alarmed.add(alarm)
         words = self._words
         self.notice.show_words(words[f"{alarm}_title"], words[f"{alarm}_text"])
@@ -305,6 +326,7 @@ class CheckInScreen(QWidget):
         self.head.hide()
         self.stack.setCurrentWidget(self.notice)
         self.notice.button.setFocus()
+        return True
 
     def _notice_done(self) -> None:
         if self.is_over:

@@ -60,9 +60,9 @@ class CheckInAlert(QDialog):
 
 _FOR_CLINICIANS = (
     "Look at the answers before the visit goes on, and don’t leave the patient alone with them. "
-    "Where an answer was tapped, the patient was shown whom to tell and, for thoughts of "
-    "self-harm, the 988 lifeline; also where it was taken back. Words that were typed were only "
-    "found by a list of phrases: read them."
+    "At the screen the patient was shown whom to tell and, for thoughts of self-harm, the 988 "
+    "lifeline; also where it was taken back. Words that were typed were only found by a list of "
+    "phrases: read them."
 )
 _FOR_OTHERS = (
     "Tell a prescriber or therapist now, before the visit, and keep the patient in sight until "

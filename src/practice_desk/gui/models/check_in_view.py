@@ -17,6 +17,7 @@ from practice_desk.domain.check_in_sheet import (
     SUBSTANCE,
     CheckInEnd,
     alarming,
+    answered_for_patient,
 )
 from practice_desk.domain.directory import Organization
 from practice_desk.gui.models.chart_header import Pill
@@ -93,6 +94,10 @@ def told_besides(review: CheckInReview) -> str:
         page.key.startswith(MEASURE) for page in review.check_in.asked
     ):
         parts.append("The measures that are due were not asked: they are in English only.")
+    elif answered_for_patient(review.check_in.asked, answers) and any(
+        page.for_patient for page in review.check_in.asked
+    ):
+        parts.append("The measures that are due were not asked: the patient did not answer alone.")
     return " ".join(parts)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from practice_desk.domain.suicide_words import speaks_of_suicide
 from practice_desk.knowledge.side_effects import named_in
-from practice_desk.knowledge.suicide_words import speaks_of_suicide
 
 
 @pytest.mark.parametrize(
