@@ -205,6 +205,14 @@ class StepProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class PastDose:
+    """A daily dose that was taken before a change; it began so many days before it."""
+
+    days_ago: int
+    dose: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LaterStart:
     """What begins, or begins again, so many days after the changed medication ends."""
 
@@ -229,7 +237,8 @@ class PlanChangeFacts:
     `dose` is the highest of `steps`, where there are any. `ends_high` says that the steps end
     without having been stepped down. `limit_days` is the quantity limit recorded for the
     medication, in days at a time, `filled_days` what was handed out last. `products` are what each
-    step is taken as; without them it is `form`, `strength` and `interval_days`.
+    step is taken as; without them it is `form`, `strength` and `interval_days`. `past` are the
+    doses taken without a break until the change, the oldest first; empty where not known.
     """
 
     action: ChangeAction = ChangeAction.NONE
@@ -252,6 +261,7 @@ class PlanChangeFacts:
     limit_days: int | None = None
     filled_days: int | None = None
     products: tuple[StepProduct, ...] = ()
+    past: tuple[PastDose, ...] = ()
 
 
 def highest(doses: Iterable[Decimal | None]) -> Decimal | None:

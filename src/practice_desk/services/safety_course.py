@@ -11,7 +11,7 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Medication, PlanItem, PlanStatus
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import Regimen, RegimenStep, one_step
-from practice_desk.domain.safety import DoseStep, StepProduct, highest
+from practice_desk.domain.safety import DoseStep, PastDose, StepProduct, highest
 from practice_desk.domain.supply import SupplyEntry
 from practice_desk.domain.supply_days import coverage, need_of
 from practice_desk.knowledge.safety.pack import SafetyPack
@@ -27,6 +27,8 @@ _LOOK_BACK = timedelta(days=180)
 """How far back the highest dose counts, against which a stepping down is measured."""
 _LOW_ENOUGH = Decimal("0.5")
 """A taper that ran to its end left at most this share of its highest dose."""
+_SETTLED = timedelta(days=7)
+"""For how long the dose has to have been that low: cuts on following days are one sudden end."""
 _SHORT_COURSE = 28
 """Days; what was meant for less is no treatment that has to be stepped down."""
 
@@ -213,7 +215,8 @@ def is_leaving(item: PlanItem) -> bool:
 def is_stepped_down(item: PlanItem, on: date, pack: SafetyPack) -> bool:
     """Return whether on the day *on* a taper has run to its end, so that stopping is not sudden.
 
-    Since its highest dose in half a year the dose only fell, and what is left is half or less.
+    Since its highest dose in half a year the dose only fell, and what was taken in the last week is
+    half or less.
     """
     recent = [
         stretch
@@ -226,7 +229,31 @@ def is_stepped_down(item: PlanItem, on: date, pack: SafetyPack) -> bool:
         return False
     after_top = known[known.index(max(known)) :]
     falls = all(later <= earlier for earlier, later in pairwise(after_top))
-    return falls and after_top[-1] <= max(known) * _LOW_ENOUGH
+    lately = [
+        dose
+        for dose, stretch in zip(known, recent, strict=True)
+        if stretch.end is None or stretch.end > on - _SETTLED
+    ]
+    return falls and max(lately, default=known[-1]) <= max(known) * _LOW_ENOUGH
+
+
+def past_doses(item: PlanItem | None, on: date, pack: SafetyPack) -> tuple[PastDose, ...]:
+    """Return the daily doses of *item* taken without a break until *on*, the oldest first.
+
+    They go back half a year, or to a hold or a dose that is not known.
+    """
+    found: list[PastDose] = []
+    begun: date | None = None
+    for stretch in reversed(item.course if item is not None else ()):
+        if stretch.start >= on:
+            continue
+        goes_on = stretch.end is None or stretch.end >= (begun or on)
+        dose = mean_dose_of(item.medication, stretch.step, pack) if item is not None else None
+        if stretch.is_held or not goes_on or dose is None or (begun and begun <= on - _LOOK_BACK):
+            break
+        begun = stretch.start
+        found.append(PastDose((on - begun).days, dose))
+    return tuple(reversed(found))
 
 
 def filled_days(item: PlanItem | None, supply: Iterable[SupplyEntry]) -> int | None:

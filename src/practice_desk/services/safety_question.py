@@ -39,6 +39,7 @@ from practice_desk.services.safety_course import (
     is_stepped_down,
     last_day,
     last_taken,
+    past_doses,
     products_of,
     steps_of,
     weeks_taken,
@@ -216,6 +217,7 @@ def change_facts(
         limit_days=limit_days,
         filled_days=filled,
         products=products,
+        past=past_doses(item, change.effective_on, pack),
     )
 
 

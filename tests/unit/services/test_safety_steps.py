@@ -232,6 +232,28 @@ def test_that_a_long_taken_dose_that_falls_by_the_day_is_found(clinic, patient_i
         assert [a.severity for a in found if a.kind is AlertKind.TAPER] == [severity][: days == 1]
 
 
+def test_that_cuts_on_following_days_are_one_fall_and_a_stop_after_them_is_sudden(
+    clinic, patient_id
+):
+    today = clinic.today()
+    item = a_medication(
+        clinic, patient_id, name="clonazepam", concept_id="clonazepam",
+        dosage=a_dosage("2", tablet="0.5"), started=today - timedelta(days=400),
+    ).medication_id  # fmt: skip
+    change = {"action": ChangeAction.CHANGE, "item": item}
+    stop = {"action": ChangeAction.STOP, "item": item}
+    for ago, dose in ((3, "1.75"), (2, "1.5"), (1, "1")):
+        entry = PlanEntry(today - timedelta(days=ago), "taper", mg(dose))
+        overriding(lambda given: plan.change_dose(clinic, patient_id, item, given), entry)
+    found = check(clinic, patient_id, "clonazepam", mg("0.75"), **change)
+    assert AlertKind.TAPER in kinds(found, AlertSeverity.MAJOR)
+    later = check(clinic, patient_id, "clonazepam", mg("0.75"), after=28, **change)
+    assert AlertKind.TAPER not in kinds(later)
+    assert AlertKind.TAPER in kinds(check(clinic, patient_id, "clonazepam", **stop))
+    later = check(clinic, patient_id, "clonazepam", after=6, **stop)
+    assert AlertKind.TAPER not in kinds(later)
+
+
 @pytest.mark.parametrize(("doses", "is_found"), [(("50", "37"), True), (("50", "75"), False)])
 def test_that_steps_no_tablet_makes_are_found(clinic, patient_id, doses, is_found):
     plan_of = steps((doses[0], 7), (doses[1], None))

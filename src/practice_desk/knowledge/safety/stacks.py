@@ -2,7 +2,8 @@
 
 Serotonergic, QT and other stacks are count rules of the pack. That of anticholinergic medications
 is a rule about a pair there, and of sedating ones the pack has pairs, and a count for older adults
-only: the count of sedating ones here is ours (decision 0020).
+only: the count of sedating ones here is ours (decision 0020). It stands alone where the pack says
+nothing of them; beside a pair of them it is a part of that finding, so that it is said once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from practice_desk.knowledge.safety.plan_state import PlanState
 _ANTICHOLINERGIC = "int_anticholinergic_stack"
 SEDATING = "count_sedating"
 """The `ref` of our own finding about sedating medications."""
+_BRAIN_ACTIVE = "count_cns_active_older"
+"""The pack's own count, which is of older adults only."""
+_DEPRESSION = "cns_depression"
+"""The pack's mechanism of pairs that slow the brain."""
 _MANY = 3
 _SEDATING = frozenset({"cns_depressant", "tca", "alpha2_agonist"})
 _SEDATING_MEDICATIONS = frozenset(
@@ -27,9 +32,9 @@ _SEDATING_MEDICATIONS = frozenset(
 
 
 def joined_stacks(state: PlanState, alerts: Iterable[SafetyAlert]) -> Iterator[SafetyAlert]:
-    """Yield *alerts*, with the pairs of one anticholinergic stack as one finding with its total."""
+    """Yield *alerts*, with each stack as one finding with its total."""
     pairs = []
-    for alert in alerts:
+    for alert in _with_sedating_joined(state, list(alerts)):
         if alert.ref == _ANTICHOLINERGIC:
             pairs.append(alert)
         else:
@@ -42,6 +47,34 @@ def joined_stacks(state: PlanState, alerts: Iterable[SafetyAlert]) -> Iterator[S
     names = joined([state.pack.name(med) for med in meds])
     message = f"{len(meds)} anticholinergic medications at once: {names}. {worst.message}"
     yield replace(worst, message=message, medications=tuple(meds))
+
+
+def _with_sedating_joined(state: PlanState, alerts: list[SafetyAlert]) -> list[SafetyAlert]:
+    """Return *alerts* with our count of sedating medications told by the pack's worst pair of them.
+
+    Without it where the pack itself counts them all, as in older adults.
+    """
+    count = next((alert for alert in alerts if alert.ref == SEDATING), None)
+    if count is None:
+        return alerts
+    meds, rest = set(count.medications), [alert for alert in alerts if alert is not count]
+    if any(each.ref == _BRAIN_ACTIVE and meds <= set(each.medications) for each in rest):
+        return rest
+    pairs = [each for each in rest if _is_depressant_pair(state, each, meds)]
+    if not pairs:
+        return alerts
+    worst = min(pairs, key=lambda each: each.severity.rank)
+    told = replace(worst, management=f"{worst.management} {count.message} {count.management}")
+    return [told if alert is worst else alert for alert in rest]
+
+
+def _is_depressant_pair(state: PlanState, alert: SafetyAlert, meds: set[str]) -> bool:
+    """Return whether *alert* is the pack's about two of *meds* that both slow the brain."""
+    if alert.kind is not AlertKind.INTERACTION or not meds.issuperset(alert.medications):
+        return False
+    first, second = alert.medications
+    rules = state.pack.interactions(first, second)
+    return any(r.id == alert.ref and r.mechanism_group == _DEPRESSION for r in rules)
 
 
 def check_sedating(state: PlanState) -> Iterator[SafetyAlert]:

@@ -3,7 +3,8 @@
 The pack says in its note about tapering how fast to go, where it says so: "not more than 25
 percent every 2 weeks", "no more than 75 mg a week". Percent is read as of the highest dose of the
 course. A fall by more than half of that dose within a week counts as a sudden end, whatever the
-note says; that rule is ours (decision 0020).
+note says; that rule is ours (decision 0020). What was changed shortly before counts with it: small
+cuts on following days are one large one.
 """
 
 from __future__ import annotations
@@ -99,8 +100,8 @@ def rate_of(facts: MedicationFacts, dose: Decimal) -> Rate | None:
 def _course(state: PlanState) -> list[tuple[int, Decimal]] | None:
     """Return the daily doses with the day from which each is taken, once it was taken long.
 
-    The first is the dose before, from long ago. None where one of them is not known, or the
-    medication is begun again after a gap.
+    Day 0 is that of the change; the doses before it have days before 0. None where one of them is
+    not known, or the medication is begun again after a gap.
     """
     change, taken = state.change, state.changed
     if taken is None or change.gap_days is not None:
@@ -115,7 +116,8 @@ def _course(state: PlanState) -> list[tuple[int, Decimal]] | None:
         if before is None:
             return None
         since = _days_taken(state, taken.med)
-        found = [(-since, before)]
+        found = [(-each.days_ago, each.dose) for each in change.past] or [(-since, before)]
+        found[0] = (min(-since, found[0][0]), found[0][1])
     if None in beside:
         return None
     rest = sum((dose for dose in beside if dose is not None), Decimal(0))
@@ -129,10 +131,13 @@ def _days_taken(state: PlanState, med: str) -> int:
 
 
 def _steepest(doses: list[tuple[int, Decimal]], days: int) -> Fall | None:
-    """Return the largest fall within *days* of a dose that was taken long; None if none falls."""
+    """Return the largest fall within *days* of a dose that was taken long; None if none falls.
+
+    One that was over before day 0 has happened and is not this change's.
+    """
     begun, found = doses[0][0], None
     for place, (day, dose) in enumerate(doses):
-        if place == 0 or day - begun < _LONG_TAKEN:
+        if place == 0 or day < 0 or day - begun < _LONG_TAKEN or dose >= doses[place - 1][1]:
             continue
         ends = [later for later, _ in doses[1 : place + 1]]
         within = [

@@ -405,12 +405,28 @@ def test_that_an_anticholinergic_stack_is_one_finding_with_its_total():
 
 
 def test_that_a_sedating_stack_names_all_of_its_medications():
-    plan = taken("quetiapine", "clonazepam", "gabapentin", "sertraline")
-    alert = found(starting("zolpidem", "5", *plan), KIND.COUNT_RULE, "count_sedating")
+    plan = taken("quetiapine", "trazodone", "sertraline")
+    alert = found(starting("mirtazapine", "15", *plan), KIND.COUNT_RULE, "count_sedating")
     assert alert is not None
-    assert alert.medications == ("clonazepam", "gabapentin", "quetiapine", "zolpidem")
+    assert alert.medications == ("mirtazapine", "quetiapine", "trazodone")
     assert found(starting("lisinopril", "5", *plan), KIND.COUNT_RULE, "count_sedating") is None
-    assert found(starting("zolpidem", "5", *plan[:1]), KIND.COUNT_RULE, "count_sedating") is None
+    assert (
+        found(starting("mirtazapine", "15", *plan[:1]), KIND.COUNT_RULE, "count_sedating") is None
+    )
+
+
+def test_that_a_sedating_stack_is_said_once_beside_what_the_pack_says_of_it():
+    plan = taken("quetiapine", "clonazepam", "gabapentin")
+    alerts = starting("zolpidem", "5", *plan)
+    assert found(alerts, KIND.COUNT_RULE, "count_sedating") is None
+    told = [a for a in alerts if "4 sedating medications" in a.management]
+    assert [(a.ref, a.medications) for a in told] == [
+        ("int_benzo_zdrug", ("zolpidem", "clonazepam"))
+    ]
+    assert "clonazepam, gabapentin, quetiapine and zolpidem" in told[0].management
+    older = starting("zolpidem", "5", *plan, patient=replace(ADULT, age=70))
+    assert found(older, KIND.COUNT_RULE, "count_cns_active_older")
+    assert "4 sedating" not in str([(a.message, a.management) for a in older])
 
 
 @pytest.mark.parametrize(
