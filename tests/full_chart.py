@@ -40,6 +40,7 @@ OF_CHART = (
     "risk.assess_risk",
     "trials.save_trial",
     "chart_events.save_chart_event",
+    "document_looks.keep_look",
     "supply.retract_supply",
     "reconciliation.record_list",
     "monitoring.decide",

@@ -12,6 +12,7 @@ from practice_desk.storage import (
     access,
     adverse_event,
     drafts,
+    filed_document,
     follow_up,
     health,
     knowledge,
@@ -22,6 +23,7 @@ from practice_desk.storage import (
     registry,
     safety,
     schedule,
+    search,
     supply,
 )
 from practice_desk.storage.records import Records
@@ -57,8 +59,10 @@ REPOSITORIES = [
         registry,
         access,
         drafts,
+        filed_document,
         safety,
         schedule,
+        search,
         supply,
     )
     for found in vars(module).values()

@@ -13,6 +13,7 @@ from tests.use_cases.backing_up import BACKING_UP
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 from tests.use_cases.disclosures import DISCLOSURES
+from tests.use_cases.documents import DOCUMENTS
 from tests.use_cases.knowledge import KNOWLEDGE
 from tests.use_cases.measures import MEASURES
 from tests.use_cases.monitoring import MONITORING
@@ -31,6 +32,7 @@ USE_CASES: UseCases = {
     **BACKING_UP,
     **AUDIT,
     **DISCLOSURES,
+    **DOCUMENTS,
     **KNOWLEDGE,
     **MEASURES,
     **MONITORING,

@@ -13,6 +13,7 @@ class DocumentKind(StrEnum):
     LETTER = "letter"
     IMPORT = "import"
     KNOWLEDGE_PACK = "knowledge_pack"
+    FILED = "filed"
     OTHER = "other"
 
 

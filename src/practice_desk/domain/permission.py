@@ -42,6 +42,10 @@ class Operation(StrEnum):
     RECORD_TRIAL = "record trial"
     RECORD_EVENT = "record event"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
+    FILE_DOCUMENT = "file document"
+    REVIEW_DOCUMENT = "review document"
+    EXPORT_DOCUMENT = "export document"
+    LIST_DOCUMENTS = "list documents"
     CHANGE_PLAN = "change plan"
     RECORD_SUPPLY = "record supply"
     ENTER_RESULTS = "enter results"
@@ -122,6 +126,10 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
+    Operation.FILE_DOCUMENT:             _may(_P, _T, __, __),
+    Operation.REVIEW_DOCUMENT:           _may(_P, _T, __, __),
+    Operation.EXPORT_DOCUMENT:           _may(_P, _T, __, __),
+    Operation.LIST_DOCUMENTS:            _may(_P, _T, __, __),
     Operation.CHANGE_PLAN:               _may(_P, __, __, __),
     Operation.RECORD_SUPPLY:             _may(_P, __, __, __),
     Operation.ENTER_RESULTS:             _may(_P, __, __, __),
@@ -208,6 +216,10 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
+        Operation.FILE_DOCUMENT: "file documents in a chart, and correct what is said of them",
+        Operation.REVIEW_DOCUMENT: "sign off that one has read a document",
+        Operation.EXPORT_DOCUMENT: "save a document as a file to hand it to somebody",
+        Operation.LIST_DOCUMENTS: "see in which charts documents wait to be reviewed",
         Operation.CHANGE_PLAN: "change the medication plan",
         Operation.RECORD_SUPPLY: "record fills, counts, checks and decisions about supply",
         Operation.ENTER_RESULTS: "enter results of laboratory tests and examinations",
@@ -281,6 +293,9 @@ CHART_OPERATIONS = frozenset(
         Operation.RECORD_TRIAL,
         Operation.RECORD_EVENT,
         Operation.RECORD_OUTSIDE_MEDICATION,
+        Operation.FILE_DOCUMENT,
+        Operation.REVIEW_DOCUMENT,
+        Operation.EXPORT_DOCUMENT,
         Operation.CHANGE_PLAN,
         Operation.RECORD_SUPPLY,
         Operation.ENTER_RESULTS,

@@ -78,7 +78,7 @@ def record_disclosure(clinic: Clinic, value: Disclosure) -> Saved:
         Operation.RECORD_DISCLOSURE, value.patient_id, kind=AuditKind.CREATE
     ) as work:
         people.patients.get(work.connection, value.patient_id)
-        _require_consent(work, value)
+        require_part2_consent(work, value)
         number = registry.disclosures.add(work.connection, value)
         work.detail = f"disclosure {number}"
     return Saved(number, Changes.of(value.patient_id, "disclosure"))
@@ -163,7 +163,7 @@ def give_accounting(
     return Changes.of(patient_id, "document")
 
 
-def _require_consent(work: UnitOfWork, value: Disclosure) -> None:
+def require_part2_consent(work: UnitOfWork, value: Disclosure) -> None:
     """Refuse a ground that records under 42 CFR Part 2 have only with the patient's consent.
 
     Source: 42 CFR 2.33, uses and disclosures for treatment, payment and health care operations.

@@ -19,6 +19,7 @@ from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.condition import Condition, check_condition
 from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.filed_document import FiledDocument
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
@@ -47,6 +48,7 @@ R = TypeVar(
     MedicationTrial,
     QuestionnaireResponse,
     ChartEvent,
+    FiledDocument,
 )
 
 _REASON_LENGTH = {"retracted_reason": LENGTHS["retracted_reason"]}

@@ -7,6 +7,11 @@ from practice_desk.storage.access_rows import (
 )
 from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVENT_REVIEW
 from practice_desk.storage.draft_rows import DRAFT
+from practice_desk.storage.filed_document_rows import (
+    DOCUMENT_LOOK,
+    FILED_DOCUMENT,
+    SEARCH_ENTRY,
+)
 from practice_desk.storage.follow_up_rows import MEDICATION_TRIAL, NOTE
 from practice_desk.storage.health_rows import (
     ALLERGY_INTOLERANCE,
@@ -63,9 +68,11 @@ __all__ = [
     "CONDITION",
     "DISCLOSURE",
     "DOCUMENT",
+    "DOCUMENT_LOOK",
     "DRAFT",
     "EMERGENCY_ACCESS",
     "ENCOUNTER",
+    "FILED_DOCUMENT",
     "IMPORTED_RESOURCE",
     "KNOWLEDGE_REVISION",
     "LETTER",
@@ -87,6 +94,7 @@ __all__ = [
     "RELATED_PERSON",
     "RISK_ENTRY",
     "SAFETY_DECISION",
+    "SEARCH_ENTRY",
     "SETTING",
     "SUBSTANCE_USE",
     "SUPPLY_ENTRY",

@@ -166,6 +166,10 @@ write note                 P T - -
 record trial               P T - -
 record event               P T - -
 record outside medication  P T - -
+file document              P T - -
+review document            P T - -
+export document            P T - -
+list documents             P T - -
 change plan                P - - -
 record supply              P - - -
 enter results              P - - -

@@ -27,6 +27,7 @@ _NOUNS = {
     "condition": "Condition",
     "disclosure": "Disclosure",
     "document": "Document",
+    "filed_document": "Document",
     "medication_trial": "Trial",
     "chart_event": "Event",
     "monitoring_decision": "Decision on monitoring",

@@ -1,4 +1,4 @@
-"""SQLite's part: append-only triggers and the full-text tables of the patient search."""
+"""SQLite's part: append-only triggers and the full-text tables of the searches."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ APPEND_ONLY = (
     "knowledge_revision",
     "pack_choice",
 )
-SEARCH_TABLES = ("patient_words",)
+SEARCH_TABLES = ("patient_words", "text_words")
 _PIECE = 4096  # characters of a long list of ids that are read at once
 
 _CREATE_SEARCH = """CREATE VIRTUAL TABLE IF NOT EXISTS patient_words USING fts5(
     words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='ascii')"""
+
+
+_FORGET = "INSERT INTO text_words (text_words, rowid, text) VALUES ('delete', old.id, old.text);"
+_LEARN = "INSERT INTO text_words (rowid, text) VALUES (new.id, new.text);"
+_TEXT_TRIGGERS = {"INSERT": _LEARN, "DELETE": _FORGET, "UPDATE OF text": f"{_FORGET} {_LEARN}"}
 
 
 def create_search_tables(connection: Connection) -> None:
@@ -57,6 +62,8 @@ def create_triggers(connection: Connection) -> None:
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
+    if "search_entry" in present:
+        _create_text_triggers(connection)
     # A link of the audit chain may only be added at the end.
     connection.exec_driver_sql("DROP TRIGGER IF EXISTS tr_audit_event_at_end")
     connection.exec_driver_sql(
@@ -64,6 +71,34 @@ def create_triggers(connection: Connection) -> None:
         "WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM audit_event) "
         "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only, at its end'); END"
     )
+
+
+def _create_text_triggers(connection: Connection) -> None:
+    """Let the index of texts follow its table by itself: whatever deletes a text, also a purge or
+    a salvage, takes its words out of the index too. `drop_triggers` leaves these alone."""
+    for verb, statements in _TEXT_TRIGGERS.items():
+        name = f"search_entry_after_{verb.split()[0].casefold()}"
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {name} AFTER {verb} ON search_entry BEGIN {statements} END"
+        )
+
+
+def match_text(
+    connection: Connection, words: Iterable[str], kind: str, patient_id: int, limit: int
+) -> list[tuple[int, int, str]]:
+    """Return record, place and text of what holds, for each of *words*, one that begins with it.
+
+    The best first, of one kind of record and one chart.
+    """
+    query = " AND ".join('"' + word.replace('"', '""') + '"*' for word in words)
+    found = connection.exec_driver_sql(
+        "SELECT e.record_id, e.place, e.text FROM text_words "
+        "JOIN search_entry e ON e.id = text_words.rowid "
+        "WHERE text_words MATCH ? AND e.kind = ? AND e.patient_id = ? ORDER BY rank LIMIT ?",
+        (query, kind, patient_id, limit),
+    )
+    return [(int(record), int(place), str(text)) for record, place, text in found]
 
 
 def drop_triggers(connection: Connection) -> None:
