@@ -224,8 +224,8 @@ def overriding(sign: Callable[[PlanEntry], PlanChange], entry: PlanEntry) -> Pla
         return sign(replace(entry, reasons=tuple(reasons)))
 
 
-def a_document(clinic: Clinic, content: bytes) -> int:
-    """Keep a document that belongs to no patient and return its id."""
+def a_document(clinic: Clinic, content: bytes, patient_id: int | None = None) -> int:
+    """Keep a document, of a chart or of none, and return its id."""
     with clinic.writing(Operation.IMPORT_RECORDS) as work:
         stored = work.documents.add(io.BytesIO(content))
         document = Document(
@@ -237,6 +237,7 @@ def a_document(clinic: Clinic, content: bytes) -> int:
             stored.sealed_name,
             clinic.now(),
             USER,
+            patient_id,
         )
         return registry.documents.add(work.connection, document)
 

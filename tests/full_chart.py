@@ -42,6 +42,8 @@ OF_CHART = (
     "chart_events.save_chart_event",
     "document_looks.keep_look",
     "supply.retract_supply",
+    "consents.revoke_consent",
+    "sensitivity.label_record",
     "reconciliation.record_list",
     "monitoring.decide",
     "check_in.file_answers",

@@ -11,6 +11,7 @@ from practice_desk.gui.models.audit_view import WHAT
 from practice_desk.storage import (
     access,
     adverse_event,
+    consent,
     drafts,
     filed_document,
     follow_up,
@@ -32,6 +33,8 @@ from practice_desk.storage.rows import metadata
 DERIVED = {
     "patient": {"sort_key"},
     "supply_entry": {"kind"},
+    "consent": {"category"},
+    "consent_entry": {"kind"},
     "adverse_event_review": {"kind", "ends"},
 }
 """Columns computed from a value's fields."""
@@ -49,6 +52,7 @@ REPOSITORIES = [
     found
     for module in (
         adverse_event,
+        consent,
         people,
         health,
         knowledge,

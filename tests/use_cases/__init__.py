@@ -12,6 +12,7 @@ from tests.use_cases.audit import AUDIT
 from tests.use_cases.backing_up import BACKING_UP
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
+from tests.use_cases.consents import CONSENTS
 from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.documents import DOCUMENTS
 from tests.use_cases.knowledge import KNOWLEDGE
@@ -31,6 +32,7 @@ USE_CASES: UseCases = {
     **CLINICS,
     **BACKING_UP,
     **AUDIT,
+    **CONSENTS,
     **DISCLOSURES,
     **DOCUMENTS,
     **KNOWLEDGE,

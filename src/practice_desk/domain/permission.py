@@ -41,6 +41,8 @@ class Operation(StrEnum):
     WRITE_NOTE = "write note"
     RECORD_TRIAL = "record trial"
     RECORD_EVENT = "record event"
+    RECORD_CONSENT = "record consent"
+    LABEL_RECORD = "label record"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     FILE_DOCUMENT = "file document"
     REVIEW_DOCUMENT = "review document"
@@ -125,6 +127,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
+    Operation.RECORD_CONSENT:            _may(_P, _T, __, __),
+    Operation.LABEL_RECORD:              _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.FILE_DOCUMENT:             _may(_P, _T, __, __),
     Operation.REVIEW_DOCUMENT:           _may(_P, _T, __, __),
@@ -215,6 +219,8 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
+        Operation.RECORD_CONSENT: "draw up consents, have them signed, and revoke them",
+        Operation.LABEL_RECORD: "label records that leave with the patient’s consent only",
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
         Operation.FILE_DOCUMENT: "file documents in a chart, and correct what is said of them",
         Operation.REVIEW_DOCUMENT: "sign off that one has read a document",
@@ -292,6 +298,8 @@ CHART_OPERATIONS = frozenset(
         Operation.WRITE_NOTE,
         Operation.RECORD_TRIAL,
         Operation.RECORD_EVENT,
+        Operation.RECORD_CONSENT,
+        Operation.LABEL_RECORD,
         Operation.RECORD_OUTSIDE_MEDICATION,
         Operation.FILE_DOCUMENT,
         Operation.REVIEW_DOCUMENT,

@@ -6,6 +6,7 @@ from practice_desk.storage.access_rows import (
     EMERGENCY_ACCESS,
 )
 from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVENT_REVIEW
+from practice_desk.storage.consent_rows import CONSENT, CONSENT_ENTRY, LABEL_STATEMENT
 from practice_desk.storage.draft_rows import DRAFT
 from practice_desk.storage.filed_document_rows import (
     DOCUMENT_LOOK,
@@ -66,6 +67,8 @@ __all__ = [
     "CHART_RESTRICTION",
     "CHECK_IN",
     "CONDITION",
+    "CONSENT",
+    "CONSENT_ENTRY",
     "DISCLOSURE",
     "DOCUMENT",
     "DOCUMENT_LOOK",
@@ -75,6 +78,7 @@ __all__ = [
     "FILED_DOCUMENT",
     "IMPORTED_RESOURCE",
     "KNOWLEDGE_REVISION",
+    "LABEL_STATEMENT",
     "LETTER",
     "MEASURE_SCHEDULE",
     "MEDICATION",

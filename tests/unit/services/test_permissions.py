@@ -165,6 +165,8 @@ print check-in             P T - -
 write note                 P T - -
 record trial               P T - -
 record event               P T - -
+record consent             P T - -
+label record               P T - -
 record outside medication  P T - -
 file document              P T - -
 review document            P T - -

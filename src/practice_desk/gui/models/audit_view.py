@@ -55,6 +55,8 @@ WHAT = {
     Operation.WRITE_NOTE: "note",
     Operation.RECORD_TRIAL: "trial of a medication",
     Operation.RECORD_EVENT: "event of the chart",
+    Operation.RECORD_CONSENT: "consent",
+    Operation.LABEL_RECORD: "label of a sensitive record",
     Operation.RECORD_OUTSIDE_MEDICATION: "medication from elsewhere",
     Operation.FILE_DOCUMENT: "document",
     Operation.REVIEW_DOCUMENT: "review of a document",

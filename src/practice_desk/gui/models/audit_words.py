@@ -25,6 +25,7 @@ _NOUNS = {
     "adverse_event_review": "Review of a side effect",
     "allergy_intolerance": "Allergy",
     "condition": "Condition",
+    "consent": "Consent",
     "disclosure": "Disclosure",
     "document": "Document",
     "filed_document": "Document",

@@ -1,0 +1,78 @@
+"""Labels of sensitive records, and what of a chart may go out to whom.
+
+Every use case that lets something out of the clinic asks `read_gate` in the transaction in which
+it reads, and again when it leaves: a consent may have been revoked meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import Invalid, NotFound, Problem
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.release import Gate, Outgoing, gate_of
+from practice_desk.domain.sensitivity import (
+    Labels,
+    LabelStatement,
+    RecordNoun,
+    SensitivityLabel,
+    standing_labels,
+)
+from practice_desk.domain.supply import part2_of
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.consents import read_consents
+from practice_desk.storage import consent as stored
+from practice_desk.storage import people, supply
+from practice_desk.storage.labelled import patient_of
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+NOUN = "label_statement"
+
+
+def label_record(
+    clinic: Clinic,
+    patient_id: int,
+    noun: RecordNoun,
+    record_id: int,
+    labels: Sequence[SensitivityLabel],
+) -> Changes:
+    """Let a record carry exactly these labels from now on. Raises Invalid or NotFound."""
+    wanted = frozenset(labels)
+    with clinic.writing(Operation.LABEL_RECORD, patient_id, kind=AuditKind.CHANGE) as work:
+        people.patients.get(work.connection, patient_id)
+        if patient_of(work.connection, noun, record_id) != patient_id:
+            raise NotFound("This record is not in this chart.", "Open the chart again.")
+        held = read_labels(work, patient_id).get((noun, record_id), frozenset())
+        if wanted == held:
+            raise Invalid((Problem("labels", "Nothing was changed."),))
+        for label in sorted(wanted ^ held):
+            statement = LabelStatement(
+                patient_id,
+                noun,
+                record_id,
+                label,
+                label in wanted,
+                clinic.now(),
+                clinic.session.user_name,
+            )
+            stored.label_statements.add(work.connection, statement)
+        work.detail = f"{noun} {record_id}"
+    return Changes.of(patient_id, NOUN)
+
+
+def read_labels(work: UnitOfWork, patient_id: int) -> Labels:
+    """Return the labels that a chart's records carry, inside a running unit of work."""
+    return standing_labels(stored.label_statements.for_patient(work.connection, patient_id))
+
+
+def read_gate(clinic: Clinic, work: UnitOfWork, patient_id: int, outgoing: Outgoing) -> Gate:
+    """Return what of a chart may go out, inside a running unit of work."""
+    entries = supply.supply_entries.for_patient(work.connection, patient_id)
+    return gate_of(
+        read_labels(work, patient_id),
+        read_consents(work, patient_id, clinic.today()),
+        part2_of(entries),
+        outgoing,
+    )

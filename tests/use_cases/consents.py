@@ -1,0 +1,102 @@
+"""The use cases of consents and of labels on sensitive records."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from practice_desk.domain.consent import (
+    Consent,
+    MedicationConsent,
+    Relation,
+    Revoked,
+    Signature,
+    SignedHow,
+)
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
+from practice_desk.services import consents, sensitivity
+from tests.stage import Stage, UseCases
+
+_OP = Operation
+
+
+def about_sertraline(stage: Stage) -> Consent:
+    """Return a consent to a medication, not kept yet."""
+    told = MedicationConsent("sertraline", "low mood", "mood", "nausea", "therapy", "no change")
+    return Consent(stage.patient_id, told, stage.clinic.now(), "")
+
+
+def by_patient(stage: Stage) -> tuple[Signature, ...]:
+    """Return who agrees: the patient."""
+    return (Signature("Ada Moss", Relation.PATIENT, stage.clinic.now()),)
+
+
+def _drawn_up(stage: Stage) -> int:
+    return consents.draw_up_consent(stage.clinic, about_sertraline(stage)).id
+
+
+def _agreed(stage: Stage) -> int:
+    value, how = about_sertraline(stage), SignedHow.SPOKEN
+    return consents.record_agreed(stage.clinic, value, by_patient(stage), how).id
+
+
+CONSENTS: UseCases = {
+    "consents.chart_consents": (
+        _OP.VIEW_CHART,
+        lambda s: partial(consents.chart_consents, s.clinic, s.patient_id),
+    ),
+    "consents.consents_due": (_OP.VIEW_CHART, lambda s: partial(consents.consents_due, s.clinic)),
+    "consents.draw_up_consent": (
+        _OP.RECORD_CONSENT,
+        lambda s: partial(consents.draw_up_consent, s.clinic, about_sertraline(s)),
+    ),
+    "consents.record_agreed": (
+        _OP.RECORD_CONSENT,
+        lambda s: partial(
+            consents.record_agreed,
+            s.clinic,
+            about_sertraline(s),
+            by_patient(s),
+            SignedHow.SPOKEN,
+        ),
+    ),
+    "consents.sign_on_paper": (
+        _OP.RECORD_CONSENT,
+        lambda s: partial(
+            consents.sign_on_paper,
+            s.clinic,
+            s.patient_id,
+            _drawn_up(s),
+            by_patient(s),
+            s.clinic.today(),
+        ),
+    ),
+    "consents.revoke_consent": (
+        _OP.RECORD_CONSENT,
+        lambda s: partial(
+            consents.revoke_consent,
+            s.clinic,
+            s.patient_id,
+            _agreed(s),
+            Revoked("the patient, in writing"),
+            s.clinic.today(),
+        ),
+    ),
+    "consents.retract_consent": (
+        _OP.RECORD_CONSENT,
+        lambda s: partial(
+            consents.retract_consent, s.clinic, s.patient_id, _drawn_up(s), "wrong chart"
+        ),
+    ),
+    "sensitivity.label_record": (
+        _OP.LABEL_RECORD,
+        lambda s: partial(
+            sensitivity.label_record,
+            s.clinic,
+            s.patient_id,
+            RecordNoun.MEDICATION,
+            s.medication().medication_id,
+            (SensitivityLabel.PART2,),
+        ),
+    ),
+}
