@@ -24,6 +24,8 @@ from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.medication import Horizon, Medication, Origin
+from practice_desk.domain.note import Note, NoteKind, NoteState
+from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.patient import Patient, SexAssigned
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.quantity import Quantity, Strength
@@ -36,6 +38,7 @@ from practice_desk.domain.timing import Moment, Timing
 from practice_desk.services import (
     appointments,
     directory,
+    notes,
     patients,
     plan,
     recovery_sheet,
@@ -45,6 +48,7 @@ from practice_desk.services import (
 from practice_desk.services.clinic import Clinic, Clock, system_clock
 from practice_desk.services.plan import PlanChange, PlanEntry
 from practice_desk.services.staff import FirstPassphrase
+from practice_desk.storage import note as note_storage
 from practice_desk.storage import registry
 
 CHEAP = KdfProfile(memory_kib=64, iterations=1, lanes=1)
@@ -213,6 +217,41 @@ def a_medication(
     entry = PlanEntry(started or clinic.today(), reason, dosage or a_dosage())
     medication = Medication(**{**fields, **changes})
     return overriding(lambda given: plan.start_medication(clinic, medication, given), entry)
+
+
+def a_note(
+    clinic: Clinic,
+    patient_id: int,
+    text: str = "Asked about sleep.",
+    kind: NoteKind = NoteKind.TELEPHONE,
+    *,
+    signed: bool = True,
+    seen_on: date | None = None,
+    **changes: Any,
+) -> Note:
+    """Write a note of one section, by whoever is unlocked; return it as it is stored."""
+    day, words = seen_on or clinic.today(), plain_sections(text)
+    value = Note(patient_id, kind, day, words, clinic.session.user_name, clinic.now(), **changes)
+    if not signed:
+        return notes.save_draft(clinic, value).note
+    return notes.read_note(clinic, patient_id, notes.sign_note(clinic, value).id)
+
+
+def a_supervised_note(clinic: Clinic, patient_id: int, **changes: Any) -> Note:
+    """Return a note that waits to be co-signed by whoever is unlocked, who treats patients."""
+    value = a_note(clinic, patient_id, **changes)
+    with clinic.store.write() as work:
+        if registry.accounts.by_user_name(work.connection, "trainee") is None:
+            me = clinic.session.user_name
+            roles = frozenset({Role.THERAPIST})
+            account = Account("trainee", "Marsh", "Ida", roles, supervisor=me)
+            registry.accounts.add(work.connection, account)
+        waiting = replace(
+            value, id=None, version=None, author="trainee", state=NoteState.AWAITING_COSIGN
+        )
+        number = note_storage.notes.add(work.connection, waiting)
+        work.commit()
+    return replace(waiting, id=number, version=1)
 
 
 def overriding(sign: Callable[[PlanEntry], PlanChange], entry: PlanEntry) -> PlanChange:

@@ -15,6 +15,7 @@ from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.observation import (
     Observation,
     ObservationCategory,
@@ -46,6 +47,7 @@ from tests.factories import (
     a_medication,
     a_patient,
     a_pharmacy,
+    a_supervised_note,
     stored_account,
 )
 
@@ -133,7 +135,12 @@ class Stage:
         """Return a note, not signed yet."""
         today, now = self.clinic.today(), self.clinic.now()
         author = self.clinic.session.user_name
-        return Note(self.patient_id, NoteKind.CALL, today, "Asked about sleep.", author, now)
+        words = plain_sections("Asked about sleep.")
+        return Note(self.patient_id, NoteKind.TELEPHONE, today, words, author, now)
+
+    def supervised_note(self) -> int:
+        """Return a note of somebody whose notes the person at the keyboard co-signs."""
+        return a_supervised_note(self.clinic, self.patient_id).id or 0
 
     def past_trial(self) -> MedicationTrial:
         """Return a trial from before the clinic, not saved yet."""

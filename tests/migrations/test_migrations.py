@@ -21,6 +21,7 @@ from practice_desk.storage.adverse_event import adverse_event_reviews, adverse_e
 from practice_desk.storage.dialects.sqlite import APPEND_ONLY, SEARCH_TABLES
 from practice_desk.storage.engine import APPLICATION_ID, connect, open_engine
 from practice_desk.storage.layout import ClinicFolder
+from practice_desk.storage.note import note_signatures, notes
 from practice_desk.storage.rows import metadata
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient
 
@@ -210,6 +211,33 @@ def test_that_side_effects_of_before_keep_what_was_told_and_how_they_ended(tmp_p
     assert (rash.status, rash.outcome, rash.report.words) == ("closed", "recovered", "Itch.")
     assert (rash.ended_on, rash.told.severity, rash.reviewed_by) == (date(2026, 2, 20), 5, "")
     assert (tic.status, tic.retracted_reason, tic.told.severity) == ("retracted", "twice", None)
+
+
+def test_that_notes_of_before_stay_readable_and_signed_without_a_hash(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.db"
+    at = "2026-01-05 15:00:00.000000"
+    told = (
+        (2, 3, 1, "medication visit", "2026-01-05", 'Sleeps "well".\nBär', "ana", at, None, ""),
+        (3, 1, 1, "therapy session", "2026-01-05", "Grief.", "bo", at, None, "Wrong chart"),
+        (4, 1, 1, "medication visit", "2026-01-05", "Also this.", "ana", at, 2, ""),
+    )
+    with database(path, create=True) as engine:
+        upgrade.upgrade_to(engine, "0025")
+        with engine.begin() as connection:
+            fill(connection)  # patient 1, and a note of a kind that nobody knows
+            for row in told:
+                places = ", ".join("?" * len(row))
+                connection.exec_driver_sql(f"INSERT INTO note VALUES ({places})", row)
+        upgrade.upgrade(engine, path, KEY)
+        with engine.connect() as connection:
+            visit, session, addendum = (notes.get(connection, row[0]) for row in told)
+            (signature,) = note_signatures.of_note(connection, 2)
+    assert (visit.kind, visit.text, visit.state) == ("medication", 'Sleeps "well".\nBär', "signed")
+    assert (visit.version, visit.author, visit.is_late) == (3, "ana", False)
+    assert (session.kind, session.retracted_reason) == ("session", "Wrong chart")
+    assert addendum.addendum_to_id == 2
+    assert (signature.signed_by, signature.signed_at) == ("ana", visit.recorded_at)
+    assert signature.holds(visit) is None, "nobody took a hash when it was signed"
 
 
 @pytest.fixture

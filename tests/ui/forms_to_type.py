@@ -11,7 +11,6 @@ from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.medication import Origin
-from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.reconciliation import ListSource
 from practice_desk.domain.supply import Agreement, SupplyEntry, SupplyKind
@@ -41,10 +40,11 @@ from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
-from practice_desk.services import health, notes, side_effects, supply
+from practice_desk.services import health, side_effects, supply
 from practice_desk.services.clinic import Clinic
 from tests.factories import (
     a_medication,
+    a_note,
     a_patient,
     a_pharmacy,
     a_practitioner,
@@ -66,8 +66,7 @@ def a_full_chart(clinic: Clinic) -> int:
     health.save_substance_use(clinic, use)
     today = clinic.today()
     side_effects.report_side_effect(clinic, AdverseEvent(patient_id, "Tremor", today))
-    note = Note(patient_id, NoteKind.CALL, today, f"{CANARY} note", "", clinic.now())
-    notes.sign_note(clinic, note)
+    a_note(clinic, patient_id, f"{CANARY} note")
     a_medication(clinic, patient_id)
     a_medication(clinic, patient_id, name="lithium carbonate", concept_id="lithium")
     a_medication(clinic, patient_id, name="ibuprofen", origin=Origin.OWN)

@@ -47,7 +47,7 @@ def the(page: QWidget, kind: type[D]) -> D:
 def write(page: NotesPage, text: str) -> None:
     page.notes.add.click()
     dialog = the(page, NoteDialog)
-    dialog.form.text.setPlainText(text)
+    dialog.form.sections.setPlainText(text)
     dialog.form.save_button.click()
 
 
@@ -61,7 +61,7 @@ def test_that_a_note_is_signed_and_read_and_gets_an_addendum(window: MainWindow)
     page.notes.change.click()
     dialog = the(page, NoteDialog)
     assert dialog.form.kind.isHidden()
-    dialog.form.text.setPlainText("Tuesday, not Monday.")
+    dialog.form.sections.setPlainText("Tuesday, not Monday.")
     dialog.form.save_button.click()
     assert [page.notes.table.item(row, 1).text() for row in range(2)] == [
         "Medication visit",
@@ -74,12 +74,12 @@ def test_that_an_empty_note_and_one_of_tomorrow_are_refused(window: MainWindow):
     page.notes.add.click()
     dialog = the(page, NoteDialog)
     dialog.form.save_button.click()
-    assert "Write the note" in dialog.problems.sentence("text")
-    dialog.form.text.setPlainText("Planned")
+    assert "Write the note" in dialog.problems.sentence("sections")
+    dialog.form.sections.setPlainText("Planned")
     dialog.form.seen_on.set_value(dialog.context.today() + timedelta(days=1))
     dialog.form.save_button.click()
     assert "future" in dialog.problems.sentence("seen_on")
-    assert dialog.form.text.toPlainText() == "Planned"
+    assert dialog.form.sections.toPlainText() == "Planned"
 
 
 def test_that_a_note_in_error_is_struck_out_and_stays(window: MainWindow):

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
-from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note import NoteKind
 from practice_desk.gui.dialogs.chart_event_dialog import ChartEventDialog
 from practice_desk.gui.dialogs.compare_dialog import CompareDialog
 from practice_desk.gui.dialogs.timeline_paper_dialog import TimelinePaperDialog
@@ -26,10 +26,10 @@ from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.summary_page import SummaryPage
 from practice_desk.gui.preferences import preferences
-from practice_desk.services import chart_events, charts, notes, side_effects
+from practice_desk.services import chart_events, charts, side_effects
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import measures, save_score
-from tests.factories import a_medication, a_patient
+from tests.factories import a_medication, a_note, a_patient
 from tests.ui.shell import open_window
 
 
@@ -49,8 +49,7 @@ def patient_id(clinic: Clinic) -> int:
         patient_id, "Nausea", told, onset_on=told, severity=4, suspected_medication_id=suspect
     )
     side_effects.report_side_effect(clinic, effect)
-    kind, text = NoteKind.THERAPY_SESSION, "Worked on sleep."
-    notes.sign_note(clinic, Note(patient_id, kind, told, text, "", clinic.now()))
+    a_note(clinic, patient_id, "Worked on sleep.", NoteKind.INDIVIDUAL, seen_on=told)
     stay = ChartEvent(patient_id, ChartEventKind.HOSPITAL_STAY, "Ward 3", told, today)
     chart_events.save_chart_event(clinic, stay)
     return patient_id

@@ -14,6 +14,7 @@ from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
+from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.observation import (
     Observation,
     SubstanceUse,
@@ -107,6 +108,10 @@ def _save_response(stage: Stage) -> QuestionnaireResponse:
 def _sign_note(stage: Stage) -> Note:
     notes.sign_note(stage.clinic, stage.note())
     return stage.chart().notes[-1]
+
+
+def _draft_note(stage: Stage) -> int:
+    return notes.save_draft(stage.clinic, stage.note()).note.id or 0
 
 
 def _save_event(stage: Stage) -> ChartEvent:
@@ -295,6 +300,36 @@ CHARTS: UseCases = {
     "notes.sign_note": (
         _OP.WRITE_NOTE,
         lambda s: partial(notes.sign_note, s.clinic, s.note()),
+    ),
+    "notes.save_draft": (
+        _OP.WRITE_NOTE,
+        lambda s: partial(notes.save_draft, s.clinic, s.note()),
+    ),
+    "notes.discard_draft": (
+        _OP.WRITE_NOTE,
+        lambda s: partial(notes.discard_draft, s.clinic, s.patient_id, _draft_note(s)),
+    ),
+    "notes.add_addendum": (
+        _OP.WRITE_NOTE,
+        lambda s: partial(notes.add_addendum, s.clinic, _sign_note(s), plain_sections("Also.")),
+    ),
+    "notes.amend": (
+        _OP.WRITE_NOTE,
+        lambda s: partial(
+            notes.amend, s.clinic, _sign_note(s), plain_sections("Rather."), "wrong day"
+        ),
+    ),
+    "notes.cosign": (
+        _OP.COSIGN_NOTE,
+        lambda s: partial(notes.cosign, s.clinic, s.patient_id, s.supervised_note()),
+    ),
+    "notes.read_note": (
+        _OP.VIEW_CHART,
+        lambda s: partial(notes.read_note, s.clinic, s.patient_id, _draft_note(s)),
+    ),
+    "notes.unsigned_notes": (
+        _OP.LIST_UNSIGNED_NOTES,
+        lambda s: partial(notes.unsigned_notes, s.clinic),
     ),
     "notes.retract_note": (
         _OP.WRITE_NOTE,

@@ -39,7 +39,8 @@ class Account:
     """A person who may unlock the clinic; the passphrase lives in the key slots alone.
 
     `must_change_passphrase` says that the present one was given by an administrator for the first
-    unlock only.
+    unlock only. `supervisor` is the user name of who co-signs this person's notes, empty where
+    nobody has to.
     """
 
     user_name: str
@@ -52,6 +53,7 @@ class Account:
     practitioner_id: int | None = None
     must_change_passphrase: bool = False
     active: bool = True
+    supervisor: str = ""
     id: int | None = None
     version: int | None = None
 

@@ -39,6 +39,8 @@ class Operation(StrEnum):
     PRINT_CHECK_IN = "print check-in"
     ASSESS_RISK = "assess risk"
     WRITE_NOTE = "write note"
+    COSIGN_NOTE = "co-sign note"
+    LIST_UNSIGNED_NOTES = "list unsigned notes"
     RECORD_TRIAL = "record trial"
     RECORD_EVENT = "record event"
     RECORD_CONSENT = "record consent"
@@ -125,6 +127,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.PRINT_CHECK_IN:            _may(_P, _T, __, __),
     Operation.ASSESS_RISK:               _may(_P, _T, __, __),
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
+    Operation.COSIGN_NOTE:               _may(_P, _T, __, __),
+    Operation.LIST_UNSIGNED_NOTES:       _may(_P, _T, __, __),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
     Operation.RECORD_CONSENT:            _may(_P, _T, __, __),
@@ -217,6 +221,8 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.PRINT_CHECK_IN: "print the questions of a check-in, to be answered on paper",
         Operation.ASSESS_RISK: "assess suicide risk and write safety plans",
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
+        Operation.COSIGN_NOTE: "co-sign notes of those whom one supervises",
+        Operation.LIST_UNSIGNED_NOTES: "see which of one's notes wait for a signature",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
         Operation.RECORD_CONSENT: "draw up consents, have them signed, and revoke them",
@@ -296,6 +302,7 @@ CHART_OPERATIONS = frozenset(
         Operation.PRINT_CHECK_IN,
         Operation.ASSESS_RISK,
         Operation.WRITE_NOTE,
+        Operation.COSIGN_NOTE,
         Operation.RECORD_TRIAL,
         Operation.RECORD_EVENT,
         Operation.RECORD_CONSENT,

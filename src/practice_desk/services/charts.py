@@ -21,6 +21,7 @@ from practice_desk.domain.measure_schedule import DueMeasure
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
+from practice_desk.domain.note_signature import NoteSignature
 from practice_desk.domain.observation import Observation, ObservationCategory, SubstanceUse
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
@@ -40,6 +41,7 @@ from practice_desk.services.risk import read_risk
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
 from practice_desk.services.side_effects import read_cases
 from practice_desk.storage import follow_up, health, registry, schedule, supply
+from practice_desk.storage.note import note_signatures, notes
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
@@ -82,6 +84,8 @@ class Chart:
     """The measures that are or will be due, the one due first on top."""
     check_in: CheckIn | None = None
     """The newest check-in with answers."""
+    note_signatures: tuple[NoteSignature, ...] = ()
+    """The signatures under the notes, in the order in which they were given."""
     known: ClinicKnowledge | None = field(default=None, repr=False, compare=False)
     """What the clinic looks things up in; None is the delivered pack."""
 
@@ -138,7 +142,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         examinations=_newest(work, patient_id, category.EXAM, category.PROCEDURE),
         substance_uses=tuple(health.substance_uses.for_patient(connection, patient_id)),
         side_effects=read_cases(clinic, work, patient_id),
-        notes=tuple(follow_up.notes.for_patient(connection, patient_id)),
+        notes=tuple(notes.for_patient(connection, patient_id)),
         trials=tuple(follow_up.trials.for_patient(connection, patient_id)),
         encounters=tuple(health.encounters.for_patient(connection, patient_id)),
         letters=tuple(registry.letters.for_patient(connection, patient_id)),
@@ -149,6 +153,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
         events=tuple(follow_up.chart_events.for_patient(connection, patient_id)),
         risk=read_risk(work, patient_id),
+        note_signatures=tuple(note_signatures.for_patient(connection, patient_id)),
         check_in=schedule.check_ins.newest_filed(connection, patient_id),
         known=known,
     )

@@ -19,7 +19,7 @@ from practice_desk.domain.measure_schedule import (
     due_measures,
 )
 from practice_desk.domain.medication import PlanItem, PlanStatus
-from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note import MEDICATION_KINDS, THERAPY_KINDS, Note
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
@@ -30,11 +30,12 @@ from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_i
 from practice_desk.services.measures import measures
 from practice_desk.services.patients import Saved
 from practice_desk.services.plan_reader import read_plan
-from practice_desk.storage import follow_up, health, people, schedule
+from practice_desk.storage import health, people, schedule
 from practice_desk.storage import measures as stored
+from practice_desk.storage.note import notes as stored_notes
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-_VISITS = frozenset({NoteKind.MEDICATION_VISIT, NoteKind.THERAPY_SESSION})
+_VISITS = MEDICATION_KINDS | THERAPY_KINDS
 _COMING = frozenset(
     {AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED, AppointmentStatus.FULFILLED}
 )
@@ -104,7 +105,7 @@ def _due(
     patient_id, connection = patient.id or 0, work.connection
     plan = read_plan(work, patient_id, today)
     scores = health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)
-    notes = follow_up.notes.for_patient(connection, patient_id)
+    notes = stored_notes.for_patient(connection, patient_id)
     return read_due(work, patient, plan, scores, notes, known, today)
 
 
@@ -130,7 +131,7 @@ def read_due(
     taken = list(_taken(patient, plan, known.rules, today)) if plan else []
     if not schedules and not taken:
         return ()
-    visits = {note.seen_on for note in notes if note.kind in _VISITS and not note.retracted_reason}
+    visits = {note.seen_on for note in notes if note.kind in _VISITS and note.counts}
     visits |= set(_appointments(work, patient_id))
     return due_measures(
         schedule_rules(),

@@ -20,7 +20,7 @@ from practice_desk.domain.monitoring_decision import (
     MonitoringDecision,
     check_decision,
 )
-from practice_desk.domain.note import NoteKind
+from practice_desk.domain.note import MEDICATION_KINDS
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.supply import (
@@ -50,7 +50,8 @@ from practice_desk.services.monitoring_state import (
 from practice_desk.services.patients import Saved
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
-from practice_desk.storage import follow_up, health, people, schedule, supply
+from practice_desk.storage import health, people, schedule, supply
+from practice_desk.storage.note import notes
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 MEASURED = (
@@ -68,7 +69,6 @@ _RECORDED_AS = {
 """Which check of the pack an entry about the supply is."""
 RECORDED_WITH_SUPPLY = frozenset(_RECORDED_AS.values())
 """The checks that are recorded with the supply, and not as results."""
-_VISIT_NOTES = frozenset({NoteKind.MEDICATION_VISIT})
 _VISIT_KINDS = frozenset({VisitKind.MEDICATION, VisitKind.INTAKE})
 _KEPT = frozenset({AppointmentStatus.ARRIVED, AppointmentStatus.FULFILLED})
 _COMING = frozenset({AppointmentStatus.PROPOSED, AppointmentStatus.BOOKED})
@@ -294,8 +294,7 @@ def patient_state(
 
 def _visits(work: UnitOfWork, patient_id: int, today: date) -> Visits:
     """Return the last medication visit, by a note or an appointment kept, and the next one."""
-    notes = follow_up.notes.for_patient(work.connection, patient_id)
-    seen = {n.seen_on for n in notes if n.kind in _VISIT_NOTES and not n.retracted_reason}
+    seen = notes.days_of(work.connection, patient_id, MEDICATION_KINDS)
     booked = set()
     for each in schedule.appointments.for_patient(work.connection, patient_id):
         day = each.starts_at.astimezone().date()

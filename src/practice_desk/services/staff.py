@@ -95,6 +95,7 @@ def add_account(
         if registry.accounts.by_user_name(work.connection, account.user_name) is not None:
             sentence = "There is already an account with this user name. Choose another."
             raise Invalid((Problem("user_name", sentence),))
+        _require_supervisor(work, account)
         new = replace(account, active=True, must_change_passphrase=passphrase.one_time)
         account_id = _put(work, replace(new, id=None, practitioner_id=None))
         _give_passphrase(clinic, work, account.user_name, passphrase, profile)
@@ -119,6 +120,8 @@ def save_account(clinic: Clinic, account: Account) -> Saved:
         )
         if problems := check_account(changed):
             raise Invalid(problems)
+        if changed.supervisor != stored.supervisor:
+            _require_supervisor(work, changed)
         account_id = _put_administered(clinic, work, changed)
         work.detail = f"account {account_id} changed"
         if changed.roles != stored.roles:
@@ -223,6 +226,16 @@ def _give_passphrase(
 def _put(work: UnitOfWork, account: Account) -> int:
     profile = read_profile(work)
     return put_account(work, account, phone=profile.phone, fax=profile.fax)
+
+
+def _require_supervisor(work: UnitOfWork, account: Account) -> None:
+    """Raise Invalid where nobody who treats patients would co-sign the notes of *account*."""
+    if not account.supervisor:
+        return
+    found = registry.accounts.by_user_name(work.connection, account.supervisor)
+    if found is None or not found.treats_patients or found.user_name == account.user_name:
+        sentence = "Choose another person of the clinic who treats patients."
+        raise Invalid((Problem("supervisor", sentence),))
 
 
 def _put_administered(clinic: Clinic, work: UnitOfWork, account: Account) -> int:

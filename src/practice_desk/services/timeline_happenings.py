@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.encounter import Encounter
-from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note import KIND_WORDS, MEDICATION_KINDS, THERAPY_KINDS, Note, threads
 from practice_desk.domain.timeline import Happening, HappeningKind, RecordKey
 
 _K = HappeningKind
@@ -17,7 +17,6 @@ _KINDS = {
     ChartEventKind.HOMEWORK: _K.HOMEWORK,
 }
 _OF_LIFE = frozenset({_K.LIFE_EVENT, _K.HOSPITAL_STAY})
-_SEEN = {NoteKind.MEDICATION_VISIT: _K.VISIT, NoteKind.THERAPY_SESSION: _K.SESSION}
 _IN_HOSPITAL = frozenset({"IMP", "ACUTE", "NONAC", "OBSENC", "SS"})
 """FHIR's classes of encounters within a hospital."""
 _EMERGENCY = "EMER"
@@ -61,10 +60,11 @@ def _recorded(events: Iterable[ChartEvent]) -> Iterator[Happening]:
 
 
 def _noted(notes: Iterable[Note]) -> Iterator[Happening]:
-    for each in notes:
-        kind = _SEEN.get(each.kind)
-        if kind is not None and each.addendum_to_id is None and not each.retracted_reason:
-            words = str(each.kind).capitalize()
+    for thread in threads(notes):
+        each = thread.current
+        kind = _K.VISIT if each.kind in MEDICATION_KINDS else _K.SESSION
+        if each.counts and each.kind in MEDICATION_KINDS | THERAPY_KINDS:
+            words = KIND_WORDS[each.kind]
             yield Happening(kind, each.seen_on, words, RecordKey("note", each.id or 0))
 
 

@@ -1,31 +1,14 @@
-"""Rows of notes, trials and events."""
+"""Rows of trials and events."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, Table
 
-from practice_desk.domain import chart_event, medication_trial, note
-from practice_desk.storage.schema import ExactNumber, UtcDateTime, metadata, text_column
+from practice_desk.domain import chart_event, medication_trial
+from practice_desk.storage.schema import ExactNumber, metadata, text_column
 
 _C = chart_event.LENGTHS
-_N = note.LENGTHS
 _T = medication_trial.LENGTHS
-
-NOTE = Table(
-    "note",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
-    text_column("kind", 30),
-    Column("seen_on", Date, nullable=False),
-    text_column("text", _N["text"]),
-    text_column("author", _N["author"]),
-    Column("recorded_at", UtcDateTime, nullable=False),
-    Column("addendum_to_id", Integer, ForeignKey("note.id"), index=True),
-    text_column("retracted_reason", _N["retracted_reason"]),
-)
-"""A signed note or addendum. Only the mark of one entered in error is ever written to it."""
 
 MEDICATION_TRIAL = Table(
     "medication_trial",

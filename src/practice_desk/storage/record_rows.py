@@ -100,6 +100,7 @@ ACCOUNT = Table(
     Column("must_change_passphrase", Boolean, nullable=False),
     Column("practitioner_id", Integer, ForeignKey("practitioner.id"), index=True),
     Column("active", Boolean, nullable=False),
+    text_column("supervisor", 64, default=""),
 )
 """A person who may unlock the clinic."""
 

@@ -13,7 +13,7 @@ from practice_desk.storage.filed_document_rows import (
     FILED_DOCUMENT,
     SEARCH_ENTRY,
 )
-from practice_desk.storage.follow_up_rows import MEDICATION_TRIAL, NOTE
+from practice_desk.storage.follow_up_rows import MEDICATION_TRIAL
 from practice_desk.storage.health_rows import (
     ALLERGY_INTOLERANCE,
     ALLERGY_STATEMENT,
@@ -29,6 +29,7 @@ from practice_desk.storage.measures_rows import (
     QUESTIONNAIRE_RESPONSE,
     RISK_ENTRY,
 )
+from practice_desk.storage.note_rows import NOTE, NOTE_SIGNATURE
 from practice_desk.storage.people_rows import (
     NAME_WORD,
     ORGANIZATION,
@@ -86,6 +87,7 @@ __all__ = [
     "MONITORING_DECISION",
     "NAME_WORD",
     "NOTE",
+    "NOTE_SIGNATURE",
     "OBSERVATION",
     "ORGANIZATION",
     "PACK_CHOICE",

@@ -16,7 +16,7 @@ from practice_desk.domain.condition import Condition
 from practice_desk.domain.errors import Invalid, NotPermitted
 from practice_desk.domain.monitoring import DueItem, DueStatus
 from practice_desk.domain.monitoring_decision import DecisionKind
-from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note import NoteKind
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient import SexAssigned
 from practice_desk.domain.permission import Operation
@@ -29,7 +29,6 @@ from practice_desk.services import (
     monitoring,
     monitoring_count,
     monitoring_list,
-    notes,
     plan,
     supply,
 )
@@ -39,7 +38,7 @@ from practice_desk.services.monitoring import DecisionEntry
 from practice_desk.services.plan import PlanEntry
 from practice_desk.storage import health
 from tests.audit_rows import audit_rows
-from tests.factories import a_dosage, a_medication, a_patient, make_clinic
+from tests.factories import a_dosage, a_medication, a_note, a_patient, make_clinic
 
 
 def an_observation(
@@ -297,10 +296,7 @@ def test_that_a_visit_without_what_is_checked_at_visits_is_overdue_and_the_next_
     at = datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
     appointments.save_appointment(clinic, Appointment(patient_id, at))
     assert item(clinic, patient_id, "mon_clozapine_bowel").due_on == at.astimezone().date()
-    seen = Note(
-        patient_id, NoteKind.MEDICATION_VISIT, today - timedelta(days=2), "Seen.", "", clinic.now()
-    )
-    notes.sign_note(clinic, replace(seen, author=clinic.session.user_name))
+    a_note(clinic, patient_id, "Seen.", NoteKind.MEDICATION, seen_on=today - timedelta(days=2))
     missed = item(clinic, patient_id, "mon_clozapine_bowel")
     assert (missed.status, missed.due_on) == (DueStatus.OVERDUE, today - timedelta(days=2))
 

@@ -163,6 +163,8 @@ plan measure               P T - -
 assess risk                P T - -
 print check-in             P T - -
 write note                 P T - -
+co-sign note               P T - -
+list unsigned notes        P T - -
 record trial               P T - -
 record event               P T - -
 record consent             P T - -

@@ -10,16 +10,16 @@ import pytest
 from practice_desk.domain.adverse_event import AdverseEvent, Course
 from practice_desk.domain.adverse_event_review import Told
 from practice_desk.domain.encounter import Encounter
-from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note import NoteKind
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.timeline import DoseState, HappeningKind, Reached, Severity
-from practice_desk.services import charts, notes, plan, side_effects
+from practice_desk.services import charts, plan, side_effects
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import measures, save_score
 from practice_desk.services.monitoring import save_results
 from practice_desk.services.timeline import PatientTimeline, read_timeline
 from practice_desk.services.timeline_happenings import life_of, therapy_of
-from tests.factories import a_dosage, a_medication, a_patient, overriding
+from tests.factories import a_dosage, a_medication, a_note, a_patient, overriding
 
 
 def noon(day: date) -> datetime:
@@ -138,8 +138,8 @@ def test_that_sessions_come_from_notes_and_stays_from_imported_encounters(
     clinic: Clinic, patient_id: int
 ):
     day = weeks_ago(clinic, 4)
-    for kind in (NoteKind.THERAPY_SESSION, NoteKind.MEDICATION_VISIT, NoteKind.CALL):
-        notes.sign_note(clinic, Note(patient_id, kind, day, "Seen.", "", clinic.now()))
+    for kind in (NoteKind.INDIVIDUAL, NoteKind.MEDICATION, NoteKind.TELEPHONE):
+        a_note(clinic, patient_id, "Seen.", kind, seen_on=day)
     found = timeline(clinic, patient_id).timeline.therapy
     assert [each.kind for each in found] == [HappeningKind.SESSION, HappeningKind.VISIT]
     stay = Encounter(

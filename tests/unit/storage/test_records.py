@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from practice_desk.domain.account import Role
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import NotFound, StaleRecord
+from practice_desk.domain.note_section import NotePart, NoteSection, Origin
 from practice_desk.domain.observation import Observation, ObservationCategory, ObservationComponent
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
@@ -28,13 +29,14 @@ from practice_desk.storage import (
     follow_up,
     health,
     measures,
+    note,
     people,
     plan,
     registry,
 )
 from practice_desk.storage.records import Records
 from practice_desk.storage.unit_of_work import UnitOfWork
-from tests.factories import a_dosage, a_medication, a_patient, make_clinic
+from tests.factories import a_dosage, a_medication, a_note, a_patient, make_clinic
 
 TEXT = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 EDITABLE: dict[str, Records[Any]] = {
@@ -46,7 +48,7 @@ EDITABLE: dict[str, Records[Any]] = {
     "allergy": health.allergies,
     "observation": health.observations,
     "substance use": health.substance_uses,
-    "note": follow_up.notes,
+    "note": note.notes,
     "trial": follow_up.trials,
     "measure": measures.responses,
     "event": follow_up.chart_events,
@@ -57,6 +59,7 @@ ADDED_ONLY: dict[str, Records[Any]] = {
     "encounter": health.encounters,
     "medication": plan.medications,
     "side effect": adverse_event.adverse_events,
+    "note signature": note.note_signatures,
     "document": registry.documents,
     "disclosure": registry.disclosures,
 }
@@ -83,6 +86,22 @@ ANSWERS = st.lists(
     ),
     max_size=3,
 ).map(tuple)  # fmt: skip
+SECTIONS = st.lists(
+    st.builds(
+        NoteSection,
+        st.text(TEXT, max_size=20),
+        st.text(TEXT, max_size=40),
+        st.lists(
+            st.builds(
+                NotePart, st.text(TEXT), st.sampled_from(Origin), st.text(TEXT, max_size=20),
+                st.none() | st.dates(), st.booleans(),
+            ),
+            max_size=2,
+        ).map(tuple),
+        st.text(TEXT, max_size=20),
+    ),
+    max_size=2,
+).map(tuple)  # fmt: skip
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "id": st.none(),
     "version": st.none(),
@@ -90,6 +109,9 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "safety": st.lists(st.text(TEXT), max_size=2).map(tuple),
     "observation_ids": st.lists(st.integers(1, 99), max_size=2).map(tuple),
     "components": COMPONENTS,
+    "sections": SECTIONS,
+    "codes": st.lists(st.text(TEXT, max_size=5), max_size=3).map(tuple),
+    "note_id": st.just(1),
     "roles": st.frozensets(st.sampled_from(Role)),
 }
 
@@ -100,6 +122,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Clinic, i
     made = make_clinic(tmp_path_factory.mktemp("clinic"))
     patient_id = a_patient(made.clinic)
     a_medication(made.clinic, patient_id)
+    a_note(made.clinic, patient_id)
     yield made.clinic, patient_id
     made.clinic.close()
 

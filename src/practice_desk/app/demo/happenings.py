@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note_section import plain_sections
 from practice_desk.services import chart_events, notes
 from practice_desk.services.clinic import Clinic
 
@@ -79,7 +80,7 @@ def _record(
 
 def _session(patient_id: Callable[[], int], text: str) -> Act:
     def sign(clinic: Clinic) -> None:
-        kind = NoteKind.THERAPY_SESSION
-        notes.sign_note(clinic, Note(patient_id(), kind, clinic.today(), text, "", clinic.now()))
+        kind, words, now = NoteKind.INDIVIDUAL, plain_sections(text), clinic.now()
+        notes.sign_note(clinic, Note(patient_id(), kind, clinic.today(), words, "", now))
 
     return sign

@@ -9,6 +9,7 @@ from decimal import Decimal
 from practice_desk.app.demo.story import Step
 from practice_desk.domain.medication_trial import Adherence, MedicationTrial, TrialResponse
 from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.services import notes
 from practice_desk.services.clinic import Clinic
@@ -42,7 +43,7 @@ def visit_note(
     lines.append(_SAFE)
 
     def sign(clinic: Clinic) -> None:
-        kind, text = NoteKind.MEDICATION_VISIT, "\n".join(lines)
+        kind, text = NoteKind.MEDICATION, plain_sections("\n".join(lines))
         notes.sign_note(clinic, Note(patient_id(), kind, clinic.today(), text, "", clinic.now()))
 
     return sign

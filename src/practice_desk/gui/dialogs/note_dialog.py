@@ -8,19 +8,19 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
-from practice_desk.domain.note import Note
+from practice_desk.domain.note import KIND_WORDS, OFFERED_KINDS, Note
+from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.patient import Patient
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.drafting import Target
-from practice_desk.gui.models.follow_up_facts import NOTE_KINDS
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.services.notes import sign_note
 from practice_desk.services.patients import Saved
 
-_NOTE = ("seen_on", "kind", "text")
+_NOTE = ("seen_on", "kind")
 
 
 class NoteForm(Form):
@@ -35,7 +35,7 @@ class NoteForm(Form):
     label_kind: QLabel
     seen_on: DateField
     kind: QComboBox
-    text: NoteEdit
+    sections: NoteEdit
 
 
 class NoteDialog(ChartDialog):
@@ -55,13 +55,13 @@ class NoteDialog(ChartDialog):
         form.save_button.setText("Si&gn and save")
         form.save_button.setAutoDefault(False)
         form.save_button.setDefault(False)
-        for kind, text in NOTE_KINDS.items():
-            form.kind.addItem(text, kind)
+        for kind in OFFERED_KINDS:
+            form.kind.addItem(KIND_WORDS[kind], kind)
         for name in _NOTE:
             set_value(getattr(form, name), getattr(value, name))
         form.kind.setHidden(is_addendum)
         form.label_kind.setHidden(is_addendum)
-        form.text.setFocus()
+        form.sections.setFocus()
         self.watch_typing()
 
     def draft_target(self) -> Target:
@@ -72,5 +72,6 @@ class NoteDialog(ChartDialog):
         """Return the call that signs the note as it stands in the form."""
         typed = values_of(self.form, _NOTE, Note)
         typed["seen_on"] = typed["seen_on"] or self.context.today()
+        typed["sections"] = plain_sections(self.form.sections.toPlainText())
         value, context = replace(self._value, **typed), self.context
         return lambda: sign_note(context.clinic, value)

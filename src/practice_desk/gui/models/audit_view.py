@@ -53,6 +53,8 @@ WHAT = {
     Operation.PRINT_CHECK_IN: "a check-in on paper",
     Operation.ASSESS_RISK: "suicide risk",
     Operation.WRITE_NOTE: "note",
+    Operation.COSIGN_NOTE: "note",
+    Operation.LIST_UNSIGNED_NOTES: "unsigned notes",
     Operation.RECORD_TRIAL: "trial of a medication",
     Operation.RECORD_EVENT: "event of the chart",
     Operation.RECORD_CONSENT: "consent",

@@ -33,6 +33,7 @@ _NOUNS = {
     "chart_event": "Event",
     "monitoring_decision": "Decision on monitoring",
     "note": "Note",
+    "note_signature": "Signature of a note",
     "observation": "Measured value",
     "organization": "Pharmacy or organization",
     "practitioner": "Clinician",

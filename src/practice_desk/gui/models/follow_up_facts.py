@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.note import Note, NoteKind, in_reading_order
+from practice_desk.domain.note import KIND_WORDS, Note, in_reading_order
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.wording import write_moment
 
-NOTE_KINDS = {
-    NoteKind.MEDICATION_VISIT: "Medication visit",
-    NoteKind.THERAPY_SESSION: "Therapy session",
-    NoteKind.CALL: "Call",
-    NoteKind.OTHER: "Other contact",
-}
 NOTE_HEADERS = ("Seen on", "About", "By")
 
 
@@ -24,7 +18,7 @@ def note_rows(notes: tuple[Note, ...], people: Mapping[str, str]) -> list[Record
         RecordRow(
             (
                 write_date(note.seen_on) if note.addendum_to_id is None else "",
-                NOTE_KINDS[note.kind] if note.addendum_to_id is None else "↳ Addendum",
+                KIND_WORDS[note.kind] if note.addendum_to_id is None else "↳ Addendum",
                 people.get(note.author, note.author),
             ),
             note,

@@ -115,8 +115,8 @@ class NotesPage(ChartPage):
         assert patient.id is not None  # it was saved
         kind = _usual_kind(context) if own is None else own.kind
         blank = Note(
-            patient.id, kind, context.today(), "", context.user_name,
-            context.clinic.now(), None if own is None else own.id,
+            patient.id, kind, context.today(), (), context.user_name,
+            context.clinic.now(), addendum_to_id=None if own is None else own.id,
         )  # fmt: skip
         return NoteDialog(context, patient, blank, self)
 
@@ -160,4 +160,4 @@ def _heading(row: RecordRow) -> str:
 def _usual_kind(context: AppContext) -> NoteKind:
     """Return what whoever is unlocked mostly writes about."""
     may_prescribe = context.may(Operation.CHANGE_PLAN)
-    return NoteKind.MEDICATION_VISIT if may_prescribe else NoteKind.THERAPY_SESSION
+    return NoteKind.MEDICATION if may_prescribe else NoteKind.INDIVIDUAL

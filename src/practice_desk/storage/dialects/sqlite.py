@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "safety_decision",
     "knowledge_revision",
     "pack_choice",
+    "note_signature",
 )
 SEARCH_TABLES = ("patient_words", "text_words")
 _PIECE = 4096  # characters of a long list of ids that are read at once
@@ -67,6 +68,7 @@ def create_triggers(connection: Connection) -> None:
         )
     if "search_entry" in present:
         _create_text_triggers(connection)
+    _lock_signed_notes(connection)
     # A link of the audit chain may only be added at the end.
     connection.exec_driver_sql("DROP TRIGGER IF EXISTS tr_audit_event_at_end")
     connection.exec_driver_sql(
@@ -102,6 +104,25 @@ def match_text(
         (query, kind, patient_id, limit),
     )
     return [(int(record), int(place), str(text)) for record, place, text in found]
+
+
+def _lock_signed_notes(connection: Connection) -> None:
+    """Refuse changes of what a signature under a note locks, and deleting the note."""
+    columns = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(note)")}
+    if "state" not in columns:  # an older schema, which tests make
+        return
+    free = {"id", "version", "patient_id", "recorded_at", "state", "retracted_reason"}
+    changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in sorted(columns - free))
+    signed = "OLD.state <> 'draft'"
+    for verb, when in (
+        ("update", f"{signed} AND ({changed} OR NEW.state = 'draft')"),
+        ("delete", signed),
+    ):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS tr_note_signed_no_{verb}")
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER tr_note_signed_no_{verb} BEFORE {verb.upper()} ON note WHEN {when} "
+            "BEGIN SELECT RAISE(ABORT, 'a signed note does not change'); END"
+        )
 
 
 def drop_triggers(connection: Connection) -> None:

@@ -1,0 +1,98 @@
+"""Session notes and the signatures under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, select
+
+from practice_desk.domain.note import Modality, Note, NoteKind, NoteState
+from practice_desk.domain.note_section import NoteSection
+from practice_desk.domain.note_signature import NoteSignature
+from practice_desk.storage.note_rows import NOTE, NOTE_SIGNATURE
+from practice_desk.storage.prepared import PreparedSelect
+from practice_desk.storage.records import Records
+
+
+def _sections_in(plain: list[dict[str, Any]]) -> tuple[NoteSection, ...]:
+    return msgspec.convert(plain, tuple[NoteSection, ...])
+
+
+def _modality_out(value: Modality | None) -> str:
+    return "" if value is None else value.value
+
+
+def _modality_in(text: str) -> Modality | None:
+    return Modality(text) if text else None
+
+
+class Notes(Records[Note]):
+    """Notes in the order in which they were begun."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "note",
+            Note,
+            NOTE,
+            codecs={
+                "sections": (msgspec.to_builtins, _sections_in),
+                "modality": (_modality_out, _modality_in),
+                "codes": (list, tuple),
+            },
+        )
+        state, author = NOTE.c.state, NOTE.c.author
+        self._in_state = self.prepare(state == bindparam("state"), NOTE.c.retracted_reason == "")
+        self._own_in_state = self.prepare(
+            state == bindparam("state"),
+            author == bindparam("author"),
+            NOTE.c.retracted_reason == "",
+        )
+        self._days = PreparedSelect(
+            select(NOTE.c.seen_on, NOTE.c.kind).where(
+                NOTE.c.patient_id == bindparam("patient_id"),
+                state != NoteState.DRAFT.value,
+                NOTE.c.addendum_to_id.is_(None),
+                NOTE.c.retracted_reason == "",
+            ),
+            lambda day, kind: (day, NoteKind(kind)),
+        )
+
+    def unsigned(
+        self, connection: Connection, state: NoteState, author: str | None = None
+    ) -> list[Note]:
+        """Return the clinic's notes in *state*, of one author or of all."""
+        if author is None:
+            return self._in_state.all(connection, state=state.value)
+        return self._own_in_state.all(connection, state=state.value, author=author)
+
+    def days_of(
+        self, connection: Connection, patient_id: int, kinds: Iterable[NoteKind]
+    ) -> set[date]:
+        """Return the days of a chart's contacts of *kinds*, by its signed notes."""
+        wanted = set(kinds)
+        found = self._days.all(connection, patient_id=patient_id)
+        return {day for day, kind in found if kind in wanted}
+
+    def remove_draft(self, connection: Connection, note_id: int) -> None:
+        """Delete a note that nobody has signed."""
+        unsigned = (NOTE.c.id == note_id, NOTE.c.state == NoteState.DRAFT.value)
+        connection.execute(delete(NOTE).where(*unsigned))
+
+
+class NoteSignatures(Records[NoteSignature]):
+    """Signatures in the order in which they were given."""
+
+    def __init__(self) -> None:
+        super().__init__("signature", NoteSignature, NOTE_SIGNATURE)
+        self._of_note = self.prepare(NOTE_SIGNATURE.c.note_id == bindparam("note_id"))
+
+    def of_note(self, connection: Connection, note_id: int) -> list[NoteSignature]:
+        """Return the signatures under one note."""
+        return self._of_note.all(connection, note_id=note_id)
+
+
+notes = Notes()
+note_signatures = NoteSignatures()
