@@ -126,7 +126,9 @@ class ChangeRule:
 
     `counts` is the smallest change that patients notice (MCID), `reliable` one beyond measurement
     error, both in points. Response is a drop of `response_percent` from the baseline, or a value of
-    at most `response_at_most`; remission a total under `remission_below`.
+    at most `response_at_most`; remission a total under `remission_below`. A baseline that is better
+    than `response_from` says nothing of a response. `ours` are the sources of what the authors of
+    the pack do not say; empty where all of it is the pack's.
     """
 
     counts: int | None = None
@@ -135,6 +137,22 @@ class ChangeRule:
     response_at_most: int | None = None
     remission_below: int | None = None
     lower_is_better: bool = True
+    response_from: int | None = None
+    ours: tuple[str, ...] = ()
+
+    @property
+    def has_goal(self) -> bool:
+        """Whether it says what response or remission is."""
+        goals = (self.response_percent, self.response_at_most, self.remission_below)
+        return any(goal is not None for goal in goals)
+
+    def judges_from(self, baseline: Decimal) -> bool:
+        """Whether there is a rule for a response, and *baseline* was bad enough for one."""
+        if self.response_at_most is not None and self.response_percent is None:
+            return True
+        if self.response_percent is None or baseline <= 0:
+            return False
+        return self.response_from is None or baseline >= self.response_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,8 @@ def change(instrument: Instrument, baseline: Decimal, latest: Decimal) -> ScoreC
     gain = -points if rule.lower_is_better else points
     response = None
     if rule.response_percent is not None:
-        response = baseline > 0 and gain * _PERCENT >= baseline * rule.response_percent
+        if rule.judges_from(baseline):
+            response = gain * _PERCENT >= baseline * rule.response_percent
     elif rule.response_at_most is not None:
         response = latest <= rule.response_at_most
     below = rule.remission_below

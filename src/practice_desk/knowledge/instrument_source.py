@@ -85,6 +85,16 @@ class _Findings(_Said, kw_only=True):
     otherwise: str = ""
 
 
+class _Ours(msgspec.Struct, forbid_unknown_fields=True):
+    """What counts as a change, response and remission where the pack says nothing; ours."""
+
+    sources: tuple[str, ...]
+    counts: int | None = None
+    response_percent: int | None = None
+    response_from: int | None = None
+    remission_below: int | None = None
+
+
 class Rules(msgspec.Struct, forbid_unknown_fields=True):
     """What of an instrument its entry says in words only."""
 
@@ -96,6 +106,7 @@ class Rules(msgspec.Struct, forbid_unknown_fields=True):
     between: _Between | None = None
     findings: _Findings | None = None
     optional: list[str] = []
+    ours: _Ours | None = None
     self_harm: list[str] = []
     codes: dict[str, str] = {}
     youngest: int | None = None
@@ -204,6 +215,8 @@ class _ScoreOnly(msgspec.Struct, forbid_unknown_fields=True):
     name: str = ""
     loinc: str = ""
     note: str = ""
+    higher_is_better: bool = False
+    ours: _Ours | None = None
     self_harm: _SelfHarm | None = None
 
 
@@ -256,14 +269,7 @@ def instrument_of(entry: Entry, rules: Rules, version: str) -> Instrument:
         missing_allowed=rules.missing.allowed,
         findings=_findings(rules),
         otherwise=rules.findings.otherwise if rules.findings else "",
-        change=ChangeRule(
-            entry.mcid.points,
-            entry.mcid.reliable_change,
-            rules.response.percent,
-            rules.response.at_most,
-            rules.remission.below,
-            entry.mcid.direction == "lower is better",
-        ),
+        change=_change(entry, rules),
         safety=tuple(_trigger(each, rules) for each in entry.safety_triggers),
         youngest=rules.youngest,
         oldest=rules.oldest,
@@ -273,6 +279,32 @@ def instrument_of(entry: Entry, rules: Rules, version: str) -> Instrument:
     for sentence in (*differences, *_slips(made, entry)):
         raise ValueError(f"{entry.id}: {sentence}")
     return made
+
+
+def _change(entry: Entry, rules: Rules) -> ChangeRule:
+    given = ChangeRule(
+        entry.mcid.points,
+        entry.mcid.reliable_change,
+        rules.response.percent,
+        rules.response.at_most,
+        rules.remission.below,
+        entry.mcid.direction == "lower is better",
+    )
+    return _with_ours(given, rules.ours)
+
+
+def _with_ours(given: ChangeRule, ours: _Ours | None) -> ChangeRule:
+    """Return the rule with what is ours. Raises ValueError where the pack itself says something."""
+    if ours is None:
+        return given
+    added = {
+        name: getattr(ours, name)
+        for name in ("counts", "response_percent", "response_from", "remission_below")
+        if getattr(ours, name) is not None
+    }
+    if said := [name for name in added if getattr(given, name) is not None]:
+        raise ValueError(f"the pack says {', '.join(said)} itself: take it out of “ours”")
+    return replace(given, **added, ours=ours.sources)
 
 
 def _made(entry: Entry, rules: Rules, version: str) -> Instrument:
@@ -348,6 +380,7 @@ def _score_only(entry: _ScoreOnly, names: dict[str, str], version: str) -> Instr
         *entry.range,
         entry.loinc,
         version,
+        change=_with_ours(ChangeRule(lower_is_better=not entry.higher_is_better), entry.ours),
         safety=() if safety is None else (safety,),
         note=entry.note,
     )

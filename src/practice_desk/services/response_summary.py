@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from practice_desk.domain.adherence import ENOUGH_PERCENT, DaysCovered, days_covered
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.instrument import ChangeRule, Instrument
+from practice_desk.domain.instrument import NO_CHANGE_RULE, ChangeRule
 from practice_desk.domain.measure_series import MeasureSeries, ScorePoint
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.medication_trial import Adherence
@@ -19,8 +19,9 @@ from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import standing
 from practice_desk.domain.supply_days import coverage, need_of
 from practice_desk.domain.treatment_phase import CourseFacts, JudgedPhase, Phase, phase_of
-from practice_desk.knowledge.instruments import instruments, schedule_rules
+from practice_desk.knowledge.instruments import schedule_rules
 from practice_desk.services.charts import Chart
+from practice_desk.services.measures import measures
 from practice_desk.services.safety_course import dose_of
 from practice_desk.services.timeline_series import treated_since
 from practice_desk.services.timeline_tracks import severity_of, worst_grade
@@ -113,7 +114,8 @@ def _unanswered(chart: Chart, trial: Trial, series: Iterable[MeasureSeries], tod
     """Tell which measures of a medication show no response now; empty where one does.
 
     A measure belongs to the medications that make it due (`schedule_rules`). Where no total is from
-    before the start, a low one says nothing: it may have been high then.
+    before the start, a low one says nothing: it may have been high then. It says nothing either
+    where it was as low before: there was no room for a response.
     """
     assert trial.item is not None  # of the plan
     groups = chart.rules.groups(trial.item.medication.concept_id)
@@ -121,7 +123,7 @@ def _unanswered(chart: Chart, trial: Trial, series: Iterable[MeasureSeries], tod
     told = []
     for each in series:
         instrument, since = each.instrument, trial.first_day
-        if instrument is None or instrument.id not in own or not _has_goal(instrument.change):
+        if instrument is None or instrument.id not in own or not instrument.change.has_goal:
             continue
         change = each.change(since)
         if change is None or (today - each.latest.on).days > CURRENT_DAYS:
@@ -130,7 +132,8 @@ def _unanswered(chart: Chart, trial: Trial, series: Iterable[MeasureSeries], tod
             return ""
         first = each.baseline(since)
         is_low = instrument.band_of(change.latest) in instrument.bands[:_LOW_BANDS]
-        if not is_low or (since is not None and first.on <= since):
+        was_high = change.response is False and since is not None and first.on <= since
+        if not is_low or was_high:
             told.append(f"{each.name} {_told(each.latest)} against {_told(first)}")
     return f"no response by {', '.join(told)}" if told else ""
 
@@ -138,28 +141,23 @@ def _unanswered(chart: Chart, trial: Trial, series: Iterable[MeasureSeries], tod
 def _responses(
     series: Iterable[MeasureSeries], since: date | None, today: date
 ) -> Iterator[Statement]:
-    """Yield a statement for each measure that says when somebody responds or is in remission."""
+    """Yield a statement for each measure that says what a response, remission or change is."""
     found = False
     for each in series:
-        instrument = each.instrument
-        if instrument is not None and _has_goal(instrument.change):
+        rule = NO_CHANGE_RULE if each.instrument is None else each.instrument.change
+        if rule.has_goal or rule.counts is not None:
             found = True
-            yield _response(each, instrument, since, today)
+            yield _response(each, rule, since, today)
     if not found:
         why = "No measure with a rule for response or remission, such as the PHQ-9, was taken."
         yield Statement("Response", "Response", NOT_KNOWN, why)
 
 
-def _has_goal(rule: ChangeRule) -> bool:
-    goals = (rule.response_percent, rule.response_at_most, rule.remission_below)
-    return any(goal is not None for goal in goals)
-
-
 def _response(
-    series: MeasureSeries, instrument: Instrument, since: date | None, today: date
+    series: MeasureSeries, goals: ChangeRule, since: date | None, today: date
 ) -> Statement:
     baseline, latest = series.baseline(since), series.latest
-    rule = f"{_baseline_rule(series, since)} {_goal_rule(instrument.change)}"
+    rule = f"{_baseline_rule(series, since)} {_goal_rule(goals)}"
     if (today - latest.on).days > CURRENT_DAYS:
         weeks = CURRENT_DAYS // 7
         why = f"The last total is of {write_date(latest.on)}, more than {weeks} weeks ago. {rule}"
@@ -168,7 +166,7 @@ def _response(
     if change is None:
         why = f"There is only one total, {_told(latest)}. {rule}"
         return Statement("Response", series.name, NOT_KNOWN, why)
-    said, tone = _reached(change)
+    said, tone = _reached(change) if goals.has_goal else _moved(change)
     why = f"{_told(latest)} against {_told(baseline)}. {rule}"
     return Statement("Response", series.name, said, why, tone)
 
@@ -178,11 +176,22 @@ def _reached(change: ScoreChange) -> tuple[str, str]:
         return "remission", "success"
     if change.response:
         return "response, not in remission" if change.remission is False else "response", "success"
-    if change.is_better is False:
-        return "no response, worse", "danger"
-    if change.response is None:
-        return "not in remission", ""
-    return ("no response, better" if change.is_better else "no response"), "caution"
+    not_there = "not in remission" if change.remission is False else "response not judged"
+    said = not_there if change.response is None else "no response"
+    if change.is_better is None:
+        return said, "" if change.response is None else "caution"
+    if not change.is_better:
+        return f"{said}, worse", "danger"
+    return f"{said}, better", "" if change.response is None else "caution"
+
+
+def _moved(change: ScoreChange) -> tuple[str, str]:
+    """Tell a change where there is no rule for a response."""
+    if not change.counts or change.is_better is None:
+        return "no change that counts", ""
+    if change.is_better:
+        return "better by a change that counts", "success"
+    return "worse by a change that counts", "danger"
 
 
 def _told(point: ScorePoint) -> str:
@@ -201,11 +210,18 @@ def _baseline_rule(series: MeasureSeries, since: date | None) -> str:
 def _goal_rule(rule: ChangeRule) -> str:
     goals = []
     if rule.response_percent is not None:
-        goals.append(f"Response: {rule.response_percent} % better or more.")
+        from_ = (
+            "" if rule.response_from is None else f", from a baseline of {rule.response_from} on"
+        )
+        goals.append(f"Response: {rule.response_percent} % better or more{from_}.")
     elif rule.response_at_most is not None:
         goals.append(f"Response: {rule.response_at_most} or less.")
     if rule.remission_below is not None:
         goals.append(f"Remission: under {rule.remission_below}.")
+    if rule.counts is not None:
+        goals.append(f"A change of {rule.counts} or more counts.")
+    if rule.ours:
+        goals.append(f"Added to the pack: {'; '.join(rule.ours)}.")
     return " ".join(goals)
 
 
@@ -253,19 +269,19 @@ def covered_days(chart: Chart, item: PlanItem, first: date, last: date) -> DaysC
 
 
 def _due(chart: Chart, today: date) -> Statement:
-    names = {each.id: each.short_name for each in instruments()}
+    names = {each.id: each.short_name for each in measures(chart.known)}
     checks = [item for item in chart.monitoring.items if item.status in _DUE]
-    measures = [each for each in chart.due_measures if each.due_on <= today]
+    asked = [each for each in chart.due_measures if each.due_on <= today]
     told = [item.name for item in checks]
-    told += [names.get(each.instrument_id, each.instrument_id) for each in measures]
+    told += [names.get(each.instrument_id, each.instrument_id) for each in asked]
     if not told:
         why = "No check and no measure of the plan is due today."
         if chart.monitoring.unchecked:
             why = f"{why} {' '.join(chart.monitoring.unchecked)}"
         return Statement("Due", "Due now", "nothing that is known of", why)
     reasons = [f"{item.name}: {item.why}" for item in checks]
-    reasons += [f"{names.get(each.instrument_id, '')}: {each.why}" for each in measures]
+    reasons += [f"{names.get(each.instrument_id, '')}: {each.why}" for each in asked]
     late = any(item.status is DueStatus.OVERDUE for item in checks)
-    late = late or any(each.is_overdue(today) for each in measures)
+    late = late or any(each.is_overdue(today) for each in asked)
     tone = "danger" if late else "caution"
     return Statement("Due", "Due now", ", ".join(told), "; ".join(reasons), tone)

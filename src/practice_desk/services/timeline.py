@@ -13,10 +13,10 @@ from practice_desk.domain.observation import ObservationCategory
 from practice_desk.domain.period import Covered, Period
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.timeline import MedicationTrack, Timeline
-from practice_desk.knowledge.instruments import instruments
 from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.measures import measures
 from practice_desk.services.monitoring_state import JudgedResult, judge_results
 from practice_desk.services.response_summary import Statement, covered_days, response_summary
 from practice_desk.services.timeline_happenings import life_of, therapy_of
@@ -52,7 +52,7 @@ def read_timeline(clinic: Clinic, chart: Chart) -> PatientTimeline:
             for each in observations.of_category(connection, patient_id, category)
         ]
         responses = stored_measures.responses.for_patient(connection, patient_id)
-    series = series_of(scores, responses, instruments(), with_answers=True)
+    series = series_of(scores, responses, measures(chart.known), with_answers=True)
     judged = judge_results(chart.monitoring, results_of(measured, laboratory().canonical))
     return timeline_of(chart, series, judged, clinic.today())
 

@@ -107,9 +107,10 @@ def _bands(instrument: Instrument) -> Iterator[Band]:
 
 def _goals(instrument: Instrument, baseline: Decimal) -> Iterator[Bound]:
     rule = instrument.change
-    if rule.response_percent is not None and rule.lower_is_better and baseline > 0:
-        value = baseline * (100 - rule.response_percent) / 100
-        yield Bound(float(value), f"response: {amount_text(rounded(value))} or less", True)
+    if rule.response_percent is not None and rule.lower_is_better:
+        value = baseline * (100 - rule.response_percent) // 100  # totals are whole numbers
+        if rule.judges_from(baseline):
+            yield Bound(float(value), f"response: {amount_text(value)} or less", True)
     elif rule.response_at_most is not None:
         yield Bound(
             float(rule.response_at_most), f"response: {rule.response_at_most} or less", True

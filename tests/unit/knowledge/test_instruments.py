@@ -62,8 +62,20 @@ def _broken(change: Any) -> tuple[Any, Any]:
         (lambda given, _: given["asq"]["safety_triggers"][0].update(item="q77"), "q77"),
         (lambda given, _: given["gad2"]["items"].append({"id": "q1", "text": "?"}), "same id"),
         (lambda _, rules: rules.pop("gad7"), "says nothing of it"),
+        (lambda _, rules: rules["gad7"]["ours"].update(counts=3), "the pack says counts itself"),
+        (lambda _, rules: rules["phq9"]["ours"].pop("sources"), "sources"),
     ],
 )
 def test_that_a_slip_in_the_source_stops_the_build(change: Any, sentence: str):
     with pytest.raises(ValueError, match=sentence):
         instruments_of(*_broken(change))
+
+
+def test_that_what_the_pack_does_not_say_of_a_response_is_marked_as_ours_with_its_source():
+    said_by_pack = {"phq9": (50, 5), "cgi_i": (None, None)}
+    for each in KNOWN.values():
+        rule = each.change
+        given = (rule.response_percent, rule.remission_below)
+        if given != (None, None) and given != said_by_pack.get(each.id):
+            assert rule.ours, each.id
+        assert rule.has_goal or not rule.response_from

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from practice_desk.domain.errors import UnreadableInput
 from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.domain.scoring import typed_row
+from practice_desk.services.charts import open_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.knowledge_entries import withdraw_entry
@@ -22,6 +24,7 @@ from practice_desk.services.measures import (
     save_response,
 )
 from practice_desk.services.own_instruments import add_measure, read_measure_file
+from practice_desk.services.timeline import read_timeline
 from tests.factories import a_patient, make_clinic
 
 SLEEP = """
@@ -70,6 +73,22 @@ def test_that_an_own_measure_is_filled_in_and_scored_like_the_packs(clinic: Clin
     assert (made.response.total, made.response.meaning) == (4, "poor")
     (series,) = read_measures(clinic, patient_id).series
     assert series.instrument == instrument
+
+
+def test_that_an_own_measure_has_its_bands_and_goals_on_the_timeline(clinic: Clinic):
+    add_measure(clinic, SLEEP, "our team")
+    patient_id = a_patient(clinic)
+    for days, row in ((40, "20"), (1, "02")):
+        at = clinic.now() - timedelta(days=days)
+        entry = ResponseEntry(
+            own(clinic), typed_row(own(clinic), row), AnswerMode.PAPER, "the patient", at
+        )
+        save_response(clinic, patient_id, entry)
+    found = read_timeline(clinic, open_chart(clinic, patient_id))
+    (track,) = found.timeline.measures
+    assert [band.name for band in track.bands] == ["good", "poor"]
+    assert track.readings[-1].text == "0 of 4, good"
+    assert next(s.said for s in found.summary if s.subject == "Sleep check") == "remission"
 
 
 def test_that_a_measure_taken_back_is_no_longer_offered_and_stays_readable(clinic: Clinic):

@@ -11,6 +11,7 @@ from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.supply import Fill, FillSource, SupplyEntry
 from practice_desk.services import charts, side_effects, supply
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.measures import find_measure, save_total
 from practice_desk.services.response_summary import NOT_KNOWN, Statement
 from practice_desk.services.timeline import read_timeline
 from tests.factories import a_medication, a_patient
@@ -49,6 +50,9 @@ def test_that_nothing_is_guessed_where_nothing_is_recorded(clinic: Clinic, patie
         (("12", "12"), "no response"),
         (("12", "15"), "no response, worse"),
         (("12",), NOT_KNOWN),
+        (("8", "5"), "not in remission, better"),
+        (("8", "14"), "not in remission, worse"),
+        (("8", "4"), "remission"),
     ],
 )
 def test_that_response_is_told_against_the_baseline(
@@ -59,7 +63,8 @@ def test_that_response_is_told_against_the_baseline(
     statement = statements(clinic, patient_id)["Response PHQ-9"]
     assert statement.said == said
     assert "Baseline: the last total up to the start of treatment" in statement.why
-    assert "Response: 50 % better or more. Remission: under 5." in statement.why
+    goals = "Response: 50 % better or more, from a baseline of 10 on. Remission: under 5."
+    assert goals in statement.why
 
 
 def test_that_an_old_score_tells_nothing_of_now(clinic: Clinic, patient_id: int):
@@ -123,3 +128,38 @@ def test_that_a_child_with_autism_is_not_judged_by_a_rule_for_adults_with_schizo
     assert found.said == NOT_KNOWN
     assert "no rule for this age or indication" in found.why
     assert "TRRIP" not in found.why
+
+
+def test_that_a_measure_that_was_low_before_says_nothing_of_a_long_trial(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, started=weeks_ago(clinic, 40), concept_id="sertraline")
+    score(clinic, patient_id, "8", weeks_ago(clinic, 41))
+    score(clinic, patient_id, "5", weeks_ago(clinic, 2))
+    assert statements(clinic, patient_id)["Phase sertraline"].said == "maintenance"
+    score(clinic, patient_id, "13", weeks_ago(clinic, 1))
+    assert statements(clinic, patient_id)["Phase sertraline"].said == "long trial without response"
+
+
+@pytest.mark.parametrize(
+    ("name", "totals", "said", "why"),
+    [
+        ("gad7", ("16", "8"), "response", "Added to the pack: half of the baseline"),
+        ("gad7", ("16", "9"), "no response, better", "A change of 4 or more counts."),
+        ("gad7", ("8", "4"), "response not judged, better", "from a baseline of 10 on"),
+        ("pcl5", ("50", "40"), "better by a change that counts", "A change of 10 or more counts."),
+        ("pcl5", ("50", "41"), "no change that counts", ""),
+        ("pcl5", ("30", "44"), "worse by a change that counts", ""),
+        ("who5", ("8", "16"), None, ""),
+    ],
+)
+def test_that_other_measures_tell_what_their_rules_allow_and_whose_rules_they_are(
+    clinic: Clinic, patient_id: int, name: str, totals: tuple[str, ...], said: str | None, why: str
+):
+    instrument = find_measure(name)
+    assert instrument is not None
+    for total, weeks in zip(totals, (9, 1), strict=True):
+        at = clinic.now() - timedelta(weeks=weeks)
+        save_total(clinic, patient_id, instrument, total, at)
+    found = statements(clinic, patient_id).get(f"Response {instrument.short_name}")
+    assert (found.said if found else None) == said
+    assert why in (found.why if found else "")

@@ -177,7 +177,7 @@ def _bounds(series: MeasureSeries, instrument: Instrument, since: date | None) -
         if rule.lower_is_better:
             yield Bound(float(band.lowest), True, tone, str(band.lowest))
     if rule.response_percent is not None and rule.lower_is_better:
-        base = float(series.baseline(since).total)
-        half = base * (100 - rule.response_percent) / 100
-        if len(series.points) > 1 and half > 0:
-            yield Bound(half, False, "success", f"{half:g}")
+        base = series.baseline(since).total
+        goal = base * (100 - rule.response_percent) // 100  # totals are whole numbers
+        if len(series.points) > 1 and rule.judges_from(base):
+            yield Bound(float(goal), False, "success", f"{goal:f}")
