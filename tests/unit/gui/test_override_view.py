@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from practice_desk.domain.safety import AlertKind, AlertSeverity, SafetyAlert, SafetyFindings
@@ -65,3 +66,14 @@ def test_that_the_same_fact_shows_once() -> None:
         AlertKind.PATIENT_RULE, "other", AlertSeverity.MAJOR, MAJOR.message, MAJOR.medications
     )
     assert len(safety_view(CheckedChange(findings(MAJOR, twin))).shown) == 1
+
+
+def test_that_pairs_of_one_rule_are_one_line_unless_each_needs_a_reason():
+    for alert, count in ((MODERATE, 1), (MAJOR, 2)):
+        pairs = (replace(alert, medications=("a", "b")), replace(alert, medications=("a", "c")))
+        shown = safety_view(CheckedChange(findings(*pairs))).shown
+        assert len(shown) == count
+    (line,) = safety_view(
+        CheckedChange(findings(*(replace(MODERATE, medications=("a", m)) for m in "bc")))
+    ).shown
+    assert line.about == "alpha, beta and c"

@@ -91,7 +91,8 @@ class SafetyView:
 def safety_view(checked: CheckedChange) -> SafetyView:
     """Return what to show; it never says that all is well, only what was found.
 
-    What already has a reason comes after what still needs one. The same fact shows once.
+    What already has a reason comes after what still needs one. The same fact shows once: pairs that
+    one rule is about are one line, where none of them needs a reason.
     """
     findings = checked.findings
     names, people = dict(findings.names), dict(checked.people)
@@ -101,7 +102,7 @@ def safety_view(checked: CheckedChange) -> SafetyView:
     shown: list[SafetyLine] = []
     folded: list[SafetyLine] = []
     said: set[tuple[str, str]] = set()
-    for alert in findings.alerts:
+    for alert in _joined(checked):
         line = _line(alert, names)
         if (line.about, line.message) in said:
             continue
@@ -119,6 +120,22 @@ def safety_view(checked: CheckedChange) -> SafetyView:
         (shown if stands else folded).append(line)
     shown.sort(key=lambda line: line.asks is None)
     return SafetyView(tuple(shown), tuple(folded), _foot(findings))
+
+
+def _joined(checked: CheckedChange) -> list[SafetyAlert]:
+    """Return what was found, with the pairs of one rule that need no reason as one finding.
+
+    Such as two pairs of antipsychotics out of three: it names all of them.
+    """
+    found: dict[object, SafetyAlert] = {}
+    for place, alert in enumerate(checked.findings.alerts):
+        is_pair = len(alert.medications) > 1 and not alert.severity.interrupts
+        key: object = replace(alert, medications=()) if is_pair else place
+        if (before := found.get(key)) is not None:
+            named = dict.fromkeys((*before.medications, *alert.medications))
+            alert = replace(alert, medications=tuple(named))
+        found[key] = alert
+    return list(found.values())
 
 
 def failed_view(why: str) -> SafetyView:

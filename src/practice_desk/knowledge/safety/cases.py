@@ -152,13 +152,15 @@ def question_of(case: Case, pack: SafetyPack) -> SafetyQuestion:
         metabolizers=frozenset(metabolizers),
         symptoms=frozenset(patient.symptoms),
     )
+    change = _planned(case.change, pack)
     return SafetyQuestion(
         facts,
         tuple(
-            TakenMedication(medication_id(each.med, pack), each.dose, each.form)
+            TakenMedication(med, each.dose, each.form)
             for each in case.current
+            if not _had_a_gap(med := medication_id(each.med, pack), change)
         ),
-        _planned(case.change, pack),
+        change,
         tuple(
             RecentStop(medication_id(each.med, pack), each.days_ago) for each in case.recent_stops
         ),
@@ -173,6 +175,12 @@ def question_of(case: Case, pack: SafetyPack) -> SafetyQuestion:
             for each in case.follow_up
         ),
     )
+
+
+def _had_a_gap(med: str, change: PlanChangeFacts) -> bool:
+    """Return whether a line of the plan is what begins again after a gap, and no second one."""
+    is_start = change.action is ChangeAction.START
+    return is_start and change.gap_days is not None and med == change.med
 
 
 def _planned(change: CaseChange, pack: SafetyPack) -> PlanChangeFacts:

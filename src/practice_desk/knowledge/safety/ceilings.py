@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from practice_desk.domain.safety import TakenMedication
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import DoseCondition, DoseLimit, MedicationFacts
@@ -19,11 +21,7 @@ def ceiling_of(
     """
     weight = state.patient.weight_kg
     base, why = _base(state, facts, taken), ""
-    matching = [
-        limit
-        for limit in facts.dose_limits
-        if limit.max is not None and applies(state, limit.when, taken)
-    ]
+    matching = [limit for limit in limits_of(state, facts, taken) if limit.max is not None]
     lifting = [limit for limit in matching if limit.raises or limit.when.setting]
     forms = [limit for limit in matching if limit.when.form and limit not in lifting]
     rest = [limit for limit in matching if limit not in lifting and limit not in forms]
@@ -37,6 +35,26 @@ def ceiling_of(
         if base is None or _most(limit, weight) < base:
             base, why = _most(limit, weight), limit.note
     return base, why
+
+
+def limits_of(state: PlanState, facts: MedicationFacts, taken: TakenMedication) -> list[DoseLimit]:
+    """Return the limits that apply; of several grades of kidney function only the patient's own."""
+    found = [limit for limit in facts.dose_limits if applies(state, limit.when, taken)]
+    return [limit for limit in found if not any(_is_graver(other, limit) for other in found)]
+
+
+def _is_graver(other: DoseLimit, limit: DoseLimit) -> bool:
+    """Return whether *other* says the same for a poorer kidney function, in place of *limit*."""
+    below, above = other.when.egfr_below, limit.when.egfr_below
+    if below is None or above is None or below >= above:
+        return False
+    if replace(other.when, egfr_below=above) != limit.when:
+        return False
+    return other.avoid or all(
+        getattr(other, field) is not None or (other.max is not None and other.max <= said)
+        for field in ("max", "recommended", "start")
+        if (said := getattr(limit, field)) is not None
+    )
 
 
 def _base(state: PlanState, facts: MedicationFacts, taken: TakenMedication) -> Decimal | None:

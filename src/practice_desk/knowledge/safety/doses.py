@@ -11,7 +11,7 @@ from practice_desk.domain.safety import (
     SafetyAlert,
     TakenMedication,
 )
-from practice_desk.knowledge.safety.ceilings import applies, ceiling_of
+from practice_desk.knowledge.safety.ceilings import ceiling_of, limits_of
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import DoseLimit, DoseRange, MedicationFacts
 from practice_desk.knowledge.safety.strengths import check_strengths
@@ -68,10 +68,8 @@ def _avoided(
     because_of: frozenset[str] | None = None,
 ) -> Iterator[SafetyAlert]:
     """Yield the limits that say avoid, and those that are only a note."""
-    for limit in facts.dose_limits:
+    for limit in limits_of(state, facts, taken):
         if because_of is not None and not because_of & _companions(limit):
-            continue
-        if not applies(state, limit.when, taken):
             continue
         if limit.avoid:
             strict = "contraindicated" in limit.note.casefold()
@@ -163,9 +161,9 @@ def _lowered(facts: MedicationFacts, ceiling: Decimal, because_of: frozenset[str
 def _soft_limit(
     state: PlanState, facts: MedicationFacts, taken: TakenMedication, dose: Decimal
 ) -> SafetyAlert | None:
-    for limit in facts.dose_limits:
+    for limit in limits_of(state, facts, taken):
         most = limit.recommended
-        if most is not None and dose > most and applies(state, limit.when, taken):
+        if most is not None and dose > most:
             unit = facts.adult_dose.unit if facts.adult_dose else "mg"
             message = f"Above the recommended {number(most)} {unit}. {sentence(limit.note)}"
             return dose_alert(facts, AlertKind.DOSE_NOTE, AlertSeverity.MINOR, message.strip())

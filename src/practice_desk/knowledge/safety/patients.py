@@ -148,7 +148,7 @@ def duplicate(
         AlertKind.DUPLICATE_CLASS,
         narrowest.id,
         AlertSeverity.MINOR if cover else AlertSeverity.MODERATE,
-        f"Two at once of: {narrowest.name}.",
+        f"More than one at once of: {narrowest.name}.",
         (other.med, taken.med),
         _ORAL_COVER if cover else _INTENDED,
         ("The clinical pack's classes",),

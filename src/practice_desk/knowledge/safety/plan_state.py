@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from practice_desk.domain.safety import (
@@ -18,6 +18,8 @@ from practice_desk.domain.safety import (
 from practice_desk.knowledge.safety.implied import with_implied
 from practice_desk.knowledge.safety.pack import SafetyPack
 
+_ENDS = {"tobacco_cessation": "tobacco_smoking"}
+"""Exposures that begin when another one ends."""
 _TAKES = frozenset({ChangeAction.START, ChangeAction.CHANGE, ChangeAction.SWITCH})
 
 
@@ -99,6 +101,9 @@ def plan_state(pack: SafetyPack, question: SafetyQuestion) -> PlanState:
             others.remove(ended)
     everything = others if changed is None else [*others, changed]
     patient = with_implied(question.patient, question.labs, _groups(pack, everything))
+    over = {_ENDS[each] for each in question.new_exposures if each in _ENDS}
+    if over:
+        patient = replace(patient, exposures=patient.exposures - over)
     variants = _variants(change, changed)
     return PlanState(pack, question, patient, changed, tuple(others), stopped, variants)
 

@@ -14,7 +14,7 @@ from practice_desk.domain.safety import (
     SafetyAlert,
     TakenMedication,
 )
-from practice_desk.knowledge.safety.ceilings import applies
+from practice_desk.knowledge.safety.ceilings import limits_of
 from practice_desk.knowledge.safety.plan_state import PlanState
 from practice_desk.knowledge.safety.records import (
     DoseRange,
@@ -167,8 +167,8 @@ def _first_dose(state: PlanState, facts: MedicationFacts, dose: Decimal) -> Iter
     taken = state.changed
     lower = [
         (limit.start, limit.note)
-        for limit in facts.dose_limits
-        if taken is not None and limit.start is not None and applies(state, limit.when, taken)
+        for limit in (limits_of(state, facts, taken) if taken is not None else ())
+        if limit.start is not None
     ]
     for first_dose, note in lower:
         if dose > first_dose:

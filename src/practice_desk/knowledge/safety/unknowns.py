@@ -33,8 +33,10 @@ _WORDS = {
     "lactating": "breastfeeding",
     "childbearing_potential": "ability to become pregnant",
     "sex": "sex",
+    "indication": "indication",
     "ancestry": "ancestry (the HLA-B*15:02 test depends on it)",
 }
+_HOW = {"indication": "Enter what it is for, then this is checked."}
 
 
 def check_unknowns(state: PlanState) -> Iterator[SafetyAlert]:
@@ -58,7 +60,7 @@ def check_unknowns(state: PlanState) -> Iterator[SafetyAlert]:
                 AlertSeverity.INFORMATION,
                 f"Not checked: {words} unknown, which matters for {state.pack.name(taken.med)}.",
                 (taken.med,),
-                "Record it in the chart, then this is checked.",
+                _HOW.get(name, "Record it in the chart, then this is checked."),
             )
 
 
@@ -72,7 +74,7 @@ def _for_the_dose(
         yield "weight"
     ceiling, _ = ceiling_of(state, facts, taken)
     for limit in facts.dose_limits:
-        unknown = _unknown_of(limit, patient)
+        unknown = _unknown_of(limit, patient, state.change.indication)
         ignoring = frozenset(field for name in unknown for field in _FIELDS.get(name, (name,)))
         if not unknown or not applies(state, limit.when, taken, ignoring):
             continue
@@ -87,8 +89,10 @@ def _would_lower(limit: DoseLimit, ceiling: Decimal | None, taken: TakenMedicati
     return most < dose and (ceiling is None or most < ceiling)
 
 
-def _unknown_of(limit: DoseLimit, patient: PatientFacts) -> frozenset[str]:
+def _unknown_of(limit: DoseLimit, patient: PatientFacts, indication: str) -> frozenset[str]:
     when, found = limit.when, set()
+    if when.indication and not indication:
+        found.add("indication")
     if when.egfr_below is not None and patient.egfr is None:
         found.add("egfr")
     if patient.age is None and (when.age_min is not None or when.age_max is not None):

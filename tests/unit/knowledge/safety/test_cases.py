@@ -13,7 +13,8 @@ from practice_desk.knowledge.safety.cases import Case, read_cases, run_cases
 CASES = Path(__file__).with_name("cases.yaml")
 OURS = Path(__file__).with_name("clinical_cases.yaml")
 LABELS = Path(__file__).with_name("label_cases.yaml")
-ALL = (*read_cases(CASES), *read_cases(OURS), *read_cases(LABELS))
+EDGES = Path(__file__).with_name("edge_cases.yaml")
+ALL = tuple(case for path in (CASES, OURS, LABELS, EDGES) for case in read_cases(path))
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)

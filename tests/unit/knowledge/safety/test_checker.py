@@ -393,6 +393,13 @@ def test_that_a_daily_dose_that_nothing_makes_is_found_in_a_case(dose, is_found)
     assert (found(alerts, KIND.STRENGTH_MISSING, "sertraline") is not None) is is_found
 
 
+def test_that_of_several_grades_of_kidney_function_only_the_patients_own_is_told():
+    alerts = starting("paliperidone", "12", patient=replace(ADULT, egfr=Decimal(45)))
+    told = [a.message for a in alerts if a.ref == "paliperidone" and "CrCl" in a.message]
+    assert len(told) == 2  # the ceiling, and the dose to start with
+    assert all("CrCl 10-49" in message for message in told)
+
+
 def test_that_an_anticholinergic_stack_is_one_finding_with_its_total():
     plan = taken("benztropine", "hydroxyzine", "oxybutynin")
     for alerts in (
