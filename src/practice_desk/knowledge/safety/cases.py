@@ -155,11 +155,7 @@ def question_of(case: Case, pack: SafetyPack) -> SafetyQuestion:
     change = _planned(case.change, pack)
     return SafetyQuestion(
         facts,
-        tuple(
-            TakenMedication(med, each.dose, each.form)
-            for each in case.current
-            if not _had_a_gap(med := medication_id(each.med, pack), change)
-        ),
+        _current(case, change, pack),
         change,
         tuple(
             RecentStop(medication_id(each.med, pack), each.days_ago) for each in case.recent_stops
@@ -177,10 +173,16 @@ def question_of(case: Case, pack: SafetyPack) -> SafetyQuestion:
     )
 
 
-def _had_a_gap(med: str, change: PlanChangeFacts) -> bool:
-    """Return whether a line of the plan is what begins again after a gap, and no second one."""
-    is_start = change.action is ChangeAction.START
-    return is_start and change.gap_days is not None and med == change.med
+def _current(case: Case, change: PlanChangeFacts, pack: SafetyPack) -> tuple[TakenMedication, ...]:
+    """Return the plan before the change; what begins again after a gap is no second line of it."""
+    again = (
+        change.med if change.action is ChangeAction.START and change.gap_days is not None else ""
+    )
+    lines = (
+        TakenMedication(medication_id(each.med, pack), each.dose, each.form)
+        for each in case.current
+    )
+    return tuple(line for line in lines if line.med != again)
 
 
 def _planned(change: CaseChange, pack: SafetyPack) -> PlanChangeFacts:
