@@ -256,7 +256,12 @@ class Instrument:
         return next((each for each in self.items if code and each.code == code), None)
 
     def measures(self, observation: Observation) -> bool:
-        """Whether *observation* is its total, recorded here or imported."""
+        """Whether *observation* is its total, recorded here or imported.
+
+        Some sources send totals as laboratory results: there only the LOINC code counts.
+        """
+        if observation.category is ObservationCategory.LABORATORY:
+            return bool(self.total_code) and observation.code == self.total_code
         if observation.category is not ObservationCategory.SURVEY:
             return False
         return observation.code == self.code or observation.display == self.total_name

@@ -63,6 +63,18 @@ class MeasureSeries:
         return "" if band is None else band.label
 
 
+def totals_among(
+    results: Iterable[Observation], instruments: Iterable[Instrument]
+) -> tuple[Observation, ...]:
+    """Return the laboratory *results* that are totals of measures, by their code, as they stand.
+
+    Imports have filed them as scores since totals were told apart; the earlier ones stay as they
+    were recorded, and count all the same.
+    """
+    codes = frozenset(each.total_code for each in instruments if each.total_code)
+    return tuple(each for each in results if each.code in codes)
+
+
 def is_single_answer(observation: Observation, instruments: Iterable[Instrument]) -> bool:
     """Whether *observation* is one answer of a measure and not its total."""
     return any(each.answered_in(observation.code) is not None for each in instruments)

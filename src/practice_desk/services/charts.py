@@ -18,6 +18,7 @@ from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.measure_schedule import DueMeasure
+from practice_desk.domain.measure_series import totals_among
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.note import Note
@@ -157,20 +158,25 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         check_in=schedule.check_ins.newest_filed(connection, patient_id),
         known=known,
     )
+    chart = _with_totals(chart, known)
     records = _records(chart)
     return replace(
         chart,
         monitoring=_monitoring(clinic, work, chart, records, known),
         due_measures=read_due(
-            work,
-            chart.patient,
-            chart.plan,
-            chart.scores,
-            chart.notes,
-            known,
-            clinic.today(),
+            work, chart.patient, chart.plan, chart.scores, chart.notes, known, clinic.today()
         ),
     )
+
+
+def _with_totals(chart: Chart, known: ClinicKnowledge) -> Chart:
+    """Return the chart with totals of measures that came as laboratory results among its scores."""
+    totals = totals_among(chart.laboratory, known.instruments) if chart.laboratory else ()
+    if not totals:
+        return chart
+    newest_first = sorted((*chart.scores, *totals), key=lambda each: each.observed_at, reverse=True)
+    others = tuple(each for each in chart.laboratory if each not in totals)
+    return replace(chart, scores=tuple(newest_first), laboratory=others)
 
 
 def _records(chart: Chart) -> ChartFacts:

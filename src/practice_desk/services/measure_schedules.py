@@ -18,6 +18,7 @@ from practice_desk.domain.measure_schedule import (
     check_schedule,
     due_measures,
 )
+from practice_desk.domain.measure_series import totals_among
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.note import MEDICATION_KINDS, THERAPY_KINDS, Note
 from practice_desk.domain.observation import Observation, ObservationCategory
@@ -105,6 +106,8 @@ def _due(
     patient_id, connection = patient.id or 0, work.connection
     plan = read_plan(work, patient_id, today)
     scores = health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)
+    results = health.observations.newest(connection, patient_id, ObservationCategory.LABORATORY)
+    scores += totals_among(results, known.instruments)
     notes = stored_notes.for_patient(connection, patient_id)
     return read_due(work, patient, plan, scores, notes, known, today)
 

@@ -11,7 +11,7 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.instrument import Instrument, ScoringMethod, TriggerKind
-from practice_desk.domain.measure_series import MeasureSeries, series_of
+from practice_desk.domain.measure_series import MeasureSeries, series_of, totals_among
 from practice_desk.domain.observation import Observation, ObservationCategory, check_observation
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.questionnaire_response import (
@@ -92,12 +92,20 @@ def find_measure(instrument_id: str, known: ClinicKnowledge | None = None) -> In
 def read_measures(clinic: Clinic, patient_id: int) -> ChartMeasures:
     """Read every total and every filling-in of a chart."""
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
-        scores = health.observations.of_category(
-            work.connection, patient_id, ObservationCategory.SURVEY
-        )
-        responses = stored.responses.for_patient(work.connection, patient_id)
         offered = measures(knowledge_in(clinic, work))
+        scores = all_scores(work, patient_id, offered)
+        responses = stored.responses.for_patient(work.connection, patient_id)
     return ChartMeasures(series_of(scores, responses, offered), tuple(reversed(responses)))
+
+
+def all_scores(
+    work: UnitOfWork, patient_id: int, offered: Iterable[Instrument]
+) -> list[Observation]:
+    """Return every score of a chart, totals that came as laboratory results among them."""
+    connection, of_category = work.connection, health.observations.of_category
+    results = of_category(connection, patient_id, ObservationCategory.LABORATORY)
+    scores = of_category(connection, patient_id, ObservationCategory.SURVEY)
+    return [*scores, *totals_among(results, offered)]
 
 
 def save_response(clinic: Clinic, patient_id: int, entry: ResponseEntry) -> SavedResponse:

@@ -16,7 +16,7 @@ from practice_desk.domain.timeline import MedicationTrack, Timeline
 from practice_desk.knowledge.laboratory import laboratory
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.measures import measures
+from practice_desk.services.measures import all_scores, measures
 from practice_desk.services.monitoring_state import JudgedResult, judge_results
 from practice_desk.services.response_summary import Statement, covered_days, response_summary
 from practice_desk.services.timeline_happenings import life_of, therapy_of
@@ -45,7 +45,7 @@ def read_timeline(clinic: Clinic, chart: Chart) -> PatientTimeline:
     patient_id = chart.patient.id or 0
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
         connection, observations = work.connection, health.observations
-        scores = observations.of_category(connection, patient_id, ObservationCategory.SURVEY)
+        scores = all_scores(work, patient_id, measures(chart.known))
         measured = [
             each
             for category in _DRAWN

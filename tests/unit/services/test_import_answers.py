@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.domain.risk import AlertAnswer, AlertDecision
 from practice_desk.gui.models.measure_view import entry_rows
+from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.services import patients
 from practice_desk.services.charts import open_chart
 from practice_desk.services.clinic import Clinic
@@ -22,8 +25,10 @@ from practice_desk.services.import_answers import RECENT_DAYS
 from practice_desk.services.imports import import_files
 from practice_desk.services.measures import read_measures
 from practice_desk.services.risk import decide_alert, open_risks
+from practice_desk.services.timeline import read_timeline
+from practice_desk.storage import health
 from tests import fhir_samples as sample
-from tests.factories import make_clinic
+from tests.factories import a_medication, a_patient, make_clinic
 
 LOINC = "http://loinc.org"
 REAL_INPUT = Path(__file__).resolve().parents[4] / "shared" / "real_input"
@@ -167,3 +172,30 @@ def test_that_a_score_sent_as_a_laboratory_result_is_a_measure(clinic, tmp_path)
     (found,) = read_measures(clinic, patient_id).series
     assert (found.name, found.latest.total) == ("PHQ-9", 12)
     assert open_chart(clinic, patient_id).laboratory == ()
+
+
+def test_that_a_total_filed_as_a_laboratory_result_before_is_seen_as_a_measure_and_left_as_it_is(
+    clinic,
+):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, concept_id="sertraline")
+    at = clinic.now() - timedelta(days=3)
+    value = Observation(
+        patient_id, ObservationCategory.LABORATORY, "PHQ-9 score", at, TOTAL, Decimal(12), "{score}"
+    )
+    with clinic.writing(Operation.ENTER_RESULTS, patient_id) as work:
+        number = health.observations.add(work.connection, value)
+    (series,) = read_measures(clinic, patient_id).series
+    assert (series.name, series.latest.total) == ("PHQ-9", 12)
+    chart = open_chart(clinic, patient_id)
+    assert chart.laboratory == ()
+    (track,) = read_timeline(clinic, chart).timeline.measures
+    assert track.name == "PHQ-9"
+    (row,) = entry_rows(read_measures(clinic, patient_id), chart)
+    assert row.cells[1:4] == ("PHQ-9 score", "12", "moderate")
+    retraction_of(patient_id, row.record)(clinic, "another patient's")
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        kept = health.observations.get(work.connection, number)
+    assert kept.category is ObservationCategory.LABORATORY
+    assert (kept.value, kept.retracted_reason) == (12, "another patient's")
+    assert read_measures(clinic, patient_id).series == ()

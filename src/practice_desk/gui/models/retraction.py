@@ -30,6 +30,9 @@ from practice_desk.services.side_effects import retract_side_effect
 from practice_desk.services.trials import retract_trial
 from practice_desk.services.vitals import retract_visit
 
+_SCORES = (ObservationCategory.SURVEY, ObservationCategory.LABORATORY)
+"""What a score among the measures may have been imported as."""
+
 
 def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Saved]:
     """Return the call (clinic, reason) that retracts *record*, in the chart it was shown in.
@@ -56,7 +59,7 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: take_back_risk(clinic, record, reason)
     if isinstance(record, QuestionnaireResponse):
         return lambda clinic, reason: retract_response(clinic, record, reason)
-    if isinstance(record, Observation) and record.category is ObservationCategory.SURVEY:
+    if isinstance(record, Observation) and record.category in _SCORES:
         return lambda clinic, reason: retract_score(clinic, record, reason)
     if isinstance(record, Observation):
         return lambda clinic, reason: retract_visit(clinic, patient_id, (record,), reason)
