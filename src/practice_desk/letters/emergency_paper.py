@@ -60,7 +60,8 @@ class PaperPatient:
 
     Both are empty without a visit.
     `allergies` lists substances with their reactions; None where nobody has asked, empty for no
-    known allergies. `side_effects` are the open ones.
+    known allergies. `side_effects` are the open ones. With `withheld` the chart holds
+    more, which needs the patient's consent to leave it.
     """
 
     name: str
@@ -75,6 +76,7 @@ class PaperPatient:
     medications: tuple[PaperMedication, ...] = ()
     contacts: tuple[PaperContact, ...] = ()
     side_effects: tuple[str, ...] = ()
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class PaperWording(Wording, frozen=True):
     no_known_allergies: str
     not_asked: str
     no_medications: str
+    withheld: str
     unknown: str
     footer: str
     page: str
@@ -172,7 +175,10 @@ def _patient(patient: PaperPatient) -> tuple[Block, ...]:
     if patient.alert:
         alert = bold(plain(f"{_wording().labels.alert}: ")) + _text(patient.alert)
         parts += [TextBlock(alert, BODY), Gap(4)]
-    parts += [_medications(patient.medications), Gap(4)]
+    parts.append(_medications(patient.medications, withheld=patient.withheld))
+    if patient.withheld:
+        parts += [Gap(3), TextBlock(bold(plain(_wording().withheld)), BODY)]
+    parts.append(Gap(4))
     if patient.side_effects:
         open_ones = plain(f"{_wording().labels.side_effects}: ")
         parts += [TextBlock(open_ones + _text("; ".join(patient.side_effects)), BODY), Gap(4)]
@@ -211,10 +217,10 @@ def _allergies(patient: PaperPatient) -> Block:
     return Box(TextBlock(text, _ALLERGY), pad_x=7, pad_y=4, weight=weight)
 
 
-def _medications(medications: Sequence[PaperMedication]) -> Block:
+def _medications(medications: Sequence[PaperMedication], *, withheld: bool) -> Block:
     labels = _wording().labels
-    if not medications:
-        return TextBlock(plain(_wording().no_medications), BODY)
+    if not medications:  # "no medications" would be untrue where some are withheld
+        return Gap(0) if withheld else TextBlock(plain(_wording().no_medications), BODY)
     heads = (labels.medications, labels.directions, labels.since)
     rows = tuple(
         (

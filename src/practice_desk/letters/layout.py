@@ -130,6 +130,13 @@ def part2_notice(consent: ConsentToDisclose | None) -> list[Block]:
     return [Gap(6), Box(TextBlock(text, SMALL), pad_y=5)]
 
 
+def part2_text(consent: ConsentToDisclose) -> str:
+    """Return the same notice as plain text, to go along with a file that is not ours."""
+    wording = common_wording().part2
+    told = wording.consent.replace("{date}", long_date(consent.given_on))
+    return f"{wording.notice}\n{told.replace('{scope}', consent.scope)}\n"
+
+
 def sign_off(signatory: Signatory) -> Block:
     """Return the prescriber's line to sign and, large, the number to call with questions."""
     labels = common_wording().labels

@@ -23,12 +23,14 @@ from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.supply import part2_of
+from practice_desk.domain.release import Outgoing
+from practice_desk.domain.sensitivity import SensitivityLabel
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.directory import read_profile
 from practice_desk.services.patients import Saved
-from practice_desk.storage import people, registry, supply
+from practice_desk.services.sensitivity import read_gate
+from practice_desk.storage import people, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def record_disclosure(clinic: Clinic, value: Disclosure) -> Saved:
         Operation.RECORD_DISCLOSURE, value.patient_id, kind=AuditKind.CREATE
     ) as work:
         people.patients.get(work.connection, value.patient_id)
-        require_part2_consent(work, value)
+        require_part2_consent(clinic, work, value)
         number = registry.disclosures.add(work.connection, value)
         work.detail = f"disclosure {number}"
     return Saved(number, Changes.of(value.patient_id, "disclosure"))
@@ -163,17 +165,22 @@ def give_accounting(
     return Changes.of(patient_id, "document")
 
 
-def require_part2_consent(work: UnitOfWork, value: Disclosure) -> None:
+def require_part2_consent(clinic: Clinic, work: UnitOfWork, value: Disclosure) -> None:
     """Refuse a ground that records under 42 CFR Part 2 have only with the patient's consent.
 
     Source: 42 CFR 2.33, uses and disclosures for treatment, payment and health care operations.
     """
-    part2 = part2_of(supply.supply_entries.for_patient(work.connection, value.patient_id))
-    if part2 is None or part2.consent_on is not None or value.basis not in NEEDS_PART2_CONSENT:
+    if value.basis not in NEEDS_PART2_CONSENT:
+        return
+    outgoing = Outgoing(value.basis, value.recipient)
+    gate = read_gate(clinic, work, value.patient_id, outgoing)
+    part2 = SensitivityLabel.PART2
+    has_some = gate.whole or any(part2 in labels for labels in gate.labels.values())
+    if not has_some or any(part2 in each.labels for each in gate.openings):
         return
     sentence = (
-        "This chart has records under 42 CFR Part 2, and no written consent is recorded. Choose"
-        " another ground, or record the consent on the Supply page."
+        "This chart has records under 42 CFR Part 2, and no written consent holds for this"
+        " recipient. Choose another ground, or have a consent signed on the Consents page."
     )
     raise Invalid((Problem("basis", sentence),))
 

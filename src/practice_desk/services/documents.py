@@ -23,13 +23,16 @@ from practice_desk.domain.filed_document import (
     title_from,
 )
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.release import Outgoing
 from practice_desk.domain.search_entry import SearchHit, SearchKind, query_words
+from practice_desk.domain.sensitivity import RecordNoun
+from practice_desk.letters.parties import ConsentToDisclose
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
-from practice_desk.services.disclosures import require_part2_consent
 from practice_desk.services.document_topics import read_topics
 from practice_desk.services.health import retract_records
 from practice_desk.services.patients import Saved
+from practice_desk.services.sensitivity import read_gate
 from practice_desk.storage import people, registry, search
 from practice_desk.storage.filed_document import document_looks, filed_documents
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -243,8 +246,8 @@ def export_document(
 ) -> Changes:
     """Write a document to *save_to* as it was filed, and record to whom it was disclosed and why.
 
-    All or nothing. Raises Invalid, NotFound, ClinicDamaged, DiskFull, FolderReadOnly or
-    StorageFailed.
+    One that goes out by a Part 2 consent gets the notice beside it (42 CFR 2.32). All or nothing.
+    Raises Invalid, NotFound, ClinicDamaged, DiskFull, FolderReadOnly or StorageFailed.
     """
     with (
         undone_on_failure() as undo,
@@ -254,10 +257,12 @@ def export_document(
         told = _disclosure_of(clinic, disclosure, content.document, clinic.now())
         if problems := check_disclosure(told, clinic.now()):
             raise Invalid(problems)
-        require_part2_consent(work, told)
+        notice = _require_consent(clinic, work, told, number)
         disclosed = registry.disclosures.add(work.connection, told)
         work.detail = f"{NOUN} {number}, disclosure {disclosed}"
         write_copy(save_to, content.data, undo)
+        if notice:
+            write_copy(save_to.with_name(f"{save_to.stem}-notice.txt"), notice.encode(), undo)
     return Changes.of(patient_id, "disclosure")
 
 
@@ -266,6 +271,28 @@ def unreviewed_documents(clinic: Clinic) -> dict[int, int]:
     with clinic.viewing(Operation.LIST_DOCUMENTS) as work:
         found = filed_documents.unreviewed(work.connection)
         return {each: count for each, count in found.items() if clinic.sees_chart(work, each)}
+
+
+def _require_consent(clinic: Clinic, work: UnitOfWork, told: Disclosure, number: int) -> str:
+    """Return the notice that goes along with a document, empty where none has to.
+
+    Raises Invalid where the document may leave with the patient's consent only, and has none.
+    """
+    assert told.basis is not None  # checked before
+    gate = read_gate(clinic, work, told.patient_id, Outgoing(told.basis, told.recipient))
+    record = (RecordNoun.DOCUMENT, number)
+    if not gate.lets(*record):
+        sentence = (
+            "This document may leave with the patient's consent only, and none holds for this"
+            " recipient. Have one signed on the Consents page."
+        )
+        raise Invalid((Problem("basis", sentence),))
+    opening = gate.notice([record])
+    if opening is None:
+        return ""
+    from practice_desk.letters.layout import part2_text  # imports the big ReportLab
+
+    return part2_text(ConsentToDisclose(opening.given_on, opening.scope))
 
 
 def _keep_bytes(

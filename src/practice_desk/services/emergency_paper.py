@@ -30,6 +30,8 @@ from practice_desk.domain.patient_search import read_patient_query
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_text import item_directions, next_step_text
 from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.domain.release import Outgoing
+from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.services.appointments import entries_of
 from practice_desk.services.clinic import Clinic
@@ -37,6 +39,7 @@ from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.directory import read_profile
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.sensitivity import lets_case, read_gate
 from practice_desk.services.side_effects import read_cases
 from practice_desk.storage import access, health, people, registry, schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -238,6 +241,13 @@ def _entry(
 
     who = read_demographics(work, patient_id)
     patient = who.patient
+    gate = read_gate(clinic, work, patient_id, Outgoing(DisclosureBasis.TREATMENT, RECIPIENT))
+    plan = read_plan(work, patient_id, clinic.today())
+    told = _medications(
+        [each for each in plan if gate.lets(RecordNoun.MEDICATION, each.medication.id)]
+    )
+    cases = [case for case in read_cases(clinic, work, patient_id) if case.is_open]
+    open_cases = [case for case in cases if lets_case(gate, case)]
     allergies = tuple(health.allergies.for_patient(work.connection, patient_id))
     statement = health.allergy_statements.newest(work.connection, patient_id)
     return PaperPatient(
@@ -250,11 +260,10 @@ def _entry(
         practitioner="; ".join(dict.fromkeys(s.practitioner for s in slots if s.practitioner)),
         alert=patient.alert,
         allergies=_allergy_lines(allergies, allergy_state(allergies, statement)),
-        medications=tuple(_medications(read_plan(work, patient_id, clinic.today()))),
+        medications=tuple(told),
         contacts=_contacts(who),
-        side_effects=tuple(
-            _side_effect(case) for case in read_cases(clinic, work, patient_id) if case.is_open
-        ),
+        side_effects=tuple(map(_side_effect, open_cases)),
+        withheld=len(told) < len(_medications(plan)) or len(open_cases) < len(cases),
     )
 
 

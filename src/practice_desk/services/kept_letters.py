@@ -12,10 +12,13 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document import Document, DocumentKind
+from practice_desk.domain.errors import LetterRefused
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.release import Outgoing, Record
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.sensitivity import read_gate
 from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -32,7 +35,8 @@ class Paper:
     """What is recorded of pages beside their bytes.
 
     `told` is what went out, without the letter's number; `purpose` and `basis` are the
-    disclosure's.
+    disclosure's. `records` are those that the pages tell of: of what needs a consent, none leaves
+    without. Papers for the patient may have any (42 CFR 2.23).
     """
 
     patient_id: int
@@ -43,6 +47,7 @@ class Paper:
     told: str
     purpose: str
     basis: DisclosureBasis
+    records: tuple[Record, ...]
     recipient_organization_id: int | None = None
     event_ids: tuple[int, ...] = ()
 
@@ -58,6 +63,7 @@ def paper_for_patient(patient_id: int, kind: str, code: str, title: str, legal_n
         told=f"name, birth date; {title}",
         purpose=f"Given to the patient: {title}",
         basis=DisclosureBasis.PATIENT,
+        records=(),
     )
 
 
@@ -95,6 +101,7 @@ def keep_paper(
     """
     with undone_on_failure() as undo, clinic.writing(operation, paper.patient_id) as work:
         check(work)
+        _require_consent(clinic, work, paper)
         document_id = _keep_bytes(clinic, work, paper, pages.rendered)
         letter = _letter(clinic, paper, pages, document_id)
         letter_id = registry.letters.add(work.connection, letter)
@@ -106,6 +113,17 @@ def keep_paper(
             write_copy(pages.save_to, pages.rendered.pdf, undo)
     changes = Changes.of(paper.patient_id, "letter", "disclosure")
     return SentLetter(letter_id, paper.code, changes)
+
+
+def _require_consent(clinic: Clinic, work: UnitOfWork, paper: Paper) -> None:
+    """Refuse what a consent opened that does not hold any more. Raises LetterRefused."""
+    outgoing = Outgoing(paper.basis, paper.recipient, paper.recipient_organization_id)
+    if read_gate(clinic, work, paper.patient_id, outgoing).withheld(paper.records):
+        raise LetterRefused(
+            "This tells of records that may leave with the patient's consent only, and there is "
+            "none for this recipient now.",
+            "Make it again without them, or have a consent signed on the Consents page.",
+        )
 
 
 def _keep_bytes(clinic: Clinic, work: UnitOfWork, paper: Paper, rendered: RenderedLetter) -> int:

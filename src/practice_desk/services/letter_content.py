@@ -18,6 +18,8 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reasons import find_reason
 from practice_desk.domain.reconciliation import Cancellation
+from practice_desk.domain.release import Gate, Record
+from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.supply import Part2Records
 from practice_desk.letters.kinds.medication_notice import (
     CODE,
@@ -49,9 +51,9 @@ LINE_KINDS = {
 
 ENDING = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
 Chosen = Sequence[tuple[Medication, PlanEvent, Sequence[PlanEvent]]]
-NO_CONSENT = (
-    "This chart has records under 42 CFR Part 2 and no written consent to disclose them. Record the"
-    " consent on the Supply page."
+_NO_CONSENT = (
+    "{names} may be told with the patient's consent only, and there is none that holds for this"
+    " pharmacy. Leave it out, or have a consent signed on the Consents page."
 )
 _CANCELLING = (LineKind.STOPPED, LineKind.WITHDRAWN)
 
@@ -96,15 +98,16 @@ def notice_content(
     options: NoticeOptions,
     code: str,
     written_on: date,
+    gate: Gate,
     cancelled: Sequence[Cancellation] = (),
 ) -> tuple[MedicationNoticeContent | None, tuple[Problem, ...]]:
     """Return the notice about the *chosen* events and what keeps it from being sent.
 
     Each event comes with its medication and all events of that medication; *cancelled* are lines
-    of the pharmacy's own list that are to be cancelled. The content is None
-    where the patient's birth date is unknown: no letter goes out without it.
+    of the pharmacy's own list that are to be cancelled; *gate* tells what may go to it.
+    The content is None where the patient's birth date is unknown: no letter goes out without it.
     """
-    missing = list(_missing(facts, (*chosen, *cancelled)))
+    missing = [*_missing(facts, (*chosen, *cancelled)), *_withheld(chosen, gate)]
     birth_date = facts.patient.birth_date
     if birth_date is None:
         return None, tuple(missing)
@@ -121,7 +124,7 @@ def notice_content(
         ),
         signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
         urgency=options.urgency,
-        part2=_consent(facts.part2),
+        part2=consent_to_disclose(gate, _records(chosen)),
     )
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
@@ -151,8 +154,6 @@ def _missing(facts: NoticeFacts, chosen: Sequence[object]) -> Iterable[Problem]:
         yield Problem(
             "birth_date", "The chart has no birth date; a pharmacy can't find the patient without."
         )
-    if facts.part2 is not None and facts.part2.consent_on is None:
-        yield Problem("part2", NO_CONSENT)
     if not facts.profile.name.strip():
         yield Problem("clinic_name", "The clinic's letterhead has no name.")
     if not facts.callback.strip():
@@ -219,10 +220,22 @@ def _regimen(dosage: Dosage | None) -> NoticeRegimen | None:
     return NoticeRegimen(doses_text([dosage]), directions(dosage))
 
 
-def _consent(part2: Part2Records | None) -> ConsentToDisclose | None:
-    if part2 is None or part2.consent_on is None:
-        return None
-    return ConsentToDisclose(part2.consent_on, part2.scope)
+def consent_to_disclose(gate: Gate, records: Iterable[Record]) -> ConsentToDisclose | None:
+    """Return the consent whose notice and scope go along with these records, if any."""
+    opening = gate.notice(records)
+    return None if opening is None else ConsentToDisclose(opening.given_on, opening.scope)
+
+
+def _records(chosen: Chosen) -> tuple[Record, ...]:
+    return tuple((RecordNoun.MEDICATION, medication.id or 0) for medication, _, _ in chosen)
+
+
+def _withheld(chosen: Chosen, gate: Gate) -> Iterable[Problem]:
+    """Name what may not go to this recipient."""
+    kept = {number for _, number in gate.withheld(_records(chosen))}
+    names = dict.fromkeys(medication.name for medication, _, _ in chosen if medication.id in kept)
+    if names:
+        yield Problem("part2", _NO_CONSENT.format(names=" and ".join(names)))
 
 
 def _schedule(schedule: str) -> DeaSchedule:

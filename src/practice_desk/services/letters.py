@@ -22,6 +22,8 @@ from practice_desk.domain.errors import ClinicDamaged, Invalid, LetterRefused, N
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.reconciliation import Cancellation
+from practice_desk.domain.release import Gate, Outgoing, Record
+from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.services.clinic import Clinic
@@ -29,6 +31,7 @@ from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter,
 from practice_desk.services.letter_content import (
     NoticeFacts,
     NoticeOptions,
+    consent_to_disclose,
     notice_content,
     recipient_text,
 )
@@ -40,7 +43,8 @@ from practice_desk.services.letter_events import (
 from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.reconciliation import LINE_GONE, keep_told, open_cancellations
-from practice_desk.storage import registry
+from practice_desk.services.sensitivity import read_gate
+from practice_desk.storage import plan, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -69,6 +73,7 @@ class Draft:
     pharmacy_id: int | None = None
     kind: str = MEDICATION_NOTICE
     cancelled: tuple[int, ...] = ()
+    records: tuple[Record, ...] = ()
 
 
 def pharmacy_notice_draft(
@@ -90,6 +95,7 @@ def pharmacy_notice_draft(
     with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
         work.detail = DRAFT
         facts = read_facts(work, patient_id, clinic.session.user_name, options)
+        gate = read_gate(clinic, work, patient_id, _to_pharmacy(facts))
         tellable = tellable_by_id(read_plan(work, patient_id, clinic.today()))
         asked = _asked(clinic, work, patient_id, cancelled)
         code = options.code or new_code(work)
@@ -101,6 +107,7 @@ def pharmacy_notice_draft(
         options,
         code,
         clinic.today(),
+        gate,
         asked,
     )
     return Draft(
@@ -113,6 +120,7 @@ def pharmacy_notice_draft(
         missing=missing,
         pharmacy_id=_pharmacy_id(facts),
         cancelled=tuple(dict.fromkeys(cancelled)),
+        records=tuple((RecordNoun.MEDICATION, told.medication.id or 0) for told, _ in chosen),
     )
 
 
@@ -155,6 +163,7 @@ def send_letter(
         told=f"name, birth date; {title}",
         purpose=PURPOSE,
         basis=DisclosureBasis.TREATMENT,
+        records=draft.records,
         recipient_organization_id=draft.pharmacy_id,
         event_ids=draft.event_ids,
     )
@@ -185,10 +194,18 @@ def letter_bytes(clinic: Clinic, patient_id: int, letter_id: int) -> bytes:
 def save_letter_copy(clinic: Clinic, patient_id: int, letter_id: int, path: Path) -> Changes:
     """Write a sent letter's exact bytes to a file, all or nothing, and record that.
 
-    Raises NotFound, ClinicDamaged, DiskFull, FolderReadOnly or StorageFailed.
+    Raises NotFound, ClinicDamaged, DiskFull, FolderReadOnly or StorageFailed, and LetterRefused
+    where the consent that it went out by does not hold any more.
     """
     with clinic.writing(Operation.SEND_LETTER, patient_id) as work:
-        write_atomically(path, _read_bytes(work, _letter_of(work, patient_id, letter_id)))
+        letter = _letter_of(work, patient_id, letter_id)
+        if _gate_of_letter(clinic, work, letter).withheld(_records_of(work, letter)):
+            raise LetterRefused(
+                "This letter tells of records that may not leave any more: the patient's consent "
+                "was revoked or has ended.",
+                "It stays readable here.",
+            )
+        write_atomically(path, _read_bytes(work, letter))
         work.detail = f"letter {letter_id} copy saved"
         work.kind = AuditKind.EXPORT
     return Changes()
@@ -207,10 +224,45 @@ def _require_unchanged(clinic: Clinic, work: UnitOfWork, draft: Draft) -> None:
         raise LetterRefused(
             "The plan was changed while this letter was open.", "Make the letter again."
         )
+    gate = read_gate(clinic, work, draft.patient_id, _to(draft))
+    if draft.content is None or draft.content.part2 != consent_to_disclose(gate, draft.records):
+        raise LetterRefused(
+            "The patient's consents were changed while this letter was open.",
+            "Make the letter again.",
+        )
     if registry.letters.by_code(work.connection, draft.code) is not None:
         raise LetterRefused(
             "A letter with this number was already sent.", "Make a new letter to send it again."
         )
+
+
+def _to_pharmacy(facts: NoticeFacts) -> Outgoing:
+    pharmacy = facts.pharmacy
+    name = "" if pharmacy is None else pharmacy.name
+    return Outgoing(DisclosureBasis.TREATMENT, name, None if pharmacy is None else pharmacy.id)
+
+
+def _to(draft: Draft) -> Outgoing:
+    name = "" if draft.content is None else draft.content.recipient.name
+    return Outgoing(DisclosureBasis.TREATMENT, name, draft.pharmacy_id)
+
+
+def _gate_of_letter(clinic: Clinic, work: UnitOfWork, letter: Letter) -> Gate:
+    """Return what may go to the recipient of a letter now, on the ground on which it went."""
+    recorded = registry.disclosures.for_patient(work.connection, letter.patient_id)
+    basis = next(
+        (each.basis for each in recorded if each.letter_id == letter.id and each.basis is not None),
+        DisclosureBasis.TREATMENT,
+    )
+    outgoing = Outgoing(basis, letter.recipient, letter.recipient_organization_id)
+    return read_gate(clinic, work, letter.patient_id, outgoing)
+
+
+def _records_of(work: UnitOfWork, letter: Letter) -> tuple[Record, ...]:
+    """Return the medications that a letter's plan events are about."""
+    events = plan.plan_events.of_patient(work.connection, letter.patient_id)
+    told = {event.medication_id or 0 for event in events if event.id in letter.event_ids}
+    return tuple((RecordNoun.MEDICATION, number) for number in sorted(told))
 
 
 def _letter_of(work: UnitOfWork, patient_id: int, letter_id: int) -> Letter:

@@ -32,6 +32,8 @@ from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.release import Gate, Outgoing, Record
+from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.letters.kinds.medwatch import (
     CODE,
@@ -43,10 +45,11 @@ from practice_desk.letters.kinds.medwatch import (
 from practice_desk.letters.parties import Letterhead, Signatory
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter, keep_paper
-from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
+from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.sensitivity import read_gate
 from practice_desk.services.side_effects import read_case
 from practice_desk.storage import health
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -59,6 +62,10 @@ PURPOSE = "Public health: report of a serious reaction to the FDA"
 NO_PART2 = (
     "This chart has records under 42 CFR Part 2, which may go to the FDA only without anything "
     "that identifies the patient. Report by hand at fda.gov/medwatch."
+)
+NO_LABELLED = (
+    "This side effect, or a medication suspected of it, may be told with the patient's consent "
+    "only, and there is none for the FDA. Report by hand at fda.gov/medwatch."
 )
 TEST_DAYS = 30
 """Results within so many days of the event stand in block B6."""
@@ -100,6 +107,7 @@ class MedwatchDraft:
     made_at: datetime
     content: MedwatchContent
     missing: tuple[Problem, ...]
+    records: tuple[Record, ...] = ()
 
 
 def medwatch_draft(
@@ -109,11 +117,11 @@ def medwatch_draft(
     options = options or MedwatchOptions()
     with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
         work.detail = DRAFT
-        content, facts = _read(clinic, work, patient_id, report_id, options)
+        gate = _gate(clinic, work, patient_id)
+        content, records = _read(clinic, work, patient_id, report_id, options, gate)
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
-    part2 = (Problem("part2", NO_PART2),) if facts.part2 is not None else ()
-    missing = (*part2, *problems(CODE, content))
+    missing = (*_held_back(gate, records), *problems(CODE, content))
     return MedwatchDraft(
         patient_id=patient_id,
         report_id=report_id,
@@ -122,6 +130,7 @@ def medwatch_draft(
         made_at=clinic.now().replace(microsecond=0),
         content=content,
         missing=missing,
+        records=records,
     )
 
 
@@ -167,18 +176,39 @@ def give_medwatch(
         told=", ".join(_told(content)),
         purpose=PURPOSE,
         basis=DisclosureBasis.PUBLIC_HEALTH,
+        records=draft.records,
     )
     pages = LeavingPages(rendered, delivery, save_to)
     return keep_paper(paper, clinic, Operation.SEND_LETTER, pages, check)
 
 
+def _gate(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Gate:
+    outgoing = Outgoing(DisclosureBasis.PUBLIC_HEALTH, RECIPIENT)
+    return read_gate(clinic, work, patient_id, outgoing)
+
+
+def _held_back(gate: Gate, records: tuple[Record, ...]) -> Iterator[Problem]:
+    """Yield why there can be no report: it is about what may not go to the FDA."""
+    part2 = SensitivityLabel.PART2
+    if gate.whole or any(part2 in labels for labels in gate.labels.values()):
+        yield Problem("part2", NO_PART2)
+    elif gate.withheld(records):
+        yield Problem("part2", NO_LABELLED)
+
+
 def _read(
-    clinic: Clinic, work: UnitOfWork, patient_id: int, report_id: int, options: MedwatchOptions
-) -> tuple[MedwatchContent, NoticeFacts]:
+    clinic: Clinic,
+    work: UnitOfWork,
+    patient_id: int,
+    report_id: int,
+    options: MedwatchOptions,
+    gate: Gate,
+) -> tuple[MedwatchContent, tuple[Record, ...]]:
+    """Return the report, and the records that it can't do without."""
     facts = read_facts(work, patient_id, clinic.session.user_name, NoticeOptions())
     case = read_case(clinic, work, patient_id, report_id)
     plan = read_plan(work, patient_id, clinic.today())
-    results = health.observations.for_patient(work.connection, patient_id)
+    results = _results(work, patient_id, gate)
     event_on = case.onset_on
     on = event_on or case.report.told_on
     suspects = _suspected(case)
@@ -201,15 +231,27 @@ def _read(
         history=tuple(
             each.display
             for each in conditions
-            if each.status is ConditionStatus.ACTIVE and not each.retracted_reason
+            if each.status is ConditionStatus.ACTIVE
+            and not each.retracted_reason
+            and gate.lets(RecordNoun.CONDITION, each.id)
         )
         if options.with_history
         else None,
         suspects=tuple(_product(suspect, plan, on) for suspect in suspects),
-        others=tuple(_others(plan, suspects, on)) if options.with_others else None,
+        others=tuple(_others(_open(plan, gate), suspects, on)) if options.with_others else None,
         signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
     )
-    return content, facts
+    suspected = ((RecordNoun.MEDICATION, each.medication_id) for each in suspects)
+    return content, ((RecordNoun.SIDE_EFFECT, report_id), *suspected)
+
+
+def _results(work: UnitOfWork, patient_id: int, gate: Gate) -> list[Observation]:
+    found = health.observations.for_patient(work.connection, patient_id)
+    return [each for each in found if gate.lets(RecordNoun.OBSERVATION, each.id)]
+
+
+def _open(plan: Sequence[PlanItem], gate: Gate) -> list[PlanItem]:
+    return [each for each in plan if gate.lets(RecordNoun.MEDICATION, each.medication.id)]
 
 
 def _suspected(case: SideEffectCase) -> tuple[Suspect, ...]:

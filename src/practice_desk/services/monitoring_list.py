@@ -13,16 +13,20 @@ from datetime import date
 from pathlib import Path
 
 from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.monitoring import DueItem
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.domain.release import Outgoing
+from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.exchange.safe_csv import safe_csv
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.monitoring import past_review_sentence, patient_state, rules_of
 from practice_desk.services.monitoring_count import FEW, LIST, OverdueCount
-from practice_desk.storage import monitored, people
+from practice_desk.services.sensitivity import read_gate
+from practice_desk.storage import monitored, people, plan
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _HEADERS = (
@@ -119,16 +123,32 @@ def _counted(found: OverdueList) -> OverdueCount:
 def export_overdue(clinic: Clinic, charts: Sequence[OverdueChart], path: Path) -> int:
     """Save *charts* as CSV that no spreadsheet runs; return how many.
 
+    Records that may leave with the patient's consent only are not in it.
+
     Each chart gets its audit row. The file is taken away again where that can't be recorded.
     Raises DiskFull, FolderReadOnly or StorageFailed.
     """
-    content = safe_csv(_HEADERS, (row for chart in charts for row in _rows(chart)))
     operation = Operation.EXPORT_MONITORING
     with undone_on_failure() as undo, clinic.writing(operation, kind=AuditKind.EXPORT) as work:
+        told = [_outside(clinic, work, chart) for chart in charts]
+        content = safe_csv(_HEADERS, (row for chart in told for row in _rows(chart)))
         work.patient_ids = frozenset(chart.patient_id for chart in charts)
         work.detail = f"{len(charts)} charts"
         write_copy(path, content, undo)
     return len(charts)
+
+
+def _outside(clinic: Clinic, work: UnitOfWork, chart: OverdueChart) -> OverdueChart:
+    """Return what of a chart may stand in a file: no check for what needs a consent alone."""
+    gate = read_gate(clinic, work, chart.patient_id, Outgoing(DisclosureBasis.OPERATIONS))
+    medications = plan.medications.for_patient(work.connection, chart.patient_id)
+    kept = {m.name for m in medications if not gate.lets(RecordNoun.MEDICATION, m.id)}
+    told = []
+    for item in chart.items:
+        names = tuple(name for name in item.medications if name not in kept)
+        if names or not item.medications:
+            told.append(replace(item, medications=names))
+    return replace(chart, items=tuple(told))
 
 
 def _rows(chart: OverdueChart) -> list[tuple[str, ...]]:

@@ -20,11 +20,12 @@ from practice_desk.domain.sensitivity import (
     SensitivityLabel,
     standing_labels,
 )
+from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import part2_of
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.consents import read_consents
 from practice_desk.storage import consent as stored
-from practice_desk.storage import people, supply
+from practice_desk.storage import measures, people, supply
 from practice_desk.storage.labelled import patient_of
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -62,9 +63,27 @@ def label_record(
     return Changes.of(patient_id, NOUN)
 
 
+def lets_case(gate: Gate, case: SideEffectCase) -> bool:
+    """Return whether a side effect may go out: nor must it tell of a suspect that may not."""
+    suspects = (case.suspected_ids, {each.medication_id for each in case.suspects})
+    return gate.lets(RecordNoun.SIDE_EFFECT, case.report.id) and all(
+        gate.lets(RecordNoun.MEDICATION, number) for ids in suspects for number in ids
+    )
+
+
 def read_labels(work: UnitOfWork, patient_id: int) -> Labels:
-    """Return the labels that a chart's records carry, inside a running unit of work."""
-    return standing_labels(stored.label_statements.for_patient(work.connection, patient_id))
+    """Return the labels that a chart's records carry, inside a running unit of work.
+
+    The scores of a measure carry the measure's.
+    """
+    connection = work.connection
+    labels = standing_labels(stored.label_statements.for_patient(connection, patient_id))
+    for (noun, number), own in tuple(labels.items()):
+        if noun is RecordNoun.QUESTIONNAIRE_RESPONSE:
+            for score in measures.responses.get(connection, number).observation_ids:
+                key = (RecordNoun.OBSERVATION, score)
+                labels[key] = labels.get(key, frozenset()) | own
+    return labels
 
 
 def read_gate(clinic: Clinic, work: UnitOfWork, patient_id: int, outgoing: Outgoing) -> Gate:

@@ -6,7 +6,7 @@ been printed or saved; the patient is the recipient of the disclosure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.errors import Invalid, LetterRefused, Problem
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import Timeline
+from practice_desk.domain.sensitivity import Labels, RecordNoun
+from practice_desk.domain.timeline import RecordKey, SeriesTrack, Timeline
 from practice_desk.letters.kinds.timeline import CODE, TimelineContent
 from practice_desk.letters.parties import Letterhead, LetterPatient, Signatory
 from practice_desk.services.clinic import Clinic
@@ -28,26 +29,44 @@ from practice_desk.services.kept_letters import (
 from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
+from practice_desk.services.sensitivity import read_labels
 
 if TYPE_CHECKING:
     from practice_desk.letters.rendering import RenderedLetter
 
 PURPOSE = "Given to the patient: course of treatment"
+_NOUNS = {
+    "medication": RecordNoun.MEDICATION,
+    "adverse_event": RecordNoun.SIDE_EFFECT,
+    "chart_event": RecordNoun.EVENT,
+    "note": RecordNoun.NOTE,
+    "score": RecordNoun.OBSERVATION,
+    "result": RecordNoun.OBSERVATION,
+}
+"""What the timeline calls the records that can carry a label."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineChoice:
-    """What of a timeline goes on paper: the days, and the keys of the lanes."""
+    """What of a timeline goes on paper: the days, and the keys of the lanes.
+
+    Records with a label stay off it, as it may be passed on, unless the patient wants them on it
+    (`with_labelled`): to one's own records everybody has a right without consent (42 CFR 2.23).
+    """
 
     timeline: Timeline
     first: date
     last: date
     lanes: tuple[str, ...]
+    with_labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineDraft:
-    """A paper about to be made; see `letters.Draft`."""
+    """A paper about to be made; see `letters.Draft`.
+
+    `is_cut` says that records with a label were left off it.
+    """
 
     patient_id: int
     code: str
@@ -55,6 +74,7 @@ class TimelineDraft:
     made_at: datetime
     content: TimelineContent | None
     missing: tuple[Problem, ...]
+    is_cut: bool = False
 
 
 def timeline_draft(
@@ -68,6 +88,8 @@ def timeline_draft(
         work.detail = DRAFT
         facts = read_facts(work, patient_id, clinic.session.user_name, NoticeOptions())
         code = code or new_code(work)
+        labels = {} if choice.with_labelled else read_labels(work, patient_id)
+    timeline = without_labelled(choice.timeline, labels)
     patient, profile = facts.patient, facts.profile
     content: TimelineContent | None = None
     if patient.birth_date is not None:
@@ -76,7 +98,7 @@ def timeline_draft(
             clinic.today(),
             Letterhead(profile.name, profile.address, profile.phone, profile.fax),
             LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
-            choice.timeline,
+            timeline,
             choice.first,
             choice.last,
             choice.lanes,
@@ -85,7 +107,31 @@ def timeline_draft(
     days = f"{write_date(choice.first)} to {write_date(choice.last)}"
     made_at = clinic.now().replace(microsecond=0)
     title = f"Course of treatment, {days}"
-    return TimelineDraft(patient_id, code, title, made_at, content, _missing(content))
+    is_cut = timeline != choice.timeline
+    return TimelineDraft(patient_id, code, title, made_at, content, _missing(content), is_cut)
+
+
+def without_labelled(timeline: Timeline, labels: Labels) -> Timeline:
+    """Return a timeline without the records that carry a label, and what tells of them."""
+
+    def stays(key: RecordKey | None) -> bool:
+        noun = None if key is None else _NOUNS.get(key.noun)
+        return key is None or noun is None or (noun, key.id) not in labels
+
+    def series(track: SeriesTrack) -> SeriesTrack:
+        return replace(track, readings=tuple(each for each in track.readings if stays(each.record)))
+
+    return replace(
+        timeline,
+        medications=tuple(each for each in timeline.medications if stays(each.record)),
+        measures=tuple(each for track in timeline.measures if (each := series(track)).readings),
+        laboratory=tuple(each for track in timeline.laboratory if (each := series(track)).readings),
+        effects=tuple(
+            each for each in timeline.effects if stays(each.record) and stays(each.suspect)
+        ),
+        life=tuple(each for each in timeline.life if stays(each.record)),
+        therapy=tuple(each for each in timeline.therapy if stays(each.record)),
+    )
 
 
 def render_timeline(draft: TimelineDraft) -> RenderedLetter:

@@ -1,0 +1,240 @@
+"""Labelled records stay in the clinic without consent, whatever leaves it; with one they go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from practice_desk.domain.adverse_event import AdverseEvent
+from practice_desk.domain.adverse_event_review import (
+    Action,
+    Decision,
+    Review,
+    Seriousness,
+    Suspect,
+)
+from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
+from practice_desk.domain.condition import Condition
+from practice_desk.domain.consent import (
+    Consent,
+    Part2Consent,
+    Relation,
+    Revoked,
+    Signature,
+    SignedHow,
+)
+from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
+from practice_desk.domain.errors import ExpectedError, Invalid, LetterRefused
+from practice_desk.domain.letter import LetterDelivery
+from practice_desk.domain.monitoring import DueItem, DueStatus, MonitoringKind
+from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
+from practice_desk.domain.timeline_layout import TimelineLayout
+from practice_desk.services import (
+    chart_events,
+    charts,
+    consents,
+    documents,
+    emergency_paper,
+    health,
+    letters,
+    medwatch,
+    monitoring_list,
+    sensitivity,
+    side_effects,
+    timeline,
+    timeline_paper,
+)
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.monitoring_list import OverdueChart
+from tests.factories import a_medication, a_patient, a_pharmacy
+from tests.unit.letters.samples import text_of
+
+CANARY = "Zqxcanary"
+PILL, EFFECT = f"{CANARY}pill", f"{CANARY}effect"
+CARE = Part2Consent("My treating providers", "Medications only", "care", for_care=True)
+
+
+class Labelled:
+    """A chart in which everything that says the canary carries the label for Part 2."""
+
+    def __init__(self, clinic: Clinic, folder: Path) -> None:
+        self.clinic, self.folder = clinic, folder
+        self.pharmacy = a_pharmacy(clinic)
+        self.patient_id = patient_id = a_patient(clinic, preferred_pharmacy_id=self.pharmacy)
+        self.other = a_medication(clinic, patient_id, name="sertraline")
+        self.pill = a_medication(clinic, patient_id, name=PILL)
+        condition = health.save_condition(clinic, Condition(patient_id, f"{CANARY} disorder"))
+        event = ChartEvent(patient_id, ChartEventKind.LIFE_EVENT, CANARY, clinic.today())
+        happened = chart_events.save_chart_event(clinic, event)
+        self.effect = side_effects.report_side_effect(
+            clinic, AdverseEvent(patient_id, EFFECT, clinic.today())
+        ).id
+        self.document = documents.keep_document(clinic, patient_id, "scan.txt", CANARY.encode()).id
+        for noun, number in (
+            (RecordNoun.MEDICATION, self.pill.medication_id),
+            (RecordNoun.CONDITION, condition.id),
+            (RecordNoun.EVENT, happened.id),
+            (RecordNoun.SIDE_EFFECT, self.effect),
+            (RecordNoun.DOCUMENT, self.document),
+        ):
+            label = (SensitivityLabel.PART2,)
+            sensitivity.label_record(clinic, patient_id, noun, number, label)
+
+    def consent(self, provision: Part2Consent = CARE) -> int:
+        """Let the patient consent."""
+        clinic = self.clinic
+        value = Consent(self.patient_id, provision, clinic.now(), "")
+        by = (Signature("Ada Moss", Relation.PATIENT, clinic.now()),)
+        return consents.record_agreed(clinic, value, by, SignedHow.PAPER).id
+
+    def revoke(self, number: int) -> None:
+        """Let the patient revoke it."""
+        revoked = Revoked("the patient")
+        today = self.clinic.today()
+        consents.revoke_consent(self.clinic, self.patient_id, number, revoked, today)
+
+    def notice(self, *event_ids: int) -> str:
+        """Return the text of a letter to the pharmacy about these events."""
+        draft = letters.pharmacy_notice_draft(self.clinic, self.patient_id, event_ids)
+        pages = letters.render_draft(draft)
+        letters.send_letter(self.clinic, draft, pages, LetterDelivery.PRINTED)
+        return text_of(pages.pdf)
+
+    def notices(self) -> str:
+        """Return letters about each medication, as far as there can be one."""
+        found = ""
+        for change in (self.pill, self.other):
+            found += _or_refused(lambda event=change.event_id: self.notice(event))
+        return found
+
+    def report(self) -> str:
+        """Return a report to the FDA."""
+        clinic, pill = self.clinic, Suspect(self.pill.medication_id, PILL)
+        review = Review(
+            EFFECT,
+            (Decision(Action.WATCH),),
+            suspects=(pill,),
+            seriousness=(Seriousness.HOSPITAL,),
+            recheck_on=clinic.today() + timedelta(7),
+        )
+        side_effects.review_side_effect(clinic, self.patient_id, self.effect, review)
+        draft = medwatch.medwatch_draft(clinic, self.patient_id, self.effect)
+        return text_of(medwatch.render_medwatch(draft).pdf)
+
+    def emergency(self) -> str:
+        """Return the emergency paper."""
+        draft = emergency_paper.paper_draft(self.clinic, emergency_paper.ACTIVE)
+        return text_of(emergency_paper.render_paper(draft).pdf)
+
+    def course(self) -> str:
+        """Return the course of treatment on paper."""
+        clinic, chart = self.clinic, charts.open_chart(self.clinic, self.patient_id)
+        made, today = timeline.read_timeline(clinic, chart).timeline, clinic.today()
+        lanes = tuple(lane.key for lane in TimelineLayout(made).lanes)
+        choice = timeline_paper.TimelineChoice(made, today - timedelta(90), today, lanes)
+        draft = timeline_paper.timeline_draft(clinic, self.patient_id, choice)
+        return text_of(timeline_paper.render_timeline(draft).pdf)
+
+    def overdue(self) -> str:
+        """Return the exported list of overdue checks."""
+        path, today = self.folder / "overdue.csv", self.clinic.today()
+        item = DueItem(
+            ("liver",),
+            "Liver tests",
+            MonitoringKind.LAB,
+            DueStatus.OVERDUE,
+            "",
+            (PILL,),
+            (),
+            today,
+        )
+        chart = OverdueChart(self.patient_id, "Ada Moss", "PD1", None, "", (item,))
+        monitoring_list.export_overdue(self.clinic, [chart], path)
+        return path.read_text()
+
+    def scan(self) -> str:
+        """Return an exported document with what lies beside it."""
+        told = Disclosure(
+            self.patient_id, self.clinic.now(), "", "Elm Clinic", "care", "",
+            basis=DisclosureBasis.TREATMENT,
+        )  # fmt: skip
+        path = self.folder / "scan.txt"
+        documents.export_document(self.clinic, self.patient_id, self.document, told, path)
+        return path.read_text() + (self.folder / "scan-notice.txt").read_text()
+
+    def everything(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Yield all that leaves the clinic for others than the patient, by name."""
+        for name in ("notices", "report", "emergency", "course", "overdue", "scan"):
+            yield name, getattr(self, name)
+
+
+def _or_refused(make: Callable[[], str]) -> str:
+    try:
+        return make()
+    except ExpectedError as refusal:
+        return f"REFUSED {type(refusal).__name__}"
+
+
+@pytest.fixture
+def labelled(clinic: Clinic, tmp_path: Path) -> Labelled:
+    return Labelled(clinic, tmp_path)
+
+
+def test_that_nothing_that_leaves_tells_of_labelled_records_without_consent(labelled):
+    for name, make in labelled.everything():
+        assert CANARY not in _or_refused(make), name
+    assert "sertraline" in labelled.emergency()
+    assert "Not all records of this chart are on this paper" in labelled.emergency()
+    assert "sertraline" in labelled.notices()
+    assert labelled.clinic.can_record
+
+
+def test_that_with_consent_what_it_covers_goes_with_the_notice_until_it_is_revoked(labelled):
+    number = labelled.consent(replace(CARE, nouns=(RecordNoun.MEDICATION,)))
+    told = labelled.notices()
+    assert PILL in told
+    assert "42 CFR part 2 prohibits unauthorized use or disclosure" in told
+    assert "It covers: Medications only" in told
+    assert PILL in labelled.emergency()
+    assert EFFECT not in labelled.emergency()
+    assert PILL in labelled.overdue()
+    assert _or_refused(labelled.scan) == "REFUSED Invalid"
+    assert CANARY not in _or_refused(labelled.course)
+    chart = charts.open_chart(labelled.clinic, labelled.patient_id)
+    letter = next(each for each in chart.letters if PILL in each.title)
+    labelled.revoke(number)
+    assert "REFUSED" in labelled.notices()
+    assert PILL not in labelled.emergency()
+    path = labelled.folder / "copy.pdf"
+    with pytest.raises(LetterRefused):
+        letters.save_letter_copy(labelled.clinic, labelled.patient_id, letter.id, path)
+    assert not path.exists()
+    told_before = charts.open_chart(labelled.clinic, labelled.patient_id).disclosures
+    assert letter.id in {each.letter_id for each in told_before}
+
+
+def test_that_a_document_goes_out_with_the_notice_beside_it(labelled):
+    labelled.consent()
+    assert "It covers: Medications only" in labelled.scan()
+
+
+def test_that_a_letter_made_before_the_revocation_does_not_leave_after_it(labelled):
+    number = labelled.consent()
+    clinic, event = labelled.clinic, labelled.pill.event_id
+    draft = letters.pharmacy_notice_draft(clinic, labelled.patient_id, [event])
+    pages = letters.render_draft(draft)
+    labelled.revoke(number)
+    with pytest.raises(LetterRefused):
+        letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+
+
+def test_that_nothing_is_said_twice_of_a_label(labelled):
+    noun, number = RecordNoun.MEDICATION, labelled.pill.medication_id
+    with pytest.raises(Invalid):
+        sensitivity.label_record(
+            labelled.clinic, labelled.patient_id, noun, number, (SensitivityLabel.PART2,)
+        )
