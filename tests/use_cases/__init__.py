@@ -53,6 +53,8 @@ LONG_WORK = frozenset(
         "audit_reader.export_trail",
         "backup_generations.forget_old",
         "backups.create_backup",
+        "document_import.import_documents",
+        "document_looks.look_into_waiting",
         "imports.import_files",
         "planned_backups.run_backup_plan",
         "restore_drills.hold_drill",

@@ -8,7 +8,7 @@ from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document_file import Seen
 from practice_desk.domain.filed_document import FiledDocument
 from practice_desk.domain.permission import Operation
-from practice_desk.services import document_looks, document_topics, documents
+from practice_desk.services import document_import, document_looks, document_topics, documents
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
@@ -39,6 +39,12 @@ def _export(stage: Stage) -> Call:
 def _rename(stage: Stage) -> Call:
     before = document_topics.document_topics(stage.clinic)
     return partial(document_topics.rename_topics, stage.clinic, before, [("", "Court papers")])
+
+
+def _import(stage: Stage) -> Call:
+    source = stage.clinic.folder.root.parent / "scan.txt"
+    source.write_bytes(SCAN)
+    return partial(document_import.import_documents, stage.clinic, stage.patient_id, [source])
 
 
 DOCUMENTS: UseCases = {
@@ -89,6 +95,11 @@ DOCUMENTS: UseCases = {
             Seen(1, 1, 1, b"\0\0\0", ("Slept four hours a night.",)),
         ),
     ),
+    "document_looks.look_into_waiting": (
+        _OP.FILE_DOCUMENT,
+        lambda s: partial(document_looks.look_into_waiting, s.clinic, s.patient_id),
+    ),
+    "document_import.import_documents": (_OP.FILE_DOCUMENT, _import),
     "document_topics.document_topics": (
         _OP.VIEW_CLINIC,
         lambda s: partial(document_topics.document_topics, s.clinic),

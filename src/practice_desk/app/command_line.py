@@ -28,6 +28,8 @@ _READ_FHIR = "read-fhir"  # as in `exchange.fhir.reader`, which would cost its i
 _SHOW_CHECK_IN = "show-check-in"  # as in `exchange.check_in_messages`
 _OPEN_KEY_SLOTS = "open-key-slots"  # as in `services.key_serving`
 
+_LOOK_INTO_FILE = "look-into-file"  # as in `exchange.looking`
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _show_check_in()
     if given == [_OPEN_KEY_SLOTS]:
         return _open_key_slots()
+    if given == [_LOOK_INTO_FILE]:
+        return _look_into_file()
     if not given:
         return _run_window(None)  # without the parser, for the quickest first paint
     options = build_parser().parse_args(given)
@@ -70,6 +74,14 @@ def _open_key_slots() -> int:
     from practice_desk.services.key_serving import main as serve
 
     return serve()
+
+
+def _look_into_file() -> int:
+    """Look into files from outside for this program, which started this process."""
+    core_dumps.forbid_memory_reports()
+    from practice_desk.app.looking.serving import main as look
+
+    return look()
 
 
 def _run_window(folder: Path | None) -> int:

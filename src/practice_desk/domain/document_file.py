@@ -13,7 +13,7 @@ MAX_BYTES = 20 << 20
 MAX_PAGES = 1000
 """Pages of a document at most that are looked into."""
 
-MAX_PIXELS = 100_000_000
+MAX_PIXELS = 70_000_000
 """Dots of one picture at most; a sheet of 11 × 17 inches scanned at 600 dpi has 67 million."""
 
 
@@ -141,3 +141,52 @@ class Seen:
     height: int
     pixels: bytes
     texts: tuple[str, ...] = ()
+
+
+class Refusal(StrEnum):
+    """Why a file can't be shown, by what the process that looks into it says."""
+
+    DAMAGED = "damaged"
+    PASSWORD = "password"
+    MANY_PAGES = "many_pages"
+    LARGE = "large"
+    FORMAT = "format"
+    SLOW = "slow"
+    MEMORY = "memory"
+    LOST = "lost"
+
+    @property
+    def error(self) -> UnreadableInput:
+        """The sentence for it, and what to do."""
+        return UnreadableInput(*_REFUSALS[self])
+
+
+_FEWER_DOTS = "Scan it again with fewer dots per inch."
+_REFUSALS = {
+    Refusal.DAMAGED: ("The file is damaged or cut off.", "Ask for it again, or scan it again."),
+    Refusal.PASSWORD: (
+        "The PDF is locked with a password.",
+        "Ask for one without, or print it and scan it.",
+    ),
+    Refusal.MANY_PAGES: (f"The file has more than {MAX_PAGES:,} pages.", "Ask for it in parts."),
+    Refusal.LARGE: ("The picture has too many dots to be shown safely.", _FEWER_DOTS),
+    Refusal.FORMAT: (
+        "Photos of this format can't be shown on this computer.",
+        "Save the photo as JPEG and file that.",
+    ),
+    Refusal.SLOW: ("Looking into the file took too long.", "Print it to a new PDF and file that."),
+    Refusal.MEMORY: ("The file takes too much memory to be shown.", _FEWER_DOTS),
+    Refusal.LOST: (
+        "The file could not be looked into: it made its viewer fail.",
+        "Ask for it again, or print it and scan it.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture of a page: rows of red, green and blue bytes, without gaps."""
+
+    width: int
+    height: int
+    data: bytes

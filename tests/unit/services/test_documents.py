@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,11 +13,12 @@ from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document_file import Seen
 from practice_desk.domain.errors import ExpectedError, Invalid, UnreadableInput
 from practice_desk.domain.filed_document import FiledDocument, FiledKind, Filing, LookState
-from practice_desk.domain.search_entry import SearchKind
 from practice_desk.services import charts, document_looks, document_topics, documents
 from practice_desk.services.clinic import Clinic
-from tests.factories import MadeClinic, a_patient
+from practice_desk.storage.purge import purge_chart
+from tests.factories import a_patient, make_clinic
 
+Chart = tuple[Clinic, int]
 REPORT = "Schlafbericht\nThe patient slept four hours; café au lait at night.".encode()
 
 
@@ -43,13 +45,21 @@ def found_in(clinic: Clinic, patient_id: int, typed: str) -> list[tuple[int, int
     return [(hit.record_id, hit.place) for hit in hits]
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    """Return one clinic for all; every test has a chart of its own."""
+    made = make_clinic(tmp_path_factory.mktemp("clinic"))
+    yield made.clinic
+    made.clinic.close()
+
+
 @pytest.fixture
-def chart(made: MadeClinic) -> tuple[Clinic, int]:
-    """Return an open clinic with one chart."""
-    return made.clinic, a_patient(made.clinic)
+def chart(shared: Clinic) -> Chart:
+    """Return an open clinic with a new chart."""
+    return shared, a_patient(shared)
 
 
-def test_that_a_document_is_kept_as_it_came_with_a_title_made_of_its_name(chart) -> None:
+def test_that_a_document_is_kept_as_it_came_with_a_title_made_of_its_name(chart: Chart) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id, topic="sleep", source="Sleep laboratory")
     content = documents.read_document(clinic, patient_id, number)
@@ -59,17 +69,18 @@ def test_that_a_document_is_kept_as_it_came_with_a_title_made_of_its_name(chart)
     assert value.waits_for_review
 
 
-def test_that_the_same_content_is_kept_once_per_chart_and_once_in_the_store(chart) -> None:
+def test_that_the_same_content_is_kept_once_per_chart_and_once_in_the_store(chart: Chart) -> None:
     clinic, patient_id = chart
-    first = filed(clinic, patient_id)
-    again = documents.keep_document(clinic, patient_id, "other name.txt", REPORT)
-    other = filed(clinic, a_patient(clinic, family_name="Berg"))
+    before = clinic.store.documents.names()
+    first = filed(clinic, patient_id, b"once")
+    again = documents.keep_document(clinic, patient_id, "other name.txt", b"once")
+    other = filed(clinic, a_patient(clinic, family_name="Berg"), b"once")
     assert again.id == first != other
     assert not again.changes.nouns
-    assert len(clinic.store.documents.names()) == 1
+    assert len(clinic.store.documents.names() - before) == 1
 
 
-def test_that_a_document_entered_in_error_can_be_filed_anew(chart) -> None:
+def test_that_a_document_entered_in_error_can_be_filed_anew(chart: Chart) -> None:
     clinic, patient_id = chart
     first = filed(clinic, patient_id)
     documents.retract_document(clinic, the_document(clinic, patient_id, first), "wrong chart")
@@ -78,17 +89,18 @@ def test_that_a_document_entered_in_error_can_be_filed_anew(chart) -> None:
         documents.save_document(clinic, the_document(clinic, patient_id, first))
 
 
-def test_that_what_is_never_filed_leaves_nothing_behind(chart) -> None:
+def test_that_what_is_never_filed_leaves_nothing_behind(chart: Chart) -> None:
     clinic, patient_id = chart
+    before = clinic.store.documents.names()
     with pytest.raises(UnreadableInput, match="archive"):
         documents.keep_document(clinic, patient_id, "scan.pdf", b"PK\x03\x04rest")
     with pytest.raises(ExpectedError):
-        documents.keep_document(clinic, 4711, "scan.txt", REPORT)
-    assert not clinic.store.documents.names()
+        documents.keep_document(clinic, 4711, "scan.txt", b"nobody's")
+    assert clinic.store.documents.names() == before
     assert not documents.chart_documents(clinic, patient_id).documents
 
 
-def test_that_only_what_is_said_of_a_document_can_be_changed(chart) -> None:
+def test_that_only_what_is_said_of_a_document_can_be_changed(chart: Chart) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id)
     before = the_document(clinic, patient_id, number)
@@ -109,7 +121,7 @@ def test_that_only_what_is_said_of_a_document_can_be_changed(chart) -> None:
     assert found_in(clinic, patient_id, "polysom") == [(number, 0)]
 
 
-def test_that_a_look_is_kept_without_making_an_open_form_stale(chart) -> None:
+def test_that_a_look_is_kept_without_making_an_open_form_stale(chart: Chart) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id)
     opened = the_document(clinic, patient_id, number)
@@ -120,7 +132,7 @@ def test_that_a_look_is_kept_without_making_an_open_form_stale(chart) -> None:
     assert number in documents.chart_documents(clinic, patient_id).pictures
 
 
-def test_that_a_picture_that_is_not_what_was_asked_for_is_not_kept(chart) -> None:
+def test_that_a_picture_that_is_not_what_was_asked_for_is_not_kept(chart: Chart) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id)
     wild = Seen(1, 100, 100, b"too few", ("text",))
@@ -129,7 +141,7 @@ def test_that_a_picture_that_is_not_what_was_asked_for_is_not_kept(chart) -> Non
     assert found_in(clinic, patient_id, "text") == []
 
 
-def test_that_words_in_a_document_are_found_on_their_page_in_its_chart_only(chart) -> None:
+def test_that_words_in_a_document_are_found_on_their_page_in_its_chart_only(chart: Chart) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id)
     other = a_patient(clinic, family_name="Berg")
@@ -144,7 +156,7 @@ def test_that_words_in_a_document_are_found_on_their_page_in_its_chart_only(char
     assert "café at night" in hit.around
 
 
-def test_that_a_document_entered_in_error_is_found_no_more(chart) -> None:
+def test_that_a_document_entered_in_error_is_found_no_more(chart: Chart) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id)
     document_looks.keep_look(clinic, patient_id, number, seen("night"))
@@ -153,20 +165,22 @@ def test_that_a_document_entered_in_error_is_found_no_more(chart) -> None:
     assert found_in(clinic, patient_id, "night") == []
 
 
-def test_that_the_first_who_signs_off_counts_and_the_list_of_unreviewed_follows(chart) -> None:
+def test_that_the_first_who_signs_off_counts_and_the_list_of_unreviewed_follows(
+    chart: Chart,
+) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id)
-    assert documents.unreviewed_documents(clinic) == {patient_id: 1}
+    assert documents.unreviewed_documents(clinic)[patient_id] == 1
     documents.review_document(clinic, patient_id, number)
     first = the_document(clinic, patient_id, number)
     documents.review_document(clinic, patient_id, number)
     assert the_document(clinic, patient_id, number) == first
     assert first.reviewed_by == clinic.session.user_name
-    assert documents.unreviewed_documents(clinic) == {}
+    assert patient_id not in documents.unreviewed_documents(clinic)
 
 
 def test_that_an_export_writes_the_file_and_records_the_disclosure_or_neither(
-    chart, tmp_path: Path
+    chart: Chart, tmp_path: Path
 ) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id, title="Sleep report", dated_on=date(2026, 1, 2))
@@ -189,7 +203,7 @@ def test_that_an_export_writes_the_file_and_records_the_disclosure_or_neither(
     assert disclosed.what == "Document “Sleep report” of Jan 2, 2026"
 
 
-def test_that_a_folder_can_be_renamed_and_one_left_out_keeps_its_documents(chart) -> None:
+def test_that_a_folder_can_be_renamed_and_one_left_out_keeps_its_documents(chart: Chart) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id, topic="sleep")
     before = document_topics.document_topics(clinic)
@@ -203,18 +217,15 @@ def test_that_a_folder_can_be_renamed_and_one_left_out_keeps_its_documents(chart
         document_topics.rename_topics(clinic, before, [("anxiety", "Again")])
 
 
-def test_that_no_word_of_a_purged_chart_stays_in_the_index(chart) -> None:
+def test_that_no_word_of_a_purged_chart_stays_in_the_index(chart: Chart) -> None:
     clinic, patient_id = chart
     number = filed(clinic, patient_id)
     other = a_patient(clinic, family_name="Berg")
     kept = filed(clinic, other, b"Another report")
     document_looks.keep_look(clinic, patient_id, number, seen("xylophonist"))
-    from practice_desk.storage.purge import purge_chart
-
     with clinic.store.write() as work:
         purge_chart(work.connection, patient_id)
         left = work.connection.exec_driver_sql("SELECT block FROM text_words_data").scalars().all()
         work.commit()
     assert not any(b"xylophonist" in block for block in left)
     assert found_in(clinic, other, "sleep report") == [(kept, 0)]
-    assert SearchKind.DOCUMENT == "document"

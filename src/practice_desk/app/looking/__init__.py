@@ -1,0 +1,1 @@
+"""The process that looks into files from outside."""
