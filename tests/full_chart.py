@@ -41,6 +41,7 @@ OF_CHART = (
     "trials.save_trial",
     "chart_events.save_chart_event",
     "document_looks.keep_look",
+    "education.record_education",
     "supply.retract_supply",
     "consents.revoke_consent",
     "sensitivity.label_record",

@@ -15,6 +15,7 @@ from tests.use_cases.clinics import CLINICS
 from tests.use_cases.consents import CONSENTS
 from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.documents import DOCUMENTS
+from tests.use_cases.education import EDUCATION
 from tests.use_cases.knowledge import KNOWLEDGE
 from tests.use_cases.measures import MEASURES
 from tests.use_cases.monitoring import MONITORING
@@ -35,6 +36,7 @@ USE_CASES: UseCases = {
     **CONSENTS,
     **DISCLOSURES,
     **DOCUMENTS,
+    **EDUCATION,
     **KNOWLEDGE,
     **MEASURES,
     **MONITORING,

@@ -45,6 +45,7 @@ class Operation(StrEnum):
     RECORD_EVENT = "record event"
     RECORD_CONSENT = "record consent"
     LABEL_RECORD = "label record"
+    GIVE_EDUCATION = "give education"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     FILE_DOCUMENT = "file document"
     REVIEW_DOCUMENT = "review document"
@@ -133,6 +134,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
     Operation.RECORD_CONSENT:            _may(_P, _T, __, __),
     Operation.LABEL_RECORD:              _may(_P, _T, __, __),
+    Operation.GIVE_EDUCATION:            _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.FILE_DOCUMENT:             _may(_P, _T, __, __),
     Operation.REVIEW_DOCUMENT:           _may(_P, _T, __, __),
@@ -224,6 +226,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.COSIGN_NOTE: "co-sign notes of those whom one supervises",
         Operation.LIST_UNSIGNED_NOTES: "see which of one's notes wait for a signature",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
+        Operation.GIVE_EDUCATION: "give handouts and record what was understood",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
         Operation.RECORD_CONSENT: "draw up consents, have them signed, and revoke them",
         Operation.LABEL_RECORD: "label records that leave with the patient’s consent only",
@@ -307,6 +310,7 @@ CHART_OPERATIONS = frozenset(
         Operation.RECORD_EVENT,
         Operation.RECORD_CONSENT,
         Operation.LABEL_RECORD,
+        Operation.GIVE_EDUCATION,
         Operation.RECORD_OUTSIDE_MEDICATION,
         Operation.FILE_DOCUMENT,
         Operation.REVIEW_DOCUMENT,

@@ -22,7 +22,7 @@ from practice_desk.assets import asset, asset_path
 from practice_desk.domain.dose_form import FORMS, ROUTES
 from practice_desk.domain.knowledge import REVIEW_AFTER_DAYS
 from practice_desk.domain.quantity import Strength
-from practice_desk.knowledge import follow_up, instruments, side_effects
+from practice_desk.knowledge import education_records, follow_up, instruments, side_effects
 from practice_desk.knowledge.compiled import (
     FILE_NAME,
     FORMAT,
@@ -33,6 +33,7 @@ from practice_desk.knowledge.compiled import (
     PackRecord,
     SubstanceRecord,
 )
+from practice_desk.knowledge.education_source import education_of
 from practice_desk.knowledge.instrument_source import instruments_of, schedules_of
 from practice_desk.knowledge.pack_file import write_pack_file
 from practice_desk.knowledge.safety import compile as safety
@@ -256,7 +257,8 @@ def _written(
     compiled: Compiled
     | follow_up.FollowUp
     | instruments.CompiledInstruments
-    | side_effects.SideEffectFile,
+    | side_effects.SideEffectFile
+    | education_records.EducationFile,
 ) -> bytes:
     """Write one record per line, so that a change can be reviewed as a difference."""
     fields: list[bytes] = []
@@ -328,6 +330,29 @@ def compile_instruments() -> bytes:
     return _written(instruments.CompiledInstruments(instruments.FORMAT, made, schedules))
 
 
+def compile_education() -> bytes:
+    """Return the content of the file of handouts. Raises ValueError as above."""
+
+    def texts(name: str) -> object:
+        source = asset("resources", "education", f"{name}.yaml").read_text(encoding="utf-8")
+        return _plain(source)
+
+    source = msgspec.convert(_plain(delivered("medications.yaml")), dict[str, object])
+    entries = msgspec.convert(source["medications"], list[dict[str, object]])
+    known = _read("medications.yaml", _Medications).medications
+    tall_man = {each.generic_name: each.tall_man for each in known if each.tall_man}
+    names = {each.id: _medication(each, tall_man) for each in known}
+    effects = _read("side_effects.yaml", _SideEffects).side_effects
+    made = education_of(
+        texts,
+        [entry for entry in entries if entry["role"] == "prescribed"],
+        {each.id: each.red_flag.level for each in effects},
+        {each.id: each.display_name or each.generic_name for each in names.values()},
+        _read("pack.yaml", _Pack).pack_version,
+    )
+    return _written(made)
+
+
 def compile_safety_facts(text_of: Callable[[str], str] = delivered) -> bytes:
     """Return the content of the file of safety facts. Raises ValueError as above."""
     files = {name: _plain(text_of(name)) for name in safety.SOURCES}
@@ -369,10 +394,12 @@ def main() -> int:
         side_effects.FILE_NAME: compile_side_effects(),
         safety.FILE_NAME: compile_safety_facts(),
     }
-    with asset_path("resources", "knowledge") as folder:
-        for name, content in contents.items():
-            (Path(folder) / name).write_bytes(content)
-            sys.stdout.write(f"{name}: {len(content):,} bytes\n")
+    handouts = {education_records.FILE_NAME: compile_education()}
+    for place, files in (("knowledge", contents), ("education", handouts)):
+        with asset_path("resources", place) as folder:
+            for name, content in files.items():
+                (Path(folder) / name).write_bytes(content)
+                sys.stdout.write(f"{name}: {len(content):,} bytes\n")
     return 0
 
 

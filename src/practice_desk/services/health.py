@@ -18,6 +18,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.condition import Condition, check_condition
+from practice_desk.domain.education import EducationGiven
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.filed_document import FiledDocument
 from practice_desk.domain.medication_trial import MedicationTrial
@@ -49,6 +50,7 @@ R = TypeVar(
     QuestionnaireResponse,
     ChartEvent,
     FiledDocument,
+    EducationGiven,
 )
 
 _REASON_LENGTH = {"retracted_reason": LENGTHS["retracted_reason"]}

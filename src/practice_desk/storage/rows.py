@@ -8,6 +8,7 @@ from practice_desk.storage.access_rows import (
 from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVENT_REVIEW
 from practice_desk.storage.consent_rows import CONSENT, CONSENT_ENTRY, LABEL_STATEMENT
 from practice_desk.storage.draft_rows import DRAFT
+from practice_desk.storage.education_rows import EDUCATION_GIVEN
 from practice_desk.storage.filed_document_rows import (
     DOCUMENT_LOOK,
     FILED_DOCUMENT,
@@ -74,6 +75,7 @@ __all__ = [
     "DOCUMENT",
     "DOCUMENT_LOOK",
     "DRAFT",
+    "EDUCATION_GIVEN",
     "EMERGENCY_ACCESS",
     "ENCOUNTER",
     "FILED_DOCUMENT",

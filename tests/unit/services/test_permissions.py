@@ -169,6 +169,7 @@ record trial               P T - -
 record event               P T - -
 record consent             P T - -
 label record               P T - -
+give education             P T - -
 record outside medication  P T - -
 file document              P T - -
 review document            P T - -

@@ -26,6 +26,7 @@ from practice_desk.domain.questionnaire_response import Answer
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import (
     adverse_event,
+    education,
     follow_up,
     health,
     measures,
@@ -53,6 +54,7 @@ EDITABLE: dict[str, Records[Any]] = {
     "measure": measures.responses,
     "event": follow_up.chart_events,
     "account": registry.accounts,
+    "education": education.education_given,
 }
 ADDED_ONLY: dict[str, Records[Any]] = {
     "allergy statement": health.allergy_statements,

@@ -59,6 +59,7 @@ WHAT = {
     Operation.RECORD_EVENT: "event of the chart",
     Operation.RECORD_CONSENT: "consent",
     Operation.LABEL_RECORD: "label of a sensitive record",
+    Operation.GIVE_EDUCATION: "education",
     Operation.RECORD_OUTSIDE_MEDICATION: "medication from elsewhere",
     Operation.FILE_DOCUMENT: "document",
     Operation.REVIEW_DOCUMENT: "review of a document",

@@ -31,6 +31,7 @@ _NOUNS = {
     "filed_document": "Document",
     "medication_trial": "Trial",
     "chart_event": "Event",
+    "education_given": "Education",
     "monitoring_decision": "Decision on monitoring",
     "note": "Note",
     "note_signature": "Signature of a note",
