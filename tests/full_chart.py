@@ -54,7 +54,11 @@ OF_CHART = (
     "drafts.keep_draft",
 )
 """The use cases that, with what `full_chart` does itself, reach every table of a chart."""
-OF_CLINIC = ("knowledge_entries.write_own_entry", "knowledge_packs.choose_pack")
+OF_CLINIC = (
+    "knowledge_entries.write_own_entry",
+    "knowledge_packs.choose_pack",
+    "note_phrases.save_phrase",
+)
 EMPTY = frozenset({"audit_part"})
 """Tables without a row in a full clinic: a change of the key starts a part of the trail."""
 REASON = "the usual person was away"

@@ -19,6 +19,7 @@ from tests.use_cases.education import EDUCATION
 from tests.use_cases.knowledge import KNOWLEDGE
 from tests.use_cases.measures import MEASURES
 from tests.use_cases.monitoring import MONITORING
+from tests.use_cases.notes import NOTES
 from tests.use_cases.reconciliation import RECONCILIATION
 from tests.use_cases.safety import SAFETY
 from tests.use_cases.schedule import SCHEDULE
@@ -40,6 +41,7 @@ USE_CASES: UseCases = {
     **KNOWLEDGE,
     **MEASURES,
     **MONITORING,
+    **NOTES,
     **SAFETY,
     **SCHEDULE,
     **SIDE_EFFECTS,

@@ -41,6 +41,8 @@ class Operation(StrEnum):
     WRITE_NOTE = "write note"
     COSIGN_NOTE = "co-sign note"
     LIST_UNSIGNED_NOTES = "list unsigned notes"
+    KEEP_OWN_PHRASES = "keep own phrases"
+    EDIT_NOTE_TEMPLATES = "edit note templates"
     RECORD_TRIAL = "record trial"
     RECORD_EVENT = "record event"
     RECORD_CONSENT = "record consent"
@@ -130,6 +132,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.COSIGN_NOTE:               _may(_P, _T, __, __),
     Operation.LIST_UNSIGNED_NOTES:       _may(_P, _T, __, __),
+    Operation.KEEP_OWN_PHRASES:          _may(_P, _T, __, __),
+    Operation.EDIT_NOTE_TEMPLATES:       _may(_P, _T, __, _A),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
     Operation.RECORD_CONSENT:            _may(_P, _T, __, __),
@@ -225,6 +229,8 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.COSIGN_NOTE: "co-sign notes of those whom one supervises",
         Operation.LIST_UNSIGNED_NOTES: "see which of one's notes wait for a signature",
+        Operation.KEEP_OWN_PHRASES: "keep phrases of one's own for writing notes",
+        Operation.EDIT_NOTE_TEMPLATES: "change the clinic's templates and phrases for notes",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.GIVE_EDUCATION: "give handouts and record what was understood",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",

@@ -10,9 +10,10 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, select
 
 from practice_desk.domain.note import Modality, Note, NoteKind, NoteState
+from practice_desk.domain.note_phrase import NotePhrase
 from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.note_signature import NoteSignature
-from practice_desk.storage.note_rows import NOTE, NOTE_SIGNATURE
+from practice_desk.storage.note_rows import NOTE, NOTE_PHRASE, NOTE_SIGNATURE
 from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
 
@@ -94,5 +95,22 @@ class NoteSignatures(Records[NoteSignature]):
         return self._of_note.all(connection, note_id=note_id)
 
 
+class NotePhrases(Records[NotePhrase]):
+    """Everybody's phrases by their shortcuts."""
+
+    def __init__(self) -> None:
+        super().__init__("phrase", NotePhrase, NOTE_PHRASE, order_by=("shortcut", "owner"))
+        self._all = self.prepare()
+
+    def listed(self, connection: Connection) -> list[NotePhrase]:
+        """Return all of them."""
+        return self._all.all(connection)
+
+    def remove(self, connection: Connection, phrase_id: int) -> None:
+        """Delete one."""
+        connection.execute(delete(NOTE_PHRASE).where(NOTE_PHRASE.c.id == phrase_id))
+
+
 notes = Notes()
 note_signatures = NoteSignatures()
+note_phrases = NotePhrases()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint
 
-from practice_desk.domain import note, note_signature
+from practice_desk.domain import note, note_phrase, note_signature
 from practice_desk.storage.schema import PlainJson, UtcDateTime, metadata, text_column
 
 _N = note.LENGTHS
+_P = note_phrase.LENGTHS
 _S = note_signature.LENGTHS
 
 NOTE = Table(
@@ -53,3 +54,15 @@ NOTE_SIGNATURE = Table(
     text_column("sha256", _S["sha256"]),
 )
 """A signature under a note; only added to, which triggers enforce."""
+
+NOTE_PHRASE = Table(
+    "note_phrase",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    text_column("owner", _P["owner"]),
+    text_column("shortcut", _P["shortcut"]),
+    text_column("text", _P["text"]),
+    UniqueConstraint("owner", "shortcut"),
+)
+"""A phrase of one person's or of the clinic's; nothing about patients."""

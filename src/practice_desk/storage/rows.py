@@ -30,7 +30,7 @@ from practice_desk.storage.measures_rows import (
     QUESTIONNAIRE_RESPONSE,
     RISK_ENTRY,
 )
-from practice_desk.storage.note_rows import NOTE, NOTE_SIGNATURE
+from practice_desk.storage.note_rows import NOTE, NOTE_PHRASE, NOTE_SIGNATURE
 from practice_desk.storage.people_rows import (
     NAME_WORD,
     ORGANIZATION,
@@ -89,6 +89,7 @@ __all__ = [
     "MONITORING_DECISION",
     "NAME_WORD",
     "NOTE",
+    "NOTE_PHRASE",
     "NOTE_SIGNATURE",
     "OBSERVATION",
     "ORGANIZATION",

@@ -165,6 +165,8 @@ print check-in             P T - -
 write note                 P T - -
 co-sign note               P T - -
 list unsigned notes        P T - -
+keep own phrases           P T - -
+edit note templates        P T - A
 record trial               P T - -
 record event               P T - -
 record consent             P T - -

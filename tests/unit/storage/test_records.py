@@ -50,6 +50,7 @@ EDITABLE: dict[str, Records[Any]] = {
     "observation": health.observations,
     "substance use": health.substance_uses,
     "note": note.notes,
+    "phrase": note.note_phrases,
     "trial": follow_up.trials,
     "measure": measures.responses,
     "event": follow_up.chart_events,

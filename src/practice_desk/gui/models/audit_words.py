@@ -35,6 +35,7 @@ _NOUNS = {
     "monitoring_decision": "Decision on monitoring",
     "note": "Note",
     "note_signature": "Signature of a note",
+    "note_phrase": "Phrase for notes",
     "observation": "Measured value",
     "organization": "Pharmacy or organization",
     "practitioner": "Clinician",
