@@ -287,6 +287,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "stop a medication": lambda w: plan_page(w).form.stop.click(),
     "new appointment": lambda w: schedule_page(w).new_button.click(),
     "change an appointment": lambda w: schedule_page(w).change.click(),
+    "enter a paper check-in": lambda w: _enter_paper(w),
     "book from a chart": lambda w: person_page(w).appointments.book_button.click(),
     "type a list": lambda w: reconcile_page(w).type_list(ListSource.PHARMACY),
     "record a fill": lambda w: supply_page(w).open_form(SupplyKind.FILL),
@@ -326,6 +327,12 @@ NOT_KEPT = {
     "TrayDialog": "a base",
 }
 """Forms whose typing a crash may cost, and why. The lock keeps them, as it keeps every window."""
+
+
+def _enter_paper(window: MainWindow) -> None:
+    page = schedule_page(window)
+    assert page.row is not None
+    page.enter_answers(page.row.appointment)
 
 
 def _edit_first(page: DirectoryPage) -> None:

@@ -56,6 +56,18 @@ def open_board(window) -> SideEffectBoardPage:
     return page
 
 
+def test_that_long_names_of_patients_and_side_effects_fit_on_the_smallest_screen(qtbot, clinic):
+    patient_id = a_patient(clinic, given_name="Marguerite", family_name="Abernathy-Kowalczyk")
+    told(clinic, patient_id, "It fell out.", effect="Severe skin reaction (SJS/TEN)")
+    window = open_window(qtbot, clinic)
+    window.resize(1366, 768)
+    table = open_board(window).table
+    metrics = table.fontMetrics()
+    for column in range(table.model().columnCount()):
+        text = str(table.model().index(0, column).data())
+        assert metrics.horizontalAdvance(text) + 20 <= table.columnWidth(column), text
+
+
 def test_that_the_board_sorts_narrows_and_opens_the_report_in_its_chart(qtbot, clinic):
     first, second = a_patient(clinic), a_patient(clinic, family_name="Novak")
     told(clinic, first, "Dry mouth", severity=2, age=30)

@@ -15,7 +15,6 @@ from practice_desk.domain.account import Role
 from practice_desk.domain.adverse_event import AdverseEvent, Course
 from practice_desk.domain.adverse_event_review import Action, CaseOutcome, Decision, Review
 from practice_desk.domain.errors import ExpectedError
-from practice_desk.gui.dialogs import side_effect_review_dialog
 from practice_desk.gui.dialogs.call_dialog import CallDialog
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.dialogs.entry_view_dialog import EntryViewDialog
@@ -475,7 +474,7 @@ def test_that_long_words_and_a_warning_fit_the_smallest_screen(
     assert review.height() <= 690
 
 
-def test_that_a_refused_allergy_says_that_the_review_is_signed_and_is_tried_alone(
+def test_that_a_review_and_the_allergy_from_it_are_signed_together_or_not_at_all(
     window: MainWindow, clinic: Clinic, patient_id: int, monkeypatch: pytest.MonkeyPatch
 ):
     review = reviewed(window, clinic, patient_id, "A rash.")
@@ -486,12 +485,16 @@ def test_that_a_refused_allergy_says_that_the_review_is_signed_and_is_tried_alon
     def refuse(*_given: object) -> None:
         raise ExpectedError("The disk is full.")
 
+    def signed() -> tuple[int, list[str]]:
+        chart = charts.reload_chart(clinic, patient_id)
+        (case,) = chart.side_effects
+        reviews = sum(isinstance(each.details, Review) for each in case.entries)
+        return reviews, [each.substance for each in chart.allergies]
+
     with monkeypatch.context() as patch:
-        patch.setattr(side_effect_review_dialog, "save_allergy", refuse)
+        patch.setattr(side_effects, "add_allergy", refuse)
         review.form.save_button.click()
-    assert review.form.problem.text().startswith("The review is signed, but not the allergy")
+    assert review.form.problem.text().startswith("The disk is full.")
+    assert signed() == (0, [])
     review.form.save_button.click()
-    chart = charts.reload_chart(clinic, patient_id)
-    (case,) = chart.side_effects
-    assert sum(isinstance(each.details, Review) for each in case.entries) == 1
-    assert [each.substance for each in chart.allergies] == ["lamoTRIgine"]
+    assert signed() == (1, ["lamoTRIgine"])

@@ -6,11 +6,12 @@ from functools import partial
 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.check_in import CheckIn, CheckInField
-from practice_desk.domain.check_in_sheet import NEW_MEDICINES, CheckInEnd
+from practice_desk.domain.check_in_sheet import NEW_MEDICINES, Answers, CheckInEnd
 from practice_desk.domain.permission import Operation
 from practice_desk.services import (
     appointments,
     check_in,
+    check_in_entry,
     check_in_paper,
     check_in_review,
     check_in_waiting,
@@ -62,6 +63,17 @@ def _print(stage: Stage) -> Call:
     return partial(check_in_paper.record_questions, stage.clinic, questions, rendered)
 
 
+def _visit(stage: Stage) -> int:
+    return an_appointment(stage.clinic, stage.patient_id).id or 0
+
+
+def _enter(stage: Stage) -> Call:
+    paper = check_in_entry.paper_to_enter(stage.clinic, stage.patient_id, _visit(stage))
+    answers = Answers(given={NEW_MEDICINES: "yes", f"{NEW_MEDICINES}:more": "melatonin"})
+    today = stage.clinic.today()
+    return partial(check_in_entry.enter_paper, stage.clinic, paper, answers, today)
+
+
 def _file(stage: Stage) -> Call:
     sheet = check_in.hand_over(stage.clinic, an_appointment(stage.clinic, stage.patient_id))
     put_sealed(sheet, {}, CheckInEnd.LEFT)
@@ -88,6 +100,11 @@ SCHEDULE: UseCases = {
         lambda s: partial(check_in_paper.questions_on_paper, s.clinic, s.patient_id),
     ),
     "check_in_paper.record_questions": (_OP.PRINT_CHECK_IN, _print),
+    "check_in_entry.paper_to_enter": (
+        _OP.ENTER_CHECK_IN,
+        lambda s: partial(check_in_entry.paper_to_enter, s.clinic, s.patient_id, _visit(s)),
+    ),
+    "check_in_entry.enter_paper": (_OP.ENTER_CHECK_IN, _enter),
     "check_in_waiting.topics_today": (
         _OP.REVIEW_CHECK_IN,
         lambda s: partial(check_in_waiting.topics_today, s.clinic),

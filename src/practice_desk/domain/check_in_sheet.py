@@ -146,7 +146,8 @@ class Answers:
 
     `skipped` are pages whose questions somebody would rather not answer. `alarms` are the answers
     (an item's key, a choice's code or `TYPED`) at which was said at once what to do: they stay,
-    also where such an answer was changed or taken back afterwards.
+    also where such an answer was changed or taken back afterwards. `on_paper`: somebody of the
+    clinic has entered what was answered on paper.
     """
 
     ending: CheckInEnd = CheckInEnd.LEFT
@@ -154,6 +155,7 @@ class Answers:
     given: dict[str, str] = field(default_factory=dict, repr=False)
     skipped: tuple[str, ...] = ()
     alarms: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    on_paper: bool = False
 
     @property
     def by_proxy(self) -> bool:
@@ -245,6 +247,19 @@ def accepted(pages: tuple[Page, ...], answers: Answers) -> Answers:
         if (item.key, choice.code) in told
     )
     return Answers(answers.ending, answers.language, given, skipped, alarms)
+
+
+def unanswered(pages: tuple[Page, ...], given: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of the pages on which nothing was chosen, or typed that was not there."""
+    return tuple(
+        page.key
+        for page in pages
+        if not any(
+            given.get(key, item.shown) != item.shown
+            for item in page.items
+            for key in {item.key, item.text_key}
+        )
+    )
 
 
 def _of_item(item: Item, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:

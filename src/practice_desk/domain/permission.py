@@ -37,6 +37,7 @@ class Operation(StrEnum):
     RECORD_MEASURE = "record measure"
     PLAN_MEASURE = "plan measure"
     PRINT_CHECK_IN = "print check-in"
+    ENTER_CHECK_IN = "enter check-in"
     ASSESS_RISK = "assess risk"
     WRITE_NOTE = "write note"
     COSIGN_NOTE = "co-sign note"
@@ -128,6 +129,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.RECORD_MEASURE:            _may(_P, _T, __, __),
     Operation.PLAN_MEASURE:              _may(_P, _T, __, __),
     Operation.PRINT_CHECK_IN:            _may(_P, _T, __, __),
+    Operation.ENTER_CHECK_IN:            _may(_P, _T, __, __),
     Operation.ASSESS_RISK:               _may(_P, _T, __, __),
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.COSIGN_NOTE:               _may(_P, _T, __, __),
@@ -225,6 +227,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.RECORD_MEASURE: "fill measures in and record their scores",
         Operation.PLAN_MEASURE: "set when measures are due",
         Operation.PRINT_CHECK_IN: "print the questions of a check-in, to be answered on paper",
+        Operation.ENTER_CHECK_IN: "enter what a patient has answered on the paper of a check-in",
         Operation.ASSESS_RISK: "assess suicide risk and write safety plans",
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.COSIGN_NOTE: "co-sign notes of those whom one supervises",
@@ -309,6 +312,7 @@ CHART_OPERATIONS = frozenset(
         Operation.RECORD_MEASURE,
         Operation.PLAN_MEASURE,
         Operation.PRINT_CHECK_IN,
+        Operation.ENTER_CHECK_IN,
         Operation.ASSESS_RISK,
         Operation.WRITE_NOTE,
         Operation.COSIGN_NOTE,

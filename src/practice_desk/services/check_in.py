@@ -40,7 +40,8 @@ from practice_desk.storage.faults import translated
 
 _HERE = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
 _ABOUT = b"practice-desk check-in answers v1"
-_NOUNS = ("check_in", "questionnaire_response", "observation", "adverse_event")
+NOUNS = ("check_in", "questionnaire_response", "observation", "adverse_event")
+"""What filing a check-in may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def file_answers(clinic: Clinic, begun: CheckIn) -> Filed:
         work.detail = _told(kept)
     with translated():
         place.unlink(missing_ok=True)
-    changes = Changes.of(begun.patient_id, *_NOUNS)
+    changes = Changes.of(begun.patient_id, *NOUNS)
     return Filed(begun.patient_id, patient.display_name, changes, urgent)
 
 

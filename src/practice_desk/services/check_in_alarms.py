@@ -72,7 +72,7 @@ def file_alarms(
         _NAME,
         _VERSION,
         min(begun.handed_at, clinic.now()),
-        AnswerMode.CHECK_IN,
+        AnswerMode.PAPER if answers.on_paper else AnswerMode.CHECK_IN,
         answered_by,
         clinic.session.user_name,
         tuple(_answers(found, grave)),

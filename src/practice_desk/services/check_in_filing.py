@@ -41,7 +41,8 @@ from practice_desk.services.side_effects import add_reports, read_cases
 from practice_desk.storage.adverse_event import adverse_event_reviews
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-_BY_PATIENT, _BY_PROXY = "Patient, at check-in", "Parent or guardian, at check-in"
+_BY_PATIENT, _BY_PROXY = "Patient", "Parent or guardian"
+_AT_SCREEN, _ON_PAPER = "at check-in", "on paper, at check-in"
 
 
 def file_all(clinic: Clinic, work: UnitOfWork, begun: CheckIn, answers: Answers) -> tuple[str, ...]:
@@ -83,7 +84,8 @@ def file_measures(
             continue
         at = min(begun.handed_at, clinic.now())
         by = _answered_by(answers)
-        entry = ResponseEntry(instrument, chosen, AnswerMode.CHECK_IN, by, at)
+        mode = AnswerMode.PAPER if answers.on_paper else AnswerMode.CHECK_IN
+        entry = ResponseEntry(instrument, chosen, mode, by, at)
         try:
             made = add_response(clinic, work, begun.patient_id, entry)
         except Invalid:  # the measure was changed since; the answers stay with the check-in
@@ -93,7 +95,8 @@ def file_measures(
 
 
 def _answered_by(answers: Answers) -> str:
-    return _BY_PROXY if answers.by_proxy else _BY_PATIENT
+    who = _BY_PROXY if answers.by_proxy else _BY_PATIENT
+    return f"{who}, {_ON_PAPER if answers.on_paper else _AT_SCREEN}"
 
 
 def _by_measure(answers: Answers) -> dict[str, dict[str, int]]:
@@ -135,6 +138,8 @@ def file_effects(
             urgent += [f"In own words: {sign}" for sign in each.signs]
     if answers.by_proxy:
         new = [replace(each, told_by=ToldBy.FAMILY) for each in new]
+    if answers.on_paper:
+        new = [replace(each, source=ReportSource.PAPER) for each in new]
     add_reports(clinic, work, new)
     return urgent
 

@@ -40,8 +40,7 @@ from practice_desk.services.reconciliation import read_line
 from practice_desk.storage import health, patient_search, people, plan, schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-_SOURCE = "Told by the patient at check-in"
-_PROXY_SOURCE = "Told by a parent or guardian at check-in"
+_SOURCE, _PROXY_SOURCE = "Told by the patient", "Told by a parent or guardian"
 _PREGNANT = "pregnant"
 _SEPARATORS = re.compile(r"[,;\n]| and | y ")
 """What stands between the medicines that somebody types on one line."""
@@ -174,7 +173,9 @@ def _pregnancy(clinic: Clinic, value: CheckIn) -> Observation:
 
 def _source(value: CheckIn) -> str:
     by_proxy = value.answers is not None and value.answers.by_proxy
-    return _PROXY_SOURCE if by_proxy else _SOURCE
+    on_paper = value.answers is not None and value.answers.on_paper
+    who = _PROXY_SOURCE if by_proxy else _SOURCE
+    return f"{who} on the paper of the check-in" if on_paper else f"{who} at check-in"
 
 
 def _says_pregnancy(value: CheckIn, key: str) -> bool:

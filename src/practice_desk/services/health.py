@@ -38,6 +38,9 @@ from practice_desk.storage import health
 from practice_desk.storage.records import Records
 from practice_desk.storage.unit_of_work import UnitOfWork
 
+ALLERGY_NOUN = health.allergies.table.name
+"""What `Changes` call allergies."""
+
 R = TypeVar(
     "R",
     Condition,
@@ -69,6 +72,18 @@ def save_allergy(clinic: Clinic, value: AllergyIntolerance) -> Saved:
     """
     problems = check_allergy(value, clinic.today())
     return save_record(clinic, health.allergies, value, problems, also=_withdraw_no_allergies)
+
+
+def add_allergy(clinic: Clinic, work: UnitOfWork, value: AllergyIntolerance) -> None:
+    """Add a new allergy inside a running unit of work, as a review of a side effect does.
+
+    Raises Invalid or NotPermitted.
+    """
+    clinic.session.require(Operation.EDIT_HEALTH_RECORD, value.patient_id)
+    if problems := check_allergy(value, clinic.today()):
+        raise Invalid(problems)
+    health.allergies.put(work.connection, value)
+    _withdraw_no_allergies(clinic, work, value)
 
 
 def save_substance_use(clinic: Clinic, value: SubstanceUse) -> Saved:

@@ -5,7 +5,7 @@ Nothing here is overwritten: a report stays as it was taken down, and all that f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,6 +29,7 @@ from practice_desk.domain.adverse_event_review import (
     ToldAgain,
     check_review,
 )
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
@@ -43,6 +44,7 @@ from practice_desk.domain.side_effect_case import (
 )
 from practice_desk.knowledge.side_effects import by_term, find_side_effect
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.health import ALLERGY_NOUN, add_allergy
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effect_urgency import (
     require_may_lower,
@@ -201,9 +203,28 @@ def note_answers(clinic: Clinic, patient_id: int, report_id: int) -> Saved:
     return _follow(clinic, patient_id, report_id, Noted(), Operation.REPORT_SIDE_EFFECT)
 
 
-def review_side_effect(clinic: Clinic, patient_id: int, report_id: int, review: Review) -> Saved:
-    """Keep what a prescriber judged and decided. Raises Invalid or NotFound."""
-    return _follow(clinic, patient_id, report_id, review, Operation.REVIEW_SIDE_EFFECT)
+def review_side_effect(
+    clinic: Clinic,
+    patient_id: int,
+    report_id: int,
+    review: Review,
+    allergies: Sequence[AllergyIntolerance] = (),
+) -> Saved:
+    """Keep what a prescriber judged and decided, with the *allergies* that follow from it.
+
+    All of it or nothing. Raises Invalid, NotPermitted or NotFound.
+    """
+
+    def add(work: UnitOfWork) -> None:
+        for allergy in allergies:
+            add_allergy(clinic, work, allergy)
+        if allergies:
+            work.detail += f", {len(allergies)} added to the allergies"
+
+    operation = Operation.REVIEW_SIDE_EFFECT
+    saved = _follow(clinic, patient_id, report_id, review, operation, also=add)
+    added = Changes.of(patient_id, ALLERGY_NOUN) if allergies else Changes()
+    return Saved(saved.id, saved.changes | added)
 
 
 def retract_side_effect(clinic: Clinic, patient_id: int, report_id: int, reason: str) -> Saved:
@@ -279,7 +300,13 @@ def listed(clinic: Clinic, work: UnitOfWork, report: AdverseEvent) -> OpenSideEf
 
 
 def _follow(
-    clinic: Clinic, patient_id: int, report_id: int, details: Details, operation: Operation
+    clinic: Clinic,
+    patient_id: int,
+    report_id: int,
+    details: Details,
+    operation: Operation,
+    *,
+    also: Callable[[UnitOfWork], None] | None = None,
 ) -> Saved:
     entry = AdverseEventReview(
         patient_id, report_id, clinic.today(), details, clinic.now(), clinic.session.user_name
@@ -296,6 +323,8 @@ def _follow(
         entry = replace(entry, details=_checked(clinic, work, case, details))
         adverse_event_reviews.add(work.connection, entry)
         work.detail = f"side effect {report_id}, {entry.kind}{_change(case, entry)}"
+        if also is not None:
+            also(work)
     return Saved(report_id, Changes.of(patient_id, NOUN))
 
 

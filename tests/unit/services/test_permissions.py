@@ -162,6 +162,7 @@ record measure             P T - -
 plan measure               P T - -
 assess risk                P T - -
 print check-in             P T - -
+enter check-in             P T - -
 write note                 P T - -
 co-sign note               P T - -
 list unsigned notes        P T - -

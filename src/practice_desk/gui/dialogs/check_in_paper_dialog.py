@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.plain_text import plain_label
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 
 FILE_NAME = "check-in.pdf"
 _WIDTH, _HEIGHT = 820, 640
-_HOW = (
-    "Whoever gets it back enters the answers: measures with “On paper” on the Measures page, side "
-    "effects on theirs, the rest on Reconcile and Health."
-)
+_HOW = "When it comes back, “Enter answers…” takes them in the order of the paper."
 
 
 class CheckInPaperDialog(QDialog):
     """Shows the pages at once. Nothing is recorded as printed before it was."""
+
+    entry_wanted = Signal()
+    """The paper came back: its answers are to be entered."""
 
     def __init__(self, context: AppContext, patient_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,10 +52,13 @@ class CheckInPaperDialog(QDialog):
         self.print_button.setProperty("kind", "primary")
         set_icon(self.print_button, "printer", "on_accent")
         self.save_button = QPushButton("&Save as PDF…")
+        self.enter_button = QPushButton("&Enter answers…")
+        self.enter_button.setVisible(context.may(Operation.ENTER_CHECK_IN, patient_id))
         self.close_button = QPushButton("Close")
         self._lay_out()
         self.print_button.clicked.connect(self._ask_printer)
         self.save_button.clicked.connect(self._ask_file)
+        self.enter_button.clicked.connect(self._enter)
         self.close_button.clicked.connect(self.reject)
         self._offer()
         context.tasks.run(
@@ -78,6 +82,10 @@ class CheckInPaperDialog(QDialog):
     def save_to(self, path: Path) -> None:
         """Write the pages to *path*, in clear, and record it."""
         self._record(path)
+
+    def _enter(self) -> None:
+        self.accept()
+        self.entry_wanted.emit()
 
     def _gathered(self, questions: PaperQuestions) -> None:
         self._questions = questions
@@ -161,6 +169,7 @@ class CheckInPaperDialog(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(self.close_button)
         foot.addStretch(1)
+        foot.addWidget(self.enter_button)
         foot.addWidget(self.save_button)
         foot.addWidget(self.print_button)
         rows.addLayout(foot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -28,7 +28,7 @@ from practice_desk.domain.adverse_event_review import (
     Seriousness,
 )
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyType, check_allergy
-from practice_desk.domain.errors import ExpectedError, Invalid, Problem
+from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.naranjo import band, total
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.binding import Form, set_value, value_of
@@ -54,7 +54,6 @@ from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.gui.widgets.term_search import TermSearch
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_of
-from practice_desk.services.health import save_allergy
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effect_basis import ReviewBasis
 from practice_desk.services.side_effects import review_side_effect
@@ -122,8 +121,6 @@ class SideEffectReviewDialog(ChartDialog):
         super().__init__(context, form, f"Review: {named(case)}", chart.patient, parent)
         self.setWindowTitle("Review of a side effect")
         self._basis, self._model = basis, ReviewModel(basis)
-        self._signed: Saved | None = None
-        self._recorded: set[str] = set()
         form.told.setText(quoted(basis.words))
         set_tip(form.told, basis.words)
         form.patient.setText(f"{form.patient.text()} · told {told_line(case, chart.people)}")
@@ -164,29 +161,9 @@ class SideEffectReviewDialog(ChartDialog):
         def sign(clinic: Clinic) -> Saved:
             if problems:
                 raise Invalid(tuple(problems))
-            if self._signed is None:
-                self._signed = review_side_effect(clinic, patient_id, report_id, review)
-            return self._with_allergies(clinic, self._signed, allergies)
+            return review_side_effect(clinic, patient_id, report_id, review, allergies)
 
         return lambda: sign(context.clinic)
-
-    def _with_allergies(
-        self, clinic: Clinic, saved: Saved, allergies: Iterable[AllergyIntolerance]
-    ) -> Saved:
-        """Record what is not recorded yet. Raises ExpectedError: the review is signed by then."""
-        for allergy in allergies:
-            if allergy.substance in self._recorded:
-                continue
-            try:
-                added = save_allergy(clinic, allergy)
-            except ExpectedError as error:
-                raise ExpectedError(
-                    f"The review is signed, but not the allergy to {allergy.substance}: {error}",
-                    "Save again to record it only, or add it on the Health page.",
-                ) from error
-            self._recorded.add(allergy.substance)
-            saved = Saved(saved.id, saved.changes | added.changes)
-        return saved
 
     def _done(self, saved: Any) -> None:  # noqa: ANN401 - tasks hand over any result
         super()._done(saved)
@@ -266,6 +243,7 @@ class SideEffectReviewDialog(ChartDialog):
         form = self.form
         form.effect.editingFinished.connect(self._look)
         form.onset_on.edit.editingFinished.connect(self._look)
+        form.suspects.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         form.suspects.currentRowChanged.connect(self._show_selected)
         form.suspects.itemChanged.connect(self._checked)
         for combo in (form.causality, form.dechallenge, form.rechallenge):

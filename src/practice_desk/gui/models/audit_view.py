@@ -51,6 +51,7 @@ WHAT = {
     Operation.RECORD_MEASURE: "score of a measure",
     Operation.PLAN_MEASURE: "when a measure is due",
     Operation.PRINT_CHECK_IN: "a check-in on paper",
+    Operation.ENTER_CHECK_IN: "answers of a paper check-in",
     Operation.ASSESS_RISK: "suicide risk",
     Operation.WRITE_NOTE: "note",
     Operation.COSIGN_NOTE: "note",

@@ -132,7 +132,8 @@ def review_heading(review: CheckInReview) -> str:
     born = f"born {write_date(patient.birth_date)}" if patient.birth_date else ""
     when = write_moment(value.ended_at or value.handed_at)
     early = "left before the end" if value.ending is CheckInEnd.LEFT else ""
-    parts = (patient.display_name, born, patient.chart_number, when, early)
+    paper = "on paper" if value.answers is not None and value.answers.on_paper else ""
+    parts = (patient.display_name, born, patient.chart_number, when, paper, early)
     return " · ".join(part for part in parts if part)
 
 

@@ -25,6 +25,7 @@ NEEDS = {
     "side effect reply": Operation.REPORT_SIDE_EFFECT,
     "side effect review": Operation.REVIEW_SIDE_EFFECT,
     "call": Operation.TAKE_DOWN_CALL,
+    "paper check-in": Operation.ENTER_CHECK_IN,
     "score": Operation.RECORD_MEASURE,
     "measure": Operation.RECORD_MEASURE,
     "measure schedule": Operation.PLAN_MEASURE,

@@ -21,14 +21,14 @@ from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
 
-_CALL = "call"
+_CALL, _PAPER = "call", "paper check-in"
 _NOT_RECORDED = "Not recorded yet."
 
 
 class PersonPage(ChartPage):
     """The one page of a chart that holds no clinical text: all that front desk sees of it."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment", _CALL})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment", _CALL, _PAPER})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -87,10 +87,31 @@ class PersonPage(ChartPage):
             dialog.put_draft(draft)
         return True
 
+    def _enter_paper(self, draft: Draft) -> bool:
+        patient_id, context = draft.patient_id or 0, self.context
+        target = draft.body.get("target")
+        visit = target.get("appointment") if isinstance(target, dict) else None
+        if not isinstance(visit, int) or not context.may(Operation.ENTER_CHECK_IN, patient_id):
+            return False
+        from practice_desk.gui.dialogs.check_in_entry_dialog import open_check_in_entry
+
+        open_check_in_entry(
+            context,
+            patient_id,
+            visit,
+            self,
+            lambda _chart: None,  # it is open
+            lambda dialog: dialog.put_draft(draft),
+        )
+        return True
+
     def go_on(self, draft: Draft) -> bool:
-        """Open the form that an appointment or a call was typed into."""
+        """Open the form that an appointment, a call or a paper check-in was typed into."""
+        is_mine = draft.patient_id == getattr(self._patient, "id", None)
         if draft.kind == _CALL:
-            return draft.patient_id == getattr(self._patient, "id", None) and self.take_call(draft)
+            return is_mine and self.take_call(draft)
+        if draft.kind == _PAPER:
+            return is_mine and self._enter_paper(draft)
         return self.appointments.go_on(draft)
 
 

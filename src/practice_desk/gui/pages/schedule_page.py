@@ -196,7 +196,18 @@ class SchedulePage(AppPage):
         if row is not None and self.context.may(Operation.PRINT_CHECK_IN):
             from practice_desk.gui.dialogs.check_in_paper_dialog import CheckInPaperDialog
 
-            CheckInPaperDialog(self.context, row.appointment.patient_id, self).open()
+            dialog = CheckInPaperDialog(self.context, row.appointment.patient_id, self)
+            dialog.entry_wanted.connect(partial(self.enter_answers, row.appointment))
+            dialog.open()
+
+    def enter_answers(self, value: Appointment) -> None:
+        """Enter the paper that came back from the patient of an appointment."""
+        patient_id = value.patient_id
+        if self.context.may(Operation.ENTER_CHECK_IN, patient_id):
+            from practice_desk.gui.dialogs.check_in_entry_dialog import open_check_in_entry
+
+            wanted = self.patient_wanted.emit
+            open_check_in_entry(self.context, patient_id, value.id or 0, self, wanted)
 
     def review_answers(self) -> None:
         """Decide on what the patient of the chosen appointment corrected, else on the oldest."""

@@ -42,7 +42,9 @@ from practice_desk.services.patients import Saved
 from practice_desk.services.side_effect_board import SideEffectBoard, side_effect_board
 from practice_desk.services.side_effects import NOUN, OpenSideEffect, note_answers
 
-_WIDTHS = (130, 190, 210, 120, 90, 200)
+_WIDTHS = (126, 236, 0, 100, 84, 188, 186)
+_WIDE = 2
+"""The side effect, which takes the room that is left."""
 _ROW_HEIGHT = 36
 _HISTORY = 4
 """How much of what followed is shown; the chart has it all."""
@@ -191,7 +193,7 @@ class SideEffectBoardPage(AppPage):
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
-        set_columns(table, _WIDTHS, len(_WIDTHS), _ROW_HEIGHT)
+        set_columns(table, _WIDTHS, _WIDE, _ROW_HEIGHT)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
