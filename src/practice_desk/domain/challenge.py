@@ -80,11 +80,25 @@ def _eased(told: Sequence[ToldOn], on: date, what: str, wash_days: int) -> tuple
         gone = "gone" if better.told.course is Course.GONE else "better"
         words = f"{what.capitalize()} {write_date(on)}, {gone} when told {write_date(better.on)}."
         return Dechallenge.BETTER, words
+    since = (each for each in told if each.on > on)
+    milder = next((each for each in since if _is_milder(told, each, on)), None)
+    if milder is not None:
+        words = f"{what.capitalize()} {write_date(on)}, milder when told {write_date(milder.on)}."
+        return Dechallenge.BETTER, words
     late = [each for each in after if each.on >= on + timedelta(days=wash_days)]
     if late:
         words = f"{what.capitalize()} {write_date(on)}, not better by {write_date(late[-1].on)}."
         return Dechallenge.NOT_BETTER, words
     return Dechallenge.NOT_KNOWN, f"{what.capitalize()} {write_date(on)}; nothing was told since."
+
+
+def _is_milder(told: Sequence[ToldOn], now: ToldOn, on: date) -> bool:
+    """Whether it is less severe *now* than when that was told last before the change."""
+    before = [each.told.severity for each in told if each.on <= on]
+    known = [severity for severity in before if severity is not None]
+    worse = now.told.course in _WORSE
+    severity = now.told.severity
+    return bool(known) and severity is not None and not worse and severity < known[-1]
 
 
 def _again(

@@ -230,6 +230,21 @@ def test_that_unchanged_while_still_in_the_body_says_nothing():
     assert challenge(stopped, same, wash=3).dechallenge is Dechallenge.NOT_BETTER
 
 
+@pytest.mark.parametrize(
+    ("now", "found"),
+    [
+        (Told(Course.LONG_LASTING, 1), Dechallenge.BETTER),
+        (Told(severity=1), Dechallenge.BETTER),
+        (Told(Course.LONG_LASTING, 3), Dechallenge.NOT_BETTER),
+        (Told(Course.WORSE, 1), Dechallenge.NOT_BETTER),
+        (Told(Course.LONG_LASTING), Dechallenge.NOT_BETTER),
+    ],
+)
+def test_that_what_is_milder_after_stopping_got_better(now: Told, found: Dechallenge):
+    stopped = taken("lithium", (K.START, 60, 600), (K.STOP, 18, 0))
+    assert challenge(stopped, told((10, now), severity=3)).dechallenge is found
+
+
 def test_that_a_lower_dose_and_a_better_course_go_together():
     lowered = taken("lithium", (K.START, 60, 900), (K.CHANGE, 15, 600))
     found = challenge(lowered, told((5, Told(Course.BETTER))))

@@ -187,8 +187,13 @@ class ReviewModel:
 
 
 def _newer(seen: Dechallenge, signed: Dechallenge) -> Dechallenge:
-    """Return what the chart shows now where it says something, else what was signed before."""
-    says = seen in (Dechallenge.BETTER, Dechallenge.NOT_BETTER)
+    """Return what the chart shows now where it says something, else what was signed before.
+
+    That nobody has told it to be better takes back no "better" that was signed.
+    """
+    says = seen is Dechallenge.BETTER or (
+        seen is Dechallenge.NOT_BETTER and signed is not Dechallenge.BETTER
+    )
     return seen if says or signed is Dechallenge.NOT_DONE else signed
 
 
