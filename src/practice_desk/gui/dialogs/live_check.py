@@ -13,7 +13,7 @@ from practice_desk.domain.safety import SafetyAlert
 from practice_desk.domain.safety_decision import FindingKey, finding_key
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.entry_link import show_entries
-from practice_desk.gui.models.safety_view import SafetyView, failed_view, safety_view
+from practice_desk.gui.models.safety_view import SafetyView, failed_view, safety_view, waiting_view
 from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.safety_panel import SafetyPanel
 from practice_desk.services.clinic import Clinic
@@ -34,6 +34,8 @@ ENTER_THE_DAY: Unasked = "Enter the day: the checks are about the plan as it is 
 
 PAUSE_MILLISECONDS = 250
 """How long the typing rests before the check is asked."""
+SLOW_MILLISECONDS = 300
+"""How long an empty panel waits for the answer before it says that there is none yet."""
 
 
 class LiveCheck(QObject):
@@ -64,6 +66,8 @@ class LiveCheck(QObject):
         self._asked: Question | Unasked | None = None
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._later.timeout.connect(self.ask)
+        self._slow = QTimer(self, interval=SLOW_MILLISECONDS, singleShot=True)
+        self._slow.timeout.connect(self._say_waiting)
         self.panel.entry_wanted.connect(self.show_entry)
         context.events.store_changed.connect(self._changed)
 
@@ -107,6 +111,7 @@ class LiveCheck(QObject):
             return
         context, patient_id, asked = self._context, self._patient_id, change
         self._about = _about(change)
+        self._slow.start()
         self._task = self._context.tasks.run(
             lambda: _check(context.clinic, patient_id, asked),
             done=self._show,
@@ -133,6 +138,11 @@ class LiveCheck(QObject):
     def _say_not_checked(self, error: ExpectedError) -> None:
         self._task = self._asked = None  # the same change may be asked about again
         self._show_unchecked(str(error))
+
+    def _say_waiting(self) -> None:
+        """Say that nothing is checked yet, unless what was found before still stands there."""
+        if self._task is not None and not self._task.is_cancelled and self.view is None:
+            self.panel.show_view(waiting_view())
 
     def _show_unchecked(self, why: str) -> None:
         view = failed_view(why)

@@ -143,6 +143,12 @@ def failed_view(why: str) -> SafetyView:
     return SafetyView((SafetyLine("Not checked", "caution", "", why, "", ""),), (), "")
 
 
+def waiting_view() -> SafetyView:
+    """Return that the check is still under way."""
+    line = SafetyLine("Not checked yet", "neutral", "", "The checks are running.", "", "")
+    return SafetyView((line,), (), "")
+
+
 def _accepted(decision: SafetyDecision, people: dict[str, str]) -> str:
     """Return who went on in spite of a finding, when and why."""
     who = people.get(decision.decided_by, decision.decided_by)
