@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from practice_desk.domain.consent import (
@@ -12,10 +13,11 @@ from practice_desk.domain.consent import (
     Signature,
     SignedHow,
 )
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
-from practice_desk.services import consents, sensitivity
-from tests.stage import Stage, UseCases
+from practice_desk.services import consent_forms, consents, sensitivity
+from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
 
@@ -40,7 +42,60 @@ def _agreed(stage: Stage) -> int:
     return consents.record_agreed(stage.clinic, value, by_patient(stage), how).id
 
 
+def _signed_on_screen(stage: Stage) -> int:
+    number = _drawn_up(stage)
+    _sign_with_pointer(stage, number)()
+    return number
+
+
+def _form(stage: Stage, number: int) -> consent_forms.FormDraft:
+    return consent_forms.consent_form(stage.clinic, stage.patient_id, number)
+
+
+def _sign_with_pointer(stage: Stage, number: int) -> Call:
+    draft = _form(stage, number)
+    pages = consent_forms.render_form(draft)
+    strokes = (((0, 0, 0), (9, 9, 9)),)
+    by = tuple(replace(each, strokes=strokes) for each in by_patient(stage))
+    return partial(consent_forms.sign_with_pointer, stage.clinic, draft, pages, by)
+
+
+def _print_form(stage: Stage) -> Call:
+    draft = _form(stage, _drawn_up(stage))
+    pages, delivery = consent_forms.render_form(draft), LetterDelivery.PRINTED
+    return partial(consent_forms.print_form, stage.clinic, draft, pages, delivery)
+
+
 CONSENTS: UseCases = {
+    "consent_forms.consent_form": (
+        _OP.RECORD_CONSENT,
+        lambda s: partial(consent_forms.consent_form, s.clinic, s.patient_id, _drawn_up(s)),
+    ),
+    "consent_forms.print_form": (_OP.RECORD_CONSENT, _print_form),
+    "consent_forms.sign_with_pointer": (
+        _OP.RECORD_CONSENT,
+        lambda s: _sign_with_pointer(s, _drawn_up(s)),
+    ),
+    "consent_forms.signed_pages": (
+        _OP.VIEW_CHART,
+        lambda s: partial(consent_forms.signed_pages, s.clinic, s.patient_id, _signed_on_screen(s)),
+    ),
+    "consent_forms.verify_signature": (
+        _OP.VIEW_CHART,
+        lambda s: partial(
+            consent_forms.verify_signature, s.clinic, s.patient_id, _signed_on_screen(s)
+        ),
+    ),
+    "consent_forms.give_signed_copy": (
+        _OP.RECORD_CONSENT,
+        lambda s: partial(
+            consent_forms.give_signed_copy,
+            s.clinic,
+            s.patient_id,
+            _signed_on_screen(s),
+            LetterDelivery.PRINTED,
+        ),
+    ),
     "consents.chart_consents": (
         _OP.VIEW_CHART,
         lambda s: partial(consents.chart_consents, s.clinic, s.patient_id),
@@ -96,7 +151,7 @@ CONSENTS: UseCases = {
             s.patient_id,
             RecordNoun.MEDICATION,
             s.medication().medication_id,
-            (SensitivityLabel.PART2,),
+            (SensitivityLabel.OTHER,),
         ),
     ),
 }

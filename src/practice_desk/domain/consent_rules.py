@@ -71,6 +71,10 @@ def check_consent(value: Consent, today: date) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+IN_WRITING = (ReleaseConsent, Part2Consent)
+"""What has to be agreed to in writing: 45 CFR 164.508(c) and 42 CFR 2.31(a) ask for a signature."""
+
+
 def check_next(case: ConsentCase, details: Details) -> Problem | None:
     """Return why *details* can't follow a consent as it stands, None where they can."""
     match details:
@@ -78,6 +82,8 @@ def check_next(case: ConsentCase, details: Details) -> Problem | None:
             return Problem("state", "This consent has ended. Make a new one.")
         case Signed() if case.state not in (ConsentState.DRAFT, ConsentState.PRINTED):
             return Problem("state", "This consent is signed or has ended. Make a new one.")
+        case Signed(how=SignedHow.SPOKEN) if isinstance(case.consent.provision, IN_WRITING):
+            return Problem("how", "This has to be agreed to in writing. Print it, or sign here.")
         case Revoked() if case.signed is None or case.state in _OVER:
             return Problem("state", "Only a signed consent can be revoked.")
         case EnteredInError() if case.state is ConsentState.ENTERED_IN_ERROR:

@@ -18,11 +18,20 @@ _MONTHS = [
     "November",
     "December",
 ]
+_SPANISH_MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
 
 
 def long_date(day: date) -> str:
     """Return "November 3, 2026"."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def spanish_date(day: date) -> str:
+    """Return "3 de noviembre de 2026"."""
+    return f"{day.day} de {_SPANISH_MONTHS[day.month - 1]} de {day.year}"
 
 
 def short_date(day: date) -> str:

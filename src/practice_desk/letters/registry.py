@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 from practice_desk.domain.errors import LetterRefused, Problem
 from practice_desk.letters.kinds import (
+    consent,
+    consent_page,
     dose_calendar,
     dose_calendar_page,
     medication_notice,
@@ -19,6 +21,7 @@ from practice_desk.letters.kinds import (
     timeline,
     timeline_page,
 )
+from practice_desk.letters.kinds.consent import ConsentContent
 from practice_desk.letters.kinds.dose_calendar import DoseCalendarContent
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.letters.kinds.medwatch import MedwatchContent
@@ -100,12 +103,21 @@ PATIENT_PAPER = LetterKind(
     patient_paper_page.compose,
 )
 
+CONSENT = LetterKind(
+    consent.CODE,
+    "Consent form",
+    ConsentContent,
+    consent_page.problems,
+    consent_page.compose,
+)
+
 AnyKind = (
     LetterKind[MedicationNoticeContent]
     | LetterKind[DoseCalendarContent]
     | LetterKind[MedwatchContent]
     | LetterKind[TimelineContent]
     | LetterKind[PatientPaperContent]
+    | LetterKind[ConsentContent]
 )
 
 KINDS: dict[str, AnyKind] = {
@@ -114,4 +126,5 @@ KINDS: dict[str, AnyKind] = {
     MEDWATCH.code: MEDWATCH,
     TIMELINE.code: TIMELINE,
     PATIENT_PAPER.code: PATIENT_PAPER,
+    CONSENT.code: CONSENT,
 }

@@ -27,10 +27,17 @@ from practice_desk.domain.consent import (
     SignedHow,
     consent_cases,
 )
-from practice_desk.domain.consent_rules import check_consent, check_entry, check_next, check_signers
+from practice_desk.domain.consent_rules import (
+    IN_WRITING,
+    check_consent,
+    check_entry,
+    check_next,
+    check_signers,
+)
 from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.directory import read_profile
 from practice_desk.services.patients import Saved
 from practice_desk.storage import consent as stored
 from practice_desk.storage import people, plan, registry
@@ -120,6 +127,9 @@ def add_consent(clinic: Clinic, work: UnitOfWork, value: Consent) -> int:
     if value.replaces_id is not None:
         _own(work, value.patient_id, value.replaces_id)
     provision = value.provision
+    if isinstance(provision, IN_WRITING) and not provision.discloser.strip():
+        provision = replace(provision, discloser=read_profile(work).name)
+        value = replace(value, provision=provision)
     if isinstance(provision, MedicationConsent) and provision.medication_id is not None:
         medication = plan.medications.get(work.connection, provision.medication_id)
         if medication.patient_id != value.patient_id:
@@ -211,8 +221,10 @@ def add_entry(
     )
     problems = check_entry(entry, _day_of(case.consent), clinic.today())
     if isinstance(details, Signed):
+        from practice_desk.letters.consent_wording import missing_facts  # when one is signed
+
         age = people.patients.get(work.connection, patient_id).age(happened_on)
-        problems += check_signers(details.signatures, age)
+        problems += (*check_signers(details.signatures, age), *missing_facts(case.consent))
     if refused := check_next(case, details):
         problems = (refused, *problems)
     if problems:

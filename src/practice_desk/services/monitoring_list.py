@@ -25,7 +25,6 @@ from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_i
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.monitoring import past_review_sentence, patient_state, rules_of
 from practice_desk.services.monitoring_count import FEW, LIST, OverdueCount
-from practice_desk.services.sensitivity import read_gate
 from practice_desk.storage import monitored, people, plan
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -140,6 +139,8 @@ def export_overdue(clinic: Clinic, charts: Sequence[OverdueChart], path: Path) -
 
 def _outside(clinic: Clinic, work: UnitOfWork, chart: OverdueChart) -> OverdueChart:
     """Return what of a chart may stand in a file: no check for what needs a consent alone."""
+    from practice_desk.services.sensitivity import read_gate  # not for counting at the start
+
     gate = read_gate(clinic, work, chart.patient_id, Outgoing(DisclosureBasis.OPERATIONS))
     medications = plan.medications.for_patient(work.connection, chart.patient_id)
     kept = {m.name for m in medications if not gate.lets(RecordNoun.MEDICATION, m.id)}

@@ -87,7 +87,9 @@ class Labelled:
     def consent(self, provision: Part2Consent = CARE) -> int:
         """Let the patient consent."""
         clinic = self.clinic
-        value = Consent(self.patient_id, provision, clinic.now(), "")
+        value = Consent(
+            self.patient_id, provision, clinic.now(), "", expires_when="end of treatment"
+        )
         by = (Signature("Ada Moss", Relation.PATIENT, clinic.now()),)
         return consents.record_agreed(clinic, value, by, SignedHow.PAPER).id
 
