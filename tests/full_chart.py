@@ -37,6 +37,7 @@ OF_CHART = (
     "notes.sign_note",
     "measures.save_response",
     "measure_schedules.set_schedule",
+    "measures.choose_baseline",
     "risk.assess_risk",
     "trials.save_trial",
     "chart_events.save_chart_event",

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWi
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition, ConditionCategory
+from practice_desk.domain.measure_series import series_of
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.reconciliation import ListSource
 from practice_desk.domain.supply import Agreement, SupplyEntry, SupplyKind
+from practice_desk.gui.dialogs.baseline_dialog import BaselineDialog
 from practice_desk.gui.dialogs.own_entry_dialogs import OwnInteractionDialog, OwnMedicationDialog
 from practice_desk.gui.dialogs.own_rule_dialogs import (
     OwnAllergyRuleDialog,
@@ -42,6 +44,7 @@ from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.services import health, side_effects, supply
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.measures import measures, save_total
 from tests.factories import (
     a_medication,
     a_note,
@@ -66,6 +69,8 @@ def a_full_chart(clinic: Clinic) -> int:
     health.save_substance_use(clinic, use)
     today = clinic.today()
     side_effects.report_side_effect(clinic, AdverseEvent(patient_id, "Tremor", today))
+    for total in ("20", "9"):
+        save_total(clinic, patient_id, measures()[0], total)
     a_note(clinic, patient_id, f"{CANARY} note")
     a_medication(clinic, patient_id)
     a_medication(clinic, patient_id, name="lithium carbonate", concept_id="lithium")
@@ -191,6 +196,13 @@ def history_page(window: MainWindow) -> HistoryPage:
     return page
 
 
+def _choose_baseline(window: MainWindow) -> None:
+    page, chart = measures_page(window), window.chart.chart
+    assert chart is not None
+    (series,) = series_of(chart.scores, (), measures())
+    BaselineDialog(page.context, chart.patient, series, page).open()
+
+
 def _judge(window: MainWindow) -> None:
     section = history_page(window).trials
     section.table.selectRow(0)
@@ -264,6 +276,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "record a score": lambda w: measures_page(w).entries.add.click(),
     "fill in a measure": lambda w: measures_page(w).fill_in.click(),
     "set when a measure is due": lambda w: measures_page(w).schedule.click(),
+    "choose a baseline": _choose_baseline,
     "assess suicide risk": lambda w: measures_page(w).assess(),
     "write a safety plan": lambda w: measures_page(w).write_plan(),
     "record facts for the checks": lambda w: health_page(w).facts.add.click(),

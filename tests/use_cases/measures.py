@@ -71,6 +71,13 @@ def _give_paper(stage: Stage) -> Call:
     return partial(patient_papers.give_paper, stage.clinic, draft, pages, printed)
 
 
+def _choose_baseline(stage: Stage) -> Call:
+    _alarm(stage)
+    series = measures.read_measures(stage.clinic, stage.patient_id).series[0]
+    first = series.points[0].observation
+    return partial(measures.choose_baseline, stage.clinic, series, first, "before the episode")
+
+
 MEASURES: UseCases = {
     "risk.assess_risk": (
         Operation.ASSESS_RISK,
@@ -106,6 +113,7 @@ MEASURES: UseCases = {
         Operation.RECORD_MEASURE,
         lambda s: partial(measures.save_total, s.clinic, s.patient_id, _cssrs(), "2"),
     ),
+    "measures.choose_baseline": (Operation.CHOOSE_BASELINE, _choose_baseline),
     "own_instruments.add_measure": (
         Operation.EDIT_KNOWLEDGE,
         lambda s: partial(own_instruments.add_measure, s.clinic, SLEEP, "our team"),

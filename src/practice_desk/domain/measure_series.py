@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from practice_desk.domain.instrument import Instrument
+from practice_desk.domain.measure_baseline import MeasureBaseline, standing_baselines
 from practice_desk.domain.observation import Observation
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.domain.scoring import ScoreChange, change
@@ -30,11 +31,15 @@ class ScorePoint:
 
 @dataclass(frozen=True, slots=True)
 class MeasureSeries:
-    """The standing totals of one measure, the oldest first; `instrument` is None where unknown."""
+    """The standing totals of one measure, the oldest first; `instrument` is None where unknown.
+
+    `chosen` is a person's choice of the baseline; it counts as long as its total stands.
+    """
 
     name: str
     instrument: Instrument | None
     points: tuple[ScorePoint, ...]
+    chosen: MeasureBaseline | None = None
 
     @property
     def latest(self) -> ScorePoint:
@@ -42,9 +47,23 @@ class MeasureSeries:
         return self.points[-1]
 
     def baseline(self, since: date | None = None) -> ScorePoint:
-        """Return the total to compare with: the last one up to *since*, else the first there is."""
+        """Return the total to compare with: the last one up to *since*, else the first there is.
+
+        What a person chose comes before both.
+        """
+        chosen = self.chosen_point
+        if chosen is not None:
+            return chosen
         before = [] if since is None else [each for each in self.points if each.on <= since]
         return before[-1] if before else self.points[0]
+
+    @property
+    def chosen_point(self) -> ScorePoint | None:
+        """The total that a person chose as the baseline; None without one that stands."""
+        if self.chosen is None:
+            return None
+        number = self.chosen.observation_id
+        return next((each for each in self.points if each.observation.id == number), None)
 
     def change(self, since: date | None = None) -> ScoreChange | None:
         """Compare the newest total with the baseline; None with fewer than two or no rules."""
@@ -84,14 +103,17 @@ def series_of(
     scores: Iterable[Observation],
     responses: Iterable[QuestionnaireResponse],
     instruments: Iterable[Instrument],
+    choices: Iterable[MeasureBaseline] = (),
     *,
     with_answers: bool = False,
 ) -> tuple[MeasureSeries, ...]:
     """Return the series of the standing totals among *scores*, the measure filled in last first.
 
     What is no total of a known measure comes after those. A single answer, such as item 9 of the
-    PHQ-9, is no measure of its own and left out but *with_answers*.
+    PHQ-9, is no measure of its own and left out but *with_answers*. *choices* are those of
+    baselines, in the order in which they were made.
     """
+    chosen = standing_baselines(choices)
     by_observation = {number: each for each in responses for number in each.observation_ids}
     known = tuple(instruments)
     found: dict[str, tuple[str, Instrument | None, list[ScorePoint]]] = {}
@@ -108,8 +130,10 @@ def series_of(
             ScorePoint(each.observed_at, each.value, each, by_observation.get(each.id or 0))
         )
     made = [
-        MeasureSeries(name, instrument, tuple(sorted(points, key=lambda each: each.at)))
-        for name, instrument, points in found.values()
+        MeasureSeries(
+            name, instrument, tuple(sorted(points, key=lambda each: each.at)), chosen.get(key)
+        )
+        for key, (name, instrument, points) in found.items()
     ]
     return tuple(
         sorted(made, key=lambda each: (each.instrument is not None, each.latest.at), reverse=True)

@@ -36,6 +36,7 @@ class Operation(StrEnum):
     LIST_SIDE_EFFECTS = "list side effects"
     RECORD_MEASURE = "record measure"
     PLAN_MEASURE = "plan measure"
+    CHOOSE_BASELINE = "choose baseline"
     PRINT_CHECK_IN = "print check-in"
     ENTER_CHECK_IN = "enter check-in"
     ASSESS_RISK = "assess risk"
@@ -128,6 +129,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.LIST_SIDE_EFFECTS:         _may(_P, _T, __, __),
     Operation.RECORD_MEASURE:            _may(_P, _T, __, __),
     Operation.PLAN_MEASURE:              _may(_P, _T, __, __),
+    Operation.CHOOSE_BASELINE:           _may(_P, _T, __, __),
     Operation.PRINT_CHECK_IN:            _may(_P, _T, __, __),
     Operation.ENTER_CHECK_IN:            _may(_P, _T, __, __),
     Operation.ASSESS_RISK:               _may(_P, _T, __, __),
@@ -226,6 +228,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.LIST_SIDE_EFFECTS: "see in which charts side effects wait for a decision",
         Operation.RECORD_MEASURE: "fill measures in and record their scores",
         Operation.PLAN_MEASURE: "set when measures are due",
+        Operation.CHOOSE_BASELINE: "choose with which total a measure is compared",
         Operation.PRINT_CHECK_IN: "print the questions of a check-in, to be answered on paper",
         Operation.ENTER_CHECK_IN: "enter what a patient has answered on the paper of a check-in",
         Operation.ASSESS_RISK: "assess suicide risk and write safety plans",
@@ -311,6 +314,7 @@ CHART_OPERATIONS = frozenset(
         Operation.REVIEW_SIDE_EFFECT,
         Operation.RECORD_MEASURE,
         Operation.PLAN_MEASURE,
+        Operation.CHOOSE_BASELINE,
         Operation.PRINT_CHECK_IN,
         Operation.ENTER_CHECK_IN,
         Operation.ASSESS_RISK,

@@ -27,6 +27,7 @@ _LABEL: Final = {DoseState.TAKEN: 3.0, DoseState.AS_NEEDED: 3.0, DoseState.HELD:
 """How far above the bottom of its bar a dose is written."""
 _AHEAD: Final = 0.4
 """How much of its fill a dose keeps that is only planned."""
+_BUSY: Final = (Pattern.HATCHED, Pattern.CROSSED)
 _ROW: Final = 17.0
 _BAR: Final = 12.0
 _PAD: Final = 5.0
@@ -194,7 +195,10 @@ def _draw_effect(lane: LaneDraft, effect: EffectSpell, box: Box, begins: bool) -
         width = lane.measure(text, SMALL, False)
         after = right + (12 if effect.end is None else 5)
         inside = width + 8 <= right - left
-        if lane.write(left + 5 if inside else after, bottom - 3, text, "text", SMALL):
+        x = left + 5 if inside else after
+        if lane.write(x, bottom - 3, text, "text", SMALL):
+            if inside and pattern in _BUSY:  # a plate, which paper in black and white needs most
+                lane.shapes.insert(-1, Rect(x - 2, top + 1, width + 4, _BAR - 2, "panel"))
             break
     lane.item(effect.start, box, partial(_effect_words, effect), effect.record)
 

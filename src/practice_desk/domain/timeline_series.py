@@ -130,11 +130,11 @@ def _name_bounds(lane: LaneDraft, series: Series, points: Sequence[tuple[float, 
                 break
 
 
-def _is_clear(points: Sequence[tuple[float, float]], box: Box) -> bool:
+def _is_clear(points: Sequence[tuple[float, float]], box: Box, reach: float = _REACH) -> bool:
     """Return whether the line through *points* stays away from *box*, at five places of it."""
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = _y_at(points, box.left + (box.right - box.left) * share)
-        if y is not None and box.top - _REACH < y < box.bottom + _REACH:
+        if y is not None and box.top - reach < y < box.bottom + reach:
             return False
     return True
 
@@ -215,9 +215,28 @@ def _draw_marks(
             lane.mark(x, y, 3.6, _SIGNS[reading.reached], colour)
         if reading.reached and reading.reached not in told:
             told.update({reading.reached, Reached.RESPONSE})
-            above, below = y - 5, y + SMALL + 4
-            if not lane.write(x + 5, above, reading.reached, colour, SMALL):
-                lane.write(x + 5, below, reading.reached, colour, SMALL)
+            _say_reached(lane, series, points, (x, y), reading.reached, colour)
+
+
+def _say_reached(
+    lane: LaneDraft,
+    series: Series,
+    points: Sequence[tuple[float, float]],
+    place: tuple[float, float],
+    text: str,
+    colour: str,
+) -> None:
+    """Write it above or below its reading, on no line and no threshold, or not at all."""
+    x, y = place
+    left, width = x + 5, lane.measure(text, SMALL, False)
+    lines = [_y(lane, series, bound.value) for bound in series.track.bounds]
+    for step in (5.0, 11.0, 17.0):
+        for baseline in (y - step, y + SMALL + step - 1):
+            box = Box(left, baseline - SMALL, left + width, baseline + 2)
+            crossed = any(box.top < line < box.bottom for line in lines)
+            clear = not crossed and _is_clear(points, box, 2.0)
+            if clear and lane.write(left, baseline, text, colour, SMALL):
+                return
 
 
 def _draw_flagged(

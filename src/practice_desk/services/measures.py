@@ -11,6 +11,7 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.instrument import Instrument, ScoringMethod, TriggerKind
+from practice_desk.domain.measure_baseline import MeasureBaseline, check_baseline
 from practice_desk.domain.measure_series import MeasureSeries, series_of, totals_among
 from practice_desk.domain.observation import Observation, ObservationCategory, check_observation
 from practice_desk.domain.permission import Operation
@@ -95,7 +96,9 @@ def read_measures(clinic: Clinic, patient_id: int) -> ChartMeasures:
         offered = measures(knowledge_in(clinic, work))
         scores = all_scores(work, patient_id, offered)
         responses = stored.responses.for_patient(work.connection, patient_id)
-    return ChartMeasures(series_of(scores, responses, offered), tuple(reversed(responses)))
+        choices = stored.measure_baselines.for_patient(work.connection, patient_id)
+    series = series_of(scores, responses, offered, choices)
+    return ChartMeasures(series, tuple(reversed(responses)))
 
 
 def all_scores(
@@ -200,6 +203,34 @@ def save_score(clinic: Clinic, value: Observation) -> Saved:
         record_id = health.observations.add(work.connection, value)
         work.detail = f"observation {record_id}"
     return Saved(record_id, Changes.of(value.patient_id, "observation"))
+
+
+def choose_baseline(
+    clinic: Clinic, series: MeasureSeries, total: Observation | None, reason: str
+) -> Saved:
+    """Compare later totals of a measure with *total* from now on; None goes back to the rule.
+
+    Raises Invalid without a reason, and ValueError for a series that holds no such total.
+    """
+    held = [each.observation for each in series.points]
+    if series.instrument is None or (total is not None and total not in held):
+        raise ValueError(series.name)
+    patient_id = held[0].patient_id
+    value = MeasureBaseline(
+        patient_id,
+        series.instrument.id,
+        None if total is None else total.id,
+        reason.strip(),
+        clinic.now(),
+        clinic.session.user_name,
+    )
+    if problems := check_baseline(value):
+        raise Invalid(problems)
+    operation = Operation.CHOOSE_BASELINE
+    with clinic.writing(operation, patient_id, reason=value.reason, kind=AuditKind.CREATE) as work:
+        number = stored.measure_baselines.add(work.connection, value)
+        work.detail = f"measure_baseline {number}"
+    return Saved(number, Changes.of(patient_id, "measure_baseline"))
 
 
 def retract_score(clinic: Clinic, value: Observation, reason: str) -> Saved:

@@ -165,6 +165,8 @@ def _response(
     change = series.change(since)
     if change is None:
         why = f"There is only one total, {_told(latest)}. {rule}"
+        if len(series.points) > 1:
+            why = f"The newest total, {_told(latest)}, is itself the baseline. {rule}"
         return Statement("Response", series.name, NOT_KNOWN, why)
     said, tone = _reached(change) if goals.has_goal else _moved(change)
     why = f"{_told(latest)} against {_told(baseline)}. {rule}"
@@ -199,6 +201,9 @@ def _told(point: ScorePoint) -> str:
 
 
 def _baseline_rule(series: MeasureSeries, since: date | None) -> str:
+    if series.chosen is not None and series.chosen_point is not None:
+        on = write_date(series.chosen.chosen_at.astimezone().date())
+        return f"Baseline: chosen on {on}, because: {series.chosen.reason.rstrip('.')}."
     if since is None:
         return "Baseline: the first total there is."
     if series.baseline(since).on <= since:

@@ -52,7 +52,8 @@ def read_timeline(clinic: Clinic, chart: Chart) -> PatientTimeline:
             for each in observations.of_category(connection, patient_id, category)
         ]
         responses = stored_measures.responses.for_patient(connection, patient_id)
-    series = series_of(scores, responses, measures(chart.known), with_answers=True)
+        choices = stored_measures.measure_baselines.for_patient(connection, patient_id)
+    series = series_of(scores, responses, measures(chart.known), choices, with_answers=True)
     judged = judge_results(chart.monitoring, results_of(measured, laboratory().canonical))
     return timeline_of(chart, series, judged, clinic.today())
 

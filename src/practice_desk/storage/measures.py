@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
+from practice_desk.domain.measure_baseline import MeasureBaseline
 from practice_desk.domain.measure_schedule import MeasureSchedule
 from practice_desk.domain.questionnaire_response import Answer, QuestionnaireResponse
 from practice_desk.domain.risk import (
@@ -18,6 +19,7 @@ from practice_desk.domain.risk import (
     TakenBack,
 )
 from practice_desk.storage.measures_rows import (
+    MEASURE_BASELINE,
     MEASURE_SCHEDULE,
     QUESTIONNAIRE_RESPONSE,
     RISK_ENTRY,
@@ -93,6 +95,7 @@ risk_entries: Records[RiskEntry] = Records(
     "entry", RiskEntry, RISK_ENTRY, codecs={"details": (_details_out, _details_in)}
 )
 measure_schedules: Records[MeasureSchedule] = Records("schedule", MeasureSchedule, MEASURE_SCHEDULE)
+measure_baselines: Records[MeasureBaseline] = Records("choice", MeasureBaseline, MEASURE_BASELINE)
 
 
 def charts_with_schedules(connection: Connection) -> list[int]:

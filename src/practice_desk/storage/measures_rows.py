@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table
 
-from practice_desk.domain import measure_schedule, questionnaire_response
+from practice_desk.domain import measure_baseline, measure_schedule, questionnaire_response
 from practice_desk.storage.schema import (
     ExactNumber,
     PlainJson,
@@ -68,3 +68,16 @@ MEASURE_SCHEDULE = Table(
     text_column("retracted_reason", measure_schedule.LENGTHS["retracted_reason"]),
 )
 """When a measure is due in one chart; the newest one of a measure counts."""
+
+MEASURE_BASELINE = Table(
+    "measure_baseline",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
+    text_column("instrument_id", measure_baseline.LENGTHS["instrument_id"]),
+    Column("observation_id", Integer, ForeignKey("observation.id")),
+    text_column("reason", measure_baseline.LENGTHS["reason"]),
+    Column("chosen_at", UtcDateTime, nullable=False),
+    text_column("chosen_by", 64),
+)
+"""Which total of a measure counts as the one before; the newest choice counts; only added to."""

@@ -160,6 +160,7 @@ review side effect         P - - -
 list side effects          P T - -
 record measure             P T - -
 plan measure               P T - -
+choose baseline            P T - -
 assess risk                P T - -
 print check-in             P T - -
 enter check-in             P T - -

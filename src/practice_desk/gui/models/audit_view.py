@@ -50,6 +50,7 @@ WHAT = {
     Operation.LIST_SIDE_EFFECTS: "open side effects",
     Operation.RECORD_MEASURE: "score of a measure",
     Operation.PLAN_MEASURE: "when a measure is due",
+    Operation.CHOOSE_BASELINE: "a measure's baseline",
     Operation.PRINT_CHECK_IN: "a check-in on paper",
     Operation.ENTER_CHECK_IN: "answers of a paper check-in",
     Operation.ASSESS_RISK: "suicide risk",

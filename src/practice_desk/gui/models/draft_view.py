@@ -29,6 +29,7 @@ NEEDS = {
     "score": Operation.RECORD_MEASURE,
     "measure": Operation.RECORD_MEASURE,
     "measure schedule": Operation.PLAN_MEASURE,
+    "measure baseline": Operation.CHOOSE_BASELINE,
     "risk assessment": Operation.ASSESS_RISK,
     "safety plan": Operation.ASSESS_RISK,
     "note": Operation.WRITE_NOTE,

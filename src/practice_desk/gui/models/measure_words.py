@@ -9,7 +9,7 @@ from decimal import Decimal
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.instrument import Instrument, ScoringMethod
 from practice_desk.domain.measure_schedule import DueMeasure
-from practice_desk.domain.measure_series import MeasureSeries
+from practice_desk.domain.measure_series import MeasureSeries, ScorePoint
 from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.questionnaire_response import AnswerMode, QuestionnaireResponse
 from practice_desk.domain.risk import AlertAnswer, Assessment, RiskLevel, RiskState
@@ -97,7 +97,7 @@ def change_words(found: ScoreChange) -> str:
         way = "down" if found.points < 0 else "up"
         parts = [f"{way} {write_count(int(abs(found.points)), 'point')}"]
         if found.counts is not None:
-            parts.append("a change that counts" if found.counts else "less than counts")
+            parts.append("a change that counts" if found.counts else "too little to count")
         if found.is_reliable is not None:
             within = "beyond" if found.is_reliable else "within"
             parts.append(f"{within} measurement error")
@@ -112,7 +112,8 @@ def change_words(found: ScoreChange) -> str:
 def series_words(series: MeasureSeries, since: date | None = None) -> str:
     """Return the newest total, what it means, and the change since the baseline, with its rule.
 
-    The baseline is the last total up to the start of treatment *since*, else the first.
+    The baseline is what a person chose, else the last total up to the start of treatment *since*,
+    else the first.
     """
     latest = series.latest
     meaning = series.meaning(latest)
@@ -124,9 +125,21 @@ def series_words(series: MeasureSeries, since: date | None = None) -> str:
     first = series.baseline(since)
     base = f"baseline {amount_text(first.total)} on {write_date(first.on)}"
     rule = "the first total"
+    if series.chosen is not None and series.chosen_point is not None:
+        return (
+            f"{told}. Since the {base}, chosen because: {series.chosen.reason.rstrip('.')}. "
+            f"{change_words(change).capitalize()}."
+        )
     if since is not None and first.on <= since:
         rule = f"the last total up to the start of treatment on {write_date(since)}"
     return f"{told}. Since the {base}, {rule}: {change_words(change)}."
+
+
+def point_words(series: MeasureSeries, point: ScorePoint) -> str:
+    """Return one total with its day: "Nov 26, 2026: 12, moderate"."""
+    meaning = series.meaning(point)
+    told = f"{write_date(point.on)}: {amount_text(point.total)}"
+    return f"{told}, {meaning}" if meaning else told
 
 
 def response_words(value: QuestionnaireResponse) -> str:

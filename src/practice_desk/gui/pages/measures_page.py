@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QV
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.measure_schedule import DueMeasure, Rhythm
+from practice_desk.domain.measure_series import MeasureSeries, series_of
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.baseline_dialog import BaselineDialog
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.dialogs.response_dialog import ResponseDialog
@@ -66,6 +68,7 @@ class MeasuresPage(ChartPage):
             ResponseDialog.draft_kind,
             ScoreDialog.draft_kind,
             MeasureScheduleDialog.draft_kind,
+            BaselineDialog.draft_kind,
             RiskAssessmentDialog.draft_kind,
             SafetyPlanDialog.draft_kind,
         }
@@ -89,6 +92,8 @@ class MeasuresPage(ChartPage):
         self.course = Card("Course")
         self.series = QComboBox()
         self.series.setAccessibleName("Which measure is drawn")
+        self.baseline = QPushButton("&Baseline…")
+        self.baseline.setToolTip("Choose the total with which the others are compared")
         self.trend = TrendChart()
         self.summary = plain_label("", wrap=True, selectable=True)
         self.entries = RecordSection(
@@ -198,6 +203,10 @@ class MeasuresPage(ChartPage):
             return score
         if draft.kind == MeasureScheduleDialog.draft_kind:
             return MeasureScheduleDialog(context, patient, self._known(), self)
+        if draft.kind == BaselineDialog.draft_kind:
+            series = series_of(chart.scores, (), self._known())  # the others are still being read
+            found = [each for each in series if each.name == target.get("measure")]
+            return BaselineDialog(context, patient, found[0], self) if found else None
         if draft.kind == SafetyPlanDialog.draft_kind:
             return SafetyPlanDialog(context, patient, None, self)
         return RiskAssessmentDialog(context, patient, chart.risk.open, self)
@@ -301,7 +310,8 @@ class MeasuresPage(ChartPage):
 
     def _draw(self) -> None:
         chart = self._chart
-        chosen = next((s for s in self._found.series if s.name == self.series.currentData()), None)
+        chosen = self._series_named(str(self.series.currentData()))
+        self._offer_baseline(chosen)
         self.course.setVisible(chart is not None and chosen is not None)
         if chart is None or chosen is None:
             self.trend.show_trend(None)
@@ -311,6 +321,20 @@ class MeasuresPage(ChartPage):
         today, since = self.context.today(), treated_since(chart.plan)
         self.trend.show_trend(trend_of_measure(chosen, chart.plan, known, today, since))
         self.summary.setText(series_words(chosen, since))
+
+    def _series_named(self, name: str) -> MeasureSeries | None:
+        return next((each for each in self._found.series if each.name == name), None)
+
+    def _offer_baseline(self, series: MeasureSeries | None) -> None:
+        patient_id = None if self._chart is None else self._chart.patient.id
+        may = self.context.may(Operation.CHOOSE_BASELINE, patient_id)
+        comparable = series is not None and series.instrument is not None
+        self.baseline.setVisible(may and comparable and len(series.points if series else ()) > 1)
+
+    def _choose_baseline(self) -> None:
+        series = self._series_named(str(self.series.currentData()))
+        if self._chart is not None and series is not None:
+            BaselineDialog(self.context, self._chart.patient, series, self).open()
 
     def _fill_due(self, row: RecordRow) -> None:
         if isinstance(row.record, DueMeasure):
@@ -368,6 +392,7 @@ class MeasuresPage(ChartPage):
         self.schedule.clicked.connect(self._set_schedule)
         self.show_retracted.toggled.connect(self._show_entries)
         self.series.currentIndexChanged.connect(self._draw)
+        self.baseline.clicked.connect(self._choose_baseline)
         self.entries.add_wanted.connect(self._record_score)
         self.entries.retract_wanted.connect(self._retract)
         self.entries.table.itemSelectionChanged.connect(self._show_answers)
@@ -387,6 +412,7 @@ class MeasuresPage(ChartPage):
         top.addStretch(1)
         top.addWidget(self.show_retracted)
         column.addLayout(top)
+        self.course.add_header_widget(self.baseline)
         self.course.add_header_widget(self.series)
         for each in (self.trend, self.summary):
             self.course.body.addWidget(each)

@@ -23,17 +23,21 @@ from practice_desk.gui.models.chart_facts import RecordRow
 MOST_ROWS = 8
 """Rows shown without scrolling inside the table."""
 _ROW_HEIGHT = 36
+_TALL_ROW = 54
+"""A row whose widest cell needs two lines."""
 _LEAST_LAST = 120  # pixels
 
 
 class TonedDelegate(QStyledItemDelegate):
-    """Keeps the colour that a cell has of its own while its row is selected."""
+    """Keeps the colour that a cell has of its own while its row is selected; wraps in tall rows."""
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Give the selected text the cell's colour too."""
         super().initStyleOption(option, index)
+        if option.rect.height() > _ROW_HEIGHT:
+            option.features |= QStyleOptionViewItem.ViewItemFeature.WrapText
         brush = index.data(Qt.ItemDataRole.ForegroundRole)
         if isinstance(brush, QBrush) and brush.style() is not Qt.BrushStyle.NoBrush:
             option.palette.setBrush(QPalette.ColorRole.HighlightedText, brush)
@@ -79,9 +83,6 @@ class RecordTable(QTableWidget):
                 self.setItem(number, column, _item(text, row.retracted_reason, tone))
         self.clearSelection()
         self.setCurrentCell(-1, -1)
-        shown = min(len(self._rows), MOST_ROWS)
-        height = self.horizontalHeader().sizeHint().height() + shown * _ROW_HEIGHT + 2
-        self.setFixedHeight(height)
         self.setVisible(bool(self._rows))
         self._share_room()
 
@@ -121,17 +122,29 @@ class RecordTable(QTableWidget):
         A name and its value at opposite ends of a wide window can't be read across.
         """
         header, last = self.horizontalHeader(), self.columnCount() - 1
-        needed = sum(
+        widths = [
             max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
-            for column in range(last)
-        )
-        roomy = needed + _LEAST_LAST <= self.viewport().width()
+            for column in range(last + 1)
+        ]
+        roomy = sum(widths[:last]) + _LEAST_LAST <= self.viewport().width()
         for column in range(last + 1):
             stretches = column == (last if roomy else self._widest)
             mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(
                 column, mode.Stretch if stretches else mode.ResizeToContents
             )
+
+        others = sum(width for column, width in enumerate(widths) if column != self._widest)
+        self._give_height(0 if roomy else self.viewport().width() - others)
+
+    def _give_height(self, room: int) -> None:
+        """Let the widest cells that need more than *room* pixels have two lines; 0: none does."""
+        for number in range(self.rowCount()):
+            cell = self.model().index(number, self._widest)
+            long = room > 0 and self.sizeHintForIndex(cell).width() > room
+            self.setRowHeight(number, _TALL_ROW if long else _ROW_HEIGHT)
+        rows = sum(self.rowHeight(number) for number in range(min(self.rowCount(), MOST_ROWS)))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
 
     def _activate(self, row: int) -> None:
         if not self._rows[row].retracted_reason:
