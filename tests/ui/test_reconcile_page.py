@@ -79,6 +79,7 @@ def stop_in(page: ReconcilePage, reason: str) -> None:
     """Give the reason in the plan's dialog that is open, and save."""
     dialog = page.dialogs.dialog
     assert isinstance(dialog, PlanStepDialog)
+    assert dialog.isVisible()
     dialog.form.reason_code.setCurrentIndex(item_of(dialog.form.reason_code, reason))
     dialog.form.save.click()
 

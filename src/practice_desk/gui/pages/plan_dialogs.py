@@ -39,10 +39,11 @@ from practice_desk.services.plan_changes import SignedChanges, newest_event_id
 
 
 class PlanDialogs(QObject):
-    """The forms of one Plan page. Nothing opens without a chart.
+    """The forms of the plan on one page. Nothing opens without a chart.
 
-    With *several*, changes can be composed one after the other and signed together: `changes` holds
-    them, and stands in the tray whenever no form does.
+    With *several* the page has a tray, in which changes are composed one after the other and signed
+    together: `changes` holds them, and stands there whenever no form does. Without it every form is
+    a window.
     """
 
     recorded = Signal(object)
@@ -369,8 +370,8 @@ class PlanDialogs(QObject):
         dialog.letter_wanted.connect(self._letter_after)
         if self._several and dialog.may_be_added:
             self._let_add(dialog, editing)
-        if dialog.stands_alone:
-            dialog.open()
+        if dialog.stands_alone or not self._several:
+            dialog.open()  # a page without a tray has nowhere to put it
         else:
             dialog.embed()
             self.opened.emit(dialog)
