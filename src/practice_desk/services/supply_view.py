@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.domain.risk import RiskLevel
 from practice_desk.domain.safety import TakenMedication
 from practice_desk.domain.self_harm import SelfHarmAnswer, newest_answer
 from practice_desk.domain.supply import (
@@ -80,10 +81,29 @@ class SupplyOverview:
     facts: tuple[PatternFact, ...]
 
 
+def _self_harm(chart: Chart, entries: Iterable[SupplyEntry]) -> SelfHarmAnswer | None:
+    """Return the newest answer about self-harm, by any measure, or what its assessment found.
+
+    Other measures than the PHQ-9, such as the ASQ, count as the safety checks count them: until
+    they are assessed, and then by the level of risk.
+    """
+    told, risk = newest_answer(chart.scores, entries), chart.risk
+    if told is not None and told.positive:
+        return told
+    if risk.open:
+        last = max(risk.open, key=lambda each: each.authored_at)
+        name = last.instrument_name.split(" (", maxsplit=1)[0]
+        day = last.authored_at.astimezone().date()
+        return SelfHarmAnswer(day, f"{name}: not assessed yet", True)
+    if risk.assessment is not None and risk.level not in (None, RiskLevel.LOW):
+        return SelfHarmAnswer(risk.assessment.happened_on, f"Risk assessed as {risk.level}", True)
+    return told
+
+
 def supply_overview(chart: Chart, today: date) -> SupplyOverview:
     """Return what *chart* shows of the supply on *today*."""
     entries = standing(chart.supply)
-    answer = newest_answer(chart.scores, entries)
+    answer = _self_harm(chart, entries)
     followed = [
         item
         for item in chart.plan

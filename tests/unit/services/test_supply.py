@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from practice_desk.domain.errors import Invalid, NotFound
 from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.domain.questionnaire_response import AnswerMode
+from practice_desk.domain.risk import Assessment, RiskLevel
 from practice_desk.domain.self_harm import PHQ9_ITEM_9
 from practice_desk.domain.supply import (
     Agreement,
@@ -31,9 +33,10 @@ from practice_desk.domain.supply import (
     SupplyKind,
 )
 from practice_desk.domain.supply_pattern import Kin
-from practice_desk.services import supply, vitals
+from practice_desk.services import measures, supply, vitals
 from practice_desk.services.charts import reload_chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.risk import assess_risk
 from practice_desk.services.supply_view import SupplyOverview, supply_overview
 from practice_desk.storage import purge
 from practice_desk.storage.supply import supply_entries
@@ -229,3 +232,25 @@ def test_that_a_purged_chart_takes_its_supply_along(clinic: Clinic) -> None:
         work.commit()
     with clinic.store.read() as work:
         assert supply_entries.for_patient(work.connection, patient_id) == []
+
+
+def test_that_a_positive_asq_asks_for_a_limit_too_until_it_is_assessed_as_low(
+    clinic: Clinic,
+) -> None:
+    patient_id = a_patient(clinic)
+    a_stimulant(clinic, patient_id)
+    asq = measures.find_measure("asq")
+    assert asq is not None
+    entry = measures.ResponseEntry(asq, {"q1": 1, "q5": 0}, AnswerMode.SCREEN, "the patient")
+    made = measures.save_response(clinic, patient_id, entry)
+    found = overview(clinic, patient_id)
+    assert found.self_harm is not None
+    assert found.self_harm.asked == "ASQ: not assessed yet"
+    assert found.cards[0].wants_limit
+    for level, wants in ((RiskLevel.MODERATE, True), (RiskLevel.LOW, False)):
+        details = Assessment(
+            "passive thoughts", "none", "none", "no firearm", "none", "two children", level,
+            "next week", (made.saved.id,),
+        )  # fmt: skip
+        assess_risk(clinic, patient_id, details)
+        assert overview(clinic, patient_id).cards[0].wants_limit is wants
