@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.note import NoteKind
+from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.gui.dialogs.chart_event_dialog import ChartEventDialog
 from practice_desk.gui.dialogs.compare_dialog import CompareDialog
 from practice_desk.gui.dialogs.timeline_paper_dialog import TimelinePaperDialog
@@ -28,7 +29,13 @@ from practice_desk.gui.pages.summary_page import SummaryPage
 from practice_desk.gui.preferences import preferences
 from practice_desk.services import chart_events, charts, side_effects
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.measures import measures, save_score
+from practice_desk.services.measures import (
+    ResponseEntry,
+    measures,
+    save_response,
+    save_score,
+    save_total,
+)
 from tests.factories import a_medication, a_note, a_patient
 from tests.ui.shell import open_window
 
@@ -230,6 +237,34 @@ def test_that_the_course_is_given_on_paper_and_recorded(
     (letter,) = chart.letters
     assert letter.kind == "timeline"
     assert [each.letter_id for each in chart.disclosures] == [letter.id]
+
+
+def test_that_paper_leaves_out_what_is_sensitive_until_somebody_asks_for_it(
+    qtbot: QtBot, clinic: Clinic, patient_id: int, tmp_path: Path
+):
+    phq9 = measures()[0]
+    answers = {f"q{number}": 1 for number in range(1, 10)}
+    save_response(clinic, patient_id, ResponseEntry(phq9, answers, AnswerMode.PAPER, "the patient"))
+    save_total(clinic, patient_id, next(m for m in measures() if m.id == "audit_c"), "6")
+    _, page = opened(qtbot, clinic, patient_id)
+    page.timeline.print.click()
+    (dialog,) = page.findChildren(TimelinePaperDialog)
+    assert dialog.form.left_out.text() == "Left out: AUDIT-C, PHQ-9 item 9"
+
+    def pages(place: Path) -> str:
+        dialog.save_to(place)
+        return "".join(each.extract_text() for each in PdfReader(place).pages)
+
+    text = pages(tmp_path / "short.pdf")
+    assert "PHQ-9" in text
+    assert "item 9" not in text
+    assert "AUDIT-C" not in text
+    page.timeline.print.click()
+    dialog = page.findChildren(TimelinePaperDialog)[-1]
+    dialog.form.with_sensitive.click()
+    text = pages(tmp_path / "whole.pdf")
+    assert "PHQ-9 item 9" in text
+    assert "AUDIT-C" in text
 
 
 def test_that_a_score_opens_on_the_page_of_measures(qtbot: QtBot, clinic: Clinic, patient_id: int):

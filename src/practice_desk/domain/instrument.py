@@ -175,7 +175,8 @@ class Instrument:
     `scored` names the items that count, `reverse` those of them that count from the other end.
     Up to `missing_allowed` of the scored items may stay open: the total is then scaled up. An
     answer of 0 to the item `gate` makes the total 0 without the others. `findings` are tried in
-    order, and `otherwise` holds where none does. `youngest` is the least age in whole years.
+    order, and `otherwise` holds where none does. `youngest` is the least age in whole years. One
+    about substances or suicide is `sensitive`: paper to take home leaves it out unless asked for.
     """
 
     id: str
@@ -207,6 +208,7 @@ class Instrument:
     note: str = ""
     sources: tuple[str, ...] = ()
     is_own: bool = False
+    sensitive: bool = False
 
     @property
     def short_name(self) -> str:

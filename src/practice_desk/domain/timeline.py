@@ -118,7 +118,8 @@ class SeriesTrack:
     """One measure or laboratory test over time, its readings in the order of their days.
 
     *lowest* and *highest* are the ends of its scale; None for what the readings need. A *quiet*
-    one, in which nothing stands out, is shown only when somebody asks for it.
+    one, in which nothing stands out, is shown only when somebody asks for it. A *sensitive* one is
+    left out of paper unless somebody asks for it.
     """
 
     name: str
@@ -130,6 +131,7 @@ class SeriesTrack:
     bands: tuple[Band, ...] = ()
     bounds: tuple[Bound, ...] = ()
     quiet: bool = False
+    sensitive: bool = False
 
     def last_by(self, day: date) -> Reading | None:
         """Return the newest reading of *day* or before."""

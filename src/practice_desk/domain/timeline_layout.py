@@ -47,6 +47,7 @@ class Lane:
     kind: LaneKind
     height: float
     quiet: bool = False
+    sensitive: bool = False
 
     @property
     def choice(self) -> str:
@@ -109,7 +110,8 @@ class TimelineLayout:
         for key, series in self._series.items():
             if series.track.kind is kinds.MEASURE:
                 track = series.track
-                yield Lane(key, track.name, kinds.MEASURE, series.height, track.quiet)
+                height = series.height
+                yield Lane(key, track.name, kinds.MEASURE, height, track.quiet, track.sensitive)
         for key, medication in self._tracks.items():
             yield Lane(key, medication.name, kinds.MEDICATION, DOSE_HEIGHT)
         if timeline.effects:

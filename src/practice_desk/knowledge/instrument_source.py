@@ -107,6 +107,7 @@ class Rules(msgspec.Struct, forbid_unknown_fields=True):
     findings: _Findings | None = None
     optional: list[str] = []
     ours: _Ours | None = None
+    sensitive: bool = False
     self_harm: list[str] = []
     codes: dict[str, str] = {}
     youngest: int | None = None
@@ -216,6 +217,7 @@ class _ScoreOnly(msgspec.Struct, forbid_unknown_fields=True):
     loinc: str = ""
     note: str = ""
     higher_is_better: bool = False
+    sensitive: bool = False
     ours: _Ours | None = None
     self_harm: _SelfHarm | None = None
 
@@ -274,6 +276,7 @@ def instrument_of(entry: Entry, rules: Rules, version: str) -> Instrument:
         youngest=rules.youngest,
         oldest=rules.oldest,
         languages=rules.languages,
+        sensitive=rules.sensitive,
     )
     differences = () if entry.rules is not None else _differences(entry, rules)
     for sentence in (*differences, *_slips(made, entry)):
@@ -383,6 +386,7 @@ def _score_only(entry: _ScoreOnly, names: dict[str, str], version: str) -> Instr
         change=_with_ours(ChangeRule(lower_is_better=not entry.higher_is_better), entry.ours),
         safety=() if safety is None else (safety,),
         note=entry.note,
+        sensitive=entry.sensitive,
     )
 
 

@@ -61,8 +61,11 @@ def measure_track(series: MeasureSeries, since: date | None) -> SeriesTrack:
     instrument, baseline = series.instrument, series.baseline(since)
     readings = tuple(_reading(series, point, baseline) for point in series.points)
     if instrument is None:
-        settled = _ITEM in series.name and series.latest.total == 0
-        return SeriesTrack(series.name, LaneKind.MEASURE, readings, quiet=settled)
+        is_item = _ITEM in series.name  # one that a safety rule watches: no other is kept
+        settled = is_item and series.latest.total == 0
+        return SeriesTrack(
+            series.name, LaneKind.MEASURE, readings, quiet=settled, sensitive=is_item
+        )
     return SeriesTrack(
         series.name,
         LaneKind.MEASURE,
@@ -71,6 +74,7 @@ def measure_track(series: MeasureSeries, since: date | None) -> SeriesTrack:
         highest=float(instrument.highest),
         bands=tuple(_bands(instrument)),
         bounds=tuple(_goals(instrument, baseline.total)),
+        sensitive=instrument.sensitive,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from practice_desk.letters.rendering import RenderedLetter
 
 _YEAR = timedelta(days=364)
+_NONE: Mapping[str, str] = {}
 
 
 class TimelinePaperForm(LetterForm):
@@ -31,10 +33,15 @@ class TimelinePaperForm(LetterForm):
     ui = "timeline_paper_dialog.ui"
     title: QLabel
     days: QComboBox
+    with_sensitive: QCheckBox
+    left_out: QLabel
 
 
 class TimelinePaperDialog(MadePaperDialog[TimelineDraft]):
-    """The timeline of one patient as it was looked at, or of other days."""
+    """The timeline of one patient as it was looked at, or of other days.
+
+    *sensitive* are titles by keys of the lanes that are left out until somebody asks for them.
+    """
 
     noun: ClassVar[str] = "paper"
     title: ClassVar[str] = "Course of treatment"
@@ -45,11 +52,16 @@ class TimelinePaperDialog(MadePaperDialog[TimelineDraft]):
         patient: Patient,
         choice: TimelineChoice,
         parent: QWidget | None = None,
+        *,
+        sensitive: Mapping[str, str] = _NONE,
     ) -> None:
         form = TimelinePaperForm()
         super().__init__(context, patient, form, parent)
         self.form = form
-        self._choice = choice
+        self._choice, self._sensitive = choice, sensitive
+        for each in (form.with_sensitive, form.left_out):
+            each.setVisible(bool(sensitive))
+        form.with_sensitive.toggled.connect(self._make)
         timeline = choice.timeline
         form.days.addItem("The days in view now", (choice.first, choice.last))
         form.days.addItem("The last year", (timeline.today - _YEAR, timeline.today))
@@ -71,13 +83,18 @@ class TimelinePaperDialog(MadePaperDialog[TimelineDraft]):
 
     def show_busy(self, busy: bool) -> None:
         """Let nothing be chosen while pages are under way, nor after they were printed."""
-        self.form.days.setEnabled(not busy and not self.is_printed)
+        for choice in (self.form.days, self.form.with_sensitive):
+            choice.setEnabled(not busy and not self.is_printed)
 
     def _make(self) -> None:
         clinic, patient_id, code = self.context.clinic, self.patient_id, self.code
         first, last = self.form.days.currentData()
         assert isinstance(first, date)  # put there above
-        choice = replace(self._choice, first=first, last=last)
+        whole = self.form.with_sensitive.isChecked()
+        names = ", ".join(dict.fromkeys(self._sensitive.values()))
+        self.form.left_out.setText(f"{'On it' if whole else 'Left out'}: {names}")
+        lanes = tuple(k for k in self._choice.lanes if whole or k not in self._sensitive)
+        choice = replace(self._choice, first=first, last=last, lanes=lanes)
         self.make_paper(lambda: _made(clinic, patient_id, choice, code))
 
 

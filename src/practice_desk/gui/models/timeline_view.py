@@ -225,6 +225,12 @@ class TimelineView:
         return tuple(lane.key for lane in self.layout.lanes if self.is_shown(lane))
 
     @property
+    def sensitive_lanes(self) -> dict[str, str]:
+        """The titles of the lanes shown that paper leaves out unless asked for, by their keys."""
+        shown = (lane for lane in self.layout.lanes if self.is_shown(lane))
+        return {lane.key: lane.title for lane in shown if lane.sensitive}
+
+    @property
     def in_words(self) -> str:
         """What is in view, for who does not see the picture."""
         first, last = self.days_in_view

@@ -164,7 +164,9 @@ class SummaryPage(ChartPage):
             return
         first, last = view.days_in_view
         choice = TimelineChoice(view.timeline, first, last, view.shown_keys)
-        TimelinePaperDialog(self.context, chart.patient, choice, self).open()
+        TimelinePaperDialog(
+            self.context, chart.patient, choice, self, sensitive=view.sensitive_lanes
+        ).open()
 
     def _ask_safety(self, chart: Chart) -> None:
         """Ask what stands in the plan; the card shows once it is known."""
