@@ -289,8 +289,9 @@ def test_that_a_closed_one_is_folded_and_a_decided_change_waits_to_be_opened(
     window: MainWindow, clinic: Clinic, patient_id: int
 ):
     (item,) = charts.reload_chart(clinic, patient_id).plan
+    done = (Decision(Action.NOTHING),)
     for words, review in (
-        ("Dry mouth.", Review("Dry mouth", (), outcome=CaseOutcome.RECOVERED)),
+        ("Dry mouth.", Review("Dry mouth", done, outcome=CaseOutcome.RECOVERED)),
         (
             "Sick.",
             Review(
@@ -487,8 +488,7 @@ def test_that_a_review_and_the_allergy_from_it_are_signed_together_or_not_at_all
 
     def signed() -> tuple[int, list[str]]:
         chart = charts.reload_chart(clinic, patient_id)
-        (case,) = chart.side_effects
-        reviews = sum(isinstance(each.details, Review) for each in case.entries)
+        reviews = sum(isinstance(e.details, Review) for e in chart.side_effects[0].entries)
         return reviews, [each.substance for each in chart.allergies]
 
     with monkeypatch.context() as patch:

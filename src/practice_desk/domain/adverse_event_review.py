@@ -74,6 +74,7 @@ class Action(StrEnum):
     ADD = "add"
     INVESTIGATE = "investigate"
     REFER = "refer"
+    NOTHING = "nothing"
 
 
 ABOUT_ONE = frozenset({Action.LOWER, Action.SPLIT, Action.MOVE, Action.SWITCH, Action.STOP})
@@ -270,7 +271,7 @@ def _check_decided(review: Review, today: date) -> Iterator[Problem]:
     yield from _check_text("effect", review.effect, 200)
     yield from _check_text("assessment", review.assessment)
     if not review.decisions and review.outcome is None:
-        yield Problem("decision", "Choose what is done about it.")
+        yield Problem("action", "Choose what is done about it.")
     for decision in review.decisions:
         yield from _check_text("comment", decision.comment)
     if (review.recheck_on is None) == (review.outcome is None):

@@ -340,12 +340,20 @@ def _checked(clinic: Clinic, work: UnitOfWork, case: SideEffectCase, details: De
         known = read_cases(clinic, work, case.report.patient_id)
         return replace(details, urgency=urgency_of_told(clinic, work, case, details.told, known))
     elif isinstance(details, Review):
+        _require_decision(case, details)
         concerned = [suspect.medication_id for suspect in details.suspects]
         for medication_id in (*concerned, *(each.medication_id for each in details.decisions)):
             require_own_medication(work, case.report.patient_id, medication_id)
         known = read_cases(clinic, work, case.report.patient_id)
         return replace(details, urgency=urgency_of_review(clinic, work, case, details, known))
     return details
+
+
+def _require_decision(case: SideEffectCase, review: Review) -> None:
+    """Raise Invalid where *review* would close what nobody has decided about."""
+    reviews = (e.details for e in case.entries if isinstance(e.details, Review))
+    if not any(each.decisions for each in (*reviews, review)):
+        raise Invalid((Problem("action", "Choose what is done about it."),))
 
 
 def _change(case: SideEffectCase, entry: AdverseEventReview) -> str:

@@ -135,7 +135,7 @@ def test_that_what_waits_comes_first_then_the_urgent_and_the_severe():
         (replace(WATCH, recheck_on=None), "recheck_on"),
         (replace(WATCH, outcome=CaseOutcome.LOST), "recheck_on"),
         (replace(WATCH, recheck_on=TODAY - timedelta(days=1)), "recheck_on"),
-        (replace(WATCH, decisions=()), "decision"),
+        (replace(WATCH, decisions=()), "action"),
         (replace(WATCH, effect=" "), "effect"),
         (replace(WATCH, told=Told(severity=7)), "severity"),
     ],

@@ -111,6 +111,11 @@ def test_that_it_leaves_the_list_by_a_decision_only(clinic: Clinic):
     (listed,) = side_effects.open_side_effects(clinic)
     assert listed.recheck_on == clinic.today() + timedelta(days=7)
     closing = Review("Tremor", (), outcome=CaseOutcome.LOST)
+    undecided = told(clinic, patient_id)
+    with pytest.raises(Invalid, match="what is done"):
+        side_effects.review_side_effect(clinic, patient_id, undecided, closing)
+    done = replace(closing, decisions=(Decision(Action.NOTHING),))
+    side_effects.review_side_effect(clinic, patient_id, undecided, done)
     side_effects.review_side_effect(clinic, patient_id, number, closing)
     assert side_effects.open_side_effects(clinic) == []
     side_effects.hand_over(clinic, patient_id, number, handover)

@@ -121,6 +121,7 @@ ACTIONS = {
     Action.ADD: "Add a treatment for it",
     Action.INVESTIGATE: "Investigate",
     Action.REFER: "Refer",
+    Action.NOTHING: "Nothing needed",
 }
 OUTCOMES = {
     CaseOutcome.RECOVERED: "Recovered",
