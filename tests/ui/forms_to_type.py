@@ -27,6 +27,7 @@ from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.directory_page import DirectoryPage
+from practice_desk.gui.pages.documents_page import DocumentsPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.knowledge_section import KnowledgeSection, OwnDialog
@@ -42,7 +43,7 @@ from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
-from practice_desk.services import health, side_effects, supply
+from practice_desk.services import documents, health, side_effects, supply
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import measures, save_total
 from tests.factories import (
@@ -77,6 +78,7 @@ def a_full_chart(clinic: Clinic) -> int:
     a_medication(clinic, patient_id, name="ibuprofen", origin=Origin.OWN)
     signed = SupplyEntry(patient_id, clinic.today(), Agreement(), clinic.now(), "")
     supply.record_supply(clinic, signed)
+    documents.keep_document(clinic, patient_id, "scan.txt", b"Slept badly.")
     a_pharmacy(clinic)
     a_practitioner(clinic)
     an_appointment(clinic, patient_id)
@@ -203,6 +205,14 @@ def _choose_baseline(window: MainWindow) -> None:
     BaselineDialog(page.context, chart.patient, series, page).open()
 
 
+def _document(window: MainWindow) -> DocumentsPage:
+    """Bring the Documents page forward, with the first document selected."""
+    window.chart.show_page("Documents")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, DocumentsPage)
+    return page
+
+
 def _judge(window: MainWindow) -> None:
     section = history_page(window).trials
     section.table.selectRow(0)
@@ -286,6 +296,8 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "add to a note": lambda w: _add_to_note(w),
     "add a past trial": lambda w: history_page(w).trials.add.click(),
     "add an event": lambda w: history_page(w).events.add.click(),
+    "change a document": lambda w: _document(w).change(),
+    "a document entered in error": lambda w: _document(w).retract(),
     "judge a trial": lambda w: _judge(w),
     "add substance use": lambda w: health_page(w).substances.add.click(),
     "change substance use": lambda w: _change(w, "substances"),
@@ -330,6 +342,8 @@ NOT_KEPT = {
     "ReasonDialog": "one sentence, and what it is about may not wait",
     "DisclosureDialog": "four short lines that are copied from a paper",
     "RetractDisclosureDialog": "one sentence about a disclosure",
+    "DocumentExportDialog": "three short lines about a file that is saved at once",
+    "FilingDialog": "where files are filed: they are chosen again in a moment",
     "RelatedPersonDialog": "a part of the patient's form, and kept with it",
     "EntryReviewDialog": "one judgement about an entry of the pack, typed in a minute",
     "OwnEntryDialog": "a base",

@@ -27,7 +27,7 @@ from tests.ui.shell import open_window
 
 CHARTS = [
     "Summary", "Plan", "Side effects", "Measures", "Health", "Monitoring", "Reconcile", "Supply",
-    "Notes", "History", "Letters", "Person",
+    "Notes", "History", "Documents", "Letters", "Person",
 ]  # fmt: skip
 TABS = {
     Role.PRESCRIBER: CHARTS,

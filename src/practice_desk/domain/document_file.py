@@ -115,7 +115,7 @@ def _refuse_others(head: bytes) -> None:
     if head.startswith(_ARCHIVES):
         raise UnreadableInput(
             "The file is an archive or an office document, which are not filed.",
-            f"Unpack it and file what is in it. An office document: {_AS_PDF.lower()}",
+            "Unpack it, or save it as a PDF, and file that.",
         )
     if head.startswith(_PROGRAMS):
         raise UnreadableInput("The file is a program, which is never filed.", "Delete it.")

@@ -50,7 +50,7 @@ MAX_TEXT = 200_000
 
 _MOST_WORDS = 8
 _LONGEST_WORD = 40
-_AROUND = 60
+_BEFORE, _AFTER = 8, 90
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -64,8 +64,8 @@ def words_around(text: str, words: tuple[str, ...]) -> str:
     """Return some words of *text* around the first place where one of *words* begins."""
     plain = " ".join(text.split())
     at = _first_place(plain, words)
-    begin = max(0, plain.rfind(" ", 0, max(0, at - _AROUND)) + 1)
-    end = plain.find(" ", at + _AROUND)
+    begin = max(0, plain.rfind(" ", 0, max(0, at - _BEFORE)) + 1)
+    end = plain.find(" ", at + _AFTER)
     end = len(plain) if end < 0 else end
     return f"{'…' if begin else ''}{plain[begin:end]}{'…' if end < len(plain) else ''}"
 

@@ -205,6 +205,12 @@ class Tasks(QObject):
         self._begin(task)
         return task
 
+    def another(self, parent: QObject) -> Tasks:
+        """Return a further worker of the same kind, for what must not hold this one up."""
+        made = type(self)(parent)
+        made.on_failed, made.on_crashed = self.on_failed, self.on_crashed
+        return made
+
     @property
     def is_busy(self) -> bool:
         """Whether anything is under way."""

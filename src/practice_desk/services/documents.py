@@ -72,6 +72,16 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreviewed:
+    """A chart in which `count` documents wait to be reviewed; `newest` is the id of one."""
+
+    patient_id: int
+    patient_name: str
+    count: int
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
 class FiledBefore:
     """The document of the chart that has this very content already."""
 
@@ -266,11 +276,15 @@ def export_document(
     return Changes.of(patient_id, "disclosure")
 
 
-def unreviewed_documents(clinic: Clinic) -> dict[int, int]:
-    """Return, per patient whose chart one may see, how many documents wait to be reviewed."""
+def unreviewed_documents(clinic: Clinic) -> list[Unreviewed]:
+    """Return in which charts that one may see documents wait to be reviewed, the oldest first."""
     with clinic.viewing(Operation.LIST_DOCUMENTS) as work:
-        found = filed_documents.unreviewed(work.connection)
-        return {each: count for each, count in found.items() if clinic.sees_chart(work, each)}
+        connection = work.connection
+        return [
+            Unreviewed(each, people.patients.get(connection, each).display_name, count, newest)
+            for each, count, newest in filed_documents.unreviewed(connection)
+            if clinic.sees_chart(work, each)
+        ]
 
 
 def _require_consent(clinic: Clinic, work: UnitOfWork, told: Disclosure, number: int) -> str:

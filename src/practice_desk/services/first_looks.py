@@ -13,6 +13,12 @@ def may_be_open_risks(clinic: Clinic) -> bool:
         return first_looks.any_alarming_answer(work.connection)
 
 
+def may_be_unreviewed(clinic: Clinic) -> bool:
+    """Return whether in any chart a document waits to be reviewed."""
+    with clinic.reading(Operation.LIST_DOCUMENTS) as work:
+        return first_looks.any_unreviewed_document(work.connection)
+
+
 def may_be_side_effects(clinic: Clinic) -> bool:
     """Return whether any chart has a side effect, reviewed or not."""
     with clinic.reading(Operation.LIST_SIDE_EFFECTS) as work:

@@ -45,14 +45,22 @@ class FiledDocuments(Records[FiledDocument]):
         found = connection.execute(waiting.order_by(self.table.c.id)).scalars().all()
         return [self.get(connection, number) for number in found]
 
-    def unreviewed(self, connection: Connection) -> dict[int, int]:
-        """Return per patient how many documents wait for somebody to sign off, in all charts."""
+    def unreviewed(self, connection: Connection) -> list[tuple[int, int, int]]:
+        """Return per patient how many documents wait for a review, and the newest of them.
+
+        Whoever has waited longest comes first.
+        """
+        columns = self.table.c
         statement = (
-            select(self.table.c.patient_id, func.count())
-            .where(self.table.c.reviewed_at.is_(None), self.table.c.retracted_reason == "")
-            .group_by(self.table.c.patient_id)
+            select(columns.patient_id, func.count(), func.max(columns.id))
+            .where(columns.reviewed_at.is_(None), columns.retracted_reason == "")
+            .group_by(columns.patient_id)
+            .order_by(func.min(columns.id))
         )
-        return {int(patient): int(count) for patient, count in connection.execute(statement)}
+        return [
+            (int(who), int(count), int(newest))
+            for who, count, newest in connection.execute(statement)
+        ]
 
 
 class DocumentLooks(Records[DocumentLook]):

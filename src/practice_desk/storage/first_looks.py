@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, ColumnElement, Connection, column, exists, selec
 _RESPONSE = table(
     "questionnaire_response", column("needs_assessment", Boolean), column("retracted_reason")
 )
+_DOCUMENT = table("filed_document", column("reviewed_at"), column("retracted_reason"))
 _SIDE_EFFECT = table("adverse_event", column("id"))
 
 
@@ -18,6 +19,12 @@ def any_alarming_answer(connection: Connection) -> bool:
     """Return whether a chart has an answer about self-harm, assessed or not."""
     columns = _RESPONSE.c
     return _any(connection, columns.needs_assessment.is_(True) & (columns.retracted_reason == ""))
+
+
+def any_unreviewed_document(connection: Connection) -> bool:
+    """Return whether in a chart a document waits to be reviewed."""
+    columns = _DOCUMENT.c
+    return _any(connection, columns.reviewed_at.is_(None) & (columns.retracted_reason == ""))
 
 
 def any_side_effect(connection: Connection) -> bool:

@@ -25,6 +25,7 @@ from practice_desk.app.demo.directory_entries import (
     PEDIATRICIAN,
     PHARMACIES,
 )
+from practice_desk.app.demo.documents import file_documents
 from practice_desk.app.demo.own_knowledge import speak_of_pack
 from practice_desk.app.demo.people import PEOPLE
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
@@ -39,7 +40,7 @@ from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
 
 _SEED = 20_240_917
-_RECIPE = 6
+_RECIPE = 7
 """Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
 _KEEP_DAYS = 45
 
@@ -73,6 +74,7 @@ def make_demo_clinic(
         agenda.play(clinic, clock, progress)
         restrict_one_chart(clinic, clock, today)
         speak_of_pack(clinic, clock, today)
+        file_documents(clinic, clock, today)
         book_schedule(clinic, clock, today)
         answer_check_in(clinic, clock, today)
     finally:

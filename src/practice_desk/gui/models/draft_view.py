@@ -35,6 +35,8 @@ NEEDS = {
     "note": Operation.WRITE_NOTE,
     "trial": Operation.RECORD_TRIAL,
     "event": Operation.RECORD_EVENT,
+    "document": Operation.FILE_DOCUMENT,
+    "document retraction": Operation.FILE_DOCUMENT,
     "patient facts": Operation.EDIT_HEALTH_RECORD,
     "retraction": Operation.EDIT_HEALTH_RECORD,
     "medication list": Operation.RECORD_OUTSIDE_MEDICATION,

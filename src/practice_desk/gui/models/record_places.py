@@ -17,6 +17,7 @@ PAGES = {
     "adverse_event": "Side effects",
     "note": "Notes",
     "chart_event": "History",
+    "filed_document": "Documents",
 }
 """The title of the page that shows a record, by its noun."""
 

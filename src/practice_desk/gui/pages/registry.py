@@ -107,6 +107,12 @@ def _history() -> type[ChartPage]:
     return HistoryPage
 
 
+def _documents() -> type[ChartPage]:
+    from practice_desk.gui.pages.documents_page import DocumentsPage
+
+    return DocumentsPage
+
+
 def _letters() -> type[ChartPage]:
     from practice_desk.gui.pages.letters_page import LettersPage
 
@@ -177,12 +183,13 @@ SUPPLY = ChartEntry("Supply", _supply)
 SIDE_EFFECTS = ChartEntry("Side effects", _side_effects)
 NOTES = ChartEntry("Notes", _notes)
 HISTORY = ChartEntry("History", _history)
+DOCUMENTS = ChartEntry("Documents", _documents)
 LETTERS = ChartEntry("Letters", _letters)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
 CHART_PAGES = (
     SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY,
-    LETTERS, PERSON,
+    DOCUMENTS, LETTERS, PERSON,
 )  # fmt: skip
 """The tabs of a chart, each for who may see it."""
 

@@ -31,7 +31,11 @@ from practice_desk.services.appointments import expected_today
 from practice_desk.services.backup_standing import BackupState, backup_state
 from practice_desk.services.check_in_waiting import count_check_ins_to_review, topics_today
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.first_looks import may_be_open_risks, may_be_side_effects
+from practice_desk.services.first_looks import (
+    may_be_open_risks,
+    may_be_side_effects,
+    may_be_unreviewed,
+)
 from practice_desk.services.safeguards import safeguards_on
 
 
@@ -200,12 +204,22 @@ def side_effect_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     return lines.side_effect_lines(clinic, now)
 
 
+def document_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of documents that nobody has reviewed yet."""
+    if not may_be_unreviewed(clinic):
+        return []
+    from practice_desk.gui.pages import document_lines as lines  # reads what charts are made of
+
+    return lines.document_lines(clinic)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
     LineSource(Operation.REVIEW_CHECK_IN, check_in_lines),
     LineSource(Operation.VIEW_CHART, topic_lines, cautions=False),
     LineSource(Operation.LIST_SIDE_EFFECTS, side_effect_lines),
+    LineSource(Operation.LIST_DOCUMENTS, document_lines, cautions=False),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines, cautions=False),
     LineSource(Operation.CHANGE_KEY, key_lines),

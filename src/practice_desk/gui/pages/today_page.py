@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -31,6 +31,9 @@ from practice_desk.gui.pages.today_lines import read_lines
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import PageColumn
+
+if TYPE_CHECKING:
+    from practice_desk.domain.timeline import RecordKey
 
 _ICONS = {
     Urgency.CALM: "circle-check",
@@ -123,9 +126,11 @@ class TodayPage(AppPage):
         self.take_call(draft)
         return True
 
-    def open_line(self, opens: Opens, tab: str = "") -> None:
+    def open_line(self, opens: Opens, tab: str = "", record: RecordKey | None = None) -> None:
         """Open what a line is about."""
-        if isinstance(opens, int):
+        if isinstance(opens, int) and record is not None:
+            self.record_wanted.emit(opens, record)
+        elif isinstance(opens, int):
             self.patient_wanted.emit(opens)
         else:
             self.page_wanted.emit(opens, tab)
@@ -152,7 +157,7 @@ class TodayPage(AppPage):
         if line.action and line.opens is not None:
             button = QPushButton(line.action)
             button.setAccessibleDescription(line.sentence)
-            button.clicked.connect(partial(self.open_line, line.opens, line.tab))
+            button.clicked.connect(partial(self.open_line, line.opens, line.tab, line.record))
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             self.buttons.append(button)
         return row

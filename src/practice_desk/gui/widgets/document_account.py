@@ -1,0 +1,35 @@
+"""What came of filing documents: a sentence, and every file that was not filed with the reason."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.models.document_view import IMPORT_HEADERS
+from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.record_table import RecordTable
+
+_MOST_ROWS = 4
+
+
+class DocumentAccount(Card):
+    """Hidden until `show_account`; closed by the one who has read it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, elides=True)
+        self.table = RecordTable("Files that were not filed", IMPORT_HEADERS, widest=1)
+        self.close_button = QPushButton("Close")
+        self.close_button.setAccessibleName("Close the list of files that were not filed")
+        self.close_button.clicked.connect(self.hide)
+        self.add_header_widget(self.close_button)
+        self.body.addWidget(self.table)
+        self.hide()
+
+    def show_account(self, sentence: str, rows: list[RecordRow]) -> None:
+        """Show *sentence* and *rows*."""
+        self.set_title(sentence)
+        self.table.show_rows(rows)
+        head, row = self.table.horizontalHeader(), self.table.verticalHeader()
+        shown = min(len(rows), _MOST_ROWS) * row.defaultSectionSize()
+        self.table.setFixedHeight(head.sizeHint().height() + shown + 2)
+        self.show()
