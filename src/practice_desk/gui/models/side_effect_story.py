@@ -34,8 +34,10 @@ _NOBODY = "at the upgrade"
 
 def story(case: SideEffectCase, people: Mapping[str, str], plan: Iterable[PlanItem]) -> str:
     """Return the whole of it, the newest last."""
+    plan = tuple(plan)
+    names = {item.medication.id or 0: item.medication.name for item in plan}
     parts = [_report(case.report, case, people)]
-    parts += [entry_text(entry, people) for entry in case.entries]
+    parts += [entry_text(entry, people, names) for entry in case.entries]
     done = [_done(item, case) for item in plan]
     parts += [line for lines in done for line in lines]
     return "\n\n".join(parts)
@@ -89,8 +91,13 @@ def _report(report: AdverseEvent, case: SideEffectCase, people: Mapping[str, str
     return "\n".join(lines)
 
 
-def entry_text(entry: AdverseEventReview, people: Mapping[str, str]) -> str:
-    """Return one entry: when, by whom, and what it says."""
+def entry_text(
+    entry: AdverseEventReview, people: Mapping[str, str], names: Mapping[int, str] | None = None
+) -> str:
+    """Return one entry: when, by whom, and what it says.
+
+    *names* are those of the plan's medications by their ids; suspected ones name themselves.
+    """
     by = people.get(entry.recorded_by, entry.recorded_by) or _NOBODY
     head = f"{write_date(entry.happened_on)} · {by}"
     details = entry.details
@@ -106,10 +113,11 @@ def entry_text(entry: AdverseEventReview, people: Mapping[str, str]) -> str:
         return f"{head} · wrote: {details.text}"
     if isinstance(details, Noted):
         return f"{head} · has read it"
-    return "\n".join([f"{head} · reviewed", *_review_lines(details)])
+    return "\n".join([f"{head} · reviewed", *_review_lines(details, names or {})])
 
 
-def _review_lines(review: Review) -> Iterator[str]:
+def _review_lines(review: Review, names: Mapping[int, str]) -> Iterator[str]:
+    called = {**names, **{each.medication_id: each.name for each in review.suspects}}
     if review.told is not None:
         yield from _told_lines(review.told)
     yield f"Coded as: {review.effect}"
@@ -121,7 +129,9 @@ def _review_lines(review: Review) -> Iterator[str]:
         yield review.assessment
     for decision in review.decisions:
         comment = f": {decision.comment}" if decision.comment else ""
-        yield f"Decided: {words.ACTIONS[decision.action].casefold()}{comment}"
+        which = called.get(decision.medication_id or 0, "")
+        about = f" ({which})" if which else ""
+        yield f"Decided: {words.ACTIONS[decision.action].casefold()}{about}{comment}"
     if review.recheck_on is not None:
         yield f"Recheck on {write_date(review.recheck_on)}"
     if review.outcome is not None:
