@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from practice_desk.domain.adverse_event import Urgency
+from practice_desk.domain.suicide_words import speaks_of_suicide
 from practice_desk.knowledge.denial import without_denied
 from practice_desk.knowledge.side_effects import (
     SideEffectRecord,
@@ -16,6 +17,7 @@ from practice_desk.knowledge.side_effects import (
 )
 
 _LEVELS = {"now": Urgency.NOW, "today": Urgency.TODAY}
+_SUICIDE = "suicidal_thoughts"
 _READ_WORDS = 3
 """How many of what words may mean are looked at: the rest is too far off."""
 
@@ -70,7 +72,7 @@ def signs_told(
     Of what *words* may mean the likeliest counts like a code, and the rest as being there too;
     what they plainly deny ("no rash") does not count.
     """
-    read = [each.id for each in search(without_denied(words), _READ_WORDS)]
+    read = [each.id for each in _read(words)]
     effects = [each for each in dict.fromkeys((effect_id, *read[:1])) if each]
     return warning_signs(effects, taken, groups_of, {*others, *read})
 
@@ -99,8 +101,14 @@ def signs_in_words(words: str) -> tuple[SideEffectRecord, ...]:
 
     What the words plainly deny is none.
     """
+    return tuple(each for each in _read(words) if each.is_warning_sign)
+
+
+def _read(words: str) -> tuple[SideEffectRecord, ...]:
+    """Return what *words* may mean, the likeliest first; thoughts of suicide before all else."""
     found = search(without_denied(words), _READ_WORDS)
-    return tuple(each for each in found if each.is_warning_sign)
+    thoughts = find_side_effect(_SUICIDE) if speaks_of_suicide(words) else None
+    return found if thoughts is None else (thoughts, *(e for e in found if e is not thoughts))
 
 
 def _that_hold(

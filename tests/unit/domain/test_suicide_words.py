@@ -23,6 +23,11 @@ from practice_desk.knowledge.side_effects import named_in
         "ya no quiero vivir",
         "Pienso en hacerme daño",
         "tengo ganas de morirme",
+        "my son wants to kill himself",
+        "She tried to hang herself",
+        "he took all his pills",
+        "my daughter doesn't want to live",
+        "dice que se quiere matar",
     ],
 )
 def test_that_words_of_suicide_are_found_in_english_and_spanish(text: str) -> None:

@@ -85,3 +85,17 @@ def test_that_a_text_that_denies_nothing_stays_as_it_is(text: str) -> None:
 )
 def test_that_only_what_is_denied_is_left_out(text: str, left: str) -> None:
     assert without_denied(text).replace(" ", "") == left.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I took all of my pills on Sunday",
+        "sometimes I don't want to be here anymore",
+        "no rash, but she tried to hang herself",
+        "Pienso en hacerme daño",
+    ],
+)
+def test_that_words_of_suicide_are_an_emergency_by_whichever_way_they_are_told(words: str) -> None:
+    assert told(words) is Urgency.NOW
+    assert signs_in_words(words)[0].id == "suicidal_thoughts"
