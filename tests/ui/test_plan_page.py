@@ -107,6 +107,19 @@ def test_that_a_medication_is_started_from_the_coded_list(desk: Desk, qtbot: QtB
     assert desk.context.messages.text == "Signed in the plan."
 
 
+def test_that_an_injection_is_proposed_for_the_days_it_is_made_for(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    key(qtbot, desk, "n")
+    dialog = desk.page.dialog
+    assert isinstance(dialog, StartMedicationDialog)
+    qtbot.keyClicks(dialog.form.name, "invega sus")
+    qtbot.keyClick(dialog.form.name, Qt.Key.Key_Return)
+    dosage, _ = dialog.form.dosage_editor.dosage()
+    assert dosage is not None
+    assert dosage.timing.days_between == 30
+
+
 def test_that_a_medication_outside_the_list_is_kept_as_typed_and_not_coded(
     desk: Desk, qtbot: QtBot
 ) -> None:

@@ -21,6 +21,8 @@ from practice_desk.gui.models.dosage_form import (
     missing_maximum,
     read_dosage,
     timing_choices,
+    timing_every,
+    timing_label,
     unit_choices,
     with_form,
 )
@@ -166,3 +168,17 @@ def test_that_a_controlled_medication_of_ours_needs_its_maximum_when_taken_as_ne
     assert [each.field for each in missing_maximum(medication, (given,))] == (
         ["max_per_day"] if asks else []
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (14, "Every 2 weeks"),
+        (28, "Every 4 weeks"),
+        (30, "Every month"),
+        (90, "Every 3 months"),
+        (10, "Every 10 days"),
+    ],
+)
+def test_that_an_interval_is_written_in_weeks_or_months(days, words):
+    assert timing_label(timing_every(days)) == words

@@ -44,7 +44,7 @@ from practice_desk.gui.widgets.dosage_editor import DosageEditor
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.knowledge.medications import MedicationConcept
 from practice_desk.knowledge.pack import KnowledgePack
-from practice_desk.services.clinic_knowledge import knowledge_of
+from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_of
 from practice_desk.services.plan import PlanEntry, ordered_by_session
 from practice_desk.services.plan_changes import ChangeToSign
 from practice_desk.services.safety_question import PlannedChange
@@ -104,6 +104,7 @@ class StartMedicationDialog(PlanDialog):
         super().__init__(context, patient, parent)
         self._reported = reported
         self._pack: KnowledgePack | None = None
+        self._intervals: dict[str, int] = {}
         self._concept: MedicationConcept | None = None
         self._waiting: Draft | None = None
         self._may_order = context.may(Operation.CHANGE_PLAN, patient.id)
@@ -131,7 +132,7 @@ class StartMedicationDialog(PlanDialog):
         if reported is not None:
             self._show_reported(reported)
         context.tasks.run(
-            lambda: knowledge_of(context.clinic).pack, done=self._pack_ready, parent=self
+            lambda: _choices(knowledge_of(context.clinic)), done=self._pack_ready, parent=self
         )
 
     def tab_order(self) -> tuple[QWidget, ...]:
@@ -164,7 +165,8 @@ class StartMedicationDialog(PlanDialog):
             form.name.setText(concept.display_name)
         form.coded.setText(NOT_CODED if concept is None else coded_line(concept))
         form.coded.setVisible(bool(form.name.text().strip()))
-        form.dosage_editor.show_medication(concept)
+        every = self._intervals.get(concept.id) if concept else None
+        form.dosage_editor.show_medication(concept, interval_days=every)
         form.dispense_fields.show_for(concept.dea_schedule if concept else "")
         form.dosage_editor.dose.setFocus(Qt.FocusReason.TabFocusReason)  # selects the proposed dose
 
@@ -328,8 +330,9 @@ class StartMedicationDialog(PlanDialog):
     def _origin(self) -> Origin:
         return Origin(self.form.origin.currentData())
 
-    def _pack_ready(self, pack: KnowledgePack) -> None:
-        self._pack = pack
+    def _pack_ready(self, found: tuple[KnowledgePack, dict[str, int]]) -> None:
+        self._pack, self._intervals = found
+        pack = self._pack
         reported = self._reported
         if reported is not None:
             self._concept = pack.medications.by_id(reported.medication.concept_id)
@@ -393,3 +396,10 @@ class StartMedicationDialog(PlanDialog):
             review_on=form.review_on.value(),
             prescriber_name=form.prescriber_name.text().strip() if origin is Origin.OUTSIDE else "",
         )
+
+
+def _choices(known: ClinicKnowledge) -> tuple[KnowledgePack, dict[str, int]]:
+    """Return what can be chosen, and for how many days an injection of each is made."""
+    doses = ((each.id, each.adult_dose) for each in known.rules.facts.medications)
+    every = {med: dose.interval_days for med, dose in doses if dose is not None}
+    return known.pack, {med: days for med, days in every.items() if days is not None}

@@ -258,6 +258,15 @@ def dosage_input(dosage: Dosage | None) -> DosageInput:
     )
 
 
+def timing_every(days: int) -> Timing:
+    """Return how an injection that is made for every so many days is written: weeks or months."""
+    if days % 30 == 0:
+        return Timing(cycle=Cycle.MONTH, every=days // 30)
+    if days % 7 == 0:
+        return Timing(cycle=Cycle.WEEK, every=days // 7)
+    return Timing(every=days)
+
+
 def timing_choices(present: Timing | None) -> tuple[Timing, ...]:
     """Return the timings to choose from, with the present one among them."""
     if present is None or present in TIMINGS:

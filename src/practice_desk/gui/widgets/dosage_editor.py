@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -30,6 +31,7 @@ from practice_desk.gui.models.dosage_form import (
     form_choices,
     read_dosage,
     timing_choices,
+    timing_every,
     timing_label,
     unit_choices,
     with_form,
@@ -103,11 +105,16 @@ class DosageEditor(QWidget):
         return self._made
 
     def show_medication(
-        self, concept: MedicationConcept | None, dosage: Dosage | None = None
+        self,
+        concept: MedicationConcept | None,
+        dosage: Dosage | None = None,
+        *,
+        interval_days: int | None = None,
     ) -> None:
         """Offer the products of *concept* (None: the common forms) and show *dosage*.
 
-        Without a dosage it proposes one piece of the first strength every morning.
+        Without a dosage it proposes one piece of the first strength every morning, or every
+        *interval_days* where it is an injection made for that.
         """
         self._loading = True
         self._choices = with_form(form_choices(concept), dosage)
@@ -117,6 +124,8 @@ class DosageEditor(QWidget):
         self._form.form.setCurrentIndex(self._index_of_form(dosage))
         self._show_strengths()
         values = dosage_input(dosage)
+        if dosage is None and interval_days is not None:
+            values = replace(values, timing=timing_every(interval_days))
         if dosage is not None:
             self._form.strength.setEditText(values.strength)
         self._show_units()
