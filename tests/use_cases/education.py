@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from practice_desk.domain.education import EducationGiven, HandoutKind, TeachBack
+from practice_desk.domain.education import EducationGiven, HandoutKind, TeachBack, Topic
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
-from practice_desk.services import education
-from tests.stage import Stage, UseCases
+from practice_desk.services import education, handouts
+from practice_desk.services.kept_letters import LeavingPages
+from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
 
@@ -34,7 +36,20 @@ def _recorded(stage: Stage) -> EducationGiven:
     return education.education_state(stage.clinic, stage.patient_id).given[0]
 
 
+def _draft(stage: Stage) -> handouts.HandoutDraft:
+    topic, options = Topic(HandoutKind.SKILL, "breathing"), handouts.HandoutOptions()
+    return handouts.handout_draft(stage.clinic, stage.patient_id, topic, options)
+
+
+def _give(stage: Stage) -> Call:
+    draft = _draft(stage)
+    pages = LeavingPages(handouts.render_handout(draft), LetterDelivery.PRINTED)
+    return partial(handouts.give_handout, stage.clinic, draft, pages, handouts.Taught())
+
+
 EDUCATION: UseCases = {
+    "handouts.handout_draft": (_OP.GIVE_EDUCATION, lambda s: partial(_draft, s)),
+    "handouts.give_handout": (_OP.GIVE_EDUCATION, _give),
     "education.education_state": (
         _OP.VIEW_CHART,
         lambda s: partial(education.education_state, s.clinic, s.patient_id),

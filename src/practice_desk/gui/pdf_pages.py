@@ -16,6 +16,8 @@ from practice_desk.domain.errors import ExpectedError
 
 POINTS_PER_INCH = 72
 PRINT_DPI = 300
+_A4_HEIGHT = 841.89
+"""Points."""
 
 
 class PrintFailed(ExpectedError):
@@ -56,7 +58,7 @@ def letter_printer(code: str) -> QPrinter:
 
 def print_pdf(pdf: bytes, printer: QPrinter) -> None:
     """Print exactly the pages of *pdf*, edge to edge. Raises PrintFailed."""
-    size = QPageSize(QPageSize.PageSizeId.Letter)
+    size = QPageSize(_page_size(pdf))
     printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
     printer.setFullPage(True)
     painter = QPainter()
@@ -72,6 +74,17 @@ def print_pdf(pdf: bytes, printer: QPrinter) -> None:
         ended = painter.end()
     if not ended or _has_failed(printer):
         raise PrintFailed("The printer stopped before the letter was complete.")
+
+
+def _page_size(pdf: bytes) -> QPageSize.PageSizeId:
+    """Return the sheet that the pages were made for; all but A4 are US Letter."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        _width, height = document.get_page_size(0)
+    finally:
+        document.close()
+    sizes = QPageSize.PageSizeId
+    return sizes.A4 if abs(height - _A4_HEIGHT) < 1 else sizes.Letter
 
 
 def _paint_pages(painter: QPainter, printer: QPrinter, pdf: bytes) -> None:

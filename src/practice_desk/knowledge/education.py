@@ -36,17 +36,19 @@ def library() -> Library:
     return Library(made)
 
 
-def handout(topic: Topic, language: str, name: str = "", schedule: str = "") -> Handout | None:
+def handout(
+    topic: Topic, language: str, name: str = "", schedule: str = "", form: str = ""
+) -> Handout | None:
     """Return a handout, None where the library has none of that topic.
 
     A medication that the library does not know, such as the clinic's own, has one that says what
     holds for all and sends the patient to the pharmacist for the rest; *name* and the DEA
-    *schedule* are then its own.
+    *schedule* are then its own. *form* is the pack's code of the form that is taken, if one is.
     """
     found = library()
     match topic.kind:
         case HandoutKind.MEDICATION:
-            return medication_handout(found, topic.id, language, name, schedule)
+            return medication_handout(found, topic.id, language, name, schedule, form)
         case HandoutKind.CLASS if topic.id in found.classes:
             return class_handout(found, found.classes[topic.id], language)
         case HandoutKind.CONDITION if topic.id in found.conditions:

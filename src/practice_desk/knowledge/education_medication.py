@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import structs
+
 from practice_desk.domain.education import HandoutKind, Topic
 from practice_desk.domain.handout import REQUIRED, Handout, HandoutPart, HandoutSection
 from practice_desk.knowledge.education_records import (
@@ -20,6 +22,8 @@ from practice_desk.knowledge.education_records import (
 
 _LEVELS = ("emergency", "same_day", "none")
 _FRAMED = frozenset({"warnings", "serious", "call"})
+_RULED = frozenset({"how_to_take", "missed", "alcohol", "driving", "pregnancy", "storage"})
+"""Sections that begin with what the rules say."""
 _NUMBERED = frozenset({"steps"})
 _PACK = "Practice Desk clinical pack {version}"
 
@@ -43,15 +47,25 @@ class Library:
 
 
 def medication_handout(
-    library: Library, medication_id: str, language: str, name: str = "", schedule: str = ""
+    library: Library,
+    medication_id: str,
+    language: str,
+    name: str = "",
+    schedule: str = "",
+    form: str = "",
 ) -> Handout:
-    """Return the handout of one medication; of one that is not known, what holds for all."""
+    """Return the handout of one medication; of one that is not known, what holds for all.
+
+    With a *form* it says how to take that one, else how to take each that is made.
+    """
     facts = library.facts.get(medication_id)
     if facts is None:
         told = name or medication_id
         facts = MedicationFacts(
             medication_id, told, "", (), schedule, "", "", False, (), (), (), ()
         )
+    if form:
+        facts = structs.replace(facts, forms=(form,))
     made = _Composition(library, facts, language)
     topic = Topic(HandoutKind.MEDICATION, medication_id)
     return _handout(library, topic, name or facts.name, language, made.sections())
@@ -115,8 +129,12 @@ class _Composition:
                 texts = tuple(self._texts(key))
                 yield _section(self._library, key, texts, self._language)
         if self._facts.schedule:
-            text = self._rules.storage["controlled"]
+            text = self._rules.storage["controlled_here" if self._is_kept_here else "controlled"]
             yield _section(self._library, "controlled", (text,), self._language)
+
+    @property
+    def _is_kept_here(self) -> bool:
+        return any(each is not None and each.kept_here for each in (self._group, self._own))
 
     def _texts(self, key: str) -> Iterator[Text]:
         """Yield what is said on *key*: by the rule, for the class, and for this one alone."""
@@ -127,9 +145,9 @@ class _Composition:
             return
         common = self._group.sections.get(key) if self._group is not None else None
         ruled = tuple(self._ruled(key))
-        if key in ("how_to_take", "pregnancy", "storage", "missed", "alcohol", "driving"):
+        replaced = self._group is not None and key in self._group.instead
+        if key in _RULED and not replaced:
             yield from ruled
-            ruled = ()
         said = [each for each in (common, mine) if each is not None]
         yield from said
         if key == "stopping" and common is None:
@@ -159,7 +177,7 @@ class _Composition:
             case "stopping":
                 yield rules.stopping[facts.taper or "unknown"]
             case "storage":
-                yield rules.storage["all"]
+                yield rules.storage["here" if self._is_kept_here else "all"]
 
     def _warnings(self) -> HandoutSection:
         said = (self._library.boxed[each].in_language(self._language) for each in self._facts.boxed)

@@ -41,7 +41,8 @@ class ClassText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a group of medications has in common.
 
     It holds for *medications*, and for those of the pack's *classes* that no other entry names.
-    The rules name texts of `RuleTexts`.
+    The rules name texts of `RuleTexts`; sections named `instead` stand for the rule's text. What is
+    `kept_here` is given at the clinic, and the patient has nothing of it to store.
     """
 
     id: str
@@ -52,6 +53,8 @@ class ClassText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     driving: str = ""
     classes: tuple[str, ...] = ()
     medications: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    kept_here: bool = False
 
 
 class ConditionText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +97,7 @@ class MedicationText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     sections: Sections
     instead: tuple[str, ...] = ()
+    kept_here: bool = False
 
 
 class MedicationFacts(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -125,6 +125,7 @@ def _check(made: records.EducationFile) -> None:
         _known(entry.id, entry.sections, _OF_CLASS)
         _known(entry.id, set(REQUIRED[HandoutKind.CLASS]) - _BY_RULE, entry.sections)
         _known(entry.id, entry.medications, ids)
+        _known(entry.id, entry.instead, entry.sections)
     for own in made.medications:
         _known(own.id, {own.id}, ids)
         _known(own.id, own.sections, _OF_CLASS)

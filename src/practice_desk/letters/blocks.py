@@ -150,6 +150,24 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A block beside its mark, such as a bullet or "3."; *indent* in points."""
+
+    mark: Block
+    label: Block
+    indent: float = 14
+
+    def height(self, width: float) -> float:
+        """Return the height when *width* wide."""
+        return max(self.mark.height(self.indent), self.label.height(width - self.indent))
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw with the upper left corner at (*x*, *top*)."""
+        self.mark.draw(pen, x, top, self.indent)
+        self.label.draw(pen, x + self.indent, top, width - self.indent)
+
+
+@dataclass(frozen=True, slots=True)
 class WriteOn:
     """A line to write on with a small label under it; *room* in points above the line."""
 

@@ -56,7 +56,14 @@ class PdfDocument:
     and print queues and must not identify the patient.
     """
 
-    def __init__(self, *, title: Clean, made_at: datetime, page_size: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        *,
+        title: Clean,
+        made_at: datetime,
+        page_size: tuple[float, float],
+        language: str = "en-US",
+    ) -> None:
         printable_characters()  # registers the fonts
         self._buffer = BytesIO()
         self._canvas = Canvas(
@@ -65,7 +72,7 @@ class PdfDocument:
             invariant=1,
             pageCompression=1,
             initialFontName=REGULAR,
-            lang="en-US",
+            lang=language,
         )
         self._canvas.setTitle(title)
         self._canvas.setAuthor("Practice Desk")

@@ -19,6 +19,33 @@ PAGE_ROOM = TOP - BOTTOM  # height for blocks on the first page
 
 
 @dataclass(frozen=True, slots=True)
+class PaperSize:
+    """A sheet in points; margins are those of US Letter."""
+
+    width: float = PAGE_WIDTH
+    height: float = PAGE_HEIGHT
+
+    @property
+    def top(self) -> float:
+        """Where the first block begins."""
+        return self.height - (PAGE_HEIGHT - TOP)
+
+    @property
+    def text_width(self) -> float:
+        """The width of every block."""
+        return self.width - 2 * MARGIN
+
+    @property
+    def room(self) -> float:
+        """The height for blocks on the first page."""
+        return self.top - BOTTOM
+
+
+US_LETTER = PaperSize()
+A4 = PaperSize(595.276, 841.89)
+
+
+@dataclass(frozen=True, slots=True)
 class Furniture:
     """What every page carries: heading of page 2 and later, and the footer (page, pages)."""
 
@@ -28,22 +55,28 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A letter ready to be distributed over pages. The title must not identify the patient."""
+    """A letter ready to be distributed over pages. The title must not identify the patient.
+
+    `language` is the text's, as PDF readers are told it: "en-US".
+    """
 
     title: Clean
     blocks: tuple[Block, ...]
     furniture: Furniture
+    paper: PaperSize = US_LETTER
+    language: str = "en-US"
 
 
 class DoesNotFit(Exception):
     """A block that cannot be split is taller than a page: a mistake in a letter kind."""
 
 
-def paginate(composition: Composition, width: float = WIDTH) -> list[list[Block]]:
+def paginate(composition: Composition) -> list[list[Block]]:
     """Return the blocks of each page in order; raises DoesNotFit."""
     pages: list[list[Block]] = [[]]
-    room = PAGE_ROOM
-    later_room = PAGE_ROOM - composition.furniture.continuation.height(width)
+    paper = composition.paper
+    width, room = paper.text_width, paper.room
+    later_room = room - composition.furniture.continuation.height(width)
     waiting = list(reversed(composition.blocks))
     while waiting:
         block = waiting.pop()
@@ -66,15 +99,21 @@ def paginate(composition: Composition, width: float = WIDTH) -> list[list[Block]
     return pages
 
 
-def draw_pages(pen: Pen, pages: Sequence[Sequence[Block]], furniture: Furniture) -> None:
+def draw_pages(
+    pen: Pen,
+    pages: Sequence[Sequence[Block]],
+    furniture: Furniture,
+    paper: PaperSize = US_LETTER,
+) -> None:
     """Draw all pages, each with its footer."""
+    width = paper.text_width
     for number, blocks in enumerate(pages, 1):
-        top = TOP
+        top = paper.top
         if number > 1:
-            furniture.continuation.draw(pen, MARGIN, top, WIDTH)
-            top -= furniture.continuation.height(WIDTH)
+            furniture.continuation.draw(pen, MARGIN, top, width)
+            top -= furniture.continuation.height(width)
         for block in blocks:
-            block.draw(pen, MARGIN, top, WIDTH)
-            top -= block.height(WIDTH)
+            block.draw(pen, MARGIN, top, width)
+            top -= block.height(width)
         furniture.footer(pen, number, len(pages))
         pen.showPage()

@@ -12,6 +12,8 @@ from practice_desk.letters.kinds import (
     consent_page,
     dose_calendar,
     dose_calendar_page,
+    handout,
+    handout_page,
     medication_notice,
     medication_notice_page,
     medwatch,
@@ -23,6 +25,7 @@ from practice_desk.letters.kinds import (
 )
 from practice_desk.letters.kinds.consent import ConsentContent
 from practice_desk.letters.kinds.dose_calendar import DoseCalendarContent
+from practice_desk.letters.kinds.handout import HandoutContent
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.letters.kinds.medwatch import MedwatchContent
 from practice_desk.letters.kinds.patient_paper import PatientPaperContent
@@ -111,6 +114,14 @@ CONSENT = LetterKind(
     consent_page.compose,
 )
 
+HANDOUT = LetterKind(
+    handout.CODE,
+    "Handout in plain words",
+    HandoutContent,
+    handout_page.problems,
+    handout_page.compose,
+)
+
 AnyKind = (
     LetterKind[MedicationNoticeContent]
     | LetterKind[DoseCalendarContent]
@@ -118,6 +129,7 @@ AnyKind = (
     | LetterKind[TimelineContent]
     | LetterKind[PatientPaperContent]
     | LetterKind[ConsentContent]
+    | LetterKind[HandoutContent]
 )
 
 KINDS: dict[str, AnyKind] = {
@@ -127,4 +139,5 @@ KINDS: dict[str, AnyKind] = {
     TIMELINE.code: TIMELINE,
     PATIENT_PAPER.code: PATIENT_PAPER,
     CONSENT.code: CONSENT,
+    HANDOUT.code: HANDOUT,
 }

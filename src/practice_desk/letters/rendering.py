@@ -9,8 +9,6 @@ from hashlib import sha256
 from practice_desk.domain.errors import LetterRefused, Problem
 from practice_desk.letters.drawing import PdfDocument
 from practice_desk.letters.pages import (
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     Composition,
     DoesNotFit,
     draw_pages,
@@ -54,8 +52,11 @@ def render_composition(composition: Composition, *, made_at: datetime) -> Render
             "Shorten names and addresses in the chart, then make the letter.",
         ) from error
     document = PdfDocument(
-        title=composition.title, made_at=made_at, page_size=(PAGE_WIDTH, PAGE_HEIGHT)
+        title=composition.title,
+        made_at=made_at,
+        page_size=(composition.paper.width, composition.paper.height),
+        language=composition.language,
     )
-    draw_pages(document.pen, pages, composition.furniture)
+    draw_pages(document.pen, pages, composition.furniture, composition.paper)
     pdf = document.finish()
     return RenderedLetter(pdf, len(pages), sha256(pdf).hexdigest())
