@@ -16,7 +16,7 @@ from practice_desk.domain.timeline import (
     MedicationTrack,
     Severity,
 )
-from practice_desk.domain.timeline_lane import SMALL, LaneDraft
+from practice_desk.domain.timeline_lane import SMALL, Item, LaneDraft
 
 DOSE_HEIGHT: Final = 36.0
 _FLAT: Final = 0.6
@@ -49,19 +49,23 @@ def draw_doses(lane: LaneDraft, track: MedicationTrack, today: date, colour: str
     lane.shapes.append(Line(lane.axis.left, base, lane.axis.right, base, "line", 0.8))
     lines: list[Shape] = []
     labels: list[tuple[str, float, float, float]] = []
+    seen: list[tuple[DoseSpell, Box]] = []
     tomorrow = today + timedelta(days=1)
     for spell in track.spells:
         left, right = _ends(lane, spell.start, spell.end)
         if left >= right:
             continue
-        for start, end, ahead in _parts(spell, tomorrow):
-            bar = _ends(lane, start, end)
+        parts = _parts(spell, tomorrow)
+        for start, end, ahead in parts:
+            bar = (left, right) if len(parts) == 1 else _ends(lane, start, end)
             if bar[0] < bar[1]:
                 lines.append(_draw_dose(lane, spell, bar, _share(spell, most), colour, ahead))
                 label = "" if ahead and start != spell.start else spell.text
                 labels.append((label, *bar, base - _LABEL[spell.state]))
-        box = Box(left, lane.top + 2, right, base)
-        lane.item(spell.start, box, partial(_spell_words, track.name, spell), track.record)
+        seen.append((spell, Box(left, lane.top + 2, right, base)))
+    lane.making.append(
+        lambda: (Item(s.start, box, _spell_words(track.name, s), track.record) for s, box in seen)
+    )
     lane.shapes += lines  # after all areas: what is alike is drawn at once
     for each in labels:
         _label(lane, *each)

@@ -17,6 +17,8 @@ _MARGIN: Final = 9.0
 """Points kept free above the highest and below the lowest value."""
 _ROOM: Final = 1.5
 """Points that a reading needs, on average, for all of them to be drawn."""
+_COLUMN: Final = 4.0
+"""Of a long line, the lowest and the highest reading within so many points are drawn."""
 _DENSE: Final = 7.0
 """Readings nearer to each other than this, in points on average, are drawn without marks."""
 _REACH: Final = 6.0
@@ -279,7 +281,7 @@ def _crossing(lane: LaneDraft, series: Series, after: int, ordinal: float) -> tu
 
 
 def thinned(days: Sequence[float], values: Sequence[float], scale: float) -> list[int]:
-    """Return the lowest and the highest reading within every three points, in order.
+    """Return the lowest and the highest reading within every four points, in order.
 
     *scale* is points a day. The points are counted from the first day of all days, not of a view:
     the same readings are kept wherever one looks.
@@ -288,7 +290,7 @@ def thinned(days: Sequence[float], values: Sequence[float], scale: float) -> lis
         return []
     found: list[int] = []
     low = high = 0
-    first, columns = days[0], scale / 3
+    first, columns = days[0], scale / _COLUMN
     at = 0
     for n, day in enumerate(days):
         here = int((day - first) * columns)

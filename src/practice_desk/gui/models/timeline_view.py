@@ -42,6 +42,7 @@ class TimelineView:
         self.layout = TimelineLayout(timeline)
         self.timeline = timeline
         self.chosen = set(chosen)
+        self._first_day, self._last_day = timeline.first_day, timeline.last_day
         self.view = self._first_view()
         self._width, self._measure = 0.0, None
         self._made: Picture | None = None
@@ -243,7 +244,7 @@ class TimelineView:
         return whole if whole.days <= FIRST_DAYS else View(last - FIRST_DAYS, float(FIRST_DAYS))
 
     def _show(self, view: View) -> None:
-        self.view = view.kept_near(self.timeline.first_day, self.timeline.last_day)
+        self.view = view.kept_near(self._first_day, self._last_day)
         self._forget()
 
     def _forget(self) -> None:
