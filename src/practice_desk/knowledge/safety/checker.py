@@ -37,7 +37,7 @@ from practice_desk.knowledge.safety.standing import (
 from practice_desk.knowledge.safety.starts import check_starts, review_ages
 from practice_desk.knowledge.safety.stops import check_tapers, check_washouts
 from practice_desk.knowledge.safety.tapers import check_falls
-from practice_desk.knowledge.safety.unknowns import check_unknowns
+from practice_desk.knowledge.safety.unknowns import check_companions, check_unknowns
 
 Check = Callable[[PlanState], Iterable[SafetyAlert]]
 
@@ -60,6 +60,7 @@ _OF_A_CHANGE: tuple[Check, ...] = (
     check_baseline,
     check_due,
     check_unknowns,
+    check_companions,
 )
 _OF_A_REVIEW: tuple[Check, ...] = (
     review_allergies,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from practice_desk.domain.safety import (
     AlertKind,
     AlertSeverity,
+    ChangeAction,
     PatientFacts,
     SafetyAlert,
     TakenMedication,
@@ -62,6 +63,24 @@ def check_unknowns(state: PlanState) -> Iterator[SafetyAlert]:
                 (taken.med,),
                 _HOW.get(name, "Record it in the chart, then this is checked."),
             )
+
+
+def check_companions(state: PlanState) -> Iterator[SafetyAlert]:
+    """Yield that no dose is known of what the pack has only because of its interactions."""
+    med = state.changed.med if state.changed is not None else state.stopped
+    facts = state.pack.medication(med) if med else None
+    if facts is not None and facts.role != "prescribed":
+        ends = state.change.action is ChangeAction.STOP
+        what = "whether it has to be stepped down" if ends else "dose, form and age limits"
+        yield SafetyAlert(
+            AlertKind.NOT_CHECKED,
+            "companion",
+            AlertSeverity.INFORMATION,
+            f"Not checked: {what}; the clinical pack has {state.pack.name(med)} for its"
+            " interactions only.",
+            (med,),
+            "Look it up in a current reference.",
+        )
 
 
 def _for_the_dose(
