@@ -1,9 +1,8 @@
-"""Notes in the real window."""
+"""Notes in the real window: reading, adding to, amending, co-signing, taking back."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeVar
 
 import pytest
@@ -11,27 +10,27 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
-from practice_desk.gui.dialogs.note_dialog import NoteDialog
+from practice_desk.domain.note import NoteKind
+from practice_desk.domain.note_section import plain_sections
+from practice_desk.gui.dialogs.note_editor import NoteEditor
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
-from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.notes_page import NotesPage
+from practice_desk.services import notes
 from practice_desk.services.clinic import Clinic
-from tests.factories import a_medication, a_patient
+from tests.factories import a_note, a_patient, a_supervised_note
 from tests.ui.shell import open_window
 
 D = TypeVar("D", bound=QDialog)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, clinic: Clinic) -> MainWindow:
-    patient_id = a_patient(clinic)
-    a_medication(clinic, patient_id)
+def patient_id(clinic: Clinic) -> int:
+    return a_patient(clinic)
+
+
+def notes_page(qtbot: QtBot, clinic: Clinic, patient_id: int) -> NotesPage:
     window = open_window(qtbot, clinic)
     window.open_patient(patient_id)
-    return window
-
-
-def notes_page(window: MainWindow) -> NotesPage:
     window.chart.show_page("Notes")
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, NotesPage)
@@ -44,48 +43,86 @@ def the(page: QWidget, kind: type[D]) -> D:
     return dialog
 
 
-def write(page: NotesPage, text: str) -> None:
+def listed(page: NotesPage) -> list[str]:
+    table = page.notes.table
+    return [table.item(row, 1).text() for row in range(table.rowCount())]
+
+
+def test_that_a_note_is_written_signed_read_and_gets_an_addendum(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    page = notes_page(qtbot, clinic, patient_id)
     page.notes.add.click()
-    dialog = the(page, NoteDialog)
-    dialog.form.sections.setPlainText(text)
-    dialog.form.save_button.click()
+    editor = the(page, NoteEditor)
+    editor.form.save_button.click()
+    assert "Write the note" in editor.form.problem.text()
+    editor.column.edits[0].setPlainText("Sleeps better.\nNo <b>panic</b> since Monday.")
+    editor.form.save_button.click()
+    assert "Subjective\nSleeps better.\nNo <b>panic</b> since Monday." in (
+        page.reading.text.toPlainText()
+    )
+    assert page.reading.signed.text().startswith("Signed by ")
 
-
-def test_that_a_note_is_signed_and_read_and_gets_an_addendum(window: MainWindow):
-    page = notes_page(window)
-    write(page, "Sleeps better.\nNo <b>panic</b> since Monday.")
-    assert page.text.toPlainText() == "Sleeps better.\nNo <b>panic</b> since Monday."
-    assert page.signed.text().startswith("Signed by ")
-
-    page.notes.table.selectRow(0)
     page.notes.change.click()
-    dialog = the(page, NoteDialog)
-    assert dialog.form.kind.isHidden()
-    dialog.form.sections.setPlainText("Tuesday, not Monday.")
-    dialog.form.save_button.click()
-    assert [page.notes.table.item(row, 1).text() for row in range(2)] == [
-        "Medication visit",
-        "↳ Addendum",
-    ]
+    editor = the(page, NoteEditor)
+    assert editor.form.kind.isHidden()
+    editor.column.edits[0].setPlainText("Tuesday, not Monday.")
+    editor.form.save_button.click()
+    assert listed(page) == ["Medication visit", "↳ Addendum"]
 
 
-def test_that_an_empty_note_and_one_of_tomorrow_are_refused(window: MainWindow):
-    page = notes_page(window)
-    page.notes.add.click()
-    dialog = the(page, NoteDialog)
-    dialog.form.save_button.click()
-    assert "Write the note" in dialog.problems.sentence("sections")
-    dialog.form.sections.setPlainText("Planned")
-    dialog.form.seen_on.set_value(dialog.context.today() + timedelta(days=1))
-    dialog.form.save_button.click()
-    assert "future" in dialog.problems.sentence("seen_on")
-    assert dialog.form.sections.toPlainText() == "Planned"
+def test_that_an_amendment_is_read_with_its_original_beside_it(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    a_note(clinic, patient_id, "Takes 50 mg.")
+    page = notes_page(qtbot, clinic, patient_id)
+    page.reading.amend.click()
+    editor = the(page, NoteEditor)
+    editor.column.edits[0].setPlainText("Takes 100 mg.")
+    editor.form.save_button.click()
+    assert "Say why" in editor.problems.sentence("amendment_reason")
+    editor.form.amendment_reason.setText("Wrong dose")
+    editor.form.save_button.click()
+    assert listed(page) == ["Telephone call (amended)"]
+    page.reading.beside.click()
+    assert page.reading.text.toPlainText() == "Takes 100 mg."
+    assert page.reading.original.text.toPlainText() == "Takes 50 mg."
+    assert "Wrong dose" in page.reading.standing.facts.text()
 
 
-def test_that_a_note_in_error_is_struck_out_and_stays(window: MainWindow):
-    page = notes_page(window)
-    write(page, "Of another patient")
-    page.notes.table.selectRow(0)
+def test_that_a_supervisor_co_signs_from_the_chart(qtbot: QtBot, clinic: Clinic, patient_id: int):
+    a_supervised_note(clinic, patient_id, text="Learned to breathe.", kind=NoteKind.INDIVIDUAL)
+    page = notes_page(qtbot, clinic, patient_id)
+    page.only_unsigned.click()
+    assert listed(page) == ["Individual therapy (to co-sign)"]
+    page.reading.cosign.click()
+    assert listed(page) == []
+    page.only_unsigned.click()
+    page.notes.table.selectRow(listed(page).index("Individual therapy"))
+    assert "Co-signed by" in page.reading.signed.text()
+
+
+def test_that_somebody_elses_draft_is_read_and_not_written(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    draft = a_note(clinic, patient_id, "Half a thought", signed=False)
+    clinic.session = replace(
+        clinic.session, user_name="bo.lind", roles=frozenset({Role.PRESCRIBER})
+    )
+    page = notes_page(qtbot, clinic, patient_id)
+    assert page.reading.text.toPlainText() == "Half a thought"
+    assert "Not signed." in page.reading.signed.text()
+    assert page.reading.go_on.isHidden()
+    assert not page.notes.change.isEnabled()
+    page.notes.change_wanted.emit(draft)
+    assert not page.findChildren(NoteEditor)
+
+
+def test_that_a_note_in_error_is_struck_out_and_stays(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    a_note(clinic, patient_id, "Of another patient")
+    page = notes_page(qtbot, clinic, patient_id)
     page.notes.retract.click()
     retract = the(page, RetractDialog)
     retract.form.retracted_reason.setText("Wrong chart")
@@ -93,18 +130,16 @@ def test_that_a_note_in_error_is_struck_out_and_stays(window: MainWindow):
     assert page.notes.table.rowCount() == 0
     page.show_retracted.setChecked(True)
     assert page.notes.table.item(0, 0).font().strikeOut()
-    assert "Wrong chart" in page.signed.text()
+    assert "Wrong chart" in page.reading.signed.text()
 
 
-def test_that_nobody_takes_back_the_note_of_another(window: MainWindow, clinic: Clinic):
-    page = notes_page(window)
-    write(page, "Mine")
-    roles = frozenset({Role.THERAPIST})
-    clinic.session = replace(clinic.session, user_name="another", roles=roles)
-    page.notes.table.selectRow(0)
-    page.notes.retract.click()
-    retract = the(page, RetractDialog)
-    retract.form.retracted_reason.setText("I disagree")
-    retract.form.save_button.click()
-    assert "Only who wrote" in retract.problems.sentence("retracted_reason")
-    assert page.notes.table.rowCount() == 1
+def test_that_a_text_that_was_changed_behind_its_signature_is_found_out(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+):
+    note = a_note(clinic, patient_id)
+    with clinic.store.write() as work:
+        work.connection.exec_driver_sql("DROP TRIGGER tr_note_signed_no_update")
+        notes.notes.save(work.connection, replace(note, sections=plain_sections("Other words")))
+        work.commit()
+    page = notes_page(qtbot, clinic, patient_id)
+    assert "NOT the one that was signed" in page.reading.signed.text()

@@ -155,8 +155,8 @@ class Note:
     @property
     def is_late(self) -> bool:
         """Whether it was begun on a later day than the contact: a late entry."""
-        begun = self.begun_at or self.recorded_at
-        return self.addendum_to_id is None and begun.astimezone().date() > self.seen_on
+        begun, follows = self.begun_at or self.recorded_at, (self.addendum_to_id, self.amends_id)
+        return follows == (None, None) and begun.astimezone().date() > self.seen_on
 
 
 LENGTHS = {

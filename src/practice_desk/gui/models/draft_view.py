@@ -32,7 +32,6 @@ NEEDS = {
     "measure baseline": Operation.CHOOSE_BASELINE,
     "risk assessment": Operation.ASSESS_RISK,
     "safety plan": Operation.ASSESS_RISK,
-    "note": Operation.WRITE_NOTE,
     "trial": Operation.RECORD_TRIAL,
     "event": Operation.RECORD_EVENT,
     "document": Operation.FILE_DOCUMENT,

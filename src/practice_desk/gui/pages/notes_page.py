@@ -2,86 +2,70 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from practice_desk.domain.draft import Draft
-from practice_desk.domain.note import Note, NoteKind
+from practice_desk.domain.note import Note, NoteKind, NoteState, addendum_to, amendment_of
+from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.note_dialog import NoteDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.models.chart_facts import RecordRow
-from practice_desk.gui.models.follow_up_facts import NOTE_HEADERS, note_rows, signed_line
+from practice_desk.gui.models.note_reading import NOTE_HEADERS, note_rows, thread_of
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
-from practice_desk.gui.plain_text import plain_label
-from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.note_card import NoteCard
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.services.charts import Chart
+from practice_desk.services.notes import cosign
 
 
 class NotesPage(ChartPage):
     """The list on the left, the selected note on the right."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({NoteDialog.draft_kind})
-
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._chart: Chart | None = None
+        self.only_unsigned = QCheckBox("Only what is not si&gned")
         self.show_retracted = QCheckBox("Show what was &entered in error")
         self.notes = RecordSection(
             "Notes",
             NOTE_HEADERS,
-            "No note is written yet. Notes are signed when saved; later words go into an addendum.",
+            "No note is written yet. A note is a draft until it is signed; later words go into an "
+            "addendum.",
             add="Write…",
             change="Addendum…",
             widest=1,
         )
-        self.reading = Card("")
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setAccessibleName("The selected note")
-        self.signed = plain_label("", "dim", wrap=True)
+        self.reading = NoteCard()
         self._lay_out()
         self.show_retracted.toggled.connect(self._fill)
+        self.only_unsigned.toggled.connect(self._fill)
         self.notes.add_wanted.connect(self._write)
-        self.notes.change_wanted.connect(self._add_to)
+        self.notes.change_wanted.connect(self._go_on_or_add)
         self.notes.retract_wanted.connect(self._retract)
         self.notes.table.itemSelectionChanged.connect(self._show_selected)
+        self.reading.go_on.clicked.connect(lambda: self._with_selected(self._open))
+        self.reading.amend.clicked.connect(lambda: self._with_selected(self._amend))
+        self.reading.cosign.clicked.connect(lambda: self._with_selected(self._cosign))
 
     def show_chart(self, chart: Chart) -> None:
         """Show the notes of *chart*, the newest selected."""
         if self._chart is None or self._chart.patient.id != chart.patient.id:
             self.show_retracted.setChecked(False)
+            self.only_unsigned.setChecked(False)
         self._chart = chart
         self._fill()
-
-    def go_on(self, draft: Draft) -> bool:
-        """Open the form that *draft* was typed into."""
-        target = draft.body.get("target")
-        wanted = target.get("addendum_to") if isinstance(target, dict) else None
-        own = self._find(wanted) if isinstance(wanted, int) else None
-        if self._chart is None or (wanted is not None and own is None):
-            return False
-        dialog = self._dialog(own)
-        dialog.open()
-        dialog.put_draft(draft)
-        return True
 
     def _fill(self) -> None:
         chart = self._chart
         if chart is None:
             return
-        rows = note_rows(chart.notes, chart.people)
+        rows = note_rows(chart.notes, chart.people, only_unsigned=self.only_unsigned.isChecked())
         self.notes.show_rows(rows, with_retracted=self.show_retracted.isChecked())
         self.notes.offer_changes(self.context.may(Operation.WRITE_NOTE, chart.patient.id))
         if self.notes.table.chosen is None and self.notes.table.rowCount():
@@ -89,36 +73,85 @@ class NotesPage(ChartPage):
         self._show_selected()
 
     def _show_selected(self) -> None:
-        row, chart = self.notes.table.chosen, self._chart
-        self.reading.setVisible(row is not None)
-        if row is None or chart is None:
-            self.text.clear()
+        note, chart = self._selected(), self._chart
+        self.reading.setVisible(note is not None)
+        if note is None or chart is None:
+            self.reading.forget()
             return
-        assert isinstance(row.record, Note)  # nothing else is listed
-        self.reading.set_title(_heading(row))
-        self.text.setPlainText(row.record.text)
-        self.signed.setText(signed_line(row.record, chart.people))
+        me, may = self.context.user_name, self.context.may
+        mine = note.author == me and may(Operation.WRITE_NOTE, note.patient_id)
+        standing = not note.retracted_reason
+        thread = thread_of(note, chart.notes)
+        self.reading.show_thread(note, thread, chart.note_signatures, chart.people)
+        amendable = note is thread.current and thread.pending is None
+        self.reading.go_on.setVisible(mine and note.is_draft)
+        self.reading.amend.setVisible(mine and standing and amendable and not note.is_draft)
+        waits = note.state is NoteState.AWAITING_COSIGN and not mine and standing
+        self.reading.cosign.setVisible(waits and may(Operation.COSIGN_NOTE, note.patient_id))
+        self.notes.change.setText("Go on…" if note.is_draft else "Addendum…")
+        self.notes.change.setEnabled(standing and (mine or not note.is_draft))
+        self.notes.retract.setEnabled(standing and not note.is_draft)
+
+    def _selected(self) -> Note | None:
+        row = self.notes.table.chosen
+        return row.record if row is not None and isinstance(row.record, Note) else None
+
+    def _with_selected(self, call: Callable[[Note], None]) -> None:
+        if (note := self._selected()) is not None:
+            call(note)
 
     def _write(self) -> None:
-        if self._chart is not None:
-            self._dialog(None).open()
-
-    def _add_to(self, record: object) -> None:
-        if self._chart is None or not isinstance(record, Note):
+        chart = self._chart
+        if chart is None or chart.patient.id is None:
             return
-        own = record if record.addendum_to_id is None else self._find(record.addendum_to_id)
-        self._dialog(own).open()
-
-    def _dialog(self, own: Note | None) -> NoteDialog:
-        assert self._chart is not None  # nothing can be pressed without a chart
-        patient, context = self._chart.patient, self.context
-        assert patient.id is not None  # it was saved
-        kind = _usual_kind(context) if own is None else own.kind
+        kind = (
+            NoteKind.MEDICATION if self.context.may(Operation.CHANGE_PLAN) else NoteKind.INDIVIDUAL
+        )
         blank = Note(
-            patient.id, kind, context.today(), (), context.user_name,
-            context.clinic.now(), addendum_to_id=None if own is None else own.id,
+            chart.patient.id, kind, self.context.today(), (), self.context.user_name,
+            self.context.clinic.now(),
         )  # fmt: skip
-        return NoteDialog(context, patient, blank, self)
+        self._open(blank)
+
+    def _go_on_or_add(self, record: object) -> None:
+        if not isinstance(record, Note) or self._chart is None:
+            return
+        if record.is_draft:
+            if record.author == self.context.user_name:
+                self._open(record)
+            return
+        own = record
+        if record.addendum_to_id is not None:
+            own = next(each for each in self._chart.notes if each.id == record.addendum_to_id)
+        empty = (NoteSection("note", "Addendum"),)
+        now = self.context.clinic.now()
+        self._open(addendum_to(own, empty, self.context.user_name, now))
+
+    def _amend(self, note: Note) -> None:
+        draft = amendment_of(note, self.context.user_name, self.context.clinic.now())
+        self._open(replace(draft, begun_at=None))
+
+    def _open(self, note: Note) -> None:
+        """Open the editor once what it needs was read."""
+        from practice_desk.gui.dialogs.note_editor import note_tools, open_note_editor
+
+        chart, context = self._chart, self.context
+        if chart is None:
+            return
+        context.tasks.run(
+            lambda: note_tools(context.clinic),
+            done=partial(open_note_editor, context, chart, note, self),
+            parent=self,
+        )
+
+    def _cosign(self, note: Note) -> None:
+        context = self.context
+        context.tasks.run(
+            lambda: cosign(context.clinic, note.patient_id, note.id or 0),
+            done=lambda saved: context.events.store_changed.emit(saved.changes),
+            failed=context.messages.show_error,
+            parent=self,
+        )
 
     def _retract(self, row: RecordRow) -> None:
         note, chart = row.record, self._chart
@@ -128,16 +161,11 @@ class NotesPage(ChartPage):
         retract, about = retraction_of(note.patient_id, note), target_of(note, words)
         RetractDialog(self.context, chart.patient, words, retract, self, about=about).open()
 
-    def _find(self, note_id: int) -> Note | None:
-        notes = () if self._chart is None else self._chart.notes
-        return next((note for note in notes if note.id == note_id), None)
-
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addStretch(1)
+        top.addWidget(self.only_unsigned)
         top.addWidget(self.show_retracted)
-        self.reading.body.addWidget(self.text, 1)
-        self.reading.body.addWidget(self.signed)
         left = QVBoxLayout()
         left.addWidget(self.notes)
         left.addStretch(1)
@@ -150,14 +178,3 @@ class NotesPage(ChartPage):
         rows.setSpacing(14)
         rows.addLayout(top)
         rows.addLayout(beside, 1)
-
-
-def _heading(row: RecordRow) -> str:
-    seen, about, _ = row.cells
-    return f"{about}, {seen}" if seen else about.removeprefix("↳ ")
-
-
-def _usual_kind(context: AppContext) -> NoteKind:
-    """Return what whoever is unlocked mostly writes about."""
-    may_prescribe = context.may(Operation.CHANGE_PLAN)
-    return NoteKind.MEDICATION if may_prescribe else NoteKind.INDIVIDUAL

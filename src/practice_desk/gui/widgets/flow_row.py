@@ -8,9 +8,12 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from practice_desk.gui.custom_widgets import register_custom_widget
+
 _GAP = QSize(8, 6)
 
 
+@register_custom_widget
 class FlowRow(QWidget):
     """As high as its lines are at its width; each widget keeps the width that it asks for."""
 
