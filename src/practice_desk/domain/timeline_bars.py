@@ -23,8 +23,8 @@ _FLAT: Final = 0.6
 """The height of a dose that is not known, as a share of the highest."""
 _LOWEST: Final = 4.0
 _FAINT, _STRONG = 0.16, 0.34
-_LABEL: Final = {DoseState.TAKEN: 3.0, DoseState.AS_NEEDED: 3.0, DoseState.HELD: 11.0}
-"""How far above the bottom of its bar a dose is written."""
+_LOW: Final = 12.0
+"""Words have no room in a bar that is lower."""
 _AHEAD: Final = 0.4
 """How much of its fill a dose keeps that is only planned."""
 _BUSY: Final = (Pattern.HATCHED, Pattern.CROSSED)
@@ -59,9 +59,11 @@ def draw_doses(lane: LaneDraft, track: MedicationTrack, today: date, colour: str
         for start, end, ahead in parts:
             bar = (left, right) if len(parts) == 1 else _ends(lane, start, end)
             if bar[0] < bar[1]:
-                lines.append(_draw_dose(lane, spell, bar, _share(spell, most), colour, ahead))
+                line = _draw_dose(lane, spell, bar, _share(spell, most), colour, ahead)
+                lines.append(line)
                 label = "" if ahead and start != spell.start else spell.text
-                labels.append((label, *bar, base - _LABEL[spell.state]))
+                low = base - line.y1 < _LOW  # its words stand above it then
+                labels.append((label, *bar, line.y1 - 3 if low else base - 3))
         seen.append((spell, Box(left, lane.top + 2, right, base)))
     lane.making.append(
         lambda: (Item(s.start, box, _spell_words(track.name, s), track.record) for s, box in seen)

@@ -115,21 +115,36 @@ def _name_bounds(lane: LaneDraft, series: Series, points: Sequence[tuple[float, 
 
     The highest has its name above it, the others below, if both places are free.
     """
-    axis = lane.axis
     ordered = sorted(series.track.bounds, key=lambda bound: -bound.value)
-    for number, bound in enumerate(ordered):
-        y = _y(lane, series, bound.value)
-        width = lane.measure(bound.name, SMALL, False)
+    lines = [_y(lane, series, bound.value) for bound in ordered]
+    for number, (bound, y) in enumerate(zip(ordered, lines, strict=True)):
+        others = [*lines[:number], *lines[number + 1 :]]
         baselines = [y - 2.5, y + SMALL + 1.5]
-        room = axis.width - width - 2 * _INSET
-        for share in _PLACES:
-            x = axis.left + _INSET + room * share
-            if any(
-                _is_clear(points, Box(x, baseline - SMALL, x + width, baseline))
-                and lane.write(x, baseline, bound.name, _tone(bound), SMALL)
-                for baseline in (baselines if number == 0 else reversed(baselines))
-            ):
-                break
+        preferred = baselines if number == 0 else baselines[::-1]
+        if not _name_bound(lane, bound, preferred, points, others):
+            _name_bound(lane, bound, preferred, points, [])
+
+
+def _name_bound(
+    lane: LaneDraft,
+    bound: Bound,
+    baselines: Sequence[float],
+    points: Sequence[tuple[float, float]],
+    lines: Sequence[float],
+) -> bool:
+    """Name a bound at the first place away from the readings and from *lines*, if there is one."""
+    width = lane.measure(bound.name, SMALL, False)
+    room = lane.axis.width - width - 2 * _INSET
+    for share in _PLACES:
+        x = lane.axis.left + _INSET + room * share
+        for baseline in baselines:
+            box = Box(x, baseline - SMALL, x + width, baseline)
+            crossed = any(box.top < line < box.bottom for line in lines)
+            if crossed or not _is_clear(points, box):
+                continue
+            if lane.write(x, baseline, bound.name, _tone(bound), SMALL):
+                return True
+    return False
 
 
 def _is_clear(points: Sequence[tuple[float, float]], box: Box, reach: float = _REACH) -> bool:

@@ -337,3 +337,34 @@ def test_that_the_name_of_a_goal_keeps_away_from_the_readings():
     marks = [each for each in shapes if isinstance(each, Mark)]
     assert marks
     assert all(name.x + name.width < mark.x for mark in marks)
+
+
+def test_that_no_words_are_struck_through_by_the_line_of_a_dose_or_a_goal():
+    doses = (("2026-01-01", "2026-03-01", 5.0), ("2026-03-01", None, 200.0))
+    spells = tuple(
+        DoseSpell(day(start), None if end is None else day(end), amount, f"{amount:g} mg a day")
+        for start, end, amount in doses
+    )
+    track = MedicationTrack("venlafaxine", "mg", spells, RecordKey("medication", 1))
+    readings = tuple(
+        Reading(day(on), value, f"{value}", RecordKey("observation", n), reached=reached)
+        for n, (on, value, reached) in enumerate(
+            [
+                ("2026-01-05", 19, Reached.NOTHING),
+                ("2026-03-05", 9, Reached.RESPONSE),
+                ("2026-05-05", 4, Reached.REMISSION),
+                ("2026-06-01", 13, Reached.NOTHING),
+            ]
+        )
+    )
+    goals = (Bound(9, "response: 9 or less", True), Bound(5, "remission: under 5", True))
+    series = SeriesTrack("PHQ-9", LaneKind.MEASURE, readings, bounds=goals, lowest=0, highest=27)
+    shapes = list(draw(Timeline(TODAY, (track,), measures=(series,))).shapes())
+    words = [shape for shape in shapes if isinstance(shape, Text) and shape.x > GUTTER]
+    told = {"5 mg a day", "200 mg a day", "response", "remission", *(goal.name for goal in goals)}
+    assert told <= {text.text for text in words}
+    level = [shape for shape in shapes if isinstance(shape, Line) and shape.y1 == shape.y2]
+    for text in words:
+        for line in level:
+            beside = line.x2 <= text.x or text.x + text.width <= line.x1
+            assert beside or not text.y - text.size * 0.7 < line.y1 < text.y, text.text
