@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.measure_schedule import Rhythm
 from practice_desk.domain.questionnaire_response import AnswerMode
+from practice_desk.gui.dialogs.baseline_dialog import BaselineDialog
 from practice_desk.gui.dialogs.response_dialog import ResponseDialog
 from practice_desk.gui.dialogs.risk_dialogs import (
     RiskAlertDialog,
@@ -23,7 +25,12 @@ from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.measures_page import MeasuresPage
 from practice_desk.services.charts import open_chart
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.measures import ResponseEntry, find_measure, save_response
+from practice_desk.services.measures import (
+    ResponseEntry,
+    find_measure,
+    save_response,
+    save_total,
+)
 from practice_desk.services.risk import open_risks
 from tests.factories import a_medication, a_patient
 from tests.ui.forms_to_type import knowledge_section, measures_page
@@ -276,3 +283,33 @@ def test_that_a_total_says_what_it_leaves_open_and_item_9_is_asked_for(
     press(qtbot, "22221120")
     dialog.form.save_button.click()
     assert "Question 9 was not answered: ask it" in dialog.form.problem.text()
+
+
+def test_that_a_baseline_is_chosen_by_keyboard_and_the_course_says_so(
+    qtbot: QtBot, clinic: Clinic, window: MainWindow
+):
+    phq9 = find_measure("phq9")
+    assert phq9 is not None
+    patient_id = window.chart.chart.patient.id if window.chart.chart else 0
+    for days, total in ((60, "20"), (40, "11"), (1, "9")):
+        at = clinic.now() - timedelta(days=days)
+        save_total(clinic, patient_id or 0, phq9, total, at)
+    window.open_patient(patient_id or 0)
+    page = measures_page(window)
+    assert (
+        "baseline" not in page.summary.text()
+    )  # by the rule it is the newest: treated since today
+    page.baseline.click()
+    dialog = the(page, BaselineDialog)
+    assert dialog.form.score.count() == 4
+    dialog.form.score.setCurrentIndex(2)
+    dialog.form.save_button.click()
+    assert "Say why." in [label.text() for label in dialog.findChildren(QLabel)]
+    dialog.form.reason.setFocus()
+    qtbot.keyClicks(dialog.form.reason, "new episode")
+    qtbot.keyClick(dialog.form.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "chosen because: new episode" in page.summary.text())
+    assert "Since the baseline 11" in page.summary.text()
+    assert "Down 2 points" in page.summary.text()
+    page.baseline.click()
+    assert the(page, BaselineDialog).form.score.currentText().endswith("11, moderate")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from practice_desk.gui import theme
 from practice_desk.gui.models.chart_facts import RecordRow
-from practice_desk.gui.widgets.record_table import RecordTable
+from practice_desk.gui.widgets.record_table import RecordTable, TonedDelegate
 
 
 @pytest.fixture(params=[False, True], ids=["light", "dark"])
@@ -35,3 +35,26 @@ def test_that_an_overdue_line_keeps_its_colour_while_it_is_selected(qtbot):
     }
     assert theme.color("danger").rgb() in colors
     assert theme.color("text").rgb() not in colors
+
+
+def test_that_a_long_name_has_two_lines_only_where_there_is_no_room_for_one(qtbot):
+    table = RecordTable("Due", ("Stands", "Check", "Due", "Last"), 1)
+    qtbot.addWidget(table)
+    long = "Movement side-effect check (stiffness, restlessness, spasms)"
+    table.show_rows(
+        [RecordRow(("Overdue", name, "Sep 4, 2026", "Sep 4, 2025"), 1) for name in ("TSH", long)]
+    )
+    table.show()
+    table.resize(560, table.height())
+    short, tall = table.rowHeight(0), table.rowHeight(1)
+    assert tall > short
+    assert table.maximumHeight() > short + tall + 2
+    option = QStyleOptionViewItem()
+    option.rect = table.visualItemRect(table.item(1, 1))
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, TonedDelegate)
+    delegate.initStyleOption(option, table.model().index(1, 1))
+    assert option.features & QStyleOptionViewItem.ViewItemFeature.WrapText
+    table.resize(1100, table.height())
+    assert table.rowHeight(1) == short
+    assert table.height() < 560
