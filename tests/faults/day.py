@@ -30,11 +30,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QWidget,
 )
+from reportlab.pdfgen.canvas import Canvas
 
 from practice_desk.app import core_dumps, paths
 from practice_desk.app.crash import CrashHook
 from practice_desk.app.demo.screen_here import ScreenHere
 from practice_desk.app.logging import start_logging
+from practice_desk.domain.filed_document import Filing
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
 from practice_desk.gui import theme
 from practice_desk.gui.main_window import APP_PAGES, PATIENTS, MainWindow
@@ -43,7 +45,8 @@ from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.tasks import InlineTasks
 from practice_desk.gui.widgets.date_field import DateField
-from practice_desk.services import backups, imports, patients
+from practice_desk.services import backups, document_import, documents, imports, patients
+from practice_desk.services.clinic import Clinic
 from tests.check_ins import recognize, screen_of
 from tests.factories import (
     a_colleague,
@@ -221,6 +224,21 @@ def check_in(day: Day, flow: Flow) -> None:
     settle()
 
 
+def file_scans(clinic: Clinic, exports: Path, canary: str) -> None:
+    """File a text and a PDF with canaries in a chart: another process looks into them."""
+    text, pdf = exports / f"{canary}.txt", exports / "scan.pdf"
+    text.write_text(f"{canary} slept badly")
+    canvas = Canvas(str(pdf), pageCompression=0)
+    canvas.drawString(72, 700, f"{canary} on paper")
+    canvas.save()
+    said = Filing(source=canary)
+    account = document_import.import_documents(clinic, 1, [text, pdf], said)
+    assert len(account.filed) == 2
+    assert len(documents.find_in_documents(clinic, 1, canary)) == 4
+    text.unlink()  # they came from outside
+    pdf.unlink()
+
+
 def main() -> None:
     """Live through the day."""
     root, exports, canary = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
@@ -245,6 +263,7 @@ def main() -> None:
     bundle = exports / "bundle.json"
     bundle.write_text(json.dumps({"resourceType": "Bundle", "entry": entries}))
     imports.import_files(clinic, [bundle])
+    file_scans(clinic, exports, canary)
     backups.create_backup(clinic, exports)
     try:
         raise ValueError(canary)

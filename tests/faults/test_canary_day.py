@@ -24,7 +24,7 @@ KEEP_CANARIES = frozenset(
         "patient", "related_person", "organization", "appointment", "check_in", "draft",
         "medication", "medication_trial", "reconciliation_entry", "supply_entry",
         "allergy_intolerance", "condition", "observation", "substance_use", "adverse_event",
-        "note", "chart_event",
+        "note", "chart_event", "filed_document", "search_entry",
     }
 )  # fmt: skip
 """The tables that hold a canary in the end; without them the day would prove little."""

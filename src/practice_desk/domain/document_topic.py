@@ -73,7 +73,7 @@ def renamed(
             return Problem("topics", problem)
         seen.add(fold(label))
         if not key:
-            key = _new_key(label, keys)
+            key = _key_of_removed(topics, label, made) or _new_key(label, keys)
             keys.add(key)
         made.append(Topic(key, label))
     if GENERAL not in {topic.key for topic in made}:
@@ -96,6 +96,13 @@ def _label_problem(label: str, seen: set[str]) -> str:
     if fold(label) in seen:
         return f"Two folders are called “{label}”. Give one another label."
     return ""
+
+
+def _key_of_removed(topics: Sequence[Topic], label: str, made: Sequence[Topic]) -> str:
+    """Return the key of a folder with that label that was removed before, else nothing."""
+    taken = {topic.key for topic in made}
+    same = (t.key for t in topics if t.hidden and fold(t.label) == fold(label))
+    return next((key for key in same if key not in taken), "")
 
 
 def _new_key(label: str, taken: set[str]) -> str:

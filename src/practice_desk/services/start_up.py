@@ -289,6 +289,8 @@ def _open(
             with contextlib.suppress(ExpectedError):  # it serves an error's sentence only
                 store.generation.note_key(unlocked.data_key.name)
             purged_files.remove(store)
+            with contextlib.suppress(ExpectedError):  # encrypted, so they may as well stay
+                store.documents.tidy()
             key_generations.tidy_up(clinic)
         undo.pop_all()
     return clinic

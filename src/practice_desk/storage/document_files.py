@@ -134,6 +134,12 @@ class DocumentFiles:
         with translated():
             self.path(sealed_name).unlink(missing_ok=True)
 
+    def tidy(self) -> None:
+        """Remove what a kill left of files half sealed; nobody else may be writing."""
+        with translated():
+            for path in self._folder.glob("*.partial"):
+                path.unlink(missing_ok=True)
+
     def names(self) -> set[str]:
         """Return the sealed names of all files present."""
         return {path.stem for path in self._folder.glob("??/*.sealed")}

@@ -107,6 +107,9 @@ def test_that_folders_keep_their_keys_and_none_is_lost() -> None:
         ("general", "General"),
     ]  # fmt: skip
     assert {topic.key for topic in DEFAULT_TOPICS} <= {topic.key for topic in found}
+    again = renamed(found, [("", "grief"), ("", "Grief 2")])
+    assert not isinstance(again, Problem)
+    assert [topic.key for topic in again][:2] == ["grief", "grief-2"]  # its documents come back
 
 
 @pytest.mark.parametrize("labels", [["A", "a"], [" "], ["…"], ["x" * 41], ["a\u202eb"]])

@@ -13,10 +13,22 @@ from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document_file import Seen
 from practice_desk.domain.errors import ExpectedError, Invalid, UnreadableInput
 from practice_desk.domain.filed_document import FiledDocument, FiledKind, Filing, LookState
-from practice_desk.services import charts, document_looks, document_topics, documents
+from practice_desk.services import (
+    backups,
+    charts,
+    document_looks,
+    document_topics,
+    documents,
+    restores,
+    rotation,
+    salvage,
+    start_up,
+    verification,
+)
+from practice_desk.services.backups import ByPassphrase
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage.purge import purge_chart
-from tests.factories import a_patient, make_clinic
+from practice_desk.storage import purge
+from tests.factories import PASSPHRASE, USER, MadeClinic, a_patient, make_clinic
 
 
 def waiting(clinic: Clinic) -> dict[int, int]:
@@ -230,8 +242,46 @@ def test_that_no_word_of_a_purged_chart_stays_in_the_index(chart: Chart) -> None
     kept = filed(clinic, other, b"Another report")
     document_looks.keep_look(clinic, patient_id, number, seen("xylophonist"))
     with clinic.store.write() as work:
-        purge_chart(work.connection, patient_id)
+        purge.purge_chart(work.connection, patient_id)
         left = work.connection.exec_driver_sql("SELECT block FROM text_words_data").scalars().all()
         work.commit()
     assert not any(b"xylophonist" in block for block in left)
     assert found_in(clinic, other, "sleep report") == [(kept, 0)]
+
+
+def test_that_documents_pictures_and_index_go_along_wherever_the_clinic_goes(
+    made: MadeClinic, tmp_path: Path
+) -> None:
+    clinic = made.clinic
+    patient_id, twin = a_patient(clinic), a_patient(clinic, family_name="Berg")
+    number = filed(clinic, patient_id)
+    document_looks.keep_look(clinic, patient_id, number, seen("slept", "xylophonist"))
+    rotation.rotate_data_key(clinic)
+    with clinic.store.write() as work:
+        assert purge.move_records(work.connection, patient_id, twin)
+        work.commit()
+    assert holds_everything(clinic, twin, number)
+    assert verification.verify_clinic(clinic).sound
+    secret = ByPassphrase(USER, PASSPHRASE)
+    backup = backups.create_backup(clinic, tmp_path / "a.pdbackup").path
+    left = made.root.glob("**/*.sealed").__next__().parents[1] / "0.partial"
+    left.write_bytes(b"half sealed when the program was killed")
+    clinic.close()
+    start_up.open_clinic(made.root, USER, PASSPHRASE).close()
+    assert not left.exists()
+    restores.restore_backup(backup, secret, tmp_path / "restored")
+    salvage.salvage_clinic(made.root, USER, PASSPHRASE, tmp_path / "saved")
+    for place in ("restored", "saved"):
+        opened = start_up.open_clinic(tmp_path / place, USER, PASSPHRASE)
+        assert holds_everything(opened, twin, number)
+        opened.close()
+
+
+def holds_everything(clinic: Clinic, patient_id: int, number: int) -> bool:
+    """Return whether content, picture and index of a document are there."""
+    found = documents.chart_documents(clinic, patient_id)
+    return (
+        documents.read_document(clinic, patient_id, number).data == REPORT
+        and number in found.pictures
+        and found_in(clinic, patient_id, "xylo") == [(number, 2)]
+    )

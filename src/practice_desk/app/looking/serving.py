@@ -35,7 +35,6 @@ MEMORY = 2 << 30
 
 _PROCESSOR_SECONDS = 600
 _OPEN_FILES = 64
-_NICENESS = 5
 _LARGEST_SIDE = 4000
 
 Receive = Callable[[], bytes | None]
@@ -159,13 +158,12 @@ def _pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def hold_to_limits() -> None:
-    """Bound memory, time and files, and yield to the window."""
+    """Bound memory, time and files. Somebody waits for the page: it yields to nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "win32":
-        return  # it was started with a lower priority
+        return  # the readers' own bounds must do
     import resource
 
-    os.nice(_NICENESS)
     limits = {
         resource.RLIMIT_AS: MEMORY,
         resource.RLIMIT_CPU: _PROCESSOR_SECONDS,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from practice_desk.domain.document_topic import GENERAL
@@ -75,6 +75,7 @@ class DocumentsPage(ChartPage):
         self._wanted: int | None = None
         self._draft: Draft | None = None
         self._looked_into: set[int] = set()
+        self._shown = (0, 0)
         self._search_timer = QTimer(self, singleShot=True, interval=_TYPED)
         self._search_timer.timeout.connect(self._search)
         self._show_timer = QTimer(self, singleShot=True, interval=_CHOSEN)
@@ -177,6 +178,11 @@ class DocumentsPage(ChartPage):
         value = self.selected
         if value is not None and not value.retracted_reason:
             self._dialog(value, retracts=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the pages again: hidden, the process that draws them was ended."""
+        super().showEvent(event)
+        self._show_timer.start()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
@@ -296,8 +302,11 @@ class DocumentsPage(ChartPage):
         if sentence := why_not_shown(value):
             self.layout_.preview.show_message(sentence)
             return
-        place = self.layout_.documents.currentIndex().row()
-        self.layout_.preview.show_document(value, self.model.rows[place].page)
+        page = self.model.rows[self.layout_.documents.currentIndex().row()].page
+        wanted = (value.id or 0, page)
+        if wanted != self._shown or not self.layout_.preview.shows(value):
+            self._shown = wanted  # else somebody may have turned the page since
+            self.layout_.preview.show_document(value, page)
 
     def _show_wanted(self) -> None:
         """Choose the document that was asked for, in the folder of all."""

@@ -28,6 +28,7 @@ from practice_desk.gui.models.settings_view import (
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.approvals_section import ApprovalsSection
 from practice_desk.gui.pages.audit_section import AuditSection
+from practice_desk.gui.pages.document_topics_section import DocumentTopicsSection
 from practice_desk.gui.pages.key_section import KeySection
 from practice_desk.gui.pages.knowledge_section import OWN_ENTRIES, KnowledgeSection
 from practice_desk.gui.pages.overrides_section import OverridesSection
@@ -81,7 +82,9 @@ class SettingsPage(AppPage):
         self.pack_basis = plain_label("", "dim", wrap=True, selectable=True)
         self.tabs = QTabWidget()
         self._needs: dict[QWidget, Operation] = {}
-        self._add_tab("Clinic", _card(self.clinic.root), needs=Operation.EDIT_CLINIC)
+        self.folders = DocumentTopicsSection(context)
+        of_clinic = (_card(self.clinic.root), _card(self.folders.root))
+        self._add_tab("Clinic", *of_clinic, needs=Operation.EDIT_CLINIC)
         self.people = PeopleSection(context)
         self._add_tab(PEOPLE, self.people, needs=Operation.VIEW_ACCOUNTS)
         self._add_tab(ROLES, _permissions())
@@ -118,6 +121,7 @@ class SettingsPage(AppPage):
         """Read everything again; what was typed and not saved stays."""
         self._offer()
         self.clinic.load()
+        self.folders.load()
         self.account.load()
         self.unlocking.load()
         self.computer.load()
@@ -146,7 +150,7 @@ class SettingsPage(AppPage):
 
     def flush(self) -> bool:
         """Keep the page while something typed is not saved; passphrases are forgotten."""
-        for section in (self.clinic, self.account):
+        for section in (self.clinic, self.folders, self.account):
             if section.is_changed():
                 self._bring_forward(section.root)
                 self.context.messages.show_message(
@@ -164,7 +168,8 @@ class SettingsPage(AppPage):
     @property
     def holds_typing(self) -> bool:
         """Whether something typed is not saved."""
-        return self.clinic.is_changed() or self.account.is_changed()
+        sections = (self.clinic, self.folders, self.account)
+        return any(section.is_changed() for section in sections)
 
     @property
     def holds_work(self) -> bool:

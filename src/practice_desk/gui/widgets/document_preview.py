@@ -76,6 +76,10 @@ class DocumentPreview(QFrame):
         """The page shown, from 0."""
         return self._page
 
+    def shows(self, value: FiledDocument) -> bool:
+        """Whether *value* is shown, or about to be."""
+        return self._value is not None and self._value.id == value.id
+
     def show_message(self, text: str) -> None:
         """Show *text* instead of a document."""
         self._number += 1
@@ -86,7 +90,7 @@ class DocumentPreview(QFrame):
 
     def show_document(self, value: FiledDocument, page: int = 0) -> None:
         """Show *value*, at *page*. It is read by the clinic's worker, and drawn by another."""
-        if self._value is not None and self._value.id == value.id and self._open is not None:
+        if self.shows(value) and self._open is not None:
             self._value = value
             self.turn(page - self._page)
             return
@@ -127,7 +131,8 @@ class DocumentPreview(QFrame):
         """End the process: nobody looks."""
         super().hideEvent(event)
         self._viewer.close()
-        self._open = None
+        self._number += 1
+        self._value = self._open = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the page again once the size has settled."""
