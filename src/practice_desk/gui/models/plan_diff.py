@@ -46,7 +46,7 @@ def plan_diff(
         return PlanDiff(before, f"{name}: {_ENDS[kind]} {when}")
     if change.dosage is None:
         return None
-    after = f"{name} {short_directions(change.dosage)}, {when}"
+    after = f"{_named(name, change.dosage)}, {when}"
     present = item.dosage if item is not None and item.status is PlanStatus.ACTIVE else None
     return PlanDiff(before, after, _per_day(present, change.dosage))
 
@@ -57,9 +57,14 @@ def _before(item: PlanItem | None) -> str:
     name = item.medication.name
     if item.status is PlanStatus.STOPPED:
         return f"{name}: stopped"
-    words = short_directions(item.dosage) if item.dosage is not None else "directions not known"
     held = " (on hold)" if item.status is PlanStatus.ON_HOLD else ""
-    return f"{name} {words}{held}"
+    return f"{_named(name, item.dosage)}{held}"
+
+
+def _named(name: str, dosage: Dosage | None) -> str:
+    """Return the directions with the name before them, unless words of others begin with it."""
+    words = "directions not known" if dosage is None else short_directions(dosage)
+    return words if words.casefold().startswith(name.casefold()) else f"{name} {words}"
 
 
 def _per_day(before: Dosage | None, after: Dosage) -> str:
