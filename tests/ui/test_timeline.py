@@ -111,7 +111,7 @@ def test_that_a_course_is_read_zoomed_walked_and_opened(
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.point_of(therapy).toPoint())
     notes_page = window.chart.tabs.currentWidget()
     assert isinstance(notes_page, NotesPage)
-    assert "Worked on sleep." in notes_page.text.toPlainText()
+    assert "Worked on sleep." in notes_page.reading.text.toPlainText()
 
 
 def test_that_an_event_is_added_from_the_timeline_and_stands_in_the_history(
