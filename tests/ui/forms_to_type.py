@@ -10,6 +10,14 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWi
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.condition import Condition, ConditionCategory
+from practice_desk.domain.consent import (
+    Consent,
+    ConsentCategory,
+    Relation,
+    Signature,
+    SignedHow,
+    TreatmentConsent,
+)
 from practice_desk.domain.measure_series import series_of
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
@@ -26,6 +34,7 @@ from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.pages.consents_page import ConsentsPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.documents_page import DocumentsPage
 from practice_desk.gui.pages.health_page import HealthPage
@@ -42,7 +51,7 @@ from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
-from practice_desk.services import documents, health, side_effects, supply
+from practice_desk.services import consents, documents, health, side_effects, supply
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import measures, save_total
 from tests.factories import (
@@ -78,6 +87,10 @@ def a_full_chart(clinic: Clinic) -> int:
     signed = SupplyEntry(patient_id, clinic.today(), Agreement(), clinic.now(), "")
     supply.record_supply(clinic, signed)
     documents.keep_document(clinic, patient_id, "scan.txt", b"Slept badly.")
+    told = Consent(patient_id, TreatmentConsent(f"{CANARY} visits"), clinic.now(), "")
+    by = (Signature(FAMILY_NAME, Relation.PATIENT, clinic.now()),)
+    consents.record_agreed(clinic, told, by, SignedHow.SPOKEN)
+    consents.draw_up_consent(clinic, told)
     a_pharmacy(clinic)
     a_practitioner(clinic)
     an_appointment(clinic, patient_id)
@@ -157,6 +170,20 @@ def supply_page(window: MainWindow) -> SupplyPage:
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, SupplyPage)
     return page
+
+
+def consents_page(window: MainWindow) -> ConsentsPage:
+    """Bring the Consents page forward."""
+    window.chart.show_page("Consents")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, ConsentsPage)
+    return page
+
+
+def _consent(window: MainWindow, button: str, row: int = 0) -> None:
+    page = consents_page(window)
+    page.consents.table.selectRow(row)
+    page.consents.button(button).click()
 
 
 def _retract_supply(window: MainWindow) -> None:
@@ -301,6 +328,10 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "record a fill": lambda w: supply_page(w).open_form(SupplyKind.FILL),
     "record a PDMP check": lambda w: supply_page(w).open_form(SupplyKind.PDMP),
     "supply entered in error": _retract_supply,
+    "draw up a consent": lambda w: consents_page(w).draw_up(ConsentCategory.RELEASE),
+    "a consent signed on paper": lambda w: _consent(w, "Signed on paper…"),
+    "revoke a consent": lambda w: _consent(w, "Revoke…", 1),
+    "a consent entered in error": lambda w: _consent(w, "Entered in error…"),
     "new organization": lambda w: directory_page(w).new_button.click(),
     "change an organization": lambda w: _edit_first(directory_page(w)),
     "new clinician": lambda w: directory_page(w, organizations=False).new_button.click(),
@@ -328,6 +359,7 @@ NOT_KEPT = {
     "RetractDisclosureDialog": "one sentence about a disclosure",
     "DocumentExportDialog": "three short lines about a file that is saved at once",
     "FilingDialog": "where files are filed: they are chosen again in a moment",
+    "LabelDialog": "nothing is typed but what a record is found by",
     "RelatedPersonDialog": "a part of the patient's form, and kept with it",
     "EntryReviewDialog": "one judgement about an entry of the pack, typed in a minute",
     "OwnEntryDialog": "a base",

@@ -16,7 +16,7 @@ from practice_desk.domain.consent import (
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
-from practice_desk.services import consent_forms, consents, sensitivity
+from practice_desk.services import consent_forms, consents, first_looks, sensitivity
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
@@ -101,6 +101,10 @@ CONSENTS: UseCases = {
         lambda s: partial(consents.chart_consents, s.clinic, s.patient_id),
     ),
     "consents.consents_due": (_OP.VIEW_CHART, lambda s: partial(consents.consents_due, s.clinic)),
+    "first_looks.may_be_consents_due": (
+        _OP.VIEW_CHART,
+        lambda s: partial(first_looks.may_be_consents_due, s.clinic),
+    ),
     "consents.draw_up_consent": (
         _OP.RECORD_CONSENT,
         lambda s: partial(consents.draw_up_consent, s.clinic, about_sertraline(s)),

@@ -138,17 +138,23 @@ def signed_at(signed: Signed) -> datetime | None:
     return max((each.signed_at for each in signed.signatures), default=None)
 
 
+def check_signature(value: Signature) -> tuple[Problem, ...]:
+    """Return what is wrong with one signature for itself."""
+    problems: list[Problem] = []
+    if not value.name.strip():
+        problems.append(Problem("name", "Write the name of who signed."))
+    if value.relation is Relation.REPRESENTATIVE and not value.authority.strip():
+        sentence = "Say why this person may sign for the patient (45 CFR 164.508(c))."
+        problems.append(Problem("authority", sentence))
+    problems += _check_text("name", value.name, LONGEST_LINE)
+    problems += _check_text("authority", value.authority, LONGEST_LINE)
+    problems += _check_strokes(value.strokes)
+    return tuple(problems)
+
+
 def _check_signed(signed: Signed) -> Iterator[Problem]:
     for each in signed.signatures:
-        if not each.name.strip():
-            yield Problem("name", "Write the name of who signed.")
-        if each.relation is Relation.REPRESENTATIVE and not each.authority.strip():
-            yield Problem(
-                "authority", "Say why this person may sign for the patient (45 CFR 164.508(c))."
-            )
-        yield from _check_text("name", each.name, LONGEST_LINE)
-        yield from _check_text("authority", each.authority, LONGEST_LINE)
-        yield from _check_strokes(each.strokes)
+        yield from check_signature(each)
     if signed.how is SignedHow.POINTER:
         if not all(each.strokes for each in signed.signatures):
             yield Problem("strokes", "Sign in the field first.")

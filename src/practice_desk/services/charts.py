@@ -14,6 +14,7 @@ from practice_desk.domain.allergy_intolerance import (
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.condition import Condition
+from practice_desk.domain.consent import ConsentCase
 from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.letter import Letter
@@ -27,12 +28,14 @@ from practice_desk.domain.observation import Observation, ObservationCategory, S
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.risk import RiskState
+from practice_desk.domain.sensitivity import Labels
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import SupplyEntry
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
 from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
+from practice_desk.services.consents import read_consents
 from practice_desk.services.demographics import CareTeam, Demographics, read_demographics
 from practice_desk.services.measure_schedules import read_due
 from practice_desk.services.monitoring import chart_state, rules_of
@@ -40,7 +43,9 @@ from practice_desk.services.monitoring_state import NOTHING_WATCHED, MonitoringS
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.risk import read_risk
 from practice_desk.services.safety_patient import ChartFacts, patient_facts
+from practice_desk.services.sensitivity import read_labels
 from practice_desk.services.side_effects import read_cases
+from practice_desk.services.supply_consents import with_consents
 from practice_desk.storage import follow_up, health, registry, schedule, supply
 from practice_desk.storage.note import note_signatures, notes
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -83,6 +88,10 @@ class Chart:
     """Answers about self-harm that nobody assessed, the newest assessment and safety plan."""
     due_measures: tuple[DueMeasure, ...] = ()
     """The measures that are or will be due, the one due first on top."""
+    consents: tuple[ConsentCase, ...] = ()
+    """What the patient agreed to, with where it stands today, the oldest first."""
+    labels: Labels = field(default_factory=dict)
+    """The records that leave the clinic with the patient's consent only."""
     check_in: CheckIn | None = None
     """The newest check-in with answers."""
     note_signatures: tuple[NoteSignature, ...] = ()
@@ -128,6 +137,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
     person = read_demographics(work, patient_id)
     accounts = registry.accounts.listed(connection)
     category = ObservationCategory
+    agreed = read_consents(work, patient_id, clinic.today())
     chart = Chart(
         patient=person.patient,
         care_team=person.care_team,
@@ -151,9 +161,11 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         access=access_state(clinic, work, patient_id),
         people={each.user_name: each.display_name for each in accounts},
         owners=tuple(each.user_name for each in accounts if each.treats_patients),
-        supply=tuple(supply.supply_entries.for_patient(connection, patient_id)),
+        supply=with_consents(supply.supply_entries.for_patient(connection, patient_id), agreed),
         events=tuple(follow_up.chart_events.for_patient(connection, patient_id)),
         risk=read_risk(work, patient_id),
+        consents=agreed,
+        labels=read_labels(work, patient_id),
         note_signatures=tuple(note_signatures.for_patient(connection, patient_id)),
         check_in=schedule.check_ins.newest_filed(connection, patient_id),
         known=known,

@@ -19,6 +19,12 @@ def may_be_unreviewed(clinic: Clinic) -> bool:
         return first_looks.any_unreviewed_document(work.connection)
 
 
+def may_be_consents_due(clinic: Clinic) -> bool:
+    """Return whether a consent may end soon, have ended lately, or wait for a signature."""
+    with clinic.reading(Operation.VIEW_CHART) as work:
+        return first_looks.any_consent(work.connection)
+
+
 def may_be_side_effects(clinic: Clinic) -> bool:
     """Return whether any chart has a side effect, reviewed or not."""
     with clinic.reading(Operation.LIST_SIDE_EFFECTS) as work:

@@ -28,8 +28,10 @@ from practice_desk.domain.supply import (
 from practice_desk.domain.supply_days import coverage, expected_count, need_of, run_out
 from practice_desk.domain.supply_rules import check_entry
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.consents import read_consents
 from practice_desk.services.patients import Saved
 from practice_desk.services.plan_reader import read_plan
+from practice_desk.services.supply_consents import is_consent, with_consents
 from practice_desk.services.supply_view import is_followed, is_in_plan
 from practice_desk.storage import people, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -144,8 +146,14 @@ def _due(work: UnitOfWork, patient_id: int, today: date) -> list[SupplyDue]:
         until = run_out(coverage(own, need), own, need)
         if until is not None and -_DUE_FOR.days <= (until - today).days <= RUNS_OUT_WITHIN:
             due.append(SupplyDue(patient_id, name, item.medication.name, until))
-    signed = newest(entries, SupplyKind.AGREEMENT)
-    if signed is not None and isinstance(signed.details, Agreement) and signed.details.renew_on:
+    cases = read_consents(work, patient_id, today)
+    signed = newest(with_consents(entries, cases), SupplyKind.AGREEMENT)
+    if (
+        signed is not None
+        and not is_consent(signed)
+        and isinstance(signed.details, Agreement)
+        and signed.details.renew_on
+    ):
         renewal = signed.details.renew_on
         if (renewal - today).days <= RENEWAL_WITHIN:
             due.append(SupplyDue(patient_id, name, "", renewal))

@@ -12,6 +12,7 @@ _RESPONSE = table(
     "questionnaire_response", column("needs_assessment", Boolean), column("retracted_reason")
 )
 _DOCUMENT = table("filed_document", column("reviewed_at"), column("retracted_reason"))
+_CONSENT = table("consent", column("id"))
 _SIDE_EFFECT = table("adverse_event", column("id"))
 
 
@@ -30,6 +31,11 @@ def any_unreviewed_document(connection: Connection) -> bool:
 def any_side_effect(connection: Connection) -> bool:
     """Return whether a chart has a side effect, reviewed or not."""
     return _any(connection, _SIDE_EFFECT.c.id > 0)
+
+
+def any_consent(connection: Connection) -> bool:
+    """Return whether a consent was ever drawn up."""
+    return _any(connection, _CONSENT.c.id > 0)
 
 
 def _any(connection: Connection, wanted: ColumnElement[bool]) -> bool:

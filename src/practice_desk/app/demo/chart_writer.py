@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
+from practice_desk.app.demo.consents import write_consents
 from practice_desk.app.demo.happenings import LIFE_WEEKS, life_acts, session_acts
 from practice_desk.app.demo.measures import Measure, filled_in, lab_result, vital_signs
 from practice_desk.app.demo.notes import told_trials, visit_note
@@ -109,6 +110,8 @@ class ChartWriter:
         if self.person.supply:
             kind, whose = self.person.supply, lambda: self.patient_id
             write_supply(agenda, kind, whose, self.today, self.began)
+        supply, patient_id = self.person.supply, lambda: self.patient_id
+        write_consents(agenda, self.number, supply, patient_id, self.today, self.began)
 
     def _live(self, agenda: Agenda) -> None:
         """Record what happens beside the treatment; every third patient has much of it."""

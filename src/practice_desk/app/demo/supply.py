@@ -42,7 +42,6 @@ _AT = time(12, 30)
 _PHARMACY = "Riverside Pharmacy"
 _AT_PHARMACY = "Suboxone 8 mg/2 mg film, 1½ films a day\nNarcan 4 mg nasal spray"
 _TAKES = "Suboxone films, one and a half a day\nIbuprofen 400 mg when the knee hurts"
-_CONSENT = "Treatment, payment and health care operations by all who treat the patient"
 
 
 def write_supply(
@@ -51,7 +50,7 @@ def write_supply(
     """Put what is known of a patient's supply on the *agenda*; *kind* says of which story."""
     if kind == PART_2:  # on the phone, before the first visit and the first letter
         day = began - timedelta(days=3)
-        agenda.add(office_time(day, _AT), _record(kind, patient_id, _part2(day)))
+        agenda.add(office_time(day, _AT), _record(kind, patient_id, _part2()))
     entries = _of_stimulant(today) if kind == STIMULANT else _of_part_2(today)
     if kind == PART_2:
         agenda.add(office_time(today - timedelta(days=6), time(13, 0)), _lists(patient_id))
@@ -92,8 +91,8 @@ def _named(details: Details, prescriber: str) -> Details:
     return replace(details, checked_by=prescriber) if isinstance(details, PdmpCheck) else details
 
 
-def _part2(day: date) -> Part2Records:
-    return Part2Records(Answer.YES, day, _CONSENT)
+def _part2() -> Part2Records:
+    return Part2Records(Answer.YES)
 
 
 def _fill(quantity: int, days: int, note: str = "") -> Fill:

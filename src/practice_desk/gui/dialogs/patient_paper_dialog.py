@@ -30,6 +30,7 @@ class PatientPaperForm(LetterForm):
 
     ui = "patient_paper_dialog.ui"
     title: QLabel
+    explanation: QLabel
 
 
 class PatientPaperDialog(MadePaperDialog[PaperDraft]):

@@ -119,6 +119,12 @@ def _letters() -> type[ChartPage]:
     return LettersPage
 
 
+def _consents() -> type[ChartPage]:
+    from practice_desk.gui.pages.consents_page import ConsentsPage
+
+    return ConsentsPage
+
+
 def _person() -> type[ChartPage]:
     from practice_desk.gui.pages.person_page import PersonPage
 
@@ -185,11 +191,12 @@ NOTES = ChartEntry("Notes", _notes)
 HISTORY = ChartEntry("History", _history)
 DOCUMENTS = ChartEntry("Documents", _documents)
 LETTERS = ChartEntry("Letters", _letters)
+CONSENTS = ChartEntry("Consents", _consents)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
 CHART_PAGES = (
     SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY,
-    DOCUMENTS, LETTERS, PERSON,
+    DOCUMENTS, LETTERS, CONSENTS, PERSON,
 )  # fmt: skip
 """The tabs of a chart, each for who may see it."""
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from practice_desk.domain.consent import ConsentCategory
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.permission import Operation
@@ -29,6 +30,7 @@ from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.gui.widgets.supply_bar import SupplyBar
 from practice_desk.services.charts import Chart
+from practice_desk.services.supply_consents import is_consent
 from practice_desk.services.supply_view import SupplyCard, SupplyOverview, supply_overview
 
 _COLUMNS = ("Day", "What", "Medication", "Details", "Recorded by")
@@ -239,7 +241,10 @@ class SupplyPage(ChartPage):
         self.entries.add_button("Entered in error…", self._retract, _stands)
 
     def _open(self, kind: SupplyKind, _checked: bool = False) -> None:
-        self.open_form(kind)
+        if kind is SupplyKind.AGREEMENT and self._may_record():
+            self.wanted.emit("Consents", ConsentCategory.AGREEMENT)
+        else:
+            self.open_form(kind)
 
     def _on_key(self, key: str, kind: SupplyKind) -> None:
         shortcut = QShortcut(QKeySequence(key), self, partial(self._open, kind))
@@ -281,7 +286,9 @@ def _fill(card: Card, inside: QWidget) -> None:
 
 
 def _stands(row: RecordRow) -> bool:
-    return not row.retracted_reason
+    """Whether an entry can be taken back here; a consent is revoked on the Consents page."""
+    is_row = isinstance(row.record, SupplyEntry) and not is_consent(row.record)
+    return is_row and not row.retracted_reason
 
 
 def _id_of(row: RecordRow) -> int | None:

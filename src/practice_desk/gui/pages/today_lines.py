@@ -32,6 +32,7 @@ from practice_desk.services.backup_standing import BackupState, backup_state
 from practice_desk.services.check_in_waiting import count_check_ins_to_review, topics_today
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.first_looks import (
+    may_be_consents_due,
     may_be_open_risks,
     may_be_side_effects,
     may_be_unreviewed,
@@ -174,6 +175,15 @@ def supply_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     return lines.supply_lines(clinic, now)
 
 
+def consent_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell which consents end or wait for a signature."""
+    if not may_be_consents_due(clinic):
+        return []
+    from practice_desk.gui.pages import consent_lines as lines  # with the words of a chart's page
+
+    return lines.consent_lines(clinic, now)
+
+
 def risk_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     """Tell of answers about self-harm that nobody has assessed."""
     if not may_be_open_risks(clinic):
@@ -225,6 +235,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.CHANGE_KEY, key_lines),
     LineSource(Operation.EDIT_KNOWLEDGE, pack_lines),
     LineSource(Operation.VIEW_CHART, supply_lines, cautions=False),
+    LineSource(Operation.VIEW_CHART, consent_lines, cautions=False),
     LineSource(Operation.LIST_MONITORING, monitoring_lines),
     LineSource(Operation.VIEW_CHART, measure_lines, cautions=False),
     LineSource(Operation.BACK_UP, backup_lines),
