@@ -23,7 +23,7 @@ from practice_desk.gui.dialogs.switch_dialog import SwitchDialog
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.models.switch_view import SwitchMode
 from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.tasks import InlineTasks
+from practice_desk.gui.tasks import InlineTasks, Task
 from practice_desk.gui.widgets.pill import Pill
 from practice_desk.services import charts, plan
 from practice_desk.services.clinic import Clinic
@@ -119,6 +119,25 @@ def test_that_a_washout_is_dated_from_the_pack_and_both_are_signed(
     later = desk.items(35)
     assert later["phenelzine"].status is PlanStatus.ACTIVE
     assert later["fluoxetine"].status is PlanStatus.STOPPED
+
+
+def test_that_nothing_reads_as_checked_while_the_checks_are_running(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = desk.open("fluoxetine", "20")
+    type_name(qtbot, dialog, "phenelzine")
+    held: list[Task] = []
+    monkeypatch.setattr(InlineTasks, "_begin", lambda _tasks, task: held.append(task))
+    dialog.panel.forget()
+    dialog.check()
+
+    def told() -> list[str]:
+        return [label.text() for label in dialog.panel.findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: told()[:1] == ["Not checked yet"])
+    held[0].deliver(*held[0].outcome())
+    qtbot.waitUntil(lambda: "Not checked yet" not in told())
+    assert told()
 
 
 def test_that_a_cross_taper_goes_down_and_up_on_one_axis(desk: Desk, qtbot: QtBot) -> None:

@@ -25,14 +25,18 @@ from practice_desk.domain.safety_decision import UnansweredFindings
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
-from practice_desk.gui.dialogs.live_check import ENTER_THE_DAY, PAUSE_MILLISECONDS
+from practice_desk.gui.dialogs.live_check import (
+    ENTER_THE_DAY,
+    PAUSE_MILLISECONDS,
+    SLOW_MILLISECONDS,
+)
 from practice_desk.gui.dialogs.switch_form import SwitchForm
 from practice_desk.gui.drafting import Drafting, Target
 from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models.medication_search import coded_line, find_medications
 from practice_desk.gui.models.plan_cause import PlanCause
 from practice_desk.gui.models.plan_list import first_due_day
-from practice_desk.gui.models.safety_view import safety_view
+from practice_desk.gui.models.safety_view import safety_view, waiting_view
 from practice_desk.gui.models.switch_making import SwitchInput
 from practice_desk.gui.models.switch_view import (
     NO_SOURCE,
@@ -46,6 +50,7 @@ from practice_desk.gui.models.switch_view import (
     proposed_start,
     proposed_up,
 )
+from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.safety_panel import SafetyPanel
 from practice_desk.gui.widgets.step_picture import lane_of
 from practice_desk.knowledge.medications import MedicationConcept
@@ -95,6 +100,7 @@ class SwitchDialog(QDialog, Drafting):
         form.pack_entries.clicked.connect(self.show_entries)
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._later.timeout.connect(self.check)
+        self._task: Task | None = None
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(form.root)
@@ -142,6 +148,9 @@ class SwitchDialog(QDialog, Drafting):
     def check(self) -> None:
         """Ask the safety checks about both halves as they stand."""
         self._later.stop()
+        self._slow.stop()
+        if self._task is not None:
+            self._task.drop()  # what it finds is about an older choice
         changes = self._input().changes()
         if changes is None:
             if self._concept is None:
@@ -151,10 +160,11 @@ class SwitchDialog(QDialog, Drafting):
             return
         context, patient_id = self.context, self.patient_id
         leaving, entering = changes
-        context.tasks.run(
+        self._slow.start()
+        self._task = context.tasks.run(
             lambda: switching.check_switch(context.clinic, patient_id, leaving, entering),
             done=self._checked,
-            failed=lambda error: self.panel.say_not_checked(str(error)),
+            failed=self._not_checked,
             parent=self,
         )
 
@@ -241,6 +251,8 @@ class SwitchDialog(QDialog, Drafting):
 
     def _set_up(self) -> None:
         form = self.form
+        self._slow = QTimer(self, interval=SLOW_MILLISECONDS, singleShot=True)
+        self._slow.timeout.connect(self._say_waiting)
         column = form.root.findChild(QVBoxLayout, "column")
         assert column is not None  # the form has it
         column.insertWidget(column.indexOf(form.axis), self.panel)
@@ -413,7 +425,17 @@ class SwitchDialog(QDialog, Drafting):
             adverse_event_id=self._cause_id,
         )
 
+    def _say_waiting(self) -> None:
+        """Say that nothing is checked yet, unless what was found before still stands there."""
+        if self.panel.isHidden():
+            self.panel.show_view(waiting_view())
+
+    def _not_checked(self, error: ExpectedError) -> None:
+        self._slow.stop()
+        self.panel.say_not_checked(str(error))
+
     def _checked(self, checked: CheckedChange) -> None:
+        self._slow.stop()
         self.panel.show_view(safety_view(checked))
 
     def _signed(self, made: Switched) -> None:
