@@ -77,11 +77,14 @@ def save_allergy(clinic: Clinic, value: AllergyIntolerance) -> Saved:
 def add_allergy(clinic: Clinic, work: UnitOfWork, value: AllergyIntolerance) -> None:
     """Add a new allergy inside a running unit of work, as a review of a side effect does.
 
-    Raises Invalid or NotPermitted.
+    The same substance with the same reaction is listed once. Raises Invalid or NotPermitted.
     """
     clinic.session.require(Operation.EDIT_HEALTH_RECORD, value.patient_id)
     if problems := check_allergy(value, clinic.today()):
         raise Invalid(problems)
+    listed = health.allergies.for_patient(work.connection, value.patient_id)
+    if any(is_current(each) and _is_same(each, value) for each in listed):
+        return
     health.allergies.put(work.connection, value)
     _withdraw_no_allergies(clinic, work, value)
 
@@ -120,6 +123,12 @@ def retract_allergy(clinic: Clinic, value: AllergyIntolerance, reason: str) -> S
 def retract_substance_use(clinic: Clinic, value: SubstanceUse, reason: str) -> Saved:
     """Take back an entry made in error; it stays readable. Raises Invalid, StaleRecord."""
     return retract_records(clinic, health.substance_uses, value.patient_id, (value,), reason)
+
+
+def _is_same(one: AllergyIntolerance, other: AllergyIntolerance) -> bool:
+    same_code = one.substance_id == other.substance_id != ""
+    substance = same_code or one.substance.casefold() == other.substance.casefold()
+    return substance and one.reaction.casefold() == other.reaction.casefold()
 
 
 def _withdraw_no_allergies(clinic: Clinic, work: UnitOfWork, value: AllergyIntolerance) -> None:

@@ -219,7 +219,7 @@ def review_side_effect(
         for allergy in allergies:
             add_allergy(clinic, work, allergy)
         if allergies:
-            work.detail += f", {len(allergies)} added to the allergies"
+            work.detail += ", with allergies"
 
     operation = Operation.REVIEW_SIDE_EFFECT
     saved = _follow(clinic, patient_id, report_id, review, operation, also=add)

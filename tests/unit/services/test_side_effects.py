@@ -18,6 +18,7 @@ from practice_desk.domain.adverse_event_review import (
     Suspect,
     Told,
 )
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.errors import Invalid, NotFound, NotPermitted
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import CaseStatus
@@ -98,6 +99,18 @@ def test_that_a_therapists_report_says_so(clinic: Clinic):
     number = told(clinic, patient_id)
     case = side_effects.side_effect_case(clinic, patient_id, number)
     assert case.report.source is ReportSource.THERAPIST
+
+
+def test_that_an_intolerance_is_listed_once_however_often_it_is_signed(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    number = told(clinic, patient_id)
+    allergy = AllergyIntolerance(patient_id, "lithium", reaction="Tremor")
+    for reaction in ("Tremor", "tremor", "Nausea"):
+        side_effects.review_side_effect(
+            clinic, patient_id, number, watched(clinic), [replace(allergy, reaction=reaction)]
+        )
+    listed = charts.open_chart(clinic, patient_id).allergies
+    assert sorted(each.reaction for each in listed) == ["Nausea", "Tremor"]
 
 
 def test_that_it_leaves_the_list_by_a_decision_only(clinic: Clinic):
