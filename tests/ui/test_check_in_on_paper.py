@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from practice_desk.app import paths
 from practice_desk.domain.measure_schedule import Rhythm
@@ -107,6 +107,12 @@ def test_that_nothing_is_filed_of_an_empty_paper_and_a_spanish_one_asks_no_engli
     assert dialog.form.problem.text() == "Nothing is answered yet."
     shown = [row.item.key for row in dialog.form.sheet.rows if not row.isHidden()]
     assert "measure:phq9:q1" in shown
+    answer(dialog, "topic", "My refill")
+    for day, problem in (("1/2/1899", "more than a year ago"), ("1/2/2999", "in the future")):
+        dialog.form.answered_on.edit.setText(day)
+        dialog.form.save_button.click()
+        said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+        assert problem in said
     dialog.form.language.setCurrentIndex(dialog.form.language.findData("es"))
     shown = [row.item.key for row in dialog.form.sheet.rows if not row.isHidden()]
     assert not any(key.startswith("measure:") for key in shown)

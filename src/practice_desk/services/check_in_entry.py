@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
@@ -32,6 +32,7 @@ from practice_desk.storage import schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _NOON = time(12)
+_LONGEST_AGO = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def _moment(clinic: Clinic, answered_on: date | None) -> datetime:
         raise Invalid((Problem("answered_on", "Enter the day."),))
     if answered_on > clinic.today():
         raise Invalid((Problem("answered_on", "The date is in the future. Check it."),))
+    if answered_on < clinic.today() - _LONGEST_AGO:
+        raise Invalid((Problem("answered_on", "This is more than a year ago. Check the date."),))
     if answered_on == clinic.today():
         return clinic.now()
     return datetime.combine(answered_on, _NOON).astimezone()

@@ -17,6 +17,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models import side_effect_words as words
+from practice_desk.gui.models.side_effect_rows import named
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.services.patients import Saved
@@ -170,7 +171,7 @@ class ReplyDialog(ChartDialog):
         to = people.get(reporter, reporter) or "whoever decides"
         super().__init__(context, form, f"Write to {to}", patient, parent)
         self._case = case
-        form.told.setText(f"{case.effect}. It stays open until it is decided about.")
+        form.told.setText(f"{named(case)}\nIt stays open until it is decided about.")
         form.text.setFocus()
         self.watch_typing()
 
