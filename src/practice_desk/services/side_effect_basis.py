@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from practice_desk.domain.adverse_event import Urgency
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, is_current
 from practice_desk.domain.challenge import Challenge, challenge_of, told_history
 from practice_desk.domain.exposure import Exposure, concepts_taken, exposure_of
@@ -63,14 +64,23 @@ class ReviewBasis:
         return self.case.told.words or self.case.report.words
 
     def warnings(self, effect_id: str) -> tuple[WarningSign, ...]:
-        """Return what calls for something now if it is that effect; by its words without one."""
+        """Return what calls for something now if it is that effect; by its words without one.
+
+        An emergency in the words counts whatever harmless effect is coded, as where a report is
+        kept.
+        """
         beside = [
             case.effect_id
             for case in self.chart.side_effects
             if case.goes_on and case.id != self.case.id and case.effect_id
         ]
-        words = "" if effect_id else self.words
-        return signs_in_chart(self.chart, effect_id, self.today, beside, words)
+        in_words = signs_in_chart(self.chart, "", self.today, beside, self.words)
+        if not effect_id:
+            return in_words
+        coded = signs_in_chart(self.chart, effect_id, self.today, beside)
+        if any(each.urgency is Urgency.NOW for each in coded):
+            return coded
+        return (*(each for each in in_words if each.urgency is Urgency.NOW), *coded)
 
     def _judge(
         self,

@@ -84,3 +84,22 @@ def test_that_a_better_that_was_signed_is_not_taken_back_by_a_silent_chart(
     model.look("Mild rash", today)
     kept = signed is Dechallenge.BETTER
     assert model.states[0].dechallenge is (signed if kept else Dechallenge.NOT_BETTER)
+
+
+@pytest.mark.parametrize(
+    ("words", "warned"),
+    [
+        ("Sick, and my throat is closing.", ["Serious allergy"]),
+        ("Sick, no rash.", []),
+        ("Sick to my stomach.", []),
+    ],
+)
+def test_that_an_emergency_in_the_words_warns_in_the_review_whatever_was_coded(
+    clinic: Clinic, words: str, warned: list[str]
+):
+    patient_id, today = a_patient(clinic), clinic.today()
+    report = AdverseEvent(patient_id, words, today, effect="Nausea")
+    side_effects.report_side_effect(clinic, report)
+    chart = charts.open_chart(clinic, patient_id)
+    found = ReviewBasis(chart, chart.side_effects[0], today).warnings("nausea")
+    assert [each.effect for each in found] == warned
