@@ -23,7 +23,7 @@ _DENSE: Final = 7.0
 """Readings nearer to each other than this, in points on average, are drawn without marks."""
 _REACH: Final = 6.0
 _INSET: Final = 5.0
-_PLACES: Final = (0.92, 0.0, 0.5, 0.25, 0.75)
+_PLACES: Final = (0.92, 0.0, 0.5, 0.25, 0.75, 1.0)
 """Where in its lane the name of a threshold may stand; the day of today is often at the right."""
 _DARKEST: Final = 0.12
 _SIGNS: Final = {

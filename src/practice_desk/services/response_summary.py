@@ -12,7 +12,7 @@ from practice_desk.domain.instrument import NO_CHANGE_RULE, ChangeRule
 from practice_desk.domain.measure_series import MeasureSeries, ScorePoint
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.medication_trial import Adherence
-from practice_desk.domain.monitoring import DueStatus
+from practice_desk.domain.monitoring import DueItem, DueStatus
 from practice_desk.domain.quantity import amount_text
 from practice_desk.domain.scoring import ScoreChange
 from practice_desk.domain.side_effect_case import SideEffectCase
@@ -273,10 +273,19 @@ def covered_days(chart: Chart, item: PlanItem, first: date, last: date) -> DaysC
     return days_covered(coverage(own, need_of(item)), item.course, first, last)
 
 
+def _is_among(measure: str, checks: Iterable[DueItem]) -> bool:
+    """Whether a check asks for the measure already, as "AIMS movement exam" does for the AIMS."""
+    return any(measure and check.name.startswith(f"{measure} ") for check in checks)
+
+
 def _due(chart: Chart, today: date) -> Statement:
     names = {each.id: each.short_name for each in measures(chart.known)}
     checks = [item for item in chart.monitoring.items if item.status in _DUE]
-    asked = [each for each in chart.due_measures if each.due_on <= today]
+    asked = [
+        each
+        for each in chart.due_measures
+        if each.due_on <= today and not _is_among(names.get(each.instrument_id, ""), checks)
+    ]
     told = [item.name for item in checks]
     told += [names.get(each.instrument_id, each.instrument_id) for each in asked]
     if not told:

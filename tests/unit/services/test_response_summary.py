@@ -163,3 +163,11 @@ def test_that_other_measures_tell_what_their_rules_allow_and_whose_rules_they_ar
     found = statements(clinic, patient_id).get(f"Response {instrument.short_name}")
     assert (found.said if found else None) == said
     assert why in (found.why if found else "")
+
+
+def test_that_a_measure_that_a_check_asks_for_is_told_as_due_once(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, started=weeks_ago(clinic, 60), concept_id="risperidone")
+    due = statements(clinic, patient_id)["Due Due now"]
+    assert due.said.count("AIMS") == 1
+    assert "AIMS movement exam" in due.said
