@@ -8,7 +8,13 @@ from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document_file import Seen
 from practice_desk.domain.filed_document import FiledDocument
 from practice_desk.domain.permission import Operation
-from practice_desk.services import document_import, document_looks, document_topics, documents
+from practice_desk.services import (
+    document_import,
+    document_looks,
+    document_topics,
+    documents,
+    first_looks,
+)
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
@@ -100,6 +106,10 @@ DOCUMENTS: UseCases = {
         lambda s: partial(document_looks.look_into_waiting, s.clinic, s.patient_id),
     ),
     "document_import.import_documents": (_OP.FILE_DOCUMENT, _import),
+    "first_looks.may_be_unreviewed": (
+        _OP.LIST_DOCUMENTS,
+        lambda s: partial(first_looks.may_be_unreviewed, s.clinic),
+    ),
     "document_topics.document_topics": (
         _OP.VIEW_CLINIC,
         lambda s: partial(document_topics.document_topics, s.clinic),

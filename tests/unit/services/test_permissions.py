@@ -285,8 +285,15 @@ def test_that_a_change_is_recorded_in_one_audit_row(attempts: list[Attempt]) -> 
     assert {a.use_case for a in unrecorded} <= TOLD_BY_OTHER_ROWS
 
 
-TOLD_BY_OTHER_ROWS = {"drafts.own_drafts", "drafts.finish_draft"}
-"""A draft's first keeping is a row, and so is what the form saved in the end."""
+TOLD_BY_OTHER_ROWS = {
+    "drafts.own_drafts",
+    "drafts.finish_draft",
+    "document_looks.look_into_waiting",
+}
+"""A draft's first keeping is a row, and so is what the form saved in the end.
+
+Each document that is looked into is a row of its own; with none waiting there is none.
+"""
 TELLS_OF_NO_PATIENT = {
     "accounts.new_passphrase_problems",
     "attempts.failures_since",
@@ -307,6 +314,8 @@ TELLS_OF_NO_PATIENT = {
     "key_status.key_status",
     "first_looks.may_be_open_risks",
     "first_looks.may_be_side_effects",
+    "first_looks.may_be_consents_due",
+    "first_looks.may_be_unreviewed",
     "clinic_knowledge.knowledge_of",
     "knowledge_usage.count_plans",
     "pack_identity.pack_identity",
