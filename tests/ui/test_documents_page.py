@@ -165,6 +165,17 @@ def test_that_a_document_leaves_with_its_disclosure_and_the_viewer_ends_with_the
     asked.save_to(tmp_path / "out.txt")
     assert (tmp_path / "out.txt").read_bytes() == b"Slept badly."
     assert len(charts.reload_chart(clinic, patient_id).disclosures) == 1
+    (tmp_path / "bad.pdf").write_bytes(b"PK\x03\x04")
+    drop(desk, tmp_path / "bad.pdf")
+    form(desk, FilingDialog).form.save_button.click()
+    window.forget(())  # as a lock does
+    assert titles(desk) == []
+    assert window.holds_work(())
+    window.chart.come_back()
+    assert titles(desk) == ["note"]
+    assert desk.layout_.account.isVisible()
+    desk.layout_.account.close_button.click()
+    assert not window.holds_work(())
     ended: list[bool] = []
     monkeypatch.setattr(DocumentViewer, "close", lambda _: ended.append(True))
     window.chart.show_page("Plan")

@@ -248,7 +248,8 @@ class MainWindow(QMainWindow):
     def holds_work(self, forms: Collection[QDialog]) -> bool:
         """Whether one of the open *forms* is this window's, or a page holds work."""
         mine = not set(forms).isdisjoint(self.findChildren(QDialog))
-        return mine or any(page.holds_work for page in self.pages.values())
+        pages = any(page.holds_work for page in self.pages.values())
+        return mine or pages or self.chart.holds_work
 
     def would_lose(self, forms: Collection[QDialog]) -> bool:
         """Whether something typed would be lost at the end of the program: no draft holds it."""

@@ -74,6 +74,14 @@ class ChartPage(QWidget):
         """Keep or ask about what was typed and not saved; return whether the page may be left."""
         return True
 
+    @property
+    def holds_work(self) -> bool:
+        """Whether something under way or just done would be lost with the page at a lock."""
+        return False
+
+    def let_go(self) -> None:
+        """Drop what is shown of the chart; called at a lock, where the page `holds_work`."""
+
     def take_focus(self) -> None:
         """Lead the keyboard to where the page's own keys work, after its tab was chosen."""
 

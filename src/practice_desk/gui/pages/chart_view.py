@@ -133,9 +133,16 @@ class ChartView(QStackedWidget):
         self.header.show_text(NO_CHART)
         self.access.forget()
         for place, page in list(self._built.items()):
-            if set(forms).isdisjoint(page.findChildren(QDialog)):
+            if page.holds_work:
+                page.let_go()
+            elif set(forms).isdisjoint(page.findChildren(QDialog)):
                 self._drop_page(place)
         self.setCurrentIndex(_EMPTY)
+
+    @property
+    def holds_work(self) -> bool:
+        """Whether a page would lose something under way or just done."""
+        return any(page.holds_work for page in self._built.values())
 
     def come_back(self) -> None:
         """Read the chart again that was open before `forget`."""

@@ -158,8 +158,9 @@ class DocumentsLayout(QObject):
         self.documents.setMouseTracking(True)
         self.none_here.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self.none_here.setContentsMargins(12, 24, 12, 12)
+        self.change.setToolTip("F2")
         set_icon(self.review, "circle-check", "caution")
-        self.review.setToolTip("Your name and the time are kept with the document")
+        self.review.setToolTip("R: your name and the time are kept with the document")
         self._make_waits()
         self._make_menu()
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from practice_desk.domain.document_topic import GENERAL
+from practice_desk.domain.document_topic import GENERAL, topic_label
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.filed_document import FiledDocument, Filing
@@ -69,6 +69,7 @@ class DocumentsPage(ChartPage):
         ui.documents.setModel(self.model)
         self.work = LongWork(ui.strip, self)
         self._chart: Chart | None = None
+        self._patient_id: int | None = None
         self._found: ChartDocuments | None = None
         self._hits: tuple[SearchHit, ...] | None = None
         self._folder = ALL
@@ -91,9 +92,9 @@ class DocumentsPage(ChartPage):
 
     def show_chart(self, chart: Chart) -> None:
         """Read and show the documents of *chart*."""
-        if self._chart is None or self._chart.patient.id != chart.patient.id:
+        if self._patient_id != chart.patient.id:
             self._forget()
-        self._chart = chart
+        self._chart, self._patient_id = chart, chart.patient.id
         patient_id, context = chart.patient.id or 0, self.context
         context.tasks.run(
             lambda: chart_documents(context.clinic, patient_id),
@@ -101,9 +102,23 @@ class DocumentsPage(ChartPage):
             parent=self,
         )
 
+    @property
+    def holds_work(self) -> bool:
+        """Whether documents are being filed, or what came of it can still be read."""
+        return self.work.is_running or not self.layout_.account.isHidden()
+
+    def let_go(self) -> None:
+        """Drop the documents; what is being filed goes on, and its account stays."""
+        self._chart = self._found = self._hits = None
+        self._show_timer.stop()
+        self.layout_.preview.forget()
+        self.layout_.show_facts(None, "")
+        self.model.show_rows([], {})
+
     def take_focus(self) -> None:
         """Let the keys work at once."""
-        self.layout_.documents.setFocus()
+        ui = self.layout_
+        (ui.empty.button if self.model.rowCount() == 0 else ui.documents).setFocus()
 
     def show_record(self, key: RecordKey) -> None:
         """Choose the document that *key* names, now or once it has been read."""
@@ -141,7 +156,8 @@ class DocumentsPage(ChartPage):
         known = {topic.key for topic in found.topics if not topic.hidden}
         topic = self._folder if self._folder in known else GENERAL
         dialog = FilingDialog(self.context, chart.patient, paths, found.topics, topic, self)
-        dialog.agreed.connect(lambda filing: self._file(chart, list(paths), filing))
+        who = chart.patient.id or 0, chart.patient.display_name
+        dialog.agreed.connect(lambda filing: self._file(*who, list(paths), filing))
         dialog.open()
 
     def review(self) -> None:
@@ -211,7 +227,7 @@ class DocumentsPage(ChartPage):
         ui.show_nothing(may_add=False, is_read=False)
 
     def _take(self, patient_id: int, found: ChartDocuments) -> None:
-        if self._chart is None or self._chart.patient.id != patient_id:
+        if self._chart is None or self._patient_id != patient_id:
             return
         self._found = found
         self._fill()
@@ -352,22 +368,22 @@ class DocumentsPage(ChartPage):
         dialog.filesSelected.connect(lambda names: self.take_files([Path(n) for n in names]))
         dialog.open()
 
-    def _file(self, chart: Chart, paths: list[Path], filing: Filing) -> None:
-        context, patient_id = self.context, chart.patient.id or 0
+    def _file(self, patient_id: int, name: str, paths: list[Path], filing: Filing) -> None:
+        context = self.context
+        topics = () if self._found is None else self._found.topics
+        folder = topic_label(topics, filing.topic)
         self.layout_.account.hide()
         self.work.run(
             context.long_work,
             lambda progress: import_documents(context.clinic, patient_id, paths, filing, progress),
-            f"Filing documents in the chart of {chart.patient.display_name}…",
-            done=lambda account: self._filed(chart, filing, account),
+            f"Filing documents in the chart of {name}…",
+            done=lambda account: self._filed(patient_id, folder, account),
             failed=self._not_filed,
         )
 
-    def _filed(self, chart: Chart, filing: Filing, account: DocumentImport) -> None:
-        topics = () if self._found is None else self._found.topics
-        folder = next((t.label for t in topics if t.key == filing.topic), filing.topic)
+    def _filed(self, patient_id: int, folder: str, account: DocumentImport) -> None:
         sentence, rows = import_sentence(account, folder), import_rows(account)
-        here = self._chart is not None and self._chart.patient.id == chart.patient.id
+        here = self._patient_id == patient_id
         if here and (rows or account.failure is not None):
             self.layout_.account.show_account(sentence, rows)
         elif sentence:
@@ -386,7 +402,11 @@ class DocumentsPage(ChartPage):
         ui.search.returnPressed.connect(self._search)
         ui.folder_chosen.connect(self._choose_folder)
         ui.documents.selectionModel().currentChanged.connect(self._show_selected)
-        ui.documents.activated.connect(lambda _index: ui.preview.setFocus())
+        ui.documents.activated.connect(lambda _index: ui.preview.take_focus())
+        for key, call in (("R", self.review), ("F2", self.change)):
+            shortcut = QShortcut(QKeySequence(key), ui.documents)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(call)
         ui.add_files.clicked.connect(self.add_files)
         ui.add_folder.clicked.connect(self.add_folder)
         ui.empty.action_triggered.connect(self.add_files)

@@ -112,6 +112,11 @@ class DocumentPreview(QFrame):
             parent=self,
         )
 
+    def take_focus(self) -> None:
+        """Lead the keyboard to what is shown."""
+        if (shown := self._stack.currentWidget()) is not None:
+            shown.setFocus()
+
     def turn(self, pages: int) -> None:
         """Show another page, *pages* further, as far as there are any."""
         if self._open is None or self._open.text is not None:
@@ -162,6 +167,8 @@ class DocumentPreview(QFrame):
 
     def _opened(self, number: int, found: OpenDocument | None) -> None:
         if number != self._number or found is None:
+            if not self.isVisible():
+                self._viewer.close()  # the page was left while its process was being started
             return
         self._open = found
         if found.text is not None:
