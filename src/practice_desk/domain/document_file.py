@@ -169,7 +169,10 @@ _REFUSALS = {
         "Ask for one without, or print it and scan it.",
     ),
     Refusal.MANY_PAGES: (f"The file has more than {MAX_PAGES:,} pages.", "Ask for it in parts."),
-    Refusal.LARGE: ("The picture has too many dots to be shown safely.", _FEWER_DOTS),
+    Refusal.LARGE: (
+        "One page of the file holds too much to be shown safely.",
+        "Scan it again with fewer dots per inch, or print it to a new PDF.",
+    ),
     Refusal.FORMAT: (
         "Photos of this format can't be shown on this computer.",
         "Save the photo as JPEG and file that.",
