@@ -143,6 +143,10 @@ class Seen:
     texts: tuple[str, ...] = ()
 
 
+class ViewerLost(UnreadableInput):
+    """The process that looks into files ended or did not start, perhaps not by the file's fault."""
+
+
 class Refusal(StrEnum):
     """Why a file can't be shown, by what the process that looks into it says."""
 
@@ -158,7 +162,8 @@ class Refusal(StrEnum):
     @property
     def error(self) -> UnreadableInput:
         """The sentence for it, and what to do."""
-        return UnreadableInput(*_REFUSALS[self])
+        kind = ViewerLost if self is Refusal.LOST else UnreadableInput
+        return kind(*_REFUSALS[self])
 
 
 _FEWER_DOTS = "Scan it again with fewer dots per inch."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from practice_desk.domain.document_file import (
     Pixels,
     Refusal,
     Seen,
+    ViewerLost,
     decode_text,
 )
 from practice_desk.domain.errors import Cancelled, UnreadableInput
@@ -66,8 +68,9 @@ def look_into_waiting(
         with own:
             for count, value in enumerate(waiting):
                 progress(count, len(waiting), "Looking into documents")
-                seen = _looked_at(clinic, value, own)
-                changes |= keep_look(clinic, patient_id, value.id or 0, seen)
+                with contextlib.suppress(ViewerLost):  # tried again another time
+                    seen = _looked_at(clinic, value, own)
+                    changes |= keep_look(clinic, patient_id, value.id or 0, seen)
     except Cancelled:
         return changes
     return changes
@@ -134,6 +137,8 @@ def _looked_at(clinic: Clinic, value: FiledDocument, looker: Looker) -> Seen | N
         content = content_in(work, value.patient_id, value.id or 0)
     try:
         return examine(content.data, value.file_type, looker)
+    except ViewerLost:
+        raise
     except UnreadableInput:
         return None
 

@@ -26,8 +26,9 @@ class FakeLooker(Looker):
     def open(self, content: bytes, file_type: FileType) -> int:
         """Count, or refuse."""
         self.opened += 1
-        if b"damaged" in content:
-            raise Refusal.DAMAGED.error
+        for word, why in ((b"damaged", Refusal.DAMAGED), (b"lost", Refusal.LOST)):
+            if word in content:
+                raise why.error
         return 1
 
     def page(self, number: int, width: int, height: int) -> Pixels:
@@ -148,10 +149,12 @@ def test_that_what_was_filed_without_a_look_is_looked_into_later_once(
 ) -> None:
     good = documents.keep_document(clinic, patient_id, "a.pdf", b"%PDF-1.4 one").id
     bad = documents.keep_document(clinic, patient_id, "b.pdf", b"%PDF-1.4 damaged").id
+    lost = documents.keep_document(clinic, patient_id, "c.pdf", b"%PDF-1.4 lost").id
     looker = FakeLooker()
     for _ in range(2):
         document_looks.look_into_waiting(clinic, patient_id, looker=looker)
     found = {d.id: d.look for d in documents.chart_documents(clinic, patient_id).documents}
-    assert found == {good: LookState.SEEN, bad: LookState.REFUSED}
-    assert looker.opened == 2
+    states = {good: LookState.SEEN, bad: LookState.REFUSED, lost: LookState.WAITING}
+    assert found == states
+    assert looker.opened == 4  # what the process was lost over is tried again
     assert documents.find_in_documents(clinic, patient_id, "polysomnography")
