@@ -37,6 +37,7 @@ from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.consents_page import ConsentsPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.documents_page import DocumentsPage
+from practice_desk.gui.pages.education_page import EducationPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.knowledge_section import KnowledgeSection, OwnDialog
@@ -223,6 +224,14 @@ def _choose_baseline(window: MainWindow) -> None:
     BaselineDialog(page.context, chart.patient, series, page).open()
 
 
+def _education(window: MainWindow) -> EducationPage:
+    """Bring the Education page forward, with the first handout selected."""
+    window.chart.show_page("Education")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, EducationPage)
+    return page
+
+
 def _document(window: MainWindow) -> DocumentsPage:
     """Bring the Documents page forward, with the first document selected."""
     window.chart.show_page("Documents")
@@ -306,6 +315,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "decide about a check": lambda w: monitoring_page(w).not_needed.click(),
     "add a past trial": lambda w: history_page(w).trials.add.click(),
     "add an event": lambda w: history_page(w).events.add.click(),
+    "record a teach-back": lambda w: _education(w).teach_back.click(),
     "change a document": lambda w: _document(w).change(),
     "a document entered in error": lambda w: _document(w).retract(),
     "judge a trial": lambda w: _judge(w),

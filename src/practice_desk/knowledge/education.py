@@ -84,6 +84,11 @@ def class_of(medication_id: str) -> Topic | None:
     return None if facts is None or not facts.group else Topic(HandoutKind.CLASS, facts.group)
 
 
+def is_alone(class_topic: Topic) -> bool:
+    """Return whether a class has one medication, so that its handout says nothing more."""
+    return sum(each.group == class_topic.id for each in library().facts.values()) < 2
+
+
 def conditions_for(condition_ids: Collection[str], topics: Collection[str]) -> tuple[Topic, ...]:
     """Return the handouts on the pack's conditions and mental-health topics of a chart."""
     return tuple(

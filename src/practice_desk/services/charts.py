@@ -16,6 +16,7 @@ from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.consent import ConsentCase
 from practice_desk.domain.disclosure import Disclosure
+from practice_desk.domain.education import EducationGiven
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.measure_schedule import DueMeasure
@@ -46,7 +47,7 @@ from practice_desk.services.safety_patient import ChartFacts, patient_facts
 from practice_desk.services.sensitivity import read_labels
 from practice_desk.services.side_effects import read_cases
 from practice_desk.services.supply_consents import with_consents
-from practice_desk.storage import follow_up, health, registry, schedule, supply
+from practice_desk.storage import education, follow_up, health, registry, schedule, supply
 from practice_desk.storage.note import note_signatures, notes
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -84,6 +85,8 @@ class Chart:
     """What is known of the supply, in the order in which it happened."""
     events: tuple[ChartEvent, ...] = ()
     """Life events, hospital stays, milestones and homework, as they were recorded."""
+    education: tuple[EducationGiven, ...] = ()
+    """What was explained, the oldest first, those taken back too."""
     risk: RiskState = field(default_factory=RiskState)
     """Answers about self-harm that nobody assessed, the newest assessment and safety plan."""
     due_measures: tuple[DueMeasure, ...] = ()
@@ -163,6 +166,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         owners=tuple(each.user_name for each in accounts if each.treats_patients),
         supply=with_consents(supply.supply_entries.for_patient(connection, patient_id), agreed),
         events=tuple(follow_up.chart_events.for_patient(connection, patient_id)),
+        education=tuple(education.education_given.for_patient(connection, patient_id)),
         risk=read_risk(work, patient_id),
         consents=agreed,
         labels=read_labels(work, patient_id),

@@ -177,7 +177,7 @@ def _of_plan(taken: Iterable[PlanItem]) -> Iterator[Offer]:
         topic = Topic(HandoutKind.MEDICATION, medication.concept_id)
         yield Offer(topic, medication.name, "in the plan", medication_id=medication.id)
         group = library.class_of(medication.concept_id)
-        if group is not None:
+        if group is not None and not library.is_alone(group):
             classes.append(Offer(group, library.topic_name(group), medication.name))
     yield from classes
 

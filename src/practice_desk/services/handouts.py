@@ -163,6 +163,12 @@ def give_handout(
     return replace(sent, changes=changed)
 
 
+def title_of(topic: Topic, language: str, name: str = "") -> str:
+    """Return a handout's title; the topic's id where the library has it no longer."""
+    made = handout(topic, language, name)
+    return topic.id if made is None else made.title
+
+
 def _entry(clinic: Clinic, draft: HandoutDraft, taught: Taught) -> EducationGiven:
     return EducationGiven(
         draft.patient_id,

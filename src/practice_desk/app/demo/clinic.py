@@ -26,6 +26,7 @@ from practice_desk.app.demo.directory_entries import (
     PHARMACIES,
 )
 from practice_desk.app.demo.documents import file_documents
+from practice_desk.app.demo.education import give_education
 from practice_desk.app.demo.own_knowledge import speak_of_pack
 from practice_desk.app.demo.people import PEOPLE
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
@@ -75,6 +76,7 @@ def make_demo_clinic(
         restrict_one_chart(clinic, clock, today)
         speak_of_pack(clinic, clock, today)
         file_documents(clinic, clock, today)
+        give_education(clinic, clock, today)
         book_schedule(clinic, clock, today)
         answer_check_in(clinic, clock, today)
     finally:

@@ -34,6 +34,7 @@ NEEDS = {
     "safety plan": Operation.ASSESS_RISK,
     "trial": Operation.RECORD_TRIAL,
     "event": Operation.RECORD_EVENT,
+    "education": Operation.GIVE_EDUCATION,
     "document": Operation.FILE_DOCUMENT,
     "document retraction": Operation.FILE_DOCUMENT,
     "patient facts": Operation.EDIT_HEALTH_RECORD,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition
+from practice_desk.domain.education import EducationGiven
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
@@ -16,6 +17,7 @@ from practice_desk.domain.risk import RiskEntry
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.services.chart_events import retract_chart_event
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.education import retract_education
 from practice_desk.services.health import (
     retract_allergy,
     retract_condition,
@@ -53,6 +55,8 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_trial(clinic, record, reason)
     if isinstance(record, ChartEvent):
         return lambda clinic, reason: retract_chart_event(clinic, record, reason)
+    if isinstance(record, EducationGiven):
+        return lambda clinic, reason: retract_education(clinic, record, reason)
     if isinstance(record, Note):
         return lambda clinic, reason: retract_note(clinic, record, reason)
     if isinstance(record, RiskEntry):

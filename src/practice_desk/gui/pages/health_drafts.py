@@ -11,6 +11,7 @@ from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.draft import Draft, Json
+from practice_desk.domain.education import EducationGiven
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.monitoring_decision import MonitoringDecision
 from practice_desk.domain.note import Note
@@ -101,6 +102,7 @@ def _retraction(
         Note.__name__: chart.notes,
         MedicationTrial.__name__: chart.trials,
         ChartEvent.__name__: chart.events,
+        EducationGiven.__name__: chart.education,
         Observation.__name__: measured,
         MonitoringDecision.__name__: decisions,
         RiskEntry.__name__: chart.risk.entries,

@@ -113,6 +113,12 @@ def _documents() -> type[ChartPage]:
     return DocumentsPage
 
 
+def _education() -> type[ChartPage]:
+    from practice_desk.gui.pages.education_page import EducationPage
+
+    return EducationPage
+
+
 def _letters() -> type[ChartPage]:
     from practice_desk.gui.pages.letters_page import LettersPage
 
@@ -190,13 +196,14 @@ SIDE_EFFECTS = ChartEntry("Side effects", _side_effects)
 NOTES = ChartEntry("Notes", _notes)
 HISTORY = ChartEntry("History", _history)
 DOCUMENTS = ChartEntry("Documents", _documents)
+EDUCATION = ChartEntry("Education", _education)
 LETTERS = ChartEntry("Letters", _letters)
 CONSENTS = ChartEntry("Consents", _consents)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
 CHART_PAGES = (
     SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY,
-    DOCUMENTS, LETTERS, CONSENTS, PERSON,
+    DOCUMENTS, EDUCATION, LETTERS, CONSENTS, PERSON,
 )  # fmt: skip
 """The tabs of a chart, each for who may see it."""
 
