@@ -16,7 +16,7 @@ from practice_desk.domain.education import (
     newest_by_topic,
 )
 from practice_desk.domain.errors import NotFound
-from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.knowledge import education as library
 from practice_desk.knowledge.pack import KnowledgePack
@@ -152,6 +152,7 @@ def _offers(
     due_by_topic = {each.topic: each for each in due}
     found: dict[Topic, Offer] = {}
     taken = [item for item in items if item.status in _TAKEN and item.medication.concept_id]
+    taken.sort(key=lambda item: item.medication.origin is not Origin.CLINIC)
     for offer in (*_of_plan(taken), *_of_conditions(taken, conditions, pack)):
         found.setdefault(offer.topic, offer)
     for topic, waiting in due_by_topic.items():

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from practice_desk.app.demo.agenda import DemoClock, office_time
 from practice_desk.domain.education import EducationGiven, HandoutKind, TeachBack, Topic
 from practice_desk.domain.letter import LetterDelivery
+from practice_desk.knowledge.education import class_of
 from practice_desk.services import handouts
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.education import Offer, education_state, record_education
@@ -35,8 +36,8 @@ def give_education(clinic: Clinic, clock: DemoClock, today: date) -> None:
     for name, said in _SAID.items():
         patient_id = next(iter(find_patients(clinic, name, active_only=True)))
         state = education_state(clinic, patient_id)
-        medications = (o for o in state.offers if o.topic.kind is HandoutKind.MEDICATION)
-        for offer, told in zip(medications, said, strict=False):
+        ours = (each for each in state.offers if class_of(each.topic.id) is not None)
+        for offer, told in zip(ours, said, strict=False):
             clock.now += timedelta(minutes=6)
             record_education(clinic, _entry(clinic, patient_id, offer, state.language, told))
     _print_one(clinic, next(iter(find_patients(clinic, next(iter(_SAID))))))
