@@ -66,7 +66,7 @@ REASON = "the usual person was away"
 
 
 def full_chart(clinic: Clinic, **person: str) -> int:
-    """Return a chart with a record in every table that a chart can have, and one document."""
+    """Return a chart with a record in every table that a chart can have, and two documents."""
     patient_id = a_patient(clinic, preferred_pharmacy_id=a_pharmacy(clinic), **person)
     health.state_allergies(clinic, patient_id, AllergyStatementKind.NO_KNOWN_ALLERGIES)
     health.save_allergy(clinic, AllergyIntolerance(patient_id, "Latex"))
