@@ -327,6 +327,10 @@ CHARTS: UseCases = {
         _OP.VIEW_CHART,
         lambda s: partial(notes.read_note, s.clinic, s.patient_id, _draft_note(s)),
     ),
+    "notes.read_newest": (
+        _OP.VIEW_CHART,
+        lambda s: partial(notes.read_newest, s.clinic, s.patient_id, _sign_note(s).kind),
+    ),
     "notes.unsigned_notes": (
         _OP.LIST_UNSIGNED_NOTES,
         lambda s: partial(notes.unsigned_notes, s.clinic),

@@ -14,11 +14,13 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem, StaleRecord
 from practice_desk.domain.note import (
     Note,
+    NoteKind,
     NoteState,
     addendum_to,
     amendment_of,
     check_draft,
     check_note,
+    threads,
 )
 from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.note_signature import Meaning, NoteSignature, digest
@@ -77,6 +79,16 @@ def read_note(clinic: Clinic, patient_id: int, note_id: int) -> Note:
     """Return one note of a chart as it is stored now. Raises NotFound."""
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
         return _stored(work, patient_id, note_id)
+
+
+def read_newest(clinic: Clinic, patient_id: int, kind: NoteKind) -> Note:
+    """Return the newest signed note of *kind* in a chart, to copy from. Raises NotFound."""
+    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
+        found = threads(notes.for_patient(work.connection, patient_id))
+    for thread in found:
+        if thread.current.kind is kind and thread.current.counts:
+            return thread.current
+    raise NotFound("There is no such note in this chart yet.")
 
 
 def discard_draft(clinic: Clinic, patient_id: int, note_id: int) -> Changes:

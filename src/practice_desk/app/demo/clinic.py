@@ -29,6 +29,7 @@ from practice_desk.app.demo.documents import file_documents
 from practice_desk.app.demo.education import give_education
 from practice_desk.app.demo.own_knowledge import speak_of_pack
 from practice_desk.app.demo.people import PEOPLE
+from practice_desk.app.demo.session_notes import write_session_notes
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.domain.directory import PractitionerKind
 from practice_desk.domain.errors import ClinicBusy
@@ -41,7 +42,7 @@ from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
 
 _SEED = 20_240_917
-_RECIPE = 7
+_RECIPE = 8
 """Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
 _KEEP_DAYS = 45
 
@@ -72,6 +73,7 @@ def make_demo_clinic(
         for number, person in enumerate(PEOPLE):
             chance = random.Random(_SEED + number)
             ChartWriter(number, person, team, today, chance).write(agenda)
+        write_session_notes(agenda, today)
         agenda.play(clinic, clock, progress)
         restrict_one_chart(clinic, clock, today)
         speak_of_pack(clinic, clock, today)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from practice_desk.app.demo.access import DEMO_PASSPHRASE
+from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.app.demo.agenda import DemoClock, office_time
+from practice_desk.app.demo.session_notes import write_supervised_note
 from practice_desk.credentials.kdf import KdfProfile
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.approval import ApprovalKind
@@ -21,7 +22,7 @@ from practice_desk.services.start_up import open_clinic
 THERAPIST, FRONT_DESK = "tomas.reed", "lena.ortiz"
 COLLEAGUES = (
     Account("ida.holm", "Holm", "Ida", frozenset({Role.PRESCRIBER}), "MD", "1245319599"),
-    Account(THERAPIST, "Reed", "Tomas", frozenset({Role.THERAPIST}), "LCSW"),
+    Account(THERAPIST, "Reed", "Tomas", frozenset({Role.THERAPIST}), "LMSW", supervisor=DEMO_USER),
     Account(FRONT_DESK, "Ortiz", "Lena", frozenset({Role.FRONT_DESK})),
     Account("gus.hale", "Hale", "Gus", frozenset({Role.ADMINISTRATOR})),
     Account("pia.lund", "Lund", "Pia", frozenset({Role.PHARMACIST}), "PharmD"),
@@ -45,7 +46,7 @@ def restrict_one_chart(clinic: Clinic, clock: DemoClock, today: date) -> None:
 
 
 def act_as_therapist(folder: Path, clock: DemoClock, today: date) -> None:
-    """Open the restricted chart in an emergency, and ask for what takes a second person."""
+    """Open the restricted chart in an emergency, ask for a second person, and write a note."""
     clock.now = max(clock.now, office_time(today - timedelta(days=3), time(17, 10)))
     clinic = open_clinic(folder, THERAPIST, DEMO_PASSPHRASE, clock=clock)
     try:
@@ -59,6 +60,8 @@ def act_as_therapist(folder: Path, clock: DemoClock, today: date) -> None:
             "I see the patient every week from now on.",
             patient_id=patient_id,
         )
+        clock.now += timedelta(minutes=5)
+        write_supervised_note(clinic)
     finally:
         clinic.close()
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from practice_desk.domain.account import CLINICAL_ROLES, Account, Role, check_user_name
 from practice_desk.domain.errors import ExpectedError, Invalid, Problem
-from practice_desk.gui.binding import Form, set_value, value_of, values_of
+from practice_desk.gui.binding import Form, item_of, set_value, value_of, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
 from practice_desk.gui.models.new_clinic import suggested_user_name
@@ -20,7 +20,7 @@ from practice_desk.gui.widgets.role_boxes import RoleBoxes
 from practice_desk.services.patients import Saved
 from practice_desk.services.staff import add_account, save_account, saved_account
 
-_FIELDS = ("given_name", "family_name", "roles", "credentials", "npi", "dea_number")
+_FIELDS = ("given_name", "family_name", "roles", "credentials", "npi", "dea_number", "supervisor")
 
 
 class AccountForm(Form):
@@ -41,21 +41,35 @@ class AccountForm(Form):
     npi_hint: QLabel
     label_dea_number: QLabel
     dea_number: QLineEdit
+    supervisor: QComboBox
     passphrase_heading: QLabel
     first_passphrase: FirstPassphraseEditor
 
 
 class AccountDialog(RecordDialog):
-    """Edits one account; with none, gives a new person one, with a passphrase."""
+    """Edits one account; with none, gives a new person one, with a passphrase.
+
+    *colleagues* are those who may be chosen to co-sign this person's notes.
+    """
 
     def __init__(
-        self, context: AppContext, account: Account | None, parent: QWidget | None = None
+        self,
+        context: AppContext,
+        account: Account | None,
+        parent: QWidget | None = None,
+        colleagues: Iterable[Account] = (),
     ) -> None:
         self.form = form = AccountForm()
         title = "Add a person" if account is None else account.display_name
         super().__init__(context, form, title, parent)
         self._is_new = account is None
         self._account = Account("", "") if account is None else account
+        form.supervisor.addItem("Nobody has to", "")
+        for each in colleagues:
+            if each.treats_patients and each.user_name != self._account.user_name:
+                form.supervisor.addItem(each.display_name, each.user_name)
+        if item_of(form.supervisor, self._account.supervisor) < 0:  # has left since
+            form.supervisor.addItem(self._account.supervisor, self._account.supervisor)
         for name in _FIELDS:
             set_value(getattr(form, name), getattr(self._account, name))
         form.user_name.setText(self._account.user_name)

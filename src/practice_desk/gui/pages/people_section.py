@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from practice_desk.domain.account import Account
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
@@ -28,6 +29,7 @@ class PeopleSection(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._colleagues: tuple[Account, ...] = ()
         self.people = ListCard("People", staff_view.HEADERS, "", widest=2)
         self.add = QPushButton("&Add a person…")
         self.add.setProperty("kind", "primary")
@@ -49,9 +51,13 @@ class PeopleSection(QWidget):
         self.add.setVisible(self._may_manage)
         context.tasks.run(
             lambda: list_staff(context.clinic),
-            done=lambda found: self.people.show_rows(staff_view.staff_rows(found)),
+            done=self._show,
             parent=self,
         )
+
+    def _show(self, found: list[StaffMember]) -> None:
+        self._colleagues = tuple(member.account for member in found)
+        self.people.show_rows(staff_view.staff_rows(found))
 
     @property
     def _may_manage(self) -> bool:
@@ -59,7 +65,7 @@ class PeopleSection(QWidget):
 
     def add_person(self) -> None:
         """Open the dialog that gives somebody an account."""
-        self._open(AccountDialog(self._context, None, self.window()))
+        self._open(AccountDialog(self._context, None, self.window(), self._colleagues))
 
     def _add_buttons(self) -> None:
         self.people.add_button("Reopen…", self._reopen, _is_closed)
@@ -71,7 +77,7 @@ class PeopleSection(QWidget):
     def _change(self, record: object) -> None:
         account = _member(record).account
         if account.active and self._may_manage:
-            self._open(AccountDialog(self._context, account, self.window()))
+            self._open(AccountDialog(self._context, account, self.window(), self._colleagues))
 
     def _replace(self, row: RecordRow) -> None:
         self._let_in(row, LetIn.FORGOTTEN)

@@ -223,6 +223,13 @@ def document_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     return lines.document_lines(clinic)
 
 
+def unsigned_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell of notes that wait for a signature."""
+    from practice_desk.gui.pages.note_lines import note_lines  # once somebody may write notes
+
+    return note_lines(clinic, now)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
@@ -230,6 +237,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_CHART, topic_lines, cautions=False),
     LineSource(Operation.LIST_SIDE_EFFECTS, side_effect_lines),
     LineSource(Operation.LIST_DOCUMENTS, document_lines, cautions=False),
+    LineSource(Operation.LIST_UNSIGNED_NOTES, unsigned_lines, cautions=False),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines, cautions=False),
     LineSource(Operation.CHANGE_KEY, key_lines),
