@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from practice_desk.assets import asset
 from practice_desk.domain.cpt_code import code_cautions, suggested_codes
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.note import OFFERED_KINDS, NoteFormat, NoteKind
@@ -31,6 +34,12 @@ def test_that_every_kind_begins_in_a_format_with_headings():
         sections = laid_out(TEMPLATES, kind, TEMPLATES.format_of(kind), ())
         assert sections
         assert len({(each.approach, each.key) for each in sections}) == len(sections)
+
+
+def test_that_no_hint_is_cut_short_by_the_file_it_stands_in():
+    text = asset("resources", "notes", "templates.yaml").read_text(encoding="utf-8")
+    unquoted = re.findall(r"hint: [^\"}]*,", text)
+    assert unquoted == []
 
 
 def test_that_fields_of_an_approach_stand_before_the_plan():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from PySide6.QtWidgets import (
     QFrame,
@@ -31,6 +31,8 @@ from practice_desk.gui.pages.audit_section import AuditSection
 from practice_desk.gui.pages.document_topics_section import DocumentTopicsSection
 from practice_desk.gui.pages.key_section import KeySection
 from practice_desk.gui.pages.knowledge_section import OWN_ENTRIES, KnowledgeSection
+from practice_desk.gui.pages.note_phrases_section import NotePhrasesSection
+from practice_desk.gui.pages.note_templates_section import NoteTemplatesSection
 from practice_desk.gui.pages.overrides_section import OverridesSection
 from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
@@ -58,6 +60,18 @@ from practice_desk.gui.widgets.page_column import WIDEST
 from practice_desk.gui.widgets.permission_table import PermissionTable
 from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.services.clinic_knowledge import knowledge_of
+
+
+class _Saves(Protocol):
+    """A part of the settings that somebody types into and saves."""
+
+    root: QWidget
+
+    def is_changed(self) -> bool:
+        """Return whether something typed is not saved."""
+
+    def discard(self) -> None:
+        """Show what is stored instead."""
 
 
 class SettingsPage(AppPage):
@@ -105,6 +119,10 @@ class SettingsPage(AppPage):
         self.knowledge = KnowledgeSection(context)
         self._needs[self.knowledge] = Operation.VIEW_KNOWLEDGE
         self.tabs.addTab(self.knowledge, KNOWLEDGE)
+        self.templates = NoteTemplatesSection(context)
+        self.phrases = NotePhrasesSection(context)
+        notes = (_card(self.templates.root), self.phrases.root)
+        self._add_tab("Notes", *notes, needs=Operation.EDIT_NOTE_TEMPLATES)
         self.overrides = OverridesSection(context)
         self._add_tab(OVERRIDES, self.overrides, needs=Operation.VIEW_OVERRIDES)
         self._add_tab("About", self._about())
@@ -122,6 +140,8 @@ class SettingsPage(AppPage):
         self._offer()
         self.clinic.load()
         self.folders.load()
+        self.templates.load()
+        self.phrases.load()
         self.account.load()
         self.unlocking.load()
         self.computer.load()
@@ -150,7 +170,7 @@ class SettingsPage(AppPage):
 
     def flush(self) -> bool:
         """Keep the page while something typed is not saved; passphrases are forgotten."""
-        for section in (self.clinic, self.folders, self.account):
+        for section in self._sections:
             if section.is_changed():
                 self._bring_forward(section.root)
                 self.context.messages.show_message(
@@ -166,10 +186,13 @@ class SettingsPage(AppPage):
         return True
 
     @property
+    def _sections(self) -> tuple[_Saves, ...]:
+        return (self.clinic, self.folders, self.account, self.templates, self.phrases)
+
+    @property
     def holds_typing(self) -> bool:
         """Whether something typed is not saved."""
-        sections = (self.clinic, self.folders, self.account)
-        return any(section.is_changed() for section in sections)
+        return any(section.is_changed() for section in self._sections)
 
     @property
     def holds_work(self) -> bool:

@@ -1,0 +1,71 @@
+"""Templates and phrases of notes in the settings."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
+from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.note_phrases import note_phrases
+from practice_desk.services.note_templates import note_templates
+from tests.ui.shell import open_window
+
+
+@pytest.fixture
+def settings(qtbot: QtBot, clinic: Clinic) -> SettingsPage:
+    window: MainWindow = open_window(qtbot, clinic)
+    number = APP_PAGES.index(SETTINGS) + PATIENTS + 1
+    window.show_page(number)
+    page = window.pages[number]
+    assert isinstance(page, SettingsPage)
+    page.show_tab("Notes")
+    return page
+
+
+def test_that_a_clinic_changes_its_templates_and_goes_back(settings: SettingsPage, clinic: Clinic):
+    section = settings.templates
+    assert section.template.currentText() == "Format: SOAP"
+    section.headings.setPlainText("Subjective\nPlan: next steps")
+    assert not settings.flush(), "what is typed is not lost by leaving"
+    section.save_button.click()
+    soap = note_templates(clinic).templates.formats[0]
+    assert [(each.key, each.title, each.hint) for each in soap.sections] == [
+        ("subjective", "Subjective", ""), ("plan", "Plan", "next steps"),
+    ]  # fmt: skip
+    section.headings.setPlainText("Plan\nplan")
+    section.save_button.click()
+    assert "Two headings" in section.problem.text()
+    section.discard()
+    section.name.setText("Schema therapy")
+    section.add_button.click()
+    assert section.template.currentText() == "Way of working: Schema therapy"
+    section.restore_button.click()
+    templates = note_templates(clinic).templates
+    assert len(templates.formats[0].sections) == 4
+    assert templates.approach("schema_therapy") is None
+
+
+def test_that_a_phrase_is_added_changed_and_removed(settings: SettingsPage, clinic: Clinic):
+    section = settings.phrases
+    section.shortcut.setText("/Walks")
+    section.text.setPlainText("Walks daily.")
+    section.save_button.click()
+    (mine,) = note_phrases(clinic).kept
+    assert (mine.shortcut, mine.owner) == ("walks", clinic.session.user_name)
+    section.shortcut.setText("walks")
+    section.text.setPlainText("Again")
+    section.save_button.click()
+    assert "already" in section.problem.text()
+    table = section.phrases.table
+    rows = [table.item(row, 0).text() for row in range(table.rowCount())]
+    table.selectRow(rows.index("/walks"))
+    section.text.setPlainText("Walks twice a day.")
+    section.save_button.click()
+    (mine,) = note_phrases(clinic).kept
+    assert mine.text == "Walks twice a day."
+    table.selectRow(rows.index("/walks"))
+    section.remove_button.click()
+    assert note_phrases(clinic).kept == ()
