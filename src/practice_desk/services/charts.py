@@ -97,6 +97,8 @@ class Chart:
     """The records that leave the clinic with the patient's consent only."""
     check_in: CheckIn | None = None
     """The newest check-in with answers."""
+    cosigners: Mapping[str, str] = field(default_factory=dict)
+    """Who co-signs whose notes, both by user name; empty for those whose notes need it not."""
     note_signatures: tuple[NoteSignature, ...] = ()
     """The signatures under the notes, in the order in which they were given."""
     known: ClinicKnowledge | None = field(default=None, repr=False, compare=False)
@@ -163,6 +165,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),
         access=access_state(clinic, work, patient_id),
         people={each.user_name: each.display_name for each in accounts},
+        cosigners={each.user_name: each.supervisor for each in accounts},
         owners=tuple(each.user_name for each in accounts if each.treats_patients),
         supply=with_consents(supply.supply_entries.for_patient(connection, patient_id), agreed),
         events=tuple(follow_up.chart_events.for_patient(connection, patient_id)),

@@ -95,14 +95,20 @@ def fact_line(note: Note) -> str:
     return said
 
 
-def signed_lines(note: Note, signatures: Iterable[NoteSignature], people: Mapping[str, str]) -> str:
+def signed_lines(
+    note: Note,
+    signatures: Iterable[NoteSignature],
+    people: Mapping[str, str],
+    waits_for: str = "",
+) -> str:
     """Return who signed which text when, meaning what, and whether it still reads so."""
     lines = [_signature(each, note, people) for each in signatures if each.note_id == note.id]
     if note.is_draft:
         name = people.get(note.author, note.author)
         lines.append(f"Not signed. {name} wrote in it last {write_moment(note.recorded_at)}.")
     elif note.state is NoteState.AWAITING_COSIGN:
-        lines.append("Waits for the co-signature of the author's supervisor.")
+        who = waits_for or "a supervisor, whom an administrator has yet to name"
+        lines.append(f"Waits for the co-signature of {who}.")
     if note.is_late and not note.is_draft:
         begun = note.begun_at or note.recorded_at
         lines.append(f"Late entry: begun {write_moment(begun)}.")

@@ -82,11 +82,14 @@ class NotesPage(ChartPage):
         mine = note.author == me and may(Operation.WRITE_NOTE, note.patient_id)
         standing = not note.retracted_reason
         thread = thread_of(note, chart.notes)
-        self.reading.show_thread(note, thread, chart.note_signatures, chart.people)
+        self.reading.show_thread(
+            note, thread, chart.note_signatures, chart.people, _waits_for(note, chart)
+        )
         amendable = note is thread.current and thread.pending is None
         self.reading.go_on.setVisible(mine and note.is_draft)
         self.reading.amend.setVisible(mine and standing and amendable and not note.is_draft)
-        waits = note.state is NoteState.AWAITING_COSIGN and not mine and standing
+        waits = note.state is NoteState.AWAITING_COSIGN and standing
+        waits = waits and chart.cosigners.get(note.author) == me
         self.reading.cosign.setVisible(waits and may(Operation.COSIGN_NOTE, note.patient_id))
         self.notes.change.setText("Go on…" if note.is_draft else "Addendum…")
         self.notes.change.setEnabled(standing and (mine or not note.is_draft))
@@ -178,3 +181,9 @@ class NotesPage(ChartPage):
         rows.setSpacing(14)
         rows.addLayout(top)
         rows.addLayout(beside, 1)
+
+
+def _waits_for(note: Note, chart: Chart) -> str:
+    """Return the name of who is to co-sign *note*, empty where nobody is named."""
+    supervisor = chart.cosigners.get(note.author, "")
+    return chart.people.get(supervisor, supervisor)

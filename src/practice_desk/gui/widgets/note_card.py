@@ -38,14 +38,18 @@ class _Reading(QWidget):
         theme.theme().changed.connect(self._paint)
 
     def show_note(
-        self, note: Note, signatures: Iterable[NoteSignature], people: Mapping[str, str]
+        self,
+        note: Note,
+        signatures: Iterable[NoteSignature],
+        people: Mapping[str, str],
+        waits_for: str = "",
     ) -> None:
         """Show *note*."""
         self._note = note
         facts = fact_line(note)
         self.facts.setText(facts)
         self.facts.setVisible(bool(facts))
-        self.signed.setText(signed_lines(note, signatures, people))
+        self.signed.setText(signed_lines(note, signatures, people, waits_for))
         self._paint()
 
     def forget(self) -> None:
@@ -64,7 +68,7 @@ class NoteCard(Card):
     """Reads one note. Whoever shows it says which buttons are offered."""
 
     def __init__(self) -> None:
-        super().__init__("")
+        super().__init__("", elides=True)
         self.standing = _Reading("The selected note")
         self.original = _Reading("What the note said before")
         self.text, self.signed = self.standing.text, self.standing.signed
@@ -89,13 +93,17 @@ class NoteCard(Card):
         thread: NoteThread,
         signatures: Iterable[NoteSignature],
         people: Mapping[str, str],
+        waits_for: str,
     ) -> None:
-        """Show *note* of *thread*; an amended one offers what stood before."""
+        """Show *note* of *thread*; an amended one offers what stood before.
+
+        *waits_for* is who is to co-sign it, by name.
+        """
         marks = about_note(note, thread).removeprefix("↳ ")
         title = f"{about(note)}" if note is thread.current else marks
         self.set_title(title)
         known = tuple(signatures)
-        self.standing.show_note(note, known, people)
+        self.standing.show_note(note, known, people, waits_for)
         earlier = thread.earlier if note is thread.current else ()
         if note is thread.pending:
             earlier = (thread.current,)
