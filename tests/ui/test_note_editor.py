@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -158,6 +158,28 @@ def test_that_another_format_keeps_the_text_and_an_approach_brings_its_fields(wi
     assert titles[:3] == ["Data", "Assessment", "Mood check"]
     assert titles[-1] == "Plan"
     assert editor.note().sections[-1].text == "Again on Monday."
+
+
+def test_that_earlier_words_are_copied_one_section_at_a_time_with_their_day(window: MainWindow):
+    clinic, day = window.context.clinic, window.context.today() - timedelta(days=30)
+    section = NoteSection.typed("plan", "Plan", "Walk **daily**.")
+    told = NoteSection.typed("subjective", "Subjective", "Slept badly.")
+    value = Note(1, NoteKind.MEDICATION, day, (told, section), "", clinic.now())
+    notes.sign_note(clinic, value)
+    window.chart.reload()
+    editor = write(window)
+    plan = editor.column.edits[3]
+    assert plan.copy_button is not None
+    plan.copy_button.click()
+    assert plan.copy_button.isHidden()
+    first, *_, last = editor.note().sections
+    assert first.is_empty, "nothing else came along"
+    (part,) = last.parts
+    assert (part.text, part.origin, part.of) == ("Walk **daily**.", Origin.COPIED, day)
+    assert "Copied from note by Ana Berg" in plan.origins
+    QTest.keyClicks(plan, " Twice.")
+    (part,) = editor.note().sections[-1].parts
+    assert (part.origin, part.edited) == (Origin.COPIED, True)
 
 
 @pytest.fixture

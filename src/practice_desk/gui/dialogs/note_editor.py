@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
@@ -29,6 +29,7 @@ from practice_desk.domain.note import (
     Note,
     NoteFormat,
     NoteKind,
+    threads,
 )
 from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.note_template import NoteTemplates, laid_out
@@ -111,6 +112,9 @@ class NoteTools:
     phrases: Phrases
     words: tuple[str, ...] = ()
     """Names of medications and conditions, which a dictionary lacks."""
+    earlier: Note | None = None
+    """The newest signed note of the same kind, to copy from section by section."""
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 def note_tools(clinic: Clinic) -> NoteTools:
@@ -294,6 +298,10 @@ class NoteEditor(RecordDialog):
         form.scroll.viewport().setAutoFillBackground(False)
         self.column.follow(form.scroll)
         self.column.offer_phrases(self._tools.phrases.offered)
+        earlier = self._tools.earlier
+        if earlier is not None and not extra:
+            name = self._tools.people.get(earlier.author, earlier.author)
+            self.column.offer_copies(earlier.sections, f"note by {name}", earlier.seen_on)
         form.label_amendment_reason.setVisible(self._base.amends_id is not None)
         form.amendment_reason.setVisible(self._base.amends_id is not None)
         for widget in (
@@ -389,6 +397,10 @@ def open_note_editor(
         chosen = tools.templates.format_of(note.kind)
         sections = laid_out(tools.templates, note.kind, chosen, ())
         note = replace(note, format=chosen, sections=sections)
+    contacts = (thread.current for thread in threads(chart.notes))
+    signed = (each for each in contacts if each.counts and each.id not in (note.id, note.amends_id))
+    earlier = next((each for each in signed if each.kind is note.kind), None)
+    tools = replace(tools, earlier=earlier, people=chart.people)
     names = (
         *tools.words,
         chart.patient.display_name,

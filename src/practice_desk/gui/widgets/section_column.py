@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import QPoint, QRect, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -14,10 +15,20 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextListFormat,
 )
-from PySide6.QtWidgets import QCompleter, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.note_phrase import NotePhrase, matching
-from practice_desk.domain.note_section import NoteSection
+from practice_desk.domain.note_section import NoteSection, copied
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.spelling import SpellHighlighter, Spelling
 from practice_desk.gui.widgets.section_edit import SectionEdit
@@ -38,6 +49,8 @@ class SectionColumn(QWidget):
         self.edits: list[SectionEdit] = []
         self._sections: tuple[NoteSection, ...] = ()
         self._phrases: tuple[NotePhrase, ...] = ()
+        self._earlier: dict[tuple[str, str], NoteSection] = {}
+        self._source, self._of = "", date.min
         self._spelling = spelling
         self._scroll: QScrollArea | None = None
         self._rows = QVBoxLayout(self)
@@ -51,6 +64,7 @@ class SectionColumn(QWidget):
             ("Ctrl+Shift+8", lambda: self._toggle(QTextListFormat.Style.ListDisc)),
             ("Ctrl+Shift+7", lambda: self._toggle(QTextListFormat.Style.ListDecimal)),
             ("F7", self._next_unknown),
+            ("F8", self._copy_here),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -62,6 +76,11 @@ class SectionColumn(QWidget):
     def offer_phrases(self, phrases: Sequence[NotePhrase]) -> None:
         """Write these with a slash."""
         self._phrases = tuple(phrases)
+
+    def offer_copies(self, earlier: Sequence[NoteSection], source: str, of: date) -> None:
+        """Offer to copy what an *earlier* note said, section by section, marked with its day."""
+        self._earlier = {(each.approach, each.key): each for each in earlier if not each.is_empty}
+        self._source, self._of = source, of
 
     def show_sections(
         self, sections: Sequence[NoteSection], hint: Callable[[NoteSection], str]
@@ -96,6 +115,13 @@ class SectionColumn(QWidget):
         heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setProperty("role", "strong")
         heading.setBuddy(edit)
+        top = QWidget()
+        beside = QHBoxLayout(top)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(heading)
+        beside.addStretch(1)
+        if (copy := self._copy_button(section, edit)) is not None:
+            beside.addWidget(copy)
         foot = plain_label("", "small", wrap=True)
         foot.hide()
         edit.put(section.parts)
@@ -107,12 +133,37 @@ class SectionColumn(QWidget):
         edit.shortcut_typed.connect(lambda typed: self._offer(edit, typed))
         edit.caret_moved.connect(lambda where: self._show_caret(edit, where))
         edit.menu_wanted.connect(lambda event: self._open_menu(edit, event))
-        for widget in (heading, edit, foot):
+        for widget in (top, edit, foot):
             self._rows.addWidget(widget)
-        heading.show()  # at once, so that the keyboard can be led there
+        top.show()  # at once, so that the keyboard can be led there
         edit.show()
         self._rows.addSpacing(6)
         self.edits.append(edit)
+
+    def _copy_button(self, section: NoteSection, edit: SectionEdit) -> QPushButton | None:
+        earlier = self._earlier.get((section.approach, section.key))
+        if earlier is None or not section.is_empty:
+            return None
+        button = QPushButton(f"Copy from {write_date(self._of)}")
+        button.setAutoDefault(False)
+        button.setProperty("kind", "link")
+        button.setAccessibleName(f"{button.text()}: {section.title}")
+        button.setToolTip(earlier.text)
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # F8 does it by keyboard
+
+        def copy() -> None:
+            edit.add_parts([copied(part, self._source, self._of) for part in earlier.parts])
+            button.hide()
+            edit.setFocus()
+
+        button.clicked.connect(copy)
+        edit.copy_button = button
+        return button
+
+    def _copy_here(self) -> None:
+        edit = self._current()
+        if edit is not None and edit.copy_button is not None and not edit.copy_button.isHidden():
+            edit.copy_button.click()
 
     def _current(self) -> SectionEdit | None:
         return next((edit for edit in self.edits if edit.hasFocus()), None)

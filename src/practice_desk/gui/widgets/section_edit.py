@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextListFormat,
 )
-from PySide6.QtWidgets import QSizePolicy, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QTextEdit, QToolTip, QWidget
 
 from practice_desk.domain.note_section import LONGEST_NOTE, NotePart, Origin
 from practice_desk.gui import theme
@@ -60,6 +60,8 @@ class SectionEdit(QTextEdit):
     def __init__(self, title: str, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._given: tuple[NotePart, ...] = ()
+        self.copy_button: QPushButton | None = None
+        """What copies here what an earlier note said."""
         self.spelled: SpellHighlighter | None = None
         """What underlines unknown words here; kept, as Qt does not keep the Python half."""
         self._lines = lines
@@ -85,6 +87,12 @@ class SectionEdit(QTextEdit):
         put_parts(self.document(), self._given)
         self._mark_origins()
         self._fit()
+
+    def add_parts(self, parts: Sequence[NotePart]) -> None:
+        """Add *parts* below what stands here, each with where its words come from."""
+        self.put((*self.parts(), *parts))
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self.textChanged.emit()
 
     def parts(self) -> tuple[NotePart, ...]:
         """Return what stands here, each part with where its words come from."""
