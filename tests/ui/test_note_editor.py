@@ -76,6 +76,8 @@ def test_that_a_session_is_written_by_keyboard_and_codes_are_only_offered(
     form.modality.setCurrentIndex(2)
     assert form.minutes.text() == "45 minutes"
     assert "90834" in form.suggestion.text()
+    assert "38 to 52 minutes of psychotherapy" in form.code_notes.text()
+    assert "CMS" in form.code_notes.text()
     assert editor.note().codes == ()
     form.suggestion.click()
     assert editor.note().codes == ("90834",)

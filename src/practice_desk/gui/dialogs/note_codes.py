@@ -48,7 +48,7 @@ class NoteCodes(QObject):
         if offered is None:
             return
         rule = f"{offered.words}: {offered.rule}. Source: {offered.source}."
-        self._suggestion.setText(f"Add {offered.code}: {offered.rule}")
+        self._suggestion.setText(f"Add {offered.code}, which fits")
         self._suggestion.setToolTip(rule)
         self._suggestion.setAccessibleDescription(rule)
         self._suggestion.setProperty("code", offered.code)

@@ -122,7 +122,10 @@ def advise(codes: tuple[CptCode, ...], note: Note, *, prescribes: bool) -> CodeA
     amiss = code_cautions(codes, note.codes, note.minutes, note.therapy_minutes)
     unless = {each.of for each in chosen if each.least is not None}
     offered = next((each for each in left if not unless or each.of not in unless), None)
-    return CodeAdvice(offered, (*amiss, *rules))
+    fits = () if offered is None else (f"{offered.code}: {offered.words}, {offered.rule}.",)
+    told = [each.source for each in (offered, *chosen) if each is not None]
+    source = f"Source: {told[0]}." if told else ""
+    return CodeAdvice(offered, (*fits, *amiss, *rules, *filter(None, (source,))))
 
 
 def title_of(note: Note, *, is_new: bool) -> str:
