@@ -50,6 +50,7 @@ def upgrade() -> None:
     _move_texts()
     op.execute(_SIGNED)
     op.drop_table(_OLD)
+    _take_over_drafts()
     with op.batch_alter_table("account") as batch:
         batch.add_column(sa.Column("supervisor", sa.String(64), nullable=False, server_default=""))
         batch.create_check_constraint("supervisor_length", "length(supervisor) <= 64")
@@ -122,3 +123,35 @@ def _move_texts() -> None:
                 "sections": json.dumps(sections, ensure_ascii=False, separators=(",", ":")),
             },
         )
+
+
+def _take_over_drafts() -> None:
+    """Make drafts of notes of what was typed into the former form and not signed."""
+    connection = op.get_bind()
+    kept = connection.execute(
+        sa.text("SELECT id, patient_id, body, user_name, kept_at FROM draft WHERE kind = 'note'")
+    ).all()
+    for number, patient_id, body, user_name, kept_at in kept:
+        found = json.loads(body)
+        text = found.get("state", {}).get("text")
+        if patient_id is None or not isinstance(text, str):
+            continue
+        part = {"text": text, "origin": "typed", "source": "", "of": None, "edited": False}
+        sections = [{"key": "note", "title": "Note", "parts": [part], "approach": ""}]
+        connection.execute(
+            sa.text(
+                "INSERT INTO note (version, patient_id, kind, format, seen_on, sections, author, "
+                "recorded_at, begun_at, modality, participants, codes, state, addendum_to_id, "
+                "amendment_reason, retracted_reason) VALUES (1, :patient, 'other', 'narrative', "
+                "substr(:at, 1, 10), :sections, :author, :at, :at, '', '', '[]', 'draft', :own, "
+                "'', '')"
+            ),
+            {
+                "patient": patient_id,
+                "sections": json.dumps(sections, ensure_ascii=False, separators=(",", ":")),
+                "author": user_name,
+                "at": kept_at,
+                "own": found.get("target", {}).get("addendum_to"),
+            },
+        )
+        connection.execute(sa.text("DELETE FROM draft WHERE id = :id"), {"id": number})

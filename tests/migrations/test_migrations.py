@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine
 
 from practice_desk.domain.errors import ClinicTooNew
+from practice_desk.domain.note import NoteState
 from practice_desk.domain.side_effect_case import cases
 from practice_desk.services import start_up
 from practice_desk.storage import upgrade
@@ -228,16 +229,26 @@ def test_that_notes_of_before_stay_readable_and_signed_without_a_hash(tmp_path: 
             for row in told:
                 places = ", ".join("?" * len(row))
                 connection.exec_driver_sql(f"INSERT INTO note VALUES ({places})", row)
+            body = '{"target": {"addendum_to": 2}, "state": {"text": "Half a"}, "extra": {}}'
+            columns = "kind, title, body, user_name, kept_at, patient_id"
+            connection.exec_driver_sql(
+                f"INSERT INTO draft ({columns}) VALUES ('note', 'Write a note', ?, 'bo', ?, 1)",
+                (body, at),
+            )
         upgrade.upgrade(engine, path, KEY)
         with engine.connect() as connection:
             visit, session, addendum = (notes.get(connection, row[0]) for row in told)
             (signature,) = note_signatures.of_note(connection, 2)
+            (draft,) = notes.unsigned(connection, NoteState.DRAFT, "bo")
+            left = connection.exec_driver_sql("SELECT kind FROM draft").scalars().all()
     assert (visit.kind, visit.text, visit.state) == ("medication", 'Sleeps "well".\nBär', "signed")
     assert (visit.version, visit.author, visit.is_late) == (3, "ana", False)
     assert (session.kind, session.retracted_reason) == ("session", "Wrong chart")
     assert addendum.addendum_to_id == 2
     assert (signature.signed_by, signature.signed_at) == ("ana", visit.recorded_at)
     assert signature.holds(visit) is None, "nobody took a hash when it was signed"
+    assert (draft.text, draft.author, draft.addendum_to_id) == ("Half a", "bo", 2)
+    assert "note" not in left
 
 
 @pytest.fixture

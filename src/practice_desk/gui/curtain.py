@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
+    QTextEdit,
     QToolTip,
     QWidget,
 )
@@ -134,6 +135,8 @@ class Curtain(QObject):
                 secret.forget()
             for text in window.findChildren(QPlainTextEdit):
                 text.document().clearUndoRedoStacks()
+            for rich in window.findChildren(QTextEdit):
+                rich.document().clearUndoRedoStacks()
             for edit in window.findChildren(QLineEdit):
                 _without_undo(edit)
 
