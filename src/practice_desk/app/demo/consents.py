@@ -62,7 +62,7 @@ _VIDEO = TelehealthConsent(
 )
 _SCHOOL = ReleaseConsent(
     "Lincoln Community College, disability services",
-    "That she is treated here, and what she needs at examinations",
+    "That the patient is treated here, and what is needed at examinations",
     "More time at examinations",
 )
 
@@ -92,7 +92,7 @@ def write_consents(
         add(today - timedelta(days=1), _drawn_up(patient_id, drawn_up))
 
 
-_ENDS_SOON, _REVOKED, _NOT_SIGNED = 1, 4, 7
+_ENDS_SOON, _REVOKED, _NOT_SIGNED = 1, 9, 7
 """Which of the patients."""
 
 
@@ -147,7 +147,7 @@ def _revoked(patient_id: PatientId) -> Act:
     def act(clinic: Clinic) -> None:
         (case,) = consents.chart_consents(clinic, patient_id())
         number, today = case.consent.id or 0, clinic.today()
-        told = Revoked("the patient, by letter", "She has left the college.")
+        told = Revoked("the patient, by letter", "Has left the college.")
         consents.revoke_consent(clinic, patient_id(), number, told, today)
 
     return act

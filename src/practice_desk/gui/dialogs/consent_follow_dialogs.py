@@ -27,6 +27,8 @@ from practice_desk.services.consents import retract_consent, revoke_consent, sig
 from practice_desk.services.documents import chart_documents, keep_document
 from practice_desk.services.patients import Saved
 
+LEFT_WIDTH = 340
+"""Pixels of the column beside pages, as wide as the field to sign in."""
 _NO_SCAN = "The scan comes later"
 _EFFECT = (
     "From now on nothing goes out by it. What went out before stays in the accounting of"

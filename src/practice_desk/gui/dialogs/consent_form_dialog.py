@@ -15,6 +15,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.gui.binding import value_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.consent_follow_dialogs import consent_words
+from practice_desk.gui.dialogs.consent_forms import TITLES
 from practice_desk.gui.dialogs.letter_dialog import LetterForm
 from practice_desk.gui.dialogs.made_paper import MadePaperDialog, made_paper
 from practice_desk.gui.models.consent_view import RELATIONS
@@ -62,8 +63,8 @@ class ConsentFormDialog(MadePaperDialog[FormDraft]):
         self.form = form
         self._signed: tuple[Signature, ...] = ()
         self._patient = patient
-        form.title.setText(consent_words(case))
-        form.title.setWordWrap(True)
+        form.title.setText(TITLES[case.consent.category])
+        form.title.setToolTip(consent_words(case))
         form.name.setText(patient.legal_name)
         for value, text in RELATIONS.items():
             form.relation.addItem(text, value)

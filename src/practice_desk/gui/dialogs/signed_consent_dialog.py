@@ -11,7 +11,7 @@ from practice_desk.domain.consent import ConsentCase
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.consent_follow_dialogs import consent_words
+from practice_desk.gui.dialogs.consent_follow_dialogs import LEFT_WIDTH, consent_words
 from practice_desk.gui.dialogs.letter_dialog import LetterDialog, ReadyPages
 from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperForm
 from practice_desk.services import consent_forms
@@ -43,6 +43,7 @@ class SignedConsentDialog(LetterDialog):
         self._consent_id = case.consent.id or 0
         form.title.setText(consent_words(case))
         form.title.setWordWrap(True)
+        form.title.setMaximumWidth(LEFT_WIDTH)
         self.resize(1040, 700)
         self.show_offered()
         clinic, patient_id, number = context.clinic, self.patient_id, self._consent_id

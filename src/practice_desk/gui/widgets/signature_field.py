@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTabletEvent,
     QTouchEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from practice_desk.domain.consent import Stroke
 from practice_desk.domain.consent_rules import FIELD_HEIGHT, FIELD_WIDTH, MOST_POINTS
@@ -23,6 +23,8 @@ from practice_desk.gui import theme
 from practice_desk.gui.custom_widgets import register_custom_widget
 
 _INK = 2.0
+_WIDTH = 340
+"""Pixels; the height follows from the proportions, which are the same on paper."""
 _BASELINE = 0.78
 """Where the line to sign on stands, of the height."""
 _HINT = "Sign here with mouse, pen or finger"
@@ -47,7 +49,7 @@ class SignatureField(QWidget):
         self._began: float | None = None
         self._is_down = False
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedSize(_WIDTH, _WIDTH * FIELD_HEIGHT // FIELD_WIDTH)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     @property
@@ -60,18 +62,6 @@ class SignatureField(QWidget):
         self._strokes, self._began, self._is_down = [], None, False
         self.update()
         self.drawn.emit()
-
-    def sizeHint(self) -> QSize:
-        """Return a field that a hand can sign in."""
-        return QSize(300, 120)
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height that keeps the proportions of the field."""
-        return width * FIELD_HEIGHT // FIELD_WIDTH
-
-    def hasHeightForWidth(self) -> bool:
-        """The field has the same proportions everywhere."""
-        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke."""
