@@ -135,8 +135,6 @@ class Part2Form(SupplyForm):
 
     ui = "supply_part2_dialog.ui"
     applies: QComboBox
-    consent_on: DateField
-    scope: QLineEdit
 
 
 FORMS: dict[SupplyKind, type[SupplyForm]] = {

@@ -59,6 +59,7 @@ class TimelinePaperDialog(MadePaperDialog[TimelineDraft]):
         super().__init__(context, patient, form, parent)
         self.form = form
         self._choice, self._sensitive = choice, sensitive
+        self._has_labelled = False
         for each in (form.with_sensitive, form.left_out):
             each.setVisible(bool(sensitive))
         form.with_sensitive.toggled.connect(self._make)
@@ -86,15 +87,27 @@ class TimelinePaperDialog(MadePaperDialog[TimelineDraft]):
         for choice in (self.form.days, self.form.with_sensitive):
             choice.setEnabled(not busy and not self.is_printed)
 
+    def filled(self, draft: TimelineDraft) -> None:
+        """Say that labelled records are off the paper, and let the patient have them on it."""
+        self._has_labelled = self._has_labelled or draft.is_cut
+        for each in (self.form.with_sensitive, self.form.left_out):
+            each.setVisible(self._has_labelled or bool(self._sensitive))
+        self._tell_left_out()
+
+    def _tell_left_out(self) -> None:
+        names = list(dict.fromkeys(self._sensitive.values()))
+        names += ["records with a label"] if self._has_labelled else []
+        stands = "On it" if self.form.with_sensitive.isChecked() else "Left out"
+        self.form.left_out.setText(f"{stands}: {', '.join(names)}")
+
     def _make(self) -> None:
         clinic, patient_id, code = self.context.clinic, self.patient_id, self.code
         first, last = self.form.days.currentData()
         assert isinstance(first, date)  # put there above
         whole = self.form.with_sensitive.isChecked()
-        names = ", ".join(dict.fromkeys(self._sensitive.values()))
-        self.form.left_out.setText(f"{'On it' if whole else 'Left out'}: {names}")
+        self._tell_left_out()
         lanes = tuple(k for k in self._choice.lanes if whole or k not in self._sensitive)
-        choice = replace(self._choice, first=first, last=last, lanes=lanes)
+        choice = replace(self._choice, first=first, last=last, lanes=lanes, with_labelled=whole)
         self.make_paper(lambda: _made(clinic, patient_id, choice, code))
 
 

@@ -25,8 +25,11 @@ CHOOSE = "Choose one."
 
 
 def field_names(kind: SupplyKind) -> tuple[str, ...]:
-    """Return what a kind of entry holds that somebody types; what is computed is left out."""
-    left_out = {"expected", "event_id"}
+    """Return what a kind of entry holds that somebody types.
+
+    What is computed is left out, and a consent, which is kept on the Consents page.
+    """
+    left_out = {"expected", "event_id", "consent_on", "scope"}
     return tuple(each.name for each in fields(DETAILS[kind]) if each.name not in left_out)
 
 

@@ -193,7 +193,7 @@ def consent_text(part2: Part2Records) -> str:
     if part2.applies is Answer.NO:
         return ""
     if part2.consent_on is None:
-        return "no written consent is recorded"
+        return "no written consent holds"
     return f"written consent of {write_date(part2.consent_on)}: {part2.scope}"
 
 
