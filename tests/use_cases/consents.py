@@ -66,6 +66,14 @@ def _print_form(stage: Stage) -> Call:
     return partial(consent_forms.print_form, stage.clinic, draft, pages, delivery)
 
 
+def _label_condition(stage: Stage) -> Call:
+    """Put a label on the first condition, or take it off where it has one."""
+    chart, noun = stage.chart(), RecordNoun.CONDITION
+    number = chart.conditions[0].id or 0
+    labels = () if (noun, number) in chart.labels else (SensitivityLabel.OTHER,)
+    return partial(sensitivity.label_record, stage.clinic, stage.patient_id, noun, number, labels)
+
+
 CONSENTS: UseCases = {
     "consent_forms.consent_form": (
         _OP.RECORD_CONSENT,
@@ -149,13 +157,6 @@ CONSENTS: UseCases = {
     ),
     "sensitivity.label_record": (
         _OP.LABEL_RECORD,
-        lambda s: partial(
-            sensitivity.label_record,
-            s.clinic,
-            s.patient_id,
-            RecordNoun.MEDICATION,
-            s.medication().medication_id,
-            (SensitivityLabel.OTHER,),
-        ),
+        lambda s: _label_condition(s),
     ),
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import textstat
 
 from practice_desk.domain.consent import (
     AgreementConsent,
@@ -29,6 +30,7 @@ from practice_desk.letters.parties import Letterhead, LetterPatient
 from practice_desk.letters.rendering import problems, render
 from tests.unit.letters.samples import CLOCK, text_of
 
+HIGHEST_GRADE = 6
 EXAMPLES: tuple[Provision, ...] = (
     TreatmentConsent("Visits and medication for depression."),
     MedicationConsent(
@@ -128,3 +130,12 @@ def test_that_a_signed_form_shows_who_signed_and_what_was_seen():
     moved = (replace(by[0], strokes=(((0, 1, 0), (500, 200, 90)),)),)
     other = render(CODE, replace(content, signatures=moved), made_at=CLOCK)
     assert other.pdf != render(CODE, content, made_at=CLOCK).pdf
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("category", ConsentCategory)
+def test_that_a_form_asks_for_no_more_than_six_years_of_school(category, language):
+    form = form_wording(category).text(language)
+    textstat.set_lang("en_US" if language is Language.ENGLISH else "es")
+    measure = textstat.flesch_kincaid_grade if language is Language.ENGLISH else textstat.crawford
+    assert measure(" ".join((form.intro, *form.statements.values()))) <= HIGHEST_GRADE
