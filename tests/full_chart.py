@@ -53,6 +53,7 @@ OF_CHART = (
     "disclosures.record_disclosure",
     "signing.give_up_change",
     "drafts.keep_draft",
+    "visits.sign_visit",
 )
 """The use cases that, with what `full_chart` does itself, reach every table of a chart."""
 OF_CLINIC = (

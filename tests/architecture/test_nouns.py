@@ -28,6 +28,7 @@ from practice_desk.storage import (
     schedule,
     search,
     supply,
+    visits,
 )
 from practice_desk.storage.records import Records
 from practice_desk.storage.rows import metadata
@@ -72,6 +73,7 @@ REPOSITORIES = [
         schedule,
         search,
         supply,
+        visits,
     )
     for found in vars(module).values()
     if isinstance(found, Records)

@@ -27,6 +27,7 @@ from tests.use_cases.side_effects import SIDE_EFFECTS
 from tests.use_cases.steps import STEPS
 from tests.use_cases.supply import SUPPLY
 from tests.use_cases.timeline import TIMELINE
+from tests.use_cases.visits import VISITS
 
 USE_CASES: UseCases = {
     **CHARTS,
@@ -49,6 +50,7 @@ USE_CASES: UseCases = {
     **SUPPLY,
     **RECONCILIATION,
     **TIMELINE,
+    **VISITS,
 }
 """By the function's name, and what makes it another operation: what it needs, and the call."""
 

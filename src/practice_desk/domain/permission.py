@@ -45,6 +45,7 @@ class Operation(StrEnum):
     LIST_UNSIGNED_NOTES = "list unsigned notes"
     KEEP_OWN_PHRASES = "keep own phrases"
     EDIT_NOTE_TEMPLATES = "edit note templates"
+    SIGN_VISIT = "sign visit"
     RECORD_TRIAL = "record trial"
     RECORD_EVENT = "record event"
     RECORD_CONSENT = "record consent"
@@ -138,6 +139,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.LIST_UNSIGNED_NOTES:       _may(_P, _T, __, __),
     Operation.KEEP_OWN_PHRASES:          _may(_P, _T, __, __),
     Operation.EDIT_NOTE_TEMPLATES:       _may(_P, _T, __, _A),
+    Operation.SIGN_VISIT:                _may(_P, __, __, __),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
     Operation.RECORD_CONSENT:            _may(_P, _T, __, __),
@@ -237,6 +239,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.LIST_UNSIGNED_NOTES: "see which of one's notes wait for a signature",
         Operation.KEEP_OWN_PHRASES: "keep phrases of one's own for writing notes",
         Operation.EDIT_NOTE_TEMPLATES: "change the clinic's templates and phrases for notes",
+        Operation.SIGN_VISIT: "sign medication visits: plan, note, consent and follow-up as one",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.GIVE_EDUCATION: "give handouts and record what was understood",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
@@ -320,6 +323,7 @@ CHART_OPERATIONS = frozenset(
         Operation.ASSESS_RISK,
         Operation.WRITE_NOTE,
         Operation.COSIGN_NOTE,
+        Operation.SIGN_VISIT,
         Operation.RECORD_TRIAL,
         Operation.RECORD_EVENT,
         Operation.RECORD_CONSENT,

@@ -107,20 +107,26 @@ def sign_note(clinic: Clinic, value: Note) -> Saved:
     then waits for their co-signature. Raises Invalid, NotFound, or StaleRecord where the draft was
     written elsewhere since it was read.
     """
+    with clinic.writing(Operation.WRITE_NOTE, value.patient_id, kind=AuditKind.CREATE) as work:
+        signed = sign_note_in(clinic, work, value)
+        work.detail = f"note {signed.id} signed{_relation(signed)}"
+    return Saved(signed.id or 0, Changes.of(value.patient_id, NOUN))
+
+
+def sign_note_in(clinic: Clinic, work: UnitOfWork, value: Note) -> Note:
+    """Do the same inside a running unit of work, as for a visit; return the note as signed."""
     value = _by_me(clinic, value)
     _require(check_note(value, clinic.today()))
-    with clinic.writing(Operation.WRITE_NOTE, value.patient_id, kind=AuditKind.CREATE) as work:
-        if value.id is not None:
-            _require_own_draft(clinic, work, value)
-        _require_place(work, value)
-        me = _account(work, clinic.session.user_name)
-        supervised = me is not None and _supervisor(work, me) is not None
-        state = NoteState.AWAITING_COSIGN if supervised else NoteState.SIGNED
-        value = replace(value, state=state)
-        number = notes.put(work.connection, value)
-        _sign(clinic, work, replace(value, id=number), Meaning.AUTHOR, me)
-        work.detail = f"note {number} signed{_relation(value)}"
-    return Saved(number, Changes.of(value.patient_id, NOUN))
+    if value.id is not None:
+        _require_own_draft(clinic, work, value)
+    _require_place(work, value)
+    me = _account(work, clinic.session.user_name)
+    supervised = me is not None and _supervisor(work, me) is not None
+    state = NoteState.AWAITING_COSIGN if supervised else NoteState.SIGNED
+    value = replace(value, state=state)
+    value = replace(value, id=notes.put(work.connection, value))
+    _sign(clinic, work, value, Meaning.AUTHOR, me)
+    return value
 
 
 def add_addendum(clinic: Clinic, own: Note, sections: tuple[NoteSection, ...]) -> Saved:

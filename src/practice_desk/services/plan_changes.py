@@ -103,8 +103,7 @@ def check_changes(
     Their reasons to change may still be missing. The same finding about several comes once.
     """
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
-        planned = [_planned(clinic, work, patient_id, each) for each in changes]
-        return joined_checks(check_together(clinic, work, planned))
+        return check_changes_in(clinic, work, patient_id, changes)
 
 
 def sign_changes(
@@ -124,19 +123,41 @@ def sign_changes(
     ordered = any(change.is_order for change in changes)
     operation = Operation.CHANGE_PLAN if ordered else Operation.RECORD_OUTSIDE_MEDICATION
     with clinic.writing(operation, patient_id) as work:
-        _require_unchanged(work, patient_id, newest_event)
-        planned = [_planned(clinic, work, patient_id, change) for change in changes]
-        _require_valid(clinic, work, changes, planned)
-        reasons = [reason for change in changes for reason in change.entry.reasons]
-        seen = [alert for change in changes for alert in change.entry.seen]
-        signatures = sign_events(clinic, work, planned, reasons, seen)
-        recorded = []
-        for each, signature in zip(planned, signatures, strict=True):
-            recorded.append(_record(work, patient_id, each, signature))
-        if len(changes) > 1:
-            work.kind = AuditKind.CHANGE
-            work.detail = _told(changes, recorded, signatures)
-    return SignedChanges(tuple(recorded), Changes.of(patient_id, "medication"))
+        recorded = sign_changes_in(clinic, work, patient_id, changes, newest_event=newest_event)
+    return SignedChanges(recorded, Changes.of(patient_id, "medication"))
+
+
+def sign_changes_in(
+    clinic: Clinic,
+    work: UnitOfWork,
+    patient_id: int,
+    changes: Sequence[ChangeToSign],
+    *,
+    newest_event: int | None = None,
+) -> tuple[PlanChange, ...]:
+    """Do the same inside a running unit of work, whose audit row it words. Raises the same."""
+    _require_unchanged(work, patient_id, newest_event)
+    planned = [_planned(clinic, work, patient_id, change) for change in changes]
+    _require_valid(clinic, work, changes, planned)
+    reasons = [reason for change in changes for reason in change.entry.reasons]
+    seen = [alert for change in changes for alert in change.entry.seen]
+    signatures = sign_events(clinic, work, planned, reasons, seen)
+    recorded = [
+        _record(work, patient_id, each, signature)
+        for each, signature in zip(planned, signatures, strict=True)
+    ]
+    if len(changes) > 1:
+        work.kind = AuditKind.CHANGE
+        work.detail = _told(changes, recorded, signatures)
+    return tuple(recorded)
+
+
+def check_changes_in(
+    clinic: Clinic, work: UnitOfWork, patient_id: int, changes: Sequence[ChangeToSign]
+) -> CheckedChange:
+    """Check the plan as it will be with all *changes*, inside a running unit of work."""
+    planned = [_planned(clinic, work, patient_id, each) for each in changes]
+    return joined_checks(check_together(clinic, work, planned))
 
 
 def _planned(

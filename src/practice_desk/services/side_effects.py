@@ -311,21 +311,29 @@ def _follow(
     entry = AdverseEventReview(
         patient_id, report_id, clinic.today(), details, clinic.now(), clinic.session.user_name
     )
-    _require(check_review(entry, clinic.today()))
     kind = AuditKind.RETRACT if isinstance(details, Retraction) else AuditKind.CREATE
     with clinic.writing(operation, patient_id, kind=kind) as work:
-        case = read_case(clinic, work, patient_id, report_id)
-        if isinstance(details, Noted):
-            _require_reporter(case, entry.recorded_by)
-        elif case.status is CaseStatus.RETRACTED:
-            sentence = "This was marked as entered in error. Report it anew instead."
-            raise Invalid((Problem("retracted_reason", sentence),))
-        entry = replace(entry, details=_checked(clinic, work, case, details))
-        adverse_event_reviews.add(work.connection, entry)
-        work.detail = f"side effect {report_id}, {entry.kind}{_change(case, entry)}"
+        work.detail = follow_in(clinic, work, entry)
         if also is not None:
             also(work)
     return Saved(report_id, Changes.of(patient_id, NOUN))
+
+
+def follow_in(clinic: Clinic, work: UnitOfWork, entry: AdverseEventReview) -> str:
+    """Add what follows a report inside a running unit of work; return its words for the trail.
+
+    Raises Invalid or NotFound.
+    """
+    _require(check_review(entry, clinic.today()))
+    case = read_case(clinic, work, entry.patient_id, entry.adverse_event_id)
+    if isinstance(entry.details, Noted):
+        _require_reporter(case, entry.recorded_by)
+    elif case.status is CaseStatus.RETRACTED:
+        sentence = "This was marked as entered in error. Report it anew instead."
+        raise Invalid((Problem("retracted_reason", sentence),))
+    entry = replace(entry, details=_checked(clinic, work, case, entry.details))
+    adverse_event_reviews.add(work.connection, entry)
+    return f"side effect {entry.adverse_event_id}, {entry.kind}{_change(case, entry)}"
 
 
 def _checked(clinic: Clinic, work: UnitOfWork, case: SideEffectCase, details: Details) -> Details:

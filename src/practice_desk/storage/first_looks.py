@@ -6,7 +6,11 @@ made of.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Boolean, ColumnElement, Connection, column, exists, select, table
+
+from practice_desk.storage.schema import UtcDateTime
 
 _RESPONSE = table(
     "questionnaire_response", column("needs_assessment", Boolean), column("retracted_reason")
@@ -14,6 +18,7 @@ _RESPONSE = table(
 _DOCUMENT = table("filed_document", column("reviewed_at"), column("retracted_reason"))
 _CONSENT = table("consent", column("id"))
 _SIDE_EFFECT = table("adverse_event", column("id"))
+_VISIT = table("visit", column("signed_at", UtcDateTime))
 
 
 def any_alarming_answer(connection: Connection) -> bool:
@@ -36,6 +41,11 @@ def any_side_effect(connection: Connection) -> bool:
 def any_consent(connection: Connection) -> bool:
     """Return whether a consent was ever drawn up."""
     return _any(connection, _CONSENT.c.id > 0)
+
+
+def any_visit_since(connection: Connection, moment: datetime) -> bool:
+    """Return whether a visit was signed at *moment* (aware) or later."""
+    return _any(connection, _VISIT.c.signed_at >= moment)
 
 
 def _any(connection: Connection, wanted: ColumnElement[bool]) -> bool:

@@ -55,6 +55,7 @@ from practice_desk.storage.safety_rows import SAFETY_DECISION
 from practice_desk.storage.schedule_rows import APPOINTMENT, CHECK_IN
 from practice_desk.storage.schema import metadata
 from practice_desk.storage.supply_rows import SUPPLY_ENTRY
+from practice_desk.storage.visit_rows import VISIT
 
 __all__ = [
     "ACCOUNT",
@@ -107,5 +108,6 @@ __all__ = [
     "SETTING",
     "SUBSTANCE_USE",
     "SUPPLY_ENTRY",
+    "VISIT",
     "metadata",
 ]

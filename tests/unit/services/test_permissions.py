@@ -165,6 +165,7 @@ assess risk                P T - -
 print check-in             P T - -
 enter check-in             P T - -
 write note                 P T - -
+sign visit                 P - - -
 co-sign note               P T - -
 list unsigned notes        P T - -
 keep own phrases           P T - -

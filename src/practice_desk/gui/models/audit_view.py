@@ -59,6 +59,7 @@ WHAT = {
     Operation.LIST_UNSIGNED_NOTES: "unsigned notes",
     Operation.KEEP_OWN_PHRASES: "own phrases for notes",
     Operation.EDIT_NOTE_TEMPLATES: "templates of notes",
+    Operation.SIGN_VISIT: "visit",
     Operation.RECORD_TRIAL: "trial of a medication",
     Operation.RECORD_EVENT: "event of the chart",
     Operation.RECORD_CONSENT: "consent",

@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "consent_entry",
     "label_statement",
     "safety_decision",
+    "visit",
     "knowledge_revision",
     "pack_choice",
     "note_signature",

@@ -1,0 +1,140 @@
+"""The note that writes itself: what was done in a visit, as text. Nothing is said that was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.note_section import (
+    NotePart,
+    NoteSection,
+    Origin,
+    generated,
+    whole_text,
+)
+from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught, TeachBack
+
+SOURCE = "visit"
+"""What generated words name as their source: what was recorded in the visit itself."""
+_ELEMENTS = {
+    ConsentElement.BENEFITS: "benefits",
+    ConsentElement.RISKS: "risks",
+    ConsentElement.ALTERNATIVES: "alternatives",
+    ConsentElement.NO_TREATMENT: "what happens without treatment",
+    ConsentElement.QUESTIONS: "questions",
+}
+DENIED = (
+    "Asked today: no thoughts of ending their life, no plan or intent, no thoughts of harming "
+    "others."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """What was done on the day `on`, each as lines that are whole sentences.
+
+    `copied_of` is the day of the visit from which `talk` was copied and not changed since.
+    """
+
+    on: date
+    brief: tuple[str, ...] = ()
+    reconciled: tuple[str, ...] = ()
+    side_effects: tuple[str, ...] = ()
+    mental_status: tuple[str, ...] = ()
+    risk: RiskAnswer | None = None
+    risk_words: str = ""
+    talk: str = ""
+    copied_of: date | None = None
+    plan: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    findings_read: bool = False
+    consents: tuple[ConsentTalk, ...] = ()
+    taught: tuple[Taught, ...] = ()
+    follow_up: str = ""
+
+
+def note_sections(facts: VisitFacts) -> tuple[NoteSection, ...]:
+    """Return the note, a section for each part in which something was done.
+
+    What was recorded is marked as generated, what was typed as typed, and what was copied from an
+    earlier visit as copied, with its day.
+    """
+    parts = (
+        ("since", "Since the last visit", facts.brief),
+        ("reconciled", "Medications reconciled", facts.reconciled),
+        ("side_effects", "Side effects", facts.side_effects),
+        ("mental_status", "Mental status", facts.mental_status),
+        ("risk", "Risk", tuple(_risk(facts))),
+        ("talk", "Talked about", ()),
+        ("plan", "Plan", tuple(_plan(facts))),
+        ("consent", "Consent", tuple(map(consent_words, facts.consents))),
+        ("education", "Education", tuple(map(_taught_words, facts.taught))),
+        ("follow_up", "Follow-up", (facts.follow_up,) if facts.follow_up else ()),
+    )
+    talk = facts.talk.strip()
+    sections = (
+        NoteSection(key, title, (_talk(facts, talk),))
+        if key == "talk" and talk
+        else NoteSection(key, title, (generated("\n".join(lines), SOURCE, facts.on),))
+        for key, title, lines in parts
+        if lines or (key == "talk" and talk)
+    )
+    return tuple(sections)
+
+
+def note_preview(sections: tuple[NoteSection, ...]) -> str:
+    """Return the note as it is read before it is signed: copied words say so."""
+    marked = (replace(section, parts=tuple(map(_marked, section.parts))) for section in sections)
+    return whole_text(marked)
+
+
+def _marked(part: NotePart) -> NotePart:
+    if part.origin is not Origin.COPIED or part.of is None:
+        return part
+    return replace(part, text=f"Copied from the visit of {write_date(part.of)}: {part.text}")
+
+
+def _talk(facts: VisitFacts, talk: str) -> NotePart:
+    if facts.copied_of is None:
+        return NotePart(talk)
+    return NotePart(talk, Origin.COPIED, "visit", facts.copied_of)
+
+
+def _risk(facts: VisitFacts) -> Iterator[str]:
+    if facts.risk is RiskAnswer.DENIED:
+        yield DENIED
+    elif facts.risk is RiskAnswer.ASSESSED:
+        yield "Suicide risk was assessed today; the assessment is in the chart."
+    elif facts.risk is RiskAnswer.NOT_ASKED:
+        yield "Risk was not asked about today."
+    if facts.risk_words.strip():
+        yield facts.risk_words.strip()
+
+
+def _plan(facts: VisitFacts) -> Iterator[str]:
+    yield from facts.plan
+    if facts.unchanged:
+        yield f"Unchanged: {'; '.join(facts.unchanged)}."
+    if facts.plan and facts.findings_read:
+        yield "What the safety checks found about these changes was read before signing."
+
+
+def consent_words(talk: ConsentTalk) -> str:
+    """Return what was talked about before a change, and whether they agreed."""
+    said = [words for element, words in _ELEMENTS.items() if element in talk.discussed]
+    told = _joined(said) if said else "nothing yet"
+    agreed = " Agrees to this change." if talk.is_whole else ""
+    return f"{talk.medication}: discussed {told}.{agreed}"
+
+
+def _taught_words(taught: Taught) -> str:
+    if taught.result is TeachBack.SAID_BACK:
+        return f"{taught.medication}: explained how to take it; said it back in their own words."
+    return f"{taught.medication}: explained how to take it; not yet clear, to be gone over again."
+
+
+def _joined(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

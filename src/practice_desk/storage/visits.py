@@ -1,0 +1,73 @@
+"""Signed visits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, select
+
+from practice_desk.domain.mental_status import MentalStatus
+from practice_desk.domain.visit import ConsentTalk, Taught, Visit, VisitPaper
+from practice_desk.storage.records import Records
+from practice_desk.storage.visit_rows import VISIT
+
+
+def _status_out(value: MentalStatus | None) -> object:
+    return None if value is None else msgspec.to_builtins(value.differences)
+
+
+def _status_in(plain: Any) -> MentalStatus | None:  # noqa: ANN401 - plain JSON
+    if plain is None:
+        return None
+    return MentalStatus(msgspec.convert(plain, tuple[tuple[str, str], ...]))
+
+
+def _consents_out(value: tuple[ConsentTalk, ...]) -> object:
+    return [[each.medication, sorted(each.discussed)] for each in value]
+
+
+def _consents_in(plain: Any) -> tuple[ConsentTalk, ...]:  # noqa: ANN401 - plain JSON
+    return msgspec.convert(
+        [{"medication": name, "discussed": said} for name, said in plain], tuple[ConsentTalk, ...]
+    )
+
+
+class Visits(Records[Visit]):
+    """Visits in the order in which they were signed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "visit",
+            Visit,
+            VISIT,
+            codecs={
+                "mental_status": (_status_out, _status_in),
+                "consents": (_consents_out, _consents_in),
+                "taught": (msgspec.to_builtins, _reader(tuple[Taught, ...])),
+                "event_ids": (list, tuple),
+                "papers": (msgspec.to_builtins, _reader(tuple[VisitPaper, ...])),
+            },
+            order_by=("signed_at", "id"),
+        )
+        mine = self.table.c.patient_id == bindparam("patient_id")
+        self._of_patient = self.prepare(mine)
+
+    def last(self, connection: Connection, patient_id: int) -> Visit | None:
+        """Return the visit of a chart that was signed last, None before the first."""
+        found = self._of_patient.all(connection, patient_id=patient_id)
+        return found[-1] if found else None
+
+    def signed_since(self, connection: Connection, moment: datetime) -> list[Visit]:
+        """Return the visits of the clinic that were signed at *moment* (aware) or later."""
+        ids = select(self.table.c.id).where(self.table.c.signed_at >= moment)
+        ordered = ids.order_by(self.table.c.signed_at, self.table.c.id)
+        return [self.get(connection, each) for each in connection.execute(ordered).scalars()]
+
+
+def _reader(kind: Any) -> Any:  # noqa: ANN401 - any type that msgspec reads
+    return lambda plain: msgspec.convert(plain, kind)
+
+
+visits = Visits()

@@ -1,0 +1,62 @@
+"""The note writes itself from what was done; what was copied says so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from practice_desk.domain.note_section import Origin
+from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught, TeachBack
+from practice_desk.domain.visit_note import DENIED, VisitFacts, note_preview, note_sections
+
+TODAY = date(2026, 11, 26)
+
+
+def text(facts):
+    return note_preview(note_sections(facts))
+
+
+def test_that_a_visit_in_which_nothing_was_done_writes_nothing():
+    assert note_sections(VisitFacts(TODAY)) == ()
+
+
+def test_that_each_part_that_was_done_is_a_section_of_generated_words():
+    facts = VisitFacts(
+        TODAY,
+        brief=("PHQ-9 11.",),
+        risk=RiskAnswer.DENIED,
+        plan=("sertraline 150 mg.",),
+        unchanged=("lithium 300 mg", "melatonin 3 mg"),
+        findings_read=True,
+        consents=(ConsentTalk("sertraline", frozenset(ConsentElement)),),
+        taught=(Taught("sertraline", TeachBack.NOT_YET),),
+        follow_up="Comes back on Dec 24, 2026.",
+    )
+    sections = note_sections(facts)
+    assert [each.title for each in sections] == [
+        "Since the last visit", "Risk", "Plan", "Consent", "Education", "Follow-up",
+    ]  # fmt: skip
+    assert {part.origin for each in sections for part in each.parts} == {Origin.GENERATED}
+    assert DENIED in text(facts)
+    assert "Unchanged: lithium 300 mg; melatonin 3 mg." in text(facts)
+    assert "Agrees to this change." in text(facts)
+    assert "to be gone over again" in text(facts)
+
+
+def test_that_a_consent_tells_only_what_was_discussed():
+    talk = ConsentTalk("sertraline", frozenset({ConsentElement.RISKS, ConsentElement.BENEFITS}))
+    assert "sertraline: discussed benefits and risks." in text(VisitFacts(TODAY, consents=(talk,)))
+    assert "Agrees" not in text(VisitFacts(TODAY, consents=(talk,)))
+
+
+def test_that_typed_words_are_typed_and_copied_ones_keep_their_day():
+    typed = note_sections(VisitFacts(TODAY, talk="New job."))
+    assert typed[0].parts[0].origin is Origin.TYPED
+    copied = VisitFacts(TODAY, talk="New job.", copied_of=date(2026, 10, 29))
+    (section,) = note_sections(copied)
+    assert (section.parts[0].origin, section.parts[0].of) == (Origin.COPIED, date(2026, 10, 29))
+    assert "Copied from the visit of Oct 29, 2026: New job." in text(copied)
+
+
+def test_that_why_risk_was_not_asked_about_is_told():
+    facts = VisitFacts(TODAY, risk=RiskAnswer.NOT_ASKED, risk_words="Only a refill by phone.")
+    assert text(facts).endswith("Risk was not asked about today.\nOnly a refill by phone.")

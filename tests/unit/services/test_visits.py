@@ -1,0 +1,148 @@
+"""A visit is signed whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from practice_desk.domain.adverse_event_review import Action, Decision, Review
+from practice_desk.domain.appointment import AppointmentStatus, VisitKind
+from practice_desk.domain.errors import Invalid, StaleRecord
+from practice_desk.domain.note_section import plain_sections
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.visit import (
+    ConsentElement,
+    ConsentTalk,
+    FollowUp,
+    RiskAnswer,
+    VisitPaper,
+)
+from practice_desk.services import charts, plan
+from practice_desk.services.appointments import patient_appointments
+from practice_desk.services.consents import chart_consents
+from practice_desk.services.plan import PlanEntry
+from practice_desk.services.plan_changes import ChangeToSign, check_changes, newest_event_id
+from practice_desk.services.visit_opening import open_visit
+from practice_desk.services.visit_papers import waiting_papers
+from practice_desk.services.visits import VisitToSign, findings_to_read, sign_visit
+from tests.audit_rows import audit_rows
+from tests.factories import a_dosage
+from tests.visit_stage import a_visit_chart
+
+
+@pytest.fixture
+def chart(clinic):
+    return a_visit_chart(clinic)
+
+
+@pytest.fixture
+def whole(clinic, chart):
+    """Everything of the visit, ready to be signed."""
+    raised = PlanEntry(clinic.today(), "partial_response", a_dosage("150"))
+    stopped = PlanEntry(clinic.today(), "side_effect", adverse_event_id=chart.report_id)
+    changes = (
+        ChangeToSign(PlanEventKind.CHANGE, raised, chart.sertraline_id),
+        ChangeToSign(PlanEventKind.STOP, stopped, chart.trazodone_id),
+    )
+    checked = check_changes(clinic, chart.patient_id, changes)
+    review = Review(
+        "Grogginess",
+        (Decision(Action.STOP, chart.trazodone_id),),
+        recheck_on=clinic.today() + timedelta(days=28),
+    )
+    events = [
+        e for i in plan.plan_as_of(clinic, chart.patient_id, clinic.today()) for e in i.events
+    ]
+    return VisitToSign(
+        chart.patient_id,
+        VisitKind.MEDICATION,
+        clinic.now(),
+        plain_sections("Raised and stopped."),
+        RiskAnswer.DENIED,
+        changes=changes,
+        newest_event=newest_event_id(events),
+        reviews=((chart.report_id, review),),
+        findings_read=findings_to_read(checked),
+        consents=(ConsentTalk("sertraline", frozenset(ConsentElement)),),
+        follow_up=FollowUp(clinic.today() + timedelta(days=28)),
+        papers=tuple(VisitPaper),
+        appointment_id=chart.appointment.id,
+    )
+
+
+def untouched(clinic, chart):
+    """Whether nothing of the visit is in the chart."""
+    seen = charts.reload_chart(clinic, chart.patient_id)
+    events = [event for item in seen.plan for event in item.events]
+    appointments = patient_appointments(clinic, chart.patient_id)
+    return (
+        len(events) == 2
+        and not seen.notes
+        and not seen.side_effects[0].entries
+        and not chart_consents(clinic, chart.patient_id)
+        and [each.appointment.status for each in appointments] == [AppointmentStatus.BOOKED]
+        and open_visit(clinic, chart.patient_id).last is None
+    )
+
+
+def test_that_all_of_a_visit_is_one_row_of_the_trail(clinic, chart, whole):
+    before = len(audit_rows(clinic))
+    signed = sign_visit(clinic, whole)
+    (row,) = audit_rows(clinic)[before:]
+    assert row.operation == "sign visit"
+    seen = charts.reload_chart(clinic, chart.patient_id)
+    assert len(seen.notes) == 1
+    assert seen.side_effects[0].review is not None
+    (consent,) = chart_consents(clinic, chart.patient_id)
+    assert consent.holds
+    assert open_visit(clinic, chart.patient_id).last == signed.visit
+    statuses = [e.appointment.status for e in patient_appointments(clinic, chart.patient_id)]
+    assert statuses == [AppointmentStatus.FULFILLED, AppointmentStatus.PROPOSED]
+    (waiting,) = waiting_papers(clinic)
+    assert waiting.papers == tuple(VisitPaper)
+
+
+MISSING = (
+    ({"risk": None}, "risk"),
+    ({"risk": RiskAnswer.ASSESSED}, "risk"),
+    ({"findings_read": None}, "findings"),
+    ({"findings_read": frozenset()}, "findings"),
+    ({"consents": ()}, "consent"),
+    ({"follow_up": None}, "follow_up"),
+    ({"note": ()}, "sections"),
+)
+"""What is left out of a visit, and where it is then asked for."""
+
+
+def test_that_what_is_missing_leaves_nothing_in_the_chart(clinic, chart, whole):
+    for change, field in MISSING:
+        with pytest.raises(Invalid) as refused:
+            sign_visit(clinic, replace(whole, **change))
+        assert field in [problem.field for problem in refused.value.problems], change
+    assert untouched(clinic, chart)
+
+
+def test_that_what_fails_last_takes_everything_back(clinic, chart, whole):
+    with pytest.raises(Invalid):
+        sign_visit(clinic, replace(whole, note=plain_sections("x" * 41_000)))
+    broken = replace(
+        whole, reviews=((whole.reviews[0][0], replace(whole.reviews[0][1], effect="")),)
+    )
+    with pytest.raises(Invalid):
+        sign_visit(clinic, broken)
+    assert untouched(clinic, chart)
+
+
+def test_that_a_plan_that_somebody_changed_meanwhile_is_looked_at_again(clinic, chart, whole):
+    with pytest.raises(StaleRecord):
+        sign_visit(clinic, replace(whole, newest_event=0))
+    assert untouched(clinic, chart)
+
+
+def test_that_the_brief_and_the_next_doses_are_read_with_the_chart(clinic, chart):
+    opened = open_visit(clinic, chart.patient_id)
+    assert opened.appointment == chart.appointment
+    assert [str(each.dose) for each in opened.doses[chart.sertraline_id].up] == ["150 mg", "200 mg"]
+    assert any("Grogginess" in line.text for line in opened.brief)
