@@ -70,7 +70,7 @@ def _fields(root: QWidget) -> Iterator[tuple[str, QWidget]]:
 
 
 def _is_typed_into(widget: QWidget, root: QWidget) -> bool:
-    if isinstance(widget, PassphraseField) or widget.property("kept_elsewhere"):
+    if isinstance(widget, PassphraseField) or _is_kept_elsewhere(widget, root):
         return False
     if isinstance(widget, QLineEdit) and (
         widget.isReadOnly() or widget.echoMode() is not QLineEdit.EchoMode.Normal
@@ -79,6 +79,11 @@ def _is_typed_into(widget: QWidget, root: QWidget) -> bool:
     if isinstance(widget, QAbstractButton) and not widget.isCheckable():
         return False
     return not any(isinstance(parent, _INPUTS) for parent in _parents(widget, root))
+
+
+def _is_kept_elsewhere(widget: QWidget, root: QWidget) -> bool:
+    """Whether the form keeps by itself what stands in the field, or in all of a part of it."""
+    return any(each.property("kept_elsewhere") for each in (widget, *_parents(widget, root)))
 
 
 def _name(widget: QObject, root: QWidget) -> str:

@@ -40,9 +40,11 @@ from practice_desk.gui.today_watch import TodayWatch
 from practice_desk.gui.trail_notice import TrailNotice
 from practice_desk.gui.unsaved_forms import UnsavedForms
 from practice_desk.gui.view_recorder import ViewRecorder
+from practice_desk.gui.visit.host import VisitHost
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import Demographics
 from practice_desk.services.patients import Saved
+from practice_desk.services.visits_today import DRAFT_KIND
 
 if TYPE_CHECKING:
     from practice_desk.domain.timeline import RecordKey
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 
 PATIENTS = 0
 """The number of the patients' page; the others follow in the order of the registry."""
+VISIT = len(APP_PAGES) + 1
+"""The number of the visit that is in progress; it is offered while there is one."""
 
 
 class MainWindow(QMainWindow):
@@ -78,6 +82,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[int, AppPage] = {}
         self.unsaved = UnsavedForms(self.context, self.go_on, self)
         self._stack = QStackedWidget()
+        self.visits = VisitHost(self.context, self._stack)
         self._number = PATIENTS
         self.status = StatusLine(self.context, clinic_name)
         self.reminder = RecoveryReminder(self.context)
@@ -109,9 +114,30 @@ class MainWindow(QMainWindow):
         if number == PATIENTS:
             self._stack.setCurrentIndex(0)
             return
+        if number == VISIT and self.visits.screen is not None:
+            self._stack.setCurrentWidget(self.visits.screen)
+            return
         page = self._page(number)
         self._stack.setCurrentWidget(page)
         page.refresh()
+
+    def open_visit(self, patient_id: int, appointment_id: int | None = None) -> None:
+        """Open the visit of a patient, or go on with it."""
+        self.visits.open(patient_id, appointment_id or None)
+
+    def _visit_opened(self) -> None:
+        self.rail.offer_page(VISIT, True)
+        self.show_page(VISIT)
+
+    def _visit_closed(self) -> None:
+        """Go back to Today, where the next visit stands."""
+        self.rail.offer_page(VISIT, False)
+        if self._number == VISIT:
+            self.show_page_of(TODAY)
+
+    def _open_chart_page(self, patient_id: int, title: str) -> None:
+        self.open_patient(patient_id)
+        self.chart.once_shown(patient_id, lambda _person: self.chart.show_page(title), _nothing)
 
     def _begin(self) -> None:
         """Begin with the patients, or with the clinical pack for who sees no patient."""
@@ -153,6 +179,9 @@ class MainWindow(QMainWindow):
 
     def go_on(self, draft: Draft, failed: Callable[[], None]) -> None:
         """Open the form that *draft* was typed into, in its own chart; else call *failed*."""
+        if draft.kind == DRAFT_KIND:
+            self.visits.go_on(draft)
+            return
         if draft.patient_id is not None:
             self.open_patient(draft.patient_id)
             self.chart.once_shown(
@@ -236,7 +265,7 @@ class MainWindow(QMainWindow):
         self.status.refresh()
         self._refresh_unsaved()
         self.today.refresh()
-        if self._number != PATIENTS:
+        if self._number not in (PATIENTS, VISIT):
             page = self._page(self._number)
             self._stack.setCurrentWidget(page)
             page.refresh()
@@ -249,13 +278,13 @@ class MainWindow(QMainWindow):
         """Whether one of the open *forms* is this window's, or a page holds work."""
         mine = not set(forms).isdisjoint(self.findChildren(QDialog))
         pages = any(page.holds_work for page in self.pages.values())
-        return mine or pages or self.chart.holds_work
+        return mine or pages or self.chart.holds_work or self.visits.is_open
 
     def would_lose(self, forms: Collection[QDialog]) -> bool:
         """Whether something typed would be lost at the end of the program: no draft holds it."""
         mine = set(forms) & set(self.findChildren(QDialog))
         safe = {k.parent() for k in self._keepers() if k.is_safe}
-        typed = any(page.holds_typing for page in self.pages.values())
+        typed = any(page.holds_typing for page in self.pages.values()) or not self.visits.is_safe
         return typed or not mine <= safe
 
     def flush(self) -> bool:
@@ -271,6 +300,10 @@ class MainWindow(QMainWindow):
         """Close, unless a page keeps something that was typed."""
         if not self.flush():
             event.ignore()
+            return
+        if not self.visits.is_safe and self.visits.screen is not None:
+            event.ignore()  # it is kept first, and comes back to its author
+            self.visits.screen.set_aside(self.close)
             return
         super().closeEvent(event)
         self.closed.emit()
@@ -300,12 +333,14 @@ class MainWindow(QMainWindow):
     def _is_offered(self, number: int) -> bool:
         if number == PATIENTS:
             return self.context.may(Operation.LIST_PATIENTS)
+        if number == VISIT:
+            return self.visits.is_open
         needs = APP_PAGES[number - PATIENTS - 1].needs
         return needs is None or self.context.may(needs)
 
     def _offer(self) -> None:
         """Show the pages and actions that the person at the keyboard may see and do."""
-        for number in range(len(APP_PAGES) + 1):
+        for number in range(len(APP_PAGES) + 2):
             self.rail.offer_page(number, self._is_offered(number))
         may_add = self.context.may(Operation.EDIT_PATIENT)
         self.patients.offer_new(may_add)
@@ -320,6 +355,8 @@ class MainWindow(QMainWindow):
             page.clinic_wanted.connect(self.clinic_wanted)
             page.page_wanted.connect(self.show_page_of)
             page.hand_over_wanted.connect(self.hand_over_wanted)
+            page.visit_wanted.connect(self.open_visit)
+            page.papers_wanted.connect(self.visits.print_papers)
             self.pages[number] = page
             self._stack.addWidget(page)
         return page
@@ -355,6 +392,7 @@ class MainWindow(QMainWindow):
         for place, entry in enumerate(APP_PAGES):
             on_top, at_bottom = entry is TODAY, place == last
             self.rail.add_page(entry.title, entry.icon, at_bottom=at_bottom, on_top=on_top)
+        self.rail.add_page("&Visit", "stethoscope", below_top=True)
         home = QWidget()
         sides = _row(home)
         sides.addWidget(self.patients)
@@ -386,6 +424,10 @@ class MainWindow(QMainWindow):
         self.patients.new_wanted.connect(self.new_patient)
         self.chart.new_wanted.connect(self.new_patient)
         self.chart.edit_wanted.connect(self.edit_patient)
+        self.chart.visit_wanted.connect(self.open_visit)
+        self.visits.opened.connect(self._visit_opened)
+        self.visits.closed.connect(self._visit_closed)
+        self.visits.page_wanted.connect(self._open_chart_page)
         self.reminder.try_wanted.connect(self.try_emergency_sheet)
         self.chart.shown.connect(self.unsaved.follow)
         self.schedule.told.connect(self.status.tell)
@@ -396,6 +438,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+F", self.find_patient)
         self._shortcut("Ctrl+N", self.new_patient)
         self._shortcut("Ctrl+L", self.lock_wanted.emit)
+        self._shortcut("Ctrl+Shift+V", self.chart.begin_visit)
         for place in range(self.chart.tabs.count()):
             self._shortcut(tab_key(place), partial(self.chart.show_number, place))
 
@@ -411,6 +454,10 @@ class MainWindow(QMainWindow):
 
     def _shortcut(self, keys: str, call: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(call)
+
+
+def _nothing() -> None:
+    """Stay where one is: the chart could not be opened, which is told."""
 
 
 def _row(widget: QWidget) -> QHBoxLayout:

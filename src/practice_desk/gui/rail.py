@@ -43,12 +43,20 @@ class Rail(QFrame):
         self.lock = lock
 
     def add_page(
-        self, title: str, icon: str, *, at_bottom: bool = False, on_top: bool = False
+        self,
+        title: str,
+        icon: str,
+        *,
+        at_bottom: bool = False,
+        on_top: bool = False,
+        below_top: bool = False,
     ) -> QToolButton:
         """Add the button of the next page; pages are numbered from 0 as they are added."""
         button = _button(title, icon, "")
         button.setCheckable(True)
         place = self._column.count() - 1 if at_bottom else 0 if on_top else self._pages
+        if below_top:
+            place = 1
         self._column.insertWidget(place, button)
         self._group.addButton(button, len(self._group.buttons()))
         if not at_bottom:

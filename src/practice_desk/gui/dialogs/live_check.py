@@ -62,6 +62,8 @@ class LiveCheck(QObject):
         self._about: _About = ("", "")
         self.view: SafetyView | None = None
         """What the panel shows; None while nothing is asked."""
+        self.checked: CheckedChange | None = None
+        """What was found, None while nothing is asked or it could not be checked."""
         self._task: Task | None = None
         self._asked: Question | Unasked | None = None
         self._later = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
@@ -133,7 +135,7 @@ class LiveCheck(QObject):
             )
         view = safety_view(checked)
         self.panel.show_view(view)
-        self._tell(view)
+        self._tell(view, checked)
 
     def _say_not_checked(self, error: ExpectedError) -> None:
         self._task = self._asked = None  # the same change may be asked about again
@@ -153,8 +155,8 @@ class LiveCheck(QObject):
         if "knowledge" in changes.nouns and self._asked is not None:
             self.ask_again()
 
-    def _tell(self, view: SafetyView | None) -> None:
-        self.view = view
+    def _tell(self, view: SafetyView | None, checked: CheckedChange | None = None) -> None:
+        self.view, self.checked = view, checked
         self.found.emit(view)
 
 

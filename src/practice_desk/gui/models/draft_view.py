@@ -32,6 +32,7 @@ NEEDS = {
     "measure baseline": Operation.CHOOSE_BASELINE,
     "risk assessment": Operation.ASSESS_RISK,
     "safety plan": Operation.ASSESS_RISK,
+    "visit": Operation.WRITE_NOTE,
     "trial": Operation.RECORD_TRIAL,
     "event": Operation.RECORD_EVENT,
     "education": Operation.GIVE_EDUCATION,

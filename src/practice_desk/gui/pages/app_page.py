@@ -34,6 +34,12 @@ class AppPage(QWidget):
     page_wanted = Signal(object, str)
     """Asks the window to bring the page of this `AppEntry` forward, with the tab of this title."""
 
+    visit_wanted = Signal(int, int)
+    """Asks the window to open a visit: the patient's id and that of the appointment, 0 for none."""
+
+    papers_wanted = Signal(object, object, object)
+    """Asks the window to print papers of a signed visit: a `Patient`, the `Visit`, its papers."""
+
     hand_over_wanted = Signal(object)
     """Asks the application to hand the screen over to a patient (a `HandedOver`)."""
 

@@ -29,6 +29,7 @@ class ChartHeader(QFrame):
     edit_wanted = Signal()
     letter_wanted = Signal()
     allergies_wanted = Signal()
+    visit_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,12 +48,14 @@ class ChartHeader(QFrame):
         )
         self.edit = _button("&Edit", "pencil", "Edit person, contacts and care team")
         self.letter = _button("Le&tter", "mail", "Write a letter to the pharmacy")
+        self.visit = _button("Start visit", "stethoscope", "Begin a visit, or go on (Ctrl+Shift+V)")
         self.pills = FlowRow()
         self._pills: list[QLabel] = []
         self._names = QHBoxLayout()
         self._lay_out()
         self.edit.clicked.connect(self.edit_wanted)
         self.letter.clicked.connect(self.letter_wanted)
+        self.visit.clicked.connect(self.visit_wanted)
         self.allergies.ask.clicked.connect(self.allergies_wanted)
 
     def show_text(self, text: HeaderText) -> None:
@@ -67,8 +70,9 @@ class ChartHeader(QFrame):
         self.alert.show_text(text.alert)
         self.emergency.say(text.emergency, "danger")
 
-    def offer(self, *, edit: bool, letter: bool, allergies: bool) -> None:
-        """Offer to edit the person, write a letter, record allergies: what may be done."""
+    def offer(self, *, edit: bool, letter: bool, allergies: bool, visit: bool) -> None:
+        """Offer to edit the person, write a letter, record allergies, begin a visit: as one may."""
+        self.visit.setVisible(visit)
         self.edit.setVisible(edit)
         self.letter.setVisible(letter)
         self.allergies.offers_ask = allergies
@@ -84,6 +88,7 @@ class ChartHeader(QFrame):
         self._names.setSpacing(10)
         self._names.addWidget(self.name)
         self._names.addWidget(self.pills, 1)
+        self._names.addWidget(self.visit)
         self._names.addWidget(self.letter)
         self._names.addWidget(self.edit)
         self._names.addWidget(self.more)

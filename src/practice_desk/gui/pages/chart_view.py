@@ -57,6 +57,8 @@ class ChartView(QStackedWidget):
     edit_wanted = Signal(object)
     """Somebody wants to edit this person, with their contacts and care team (`Demographics`)."""
     new_wanted = Signal()
+    visit_wanted = Signal(int)
+    """Emits the patient of the open chart, whose visit is to be begun."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,6 +198,7 @@ class ChartView(QStackedWidget):
             edit=may(Operation.EDIT_PATIENT),
             letter=may(Operation.SEND_LETTER),
             allergies=may(Operation.EDIT_HEALTH_RECORD),
+            visit=may(Operation.WRITE_NOTE),
         )
         self.access.offer()
         if (self.chart is not None) != may(Operation.VIEW_CHART) and self.person is not None:
@@ -403,6 +406,12 @@ class ChartView(QStackedWidget):
         if self.person is not None and self._context.may(Operation.EDIT_PATIENT):
             self.edit_wanted.emit(self.person)
 
+    def begin_visit(self) -> None:
+        """Ask for the visit of the patient whose chart is open."""
+        patient_id = None if self.chart is None else self.chart.patient.id
+        if patient_id is not None:
+            self.visit_wanted.emit(patient_id)
+
     def _write_letter(self) -> None:
         for place in self._offered():
             if CHART_PAGES[place].load().can_write_letters:
@@ -451,6 +460,7 @@ class ChartView(QStackedWidget):
         self.header.edit_wanted.connect(self._edit)
         self.header.letter_wanted.connect(self._write_letter)
         self.header.allergies_wanted.connect(self._state_allergies)
+        self.header.visit_wanted.connect(self.begin_visit)
         self.access.opened.connect(self._reopen)
         self.access.ended.connect(self.reload)
         self.offer()

@@ -28,6 +28,7 @@ from practice_desk.gui.models.backup_view import TONES
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.today_line import Opens, TodayLine
 from practice_desk.gui.pages.today_lines import read_lines
+from practice_desk.gui.pages.visits_card import VisitsCard
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import PageColumn
@@ -74,6 +75,10 @@ class TodayPage(AppPage):
         self.well = _Well()
         self.needing = Card("Needs you")
         self.calm = Card("In order")
+        self.visits = VisitsCard(context)
+        self.visits.visit_wanted.connect(self.visit_wanted)
+        self.visits.papers_wanted.connect(self.papers_wanted)
+        column.body.addWidget(self.visits)
         for widget in (self.well, self.needing, self.calm):
             widget.hide()
             column.body.addWidget(widget)
@@ -85,6 +90,7 @@ class TodayPage(AppPage):
     def refresh(self) -> None:
         """Read all lines again."""
         context = self.context
+        self.visits.refresh()
         context.tasks.run(lambda: read_lines(context.clinic), done=self.show_lines, parent=self)
 
     def show_lines(self, lines: Sequence[TodayLine]) -> None:

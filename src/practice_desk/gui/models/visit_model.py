@@ -1,0 +1,416 @@
+"""The visit screen's logic: what each part shows, what is missing, the note, what is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from practice_desk.domain.adverse_event import Course
+from practice_desk.domain.adverse_event_review import (
+    Action,
+    CaseOutcome,
+    Decision,
+    Review,
+    Suspect,
+    Told,
+)
+from practice_desk.domain.appointment import VisitKind
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.errors import Problem
+from practice_desk.domain.mental_status import mental_status_lines
+from practice_desk.domain.note_section import NoteSection, plain_sections
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.reasons import find_reason
+from practice_desk.domain.risk import RiskState
+from practice_desk.domain.safety import SafetyAlert
+from practice_desk.domain.safety_decision import OverrideReason, check_reason, finding_key
+from practice_desk.domain.side_effect_case import SideEffectCase
+from practice_desk.domain.visit import (
+    RiskAnswer,
+    Statements,
+    VisitPaper,
+    missing_statements,
+)
+from practice_desk.domain.visit_brief import BriefTopic
+from practice_desk.domain.visit_note import VisitFacts, note_preview, note_sections
+from practice_desk.gui.models.composed_change import ComposedChange
+from practice_desk.gui.models.visit_plan import PlanRow, plan_rows, with_reason
+from practice_desk.gui.models.visit_state import EffectSaid, VisitState
+from practice_desk.knowledge.mental_status import mental_status_template
+from practice_desk.services.plan_changes import ChangeToSign, newest_event_id
+from practice_desk.services.signing import CheckedChange
+from practice_desk.services.visit_opening import OpenVisit
+from practice_desk.services.visits import VisitToSign, findings_to_read, needs_agreement
+
+COURSES = {
+    Course.GONE: "Gone",
+    Course.BETTER: "Better",
+    Course.SAME: "The same",
+    Course.WORSE: "Worse",
+}
+"""How a side effect is now, as it is asked in a visit."""
+RECHECK_DAYS = 14
+"""When a side effect is looked at again where no next visit is planned."""
+
+
+class VisitModel:
+    """One visit in progress. `state` is replaced by `put`, which tells `changed`.
+
+    *may_prescribe* is whether the person at the keyboard may change the plan and decide about side
+    effects; else those parts are only told.
+    """
+
+    def __init__(
+        self,
+        opened: OpenVisit,
+        state: VisitState,
+        today: date,
+        *,
+        may_prescribe: bool,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.opened, self.state, self.today = opened, state, today
+        self.may_prescribe = may_prescribe
+        self.changed = changed
+        self.checked: CheckedChange | None = None
+        self.template = mental_status_template()
+
+    @classmethod
+    def begun(
+        cls, opened: OpenVisit, now: datetime, today: date, *, may_prescribe: bool
+    ) -> VisitModel:
+        """Return the model of a visit that begins *now* (aware)."""
+        return cls(opened, VisitState(now), today, may_prescribe=may_prescribe)
+
+    @property
+    def patient_id(self) -> int:
+        """Whose visit it is."""
+        return self.opened.chart.patient.id or 0
+
+    @property
+    def is_session(self) -> bool:
+        """Whether it is a therapist's: a session without plan, consent and papers."""
+        return not self.may_prescribe or self.opened.kind is VisitKind.THERAPY
+
+    @property
+    def risk(self) -> RiskState:
+        """Where the chart stands."""
+        return self.opened.chart.risk
+
+    @property
+    def newest_event(self) -> int:
+        """The number of the plan's newest event, over which changes are composed."""
+        return newest_event_id(e for item in self.opened.chart.plan for e in item.events)
+
+    def put(self, state: VisitState) -> None:
+        """Take what was chosen or typed."""
+        if state != self.state:
+            self.state = state
+            self.changed()
+
+    def refresh(self, opened: OpenVisit) -> None:
+        """Take the chart as it is now, after something was recorded beside the visit."""
+        self.opened = replace(opened, appointment=self.opened.appointment)
+        self.changed()
+
+    # The plan
+
+    def plan_rows(self) -> list[PlanRow]:
+        """Return the medications of ours with what can be done."""
+        opened = self.opened
+        return plan_rows(
+            opened.plan, dict(opened.doses), opened.chart.side_effects, self.state.changes
+        )
+
+    def put_change(self, line: ComposedChange, place: int | None = None) -> None:
+        """Add a change, or put it in *place*; findings have to be read again."""
+        lines = list(self.state.changes)
+        if place is None:
+            lines.append(line)
+        else:
+            lines[place] = line
+        self._put_changes(lines)
+
+    def take_out(self, place: int) -> None:
+        """Leave the change at *place* out."""
+        lines = list(self.state.changes)
+        del lines[place]
+        self._put_changes(lines)
+
+    def give_reason(self, place: int, code: str, comment: str | None = None) -> None:
+        """Say why a change is made; what was found about it stays as it is."""
+        lines = list(self.state.changes)
+        lines[place] = with_reason(lines[place], code, comment)
+        self.put(replace(self.state, changes=tuple(lines)))
+
+    def _put_changes(self, lines: list[ComposedChange]) -> None:
+        self.checked = None
+        self.put(replace(self.state, changes=tuple(lines), read=None))
+
+    def take_checked(self, checked: CheckedChange | None) -> None:
+        """Take what the checks found; what was read before counts only if nothing is new."""
+        self.checked = checked
+        read = self.state.read
+        stale = read is not None and checked is not None and not findings_to_read(checked) <= read
+        if stale:
+            self.state = replace(self.state, read=None)
+        self.changed()
+
+    def read_findings(self) -> None:
+        """Somebody says that they have read what is on the screen."""
+        if self.checked is not None:
+            self.put(replace(self.state, read=findings_to_read(self.checked)))
+
+    def to_agree(self) -> tuple[str, ...]:
+        """Return the medications that are started or raised, by name."""
+        before: dict[int | None, Dosage | None] = {
+            item.medication.id: item.dosage for item in self.opened.chart.plan
+        }
+        names = []
+        for line in self.state.changes:
+            entry, medication = line.change.entry, line.change.medication
+            after = entry.dosage
+            if entry.regimen is not None:
+                after = entry.regimen.steps[-1].dosage
+            if medication is None or not line.change.is_order:
+                continue
+            if needs_agreement(line.change.kind, before.get(line.change.medication_id), after):
+                names.append(medication.name)
+        return tuple(names)
+
+    # Side effects
+
+    def open_effects(self) -> tuple[SideEffectCase, ...]:
+        """Return the side effects on which somebody has to decide or look again."""
+        return tuple(case for case in self.opened.chart.side_effects if case.is_open)
+
+    def changes_for(self, case: SideEffectCase) -> list[ComposedChange]:
+        """Return the changes of the plan that are made for one side effect."""
+        lines = self.state.changes
+        return [each for each in lines if each.change.entry.adverse_event_id == case.id]
+
+    def reviews(self) -> tuple[tuple[int, Review], ...]:
+        """Return the decisions about side effects, by the report's id."""
+        if self.is_session:
+            return ()
+        found = ((case, self.state.effect(case.id or 0)) for case in self.open_effects())
+        return tuple(
+            (case.id or 0, self._review(case, said))
+            for case, said in found
+            if self.changes_for(case) or said.course is not None or said.watch
+        )
+
+    def _review(self, case: SideEffectCase, said: EffectSaid) -> Review:
+        decisions = tuple(_decision(line) for line in self.changes_for(case))
+        gone = said.course is Course.GONE and not decisions
+        if not decisions and not gone:
+            decisions = (Decision(Action.WATCH),)
+        told = None
+        if said.course is not None:
+            ended = self.today if said.course is Course.GONE else None
+            told = Told(said.course, ended_on=ended)
+        return Review(
+            case.effect,
+            decisions,
+            case.effect_id,
+            case.onset_on,
+            told,
+            case.suspects or self._suspects(case),
+            recheck_on=None if gone else self._recheck(),
+            outcome=CaseOutcome.RECOVERED if gone else None,
+        )
+
+    def _recheck(self) -> date:
+        follow_up = self.state.follow_up
+        if follow_up is not None and follow_up.on is not None:
+            return follow_up.on
+        return date.fromordinal(self.today.toordinal() + RECHECK_DAYS)
+
+    def _suspects(self, case: SideEffectCase) -> tuple[Suspect, ...]:
+        names = {item.medication.id: item.medication.name for item in self.opened.chart.plan}
+        return tuple(Suspect(each, names[each]) for each in case.suspected_ids if each in names)
+
+    # What is missing, the note, and signing
+
+    def missing(self) -> tuple[Problem, ...]:
+        """Return what keeps the visit from being signed, in the order of the screen."""
+        state = self.state
+        assessed = self.risk.assessment
+        risk = state.risk
+        if risk is RiskAnswer.ASSESSED and not (
+            assessed is not None and assessed.happened_on == self.today
+        ):
+            risk = None
+        stated = missing_statements(
+            Statements(
+                risk,
+                state.risk_words,
+                bool(self.risk.open),
+                bool(state.changes),
+                state.read is not None,
+                self.to_agree(),
+                state.consents,
+                state.follow_up,
+            )
+        )
+        return (*self._without_reason(), *stated, *self._unanswered())
+
+    def _unanswered(self) -> list[Problem]:
+        if self.checked is None:
+            return []
+        given = {each.about for each in self.state.reasons if not check_reason(each)}
+        open_ones = [a for a in self.checked.unanswered if finding_key(a) not in given]
+        sentence = "Give a reason for what interrupts, or change the plan."
+        return [Problem("findings", sentence)] if open_ones else []
+
+    def _without_reason(self) -> list[Problem]:
+        found = []
+        for line in self.state.changes:
+            entry = line.change.entry
+            if find_reason(line.change.kind, entry.reason_code) is None:
+                found.append(Problem("plan", f"{line.title}: choose the reason."))
+            elif entry.reason_code == "other" and not entry.comment.strip():
+                found.append(Problem("plan", f"{line.title}: say the reason."))
+        return found
+
+    def papers(self) -> frozenset[VisitPaper]:
+        """Return the papers to print: what somebody chose, else all that the changes call for."""
+        if self.is_session or not self.state.changes:
+            return frozenset()
+        if self.state.papers is not None:
+            return self.state.papers
+        ours = any(line.change.is_order for line in self.state.changes)
+        return frozenset(VisitPaper) if ours else frozenset({VisitPaper.PATIENT_PLAN})
+
+    def facts(self) -> VisitFacts:
+        """Return what was done, for the note."""
+        state = self.state
+        status = state.mental_status
+        return VisitFacts(
+            on=self.today,
+            brief=tuple(
+                each.text for each in self.opened.brief if each.topic is not BriefTopic.MESSAGES
+            ),
+            side_effects=tuple(self._effect_lines()),
+            mental_status=()
+            if status is None
+            else tuple(mental_status_lines(self.template, status)),
+            risk=state.risk,
+            risk_words=state.risk_words,
+            talk=state.talk,
+            copied_of=state.copied_of,
+            plan=tuple(map(_plan_line, state.changes)),
+            unchanged=tuple(self._unchanged()),
+            findings_read=state.read is not None,
+            consents=tuple(each for each in state.consents if each.medication in self.to_agree()),
+            taught=state.taught,
+            follow_up=self._follow_up_text(),
+        )
+
+    def sections(self) -> tuple[NoteSection, ...]:
+        """Return the note: the author's own text where they changed it, else as it wrote itself."""
+        own = self.state.own_note
+        return note_sections(self.facts()) if own is None else plain_sections(own)
+
+    def note(self) -> str:
+        """Return the text of the note, as it is read before it is signed."""
+        return note_preview(self.sections())
+
+    def _effect_lines(self) -> list[str]:
+        lines = []
+        for case in self.open_effects():
+            said = self.state.effect(case.id or 0)
+            parts = [case.effect]
+            if said.course is not None:
+                parts.append(f"{COURSES[said.course].lower()} today")
+            made = self.changes_for(case)
+            if made:
+                parts.append(" and ".join(_title_in_words(each) for each in made))
+            elif said.watch:
+                parts.append("watched, no change")
+            if len(parts) > 1:
+                lines.append(f"{': '.join((parts[0], ', '.join(parts[1:])))}.")
+        return lines
+
+    def _unchanged(self) -> list[str]:
+        if self.is_session:
+            return []
+        return [
+            f"{row.name} {row.directions}".strip() for row in self.plan_rows() if row.change is None
+        ]
+
+    def _follow_up_text(self) -> str:
+        follow_up = self.state.follow_up
+        if follow_up is None:
+            return ""
+        if follow_up.on is None:
+            return "No further visit is planned."
+        return f"Comes back on {write_date(follow_up.on)}."
+
+    def _answered(self, seen: tuple[SafetyAlert, ...]) -> tuple[ChangeToSign, ...]:
+        """Return the changes, the first with the reasons given and what interrupted."""
+        changes = [each.change for each in self.state.changes]
+        if changes:
+            entry = changes[0].entry
+            entry = replace(
+                entry,
+                reasons=(*entry.reasons, *self._reasons()),
+                seen=(*entry.seen, *seen),
+            )
+            changes[0] = replace(changes[0], entry=entry)
+        return tuple(changes)
+
+    def _reasons(self) -> tuple[OverrideReason, ...]:
+        """Return the reasons for what is found now."""
+        if self.checked is None:
+            return ()
+        asked = {finding_key(alert) for alert in self.checked.unanswered}
+        return tuple(each for each in self.state.reasons if each.about in asked)
+
+    def to_sign(self, seen: tuple[SafetyAlert, ...] = ()) -> VisitToSign:
+        """Return what is signed, as it stands; *seen* is what interrupted on the way."""
+        state, opened = self.state, self.opened
+        appointment = opened.appointment
+        kind = opened.kind
+        if self.is_session and kind is VisitKind.MEDICATION:
+            kind = VisitKind.THERAPY
+        return VisitToSign(
+            self.patient_id,
+            kind,
+            state.started_at,
+            self.sections(),
+            state.risk,
+            state.risk_words,
+            state.talk,
+            self._answered(seen),
+            self.newest_event if state.changes else None,
+            self.reviews(),
+            state.read,
+            state.mental_status,
+            tuple(each for each in state.consents if each.medication in self.to_agree()),
+            state.taught,
+            state.follow_up,
+            tuple(paper for paper in VisitPaper if paper in self.papers()),
+            None if appointment is None else appointment.id,
+        )
+
+
+def _decision(line: ComposedChange) -> Decision:
+    stops = line.change.kind in (PlanEventKind.STOP, PlanEventKind.HOLD)
+    return Decision(Action.STOP if stops else Action.LOWER, line.change.medication_id)
+
+
+def _title_in_words(line: ComposedChange) -> str:
+    return line.title[:1].lower() + line.title[1:]
+
+
+def _plan_line(line: ComposedChange) -> str:
+    entry = line.change.entry
+    reason = find_reason(line.change.kind, entry.reason_code)
+    said = line.diff.after if line.diff is not None else line.title
+    before = f", was {line.diff.before}" if line.diff is not None and line.diff.before else ""
+    why = "" if reason is None else f" Reason: {reason.text[:1].lower()}{reason.text[1:]}."
+    comment = f" {entry.comment.strip()}" if entry.comment.strip() else ""
+    return f"{said}{before}.{why}{comment}"

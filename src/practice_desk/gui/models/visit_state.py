@@ -1,0 +1,195 @@
+"""A visit in progress as plain values: what was chosen and typed, and as a draft keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from practice_desk.domain.adverse_event import Course
+from practice_desk.domain.draft import Json
+from practice_desk.domain.mental_status import MentalStatus
+from practice_desk.domain.safety_decision import FindingKey, OverrideReason
+from practice_desk.domain.visit import (
+    ConsentElement,
+    ConsentTalk,
+    FollowUp,
+    RiskAnswer,
+    Taught,
+    TeachBack,
+    VisitPaper,
+)
+from practice_desk.gui.models.composed_change import ComposedChange, from_plain, to_plain
+from practice_desk.gui.models.kept_reasons import plain_reasons, read_reasons
+
+Plain = dict[str, Json]
+
+
+class _AboutOne(Protocol):
+    """What is said about one medication."""
+
+    @property
+    def medication(self) -> str:
+        """Its name."""
+
+
+N = TypeVar("N", bound=_AboutOne)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSaid:
+    """What was said today about a side effect that is open, and whether it is only watched."""
+
+    report_id: int
+    course: Course | None = None
+    watch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VisitState:
+    """What stands on the screen. `read` are the findings somebody said they read, None before;
+    `reasons` answer those that interrupt.
+
+    `copied_of` is the day of the note from which `talk` was copied and not changed since.
+    `own_note` is the note's text once somebody changed it; None while it writes itself.
+    """
+
+    started_at: datetime
+    changes: tuple[ComposedChange, ...] = ()
+    effects: tuple[EffectSaid, ...] = ()
+    mental_status: MentalStatus | None = None
+    risk: RiskAnswer | None = None
+    risk_words: str = ""
+    talk: str = ""
+    copied_of: date | None = None
+    read: frozenset[FindingKey] | None = None
+    reasons: tuple[OverrideReason, ...] = ()
+    consents: tuple[ConsentTalk, ...] = ()
+    taught: tuple[Taught, ...] = ()
+    follow_up: FollowUp | None = None
+    papers: frozenset[VisitPaper] | None = None
+    own_note: str | None = None
+
+    def effect(self, report_id: int) -> EffectSaid:
+        """Return what was said about one side effect."""
+        found = (each for each in self.effects if each.report_id == report_id)
+        return next(found, EffectSaid(report_id))
+
+    def with_effect(self, said: EffectSaid) -> VisitState:
+        """Return the state with *said* about its side effect; nothing said takes it out."""
+        others = tuple(each for each in self.effects if each.report_id != said.report_id)
+        is_said = said.course is not None or said.watch
+        return replace(self, effects=(*others, said) if is_said else others)
+
+    def consent(self, medication: str) -> ConsentTalk:
+        """Return what was talked about before the change of one medication."""
+        found = (each for each in self.consents if each.medication == medication)
+        return next(found, ConsentTalk(medication))
+
+    def with_consent(self, talk: ConsentTalk) -> VisitState:
+        """Return the state with *talk* in place of the former one of its medication."""
+        return replace(self, consents=_with(self.consents, talk, keep=bool(talk.discussed)))
+
+    def teaching(self, medication: str) -> Taught | None:
+        """Return how what was explained about one medication was said back."""
+        found = (each for each in self.taught if each.medication == medication)
+        return next(found, None)
+
+    def with_teaching(self, medication: str, result: TeachBack | None) -> VisitState:
+        """Return the state with how it was said back; None takes it out."""
+        taught = Taught(medication, result or TeachBack.SAID_BACK)
+        return replace(self, taught=_with(self.taught, taught, keep=result is not None))
+
+
+def _with(values: tuple[N, ...], value: N, *, keep: bool) -> tuple[N, ...]:
+    others = tuple(each for each in values if each.medication != value.medication)
+    if not keep:
+        return others
+    return (*others, value)
+
+
+def state_to_plain(state: VisitState) -> Plain:
+    """Return *state* as a draft keeps it. Which findings were read is not kept: they may differ."""
+    status, follow_up = state.mental_status, state.follow_up
+    return {
+        "started_at": state.started_at.isoformat(),
+        "changes": [to_plain(each) for each in state.changes],
+        "effects": [
+            [each.report_id, None if each.course is None else each.course.value, each.watch]
+            for each in state.effects
+        ],
+        "mental_status": None if status is None else [[*each] for each in status.differences],
+        "risk": None if state.risk is None else state.risk.value,
+        "risk_words": state.risk_words,
+        "talk": state.talk,
+        "copied_of": None if state.copied_of is None else state.copied_of.isoformat(),
+        "reasons": plain_reasons(state.reasons),
+        "consents": [[each.medication, *sorted(each.discussed)] for each in state.consents],
+        "taught": [[each.medication, each.result.value] for each in state.taught],
+        "follow_up": None if follow_up is None else [_day_text(follow_up.on)],
+        "papers": None if state.papers is None else [*sorted(state.papers)],
+        "own_note": state.own_note,
+    }
+
+
+def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) -> VisitState:
+    """Return the state that a draft kept. Raises ValueError or KeyError for anything else.
+
+    What was stated on another day is asked again: the examination, the risk and the consent.
+    """
+    status, follow_up = plain["mental_status"], plain["follow_up"]
+    papers, risk, copied = plain["papers"], plain["risk"], plain["copied_of"]
+    own = plain["own_note"]
+    state = VisitState(
+        datetime.fromisoformat(str(plain["started_at"])),
+        tuple(from_plain(each, patient_id) for each in _dicts(plain["changes"])),
+        tuple(_effect(each) for each in _lists(plain["effects"])),
+        MentalStatus(tuple((str(a), str(b)) for a, b in _lists(status)))
+        if isinstance(status, list)
+        else None,
+        None if risk is None else RiskAnswer(str(risk)),
+        str(plain["risk_words"]),
+        str(plain["talk"]),
+        None if copied is None else date.fromisoformat(str(copied)),
+        None,
+        read_reasons(plain["reasons"]),
+        tuple(_consent(each) for each in _lists(plain["consents"])),
+        tuple(Taught(str(name), TeachBack(str(how))) for name, how in _lists(plain["taught"])),
+        FollowUp(_day(follow_up[0])) if isinstance(follow_up, list) else None,
+        frozenset(VisitPaper(str(each)) for each in papers) if isinstance(papers, list) else None,
+        own if isinstance(own, str) else None,
+    )
+    if state.started_at.astimezone().date() == today:
+        return state
+    return replace(state, mental_status=None, risk=None, consents=(), taught=(), follow_up=None)
+
+
+def _effect(plain: list[Json]) -> EffectSaid:
+    number, course, watch = plain
+    return EffectSaid(
+        int(str(number)), None if course is None else Course(str(course)), bool(watch)
+    )
+
+
+def _consent(plain: list[Json]) -> ConsentTalk:
+    name, *said = plain
+    return ConsentTalk(str(name), frozenset(ConsentElement(str(each)) for each in said))
+
+
+def _lists(plain: Json) -> list[list[Json]]:
+    found = plain if isinstance(plain, list) else []
+    return [each for each in found if isinstance(each, list)]
+
+
+def _dicts(plain: Json) -> list[dict[str, Json]]:
+    found = plain if isinstance(plain, list) else []
+    return [each for each in found if isinstance(each, dict)]
+
+
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(plain: Json) -> date | None:
+    return None if plain is None else date.fromisoformat(str(plain))

@@ -1,0 +1,1 @@
+"""The visit: one screen from the brief to the signature."""

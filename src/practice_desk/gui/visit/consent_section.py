@@ -1,0 +1,127 @@
+"""What was discussed before a start or a raise, and whether it was understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from practice_desk.domain.visit import ConsentElement, TeachBack
+from practice_desk.gui.models.visit_model import VisitModel
+from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.visit.section import VisitSection, empty
+from practice_desk.gui.widgets.chip import chip
+from practice_desk.gui.widgets.flow_row import FlowRow
+
+_ELEMENTS = {
+    ConsentElement.BENEFITS: "Benefits",
+    ConsentElement.RISKS: "Risks",
+    ConsentElement.ALTERNATIVES: "Alternatives",
+    ConsentElement.NO_TREATMENT: "No treatment",
+    ConsentElement.QUESTIONS: "Questions",
+}
+_ALL = frozenset(ConsentElement)
+
+
+class ConsentSection(VisitSection):
+    """One block for each medication that is started or raised."""
+
+    key, title = "consent", "Consent and education"
+
+    def __init__(self, model: VisitModel, parent: QWidget | None = None) -> None:
+        super().__init__(model, parent)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(12)
+        self.body.addLayout(self._rows)
+        self._shown: tuple[str, ...] | None = None
+        self._blocks: list[_Agreement] = []
+
+    def show_model(self) -> None:
+        """Show what is to be agreed to."""
+        names = self.model.to_agree()
+        if names != self._shown:
+            self._shown = names
+            empty(self._rows)
+            self._blocks = [_Agreement(self.model, name) for name in names]
+            for block in self._blocks:
+                self._rows.addWidget(block)
+        for block in self._blocks:
+            block.refresh()
+        agreed = sum(self.model.state.consent(name).is_whole for name in names)
+        self.say(f"{agreed} of {len(names)} agreed" if names else "Nothing is started or raised")
+        self.fold(not names)
+
+
+class _Agreement(QWidget):
+    """The five things to talk about, each a button, all of them one, and the teach-back."""
+
+    def __init__(self, model: VisitModel, name: str) -> None:
+        super().__init__()
+        self._model, self._name = model, name
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addWidget(plain_label(name, "strong"))
+        self._chips: dict[ConsentElement, QPushButton] = {}
+        for element, words in _ELEMENTS.items():
+            button = chip(words)
+            button.setAccessibleName(f"{name}: {words.lower()} discussed")
+            button.clicked.connect(partial(self._toggle, element))
+            self._chips[element] = button
+        self.all = chip("All five discussed, agrees")
+        self.all.setObjectName("consent_all")
+        self.all.setAccessibleName(f"{name}: all five discussed, agrees")
+        self.all.clicked.connect(self._toggle_all)
+        rows.addWidget(_line("Discussed", [*self._chips.values(), self.all]))
+        self.said_back = chip("Said it back")
+        self.said_back.setObjectName("said_back")
+        self.said_back.setAccessibleName(f"{name}: explained, said it back")
+        self.not_yet = chip("Not yet clear")
+        self.not_yet.setAccessibleName(f"{name}: explained, not yet clear")
+        for button, result in (
+            (self.said_back, TeachBack.SAID_BACK),
+            (self.not_yet, TeachBack.NOT_YET),
+        ):
+            button.clicked.connect(partial(self._teach, result))
+        rows.addWidget(_line("How to take it", [self.said_back, self.not_yet]))
+
+    def refresh(self) -> None:
+        """Mark what was discussed."""
+        talk = self._model.state.consent(self._name)
+        for element, button in self._chips.items():
+            button.setChecked(element in talk.discussed)
+        self.all.setChecked(talk.is_whole)
+        taught = self._model.state.teaching(self._name)
+        result = None if taught is None else taught.result
+        self.said_back.setChecked(result is TeachBack.SAID_BACK)
+        self.not_yet.setChecked(result is TeachBack.NOT_YET)
+
+    def _toggle(self, element: ConsentElement) -> None:
+        talk = self._model.state.consent(self._name)
+        talk = replace(talk, discussed=talk.discussed ^ {element})
+        self._model.put(self._model.state.with_consent(talk))
+
+    def _toggle_all(self) -> None:
+        talk = self._model.state.consent(self._name)
+        talk = replace(talk, discussed=frozenset() if talk.is_whole else _ALL)
+        self._model.put(self._model.state.with_consent(talk))
+
+    def _teach(self, result: TeachBack) -> None:
+        taught = self._model.state.teaching(self._name)
+        again = taught is not None and taught.result is result
+        self._model.put(self._model.state.with_teaching(self._name, None if again else result))
+
+
+def _line(label: str, widgets: list[QPushButton]) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    words = plain_label(label, "dim")
+    words.setFixedWidth(92)
+    row.addWidget(words)
+    flow = FlowRow()
+    flow.show_widgets(widgets)
+    row.addWidget(flow, 1)
+    return line

@@ -1,0 +1,447 @@
+"""The visit on one screen: its parts in one column, an index at the side, what is missing below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from practice_desk.domain.appointment import VisitKind
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import ExpectedError, Invalid, StaleRecord
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.safety_decision import UnansweredFindings
+from practice_desk.domain.visit import RiskAnswer, VisitPaper
+from practice_desk.gui import theme
+from practice_desk.gui.binding import Form
+from practice_desk.gui.context import AppContext
+from practice_desk.gui.drafting import Drafting, Target
+from practice_desk.gui.icons import set_icon
+from practice_desk.gui.models.chart_header import header_text
+from practice_desk.gui.models.visit_model import VisitModel
+from practice_desk.gui.models.visit_state import state_from_plain, state_to_plain
+from practice_desk.gui.visit.brief_sections import BriefSection, ReconcileSection
+from practice_desk.gui.visit.consent_section import ConsentSection
+from practice_desk.gui.visit.effects_section import EffectsSection
+from practice_desk.gui.visit.plan_forms import VisitPlanForms
+from practice_desk.gui.visit.plan_section import PlanSection
+from practice_desk.gui.visit.section import VisitSection, link
+from practice_desk.gui.visit.status_section import StatusSection
+from practice_desk.gui.visit.talk_sections import FollowUpSection, NoteSection, TalkSection
+from practice_desk.gui.wording import write_time
+from practice_desk.services.visit_opening import OpenVisit, open_visit
+from practice_desk.services.visits import SignedVisit, VisitToSign, sign_visit
+from practice_desk.services.visits_today import DRAFT_KIND
+
+_KINDS = {
+    VisitKind.MEDICATION: "Medication visit",
+    VisitKind.THERAPY: "Therapy session",
+    VisitKind.INTAKE: "Intake",
+    VisitKind.OTHER: "Visit",
+}
+_PLACES = {"risk": "status", "findings": "plan", "mental_status": "status"}
+"""Where what is missing is said, where that is not a part of its own name."""
+_SHORT = {
+    "risk": "Risk",
+    "findings": "Findings",
+    "consent": "Consent",
+    "follow_up": "Follow-up",
+    "plan": "Reason",
+}
+_ICON = 16
+
+
+class VisitForm(Form):
+    """``ui/visit_screen.ui``."""
+
+    ui = "visit_screen.ui"
+    name: QLabel
+    line: QLabel
+    alerts: QFrame
+    alert: QLabel
+    kind: QLabel
+    times: QLabel
+    open_chart: QPushButton
+    later: QPushButton
+    index: QFrame
+    body: QScrollArea
+    sections: QWidget
+    missing_box: QWidget
+    missing_label: QLabel
+    problem: QLabel
+    pharmacy: QCheckBox
+    patient_plan: QCheckBox
+    sign: QPushButton
+
+
+class VisitScreen(QDialog, Drafting):
+    """One visit in progress, a part of the main window. All of it is signed at once, or nothing.
+
+    It ends signed (`signed`), or kept for later. Until then its draft is kept as it changes.
+    """
+
+    draft_kind: ClassVar[str] = DRAFT_KIND
+
+    signed = Signal(object)
+    """Emits the `SignedVisit`."""
+    page_wanted = Signal(int, str)
+    """Asks for a page of the patient's chart, by its title."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        opened: OpenVisit,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Visit")
+        self.context = context
+        clinic = context.clinic
+        patient_id = opened.chart.patient.id or 0
+        self.model = VisitModel.begun(
+            opened,
+            clinic.now(),
+            clinic.today(),
+            may_prescribe=context.may(Operation.SIGN_VISIT, patient_id),
+        )
+        self.form = VisitForm(self)
+        self.form.root.setProperty("kept_elsewhere", True)  # the state holds it all
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.form.root)
+        self.sections = self._make_sections()
+        self._index: dict[str, QPushButton] = {}
+        self._missing: list[str] = []
+        self._busy = False
+        self._lay_out()
+        self._connect()
+        self._show_who()
+        self.model.changed = self._changed
+        self._show()
+        self.keep_drafts(context, _KINDS[opened.kind], patient_id)
+
+    @property
+    def patient_id(self) -> int:
+        """Whose visit it is."""
+        return self.model.patient_id
+
+    def section(self, key: str) -> VisitSection:
+        """Return one part. Raises KeyError where this kind of visit has none of it."""
+        return self.sections[key]
+
+    def lead_to(self, key: str) -> None:
+        """Bring a part into view and the keyboard into it."""
+        section = self.sections[_PLACES.get(key, key)]
+        section.open_up()
+        area = self.form.body
+        layout = self.form.sections.layout()
+        assert layout is not None  # the form has it
+        layout.activate()
+        QTimer.singleShot(
+            0,
+            section,
+            lambda: area.verticalScrollBar().setValue(section.y()),
+        )
+        section.first_stop().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def draft_target(self) -> Target:
+        """Return the appointment that it belongs to."""
+        appointment = self.model.opened.appointment
+        return {"appointment": None if appointment is None else appointment.id}
+
+    def draft_extra(self) -> Target:
+        """Return everything that was chosen and typed."""
+        return {"visit": state_to_plain(self.model.state)}
+
+    def take_extra(self, extra: Target) -> None:
+        """Go on with what was kept; what can't be read any more is left out."""
+        plain = extra.get("visit")
+        if isinstance(plain, dict):
+            state = state_from_plain(plain, self.patient_id, self.model.today)
+            self.model.state = state
+            plan = self.sections.get("plan")
+            if isinstance(plan, PlanSection):
+                plan.live.panel.put_reasons(state.reasons)
+            self._show()
+
+    def touched_again(self) -> None:
+        """Nothing to count: a visit always is in progress."""
+
+    def tell_of_draft(self, sentence: str) -> None:
+        """Say that it goes on where it was left."""
+        began = write_time(self.model.state.started_at)
+        self.context.messages.info(f"The visit goes on where it was left. It began at {began}.")
+
+    def set_aside(self, then: Callable[[], object] | None = None) -> None:
+        """Keep the visit for later and close; then call."""
+        if self.drafts is None:
+            return
+
+        def kept() -> None:
+            super(VisitScreen, self).reject()
+            self.context.events.store_changed.emit(Changes.of(None, "draft"))
+            if then is not None:
+                then()
+
+        self.drafts.set_aside(kept)
+
+    def reject(self) -> None:
+        """Keep it: a visit is never thrown away by Esc."""
+        if self.drafts is not None:
+            self.drafts.keep()
+
+    def discard(self) -> None:
+        """Close a visit in which nothing was done; its draft goes."""
+        super().reject()
+
+    def reload(self) -> None:
+        """Read the chart again: something was recorded beside the visit."""
+        context, patient_id = self.context, self.patient_id
+        context.tasks.run(
+            lambda: open_visit(context.clinic, patient_id, None),
+            done=self.model.refresh,
+            failed=self._failed,
+            parent=self,
+        )
+
+    def sign(self) -> None:
+        """Sign everything, unless something is missing: then lead there."""
+        missing = self.model.missing()
+        if missing or self._busy:
+            if missing:
+                self._say(missing[0].sentence)
+                self.lead_to(missing[0].field)
+            return
+        value = self._to_sign()
+        self._set_busy(True)
+        if self.drafts is not None:
+            self.drafts.keep()
+        context, keeper = self.context, self.drafts
+
+        def work() -> SignedVisit:
+            number = None if keeper is None else keeper.id
+            return sign_visit(context.clinic, replace(value, draft_id=number))
+
+        context.tasks.run(work, done=self._signed, failed=self._failed, parent=self)
+
+    def _to_sign(self) -> VisitToSign:
+        plan = self.sections.get("plan")
+        seen = plan.live.seen if isinstance(plan, PlanSection) else ()
+        return self.model.to_sign(seen)
+
+    def _signed(self, signed: SignedVisit) -> None:
+        self._set_busy(False)
+        self.context.events.store_changed.emit(signed.changes)
+        self.accept()
+        self.signed.emit(signed)
+
+    def _failed(self, error: ExpectedError) -> None:
+        self._set_busy(False)
+        if isinstance(error, Invalid):
+            problem = error.problems[0]
+            self._say(problem.sentence)
+            key = _PLACES.get(problem.field, problem.field)
+            if key in self.sections:
+                self.lead_to(key)
+        elif isinstance(error, StaleRecord):
+            self._say("Somebody changed this plan meanwhile. Look at it again, then sign.")
+            self.reload()
+        else:
+            self._say(f"{error.sentence} {error.next_step}".strip())
+        if isinstance(error, UnansweredFindings | Invalid | StaleRecord):
+            plan = self.sections.get("plan")
+            if isinstance(plan, PlanSection):
+                plan.live.ask_again()
+
+    def _say(self, sentence: str) -> None:
+        self.form.problem.setText(sentence)
+        self.form.problem.setVisible(bool(sentence))
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.form.body.setEnabled(not busy)
+        self._show_foot()
+
+    # What is shown
+
+    def _make_sections(self) -> dict[str, VisitSection]:
+        model = self.model
+        sections: list[VisitSection] = [BriefSection(model), ReconcileSection(model)]
+        sections += [EffectsSection(model), StatusSection(model), TalkSection(model)]
+        if not model.is_session:
+            sections += [PlanSection(self.context, model), ConsentSection(model)]
+        sections += [FollowUpSection(model), NoteSection(model)]
+        return {section.key: section for section in sections}
+
+    def _lay_out(self) -> None:
+        form = self.form
+        column, index = form.sections.layout(), form.index.layout()
+        assert isinstance(column, QVBoxLayout)  # the form has both
+        assert isinstance(index, QVBoxLayout)
+        for number, (key, section) in enumerate(self.sections.items(), 1):
+            column.addWidget(section)
+            button = QPushButton(section.title)
+            button.setProperty("kind", "index")
+            button.setObjectName(f"index_{key}")
+            button.setAutoDefault(False)
+            button.setIconSize(QSize(_ICON, _ICON))
+            keys = QKeySequence(f"Alt+{number}")
+            button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
+            button.clicked.connect(partial(self.lead_to, key))
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.lead_to, key))
+            self._index[key] = button
+            index.insertWidget(number - 1, button)
+        column.addStretch(1)
+        form.body.viewport().setAutoFillBackground(False)
+        inside = form.body.widget()
+        if inside is not None:
+            inside.setAutoFillBackground(False)
+        form.sections.setAutoFillBackground(False)
+        form.problem.hide()
+
+    def _connect(self) -> None:
+        form = self.form
+        form.sign.clicked.connect(self.sign)
+        form.later.clicked.connect(lambda: self.set_aside())
+        form.open_chart.clicked.connect(lambda: self.page_wanted.emit(self.patient_id, "Summary"))
+        for paper, box in self._boxes():
+            box.clicked.connect(partial(self._choose_paper, paper))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.sign)
+        for section in self.sections.values():
+            section.page_wanted.connect(partial(self.page_wanted.emit, self.patient_id))
+        self.context.events.store_changed.connect(self._store_changed)
+        self._connect_parts()
+
+    def _connect_parts(self) -> None:
+        """Open the dialogs that parts ask for."""
+        effects, status = self.sections["effects"], self.sections["status"]
+        assert isinstance(effects, EffectsSection)  # every visit has both
+        assert isinstance(status, StatusSection)
+        effects.report_wanted.connect(self._report_effect)
+        status.assess_wanted.connect(self._assess_risk)
+        plan = self.sections.get("plan")
+        if isinstance(plan, PlanSection):
+            self.plan_forms = VisitPlanForms(self.context, self.model, self)
+            plan.form_wanted.connect(self.plan_forms.open)
+            self.plan_forms.added.connect(plan.put)
+
+    def _report_effect(self) -> None:
+        from practice_desk.gui.dialogs.side_effect_dialog import SideEffectDialog
+
+        SideEffectDialog(self.context, self.model.opened.chart, self).open()
+
+    def _assess_risk(self) -> None:
+        from practice_desk.gui.dialogs.risk_dialogs import RiskAssessmentDialog
+
+        patient, answers = self.model.opened.chart.patient, self.model.risk.open
+        dialog = RiskAssessmentDialog(self.context, patient, answers, self)
+        dialog.saved.connect(self._assessed)
+        dialog.open()
+
+    def _assessed(self, _saved: object) -> None:
+        """The assessment is signed; the visit says so."""
+        self.model.put(replace(self.model.state, risk=RiskAnswer.ASSESSED))
+
+    def _boxes(self) -> tuple[tuple[VisitPaper, QCheckBox], ...]:
+        form = self.form
+        return (
+            (VisitPaper.PHARMACY, form.pharmacy),
+            (VisitPaper.PATIENT_PLAN, form.patient_plan),
+        )
+
+    def _choose_paper(self, paper: VisitPaper) -> None:
+        papers = self.model.papers() ^ {paper}
+        self.model.put(replace(self.model.state, papers=papers))
+
+    def _store_changed(self, changes: Changes) -> None:
+        if self.patient_id in changes.patient_ids and not self._busy and not self.isHidden():
+            self.reload()
+
+    def _show_who(self) -> None:
+        form, opened = self.form, self.model.opened
+        told = header_text(opened.chart, self.model.today)
+        form.name.setText(told.name)
+        form.line.setText(told.facts)
+        allergies = told.allergies
+        parts = [] if allergies is None else [f"{allergies.title} {allergies.text}".strip()]
+        parts += [told.alert] if told.alert else []
+        form.alert.setText(" · ".join(parts))
+        tone = "caution" if allergies is None else allergies.tone
+        theme.style(form.alerts, banner=tone)
+        form.alerts.setVisible(bool(parts))
+        form.kind.setText(_KINDS[opened.kind])
+        appointment = opened.appointment
+        began = write_time(self.model.state.started_at)
+        booked = "" if appointment is None else f"booked {write_time(appointment.starts_at)} · "
+        form.times.setText(f"{booked}begun {began}")
+
+    def _changed(self) -> None:
+        self._say("")
+        self._show()
+        if self.drafts is not None:
+            self.drafts.choose()
+
+    def _show(self) -> None:
+        for section in self.sections.values():
+            section.show_model()
+        self._show_index()
+        self._show_foot()
+
+    def _show_index(self) -> None:
+        missing = {_PLACES.get(each.field, each.field) for each in self.model.missing()}
+        for key, button in self._index.items():
+            folded = self.sections[key].is_folded
+            icon = "circle-alert" if key in missing else "circle-check"
+            tone = "caution" if key in missing else "dim" if folded else "success"
+            set_icon(button, icon, tone, sizes=(_ICON,))
+            words = "something is missing" if key in missing else "nothing is missing"
+            button.setAccessibleName(f"{self.sections[key].title}: {words}")
+
+    def _show_foot(self) -> None:
+        form, model = self.form, self.model
+        fields = list(dict.fromkeys(each.field for each in model.missing()))
+        if fields != self._missing:
+            self._missing = fields
+            row = form.missing_box.layout()
+            assert isinstance(row, QHBoxLayout)  # the form has it
+            while row.count() > 1:
+                item = row.takeAt(1)
+                if item is not None and (taken := item.widget()) is not None:
+                    taken.hide()
+                    taken.deleteLater()
+            for field in fields:
+                words = _SHORT.get(field, field)
+                row.addWidget(link(words, f"Go to: {words}", partial(self.lead_to, field)))
+        form.missing_label.setText("Still needed:" if fields else "Nothing is missing.")
+        papers = model.papers()
+        offered = bool(model.state.changes) and not model.is_session
+        for paper, box in self._boxes():
+            box.setVisible(offered)
+            box.setChecked(paper in papers)
+        form.sign.setText("Si&gn and print" if papers else "Si&gn")
+        form.sign.setEnabled(not self._busy)
+        theme.style(form.sign, kind="" if fields else "primary")
+        icon = "printer" if papers else "check"
+        set_icon(form.sign, icon, "dim" if fields else "on_accent")
