@@ -9,7 +9,14 @@ from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.visit import FollowUp, RiskAnswer
-from practice_desk.services import risk, visit_opening, visit_papers, visits, visits_today
+from practice_desk.services import (
+    first_looks,
+    risk,
+    visit_opening,
+    visit_papers,
+    visits,
+    visits_today,
+)
 from practice_desk.services.visits import VisitToSign
 from tests.stage import Call, Stage, UseCases
 from tests.use_cases.measures import LOW
@@ -46,9 +53,9 @@ VISITS: UseCases = {
         _OP.VIEW_SCHEDULE,
         lambda s: partial(visits_today.visits_today, s.clinic),
     ),
-    "visits_today.any_papers": (
+    "first_looks.may_be_papers": (
         _OP.SEND_LETTER,
-        lambda s: partial(visits_today.any_papers, s.clinic),
+        lambda s: partial(first_looks.may_be_papers, s.clinic),
     ),
     "visit_papers.waiting_papers": (
         _OP.SEND_LETTER,

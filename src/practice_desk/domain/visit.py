@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.checks import has_control_characters
+from practice_desk.domain.education import TeachBack
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.mental_status import MentalStatus, check_mental_status
 
@@ -38,13 +39,6 @@ class ConsentElement(StrEnum):
     ALTERNATIVES = "alternatives"
     NO_TREATMENT = "no treatment"
     QUESTIONS = "questions"
-
-
-class TeachBack(StrEnum):
-    """Whether somebody said back in their own words what was explained."""
-
-    SAID_BACK = "said back"
-    NOT_YET = "not yet clear"
 
 
 class VisitPaper(StrEnum):

@@ -78,11 +78,12 @@ class EffectSeen:
 
 @dataclass(frozen=True, slots=True)
 class DueSeen:
-    """A check or measure that is due."""
+    """A check or measure that is due, or something to explain; `opens` is the page's title."""
 
     name: str
     due_on: date
     is_overdue: bool
+    opens: str = "Monitoring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _due(facts: BriefFacts, today: date) -> Iterator[BriefLine]:
             when = "overdue since" if each.is_overdue else "due"
             tone = BriefTone.DANGER if each.is_overdue else BriefTone.CAUTION
             said = f"{each.name}: {when} {write_date(each.due_on)}."
-            yield BriefLine(BriefTopic.DUE, said, tone, "Monitoring")
+            yield BriefLine(BriefTopic.DUE, said, tone, each.opens)
 
 
 def _supply(facts: BriefFacts, today: date) -> Iterator[BriefLine]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.education import TeachBack
 from practice_desk.domain.note_section import (
     NotePart,
     NoteSection,
@@ -14,7 +15,7 @@ from practice_desk.domain.note_section import (
     generated,
     whole_text,
 )
-from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught, TeachBack
+from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught
 
 SOURCE = "visit"
 """What generated words name as their source: what was recorded in the visit itself."""
@@ -130,7 +131,7 @@ def consent_words(talk: ConsentTalk) -> str:
 
 
 def _taught_words(taught: Taught) -> str:
-    if taught.result is TeachBack.SAID_BACK:
+    if taught.result is TeachBack.UNDERSTOOD:
         return f"{taught.medication}: explained how to take it; said it back in their own words."
     return f"{taught.medication}: explained how to take it; not yet clear, to be gone over again."
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import first_looks
+
+PAPERS_TOLD_FOR = timedelta(days=14)
+"""How long papers of visits that were not printed are told of; the chart shows it after that."""
 
 
 def may_be_open_risks(clinic: Clinic) -> bool:
@@ -29,3 +34,9 @@ def may_be_side_effects(clinic: Clinic) -> bool:
     """Return whether any chart has a side effect, reviewed or not."""
     with clinic.reading(Operation.LIST_SIDE_EFFECTS) as work:
         return first_looks.any_side_effect(work.connection)
+
+
+def may_be_papers(clinic: Clinic) -> bool:
+    """Return whether any visit was signed lately, whose papers may wait to be printed."""
+    with clinic.reading(Operation.SEND_LETTER) as work:
+        return first_looks.any_visit_since(work.connection, clinic.now() - PAPERS_TOLD_FOR)

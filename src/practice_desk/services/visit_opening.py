@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.appointment import Appointment, VisitKind, day_bounds
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.education import EducationDue
 from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.measure_series import MeasureSeries, series_of
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus, standing_events
@@ -32,6 +33,7 @@ from practice_desk.domain.visit_brief import (
 )
 from practice_desk.services.charts import Chart, read_chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.education import read_due_education
 from practice_desk.services.measures import measures
 from practice_desk.storage import schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -87,19 +89,27 @@ def open_visit(clinic: Clinic, patient_id: int, appointment_id: int | None = Non
         chart = read_chart(clinic, work, patient_id)
         last = visits.last(work.connection, patient_id)
         appointment = _appointment(clinic, work, patient_id, appointment_id)
-    facts = brief_facts(chart, last, clinic.session.user_name, clinic.today())
+        to_explain = read_due_education(clinic, work, patient_id, chart.plan)
+    facts = brief_facts(chart, last, clinic.session.user_name, clinic.today(), to_explain)
     lines = brief(facts, clinic.today())
     return OpenVisit(chart, lines, _doses(chart), facts.since, last, appointment)
 
 
-def brief_facts(chart: Chart, last: Visit | None, reader: str, today: date) -> BriefFacts:
+def brief_facts(
+    chart: Chart,
+    last: Visit | None,
+    reader: str,
+    today: date,
+    to_explain: Sequence[EducationDue] = (),
+) -> BriefFacts:
     """Return what the brief is made of, for *reader*: their own notes are no news to them."""
+    explain = (DueSeen(f"Explain {each.name}", each.since, False, "") for each in to_explain)
     since = _since(chart, last, today)
     return BriefFacts(
         since,
         tuple(_scores(chart)),
         tuple(_effects(chart)),
-        tuple(_due(chart)),
+        (*_due(chart), *explain),
         tuple(_run_outs(chart)),
         tuple(_messages(chart, reader)),
         tuple(_plan_news(chart, last, today)) if since is not None else (),
@@ -165,7 +175,8 @@ def _due(chart: Chart) -> Iterator[DueSeen]:
             yield DueSeen(item.name, item.due_on, item.status is DueStatus.OVERDUE)
     names = {each.id: each.short_name for each in measures(chart.known)}
     for due in chart.due_measures:
-        yield DueSeen(names.get(due.instrument_id, due.instrument_id), due.due_on, False)
+        name = names.get(due.instrument_id, due.instrument_id)
+        yield DueSeen(name, due.due_on, False, "Measures")
 
 
 def _run_outs(chart: Chart) -> Iterator[tuple[str, date]]:

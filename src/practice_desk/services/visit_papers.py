@@ -14,9 +14,9 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.visit import Visit, VisitPaper
 from practice_desk.letters.kinds.dose_calendar import CODE as CALENDAR
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.first_looks import PAPERS_TOLD_FOR
 from practice_desk.services.letter_events import unsent_in
 from practice_desk.services.plan_reader import read_plan
-from practice_desk.services.visits_today import TOLD_FOR
 from practice_desk.storage import people, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 from practice_desk.storage.visits import visits
@@ -37,7 +37,7 @@ def waiting_papers(clinic: Clinic) -> list[WaitingPapers]:
     found = []
     with clinic.viewing(Operation.SEND_LETTER) as work:
         work.detail = "papers of visits"
-        for visit in visits.signed_since(work.connection, clinic.now() - TOLD_FOR):
+        for visit in visits.signed_since(work.connection, clinic.now() - PAPERS_TOLD_FOR):
             if visit.signed_by == me and visit.papers and clinic.sees_chart(work, visit.patient_id):
                 waiting = papers_waiting(clinic, work, visit)
                 if waiting:

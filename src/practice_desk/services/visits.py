@@ -29,6 +29,7 @@ from practice_desk.domain.consent import (
     SignedHow,
 )
 from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.education import EducationGiven, HandoutKind, check_education
 from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.medication import Medication, Origin
 from practice_desk.domain.mental_status import MentalStatus
@@ -49,6 +50,7 @@ from practice_desk.domain.visit import (
     check_visit,
     missing_statements,
 )
+from practice_desk.services.check_in_wording import languages_for
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.consents import add_agreed
 from practice_desk.services.notes import sign_note_in
@@ -64,10 +66,14 @@ from practice_desk.services.side_effects import follow_in
 from practice_desk.services.signing import CheckedChange
 from practice_desk.storage import people, plan, schedule
 from practice_desk.storage.drafts import drafts
+from practice_desk.storage.education import education_given
 from practice_desk.storage.unit_of_work import UnitOfWork
 from practice_desk.storage.visits import visits
 
-_NOUNS = ("visit", "note", "medication", "adverse_event", "appointment", "consent", "draft")
+_NOUNS = (
+    "visit", "note", "medication", "adverse_event", "appointment", "consent", "education_given",
+    "draft",
+)  # fmt: skip
 _NOTE_KINDS = {
     VisitKind.MEDICATION: NoteKind.MEDICATION,
     VisitKind.INTAKE: NoteKind.INTAKE,
@@ -148,6 +154,7 @@ def sign_visit(clinic: Clinic, value: VisitToSign) -> SignedVisit:
         told = [_review(clinic, work, value.patient_id, *each) for each in value.reviews]
         visit = _add_visit(clinic, work, value, recorded)
         told += _agree(clinic, work, value, recorded)
+        told += _teach(clinic, work, value)
         told += _keep_times(clinic, work, value)
         if value.draft_id is not None:
             drafts.remove(work.connection, value.draft_id, clinic.session.user_name)
@@ -304,6 +311,33 @@ def _agree(
             )
             number = add_agreed(clinic, work, consent, (signature,), SignedHow.SPOKEN)
             told.append(f"consent {number}")
+    return told
+
+
+def _teach(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> list[str]:
+    """Keep what was explained and how it was said back; return the words for the trail."""
+    patient = people.patients.get(work.connection, value.patient_id)
+    items = read_plan(work, value.patient_id, clinic.today())
+    medications = {each.medication.name: each.medication for each in items}
+    told = []
+    for taught in value.taught:
+        medication = medications.get(taught.medication)
+        if medication is None or not medication.concept_id:
+            continue
+        given = EducationGiven(
+            value.patient_id,
+            HandoutKind.MEDICATION,
+            medication.concept_id,
+            medication.name,
+            languages_for(patient.language)[0],
+            clinic.today(),
+            clinic.session.user_name,
+            clinic.now(),
+            taught.result,
+            medication_id=medication.id,
+        )
+        _require(check_education(given, clinic.today()))
+        told.append(f"education {education_given.add(work.connection, given)}")
     return told
 
 

@@ -6,19 +6,16 @@ It is asked by the page Today at every refresh, and so imports nothing of what a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from practice_desk.domain.appointment import EXPECTED, Appointment, day_bounds
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.domain.permission import Operation
 from practice_desk.services.appointments import entries_of
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import first_looks, registry, schedule
+from practice_desk.storage import registry, schedule
 from practice_desk.storage.drafts import drafts
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-TOLD_FOR = timedelta(days=14)
-"""How long papers that were not printed are told of; the chart shows it after that."""
 DRAFT_KIND = "visit"
 """The kind of draft that a visit in progress is kept as."""
 
@@ -56,12 +53,6 @@ def visits_today(clinic: Clinic) -> list[VisitToday]:
     return [
         VisitToday(each.appointment, each.patient, each.patient.id in begun) for each in entries
     ]
-
-
-def any_papers(clinic: Clinic) -> bool:
-    """Return whether any visit was signed lately, whose papers may wait to be printed."""
-    with clinic.reading(Operation.SEND_LETTER) as work:
-        return first_looks.any_visit_since(work.connection, clinic.now() - TOLD_FOR)
 
 
 def _practitioner(work: UnitOfWork, user_name: str) -> int | None:

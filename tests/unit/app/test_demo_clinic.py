@@ -75,7 +75,7 @@ def charts(clinic: Clinic) -> list[Chart]:
 
 
 def test_that_it_has_many_of_every_kind_of_record(charts: list[Chart]):
-    assert len(charts) == 40
+    assert len(charts) == 41
     counts = Counter[str]()
     for chart in charts:
         for noun in Chart.__slots__:
@@ -111,7 +111,7 @@ def test_that_people_are_as_different_as_patients_are(charts: list[Chart]):
     assert any(person.status is PatientStatus.INACTIVE for person in people)
     scripts = "".join(person.legal_name for person in people)
     assert all(letter in scripts for letter in "Łễóλа")
-    assert len({person.chart_number for person in people}) == 40
+    assert len({person.chart_number for person in people}) == 41
 
 
 def test_that_every_record_passes_its_own_checks(charts: list[Chart]):
@@ -332,7 +332,7 @@ def test_that_supply_shows_a_journey_and_part_2_records(charts: list[Chart]) -> 
 
 def test_that_today_is_a_full_day_and_the_weeks_to_come_have_visits(clinic: Clinic) -> None:
     today = appointments.day_schedule(clinic, TODAY)
-    assert len(today) == 10
+    assert len(today) == 11
     assert len({entry.practitioner for entry in today}) > 1
     assert [entry.appointment.status for entry in today].count(AppointmentStatus.CANCELLED) == 1
     monday = TODAY + timedelta(days=28 - TODAY.weekday())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from practice_desk.domain.education import TeachBack
 from practice_desk.domain.note_section import Origin
-from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught, TeachBack
+from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught
 from practice_desk.domain.visit_note import DENIED, VisitFacts, note_preview, note_sections
 
 TODAY = date(2026, 11, 26)
@@ -28,7 +29,7 @@ def test_that_each_part_that_was_done_is_a_section_of_generated_words():
         unchanged=("lithium 300 mg", "melatonin 3 mg"),
         findings_read=True,
         consents=(ConsentTalk("sertraline", frozenset(ConsentElement)),),
-        taught=(Taught("sertraline", TeachBack.NOT_YET),),
+        taught=(Taught("sertraline", TeachBack.NEEDS_MORE),),
         follow_up="Comes back on Dec 24, 2026.",
     )
     sections = note_sections(facts)

@@ -317,6 +317,7 @@ TELLS_OF_NO_PATIENT = {
     "first_looks.may_be_open_risks",
     "first_looks.may_be_side_effects",
     "first_looks.may_be_unreviewed",
+    "first_looks.may_be_papers",
     "clinic_knowledge.knowledge_of",
     "knowledge_usage.count_plans",
     "pack_identity.pack_identity",

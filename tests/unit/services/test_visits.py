@@ -9,6 +9,7 @@ import pytest
 
 from practice_desk.domain.adverse_event_review import Action, Decision, Review
 from practice_desk.domain.appointment import AppointmentStatus, VisitKind
+from practice_desk.domain.education import TeachBack
 from practice_desk.domain.errors import Invalid, StaleRecord
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.plan_event import PlanEventKind
@@ -17,11 +18,13 @@ from practice_desk.domain.visit import (
     ConsentTalk,
     FollowUp,
     RiskAnswer,
+    Taught,
     VisitPaper,
 )
 from practice_desk.services import charts, plan
 from practice_desk.services.appointments import patient_appointments
 from practice_desk.services.consents import chart_consents
+from practice_desk.services.education import education_state
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.plan_changes import ChangeToSign, check_changes, newest_event_id
 from practice_desk.services.visit_opening import open_visit
@@ -66,6 +69,7 @@ def whole(clinic, chart):
         reviews=((chart.report_id, review),),
         findings_read=findings_to_read(checked),
         consents=(ConsentTalk("sertraline", frozenset(ConsentElement)),),
+        taught=(Taught("sertraline", TeachBack.UNDERSTOOD),),
         follow_up=FollowUp(clinic.today() + timedelta(days=28)),
         papers=tuple(VisitPaper),
         appointment_id=chart.appointment.id,
@@ -97,6 +101,8 @@ def test_that_all_of_a_visit_is_one_row_of_the_trail(clinic, chart, whole):
     assert seen.side_effects[0].review is not None
     (consent,) = chart_consents(clinic, chart.patient_id)
     assert consent.holds
+    (given,) = education_state(clinic, chart.patient_id).given
+    assert (given.medication_id, given.result) == (chart.sertraline_id, TeachBack.UNDERSTOOD)
     assert open_visit(clinic, chart.patient_id).last == signed.visit
     statuses = [e.appointment.status for e in patient_appointments(clinic, chart.patient_id)]
     assert statuses == [AppointmentStatus.FULFILLED, AppointmentStatus.PROPOSED]

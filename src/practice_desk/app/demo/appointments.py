@@ -6,6 +6,7 @@ import random
 from datetime import date, time, timedelta
 
 from practice_desk.app.demo.agenda import DemoClock, office_time
+from practice_desk.domain.adverse_event import AdverseEvent, Course
 from practice_desk.domain.appointment import Appointment, AppointmentStatus, VisitKind
 from practice_desk.domain.directory import PractitionerKind
 from practice_desk.services.appointments import (
@@ -14,8 +15,10 @@ from practice_desk.services.appointments import (
     people_to_see,
     save_appointment,
 )
+from practice_desk.services.charts import reload_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import find_patients
+from practice_desk.services.side_effects import report_side_effect
 
 _SEED = 20_261_125
 _DAYS_AHEAD = 45
@@ -23,6 +26,9 @@ _TIMES = (
     time(8, 30), time(9), time(9, 45), time(10, 30), time(11, 15),
     time(13), time(13, 30), time(14, 15), time(15), time(16),
 )  # fmt: skip
+_FIRST = time(8)
+VISITED = "Rivera"
+"""Whose visit today the tour goes through."""
 _ON_OTHER_DAYS = 5
 _COMMENTS = ("Brings an interpreter.", "Needs the ramp.", "By phone if the bus is late.")
 _KINDS = {
@@ -59,6 +65,33 @@ def book_schedule(clinic: Clinic, clock: DemoClock, today: date) -> None:
             )
             clock.now += timedelta(seconds=20)
             save_appointment(clinic, value)
+    _book_visit(clinic, clock, today)
     clock.now += timedelta(minutes=30)
     called = day_schedule(clinic, today)[-2].appointment
     mark_appointment(clinic, called, AppointmentStatus.CANCELLED, "Called: has the flu.")
+
+
+def _book_visit(clinic: Clinic, clock: DemoClock, today: date) -> None:
+    """Book today's first visit, which the tour goes through, and what was told before it."""
+    patient_id = next(iter(find_patients(clinic, VISITED, active_only=True)))
+    prescriber = next(
+        each.id for each in people_to_see(clinic) if each.kind is PractitionerKind.PRESCRIBER
+    )
+    clock.now += timedelta(minutes=5)
+    save_appointment(clinic, Appointment(patient_id, office_time(today, _FIRST), 30, prescriber))
+    plan = reload_chart(clinic, patient_id).plan
+    trazodone = next(i.medication.id for i in plan if i.medication.concept_id == "trazodone")
+    report_side_effect(
+        clinic,
+        AdverseEvent(
+            patient_id,
+            "Groggy until late morning since the new sleeping tablet. I was late at work twice.",
+            clinic.today(),
+            effect="Next-morning drowsiness",
+            severity=3,
+            bother=4,
+            course=Course.NEW,
+            onset_on=clinic.today() - timedelta(days=9),
+            suspected_medication_id=trazodone,
+        ),
+    )

@@ -323,4 +323,17 @@ MORE_PEOPLE: tuple[DemoPerson, ...] = (
         weight=188,
         alert="Avoid bupropion: past seizure",
     ),
+    DemoPerson(
+        "Rivera",
+        "Dana",
+        FEMALE,
+        (37, 5, 9),
+        16,
+        mood.depression_groggy(),
+        pronouns="she/her",
+        allergies=("penicillin",),
+        use=_DRY,
+        contacts=(("emergency", "Luis Rivera", "Husband"),),
+        weight=149,
+    ),
 )

@@ -56,6 +56,22 @@ def depression(drug: str = "sertraline", *, rungs: int = 9, recurrent: bool = Tr
     return Story((diagnosis,), ladder(drug, _MDD, rungs), phq=_REMISSION, gad=((0, 9), (18, 4)))
 
 
+def depression_groggy() -> Story:
+    """Sertraline helps in part; trazodone, added for sleep, makes groggy: for the visit today."""
+    indication = "Insomnia"
+    trazodone = take("trazodone", "50 mg", Moment.BEDTIME)
+    return Story(
+        (Diagnosis("F33.1", f"{_MDD}, recurrent, moderate", 3),),
+        (
+            *ladder("sertraline", _MDD, 2),
+            start(12, "trazodone", trazodone, indication, review_weeks=8),
+        ),
+        phq=((0, 20), (5, 16), (12, 13), (17, 12)),
+        gad=((0, 11), (12, 8)),
+        visits=(12,),
+    )
+
+
 def depression_switched() -> Story:
     """Escitalopram stopped for a sexual side effect, bupropion instead."""
     told = "Less interest in sex since the higher dose; asks for another medication."

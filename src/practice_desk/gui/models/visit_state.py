@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from practice_desk.domain.adverse_event import Course
 from practice_desk.domain.draft import Json
+from practice_desk.domain.education import TeachBack
 from practice_desk.domain.mental_status import MentalStatus
 from practice_desk.domain.safety_decision import FindingKey, OverrideReason
 from practice_desk.domain.visit import (
@@ -17,7 +18,6 @@ from practice_desk.domain.visit import (
     FollowUp,
     RiskAnswer,
     Taught,
-    TeachBack,
     VisitPaper,
 )
 from practice_desk.gui.models.composed_change import ComposedChange, from_plain, to_plain
@@ -98,7 +98,7 @@ class VisitState:
 
     def with_teaching(self, medication: str, result: TeachBack | None) -> VisitState:
         """Return the state with how it was said back; None takes it out."""
-        taught = Taught(medication, result or TeachBack.SAID_BACK)
+        taught = Taught(medication, result or TeachBack.UNDERSTOOD)
         return replace(self, taught=_with(self.taught, taught, keep=result is not None))
 
 

@@ -17,7 +17,8 @@ from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.pill import Pill
 from practice_desk.gui.wording import write_time
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.visits_today import VisitToday, any_papers, visits_today
+from practice_desk.services.first_looks import may_be_papers
+from practice_desk.services.visits_today import VisitToday, visits_today
 
 if TYPE_CHECKING:
     from practice_desk.services.visit_papers import WaitingPapers
@@ -117,7 +118,7 @@ def _line(*widgets: QWidget) -> QWidget:
 
 def _read(clinic: Clinic) -> _Found:
     papers: list[WaitingPapers] = []
-    if clinic.session.may(Operation.SEND_LETTER) and any_papers(clinic):
+    if clinic.session.may(Operation.SEND_LETTER) and may_be_papers(clinic):
         from practice_desk.services.visit_papers import waiting_papers  # with all letters take
 
         papers = waiting_papers(clinic)

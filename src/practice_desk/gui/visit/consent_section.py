@@ -7,7 +7,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from practice_desk.domain.visit import ConsentElement, TeachBack
+from practice_desk.domain.education import TeachBack
+from practice_desk.domain.visit import ConsentElement
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.visit.section import VisitSection, empty
@@ -80,8 +81,8 @@ class _Agreement(QWidget):
         self.not_yet = chip("Not yet clear")
         self.not_yet.setAccessibleName(f"{name}: explained, not yet clear")
         for button, result in (
-            (self.said_back, TeachBack.SAID_BACK),
-            (self.not_yet, TeachBack.NOT_YET),
+            (self.said_back, TeachBack.UNDERSTOOD),
+            (self.not_yet, TeachBack.NEEDS_MORE),
         ):
             button.clicked.connect(partial(self._teach, result))
         rows.addWidget(_line("How to take it", [self.said_back, self.not_yet]))
@@ -94,8 +95,8 @@ class _Agreement(QWidget):
         self.all.setChecked(talk.is_whole)
         taught = self._model.state.teaching(self._name)
         result = None if taught is None else taught.result
-        self.said_back.setChecked(result is TeachBack.SAID_BACK)
-        self.not_yet.setChecked(result is TeachBack.NOT_YET)
+        self.said_back.setChecked(result is TeachBack.UNDERSTOOD)
+        self.not_yet.setChecked(result is TeachBack.NEEDS_MORE)
 
     def _toggle(self, element: ConsentElement) -> None:
         talk = self._model.state.consent(self._name)
