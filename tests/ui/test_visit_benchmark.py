@@ -27,6 +27,8 @@ from practice_desk.services.appointments import patient_appointments
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.drafts import own_drafts
 from tests.audit_rows import audit_rows
+from tests.factories import make_clinic
+from tests.ui.flows import started, unlock, window_of
 from tests.ui.look import squeezed
 from tests.ui.shell import open_window
 from tests.visit_stage import VisitChart, a_visit_chart
@@ -231,6 +233,31 @@ def test_that_a_visit_comes_back_after_a_kill_but_for_what_was_read(
         kept.changes, kept.risk, kept.consents, kept.follow_up,
     )  # fmt: skip
     assert again.risk is RiskAnswer.DENIED
+
+
+def test_that_a_lock_and_a_closed_window_keep_the_visit(
+    look: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    made = make_clinic(tmp_path)
+    chart = a_visit_chart(made.clinic)
+    made.clinic.close()
+    with started(made.root) as flow:
+        unlock(flow)
+        window = window_of(flow)
+        window.open_visit(chart.patient_id)
+        _find(_screen(window), f"raise_150_of_{chart.sertraline_id}").click()
+        flow.lock()
+        unlock(flow)
+        assert len(_screen(window_of(flow)).model.state.changes) == 1
+        _find(_screen(window), "denied").click()
+        window.close()
+        qtbot.waitUntil(lambda: not window.isVisible())
+    with started(made.root) as again:
+        unlock(again)
+        window = window_of(again)
+        window.open_visit(chart.patient_id)
+        state = _screen(window).model.state
+        assert (len(state.changes), state.risk) == (1, RiskAnswer.DENIED)
 
 
 def _to_file(path: Path) -> QPrinter:

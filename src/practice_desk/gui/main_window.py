@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
             return
         if not self.visits.is_safe and self.visits.screen is not None:
             event.ignore()  # it is kept first, and comes back to its author
-            self.visits.screen.set_aside(self.close)
+            self.visits.screen.set_aside(lambda: QTimer.singleShot(0, self, self.close))
             return
         super().closeEvent(event)
         self.closed.emit()

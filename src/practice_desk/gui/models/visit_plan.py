@@ -22,9 +22,9 @@ from practice_desk.services.plan_changes import ChangeToSign
 from practice_desk.services.safety_question import PlannedChange
 from practice_desk.services.visits import needs_agreement
 
-_UP_FIRST = ("partial_response", "no_response", "planned_step", "level_or_lab")
-_DOWN_FIRST = ("side_effect", "taper", "patient_wish", "level_or_lab")
-_STOP_FIRST = ("side_effect", "no_benefit", "goal_reached", "patient_wish", "not_taking")
+_UP_FIRST = ("partial_response", "no_response", "planned_step")
+_DOWN_FIRST = ("side_effect", "taper", "patient_wish")
+_STOP_FIRST = ("side_effect", "no_benefit", "goal_reached")
 MOST_NAMED = 2
 """So many open side effects of a medication have a button of their own."""
 

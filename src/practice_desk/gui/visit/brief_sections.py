@@ -22,6 +22,7 @@ _ICONS = {
 }
 _WORDS = {BriefTone.CAUTION: "Caution", BriefTone.DANGER: "Danger"}
 _TOP = Qt.AlignmentFlag.AlignTop
+_LINE = 28
 _ABOVE = 5
 """Pixels above a line, as in a button."""
 
@@ -65,6 +66,7 @@ class BriefSection(VisitSection):
         about = plain_label(topic, "field")
         for label in (about, icon, text):  # in line with the button at the end
             label.setContentsMargins(0, _ABOVE, 0, 0)
+        self._grid.setRowMinimumHeight(row, _LINE)
         self._grid.addWidget(about, row, 0, _TOP)
         self._grid.addWidget(icon, row, 1, _TOP)
         self._grid.addWidget(text, row, 2, _TOP)

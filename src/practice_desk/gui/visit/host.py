@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from practice_desk.domain.draft import Draft
@@ -110,7 +110,7 @@ class VisitHost(QObject):
         self._stack.addWidget(screen)
         if begun.draft is not None:
             screen.put_draft(begun.draft)
-        self.opened.emit()
+        QTimer.singleShot(0, screen, self.opened.emit)  # making it and showing it, one at a time
 
     def _signed(self, signed: SignedVisit) -> None:
         screen = self.sender()
@@ -133,6 +133,8 @@ class VisitHost(QObject):
 
 def _begin(clinic: Clinic, patient_id: int, appointment_id: int | None) -> _Begun:
     """Read what a visit begins with, on the worker, which also imports what it takes."""
+    import practice_desk.gui.models.monitoring_view
+    import practice_desk.gui.models.side_effect_rows
     import practice_desk.gui.visit.screen  # noqa: F401 - so that the GUI thread need not
     from practice_desk.services.drafts import own_drafts
     from practice_desk.services.visit_opening import open_visit

@@ -161,7 +161,7 @@ class _ChangeBelow(QWidget):
         self._comment.textEdited.connect(self._type)
         self._comment.hide()
         self._add_comment = link("Comment…", f"{line.title}: comment", self._open_comment)
-        flow = FlowRow()
+        self._flow = flow = FlowRow()
         flow.show_widgets([*self._chips.values(), self._others, self._add_comment])
         rows.addWidget(flow)
         rows.addWidget(self._comment)
@@ -192,7 +192,8 @@ class _ChangeBelow(QWidget):
 
     def _open_comment(self, *, focus: bool = True) -> None:
         self._comment.show()
-        self._add_comment.setEnabled(False)
+        self._add_comment.hide()
+        self._flow.updateGeometry()
         if focus:
             self._comment.setFocus()
 

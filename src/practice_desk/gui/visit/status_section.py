@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -74,19 +73,14 @@ class StatusSection(VisitSection):
             plain_label("Usual findings stand below; choose a part to say what differs.", "dim"), 1
         )
         self.body.addLayout(row)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(0)
         self.parts: dict[str, _Part] = {}
-        rows = -(-len(model.template.parts) // _COLUMNS)
-        for place, part in enumerate(model.template.parts):
-            widget = _Part(model, part)
-            widget.opened.connect(partial(self._open_only, part.id))
-            self.parts[part.id] = widget
-            grid.addWidget(widget, place % rows, place // rows)
-        for column in range(_COLUMNS):
-            grid.setColumnStretch(column, 1)
-        self.body.addLayout(grid)
+        columns = QHBoxLayout()
+        columns.setSpacing(20)
+        parts = model.template.parts
+        half = -(-len(parts) // _COLUMNS)
+        for first in range(0, len(parts), half):
+            columns.addLayout(self._column(parts[first : first + half]), 1)
+        self.body.addLayout(columns)
         self.form = form = VisitRiskForm()
         self.body.addSpacing(4)
         self.body.addWidget(form.root)
@@ -102,6 +96,17 @@ class StatusSection(VisitSection):
         form.assess.clicked.connect(self.assess_wanted)
         form.words.textEdited.connect(self._type_words)
         form.words.setProperty("kept_elsewhere", True)
+
+    def _column(self, parts: tuple[MentalStatusPart, ...]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for part in parts:
+            widget = _Part(self.model, part)
+            widget.opened.connect(partial(self._open_only, part.id))
+            self.parts[part.id] = widget
+            column.addWidget(widget)
+        column.addStretch(1)
+        return column
 
     def show_model(self) -> None:
         """Show what was found and answered."""

@@ -70,6 +70,9 @@ class FlowRow(QWidget):
         spots: list[tuple[QPoint, QSize]] = []
         x = y = line = 0
         for widget in self._widgets:
+            if widget.isHidden():
+                spots.append((QPoint(x, y), QSize(0, 0)))
+                continue
             size = self._size(widget)
             if x and x + size.width() > width:
                 x, y, line = 0, y + line + _GAP.height(), 0
@@ -79,4 +82,4 @@ class FlowRow(QWidget):
 
     @staticmethod
     def _size(widget: QWidget) -> QSize:
-        return widget.sizeHint().boundedTo(widget.maximumSize())
+        return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
