@@ -43,10 +43,15 @@ def by_pointer(clinic):
     return (Signature("Ada Moss", Relation.PATIENT, clinic.now(), strokes=STROKES),)
 
 
-def test_that_a_printed_form_is_kept_and_given_to_the_patient(clinic, drawn):
+def test_that_a_printed_form_is_kept_and_given_and_no_other_pages_are_signed(clinic, drawn):
     draft, pages = shown(clinic, *drawn)
+    value = Consent(drawn[0], TreatmentConsent("Other"), clinic.now(), "")
+    second = consents.draw_up_consent(clinic, value).id
+    _, others = shown(clinic, drawn[0], second)
+    with pytest.raises(LetterRefused):
+        consent_forms.sign_with_pointer(clinic, draft, others, by_pointer(clinic))
     consent_forms.print_form(clinic, draft, pages, LetterDelivery.PRINTED)
-    (case,) = consents.chart_consents(clinic, drawn[0])
+    case, _ = consents.chart_consents(clinic, drawn[0])
     assert case.state is ConsentState.PRINTED
     chart = charts.open_chart(clinic, drawn[0])
     assert [each.title for each in chart.letters] == ["Consent to treatment"]
@@ -81,31 +86,17 @@ def test_that_another_document_in_its_place_is_noticed(clinic, drawn):
     assert not consent_forms.verify_signature(clinic, *drawn).is_unchanged
 
 
-def test_that_pages_of_another_consent_are_not_signed(clinic, drawn):
-    value = Consent(drawn[0], TreatmentConsent("Other"), clinic.now(), "")
-    second = consents.draw_up_consent(clinic, value).id
-    draft, _ = shown(clinic, *drawn)
-    _, pages = shown(clinic, drawn[0], second)
-    with pytest.raises(LetterRefused):
-        consent_forms.sign_with_pointer(clinic, draft, pages, by_pointer(clinic))
-
-
-@pytest.mark.parametrize(
-    "provision",
-    [
-        ReleaseConsent("School", "diagnosis", "school plan"),
-        Part2Consent("Elm Clinic", "notes", "care"),
-    ],
-)
-def test_that_what_the_law_wants_in_writing_is_not_spoken_nor_signed_without_its_facts(
-    clinic, provision
-):
+def test_that_what_the_law_wants_in_writing_is_not_spoken_nor_signed_without_its_facts(clinic):
     patient_id = a_patient(clinic)
     by = (Signature("Ada Moss", Relation.PATIENT, clinic.now()),)
-    whole = Consent(patient_id, provision, clinic.now(), "", expires_when="end of treatment")
-    with pytest.raises(Invalid, match="in writing"):
-        consents.record_agreed(clinic, whole, by, SignedHow.SPOKEN)
-    without_end = Consent(patient_id, provision, clinic.now(), "")
-    with pytest.raises(Invalid, match="when it ends"):
-        consents.record_agreed(clinic, without_end, by, SignedHow.PAPER)
-    consents.record_agreed(clinic, whole, by, SignedHow.PAPER)
+    for provision in (
+        ReleaseConsent("School", "diagnosis", "school plan"),
+        Part2Consent("Elm Clinic", "notes", "care"),
+    ):
+        whole = Consent(patient_id, provision, clinic.now(), "", expires_when="end of treatment")
+        with pytest.raises(Invalid, match="in writing"):
+            consents.record_agreed(clinic, whole, by, SignedHow.SPOKEN)
+        without_end = Consent(patient_id, provision, clinic.now(), "")
+        with pytest.raises(Invalid, match="when it ends"):
+            consents.record_agreed(clinic, without_end, by, SignedHow.PAPER)
+        consents.record_agreed(clinic, whole, by, SignedHow.PAPER)

@@ -54,27 +54,19 @@ def test_that_a_medication_consent_of_a_visit_reads_back_as_told(clinic):
     assert found is case
 
 
-def test_that_a_signed_paper_is_bound_to_its_scan(clinic):
-    patient_id = a_patient(clinic)
-    scan = a_document(clinic, b"scan", patient_id)
-    number = drawn(clinic, patient_id)
-    today = clinic.today()
+def test_that_a_signed_paper_is_bound_to_its_scan_and_revoked_once(clinic):
+    patient_id, today = a_patient(clinic), clinic.today()
+    scan, number = a_document(clinic, b"scan", patient_id), drawn(clinic, patient_id)
     consents.sign_on_paper(clinic, patient_id, number, by_patient(clinic), today, scan)
     signed = only(clinic, patient_id).signed
     assert signed.document_id == scan
     assert len(signed.sha256) == 64
-
-
-def test_that_a_revoked_consent_stays_readable_and_is_revoked_once(clinic):
-    patient_id = a_patient(clinic)
-    value = Consent(patient_id, TOLD, clinic.now(), "")
-    number = consents.record_agreed(clinic, value, by_patient(clinic), SignedHow.SPOKEN).id
     revoked = Revoked("the patient, by letter", "stopped")
-    consents.revoke_consent(clinic, patient_id, number, revoked, clinic.today())
+    consents.revoke_consent(clinic, patient_id, number, revoked, today)
     case = only(clinic, patient_id)
-    assert (case.state, case.ended_on) == (ConsentState.REVOKED, clinic.today())
+    assert (case.state, case.ended_on) == (ConsentState.REVOKED, today)
     with pytest.raises(Invalid):
-        consents.revoke_consent(clinic, patient_id, number, revoked, clinic.today())
+        consents.revoke_consent(clinic, patient_id, number, revoked, today)
 
 
 def test_that_nothing_of_another_chart_is_taken(clinic):

@@ -219,24 +219,17 @@ def test_that_with_consent_what_it_covers_goes_with_the_notice_until_it_is_revok
     assert letter.id in {each.letter_id for each in told_before}
 
 
-def test_that_a_document_goes_out_with_the_notice_beside_it(labelled):
-    labelled.consent()
-    assert "It covers: Medications only" in labelled.scan()
-
-
-def test_that_a_letter_made_before_the_revocation_does_not_leave_after_it(labelled):
+def test_that_what_was_made_before_the_revocation_does_not_leave_after_it(labelled):
     number = labelled.consent()
     clinic, event = labelled.clinic, labelled.pill.event_id
+    assert "It covers: Medications only" in labelled.scan()
     draft = letters.pharmacy_notice_draft(clinic, labelled.patient_id, [event])
     pages = letters.render_draft(draft)
     labelled.revoke(number)
     with pytest.raises(LetterRefused):
         letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
-
-
-def test_that_nothing_is_said_twice_of_a_label(labelled):
-    noun, number = RecordNoun.MEDICATION, labelled.pill.medication_id
-    with pytest.raises(Invalid):
+    noun, label = RecordNoun.MEDICATION, (SensitivityLabel.PART2,)
+    with pytest.raises(Invalid, match="Nothing was changed"):
         sensitivity.label_record(
-            labelled.clinic, labelled.patient_id, noun, number, (SensitivityLabel.PART2,)
+            clinic, labelled.patient_id, noun, labelled.pill.medication_id, label
         )
