@@ -22,6 +22,7 @@ from practice_desk.gui.dialogs.document_dialogs import (
     DocumentRetractDialog,
     FilingDialog,
 )
+from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.document_view import IN_ERROR, TO_REVIEW
 from practice_desk.gui.pages.document_topics_section import DocumentTopicsSection
@@ -176,6 +177,9 @@ def test_that_a_document_leaves_with_its_disclosure_and_the_viewer_ends_with_the
     assert desk.layout_.account.isVisible()
     desk.layout_.account.close_button.click()
     assert not window.holds_work(())
+    monkeypatch.setattr(LongWork, "is_running", True)
+    assert not window.open_patient(a_patient(clinic))  # its account is read where it belongs
+    monkeypatch.setattr(LongWork, "is_running", False)
     ended: list[bool] = []
     monkeypatch.setattr(DocumentViewer, "close", lambda _: ended.append(True))
     window.chart.show_page("Plan")

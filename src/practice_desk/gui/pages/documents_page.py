@@ -8,12 +8,10 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from practice_desk.domain.document_topic import GENERAL, topic_label
 from practice_desk.domain.draft import Draft
-from practice_desk.domain.errors import ExpectedError
-from practice_desk.domain.filed_document import FiledDocument, Filing
+from practice_desk.domain.filed_document import FiledDocument
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.search_entry import SearchHit
 from practice_desk.domain.timeline import RecordKey
@@ -23,24 +21,20 @@ from practice_desk.gui.dialogs.document_dialogs import (
     DocumentDialog,
     DocumentExportDialog,
     DocumentRetractDialog,
-    FilingDialog,
 )
-from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.models.document_list import DocumentListModel
 from practice_desk.gui.models.document_view import (
     ALL,
     document_facts,
     folder_rows,
-    import_rows,
-    import_sentence,
     rows_of_folder,
     rows_of_hits,
     why_not_shown,
 )
 from practice_desk.gui.pages.chart_page import ChartPage
+from practice_desk.gui.pages.document_filing import DocumentFiling
 from practice_desk.gui.pages.documents_layout import DocumentsLayout
 from practice_desk.services.charts import Chart
-from practice_desk.services.document_import import DocumentImport, import_documents
 from practice_desk.services.document_looks import look_into_waiting
 from practice_desk.services.documents import (
     ChartDocuments,
@@ -52,7 +46,6 @@ from practice_desk.services.documents import (
 NOUN = "filed_document"
 _TYPED = 200  # milliseconds without a further letter
 _CHOSEN = 120  # milliseconds on a row, so that arrow keys do not open every document they pass
-_FILTER = "Documents (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.txt);;All files (*)"
 
 
 class DocumentsPage(ChartPage):
@@ -67,7 +60,7 @@ class DocumentsPage(ChartPage):
         self.layout_ = ui = DocumentsLayout(context, self)
         self.model = DocumentListModel()
         ui.documents.setModel(self.model)
-        self.work = LongWork(ui.strip, self)
+        self.filing = DocumentFiling(context, ui.strip, ui.account, self)
         self._chart: Chart | None = None
         self._patient_id: int | None = None
         self._found: ChartDocuments | None = None
@@ -105,7 +98,7 @@ class DocumentsPage(ChartPage):
     @property
     def holds_work(self) -> bool:
         """Whether documents are being filed, or what came of it can still be read."""
-        return self.work.is_running or not self.layout_.account.isHidden()
+        return self.filing.holds_work
 
     def let_go(self) -> None:
         """Drop the documents; what is being filed goes on, and its account stays."""
@@ -133,32 +126,15 @@ class DocumentsPage(ChartPage):
             return self._go_on()
         return True
 
-    def add_files(self) -> None:
-        """Ask for files."""
-        dialog = QFileDialog(self, "File documents", "", _FILTER)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        self._ask(dialog)
-
-    def add_folder(self) -> None:
-        """Ask for a folder."""
-        dialog = QFileDialog(self, "File all documents of a folder")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self._ask(dialog)
-
     def take_files(self, paths: Sequence[Path]) -> None:
         """Ask where *paths* are filed, and file them; bound to the chart that is open now."""
         chart, found = self._chart, self._found
-        if not paths or chart is None or found is None or not self._may(Operation.FILE_DOCUMENT):
-            return
-        if self.work.is_running:
-            self.context.messages.info("Documents are being filed. Wait until that is done.")
-            return
-        known = {topic.key for topic in found.topics if not topic.hidden}
-        topic = self._folder if self._folder in known else GENERAL
-        dialog = FilingDialog(self.context, chart.patient, paths, found.topics, topic, self)
-        who = chart.patient.id or 0, chart.patient.display_name
-        dialog.agreed.connect(lambda filing: self._file(*who, list(paths), filing))
-        dialog.open()
+        if paths and chart is not None and found is not None and self._may(Operation.FILE_DOCUMENT):
+            self.filing.begin(chart.patient, paths, found.topics, self._folder)
+
+    def flush(self) -> bool:
+        """Return False while documents are being filed: what comes of it is told here."""
+        return self.filing.may_leave()
 
     def review(self) -> None:
         """Sign off that the chosen document was read."""
@@ -235,7 +211,7 @@ class DocumentsPage(ChartPage):
         if self._draft is not None:
             self._go_on()
         waiting = {d.id or 0 for d in found.documents if d.look == "waiting"} - self._looked_into
-        if waiting and self._may(Operation.FILE_DOCUMENT) and not self.work.is_running:
+        if waiting and self._may(Operation.FILE_DOCUMENT) and not self.filing.work.is_running:
             self._looked_into |= waiting
             context = self.context
             context.long_work.run(
@@ -337,6 +313,9 @@ class DocumentsPage(ChartPage):
             self.layout_.documents.setCurrentIndex(self.model.index(place))
             self.layout_.documents.setFocus()
 
+    def _choose_filed(self, number: int) -> None:
+        self._wanted = number  # once the chart has been read again
+
     def _go_on(self) -> bool:
         draft, found = self._draft, self._found
         self._draft = None
@@ -363,39 +342,6 @@ class DocumentsPage(ChartPage):
         dialog.open()
         return dialog
 
-    def _ask(self, dialog: QFileDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.take_files([Path(n) for n in names]))
-        dialog.open()
-
-    def _file(self, patient_id: int, name: str, paths: list[Path], filing: Filing) -> None:
-        context = self.context
-        topics = () if self._found is None else self._found.topics
-        folder = topic_label(topics, filing.topic)
-        self.layout_.account.hide()
-        self.work.run(
-            context.long_work,
-            lambda progress: import_documents(context.clinic, patient_id, paths, filing, progress),
-            f"Filing documents in the chart of {name}…",
-            done=lambda account: self._filed(patient_id, folder, account),
-            failed=self._not_filed,
-        )
-
-    def _filed(self, patient_id: int, folder: str, account: DocumentImport) -> None:
-        sentence, rows = import_sentence(account, folder), import_rows(account)
-        here = self._patient_id == patient_id
-        if here and (rows or account.failure is not None):
-            self.layout_.account.show_account(sentence, rows)
-        elif sentence:
-            self.context.messages.success(sentence)
-        if here and account.filed:
-            self._wanted = account.filed[0]
-        if account.changes.nouns:
-            self.context.events.store_changed.emit(account.changes)
-
-    def _not_filed(self, error: ExpectedError) -> None:
-        self.context.messages.show_error(error)
-
     def _connect(self) -> None:
         ui = self.layout_
         ui.search.textChanged.connect(lambda _text: self._search_timer.start())
@@ -407,9 +353,12 @@ class DocumentsPage(ChartPage):
             shortcut = QShortcut(QKeySequence(key), ui.documents)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(call)
-        ui.add_files.clicked.connect(self.add_files)
-        ui.add_folder.clicked.connect(self.add_folder)
-        ui.empty.action_triggered.connect(self.add_files)
+        filing = self.filing
+        ui.add_files.clicked.connect(filing.choose_files)
+        ui.add_folder.clicked.connect(filing.choose_folder)
+        ui.empty.action_triggered.connect(filing.choose_files)
+        filing.chosen.connect(self.take_files)
+        filing.filed.connect(self._choose_filed)
         ui.review.clicked.connect(self.review)
         ui.change.clicked.connect(self.change)
         ui.export_action.triggered.connect(self.export)
