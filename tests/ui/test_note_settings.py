@@ -25,7 +25,9 @@ def settings(qtbot: QtBot, clinic: Clinic) -> SettingsPage:
     return page
 
 
-def test_that_a_clinic_changes_its_templates_and_goes_back(settings: SettingsPage, clinic: Clinic):
+def test_that_a_clinic_changes_its_templates_and_phrases_and_goes_back(
+    settings: SettingsPage, clinic: Clinic
+):
     section = settings.templates
     assert section.template.currentText() == "Format: SOAP"
     section.headings.setPlainText("Subjective\nPlan: next steps")
@@ -46,9 +48,10 @@ def test_that_a_clinic_changes_its_templates_and_goes_back(settings: SettingsPag
     templates = note_templates(clinic).templates
     assert len(templates.formats[0].sections) == 4
     assert templates.approach("schema_therapy") is None
+    _change_phrases(settings, clinic)
 
 
-def test_that_a_phrase_is_added_changed_and_removed(settings: SettingsPage, clinic: Clinic):
+def _change_phrases(settings: SettingsPage, clinic: Clinic) -> None:
     section = settings.phrases
     section.shortcut.setText("/Walks")
     section.text.setPlainText("Walks daily.")

@@ -102,27 +102,39 @@ def test_that_a_supervisor_co_signs_from_the_chart(qtbot: QtBot, clinic: Clinic,
     assert "Co-signed by" in page.reading.signed.text()
 
 
-def test_that_somebody_elses_draft_is_read_and_not_written(
+def test_that_somebody_elses_notes_are_read_and_neither_written_nor_co_signed(
     qtbot: QtBot, clinic: Clinic, patient_id: int
 ):
+    a_supervised_note(clinic, patient_id, kind=NoteKind.INDIVIDUAL)
     draft = a_note(clinic, patient_id, "Half a thought", signed=False)
     clinic.session = replace(
         clinic.session, user_name="bo.lind", roles=frozenset({Role.PRESCRIBER})
     )
     page = notes_page(qtbot, clinic, patient_id)
+    place = next(row for row, about in enumerate(listed(page)) if "draft" in about)
+    page.notes.table.selectRow(place)
     assert page.reading.text.toPlainText() == "Half a thought"
     assert "Not signed." in page.reading.signed.text()
     assert page.reading.go_on.isHidden()
     assert not page.notes.change.isEnabled()
     page.notes.change_wanted.emit(draft)
     assert not page.findChildren(NoteEditor)
+    place = next(row for row, about in enumerate(listed(page)) if "co-sign" in about)
+    page.notes.table.selectRow(place)
+    assert page.reading.cosign.isHidden()
+    assert "Ana Berg" in page.reading.signed.text()
 
 
-def test_that_a_note_in_error_is_struck_out_and_stays(
+def test_that_a_text_changed_behind_its_signature_is_found_out_and_one_in_error_stays(
     qtbot: QtBot, clinic: Clinic, patient_id: int
 ):
-    a_note(clinic, patient_id, "Of another patient")
+    note = a_note(clinic, patient_id, "Of another patient")
+    with clinic.store.write() as work:
+        work.connection.exec_driver_sql("DROP TRIGGER tr_note_signed_no_update")
+        notes.notes.save(work.connection, replace(note, sections=plain_sections("Other words")))
+        work.commit()
     page = notes_page(qtbot, clinic, patient_id)
+    assert "NOT the one that was signed" in page.reading.signed.text()
     page.notes.retract.click()
     retract = the(page, RetractDialog)
     retract.form.retracted_reason.setText("Wrong chart")
@@ -131,15 +143,3 @@ def test_that_a_note_in_error_is_struck_out_and_stays(
     page.show_retracted.setChecked(True)
     assert page.notes.table.item(0, 0).font().strikeOut()
     assert "Wrong chart" in page.reading.signed.text()
-
-
-def test_that_a_text_that_was_changed_behind_its_signature_is_found_out(
-    qtbot: QtBot, clinic: Clinic, patient_id: int
-):
-    note = a_note(clinic, patient_id)
-    with clinic.store.write() as work:
-        work.connection.exec_driver_sql("DROP TRIGGER tr_note_signed_no_update")
-        notes.notes.save(work.connection, replace(note, sections=plain_sections("Other words")))
-        work.commit()
-    page = notes_page(qtbot, clinic, patient_id)
-    assert "NOT the one that was signed" in page.reading.signed.text()
