@@ -5,6 +5,8 @@ A text has one point per line; a line that ends with a colon leads the points be
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 FILE_NAME = "education.json"
@@ -138,12 +140,16 @@ class RuleTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Headings, leads and the names of side effects in plain words."""
+    """Headings, leads and the names of side effects in plain words.
+
+    `levels` say how soon a side effect is told where that is not the pack's own level.
+    """
 
     headings: dict[str, Said]
     titles: dict[str, Said]
     questions: dict[str, Said]
     leads: dict[str, Said]
+    levels: dict[str, Literal["none", "same_day", "emergency"]]
     effects: dict[str, Said]
 
 

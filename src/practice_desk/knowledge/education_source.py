@@ -66,7 +66,11 @@ def education_of(
         _convert(texts("conditions"), tuple[records.ConditionText, ...]),
         _convert(texts("skills"), tuple[records.SkillText, ...]),
         facts,
-        {each: levels[each] for each in words.effects if each in levels},
+        {
+            each: level
+            for each, level in {**levels, **words.levels}.items()
+            if each in words.effects
+        },
         pack_version,
     )
     _check(made)
@@ -134,6 +138,7 @@ def _check(made: records.EducationFile) -> None:
         _known(condition.id, REQUIRED[HandoutKind.CONDITION], condition.sections)
     for skill in made.skills:
         _known(skill.id, REQUIRED[HandoutKind.SKILL], skill.sections)
+    _known("words.levels", words.levels, words.effects)
     for facts in made.facts:
         _known(facts.id, {*facts.common, *facts.serious}, words.effects)
         _known(facts.id, facts.serious, made.levels)

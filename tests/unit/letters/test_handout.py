@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from practice_desk.domain.education import HandoutKind, Topic
-from practice_desk.domain.handout import LANGUAGES
+from practice_desk.domain.handout import LANGUAGES, Handout
 from practice_desk.domain.timing import Moment
-from practice_desk.knowledge.education import handout
+from practice_desk.knowledge.education import all_topics, handout
 from practice_desk.letters.kinds.handout import CODE, HandoutContent, HandoutDays, HandoutDose
 from practice_desk.letters.rendering import problems, render
 from tests.unit.letters.samples import CLOCK, a_notice, pages_of, text_of
@@ -66,3 +66,18 @@ def test_that_nothing_but_the_listed_facts_can_reach_a_handout():
         "code", "written_on", "letterhead", "patient", "language", "title", "sections",
         "questions", "reviewed", "schedule", "pharmacy", "next_visit", "large", "a4",
     }  # fmt: skip
+
+
+def framed(said: Handout) -> int:
+    """Return the most points that one frame of a handout would hold."""
+    parts = (part for one in said.sections if one.stands_out for part in one.parts)
+    return max((len(part.points) for part in parts), default=0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_the_handout_with_most_in_one_frame_fits_its_pages_in_large_type(language):
+    every = (handout(topic, language) for topic, _ in all_topics())
+    said = max((each for each in every if each is not None), key=framed)
+    made = content(language, title=said.title, sections=said.sections, large=True)
+    assert framed(said) > 5
+    assert render(CODE, made, made_at=CLOCK).pages > 1

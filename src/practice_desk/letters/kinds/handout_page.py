@@ -23,7 +23,7 @@ from practice_desk.letters.wording import Wording, load_wording
 
 _HALF = 38
 """Characters of a point that takes half the width."""
-_BOXED = 6
+_BOXED = 9
 """Points in one frame, so that a frame fits on a page in large type too."""
 _LONGEST = 600
 
