@@ -89,6 +89,7 @@ def fact_line(note: Note) -> str:
     if note.codes:
         parts.append(f"CPT {', '.join(note.codes)}")
     said = " · ".join(parts)
+    said = said[:1].upper() + said[1:]
     if note.amendment_reason:
         said = f"{said}\n" if said else ""
         said += f"Amended: {note.amendment_reason}"

@@ -91,8 +91,7 @@ class NotesPage(ChartPage):
         waits = note.state is NoteState.AWAITING_COSIGN and standing
         waits = waits and chart.cosigners.get(note.author) == me
         self.reading.cosign.setVisible(waits and may(Operation.COSIGN_NOTE, note.patient_id))
-        self.notes.change.setText("Go on…" if note.is_draft else "Addendum…")
-        self.notes.change.setEnabled(standing and (mine or not note.is_draft))
+        self.notes.change.setEnabled(standing and not note.is_draft)
         self.notes.retract.setEnabled(standing and not note.is_draft)
 
     def _selected(self) -> Note | None:
