@@ -27,7 +27,7 @@ from tests.ui.shell import open_window
 
 CHARTS = [
     "Summary", "Plan", "Side effects", "Measures", "Health", "Monitoring", "Reconcile", "Supply",
-    "Notes", "History", "Documents", "Letters", "Person",
+    "Notes", "History", "Documents", "Education", "Letters", "Consents", "Person",
 ]  # fmt: skip
 TABS = {
     Role.PRESCRIBER: CHARTS,
