@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pypdf import PdfReader
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +43,11 @@ def test_that_a_started_medication_is_explained_in_the_patients_language_and_tau
     page.offers.change.click()
     (dialog,) = page.findChildren(HandoutDialog)
     assert dialog.form.language.currentText() == "Spanish"
+    chosen = dialog.form.topic.currentText()
+    dialog.form.topic.setEditText("lith or so")
+    QTest.keyClick(dialog.form.topic.lineEdit(), Qt.Key.Key_Return)
+    assert dialog.form.topic.currentText() == chosen
+    assert dialog.print_dialog is None
     dialog.form.large.click()
     dialog.save_to(tmp_path / "handout.pdf")
     text = " ".join(each.extract_text() for each in PdfReader(tmp_path / "handout.pdf").pages)

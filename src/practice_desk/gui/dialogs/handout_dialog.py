@@ -96,6 +96,11 @@ class HandoutDialog(MadePaperDialog[HandoutDraft]):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         form.topic.setCompleter(completer)
+        edit = form.topic.lineEdit()
+        if edit is not None:
+            edit.editingFinished.connect(self._name_topic)
+        form.print.setDefault(False)  # Enter chooses a handout here, and prints nothing
+        form.print.setAutoDefault(False)
         form.topic.setCurrentIndex(self._topics.index(chosen))
         for code, name in LANGUAGES.items():
             form.language.addItem(name, code)
@@ -106,6 +111,11 @@ class HandoutDialog(MadePaperDialog[HandoutDraft]):
             form.result.addItem(RESULTS[result], result)
         form.result.currentIndexChanged.connect(self._choose_result)
         self._result = TeachBack.NOT_ASKED
+
+    def _name_topic(self) -> None:
+        """Show which handout it is, where what was typed is none."""
+        topic = self.form.topic
+        topic.setEditText(topic.itemText(topic.currentIndex()))
 
     def _choose_result(self) -> None:
         self._result = _ASKED[self.form.result.currentIndex()]
