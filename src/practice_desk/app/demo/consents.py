@@ -51,7 +51,7 @@ _STIMULANT = MedicationConsent(
     "Better attention at school within days.",
     "Less appetite, trouble falling asleep, a faster pulse; growth is checked twice a year.",
     "Behavior therapy, help at school, atomoxetine.",
-    "School stays hard; it does no harm to the body.",
+    "School and friendships may stay hard.",
     "May he play soccer? Yes.",
     assent=Assent.GIVEN,
 )

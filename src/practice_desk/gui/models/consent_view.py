@@ -192,6 +192,8 @@ def _facts(provision: Provision) -> Iterator[tuple[str, str]]:
             yield "Without treatment", provision.no_treatment
             yield "Questions", provision.questions
             yield "Not on the label", provision.off_label
+            if provision.assent is not Assent.NOT_NEEDED:
+                yield "The young person", ASSENTS[provision.assent]
         case ReleaseConsent() | Part2Consent():
             yield "To", provision.recipient
             yield "What", provision.what
