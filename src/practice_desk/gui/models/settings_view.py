@@ -28,6 +28,11 @@ LICENCES = (
     ("SQLAlchemy, Alembic, argon2-cffi", "MIT licence"),
     ("cryptography", "Apache License 2.0 or BSD 3-clause licence"),
     ("ReportLab, msgspec, pypdfium2", "BSD 3-clause and Apache licences"),
+    (
+        "Hunspell and its American English words",
+        "Mozilla Public License 1.1, SCOWL; chunspell: MIT",
+    ),
+    ("CPT codes", "CPT © American Medical Association, whose descriptors are not included"),
     ("LOINC codes", "© Regenstrief Institute; the LOINC licence, loinc.org/license"),
     ("RxNorm codes", "U.S. National Library of Medicine, which endorses no program"),
 )
