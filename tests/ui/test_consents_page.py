@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -116,7 +117,7 @@ def test_that_a_consent_is_drawn_up_by_keyboard_signed_on_the_screen_and_revoked
 
 
 def test_that_a_treatment_agreement_is_one_thing_here_and_on_the_supply_page(
-    qtbot: QtBot, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, clinic: Clinic, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     window, page = consents_page(qtbot, clinic)
     window.chart.show_page("Supply")
@@ -132,6 +133,16 @@ def test_that_a_treatment_agreement_is_one_thing_here_and_on_the_supply_page(
     page.consents.button("Signed on paper…").click()
     opened(page, PaperConsentDialog).save()
     assert cells(page)[2] == "signed on paper, no scan"
+    page.consents.button("Signed on paper…").click()
+    scanning = opened(page, PaperConsentDialog)
+    assert not scanning.form.name.isEnabled()
+    assert scanning.form.name.text() == window.chart.chart.patient.legal_name
+    scan = tmp_path / "scan.txt"
+    scan.write_text("signed")
+    scanning.take_file(scan)
+    scanning.save()
+    assert cells(page)[2] == "signed on paper"
+    assert not page.consents.button("Signed on paper…").isEnabled()
     window.chart.show_page("Supply")
     entries = supply_page.entries.table
     assert entries.item(0, 1).text() == "Agreement"

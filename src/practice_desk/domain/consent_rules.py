@@ -80,6 +80,8 @@ def check_next(case: ConsentCase, details: Details) -> Problem | None:
     match details:
         case Printed() if case.state in _OVER:
             return Problem("state", "This consent has ended. Make a new one.")
+        case Signed() if waits_for_scan(case) and details.document_id is not None:
+            return None
         case Signed() if case.state not in (ConsentState.DRAFT, ConsentState.PRINTED):
             return Problem("state", "This consent is signed or has ended. Make a new one.")
         case Signed(how=SignedHow.SPOKEN) if isinstance(case.consent.provision, IN_WRITING):
@@ -89,6 +91,16 @@ def check_next(case: ConsentCase, details: Details) -> Problem | None:
         case EnteredInError() if case.state is ConsentState.ENTERED_IN_ERROR:
             return Problem("state", "This is marked as entered in error already.")
     return None
+
+
+def waits_for_scan(case: ConsentCase) -> bool:
+    """Return whether a consent was signed on paper that is not scanned in yet."""
+    signed = case.signed
+    return case.holds and signed is not None and _is_paper_alone(signed)
+
+
+def _is_paper_alone(signed: Signed) -> bool:
+    return signed.how is SignedHow.PAPER and signed.document_id is None
 
 
 def check_entry(value: ConsentEntry, made_on: date, today: date) -> tuple[Problem, ...]:

@@ -57,7 +57,10 @@ def test_that_a_medication_consent_of_a_visit_reads_back_as_told(clinic):
 def test_that_a_signed_paper_is_bound_to_its_scan_and_revoked_once(clinic):
     patient_id, today = a_patient(clinic), clinic.today()
     scan, number = a_document(clinic, b"scan", patient_id), drawn(clinic, patient_id)
+    consents.sign_on_paper(clinic, patient_id, number, by_patient(clinic), today)
     consents.sign_on_paper(clinic, patient_id, number, by_patient(clinic), today, scan)
+    with pytest.raises(Invalid):
+        consents.sign_on_paper(clinic, patient_id, number, by_patient(clinic), today, scan)
     signed = only(clinic, patient_id).signed
     assert signed.document_id == scan
     assert len(signed.sha256) == 64

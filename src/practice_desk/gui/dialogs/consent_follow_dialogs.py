@@ -59,9 +59,10 @@ class PaperConsentDialog(ChartDialog):
         for value, text in RELATIONS.items():
             form.relation.addItem(text, value)
         form.document.addItem(_NO_SCAN, None)
+        self._show_signed()
         form.from_file.setVisible(context.may(Operation.FILE_DOCUMENT, chart.patient.id))
         form.from_file.clicked.connect(self._ask_file)
-        form.name.setFocus()
+        (form.name if case.signed is None else form.document).setFocus()
         patient_id = chart.patient.id or 0
         context.tasks.run(
             lambda: chart_documents(context.clinic, patient_id).documents,
@@ -90,17 +91,31 @@ class PaperConsentDialog(ChartDialog):
         name, authority = value_of(form.name), value_of(form.authority)
         document: int | None = form.document.currentData()
         is_file = form.document.currentIndex() == form.document.count() - 1
-        path = self._path if is_file else None
+        path, before = self._path if is_file else None, self._case.signed
 
         def save() -> Saved:
             if day is None:
                 raise Invalid((Problem("signed_on", "Enter the day."),))
             at = datetime.combine(day, time(12)).astimezone()
-            by = Signature(name, relation, min(at, clinic.now()), authority)
+            by = (Signature(name, relation, min(at, clinic.now()), authority),)
+            signed = by if before is None else before.signatures
             scan = _file(clinic, patient_id, path) if path is not None else document
-            return sign_on_paper(clinic, patient_id, consent_id, (by,), day, scan)
+            return sign_on_paper(clinic, patient_id, consent_id, signed, day, scan)
 
         return save
+
+    def _show_signed(self) -> None:
+        """Show who signed where only the scan is still to come."""
+        signed, form = self._case.signed, self.form
+        if signed is None or not signed.signatures:
+            return
+        first = signed.signatures[0]
+        form.name.setText(", ".join(each.name for each in signed.signatures))
+        form.relation.setCurrentIndex(form.relation.findData(first.relation))
+        form.authority.setText(first.authority)
+        form.signed_on.set_value(self._case.signed_on)
+        for field in (form.name, form.relation, form.authority, form.signed_on):
+            field.setEnabled(False)
 
     def _show_documents(self, documents: tuple[FiledDocument, ...]) -> None:
         for each in documents:

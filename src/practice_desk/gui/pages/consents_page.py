@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.consent import ConsentCase, ConsentCategory, ConsentState, SignedHow
+from practice_desk.domain.consent_rules import waits_for_scan
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
@@ -203,7 +204,7 @@ class ConsentsPage(ChartPage):
         self.consents.table.itemSelectionChanged.connect(self._tell)
         for text, kind, allowed in (
             ("Print or sign…", "form", _is_open),
-            ("Signed on paper…", "paper", _is_open),
+            ("Signed on paper…", "paper", _takes_paper),
             ("Show signed…", "show", _has_document),
             ("Replace…", "replace", _is_ours),
             ("Revoke…", "revoke", _holds),
@@ -245,6 +246,11 @@ def _is_over(row: RecordRow) -> bool:
 
 def _is_open(row: RecordRow) -> bool:
     return isinstance(row.record, ConsentCase) and row.record.state in _OPEN
+
+
+def _takes_paper(row: RecordRow) -> bool:
+    case = row.record
+    return _is_open(row) or (isinstance(case, ConsentCase) and waits_for_scan(case))
 
 
 def _holds(row: RecordRow) -> bool:
