@@ -13,6 +13,7 @@ from datetime import date, datetime
 from practice_desk.domain.checks import has_control_characters
 from practice_desk.domain.consent import (
     AgreementConsent,
+    Assent,
     Consent,
     ConsentCase,
     ConsentEntry,
@@ -22,6 +23,7 @@ from practice_desk.domain.consent import (
     MedicationConsent,
     Part2Consent,
     Printed,
+    Provision,
     Relation,
     ReleaseConsent,
     Revoked,
@@ -31,6 +33,7 @@ from practice_desk.domain.consent import (
     Stroke,
 )
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.text import fold
 
 LONGEST = 4000
 LONGEST_LINE = 300
@@ -48,6 +51,17 @@ _FIRST = {
     Part2Consent: ("recipient", "Say who is to get the records."),
     AgreementConsent: ("medications", "Say which medications it is about."),
 }
+_NO_END = frozenset(
+    {"none", "no", "never", "no end", "n a", "na", "does not end", "indefinite", "ninguno", "nunca"}
+)
+_NO_END_SENTENCE = (
+    "This has to end: name a day, or an event such as “end of treatment here”. Only a Part 2"
+    " consent for care, payment and running the clinic may say “none”."
+)
+_MINOR_SIGNS = (
+    "The patient is a minor: their own signature is needed, a parent's alone is not enough"
+    " (42 CFR 2.14)."
+)
 _OVER = (ConsentState.REVOKED, ConsentState.REPLACED, ConsentState.ENTERED_IN_ERROR)
 _ADULT_FOR_CHILD = (Relation.PARENT, Relation.GUARDIAN, Relation.REPRESENTATIVE)
 
@@ -66,6 +80,8 @@ def check_consent(value: Consent, today: date) -> tuple[Problem, ...]:
             longest = LONGEST_LINE if each.name in _ONE_LINE else LONGEST
             problems += _check_text(each.name, text, longest)
     problems += _check_text("expires_when", value.expires_when, LONGEST_LINE)
+    if fold(value.expires_when) in _NO_END and not _may_be_open_ended(provision):
+        problems.append(Problem("expires_when", _NO_END_SENTENCE))
     if value.expires_on is not None and value.expires_on < today:
         problems.append(Problem("expires_on", "This day is over. Choose a later one."))
     return tuple(problems)
@@ -126,16 +142,22 @@ def check_entry(value: ConsentEntry, made_on: date, today: date) -> tuple[Proble
     return tuple(problems)
 
 
-def check_signers(signatures: tuple[Signature, ...], age: int | None) -> tuple[Problem, ...]:
+def check_signers(
+    signatures: tuple[Signature, ...], age: int | None, provision: Provision | None = None
+) -> tuple[Problem, ...]:
     """Return whose signature is missing, given the patient's age in years, None if not known.
 
     For a minor an adult signs as well, or the patient's own signature says why it is enough.
+    Part 2 records of a minor go out by the minor's own signature, with or without a parent's, as
+    the state has it (42 CFR 2.14); somebody signs instead who says why, as 2.15 lets them.
     """
     parties = [each for each in signatures if each.relation is not Relation.WITNESS]
     if not parties:
         return (Problem("name", "Say who agreed."),)
     if age is None or age >= ADULT:
         return ()
+    if isinstance(provision, Part2Consent) and not any(map(_is_own_or_instead, parties)):
+        return (Problem("relation", _MINOR_SIGNS),)
     if any(each.relation in _ADULT_FOR_CHILD or each.authority.strip() for each in parties):
         return ()
     sentence = (
@@ -143,6 +165,16 @@ def check_signers(signatures: tuple[Signature, ...], age: int | None) -> tuple[P
         " state lets the patient agree alone."
     )
     return (Problem("authority", sentence),)
+
+
+def check_assent(provision: Provision, age: int | None) -> tuple[Problem, ...]:
+    """Return whether it has to be said if a minor agrees too, given the age in years."""
+    if age is None or age >= ADULT or not isinstance(provision, MedicationConsent):
+        return ()
+    if provision.assent is not Assent.NOT_NEEDED:
+        return ()
+    sentence = f"The patient is {age}. Draw it up again and say whether the young person agrees."
+    return (Problem("assent", sentence),)
 
 
 def signed_at(signed: Signed) -> datetime | None:
@@ -162,6 +194,18 @@ def check_signature(value: Signature) -> tuple[Problem, ...]:
     problems += _check_text("authority", value.authority, LONGEST_LINE)
     problems += _check_strokes(value.strokes)
     return tuple(problems)
+
+
+def _may_be_open_ended(provision: Provision) -> bool:
+    """Return whether “none” will do for an end: 42 CFR 2.31(a)(7), for care; 164.508 knows none."""
+    return not isinstance(provision, IN_WRITING) or (
+        isinstance(provision, Part2Consent) and provision.for_care
+    )
+
+
+def _is_own_or_instead(value: Signature) -> bool:
+    is_instead = value.relation is Relation.REPRESENTATIVE and bool(value.authority.strip())
+    return value.relation is Relation.PATIENT or is_instead
 
 
 def _check_signed(signed: Signed) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ from practice_desk.domain.consent import (
 )
 from practice_desk.domain.consent_rules import (
     IN_WRITING,
+    check_assent,
     check_consent,
     check_entry,
     check_next,
@@ -224,7 +225,12 @@ def add_entry(
         from practice_desk.letters.consent_wording import missing_facts  # when one is signed
 
         age = people.patients.get(work.connection, patient_id).age(happened_on)
-        problems += (*check_signers(details.signatures, age), *missing_facts(case.consent))
+        provision = case.consent.provision
+        problems += (
+            *check_signers(details.signatures, age, provision),
+            *check_assent(provision, age),
+            *missing_facts(case.consent),
+        )
     if refused := check_next(case, details):
         problems = (refused, *problems)
     if problems:

@@ -8,14 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from practice_desk.domain.consent import (
+    Assent,
     Consent,
     ConsentEntry,
     ConsentState,
     Details,
     EnteredInError,
     MedicationConsent,
+    Part2Consent,
     Printed,
     Relation,
+    ReleaseConsent,
     Revoked,
     Signature,
     Signed,
@@ -23,7 +26,13 @@ from practice_desk.domain.consent import (
     TreatmentConsent,
     consent_cases,
 )
-from practice_desk.domain.consent_rules import check_consent, check_entry, check_next, check_signers
+from practice_desk.domain.consent_rules import (
+    check_assent,
+    check_consent,
+    check_entry,
+    check_next,
+    check_signers,
+)
 
 DAY = date(2026, 11, 2)
 AT = datetime(2026, 11, 2, 17, tzinfo=UTC)
@@ -98,6 +107,45 @@ def test_that_a_revoked_consent_is_neither_signed_nor_revoked_again():
 )
 def test_that_a_minor_needs_an_adult_or_a_reason(signatures, age, fields):
     assert [problem.field for problem in check_signers(signatures, age)] == fields
+
+
+PART2 = Part2Consent("Elm Clinic", "medications", "care", for_care=True)
+BY_PARENT = Signature("Eve Moss", Relation.PARENT, AT)
+INSTEAD = Signature("Eve Moss", Relation.REPRESENTATIVE, AT, "2.15: not able to decide")
+
+
+@pytest.mark.parametrize(
+    ("signatures", "fields"),
+    [
+        ((BY_PARENT,), ["relation"]),
+        ((*BY_PATIENT, BY_PARENT), []),
+        (BY_PATIENT, ["authority"]),
+        ((INSTEAD,), []),
+    ],
+)
+def test_that_part_2_records_of_a_minor_need_the_minors_own_signature(signatures, fields):
+    assert [problem.field for problem in check_signers(signatures, 15, PART2)] == fields
+    assert check_signers((BY_PARENT,), 15, TREATMENT.provision) == ()
+
+
+def test_that_a_medication_of_a_minor_says_whether_the_minor_agrees():
+    told = MedicationConsent("fluoxetine", "sadness", "better", "nausea", "therapy", "worse")
+    assert [each.field for each in check_assent(told, 15)] == ["assent"]
+    assert check_assent(replace(told, assent=Assent.DECLINED), 15) == ()
+    assert check_assent(told, 18) == ()
+
+
+@pytest.mark.parametrize(
+    ("provision", "may"),
+    [
+        (ReleaseConsent("Elm Clinic", "plan", "care"), False),
+        (replace(PART2, for_care=False), False),
+        (PART2, True),
+    ],
+)
+def test_that_only_a_part_2_consent_for_care_may_have_no_end(provision, may):
+    value = Consent(1, provision, AT, "ana.berg", expires_when="None.")
+    assert (not check_consent(value, DAY)) is may
 
 
 @pytest.mark.parametrize(
