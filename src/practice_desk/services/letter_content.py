@@ -50,6 +50,9 @@ LINE_KINDS = {
 """The events that a pharmacy is told about; a retraction only where nothing stands any more."""
 
 ENDING = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
+THEIR_LINE: Record = (RecordNoun.MEDICATION, 0)
+"""A line of the pharmacy's own list: no record of the chart, but that the clinic treats this person
+is told with it, which is protected where the whole chart is."""
 Chosen = Sequence[tuple[Medication, PlanEvent, Sequence[PlanEvent]]]
 _NO_CONSENT = (
     "{names} may be told with the patient's consent only, and there is none that holds for this"
@@ -107,7 +110,7 @@ def notice_content(
     of the pharmacy's own list that are to be cancelled; *gate* tells what may go to it.
     The content is None where the patient's birth date is unknown: no letter goes out without it.
     """
-    missing = [*_missing(facts, (*chosen, *cancelled)), *_withheld(chosen, gate)]
+    missing = [*_missing(facts, (*chosen, *cancelled)), *_withheld(chosen, cancelled, gate)]
     birth_date = facts.patient.birth_date
     if birth_date is None:
         return None, tuple(missing)
@@ -124,7 +127,7 @@ def notice_content(
         ),
         signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
         urgency=options.urgency,
-        part2=consent_to_disclose(gate, _records(chosen)),
+        part2=consent_to_disclose(gate, records_told(chosen, cancelled)),
     )
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
@@ -226,16 +229,20 @@ def consent_to_disclose(gate: Gate, records: Iterable[Record]) -> ConsentToDiscl
     return None if opening is None else ConsentToDisclose(opening.given_on, opening.scope)
 
 
-def _records(chosen: Chosen) -> tuple[Record, ...]:
-    return tuple((RecordNoun.MEDICATION, medication.id or 0) for medication, _, _ in chosen)
+def records_told(chosen: Chosen, cancelled: Sequence[Cancellation]) -> tuple[Record, ...]:
+    """Return the records that a notice about these tells of."""
+    told = tuple((RecordNoun.MEDICATION, medication.id or 0) for medication, _, _ in chosen)
+    return (*told, THEIR_LINE) if cancelled else told
 
 
-def _withheld(chosen: Chosen, gate: Gate) -> Iterable[Problem]:
+def _withheld(chosen: Chosen, cancelled: Sequence[Cancellation], gate: Gate) -> Iterable[Problem]:
     """Name what may not go to this recipient."""
-    kept = {number for _, number in gate.withheld(_records(chosen))}
-    names = dict.fromkeys(medication.name for medication, _, _ in chosen if medication.id in kept)
+    kept = gate.withheld(records_told(chosen, cancelled))
+    ids = {number for _, number in kept}
+    names = [medication.name for medication, _, _ in chosen if medication.id in ids]
+    names += [line.medication for line in cancelled if THEIR_LINE in kept]
     if names:
-        yield Problem("part2", _NO_CONSENT.format(names=" and ".join(names)))
+        yield Problem("part2", _NO_CONSENT.format(names=" and ".join(dict.fromkeys(names))))
 
 
 def _schedule(schedule: str) -> DeaSchedule:

@@ -29,11 +29,13 @@ from practice_desk.letters.kinds.medication_notice import MedicationNoticeConten
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter, keep_paper
 from practice_desk.services.letter_content import (
+    THEIR_LINE,
     NoticeFacts,
     NoticeOptions,
     consent_to_disclose,
     notice_content,
     recipient_text,
+    records_told,
 )
 from practice_desk.services.letter_events import (
     DRAFT,
@@ -101,9 +103,10 @@ def pharmacy_notice_draft(
         code = options.code or new_code(work)
     chosen = [require_tellable(tellable, event_id) for event_id in dict.fromkeys(event_ids)]
     chosen.sort(key=lambda told: told[0].event.order)
+    lines = [(told.medication, told.event, events) for told, events in chosen]
     content, missing = notice_content(
         facts,
-        [(told.medication, told.event, events) for told, events in chosen],
+        lines,
         options,
         code,
         clinic.today(),
@@ -120,7 +123,7 @@ def pharmacy_notice_draft(
         missing=missing,
         pharmacy_id=_pharmacy_id(facts),
         cancelled=tuple(dict.fromkeys(cancelled)),
-        records=tuple((RecordNoun.MEDICATION, told.medication.id or 0) for told, _ in chosen),
+        records=records_told(lines, asked),
     )
 
 
@@ -199,10 +202,11 @@ def save_letter_copy(clinic: Clinic, patient_id: int, letter_id: int, path: Path
     """
     with clinic.writing(Operation.SEND_LETTER, patient_id) as work:
         letter = _letter_of(work, patient_id, letter_id)
-        if _gate_of_letter(clinic, work, letter).withheld(_records_of(work, letter)):
+        gate = _gate_of_letter(clinic, work, letter)
+        if gate.withheld(_records_of(work, letter, gate)):
             raise LetterRefused(
-                "This letter tells of records that may not leave any more: the patient's consent "
-                "was revoked or has ended.",
+                "This letter tells of records that may leave with the patient's consent only, and "
+                "there is none for this recipient now.",
                 "It stays readable here.",
             )
         write_atomically(path, _read_bytes(work, letter))
@@ -258,11 +262,16 @@ def _gate_of_letter(clinic: Clinic, work: UnitOfWork, letter: Letter) -> Gate:
     return read_gate(clinic, work, letter.patient_id, outgoing)
 
 
-def _records_of(work: UnitOfWork, letter: Letter) -> tuple[Record, ...]:
-    """Return the medications that a letter's plan events are about."""
+def _records_of(work: UnitOfWork, letter: Letter, gate: Gate) -> tuple[Record, ...]:
+    """Return what a letter told of: medications of its plan events.
+
+    What a letter without plan events told of is not kept with it: every labelled record counts.
+    """
+    if letter.kind != MEDICATION_NOTICE:
+        return (*gate.labels, THEIR_LINE)
     events = plan.plan_events.of_patient(work.connection, letter.patient_id)
     told = {event.medication_id or 0 for event in events if event.id in letter.event_ids}
-    return tuple((RecordNoun.MEDICATION, number) for number in sorted(told))
+    return (*((RecordNoun.MEDICATION, number) for number in sorted(told)), THEIR_LINE)
 
 
 def _letter_of(work: UnitOfWork, patient_id: int, letter_id: int) -> Letter:

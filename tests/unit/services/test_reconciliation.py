@@ -15,8 +15,9 @@ from practice_desk.domain.medication import Horizon, Medication, Origin
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reconciliation import ComparedLine, ListSource, Resolved
+from practice_desk.domain.supply import Answer, Part2Records, SupplyEntry
 from practice_desk.knowledge.pack import knowledge_pack
-from practice_desk.services import letters, plan, reconciliation
+from practice_desk.services import letters, plan, reconciliation, supply
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
 from practice_desk.storage import plan as stored_plan
@@ -192,6 +193,23 @@ def test_that_a_letter_asks_the_pharmacy_once_to_cancel_what_we_do_not_prescribe
     assert reconciliation.compare_medications(clinic, patient_id).to_cancel == ()
     with pytest.raises(NotFound):
         letters.pharmacy_notice_draft(clinic, patient_id, [], cancelled=ids)
+
+
+def test_that_a_protected_chart_asks_no_pharmacy_to_cancel_without_consent(
+    clinic: Clinic,
+) -> None:
+    patient_id = a_patient(clinic, preferred_pharmacy_id=a_pharmacy(clinic))
+    told(clinic, patient_id, PHARMACY, "mirtazapine 15 mg")
+    (line,) = lines_of(clinic, patient_id).values()
+    number = reconciliation.resolve_line(clinic, patient_id, line, Resolved.STOP).id
+    before = letters.pharmacy_notice_draft(clinic, patient_id, [], cancelled=[number])
+    pages = letters.render_draft(before)
+    protected = SupplyEntry(patient_id, clinic.today(), Part2Records(Answer.YES), clinic.now(), "")
+    supply.record_supply(clinic, protected)
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [], cancelled=[number])
+    assert [problem.field for problem in draft.missing] == ["part2"]
+    with pytest.raises(LetterRefused, match="consent"):
+        letters.send_letter(clinic, before, pages, LetterDelivery.PRINTED)
 
 
 def test_that_a_letter_about_a_decision_that_changed_meanwhile_is_not_sent(clinic: Clinic) -> None:

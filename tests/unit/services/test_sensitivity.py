@@ -219,6 +219,21 @@ def test_that_with_consent_what_it_covers_goes_with_the_notice_until_it_is_revok
     assert letter.id in {each.letter_id for each in told_before}
 
 
+def test_that_no_copy_of_a_report_leaves_once_what_it_may_tell_of_carries_a_label(clinic, tmp_path):
+    chart = Labelled(clinic, tmp_path)
+    for noun, number in tuple(charts.open_chart(clinic, chart.patient_id).labels):
+        sensitivity.label_record(clinic, chart.patient_id, noun, number, ())
+    chart.report()
+    draft = medwatch.medwatch_draft(clinic, chart.patient_id, chart.effect)
+    pages = medwatch.render_medwatch(draft)
+    sent = medwatch.give_medwatch(clinic, draft, pages, LetterDelivery.PRINTED).letter_id
+    letters.save_letter_copy(clinic, chart.patient_id, sent, tmp_path / "before.pdf")
+    label = (SensitivityLabel.HIV,)
+    sensitivity.label_record(clinic, chart.patient_id, RecordNoun.SIDE_EFFECT, chart.effect, label)
+    with pytest.raises(LetterRefused):
+        letters.save_letter_copy(clinic, chart.patient_id, sent, tmp_path / "after.pdf")
+
+
 def test_that_what_was_made_before_the_revocation_does_not_leave_after_it(labelled):
     number = labelled.consent()
     clinic, event = labelled.clinic, labelled.pill.event_id
