@@ -46,6 +46,7 @@ OF_CHART = (
     "supply.retract_supply",
     "consents.revoke_consent",
     "sensitivity.label_record",
+    "care_plans.rate_progress",
     "reconciliation.record_list",
     "monitoring.decide",
     "check_in.file_answers",

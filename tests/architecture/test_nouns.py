@@ -11,6 +11,7 @@ from practice_desk.gui.models.audit_view import WHAT
 from practice_desk.storage import (
     access,
     adverse_event,
+    care_plan,
     consent,
     drafts,
     education,
@@ -36,6 +37,7 @@ from practice_desk.storage.rows import metadata
 DERIVED = {
     "patient": {"sort_key"},
     "supply_entry": {"kind"},
+    "care_plan_entry": {"kind", "review_on"},
     "consent": {"category"},
     "consent_entry": {"kind"},
     "adverse_event_review": {"kind", "ends"},
@@ -55,6 +57,7 @@ REPOSITORIES = [
     found
     for module in (
         adverse_event,
+        care_plan,
         consent,
         people,
         health,

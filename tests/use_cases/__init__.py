@@ -10,6 +10,7 @@ from tests.stage import UseCases
 from tests.use_cases.approvals import APPROVALS
 from tests.use_cases.audit import AUDIT
 from tests.use_cases.backing_up import BACKING_UP
+from tests.use_cases.care_plans import CARE_PLANS
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 from tests.use_cases.consents import CONSENTS
@@ -35,6 +36,7 @@ USE_CASES: UseCases = {
     **CLINICS,
     **BACKING_UP,
     **AUDIT,
+    **CARE_PLANS,
     **CONSENTS,
     **DISCLOSURES,
     **DOCUMENTS,

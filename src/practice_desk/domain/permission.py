@@ -48,6 +48,7 @@ class Operation(StrEnum):
     SIGN_VISIT = "sign visit"
     RECORD_TRIAL = "record trial"
     RECORD_EVENT = "record event"
+    WRITE_CARE_PLAN = "write treatment plan"
     RECORD_CONSENT = "record consent"
     LABEL_RECORD = "label record"
     GIVE_EDUCATION = "give education"
@@ -142,6 +143,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.SIGN_VISIT:                _may(_P, __, __, __),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
+    Operation.WRITE_CARE_PLAN:           _may(_P, _T, __, __),
     Operation.RECORD_CONSENT:            _may(_P, _T, __, __),
     Operation.LABEL_RECORD:              _may(_P, _T, __, __),
     Operation.GIVE_EDUCATION:            _may(_P, _T, __, __),
@@ -243,6 +245,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.GIVE_EDUCATION: "give handouts and record what was understood",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
+        Operation.WRITE_CARE_PLAN: "set goals of treatment, rate them and sign the plan",
         Operation.RECORD_CONSENT: "draw up consents, have them signed, and revoke them",
         Operation.LABEL_RECORD: "label records that leave with the patient’s consent only",
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
@@ -326,6 +329,7 @@ CHART_OPERATIONS = frozenset(
         Operation.SIGN_VISIT,
         Operation.RECORD_TRIAL,
         Operation.RECORD_EVENT,
+        Operation.WRITE_CARE_PLAN,
         Operation.RECORD_CONSENT,
         Operation.LABEL_RECORD,
         Operation.GIVE_EDUCATION,

@@ -36,6 +36,7 @@ class RecordNoun(StrEnum):
     SIDE_EFFECT = "adverse_event"
     EVENT = "chart_event"
     TRIAL = "medication_trial"
+    GOAL = "care_plan_entry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from practice_desk.domain.allergy_intolerance import (
     AllergyStatement,
     allergy_state,
 )
+from practice_desk.domain.care_plan import CarePlan
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.condition import Condition
@@ -33,6 +34,7 @@ from practice_desk.domain.sensitivity import Labels
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import SupplyEntry
 from practice_desk.knowledge.safety.pack import SafetyPack, safety_pack
+from practice_desk.services.care_plans import read_care_plan
 from practice_desk.services.chart_access import AccessState, access_state
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
@@ -95,6 +97,8 @@ class Chart:
     """What the patient agreed to, with where it stands today, the oldest first."""
     labels: Labels = field(default_factory=dict)
     """The records that leave the clinic with the patient's consent only."""
+    care_plan: CarePlan = field(default_factory=CarePlan)
+    """The problems and goals of treatment, with the versions that were signed."""
     check_in: CheckIn | None = None
     """The newest check-in with answers."""
     cosigners: Mapping[str, str] = field(default_factory=dict)
@@ -173,15 +177,15 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         risk=read_risk(work, patient_id),
         consents=agreed,
         labels=read_labels(work, patient_id),
+        care_plan=read_care_plan(work, patient_id),
         note_signatures=tuple(note_signatures.for_patient(connection, patient_id)),
         check_in=schedule.check_ins.newest_filed(connection, patient_id),
         known=known,
     )
     chart = _with_totals(chart, known)
-    records = _records(chart)
     return replace(
         chart,
-        monitoring=_monitoring(clinic, work, chart, records, known),
+        monitoring=_monitoring(clinic, work, chart, _records(chart), known),
         due_measures=read_due(
             work, chart.patient, chart.plan, chart.scores, chart.notes, known, clinic.today()
         ),

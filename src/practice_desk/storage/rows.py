@@ -6,6 +6,7 @@ from practice_desk.storage.access_rows import (
     EMERGENCY_ACCESS,
 )
 from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVENT_REVIEW
+from practice_desk.storage.care_plan_rows import CARE_PLAN_ENTRY
 from practice_desk.storage.consent_rows import CONSENT, CONSENT_ENTRY, LABEL_STATEMENT
 from practice_desk.storage.draft_rows import DRAFT
 from practice_desk.storage.education_rows import EDUCATION_GIVEN
@@ -67,6 +68,7 @@ __all__ = [
     "APPROVAL",
     "AUDIT_EVENT",
     "AUDIT_PART",
+    "CARE_PLAN_ENTRY",
     "CHART_RESTRICTION",
     "CHECK_IN",
     "CONDITION",

@@ -172,6 +172,7 @@ keep own phrases           P T - -
 edit note templates        P T - A
 record trial               P T - -
 record event               P T - -
+write treatment plan       P T - -
 record consent             P T - -
 label record               P T - -
 give education             P T - -

@@ -62,6 +62,7 @@ WHAT = {
     Operation.SIGN_VISIT: "visit",
     Operation.RECORD_TRIAL: "trial of a medication",
     Operation.RECORD_EVENT: "event of the chart",
+    Operation.WRITE_CARE_PLAN: "treatment plan",
     Operation.RECORD_CONSENT: "consent",
     Operation.LABEL_RECORD: "label of a sensitive record",
     Operation.GIVE_EDUCATION: "education",

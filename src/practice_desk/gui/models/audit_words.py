@@ -24,6 +24,7 @@ _NOUNS = {
     "adverse_event": "Side effect",
     "adverse_event_review": "Review of a side effect",
     "allergy_intolerance": "Allergy",
+    "care_plan_entry": "Part of the treatment plan",
     "condition": "Condition",
     "consent": "Consent",
     "disclosure": "Disclosure",

@@ -77,6 +77,7 @@ NOUNS = {
     RecordNoun.SIDE_EFFECT: "Side effect",
     RecordNoun.EVENT: "Event",
     RecordNoun.TRIAL: "Past medication",
+    RecordNoun.GOAL: "Goal",
 }
 _STATES = {
     ConsentState.DRAFT: ("not signed", "caution"),
@@ -300,6 +301,8 @@ def _records(chart: Chart) -> Iterator[tuple[RecordNoun, int, str]]:
     for trial in chart.trials:
         if not trial.retracted_reason:
             yield RecordNoun.TRIAL, trial.id or 0, trial.name
+    for branch in chart.care_plan.goals:
+        yield RecordNoun.GOAL, branch.goal.id, branch.goal.value.description
     yield from _observed((*chart.scores, *chart.laboratory, *chart.examinations))
 
 
