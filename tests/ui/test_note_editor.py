@@ -95,6 +95,12 @@ def test_that_a_session_is_written_by_keyboard_and_codes_are_only_offered(
     assert editor.note().sections[0].text == "Slept **well**\n- **walks**"
     editor.activateWindow()
     qtbot.waitUntil(editor.isActiveWindow)
+    plan = editor.column.edits[2]
+    plan.setFocus()
+    QTest.keyClicks(plan, "Called. /lv")
+    QTest.keyClick(editor.column.popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "message" in plan.toPlainText())
+    assert plan.toPlainText() == "Called. Left a message to call back, without clinical content."
     QTest.keyClick(editor.column.edits[1], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     (signed,) = kept(window)
     assert (signed.state, signed.codes, signed.minutes) == ("signed", ("90834",), 45)

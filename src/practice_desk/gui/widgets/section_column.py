@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextListFormat,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCompleter,
     QHBoxLayout,
     QLabel,
@@ -68,6 +69,13 @@ class SectionColumn(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(keys), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @property
+    def popup(self) -> QAbstractItemView:
+        """The list of phrases that a slash offers."""
+        popup = self._completer.popup()
+        assert popup is not None  # a completer makes one
+        return popup
 
     def follow(self, scroll: QScrollArea) -> None:
         """Let *scroll* show the line that is written."""
@@ -127,6 +135,7 @@ class SectionColumn(QWidget):
         edit.put(section.parts)
         _say(foot, edit.origins)
         edit.spelled = SpellHighlighter(edit.document(), self._spelling)
+        edit.phrases_open = lambda: self._offers_for(edit)
         edit.origins_changed.connect(lambda said: _say(foot, said))
         edit.textChanged.connect(self.typed)
         edit.refused.connect(self.refused)
@@ -178,8 +187,7 @@ class SectionColumn(QWidget):
             self._scroll.ensureVisible(spot.x(), spot.y(), 0, 40)
 
     def _offer(self, edit: SectionEdit, typed: str) -> None:
-        popup = self._completer.popup()
-        assert popup is not None  # a completer makes one
+        popup = self.popup
         found = matching(self._phrases, typed[1:]) if typed else ()
         if not found:
             popup.hide()
@@ -190,6 +198,9 @@ class SectionColumn(QWidget):
         where.setWidth(420)
         self._completer.complete(where)
         popup.setCurrentIndex(self._offers.index(0, 0))
+
+    def _offers_for(self, edit: SectionEdit) -> bool:
+        return self.popup.isVisible() and self._completer.widget() is edit
 
     def _write_phrase(self, line: str) -> None:
         edit = self._completer.widget()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from practice_desk.gui.spelling import SpellHighlighter
 
 _MARGIN = 8
+_OF_OFFERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _BEGINS_LIST = re.compile(r"(?:(-|\*)|1\.) $")
 _TOKEN = re.compile(r"(?:^|(?<=\s))/([a-z0-9]*)$", re.IGNORECASE)
 
@@ -60,6 +61,8 @@ class SectionEdit(QTextEdit):
     def __init__(self, title: str, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._given: tuple[NotePart, ...] = ()
+        self.phrases_open: Callable[[], bool] = lambda: False
+        """Says whether phrases are offered now, which then take the keys that choose one."""
         self.copy_button: QPushButton | None = None
         """What copies here what an earlier note said."""
         self.spelled: SpellHighlighter | None = None
@@ -142,6 +145,9 @@ class SectionEdit(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Ctrl+B, begin lists as they are typed, end them at an empty item."""
+        if self.phrases_open() and event.key() in _OF_OFFERS:
+            event.ignore()  # the list of phrases takes it
+            return
         if event.matches(QKeySequence.StandardKey.Bold):
             self.toggle_bold()
             return
