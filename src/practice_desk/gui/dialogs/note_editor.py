@@ -73,6 +73,7 @@ class NoteEditorForm(Form):
     patient: QLabel
     label_kind: QLabel
     kind: QComboBox
+    label_seen_on: QLabel
     seen_on: DateField
     label_format: QLabel
     format: QComboBox
@@ -306,7 +307,7 @@ class NoteEditor(RecordDialog):
         form.amendment_reason.setVisible(self._base.amends_id is not None)
         for widget in (
             form.label_kind, form.kind, form.label_format, form.format, form.label_approaches,
-            form.approaches, form.side,
+            form.approaches, form.side, form.label_seen_on, form.seen_on,
         ):  # fmt: skip
             widget.setVisible(not extra)
         behind = self._behind.window().size()

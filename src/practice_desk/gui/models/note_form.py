@@ -131,7 +131,7 @@ def advise(codes: tuple[CptCode, ...], note: Note, *, prescribes: bool) -> CodeA
 def title_of(note: Note, *, is_new: bool) -> str:
     """Return the heading of the editor."""
     if note.addendum_to_id is not None:
-        return "Addendum"
+        return f"Addendum to: {about(note)}"
     if note.amends_id is not None:
         return "Amend a note"
     return "Write a note" if is_new else "Go on with a note"
