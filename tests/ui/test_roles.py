@@ -26,8 +26,8 @@ from tests.stage import CLINICAL_WORDS, Stage, set_the_stage
 from tests.ui.shell import open_window
 
 CHARTS = [
-    "Summary", "Plan", "Side effects", "Measures", "Health", "Monitoring", "Reconcile", "Supply",
-    "Notes", "History", "Documents", "Education", "Letters", "Consents", "Person",
+    "Summary", "Plan", "Side effects", "Measures", "Notes", "Health", "Monitoring", "Documents",
+    "Letters", "Reconcile", "Supply", "History", "Education", "Consents", "Person",
 ]  # fmt: skip
 TABS = {
     Role.PRESCRIBER: CHARTS,
@@ -110,10 +110,10 @@ def test_that_a_role_is_offered_its_pages_and_nothing_that_is_refused(
         QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + (number + 1) % 10), held)
         bar = window.chart.tabs
         assert bar.tabText(bar.currentIndex()) == TABS[role][number]
-    pages = [page.title.replace("&", "") for page in APP_PAGES]
+    pages = [page.title.replace("&", "") for page in APP_PAGES]  # an open visit comes after them
     assert [
         title
-        for title, button in zip(pages, window.rail.pages()[1:], strict=True)
+        for title, button in zip(pages, window.rail.pages()[1:], strict=False)
         if button.isVisible()
     ] == RAIL[role]
     for button in window.rail.pages():

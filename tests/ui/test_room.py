@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -55,12 +57,36 @@ def test_that_pages_show_all_their_text(
     for place in range(window.chart.tabs.count()):
         window.chart.tabs.setCurrentIndex(place)
         assert settled(window) == []
+        assert window.width() == size[0]
     for number in range(1, len(APP_PAGES) + 1):
         window.show_page(number)
         assert settled(window) == []
     empty = open_window(qtbot, clinic)
     empty.resize(*size)
     assert settled(empty) == []
+
+
+def test_that_pages_without_room_for_a_tab_are_one_choice_away(window: MainWindow) -> None:
+    tabs = window.chart.tabs
+    window.resize(1366, 768)
+    assert settled(window) == []
+    shown = [tabs.strip.tabText(number) for number in range(tabs.strip.count())]
+    titles = [tabs.tabText(place) for place in range(tabs.count())]
+    words = [action.text() for action in tabs.menu.actions()]
+    hidden = [title for title in titles if title not in shown]
+    assert words == [f"{each}\t{tabs.tabToolTip(titles.index(each))}" for each in hidden]
+    assert hidden
+    tabs.menu.actions()[-1].trigger()
+    assert settled(window) == []
+    assert tabs.tabText(tabs.currentIndex()) == hidden[-1]
+    assert tabs.strip.tabText(tabs.strip.currentIndex()) == hidden[-1]
+    QTest.mouseClick(tabs.strip, Qt.MouseButton.LeftButton, pos=tabs.strip.tabRect(1).center())
+    assert settled(window) == []
+    assert tabs.tabText(tabs.currentIndex()) == titles[1]
+    window.resize(1920, 1080)
+    assert settled(window) == []
+    assert tabs.strip.count() == tabs.count()
+    assert not tabs.more.isVisible()
 
 
 def test_that_problems_on_a_tab_have_room(window: MainWindow) -> None:

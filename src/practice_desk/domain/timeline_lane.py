@@ -26,6 +26,9 @@ Measure = Callable[[str, float, bool], float]
 
 NAME_SIZE: Final = 9.5
 SMALL: Final = 8.0
+_LEADING: Final = 11.7
+_TWO_LINES: Final = 9.5, 31.6
+"""The baselines of a name's first line and of what stands below its second one."""
 NEAR: Final = 3.0
 """Points kept free beside a text."""
 
@@ -88,14 +91,31 @@ class LaneDraft:
         return LanePicture(self.key, self.title, self.kind, box, shapes, making)
 
     def name(self, title: str, below: Sequence[str] = ()) -> None:
-        """Write the lane's name beside it, and lines below it in small type as far as they fit."""
+        """Write the lane's name beside it, and lines below it in small type as far as they fit.
+
+        A name that is too long goes on in a second line where the lane is high enough.
+        """
         room = self.axis.left - 8
-        self.write(4, self.top + 12, self.fitting(title, room, NAME_SIZE, True), bold=True)
+        lines = self._lines(title, room)
+        first, under = (12.0, 23.0) if len(lines) == 1 else _TWO_LINES
+        for number, text in enumerate(lines):
+            shown = self.fitting(text, room, NAME_SIZE, True)
+            self.write(4, self.top + first + _LEADING * number, shown, bold=True)
+        under += self.top
         for number, text in enumerate(below):
-            baseline = self.top + 23 + 10 * number
+            baseline = under + 10 * number
             if text and baseline + SMALL * DESCENT <= self.bottom:
                 shown = self.fitting(text, room, SMALL, False)
                 self.write(4, baseline, shown, "dim", SMALL)
+
+    def _lines(self, title: str, room: float) -> list[str]:
+        """Return *title* in one line, or in two broken between words."""
+        first, rest = title, ""
+        while " " in first and self.measure(first, NAME_SIZE, True) > room:
+            first, _space, last = first.rpartition(" ")
+            rest = f"{last} {rest}".rstrip()
+        low = self.top + _TWO_LINES[0] + _LEADING + NAME_SIZE * DESCENT > self.bottom
+        return [title] if low or not rest else [first, rest]
 
     def fitting(self, text: str, room: float, size: float, bold: bool) -> str:
         """Return *text*, or as much of it as *room* has place for with an ellipsis."""

@@ -368,3 +368,13 @@ def test_that_no_words_are_struck_through_by_the_line_of_a_dose_or_a_goal():
         for line in level:
             beside = line.x2 <= text.x or text.x + text.width <= line.x1
             assert beside or not text.y - text.size * 0.7 < line.y1 < text.y, text.text
+
+
+def test_that_a_long_name_goes_on_in_a_second_line() -> None:
+    known = DoseSpell(day("2026-03-01"), None, 900, "900 mg a day")
+    track = MedicationTrack("lithium carbonate or citrate", "mg", (known,), RecordKey("m", 1))
+    (lane,) = draw(Timeline(TODAY, medications=(track,))).lanes
+    names = [shape.text for shape in lane.shapes if isinstance(shape, Text) and shape.x == 4]
+    assert names == ["lithium carbonate or", "citrate", "900 mg a day"]
+    words = [shape for shape in lane.shapes if isinstance(shape, Text) and shape.x == 4]
+    assert words[-1].y <= lane.box.bottom

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Draft
@@ -18,6 +18,7 @@ from practice_desk.gui.pages.chart_access import ChartAccess
 from practice_desk.gui.pages.chart_header import ChartHeader
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.registry import CHART_PAGES
+from practice_desk.gui.widgets.chart_tabs import ChartTabs
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.demographics import (
     Demographics,
@@ -71,7 +72,7 @@ class ChartView(QStackedWidget):
         self.chart: Chart | None = None
         self.person: Demographics | None = None
         self.header = ChartHeader()
-        self.tabs = QTabWidget()
+        self.tabs = ChartTabs()
         self._stale: set[int] = set()
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -364,6 +365,7 @@ class ChartView(QStackedWidget):
         self.tabs.setTabVisible(place, place in offered)
         if place in offered:
             self.tabs.setTabToolTip(place, tab_key(offered.index(place)))
+        self.tabs.fit_soon()
 
     def _give_up(self, patient_id: int, error: ExpectedError) -> None:
         if patient_id != self._wanted:
@@ -428,8 +430,6 @@ class ChartView(QStackedWidget):
 
     def _lay_out(self) -> None:
         self.setProperty("surface", "page")
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName("Chart pages")
         for place in range(len(CHART_PAGES)):
             self._add_tab(place, QWidget())
         chart = QWidget()
@@ -439,7 +439,8 @@ class ChartView(QStackedWidget):
         column.addWidget(self.header)
         tabs = QVBoxLayout()
         tabs.setContentsMargins(24, 0, 24, 0)
-        tabs.addWidget(self.tabs)
+        tabs.addWidget(self.tabs.row)
+        tabs.addWidget(self.tabs, 1)
         column.addLayout(tabs, 1)
         self.empty = EmptyState(
             icon="clipboard-list",

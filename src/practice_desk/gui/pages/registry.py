@@ -202,10 +202,10 @@ CONSENTS = ChartEntry("Consents", _consents)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
 CHART_PAGES = (
-    SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, HEALTH, MONITORING, RECONCILE, SUPPLY, NOTES, HISTORY,
-    DOCUMENTS, EDUCATION, LETTERS, CONSENTS, PERSON,
+    SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, NOTES, HEALTH, MONITORING, DOCUMENTS, LETTERS, RECONCILE,
+    SUPPLY, HISTORY, EDUCATION, CONSENTS, PERSON,
 )  # fmt: skip
-"""The tabs of a chart, each for who may see it."""
+"""The tabs of a chart, each for who may see it; on small screens the last ones wait in a menu."""
 
 TODAY = AppEntry("Toda&y", "house", _today)
 SCHEDULE = AppEntry("Sched&ule", "calendar-days", _schedule, Operation.VIEW_SCHEDULE)

@@ -79,10 +79,12 @@ class NoteCard(Card):
         self.go_on = _button("Go &on writing", kind="primary")
         for button in (self.beside, self.amend, self.cosign, self.go_on):
             self.add_header_widget(button)
+            button.hide()  # no note needs room for all of them
         both = QHBoxLayout()
         both.setSpacing(14)
         both.addWidget(self.standing, 1)
         both.addWidget(self.original, 1)
+        self.original.hide()
         self.body.addLayout(both, 1)
         self._earlier: Note | None = None
         self.beside.toggled.connect(self._show_original)
