@@ -291,7 +291,7 @@ def test_that_shortcuts_and_drops_are_dead_while_locked(flow: Flow, qtbot: QtBot
 
 def test_that_a_passphrase_half_typed_in_the_settings_is_forgotten(flow: Flow):
     window = window_of(flow)
-    window.rail._group.buttons()[-1].click()
+    window.rail.pages()[len(APP_PAGES)].click()
     page = window.pages[window.page]
     field = page.passphrase.form.passphrase  # type: ignore[attr-defined]
     field.setText("twelve loud geese")

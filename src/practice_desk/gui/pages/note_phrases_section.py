@@ -45,7 +45,7 @@ class NotePhrasesSection:
         self.phrases = ListCard("Phrases", ("Shortcut", "Text", "Whose"), "", widest=1)
         self.remove_button = self.phrases.add_button("Remove", self._remove, _is_kept)
         self.shortcut, self.text, self.owner = QLineEdit(), NoteEdit(), QComboBox()
-        self.save_button = QPushButton("&Save phrase")
+        self.save_button = QPushButton("Sav&e phrase")
         self.new_button = QPushButton("&New phrase")
         self.problem = plain_label("", "problem", wrap=True)
         self._editing: NotePhrase | None = None
@@ -137,7 +137,7 @@ class NotePhrasesSection:
         self.problem.hide()
         fields = QHBoxLayout()
         for words, widget, room in (
-            ("Short&cut", self.shortcut, 1), ("W&hose", self.owner, 1),
+            ("Short&cut", self.shortcut, 1), ("Wh&ose", self.owner, 1),
         ):  # fmt: skip
             column = QVBoxLayout()
             column.setSpacing(4)
