@@ -35,6 +35,7 @@ OF_CHART = (
     "side_effects.review_side_effect",
     "letters.send_letter",
     "notes.sign_note",
+    "psychotherapy_notes.keep_note",
     "measures.save_response",
     "measure_schedules.set_schedule",
     "measures.choose_baseline",

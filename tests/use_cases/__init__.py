@@ -21,6 +21,7 @@ from tests.use_cases.knowledge import KNOWLEDGE
 from tests.use_cases.measures import MEASURES
 from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.notes import NOTES
+from tests.use_cases.psychotherapy import PSYCHOTHERAPY
 from tests.use_cases.reconciliation import RECONCILIATION
 from tests.use_cases.safety import SAFETY
 from tests.use_cases.schedule import SCHEDULE
@@ -45,6 +46,7 @@ USE_CASES: UseCases = {
     **MEASURES,
     **MONITORING,
     **NOTES,
+    **PSYCHOTHERAPY,
     **SAFETY,
     **SCHEDULE,
     **SIDE_EFFECTS,

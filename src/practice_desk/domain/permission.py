@@ -43,6 +43,7 @@ class Operation(StrEnum):
     WRITE_NOTE = "write note"
     COSIGN_NOTE = "co-sign note"
     LIST_UNSIGNED_NOTES = "list unsigned notes"
+    KEEP_PSYCHOTHERAPY_NOTES = "keep psychotherapy notes"
     KEEP_OWN_PHRASES = "keep own phrases"
     EDIT_NOTE_TEMPLATES = "edit note templates"
     SIGN_VISIT = "sign visit"
@@ -138,6 +139,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.WRITE_NOTE:                _may(_P, _T, __, __),
     Operation.COSIGN_NOTE:               _may(_P, _T, __, __),
     Operation.LIST_UNSIGNED_NOTES:       _may(_P, _T, __, __),
+    Operation.KEEP_PSYCHOTHERAPY_NOTES:  _may(_P, _T, __, __),  # one's own: authorship decides
     Operation.KEEP_OWN_PHRASES:          _may(_P, _T, __, __),
     Operation.EDIT_NOTE_TEMPLATES:       _may(_P, _T, __, _A),
     Operation.SIGN_VISIT:                _may(_P, __, __, __),
@@ -239,6 +241,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.WRITE_NOTE: "write notes of visits, sessions and calls",
         Operation.COSIGN_NOTE: "co-sign notes of those whom one supervises",
         Operation.LIST_UNSIGNED_NOTES: "see which of one's notes wait for a signature",
+        Operation.KEEP_PSYCHOTHERAPY_NOTES: "keep psychotherapy notes that nobody else can read",
         Operation.KEEP_OWN_PHRASES: "keep phrases of one's own for writing notes",
         Operation.EDIT_NOTE_TEMPLATES: "change the clinic's templates and phrases for notes",
         Operation.SIGN_VISIT: "sign medication visits: plan, note, consent and follow-up as one",
@@ -327,6 +330,7 @@ CHART_OPERATIONS = frozenset(
         Operation.WRITE_NOTE,
         Operation.COSIGN_NOTE,
         Operation.SIGN_VISIT,
+        Operation.KEEP_PSYCHOTHERAPY_NOTES,
         Operation.RECORD_TRIAL,
         Operation.RECORD_EVENT,
         Operation.WRITE_CARE_PLAN,

@@ -39,6 +39,7 @@ from practice_desk.domain.permission import (
 )
 from practice_desk.services import slot_record
 from practice_desk.services.gate import Gate
+from practice_desk.services.held_key import HeldKey
 from practice_desk.services.premises import Premises
 from practice_desk.services.session import Session, this_workstation
 from practice_desk.storage import access
@@ -94,7 +95,9 @@ class Clinic:
     ) -> None:
         self.folder = folder
         self._seen: set[tuple[Operation, int | None, str]] = set()
-        self.session = session
+        self.author_key = HeldKey()
+        """Opens the own psychotherapy notes of the person at the keyboard, and is theirs alone."""
+        self._session = session
         self.unlocked = unlocked
         self._premises = premises or Premises(store)
         self._premises.clinics.add(self)
@@ -113,6 +116,8 @@ class Clinic:
 
     @session.setter
     def session(self, session: Session) -> None:
+        if session.user_name != self._session.user_name:
+            self.author_key.forget()
         self._session = session
         self._seen.clear()
 
@@ -383,6 +388,7 @@ class Clinic:
     def wipe(self) -> None:
         """Overwrite this object's keys; nothing can be opened with it any more."""
         self._premises.clinics.discard(self)
+        self.author_key.forget()
         for key in (self.data_key, *self.unlocked.data_keys.values()):
             key.wipe()
 

@@ -9,7 +9,11 @@ from practice_desk.services.clinic import Clinic
 
 
 def record_lock(clinic: Clinic, cause: LockCause) -> None:
-    """Record that the person at the keyboard left, and why. Raises what writing raises."""
+    """Record that the person at the keyboard left, and why. Raises what writing raises.
+
+    Their psychotherapy notes are sealed again first, whatever becomes of the record.
+    """
+    clinic.author_key.forget()
     with clinic.writing(Operation.LOCK, kind=AuditKind.LOCK) as work:
         work.detail = cause.value
     clinic.note_chain()

@@ -41,6 +41,7 @@ from practice_desk.storage.people_rows import (
     RELATED_PERSON,
 )
 from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
+from practice_desk.storage.psychotherapy_note_rows import PSYCHOTHERAPY_KEY, PSYCHOTHERAPY_NOTE
 from practice_desk.storage.reconciliation_rows import RECONCILIATION_ENTRY
 from practice_desk.storage.record_rows import (
     ACCOUNT,
@@ -101,6 +102,8 @@ __all__ = [
     "PATIENT_LIST",
     "PLAN_EVENT",
     "PRACTITIONER",
+    "PSYCHOTHERAPY_KEY",
+    "PSYCHOTHERAPY_NOTE",
     "QUESTIONNAIRE_RESPONSE",
     "RECONCILIATION_ENTRY",
     "RELATED_PERSON",

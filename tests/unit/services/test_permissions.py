@@ -168,6 +168,7 @@ write note                 P T - -
 sign visit                 P - - -
 co-sign note               P T - -
 list unsigned notes        P T - -
+keep psychotherapy notes   P T - -
 keep own phrases           P T - -
 edit note templates        P T - A
 record trial               P T - -
@@ -297,6 +298,7 @@ TOLD_BY_OTHER_ROWS = {
 Each document that is looked into is a row of its own; with none waiting there is none.
 """
 TELLS_OF_NO_PATIENT = {
+    "psychotherapy_notes.notes_state",
     "accounts.new_passphrase_problems",
     "attempts.failures_since",
     "own_account.own_account",

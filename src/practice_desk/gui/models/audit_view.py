@@ -57,6 +57,7 @@ WHAT = {
     Operation.WRITE_NOTE: "note",
     Operation.COSIGN_NOTE: "note",
     Operation.LIST_UNSIGNED_NOTES: "unsigned notes",
+    Operation.KEEP_PSYCHOTHERAPY_NOTES: "psychotherapy note",
     Operation.KEEP_OWN_PHRASES: "own phrases for notes",
     Operation.EDIT_NOTE_TEMPLATES: "templates of notes",
     Operation.SIGN_VISIT: "visit",

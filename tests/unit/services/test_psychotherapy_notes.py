@@ -1,0 +1,262 @@
+"""Psychotherapy notes: their author reads them, and nobody and nothing else does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from practice_desk.domain.account import Role
+from practice_desk.domain.audit_event import AuditFilter
+from practice_desk.domain.errors import (
+    ChartRestricted,
+    Damaged,
+    ExpectedError,
+    NotFound,
+    StaleRecord,
+    WrongPassphrase,
+    WrongRecoveryCode,
+)
+from practice_desk.domain.lock_cause import LockCause
+from practice_desk.domain.psychotherapy_note import NotesSealed, NotesState, PsychotherapyNote
+from practice_desk.services import (
+    accounts,
+    audit_reader,
+    backups,
+    chart_access,
+    charts,
+    documents,
+    drafts,
+    emergency_paper,
+    patients,
+    restores,
+    rotation,
+    salvage,
+    start_up,
+    timeline,
+)
+from practice_desk.services import psychotherapy_notes as notes
+from practice_desk.services.backups import ByPassphrase
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.locking import record_lock
+from practice_desk.storage import purge
+from practice_desk.storage.psychotherapy_note import sealed_notes
+from tests.factories import (
+    CHEAP,
+    COLLEAGUES_PASSPHRASE,
+    PASSPHRASE,
+    USER,
+    MadeClinic,
+    a_colleague,
+    a_medication,
+    a_patient,
+)
+
+CANARY = "Zqxcanary"
+NEW_PASSPHRASE = "four copper ladders lean"
+
+
+def written(
+    clinic: Clinic, patient_id: int, text: str = f"{CANARY} in a dream"
+) -> PsychotherapyNote:
+    """Keep a note, with a key made for it where there is none."""
+    if notes.notes_state(clinic) is NotesState.NONE:
+        notes.begin_notes(clinic, PASSPHRASE, profile=CHEAP)
+    return notes.keep_note(clinic, PsychotherapyNote(patient_id, clinic.today(), text))
+
+
+def read(clinic: Clinic, patient_id: int) -> list[str]:
+    """Return what the person at the keyboard reads in a chart."""
+    return [note.text for note in notes.own_notes(clinic, patient_id).notes]
+
+
+@contextmanager
+def opened(root: Path, user: str = USER, passphrase: str = PASSPHRASE) -> Iterator[Clinic]:
+    """Give the closed clinic to somebody."""
+    clinic = start_up.open_clinic(root, user, passphrase)
+    try:
+        yield clinic
+    finally:
+        clinic.close()
+
+
+def everything_in(clinic: Clinic) -> str:
+    """Return every value of every table, as who has the database key finds it."""
+    with clinic.store.read() as work:
+        run = work.connection.exec_driver_sql
+        names = run("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars().all()
+        return "".join(repr(tuple(row)) for name in names for row in run(f'SELECT * FROM "{name}"'))
+
+
+def test_that_nothing_but_its_author_finds_the_canary_of_a_note(
+    made: MadeClinic, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    clinic, root = made.clinic, made.root
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id)
+    note = written(clinic, patient_id)
+    notes.sign_own_note(clinic, notes.keep_note(clinic, note, goes_on=True))
+    assert read(clinic, patient_id) == [f"{CANARY} in a dream"]
+    a_colleague(clinic, Role.THERAPIST)
+
+    found = [everything_in(clinic), repr(note)]
+    chart = charts.open_chart(clinic, patient_id)
+    found += [repr(chart), repr(timeline.read_timeline(clinic, chart))]
+    found += [repr(documents.find_in_documents(clinic, patient_id, CANARY))]
+    found += [repr(patients.find_patients(clinic, CANARY)), repr(drafts.own_drafts(clinic))]
+    found += [repr(audit_reader.read_trail(clinic, AuditFilter()))]
+    audit_reader.export_trail(clinic, AuditFilter(), tmp_path / "trail.csv")
+    scope = emergency_paper.chosen_charts([chart.patient.chart_number])
+    draft = emergency_paper.paper_draft(clinic, scope)
+    found += [repr(draft), str(emergency_paper.render_paper(draft).pdf)]
+    report = backups.create_backup(clinic, tmp_path / "a.pdbackup")
+    restores.restore_backup(report.path, ByPassphrase(USER, PASSPHRASE), tmp_path / "restored")
+    rotation.rotate_data_key(clinic)
+    found += [everything_in(clinic)]
+    clinic.close()
+    salvage.salvage_clinic(root, USER, PASSPHRASE, tmp_path / "saved")
+    for folder in (root, tmp_path / "restored", tmp_path / "saved"):
+        with opened(folder) as again:
+            found += [everything_in(again)]
+            with pytest.raises(NotesSealed):
+                notes.own_notes(again, patient_id)
+            notes.open_notes(again, PASSPHRASE)
+            assert read(again, patient_id) == [f"{CANARY} in a dream"]
+    found += [caplog.text]
+    assert not [text for text in found if CANARY in text]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in files if CANARY.encode() in path.read_bytes()]
+    assert len(files) > 10
+
+
+def test_that_a_colleague_and_an_administrator_read_nothing_even_in_an_emergency(
+    made: MadeClinic,
+):
+    patient_id = a_patient(made.clinic)
+    written(made.clinic, patient_id)
+    a_colleague(made.clinic, Role.THERAPIST, Role.ADMINISTRATOR)
+    chart_access.restrict_chart(made.clinic, patient_id, "a relative works here")
+    made.clinic.close()
+    with opened(made.root, "bo.lind", COLLEAGUES_PASSPHRASE) as other:
+        assert notes.notes_state(other) is NotesState.NONE
+        with pytest.raises(ChartRestricted):
+            notes.own_notes(other, patient_id)
+        chart_access.break_glass(other, patient_id, "called from the hospital")
+        notes.begin_notes(other, COLLEAGUES_PASSPHRASE, profile=CHEAP)
+        assert notes.own_notes(other, patient_id).notes == ()
+        assert CANARY not in repr(charts.open_chart(other, patient_id))
+        with other.store.read() as work:
+            (row,) = sealed_notes.for_patient(work.connection, patient_id)
+        stolen = replace(row, author="bo.lind", key_id=2)
+        with other.store.write() as work:
+            sealed_notes.add(work.connection, stolen)
+            work.commit()
+        with pytest.raises(Damaged):
+            notes.own_notes(other, patient_id)
+
+
+def test_that_a_new_passphrase_of_ones_own_takes_the_notes_along(made: MadeClinic):
+    patient_id = a_patient(made.clinic)
+    written(made.clinic, patient_id)
+    accounts.change_passphrase(made.clinic, PASSPHRASE, NEW_PASSPHRASE, profile=CHEAP)
+    record_lock(made.clinic, LockCause.BY_HAND)
+    with pytest.raises(WrongPassphrase):
+        notes.open_notes(made.clinic, PASSPHRASE)
+    notes.open_notes(made.clinic, NEW_PASSPHRASE)
+    assert read(made.clinic, patient_id)
+
+
+def test_that_a_passphrase_from_an_administrator_or_the_clinics_code_opens_no_note(
+    made: MadeClinic,
+):
+    clinic = made.clinic
+    patient_id = a_patient(clinic)
+    code = notes.begin_notes(clinic, PASSPHRASE, profile=CHEAP)
+    written(clinic, patient_id)
+    accounts.reset_passphrase(clinic, made.recovery_code, NEW_PASSPHRASE, profile=CHEAP)
+    clinic.author_key.forget()
+    with pytest.raises(WrongPassphrase):
+        notes.open_notes(clinic, NEW_PASSPHRASE)
+    with pytest.raises(WrongRecoveryCode):
+        notes.reopen_notes(clinic, made.recovery_code, NEW_PASSPHRASE, profile=CHEAP)
+    with pytest.raises(WrongPassphrase):  # the earlier one alone would open it for anybody's gain
+        notes.reopen_notes(clinic, PASSPHRASE, PASSPHRASE, profile=CHEAP)
+    assert notes.notes_state(clinic) is NotesState.SEALED
+    notes.reopen_notes(clinic, code, NEW_PASSPHRASE, profile=CHEAP)
+    assert read(clinic, patient_id)
+    clinic.author_key.forget()
+    notes.open_notes(clinic, NEW_PASSPHRASE)
+    newer = notes.renew_own_code(clinic, profile=CHEAP)
+    with pytest.raises(WrongRecoveryCode):
+        notes.reopen_notes(clinic, code, NEW_PASSPHRASE, profile=CHEAP)
+    notes.reopen_notes(clinic, newer, NEW_PASSPHRASE, profile=CHEAP)
+
+
+def test_that_who_lost_both_ways_begins_anew_and_the_old_notes_stay_sealed(made: MadeClinic):
+    patient_id = a_patient(made.clinic)
+    written(made.clinic, patient_id)
+    with pytest.raises(ExpectedError, match="already"):
+        notes.begin_notes(made.clinic, PASSPHRASE, profile=CHEAP)
+    notes.begin_notes(made.clinic, PASSPHRASE, anew=True, profile=CHEAP)
+    written(made.clinic, patient_id, "Begun anew")
+    own = notes.own_notes(made.clinic, patient_id)
+    assert ([note.text for note in own.notes], own.lost) == (["Begun anew"], 1)
+
+
+def test_that_the_key_goes_with_the_lock_and_with_who_sits_there(made: MadeClinic):
+    patient_id = a_patient(made.clinic)
+    written(made.clinic, patient_id)
+    key = made.clinic.author_key.key
+    record_lock(made.clinic, LockCause.BY_HAND)
+    assert notes.notes_state(made.clinic) is NotesState.SEALED
+    assert key is not None
+    with pytest.raises(ValueError, match="wiped"):
+        assert key.raw
+    notes.open_notes(made.clinic, PASSPHRASE)
+    made.clinic.session = replace(made.clinic.session, user_name="bo.lind")
+    assert made.clinic.author_key.key is None
+
+
+def test_that_a_signed_note_stands_and_a_deleted_one_is_gone(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    note = written(clinic, patient_id, "First")
+    newer = notes.keep_note(clinic, replace(note, text="Second"), goes_on=True)
+    with pytest.raises(StaleRecord):
+        notes.keep_note(clinic, replace(note, text="Third"))
+    signed = notes.sign_own_note(clinic, newer)
+    with pytest.raises(ExpectedError, match="signed"):
+        notes.keep_note(clinic, replace(signed, text="Third"))
+    assert read(clinic, patient_id) == ["Second"]
+    notes.delete_note(clinic, signed)
+    assert read(clinic, patient_id) == []
+    with pytest.raises(NotFound):
+        notes.delete_note(clinic, signed)
+
+
+def test_that_a_merge_takes_notes_along_marked_and_a_purge_removes_them(clinic: Clinic):
+    first, second = a_patient(clinic), a_patient(clinic, family_name="Berg")
+    written(clinic, first)
+    with clinic.store.write() as work:
+        purge.move_records(work.connection, first, second)
+        work.commit()
+    (moved,) = notes.own_notes(clinic, second).notes
+    assert moved.came_over
+    with clinic.store.write() as work:
+        purge.purge_chart(work.connection, second)
+        work.commit()
+        assert sealed_notes.for_patient(work.connection, second) == []
+
+
+def test_that_the_trail_tells_of_notes_by_their_numbers_alone(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    note = written(clinic, patient_id)
+    notes.keep_note(clinic, replace(note, text="More"), goes_on=True)
+    notes.own_notes(clinic, patient_id)
+    rows = [line.event for line in audit_reader.read_trail(clinic, AuditFilter()).lines]
+    told = [row.detail for row in rows if row.operation == "keep psychotherapy notes"]
+    assert sorted(told) == ["own key 1 made", "own note 1", "own notes: 1"]
