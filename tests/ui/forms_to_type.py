@@ -357,6 +357,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
 
 
 NOT_KEPT = {
+    "PsychotherapyNoteDialog": "kept sealed as the note itself, as test_psychotherapy_page shows",
     "NoteEditor": "kept as a draft of the note itself, as test_note_editor shows",
     "AccountDialog": "a person's names and roles: no chart's text, and typed in a minute",
     "CloseAccountDialog": "one sentence about an account",

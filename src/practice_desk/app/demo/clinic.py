@@ -42,7 +42,7 @@ from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
 
 _SEED = 20_240_917
-_RECIPE = 9
+_RECIPE = 10
 """Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
 _KEEP_DAYS = 45
 
@@ -83,7 +83,7 @@ def make_demo_clinic(
         answer_check_in(clinic, clock, today)
     finally:
         clinic.close()
-    act_as_therapist(folder, clock, today)
+    act_as_therapist(folder, clock, today, profile)
 
 
 def ensure_demo_clinic(progress: Progress = no_progress) -> Path:

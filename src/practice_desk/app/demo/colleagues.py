@@ -7,6 +7,7 @@ from pathlib import Path
 
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.app.demo.agenda import DemoClock, office_time
+from practice_desk.app.demo.psychotherapy import write_own_note
 from practice_desk.app.demo.session_notes import write_supervised_note
 from practice_desk.credentials.kdf import KdfProfile
 from practice_desk.domain.account import Account, Role
@@ -45,7 +46,7 @@ def restrict_one_chart(clinic: Clinic, clock: DemoClock, today: date) -> None:
     restrict_chart(clinic, _restricted(clinic).id, "The patient is a colleague's sister.")
 
 
-def act_as_therapist(folder: Path, clock: DemoClock, today: date) -> None:
+def act_as_therapist(folder: Path, clock: DemoClock, today: date, profile: KdfProfile) -> None:
     """Open the restricted chart in an emergency, ask for a second person, and write a note."""
     clock.now = max(clock.now, office_time(today - timedelta(days=3), time(17, 10)))
     clinic = open_clinic(folder, THERAPIST, DEMO_PASSPHRASE, clock=clock)
@@ -62,6 +63,7 @@ def act_as_therapist(folder: Path, clock: DemoClock, today: date) -> None:
         )
         clock.now += timedelta(minutes=5)
         write_supervised_note(clinic)
+        write_own_note(clinic, DEMO_PASSPHRASE, profile)
     finally:
         clinic.close()
 

@@ -51,7 +51,8 @@ class CloseAccountDialog(RecordDialog):
         self._account = account
         form.introduction.setText(
             f"{name} can't unlock the clinic any more. What they recorded stays, and the account "
-            "can be reopened."
+            "can be reopened. Psychotherapy notes of theirs, if there are any, stay sealed: nobody "
+            "else can open them."
         )
         form.warning.say(_WARNING.format(name=name), "caution")
         self.saved.connect(self._after)

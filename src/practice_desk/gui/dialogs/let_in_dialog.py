@@ -32,12 +32,14 @@ class LetIn(Enum):
 
     FORGOTTEN = LetInWords(
         "New passphrase for {name}",
-        "The present passphrase stops working. A tie to a computer's keyring goes with it.",
+        "The present passphrase stops working. A tie to a computer's keyring goes with it. Their "
+        "own psychotherapy notes open only with the present passphrase or their own recovery code.",
         "&Set the passphrase",
     )
     COMES_BACK = LetInWords(
         "Reopen the account of {name}",
-        "{name} can unlock the clinic again, in the same roles as before: {roles}.",
+        "{name} can unlock the clinic again, in the same roles as before: {roles}. Their own "
+        "psychotherapy notes open only with the passphrase they had or their own recovery code.",
         "&Reopen the account",
     )
 

@@ -104,7 +104,8 @@ class RecoveredPassphraseDialog(NewPassphraseDialog):
         self.form.heading.setText("Set a new passphrase")
         self.form.introduction.setText(
             "You came in with the recovery code. With a new passphrase you need it no more; the "
-            "code itself stays valid, so lock the sheet away again."
+            "code itself stays valid, so lock the sheet away again. Your own "
+            "psychotherapy notes stay sealed: your earlier passphrase or your own code opens them."
         )
         self.form.cancel_button.setText("Later")
 

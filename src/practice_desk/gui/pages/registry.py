@@ -101,6 +101,12 @@ def _notes() -> type[ChartPage]:
     return NotesPage
 
 
+def _psychotherapy() -> type[ChartPage]:
+    from practice_desk.gui.pages.psychotherapy_page import PsychotherapyPage
+
+    return PsychotherapyPage
+
+
 def _history() -> type[ChartPage]:
     from practice_desk.gui.pages.history_page import HistoryPage
 
@@ -194,6 +200,7 @@ RECONCILE = ChartEntry("Reconcile", _reconcile)
 SUPPLY = ChartEntry("Supply", _supply)
 SIDE_EFFECTS = ChartEntry("Side effects", _side_effects)
 NOTES = ChartEntry("Notes", _notes)
+PSYCHOTHERAPY = ChartEntry("Psychotherapy", _psychotherapy, Operation.KEEP_PSYCHOTHERAPY_NOTES)
 HISTORY = ChartEntry("History", _history)
 DOCUMENTS = ChartEntry("Documents", _documents)
 EDUCATION = ChartEntry("Education", _education)
@@ -202,8 +209,8 @@ CONSENTS = ChartEntry("Consents", _consents)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
 CHART_PAGES = (
-    SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, NOTES, HEALTH, MONITORING, DOCUMENTS, LETTERS, RECONCILE,
-    SUPPLY, HISTORY, EDUCATION, CONSENTS, PERSON,
+    SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, NOTES, PSYCHOTHERAPY, HEALTH, MONITORING, DOCUMENTS,
+    LETTERS, RECONCILE, SUPPLY, HISTORY, EDUCATION, CONSENTS, PERSON,
 )  # fmt: skip
 """The tabs of a chart, each for who may see it; on small screens the last ones wait in a menu."""
 

@@ -1,0 +1,117 @@
+"""Psychotherapy notes in the real windows: typed, kept, locked away, and nobody else's to see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.account import Role
+from practice_desk.gui.dialogs.own_code_dialog import OwnCodeDialog
+from practice_desk.gui.dialogs.psychotherapy_note_dialog import PsychotherapyNoteDialog
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.psychotherapy_page import PsychotherapyPage
+from practice_desk.services import psychotherapy_notes
+from practice_desk.services.clinic import Clinic
+from tests.factories import CHEAP, PASSPHRASE, USER, a_colleague, a_patient, make_clinic
+from tests.ui.flows import COLLEAGUE, started, unlock, unlock_colleague, window_of
+from tests.ui.shell import open_window
+
+CANARY = "Zqxcanary"
+
+
+def page_of(window: MainWindow) -> PsychotherapyPage:
+    """Open the chart at its page of psychotherapy notes."""
+    window.open_patient(1)
+    window.chart.show_page("Psychotherapy")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, PsychotherapyPage)
+    return page
+
+
+def words_in_all_windows() -> str:
+    """Return what stands in every label and text field there is, shown or hidden."""
+    labels = [each.text() for each in QApplication.allWidgets() if isinstance(each, QLabel)]
+    texts = [
+        each.toPlainText() for each in QApplication.allWidgets() if isinstance(each, QPlainTextEdit)
+    ]
+    return "\n".join([*labels, *texts])
+
+
+def test_that_a_note_is_typed_kept_at_the_lock_and_seen_by_its_author_alone(
+    look: QApplication, qtbot: QtBot, tmp_path: Path
+):
+    made = make_clinic(tmp_path)
+    a_patient(made.clinic)
+    psychotherapy_notes.begin_notes(made.clinic, PASSPHRASE, profile=CHEAP)
+    a_colleague(made.clinic, Role.THERAPIST, user=COLLEAGUE)
+    made.clinic.close()
+    with started(made.root) as flow:
+        unlock(flow)
+        page = page_of(window_of(flow))
+        page.gate.passphrase.setText(PASSPHRASE)
+        page.gate.main.click()
+        page.write.click()
+        (dialog,) = page.findChildren(PsychotherapyNoteDialog)
+        QTest.keyClicks(dialog.form.text, f"{CANARY} at the lake")
+        assert dialog.keeper.timer.isActive()
+        dialog.keeper.timer.timeout.emit()
+        assert dialog.form.kept.text().startswith("Kept sealed")
+        QTest.keyClicks(dialog.form.text, ", again")
+        flow.lock()
+        qtbot.waitUntil(lambda: CANARY not in words_in_all_windows())
+
+        unlock_colleague(flow)
+        other = page_of(window_of(flow))
+        assert other.gate.main.text() == "Make my key"
+        assert CANARY not in words_in_all_windows()
+        flow.lock()
+
+        unlock(flow, USER)
+        page = page_of(window_of(flow))
+        assert page.list.count() == 0
+        page.gate.passphrase.setText("not that one")
+        page.gate.main.click()
+        assert "does not open" in page.gate.problem.text()
+        page.gate.passphrase.setText(PASSPHRASE)
+        page.gate.main.click()
+        assert page.text.toPlainText() == f"{CANARY} at the lake, again"
+        window_of(flow).chart.show_page("Notes")
+        assert CANARY not in words_in_all_windows()
+
+
+def test_that_the_author_begins_with_a_code_signs_deletes_and_seals(
+    qtbot: QtBot, look: QApplication, clinic: Clinic
+):
+    a_patient(clinic)
+    page = page_of(open_window(qtbot, clinic))
+    page.gate.passphrase.setText(PASSPHRASE)
+    page.gate.main.click()
+    (code,) = page.findChildren(OwnCodeDialog)
+    own_code = code.form.code.text()
+    code.form.last_group.setText("0000")
+    code.form.save_button.click()
+    assert code.isVisible()
+    code.form.last_group.setText(own_code[-4:].lower())
+    code.form.save_button.click()
+    assert not code.isVisible()
+
+    assert own_code not in words_in_all_windows()
+    page.write.click()
+    (dialog,) = page.findChildren(PsychotherapyNoteDialog)
+    dialog.form.save_button.click()
+    assert "Nothing is written" in dialog.form.problem.text()
+    QTest.keyClicks(dialog.form.text, "One")
+    dialog.form.save_button.click()
+    assert not dialog.isVisible()
+    assert page.facts.text().startswith("Signed")
+    assert page.go_on_button.isHidden()
+    page.delete.click()
+    assert page.list.count() == 1
+    assert "gone for good" in page.said.text
+    page.delete.click()
+    assert page.list.count() == 0
+    page.seal.click()
+    assert page.gate.main.text() == "Open my notes"
