@@ -13,12 +13,12 @@ from practice_desk.domain.reasons import REASONS, find_reason
 from practice_desk.gui.models.composed_change import ComposedChange
 from practice_desk.gui.models.visit_plan import PlanOption, PlanRow, quick_reasons
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
-from practice_desk.gui.visit.section import action, empty, link
+from practice_desk.gui.visit.section import action, link
 from practice_desk.gui.widgets.chip import chip
 from practice_desk.gui.widgets.flow_row import FlowRow
 from practice_desk.gui.widgets.pill import Pill
 
-_NAME_WIDTH = 132
+_NAME_WIDTH, _DIRECTIONS_WIDTH = 132, 150
 _MOST_COMMENT = 500
 _OTHER = "Another reason…"
 
@@ -43,11 +43,11 @@ class PlanRowWidget(QWidget):
         label = plain_label(name, "strong")
         label.setMinimumWidth(_NAME_WIDTH)
         self._directions = ElidedLabel("", "dim")
+        self._directions.setMinimumWidth(_DIRECTIONS_WIDTH)
         head.addWidget(label)
         head.addWidget(self._directions, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(6)
-        head.addLayout(self._buttons)
+        self._buttons = FlowRow()
+        head.addWidget(self._buttons, 9)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 2, 0, 2)
         self._rows.setSpacing(4)
@@ -60,9 +60,7 @@ class PlanRowWidget(QWidget):
         if key != self._shown:
             self._shown = key
             self._directions.setText(row.directions)
-            empty(self._buttons)
-            if row.change is None:
-                self._offer(row)
+            self._offer(row)
             self._show_change(row.place, row.change, is_more=row.is_more)
         self._refresh(row.change)
 
@@ -75,21 +73,26 @@ class PlanRowWidget(QWidget):
         self._refresh(line)
 
     def _offer(self, row: PlanRow) -> None:
-        item = row.item
-        for option in row.options:
+        for former in self._buttons.findChildren(QPushButton):
+            former.hide()
+            former.setParent(None)
+            former.deleteLater()
+        item, buttons = row.item, list[QWidget]()
+        for option in row.options if row.change is None else ():
             button = action(
                 option.words,
                 f"{_object_name(option)}_of_{item.medication.id}",
                 partial(self.option_chosen.emit, item, option),
                 f"{row.name}: {option.words}",
             )
-            self._buttons.addWidget(button)
+            buttons.append(button)
         held = item.status is PlanStatus.ON_HOLD
         more = (("resume", "Resume…"),) if held else (("change", "Other dose…"), ("hold", "Hold…"))
-        for form, words in more:
-            self._buttons.addWidget(
+        for form, words in more if row.change is None else ():
+            buttons.append(
                 link(words, f"{row.name}: {words}", partial(self.form_wanted.emit, form, item))
             )
+        self._buttons.show_widgets(buttons)
 
     def _show_change(
         self, place: int | None, line: ComposedChange | None, *, is_more: bool

@@ -15,7 +15,7 @@ _GAP = QSize(8, 6)
 
 @register_custom_widget
 class FlowRow(QWidget):
-    """As high as its lines are at its width; each widget keeps the width that it asks for."""
+    """As high as its lines are at its width; each widget keeps the size that it asks for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,18 +68,27 @@ class FlowRow(QWidget):
 
     def _spots(self, width: int) -> list[tuple[QPoint, QSize]]:
         spots: list[tuple[QPoint, QSize]] = []
-        x = y = line = 0
+        x = y = line = first = 0
         for widget in self._widgets:
             if widget.isHidden():
                 spots.append((QPoint(x, y), QSize(0, 0)))
                 continue
             size = self._size(widget)
             if x and x + size.width() > width:
-                x, y, line = 0, y + line + _GAP.height(), 0
+                _center(spots[first:], line)
+                x, y, line, first = 0, y + line + _GAP.height(), 0, len(spots)
             spots.append((QPoint(x, y), size))
             x, line = x + size.width() + _GAP.width(), max(line, size.height())
+        _center(spots[first:], line)
         return spots
 
     @staticmethod
     def _size(widget: QWidget) -> QSize:
         return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
+
+
+def _center(line: Sequence[tuple[QPoint, QSize]], height: int) -> None:
+    """Put the lower ones in the middle of their line."""
+    for spot, size in line:
+        if size.height():
+            spot.setY(spot.y() + (height - size.height()) // 2)
