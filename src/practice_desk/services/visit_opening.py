@@ -103,7 +103,9 @@ def brief_facts(
     to_explain: Sequence[EducationDue] = (),
 ) -> BriefFacts:
     """Return what the brief is made of, for *reader*: their own notes are no news to them."""
-    explain = (DueSeen(f"Explain {each.name}", each.since, False, "") for each in to_explain)
+    names = ", ".join(each.name for each in to_explain)
+    since_when = min((each.since for each in to_explain), default=today)
+    explain = [DueSeen(f"Explain {names}", since_when, False, "")] if to_explain else []
     since = _since(chart, last, today)
     return BriefFacts(
         since,

@@ -56,7 +56,8 @@ RECHECK_DAYS = 14
 
 
 class VisitModel:
-    """One visit in progress. `state` is replaced by `put`, which tells `changed`.
+    """One visit in progress. `state` is replaced by `put`, which tells `changed` that somebody did
+    something; what is read or found by itself tells it False.
 
     *may_prescribe* is whether the person at the keyboard may change the plan and decide about side
     effects; else those parts are only told.
@@ -69,12 +70,14 @@ class VisitModel:
         today: date,
         *,
         may_prescribe: bool,
-        changed: Callable[[], None] = lambda: None,
+        changed: Callable[[bool], None] = lambda _by_hand: None,
     ) -> None:
         self.opened, self.state, self.today = opened, state, today
         self.may_prescribe = may_prescribe
         self.changed = changed
         self.checked: CheckedChange | None = None
+        self.refreshed = 0
+        """How often the chart was read again: what the checks found then is from before."""
         self.template = mental_status_template()
 
     @classmethod
@@ -108,12 +111,42 @@ class VisitModel:
         """Take what was chosen or typed."""
         if state != self.state:
             self.state = state
-            self.changed()
+            self.changed(True)
 
-    def refresh(self, opened: OpenVisit) -> None:
-        """Take the chart as it is now, after something was recorded beside the visit."""
+    def refresh(self, opened: OpenVisit) -> str:
+        """Take the chart as it is now, after something was recorded beside the visit.
+
+        Returns what became of the changes that were composed, as `settle`.
+        """
         self.opened = replace(opened, appointment=self.opened.appointment)
-        self.changed()
+        self.checked = None
+        self.refreshed += 1
+        told = self.settle()
+        self.changed(False)
+        return told
+
+    def settle(self) -> str:
+        """Leave out changes of medications that were changed since; return it as a sentence.
+
+        A dose was chosen beside the one that it was to follow: beside another it may be the
+        opposite. Where only other medications were changed the findings are to be read again. The
+        sentence is empty where the plan is as it was.
+        """
+        state, newest = self.state, self.newest_event
+        if not state.changes or state.over == newest:
+            return ""
+        moved = {
+            item.medication.id
+            for item in self.opened.chart.plan
+            if newest_event_id(item.events) > state.over
+        }
+        gone = [line for line in state.changes if line.change.medication_id in moved]
+        kept = tuple(line for line in state.changes if line not in gone)
+        self.state = state.with_changes(kept, newest)
+        if not gone:
+            return "The plan was changed meanwhile. Read what the checks find, then sign."
+        titles = ", ".join(line.title for line in gone)
+        return f"The plan was changed meanwhile. Left out, choose again: {titles}."
 
     # The plan
 
@@ -147,7 +180,7 @@ class VisitModel:
 
     def _put_changes(self, lines: list[ComposedChange]) -> None:
         self.checked = None
-        self.put(replace(self.state, changes=tuple(lines), read=None))
+        self.put(self.state.with_changes(tuple(lines), self.newest_event))
 
     def take_checked(self, checked: CheckedChange | None) -> None:
         """Take what the checks found; what was read before counts only if nothing is new."""
@@ -156,7 +189,7 @@ class VisitModel:
         stale = read is not None and checked is not None and not findings_to_read(checked) <= read
         if stale:
             self.state = replace(self.state, read=None)
-        self.changed()
+        self.changed(False)
 
     def read_findings(self) -> None:
         """Somebody says that they have read what is on the screen."""
@@ -255,7 +288,11 @@ class VisitModel:
                 state.follow_up,
             )
         )
-        return (*self._without_reason(), *stated, *self._unanswered())
+        return (*self._without_reason(), *stated, *self._unanswered(), *self._note_to_look_at())
+
+    def _note_to_look_at(self) -> list[Problem]:
+        sentence = "Something above changed after you edited the note. Check that it is still true."
+        return [Problem("note", sentence)] if self.is_note_behind else []
 
     def _unanswered(self) -> list[Problem]:
         if self.checked is None:
@@ -318,6 +355,20 @@ class VisitModel:
         """Return the text of the note, as it is read before it is signed."""
         return note_preview(self.sections())
 
+    @property
+    def is_note_behind(self) -> bool:
+        """Whether something was recorded after the author changed the note, so it may be false."""
+        state = self.state
+        return state.own_note is not None and self._written() != state.own_note_of
+
+    def own_note(self) -> None:
+        """Take the note as the author's own words, which they looked at as things stand now."""
+        own = self.note()
+        self.put(replace(self.state, own_note=own, own_note_of=self._written()))
+
+    def _written(self) -> str:
+        return note_preview(note_sections(self.facts()))
+
     def _effect_lines(self) -> list[str]:
         lines = []
         for case in self.open_effects():
@@ -328,7 +379,7 @@ class VisitModel:
             made = self.changes_for(case)
             if made:
                 parts.append(" and ".join(_title_in_words(each) for each in made))
-            elif said.watch:
+            elif said.watch or said.course not in (None, Course.GONE):
                 parts.append("watched, no change")
             if len(parts) > 1:
                 lines.append(f"{': '.join((parts[0], ', '.join(parts[1:])))}.")

@@ -53,6 +53,8 @@ class VisitState:
 
     `copied_of` is the day of the note from which `talk` was copied and not changed since.
     `own_note` is the note's text once somebody changed it; None while it writes itself.
+    `own_note_of` is how it wrote itself when they last looked. `over` is the number of the plan's
+    newest event when `changes` were composed.
     """
 
     started_at: datetime
@@ -70,6 +72,25 @@ class VisitState:
     follow_up: FollowUp | None = None
     papers: frozenset[VisitPaper] | None = None
     own_note: str | None = None
+    own_note_of: str = ""
+    over: int = 0
+
+    def with_changes(self, changes: tuple[ComposedChange, ...], over: int) -> VisitState:
+        """Return the state with other changes of the plan, composed over its event *over*.
+
+        The findings have to be read again. What was agreed and explained about a medication was
+        about its former change, and goes unless that is as it was.
+        """
+        before, after = _asked_of(self.changes), _asked_of(changes)
+        same = {name for name, asked in after.items() if before.get(name) == asked}
+        return replace(
+            self,
+            changes=changes,
+            over=over,
+            read=None,
+            consents=tuple(each for each in self.consents if each.medication in same),
+            taught=tuple(each for each in self.taught if each.medication in same),
+        )
 
     def effect(self, report_id: int) -> EffectSaid:
         """Return what was said about one side effect."""
@@ -102,6 +123,16 @@ class VisitState:
         return replace(self, taught=_with(self.taught, taught, keep=result is not None))
 
 
+def _asked_of(changes: tuple[ComposedChange, ...]) -> dict[str, list[object]]:
+    """Return what patients are asked to agree to, by the medication's name."""
+    found: dict[str, list[object]] = {}
+    for line in changes:
+        entry, medication = line.change.entry, line.change.medication
+        asked = (line.change.kind, entry.effective_on, entry.dosage, entry.regimen)
+        found.setdefault("" if medication is None else medication.name, []).append(asked)
+    return found
+
+
 def _with(values: tuple[N, ...], value: N, *, keep: bool) -> tuple[N, ...]:
     others = tuple(each for each in values if each.medication != value.medication)
     if not keep:
@@ -130,17 +161,20 @@ def state_to_plain(state: VisitState) -> Plain:
         "follow_up": None if follow_up is None else [_day_text(follow_up.on)],
         "papers": None if state.papers is None else [*sorted(state.papers)],
         "own_note": state.own_note,
+        "own_note_of": state.own_note_of,
+        "over": state.over,
     }
 
 
 def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) -> VisitState:
     """Return the state that a draft kept. Raises ValueError or KeyError for anything else.
 
-    What was stated on another day is asked again: the examination, the risk and the consent.
+    What was stated on another day is asked again: how side effects are, the examination, the risk
+    and the consent.
     """
     status, follow_up = plain["mental_status"], plain["follow_up"]
     papers, risk, copied = plain["papers"], plain["risk"], plain["copied_of"]
-    own = plain["own_note"]
+    own, over = plain["own_note"], plain.get("over")
     state = VisitState(
         datetime.fromisoformat(str(plain["started_at"])),
         tuple(from_plain(each, patient_id) for each in _dicts(plain["changes"])),
@@ -159,10 +193,14 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         FollowUp(_day(follow_up[0])) if isinstance(follow_up, list) else None,
         frozenset(VisitPaper(str(each)) for each in papers) if isinstance(papers, list) else None,
         own if isinstance(own, str) else None,
+        str(plain.get("own_note_of") or ""),
+        over if isinstance(over, int) else 0,
     )
     if state.started_at.astimezone().date() == today:
         return state
-    return replace(state, mental_status=None, risk=None, consents=(), taught=(), follow_up=None)
+    return replace(
+        state, effects=(), mental_status=None, risk=None, consents=(), taught=(), follow_up=None
+    )
 
 
 def _effect(plain: list[Json]) -> EffectSaid:

@@ -11,7 +11,7 @@ from practice_desk.domain.education import TeachBack
 from practice_desk.domain.visit import ConsentElement
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.plain_text import plain_label
-from practice_desk.gui.visit.section import VisitSection, empty
+from practice_desk.gui.visit.section import VisitSection, empty, link
 from practice_desk.gui.widgets.chip import chip
 from practice_desk.gui.widgets.flow_row import FlowRow
 
@@ -35,12 +35,23 @@ class ConsentSection(VisitSection):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
         self.body.addLayout(self._rows)
+        self._guardian = QWidget()
+        line = QHBoxLayout(self._guardian)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(
+            plain_label("A minor: what is agreed here is in the note only. A parent signs:", "dim")
+        )
+        line.addWidget(link("Consents…", "", lambda: self.page_wanted.emit("Consents")))
+        line.addStretch(1)
+        self.body.addWidget(self._guardian)
         self._shown: tuple[str, ...] | None = None
         self._blocks: list[_Agreement] = []
 
     def show_model(self) -> None:
         """Show what is to be agreed to."""
         names = self.model.to_agree()
+        patient = self.model.opened.chart.patient
+        self._guardian.setVisible(bool(names) and patient.is_minor(self.model.today))
         if names != self._shown:
             self._shown = names
             empty(self._rows)

@@ -56,16 +56,21 @@ class PlanSection(VisitSection):
         self.body.addLayout(row)
         self._widgets: dict[object, PlanRowWidget] = {}
         self._shown: list[object] = []
-        self._asked: object = None
+        self._asked: tuple[Question | None, int] | None = None
 
     def show_model(self) -> None:
         """Show every medication, its change, and the checks."""
         changes = self.model.state.changes
         self._show_rows()
         question = self._question()
-        if question != self._asked:
-            self._asked = question
-            self.live.ask_soon()
+        asked = (question, self.model.refreshed)
+        if asked != self._asked:
+            is_same = self._asked is not None and self._asked[0] == question
+            self._asked = asked
+            if is_same:
+                self.live.ask_again()  # about a chart that is no longer what it was
+            else:
+                self.live.ask_soon()
         is_read = self.model.state.read is not None
         self.read.setVisible(bool(changes))
         self.read.setEnabled(self.model.checked is not None)

@@ -62,6 +62,7 @@ _SHORT = {
     "consent": "Consent",
     "follow_up": "Follow-up",
     "plan": "Reason",
+    "note": "Note",
 }
 _ICON = 16
 
@@ -179,7 +180,9 @@ class VisitScreen(QDialog, Drafting):
             plan = self.sections.get("plan")
             if isinstance(plan, PlanSection):
                 plan.live.panel.put_reasons(state.reasons)
+            told = self.model.settle()
             self._show()
+            self._say(told)
 
     def touched_again(self) -> None:
         """Nothing to count: a visit always is in progress."""
@@ -216,10 +219,14 @@ class VisitScreen(QDialog, Drafting):
         context, patient_id = self.context, self.patient_id
         context.tasks.run(
             lambda: open_visit(context.clinic, patient_id, None),
-            done=self.model.refresh,
+            done=self._take,
             failed=self._failed,
             parent=self,
         )
+
+    def _take(self, opened: OpenVisit) -> None:
+        if told := self.model.refresh(opened):
+            self._say(told)
 
     def sign(self) -> None:
         """Sign everything, unless something is missing: then lead there."""
@@ -397,8 +404,9 @@ class VisitScreen(QDialog, Drafting):
         booked = "" if appointment is None else f"booked {write_time(appointment.starts_at)} · "
         form.times.setText(f"{booked}begun {began}")
 
-    def _changed(self) -> None:
-        self._say("")
+    def _changed(self, by_hand: bool) -> None:
+        if by_hand:
+            self._say("")  # what was said is being seen to
         self._show()
         if self.drafts is not None:
             self.drafts.choose()
@@ -440,7 +448,8 @@ class VisitScreen(QDialog, Drafting):
         for paper, box in self._boxes():
             box.setVisible(offered)
             box.setChecked(paper in papers)
-        form.sign.setText("Si&gn and print" if papers else "Si&gn")
+        form.sign.setText("  Si&gn and print" if papers else "Si&gn")  # off the icon
+        form.sign.setAccessibleName("Sign and print" if papers else "Sign")
         form.sign.setEnabled(not self._busy)
         theme.style(form.sign, kind="" if fields else "primary")
         icon = "printer" if papers else "check"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.visit import FollowUp
+from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.visit.section import VisitSection
@@ -198,22 +199,26 @@ class NoteSection(VisitSection):
         if form.note.toPlainText() != note:
             form.note.setPlainText(note)
         form.note.setReadOnly(own is None)
-        form.edit.setVisible(own is None)
+        behind = self.model.is_note_behind
+        form.edit.setVisible(own is None or behind)
+        form.edit.setText("&Edit the note" if own is None else "It is &right as it stands")
         form.again.setVisible(own is not None)
-        form.hint.setText(
-            "Written from what was recorded above; it goes on changing with it."
-            if own is None
-            else "Changed by you: what you record above no longer changes it."
-        )
-        self.say("Generated" if own is None else "Edited")
+        hint = "Written from what was recorded above; it goes on changing with it."
+        if own is not None:
+            hint = "Changed by you: what you record above no longer changes it."
+        if behind:
+            hint = "Something above changed after you edited this. Is it still true?"
+        form.hint.setText(hint)
+        theme.style(form.hint, role="strong" if behind else "dim")
+        self.say("Edited, to be looked at" if behind else "Generated" if own is None else "Edited")
         fit(form.note)
 
     def _edit(self) -> None:
-        self.model.put(replace(self.model.state, own_note=self.model.note()))
+        self.model.own_note()
         self.form.note.setFocus()
 
     def _again(self) -> None:
-        self.model.put(replace(self.model.state, own_note=None))
+        self.model.put(replace(self.model.state, own_note=None, own_note_of=""))
 
     def _type(self) -> None:
         state, text = self.model.state, self.form.note.toPlainText()

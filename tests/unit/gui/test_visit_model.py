@@ -1,0 +1,152 @@
+"""A visit whose plan, chart or day changes under it: nothing of before is signed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.adverse_event import Course
+from practice_desk.domain.education import TeachBack
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.visit import ConsentElement, ConsentTalk
+from practice_desk.gui.models.visit_model import VisitModel
+from practice_desk.gui.models.visit_plan import composed
+from practice_desk.gui.models.visit_state import EffectSaid, state_from_plain, state_to_plain
+from practice_desk.gui.visit.plan_row import PlanRowWidget
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.plan import PlanEntry
+from practice_desk.services.plan_changes import ChangeToSign, check_changes, sign_changes
+from practice_desk.services.visit_opening import open_visit
+from tests.factories import a_dosage, make_clinic
+from tests.visit_stage import VisitChart, a_visit_chart
+
+AGREED = ConsentTalk("sertraline", frozenset(ConsentElement))
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Clinic, VisitChart]]:
+    """A chart with sertraline 100 mg and trazodone 50 mg, which is only read but by the last."""
+    clinic = make_clinic(tmp_path_factory.mktemp("visit")).clinic
+    yield clinic, a_visit_chart(clinic)
+    clinic.close()
+
+
+@pytest.fixture
+def clinic(begun: tuple[Clinic, VisitChart]) -> Clinic:
+    """The clinic."""
+    return begun[0]
+
+
+@pytest.fixture
+def chart(begun: tuple[Clinic, VisitChart]) -> VisitChart:
+    """The chart."""
+    return begun[1]
+
+
+@pytest.fixture
+def model(clinic: Clinic, chart: VisitChart) -> VisitModel:
+    """A visit in which sertraline is raised, the findings were read and they agreed."""
+    opened = open_visit(clinic, chart.patient_id)
+    model = VisitModel.begun(opened, clinic.now(), clinic.today(), may_prescribe=True)
+    _choose(model, "Raise to 150 mg")
+    changes = tuple(line.change for line in model.state.changes)
+    model.take_checked(check_changes(clinic, chart.patient_id, changes))
+    model.read_findings()
+    state = model.state.with_consent(AGREED)
+    model.put(state.with_teaching("sertraline", TeachBack.UNDERSTOOD))
+    return model
+
+
+def _choose(model: VisitModel, words: str) -> None:
+    row = next(each for each in model.plan_rows() if each.name == "sertraline")
+    option = next(each for each in row.options if each.words == words)
+    model.put_change(composed(row.item, option, model.today), row.place)
+
+
+def _colleague_raises(clinic: Clinic, chart: VisitChart, medication_id: int) -> None:
+    entry = PlanEntry(clinic.today(), "partial_response", a_dosage("200", tablet="100"))
+    change = ChangeToSign(PlanEventKind.CHANGE, entry, medication_id)
+    sign_changes(clinic, chart.patient_id, (change,))
+
+
+def test_that_what_was_agreed_about_one_dose_is_asked_again_for_another(model: VisitModel) -> None:
+    _choose(model, "Raise to 200 mg")
+    assert (model.state.consents, model.state.taught, model.state.read) == ((), (), None)
+
+
+def test_that_a_change_taken_back_leaves_nothing_explained_or_agreed_in_the_note(
+    model: VisitModel,
+) -> None:
+    model.take_out(0)
+    assert "Agrees" not in model.note()
+    assert "explained" not in model.note()
+
+
+def test_that_an_edited_note_has_to_be_looked_at_when_something_changes_after_it(
+    model: VisitModel,
+) -> None:
+    model.own_note()
+    assert "note" not in {each.field for each in model.missing()}
+    model.take_out(0)
+    assert "note" in {each.field for each in model.missing()}
+    model.own_note()
+    assert "note" not in {each.field for each in model.missing()}
+
+
+def test_that_how_side_effects_were_on_another_day_is_asked_again(
+    chart: VisitChart, model: VisitModel
+) -> None:
+    model.put(model.state.with_effect(EffectSaid(chart.report_id, Course.BETTER)))
+    kept = state_to_plain(model.state)
+    assert state_from_plain(kept, chart.patient_id, model.today).effects
+    tomorrow = model.today + timedelta(days=1)
+    assert state_from_plain(kept, chart.patient_id, tomorrow).effects == ()
+
+
+def test_that_the_note_tells_that_a_side_effect_is_watched_where_that_is_recorded(
+    chart: VisitChart, model: VisitModel
+) -> None:
+    model.put(model.state.with_effect(EffectSaid(chart.report_id, Course.BETTER)))
+    assert "Grogginess: better today, watched, no change." in model.note()
+
+
+def test_that_a_row_with_many_buttons_goes_on_in_a_second_line(
+    model: VisitModel, qtbot: QtBot
+) -> None:
+    model.take_out(0)
+    row = next(each for each in model.plan_rows() if each.name == "sertraline")
+    widget = PlanRowWidget(row.name)
+    qtbot.addWidget(widget)
+    widget.show_row(replace(row, options=row.options * 4))
+    assert widget.minimumSizeHint().width() < 700  # of the smallest window's column
+
+
+def test_that_a_sentence_stays_until_somebody_acts(clinic: Clinic, model: VisitModel) -> None:
+    acts: list[bool] = []
+    model.changed = acts.append
+    model.take_checked(model.checked)
+    model.refresh(open_visit(clinic, model.patient_id))
+    model.take_out(0)
+    assert acts == [False, False, True]
+
+
+def test_that_what_a_colleague_changed_meanwhile_is_chosen_or_read_again(
+    clinic: Clinic, chart: VisitChart, model: VisitModel
+) -> None:
+    _colleague_raises(clinic, chart, chart.trazodone_id)
+    assert "Read what the checks find" in model.refresh(open_visit(clinic, chart.patient_id))
+    assert (len(model.state.changes), model.state.consents) == (1, (AGREED,))
+    assert (model.state.read, model.checked) == (None, None)
+
+    kept = state_to_plain(model.state)
+    _colleague_raises(clinic, chart, chart.sertraline_id)
+    opened = open_visit(clinic, chart.patient_id)
+    gone_on = VisitModel.begun(opened, clinic.now(), clinic.today(), may_prescribe=True)
+    gone_on.state = state_from_plain(kept, chart.patient_id, clinic.today())
+    assert "Change sertraline" in model.refresh(opened)
+    assert "Change sertraline" in gone_on.settle()
+    assert (gone_on.state.changes, gone_on.state.consents) == ((), ())
