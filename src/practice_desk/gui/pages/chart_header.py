@@ -48,7 +48,7 @@ class ChartHeader(QFrame):
         )
         self.edit = _button("&Edit", "pencil", "Edit person, contacts and care team")
         self.letter = _button("Le&tter", "mail", "Write a letter to the pharmacy")
-        self.visit = _button("Start visit", "stethoscope", "Begin a visit, or go on (Ctrl+Shift+V)")
+        self.visit = _button("Visit", "stethoscope", "Begin a visit, or go on (Ctrl+Shift+V)")
         self.pills = FlowRow()
         self._pills: list[QLabel] = []
         self._names = QHBoxLayout()
