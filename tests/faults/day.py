@@ -185,6 +185,8 @@ def walk(day: Day, window: MainWindow) -> None:
     window.open_patient(1)
     settle()
     day.press_everything(window.chart.header)
+    window.open_patient(1)  # a visit was started, which is a page of its own
+    settle()
     for place in range(window.chart.tabs.count()):
         window.chart.tabs.setCurrentIndex(place)
         settle()
