@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWi
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
+from practice_desk.domain.care_plan import Goal, PlanProblem
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.consent import (
     Consent,
@@ -38,6 +39,7 @@ from practice_desk.gui.pages.consents_page import ConsentsPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.documents_page import DocumentsPage
 from practice_desk.gui.pages.education_page import EducationPage
+from practice_desk.gui.pages.goals_page import GoalsPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.knowledge_section import KnowledgeSection, OwnDialog
@@ -52,7 +54,7 @@ from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
-from practice_desk.services import consents, documents, health, side_effects, supply
+from practice_desk.services import care_plans, consents, documents, health, side_effects, supply
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import measures, save_total
 from tests.factories import (
@@ -92,6 +94,8 @@ def a_full_chart(clinic: Clinic) -> int:
     by = (Signature(FAMILY_NAME, Relation.PATIENT, clinic.now()),)
     consents.record_agreed(clinic, told, by, SignedHow.SPOKEN)
     consents.draw_up_consent(clinic, told)
+    below = (Goal(0, f"{CANARY} goal"), (), ())
+    care_plans.add_problem(clinic, patient_id, PlanProblem("Low mood"), [below])
     a_pharmacy(clinic)
     a_practitioner(clinic)
     an_appointment(clinic, patient_id)
@@ -224,6 +228,22 @@ def _choose_baseline(window: MainWindow) -> None:
     BaselineDialog(page.context, chart.patient, series, page).open()
 
 
+def _goals(window: MainWindow) -> GoalsPage:
+    """Bring the Goals page forward."""
+    window.chart.show_page("Goals")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, GoalsPage)
+    return page
+
+
+def _goal_part(window: MainWindow, what: str) -> None:
+    page, chart = _goals(window), window.chart.chart
+    assert chart is not None
+    (problem,) = chart.care_plan.problems
+    part = problem.problem if what == "goal" else problem.goals[0].goal
+    page.open_part(what, part)
+
+
 def _education(window: MainWindow) -> EducationPage:
     """Bring the Education page forward, with the first handout selected."""
     window.chart.show_page("Education")
@@ -338,6 +358,12 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "record a fill": lambda w: supply_page(w).open_form(SupplyKind.FILL),
     "record a PDMP check": lambda w: supply_page(w).open_form(SupplyKind.PDMP),
     "supply entered in error": _retract_supply,
+    "add a treatment problem": lambda w: _goals(w).new.click(),
+    "add a goal": lambda w: _goal_part(w, "goal"),
+    "add an objective": lambda w: _goal_part(w, "objective"),
+    "add therapy for a goal": lambda w: _goal_part(w, "intervention"),
+    "take a goal out": lambda w: _goal_part(w, "remove"),
+    "sign a treatment plan": lambda w: _goals(w).sign.click(),
     "draw up a consent": lambda w: consents_page(w).draw_up(ConsentCategory.RELEASE),
     "a consent signed on paper": lambda w: _consent(w, "Signed on paper…"),
     "revoke a consent": lambda w: _consent(w, "Revoke…", 1),
@@ -376,6 +402,7 @@ NOT_KEPT = {
     "OwnEntryDialog": "a base",
     "OwnRuleDialog": "a base",
     "RecordDialog": "a base",
+    "PartDialog": "a base",
     "ChartDialog": "a base",
     "PlanDialog": "a base",
     "TrayDialog": "a base",

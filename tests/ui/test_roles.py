@@ -26,8 +26,9 @@ from tests.stage import CLINICAL_WORDS, Stage, set_the_stage
 from tests.ui.shell import open_window
 
 CHARTS = [
-    "Summary", "Plan", "Side effects", "Measures", "Notes", "Psychotherapy", "Health", "Monitoring",
-    "Documents", "Letters", "Reconcile", "Supply", "History", "Education", "Consents", "Person",
+    "Summary", "Plan", "Side effects", "Measures", "Notes", "Psychotherapy", "Goals", "Health",
+    "Monitoring", "Documents", "Letters", "Reconcile", "Supply", "History", "Education",
+    "Consents", "Person",
 ]  # fmt: skip
 TABS = {
     Role.PRESCRIBER: CHARTS,

@@ -113,7 +113,7 @@ def progress_of(
     gone = first - last if at_most else last - first
     percent = 100 if met else 0
     if not met and way > 0:
-        percent = round(max(Decimal(0), min(gone / way, Decimal(1))) * 100)
+        percent = min(99, int(max(Decimal(0), gone / way) * 100))
     return Progress(first, last, last_on, percent, met)
 
 
@@ -128,7 +128,7 @@ def target_text(value: Objective, names: Mapping[str, str]) -> str:
 def plan_text(plan: CarePlan, medications: Mapping[int, str], names: Mapping[str, str]) -> str:
     """Return the whole plan as the text that is signed; empty without a goal.
 
-    *medications* are those of the plan with their doses by id, *names* the instruments' by id.
+    *medications* are the names of those in the plan by id, *names* the instruments' by id.
     """
     if not plan.goals:
         return ""

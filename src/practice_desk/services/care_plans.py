@@ -48,6 +48,8 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 
 REVIEW_WITHIN = timedelta(days=7)
 """How long before a plan is to be reviewed Today tells of it."""
+REVIEW_EVERY = timedelta(days=90)
+"""After how long a plan is reviewed unless somebody chooses another day."""
 _WRITE = Operation.WRITE_CARE_PLAN
 _PART = "part of the treatment plan"
 Below = tuple[Goal, tuple[Objective, ...], tuple[Intervention, ...]]
@@ -193,15 +195,28 @@ def plan_text_in(clinic: Clinic, work: UnitOfWork, patient_id: int) -> str:
     people.patients.get(work.connection, patient_id)
     names = {each.id: each.name for each in knowledge_in(clinic, work).instruments}
     items = read_plan(work, patient_id, clinic.today())
-    return plan_text(read_care_plan(work, patient_id), doses_of(items), names)
+    return plan_text(read_care_plan(work, patient_id), names_of(items), names)
+
+
+def names_of(items: Sequence[PlanItem]) -> Mapping[int, str]:
+    """Return the name of each medication of the plan by its id.
+
+    Doses are left out of what is signed: each change of one would ask for new signatures.
+    """
+    return {each.medication.id or 0: each.medication.name for each in items}
 
 
 def doses_of(items: Sequence[PlanItem]) -> Mapping[int, str]:
     """Return each medication of the plan with its directions, by its id."""
     return {
-        each.medication.id or 0: f"{each.medication.name} {item_directions(each) or each.status}"
-        for each in items
+        each.medication.id or 0: f"{each.medication.name}, {_directions(each)}" for each in items
     }
+
+
+def _directions(item: PlanItem) -> str:
+    """Return how a medication is taken, to go on a line: "take 1 tablet every morning"."""
+    words = item_directions(item).rstrip(".") or item.status.replace("_", " ")
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _add(

@@ -30,6 +30,12 @@ def may_be_consents_due(clinic: Clinic) -> bool:
         return first_looks.any_consent(work.connection)
 
 
+def may_be_reviews_due(clinic: Clinic) -> bool:
+    """Return whether a treatment plan may be due for its review."""
+    with clinic.reading(Operation.VIEW_CHART) as work:
+        return first_looks.any_signed_care_plan(work.connection)
+
+
 def may_be_side_effects(clinic: Clinic) -> bool:
     """Return whether any chart has a side effect, reviewed or not."""
     with clinic.reading(Operation.LIST_SIDE_EFFECTS) as work:

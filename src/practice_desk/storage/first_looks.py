@@ -17,6 +17,7 @@ _RESPONSE = table(
 )
 _DOCUMENT = table("filed_document", column("reviewed_at"), column("retracted_reason"))
 _CONSENT = table("consent", column("id"))
+_CARE_PLAN = table("care_plan_entry", column("kind"))
 _SIDE_EFFECT = table("adverse_event", column("id"))
 _VISIT = table("visit", column("signed_at", UtcDateTime))
 
@@ -41,6 +42,11 @@ def any_side_effect(connection: Connection) -> bool:
 def any_consent(connection: Connection) -> bool:
     """Return whether a consent was ever drawn up."""
     return _any(connection, _CONSENT.c.id > 0)
+
+
+def any_signed_care_plan(connection: Connection) -> bool:
+    """Return whether a treatment plan was ever signed."""
+    return _any(connection, _CARE_PLAN.c.kind == "signed")
 
 
 def any_visit_since(connection: Connection, moment: datetime) -> bool:

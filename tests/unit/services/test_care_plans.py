@@ -43,7 +43,7 @@ def shown(clinic: Clinic, patient_id: int) -> str:
         return care_plans.plan_text_in(clinic, work, patient_id)
 
 
-def test_that_a_goal_of_a_medication_is_signed_with_its_present_dose(clinic):
+def test_that_a_goal_of_a_medication_is_signed_with_its_name(clinic):
     patient_id = a_patient(clinic)
     goal_id = a_plan(clinic, patient_id)
     medication = a_medication(clinic, patient_id).medication_id

@@ -12,6 +12,7 @@ from pathlib import Path
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER, demo_place
 from practice_desk.app.demo.agenda import Agenda, DemoClock, office_time
 from practice_desk.app.demo.appointments import book_schedule
+from practice_desk.app.demo.care_plans import plan_treatment
 from practice_desk.app.demo.chart_writer import CareTeamIds, ChartWriter
 from practice_desk.app.demo.check_in import answer_check_in
 from practice_desk.app.demo.colleagues import (
@@ -79,6 +80,7 @@ def make_demo_clinic(
         speak_of_pack(clinic, clock, today)
         file_documents(clinic, clock, today)
         give_education(clinic, clock, today)
+        plan_treatment(clinic, clock, today)
         book_schedule(clinic, clock, today)
         answer_check_in(clinic, clock, today)
     finally:

@@ -107,6 +107,12 @@ def _psychotherapy() -> type[ChartPage]:
     return PsychotherapyPage
 
 
+def _goals() -> type[ChartPage]:
+    from practice_desk.gui.pages.goals_page import GoalsPage
+
+    return GoalsPage
+
+
 def _history() -> type[ChartPage]:
     from practice_desk.gui.pages.history_page import HistoryPage
 
@@ -201,6 +207,7 @@ SUPPLY = ChartEntry("Supply", _supply)
 SIDE_EFFECTS = ChartEntry("Side effects", _side_effects)
 NOTES = ChartEntry("Notes", _notes)
 PSYCHOTHERAPY = ChartEntry("Psychotherapy", _psychotherapy, Operation.KEEP_PSYCHOTHERAPY_NOTES)
+GOALS = ChartEntry("Goals", _goals)
 HISTORY = ChartEntry("History", _history)
 DOCUMENTS = ChartEntry("Documents", _documents)
 EDUCATION = ChartEntry("Education", _education)
@@ -209,8 +216,8 @@ CONSENTS = ChartEntry("Consents", _consents)
 PERSON = ChartEntry("Person", _person, Operation.VIEW_DEMOGRAPHICS)
 
 CHART_PAGES = (
-    SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, NOTES, PSYCHOTHERAPY, HEALTH, MONITORING, DOCUMENTS,
-    LETTERS, RECONCILE, SUPPLY, HISTORY, EDUCATION, CONSENTS, PERSON,
+    SUMMARY, PLAN, SIDE_EFFECTS, MEASURES, NOTES, PSYCHOTHERAPY, GOALS, HEALTH, MONITORING,
+    DOCUMENTS, LETTERS, RECONCILE, SUPPLY, HISTORY, EDUCATION, CONSENTS, PERSON,
 )  # fmt: skip
 """The tabs of a chart, each for who may see it; on small screens the last ones wait in a menu."""
 

@@ -34,6 +34,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.first_looks import (
     may_be_consents_due,
     may_be_open_risks,
+    may_be_reviews_due,
     may_be_side_effects,
     may_be_unreviewed,
 )
@@ -184,6 +185,15 @@ def consent_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     return lines.consent_lines(clinic, now)
 
 
+def care_plan_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell which treatment plans are to be reviewed."""
+    if not may_be_reviews_due(clinic):
+        return []
+    from practice_desk.gui.pages import care_plan_lines as lines  # with all that plans are made of
+
+    return lines.care_plan_lines(clinic, now)
+
+
 def risk_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     """Tell of answers about self-harm that nobody has assessed."""
     if not may_be_open_risks(clinic):
@@ -244,6 +254,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.EDIT_KNOWLEDGE, pack_lines),
     LineSource(Operation.VIEW_CHART, supply_lines, cautions=False),
     LineSource(Operation.VIEW_CHART, consent_lines, cautions=False),
+    LineSource(Operation.VIEW_CHART, care_plan_lines, cautions=False),
     LineSource(Operation.LIST_MONITORING, monitoring_lines),
     LineSource(Operation.VIEW_CHART, measure_lines, cautions=False),
     LineSource(Operation.BACK_UP, backup_lines),

@@ -1,0 +1,70 @@
+"""The treatment plan in the chart: set from a template, rated by one key, signed, reviewed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.care_plan import Achievement, Agreed
+from practice_desk.gui.dialogs.care_plan_dialogs import PlanProblemDialog, SignPlanDialog
+from practice_desk.gui.pages.care_plan_lines import care_plan_lines
+from practice_desk.gui.pages.goals_page import GoalsPage
+from practice_desk.services.care_plans import REVIEW_WITHIN
+from practice_desk.services.clinic import Clinic
+from tests.factories import a_patient
+from tests.ui.shell import open_window
+
+
+def test_that_a_plan_is_set_from_a_template_rated_by_a_key_and_signed(qtbot: QtBot, clinic: Clinic):
+    patient_id = a_patient(clinic)
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    window.chart.show_page("Goals")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, GoalsPage)
+    assert page.sign.isHidden()
+
+    page.new.click()
+    (dialog,) = page.findChildren(PlanProblemDialog)
+    dialog.form.template.setCurrentText("Depression")
+    dialog.form.goals.item(1).setCheckState(Qt.CheckState.Unchecked)
+    dialog.form.title.setText("Low since the spring")
+    dialog.form.save_button.click()
+    qtbot.waitUntil(lambda: len(page.panels) == 1)
+    (panel,) = page.panels.values()
+    assert panel.branch.goal.value.description == "Feel well enough for daily life again"
+    measured = next(t for t in texts(panel) if t.startswith("PHQ-9"))
+    assert measured == "PHQ-9 at most 4 · not measured yet"
+
+    page.take_focus()
+    qtbot.waitUntil(panel.isVisible)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_3)
+    goal_id = panel.branch.goal.id
+    qtbot.waitUntil(lambda: page.panels[goal_id] is not panel)
+    panel = page.panels[goal_id]
+    qtbot.waitUntil(panel.isVisible)
+    assert panel.ratings[Achievement.WORSENING].isChecked()
+    assert panel.ratings[Achievement.WORSENING].hasFocus()
+    assert any(text.startswith("Worsening, ") for text in texts(panel))
+
+    page.sign.click()
+    (signing,) = page.findChildren(SignPlanDialog)
+    assert "Problem: Low since the spring" in signing.form.text.text()
+    signing.form.agreed.setCurrentIndex(signing.form.agreed.findData(Agreed.HERE))
+    signing.form.save_button.click()
+    qtbot.waitUntil(lambda: "Nothing is drawn" in " ".join(texts(signing)))
+    QTest.mouseClick(signing.form.strokes, Qt.MouseButton.LeftButton)
+    signing.form.review_on.set_value(clinic.today() + REVIEW_WITHIN)
+    signing.form.save_button.click()
+    qtbot.waitUntil(lambda: "signed on the screen" in " ".join(texts(page.banner)))
+    (line,) = care_plan_lines(clinic, clinic.now())
+    assert "treatment plan is to be reviewed by" in line.sentence
+    assert (line.opens, line.tab) == (patient_id, "Goals")
+
+
+def texts(widget) -> list[str]:
+    return [each.text() for each in widget.findChildren(QLabel)]
