@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from practice_desk.domain.appointment import moment_of
 from practice_desk.domain.calendar_text import write_date, write_time
@@ -19,6 +19,7 @@ MODALITIES = {
     Modality.VIDEO: "By video",
     Modality.TELEPHONE: "By telephone",
 }
+_LONGEST_PAST_MIDNIGHT = timedelta(hours=12)
 _UNREADABLE = "This is no time. Type it like 2:30 PM."
 
 
@@ -51,6 +52,7 @@ def read_typed(typed: TypedNote, base: Note) -> tuple[Note, tuple[Problem, ...]]
         if text and of_day is None:
             problems.append(Problem(name, _UNREADABLE))
         times[name] = None if of_day is None else moment_of(day, of_day)
+    times["ended_at"] = _past_midnight(times["started_at"], times["ended_at"])
     group = typed.kind is NoteKind.GROUP
     value = replace(
         base,
@@ -70,6 +72,18 @@ def read_typed(typed: TypedNote, base: Note) -> tuple[Note, tuple[Problem, ...]]
     if not value.therapy_minutes:
         value = replace(value, therapy_minutes=None)
     return value, tuple(problems)
+
+
+def _past_midnight(start: datetime | None, end: datetime | None) -> datetime | None:
+    """Return *end* on the next day where the contact then took half a day at most.
+
+    A crisis at 11:40 PM ends at 12:25 AM; one from 2:30 PM to 2:00 PM is a slip.
+    """
+    if start is None or end is None or end > start:
+        return end
+    next_day = end.astimezone() + timedelta(days=1)
+    later = moment_of(next_day.date(), next_day.time())
+    return later if later - start <= _LONGEST_PAST_MIDNIGHT else end
 
 
 def typed_of(note: Note) -> TypedNote:
@@ -95,7 +109,10 @@ def minutes_line(note: Note) -> str:
     minutes = note.minutes
     if minutes is None:
         return ""
-    return "It ends before it starts." if minutes <= 0 else f"{minutes} minutes"
+    if minutes <= 0 or note.started_at is None or note.ended_at is None:
+        return "It ends before it starts."
+    days = {each.astimezone().date() for each in (note.started_at, note.ended_at)}
+    return f"{minutes} minutes, past midnight" if len(days) > 1 else f"{minutes} minutes"
 
 
 def code_line(code: CptCode) -> str:
