@@ -53,3 +53,8 @@ def has_control_characters(text: str) -> bool:
         or char in _DIRECTION_OVERRIDES
         for char in text
     )
+
+
+def without_control_characters(text: str) -> str:
+    """Return *text* without what `has_control_characters` finds, such as came with a paste."""
+    return "".join(char for char in text if not has_control_characters(char))

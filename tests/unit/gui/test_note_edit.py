@@ -31,3 +31,10 @@ def test_that_a_long_note_is_pasted_as_plain_text(qtbot):
     data.setText("line\n" * (LONGEST // 5))
     edit.insertFromMimeData(data)
     assert edit.toPlainText() == "line\n" * (LONGEST // 5)
+
+
+def test_that_invisible_characters_of_a_paste_stay_outside(qtbot):
+    edit = NoteEdit()
+    qtbot.addWidget(edit)
+    paste(edit, "Sleeps\r\n\u202ewell\u202c\x07 שלום 😀")
+    assert edit.toPlainText() == "Sleeps\nwell שלום 😀"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
+from practice_desk.domain.checks import without_control_characters
 from practice_desk.gui.custom_widgets import register_custom_widget
 
 LONGEST = 16_000
@@ -27,9 +28,10 @@ class NoteEdit(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop *source* as plain text if it fits."""
-        size = len(self.toPlainText()) + len(source.text())
+        text = without_control_characters(source.text().replace("\r\n", "\n"))
+        size = len(self.toPlainText()) + len(text)
         if size <= LONGEST:
-            self.insertPlainText(source.text())
+            self.insertPlainText(text)
             return
         sentence = f"{size:,} characters do not fit here; {LONGEST:,} do. Nothing was pasted."
         QToolTip.showText(self.mapToGlobal(self.rect().center()), sentence, self)

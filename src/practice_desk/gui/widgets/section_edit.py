@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QTextEdit, QToolTip, QWidget
 
+from practice_desk.domain.checks import without_control_characters
 from practice_desk.domain.note_section import LONGEST_NOTE, NotePart, Origin
 from practice_desk.gui import theme
 from practice_desk.gui.models.note_document import (
@@ -164,6 +165,7 @@ class SectionEdit(QTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop *source* as plain text if it fits."""
         text = source.text().replace("\r\n", "\n").replace("\t", " ")
+        text = without_control_characters(text)  # which nobody sees, and no note may hold
         size = len(self.toPlainText()) + len(text)
         if size > LONGEST_NOTE:
             sentence = (
@@ -175,9 +177,7 @@ class SectionEdit(QTextEdit):
             return
         cursor = self.textCursor()
         first = cursor.block().blockNumber()
-        cursor.insertText(
-            "".join(char for char in text if char >= " " or char == "\n"), bold_format(bold=False)
-        )
+        cursor.insertText(text, bold_format(bold=False))
         for number in range(first + 1, cursor.block().blockNumber() + 1):
             forget_origin(self.document().findBlockByNumber(number))
 
