@@ -87,7 +87,7 @@ class ChartHeader(QFrame):
     def _lay_out(self) -> None:
         self._names.setSpacing(10)
         self._names.addWidget(self.name)
-        self._names.addWidget(self.pills, 1)
+        self._names.addStretch(1)
         self._names.addWidget(self.visit)
         self._names.addWidget(self.letter)
         self._names.addWidget(self.edit)
@@ -97,6 +97,7 @@ class ChartHeader(QFrame):
         column.setSpacing(6)
         column.addLayout(self._names)
         column.addWidget(self.facts)
+        column.addWidget(self.pills)  # a line of its own: beside the name a screen has no room
         column.addSpacing(2)
         column.addWidget(self.emergency)
         column.addSpacing(4)
