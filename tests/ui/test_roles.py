@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.audit_event import Outcome
+from practice_desk.gui.dialogs.document_dialogs import FilingDialog
 from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES
 from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.services import documents
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import get_patient
 from practice_desk.storage.record_rows import AUDIT_EVENT
@@ -170,6 +174,32 @@ def test_that_front_desk_edits_the_person_and_leaves_the_alert_alone(
     stage.clinic.session = replace(stage.clinic.session, roles=frozenset({Role.PRESCRIBER}))
     stored = get_patient(stage.clinic, stage.patient_id)
     assert (stored.phone, stored.alert) == ("(971) 555-0199", "Overdose in 2019")
+
+
+def test_that_front_desk_files_scans_without_seeing_what_the_chart_holds(
+    qtbot: QtBot, stage: Stage, tmp_path: Path
+) -> None:
+    documents.keep_document(stage.clinic, stage.patient_id, "secret_title.txt", b"Known before")
+    for name, content in (("scan.txt", b"Referral"), ("again.txt", b"Known before")):
+        (tmp_path / name).write_bytes(content)
+    window = enter(qtbot, stage, Role.FRONT_DESK)
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, PersonPage)
+    QTest.mouseClick(page.scan, Qt.MouseButton.LeftButton)
+    chooser = page.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.filesSelected.emit([str(tmp_path / "scan.txt"), str(tmp_path / "again.txt")])
+    chooser.reject()
+    asked = next(each for each in page.findChildren(FilingDialog) if each.isVisible())
+    QTest.keyClick(asked, Qt.Key.Key_Return)
+    told = shown(page)
+    assert "1 document was filed in General. 1 was in the chart before." in told
+    assert "secret" not in told
+    assert page.holds_work
+    assert refusals(stage.clinic) == 0
+    stage.clinic.session = replace(stage.clinic.session, roles=frozenset({Role.PRESCRIBER}))
+    filed = documents.chart_documents(stage.clinic, stage.patient_id).documents
+    assert {each.title for each in filed if each.waits_for_review} >= {"scan"}
 
 
 def test_that_an_administrator_adds_and_edits_no_patient(qtbot: QtBot, stage: Stage) -> None:

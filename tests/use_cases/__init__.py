@@ -63,6 +63,7 @@ LONG_WORK = frozenset(
         "audit_reader.export_trail",
         "backup_generations.forget_old",
         "backups.create_backup",
+        "document_import.file_scans",
         "document_import.import_documents",
         "document_looks.look_into_waiting",
         "imports.import_files",

@@ -53,6 +53,12 @@ def _import(stage: Stage) -> Call:
     return partial(document_import.import_documents, stage.clinic, stage.patient_id, [source])
 
 
+def _scans(stage: Stage) -> Call:
+    source = stage.clinic.folder.root.parent / "scan.txt"
+    source.write_bytes(SCAN)
+    return partial(document_import.file_scans, stage.clinic, stage.patient_id, [source])
+
+
 DOCUMENTS: UseCases = {
     "documents.keep_document": (
         _OP.FILE_DOCUMENT,
@@ -106,6 +112,7 @@ DOCUMENTS: UseCases = {
         lambda s: partial(document_looks.look_into_waiting, s.clinic, s.patient_id),
     ),
     "document_import.import_documents": (_OP.FILE_DOCUMENT, _import),
+    "document_import.file_scans": (_OP.FILE_SCANS, _scans),
     "first_looks.may_be_unreviewed": (
         _OP.LIST_DOCUMENTS,
         lambda s: partial(first_looks.may_be_unreviewed, s.clinic),

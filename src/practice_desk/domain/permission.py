@@ -55,6 +55,7 @@ class Operation(StrEnum):
     GIVE_EDUCATION = "give education"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     FILE_DOCUMENT = "file document"
+    FILE_SCANS = "file scans"
     REVIEW_DOCUMENT = "review document"
     EXPORT_DOCUMENT = "export document"
     LIST_DOCUMENTS = "list documents"
@@ -151,6 +152,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.GIVE_EDUCATION:            _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.FILE_DOCUMENT:             _may(_P, _T, __, __),
+    Operation.FILE_SCANS:                _may(_P, _T, _F, __),
     Operation.REVIEW_DOCUMENT:           _may(_P, _T, __, __),
     Operation.EXPORT_DOCUMENT:           _may(_P, _T, __, __),
     Operation.LIST_DOCUMENTS:            _may(_P, _T, __, __),
@@ -253,6 +255,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.LABEL_RECORD: "label records that leave with the patient’s consent only",
         Operation.RECORD_OUTSIDE_MEDICATION: "record medications from elsewhere, as told",
         Operation.FILE_DOCUMENT: "file documents in a chart, and correct what is said of them",
+        Operation.FILE_SCANS: "file scans in a chart, without seeing the chart",
         Operation.REVIEW_DOCUMENT: "sign off that one has read a document",
         Operation.EXPORT_DOCUMENT: "save a document as a file to hand it to somebody",
         Operation.LIST_DOCUMENTS: "see in which charts documents wait to be reviewed",

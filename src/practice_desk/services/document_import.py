@@ -73,8 +73,35 @@ def import_documents(
     stays. Raises NotPermitted, and UnreadableInput where nothing
     can be read or there are too many files.
     """
-    with clinic.reading(Operation.FILE_DOCUMENT, patient_id):
-        clinic.require_records(Operation.FILE_DOCUMENT)
+    return _import(clinic, Operation.FILE_DOCUMENT, patient_id, paths, filing, progress, looker)
+
+
+def file_scans(
+    clinic: Clinic,
+    patient_id: int,
+    paths: Sequence[Path],
+    filing: Filing | None = None,
+    progress: Progress = no_progress,
+    looker: Looker | None = None,
+) -> DocumentImport:
+    """File *paths* as `import_documents` does, for somebody who does not see the chart.
+
+    The account tells nothing of what the chart holds but that a file is in it already.
+    """
+    return _import(clinic, Operation.FILE_SCANS, patient_id, paths, filing, progress, looker)
+
+
+def _import(
+    clinic: Clinic,
+    operation: Operation,
+    patient_id: int,
+    paths: Sequence[Path],
+    filing: Filing | None,
+    progress: Progress,
+    looker: Looker | None,
+) -> DocumentImport:
+    with clinic.reading(operation, patient_id):
+        clinic.require_records(operation)
     files = _all_files(paths)
     account = DocumentImport()
     own = looker or Looker(lambda: progress(len(account.filed), len(files), ""))
@@ -83,7 +110,7 @@ def import_documents(
             for place, file in enumerate(files):
                 account.not_reached = len(files) - place
                 progress(place, len(files), f"Filing {place + 1} of {len(files)}")
-                _file_one(clinic, patient_id, file, filing or Filing(), own, account)
+                _file_one(clinic, operation, patient_id, file, filing or Filing(), own, account)
                 account.not_reached -= 1
     except Cancelled:
         account.stopped = True
@@ -94,6 +121,7 @@ def import_documents(
 
 def _file_one(
     clinic: Clinic,
+    operation: Operation,
     patient_id: int,
     file: Path,
     filing: Filing,
@@ -109,7 +137,7 @@ def _file_one(
     except UnreadableInput as error:
         account.refused.append(NotFiled(name, error.sentence, error.next_step))
         return
-    with clinic.writing(Operation.FILE_DOCUMENT, patient_id, kind=AuditKind.IMPORT) as work:
+    with clinic.writing(operation, patient_id, kind=AuditKind.IMPORT) as work:
         kept = keep_in(clinic, work, patient_id, file.name, content, filing)
         if isinstance(kept, FiledBefore):
             work.detail = f"{NOUN} {kept.document.id} was there"
@@ -117,7 +145,9 @@ def _file_one(
             keep_look_in(work, filed_documents.get(work.connection, kept), seen)
             work.detail = f"{NOUN} {kept}"
     if isinstance(kept, FiledBefore):
-        sentence = f"It is in this chart already, as “{kept.document.title}”."
+        sees = operation is not Operation.FILE_SCANS
+        name_there = f", as “{kept.document.title}”" if sees else ""
+        sentence = f"It is in this chart already{name_there}."
         account.here_before.append(NotFiled(name, sentence))
     else:
         account.filed.append(kept)

@@ -179,6 +179,7 @@ label record               P T - -
 give education             P T - -
 record outside medication  P T - -
 file document              P T - -
+file scans                 P T F -
 review document            P T - -
 export document            P T - -
 list documents             P T - -

@@ -69,6 +69,7 @@ WHAT = {
     Operation.GIVE_EDUCATION: "education",
     Operation.RECORD_OUTSIDE_MEDICATION: "medication from elsewhere",
     Operation.FILE_DOCUMENT: "document",
+    Operation.FILE_SCANS: "document filed unseen",
     Operation.REVIEW_DOCUMENT: "review of a document",
     Operation.EXPORT_DOCUMENT: "document",
     Operation.LIST_DOCUMENTS: "documents to review",

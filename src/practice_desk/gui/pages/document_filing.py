@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -31,9 +31,15 @@ class DocumentFiling(QObject):
     """Emits the id of the first document that was filed."""
 
     def __init__(
-        self, context: AppContext, strip: ProgressStrip, account: DocumentAccount, page: QWidget
+        self,
+        context: AppContext,
+        strip: ProgressStrip,
+        account: DocumentAccount,
+        page: QWidget,
+        file: Callable[..., DocumentImport] = import_documents,
     ) -> None:
         super().__init__(page)
+        self._file_them = file
         self._context = context
         self._account = account
         self._page = page
@@ -93,7 +99,7 @@ class DocumentFiling(QObject):
         self._account.hide()
         self.work.run(
             context.long_work,
-            lambda progress: import_documents(context.clinic, patient_id, paths, filing, progress),
+            lambda progress: self._file_them(context.clinic, patient_id, paths, filing, progress),
             f"Filing documents in the chart of {name}…",
             done=lambda account: self._tell(folder, account),
             failed=context.messages.show_error,

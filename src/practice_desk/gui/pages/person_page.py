@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,9 @@ from practice_desk.gui.widgets.fact_list import FactList
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
+
+if TYPE_CHECKING:
+    from practice_desk.gui.pages.scan_filing import ScanFiling
 
 _CALL, _PAPER = "call", "paper check-in"
 _NOT_RECORDED = "Not recorded yet."
@@ -40,6 +43,11 @@ class PersonPage(ChartPage):
         self.call = QPushButton("Take &down a call…")
         self.call.setToolTip("Word by word, without the chart: a prescriber reads it and decides")
         self.call.clicked.connect(lambda: self.take_call())
+        self.scan = QPushButton("File s&cans…")
+        self.scan.setToolTip("Into the chart, without seeing it: a clinician reviews them")
+        self.scan.clicked.connect(self.file_scans)
+        self._scans: ScanFiling | None = None
+        self.contact.add_header_widget(self.scan)
         self.contact.add_header_widget(self.call)
         inside = QWidget()
         grid = QGridLayout(inside)
@@ -52,9 +60,9 @@ class PersonPage(ChartPage):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
-        rows = QVBoxLayout(self)
+        self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(scrolling(inside))
+        rows.addWidget(scrolling(inside), 1)
 
     def show_chart(self, chart: Chart) -> None:
         """Show the person of *chart*."""
@@ -63,6 +71,7 @@ class PersonPage(ChartPage):
     def show_person(self, person: Demographics) -> None:
         """Fill every card."""
         self._patient = person.patient
+        self.scan.setVisible(self._may_scan(person.patient))
         self.call.setVisible(self.context.may(Operation.TAKE_DOWN_CALL, person.patient.id))
         may_edit = self.context.may(Operation.EDIT_PATIENT, person.patient.id)
         empty = f"{_NOT_RECORDED} Add it with Edit." if may_edit else _NOT_RECORDED
@@ -70,6 +79,40 @@ class PersonPage(ChartPage):
         _fill(self.people, person_facts.related_facts(person), empty)
         _fill(self.team, person_facts.team_facts(person), empty)
         self.appointments.show_patient(person.patient)
+
+    @property
+    def holds_work(self) -> bool:
+        """Whether scans are being filed, or what came of it can still be read."""
+        return self._scans is not None and self._scans.holds_work
+
+    def let_go(self) -> None:
+        """Drop the person; what is being filed goes on, and its account stays."""
+        self._patient = None
+        for card in (self.contact, self.people, self.team):
+            card.clear()
+
+    def flush(self) -> bool:
+        """Return False while scans are being filed: what comes of it is told here."""
+        return self._scans is None or self._scans.may_leave()
+
+    def file_scans(self) -> None:
+        """Choose files and file them in the chart, for somebody who does not see it."""
+        patient = self._patient
+        if patient is None or not self._may_scan(patient):
+            return
+        from practice_desk.gui.pages.scan_filing import ScanFiling  # only when it is wanted
+
+        if self._scans is None:
+            self._scans = ScanFiling(self.context, self)
+            self._rows.insertWidget(0, self._scans.strip)
+            self._rows.insertWidget(1, self._scans.account)
+        self._scans.choose(patient)
+
+    def _may_scan(self, patient: Patient) -> bool:
+        """Return whether scans are filed from here: who sees the chart has its Documents page."""
+        may = self.context.may
+        sees = may(Operation.FILE_DOCUMENT, patient.id)
+        return may(Operation.FILE_SCANS, patient.id) and not sees
 
     def take_call(self, draft: Draft | None = None) -> bool:
         """Take down what the patient or somebody else says about a medication."""
