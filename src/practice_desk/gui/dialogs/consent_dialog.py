@@ -80,6 +80,7 @@ class ConsentDialog(ChartDialog):
         else:
             self._show(former)
         getattr(form, _FIRST[category]).setFocus()
+        self._make_room()  # for what the law says, which is some lines
         self.watch_typing()
 
     def draft_target(self) -> Target:
@@ -179,6 +180,9 @@ class ConsentDialog(ChartDialog):
         text = form.recipient.currentText()
         if for_care and not text:
             form.recipient.setEditText(EVERYBODY)
+            edit = form.recipient.lineEdit()
+            assert edit is not None  # the form lets one type
+            edit.setCursorPosition(0)  # to be read from its beginning
         elif not for_care and text == EVERYBODY:
             form.recipient.setEditText("")
 
@@ -207,7 +211,7 @@ _FIRST = {
     ConsentCategory.TREATMENT: "services",
     ConsentCategory.MEDICATION: "medication",
     ConsentCategory.RELEASE: "recipient",
-    ConsentCategory.PART2: "recipient",
+    ConsentCategory.PART2: "what",  # to whom is filled in
     ConsentCategory.TELEHEALTH: "how",
     ConsentCategory.AGREEMENT: "medications",
 }
