@@ -22,10 +22,12 @@ from practice_desk.domain.filed_document import (
     plain_file_name,
     title_from,
 )
+from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.release import Outgoing
 from practice_desk.domain.search_entry import SearchHit, SearchKind, query_words
 from practice_desk.domain.sensitivity import RecordNoun
+from practice_desk.domain.text import fold
 from practice_desk.letters.parties import ConsentToDisclose
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
@@ -301,12 +303,30 @@ def _require_consent(clinic: Clinic, work: UnitOfWork, told: Disclosure, number:
             " recipient. Have one signed on the Consents page."
         )
         raise Invalid((Problem("basis", sentence),))
+    is_labelled = not replace(gate, to_patient=False, openings=()).lets(*record)
+    if gate.to_patient and is_labelled:
+        _require_own_name(people.patients.get(work.connection, told.patient_id), told.recipient)
     opening = gate.notice([record])
     if opening is None:
         return ""
     from practice_desk.letters.layout import part2_text  # imports the big ReportLab
 
     return part2_text(ConsentToDisclose(opening.given_on, opening.scope))
+
+
+def _require_own_name(patient: Patient, recipient: str) -> None:
+    """Refuse to hand a labelled document to somebody else on the patient's own ground.
+
+    Source: 42 CFR 2.23, patients see their own records without a consent. Raises Invalid.
+    """
+    given = set(fold(recipient).split())
+    names = (patient.legal_name, patient.display_name)
+    if not any(set(fold(name).split()) <= given for name in names):
+        sentence = (
+            "This document carries a label and may be given to the patient only. Write the"
+            " patient's name, or choose the ground on which somebody else gets it."
+        )
+        raise Invalid((Problem("recipient", sentence),))
 
 
 def _keep_bytes(

@@ -160,13 +160,15 @@ class Labelled:
 
     def scan(self) -> str:
         """Return an exported document with what lies beside it."""
-        told = Disclosure(
-            self.patient_id, self.clinic.now(), "", "Elm Clinic", "care", "",
-            basis=DisclosureBasis.TREATMENT,
-        )  # fmt: skip
-        path = self.folder / "scan.txt"
-        documents.export_document(self.clinic, self.patient_id, self.document, told, path)
+        path = self.hand_out("Elm Clinic", DisclosureBasis.TREATMENT)
         return path.read_text() + (self.folder / "scan-notice.txt").read_text()
+
+    def hand_out(self, recipient: str, basis: DisclosureBasis) -> Path:
+        """Export the document for somebody on some ground; return the file."""
+        path, now = self.folder / "scan.txt", self.clinic.now()
+        told = Disclosure(self.patient_id, now, "", recipient, "care", "", basis=basis)
+        documents.export_document(self.clinic, self.patient_id, self.document, told, path)
+        return path
 
     def everything(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """Yield all that leaves the clinic for others than the patient, by name."""
@@ -232,6 +234,14 @@ def test_that_no_copy_of_a_report_leaves_once_what_it_may_tell_of_carries_a_labe
     sensitivity.label_record(clinic, chart.patient_id, RecordNoun.SIDE_EFFECT, chart.effect, label)
     with pytest.raises(LetterRefused):
         letters.save_letter_copy(clinic, chart.patient_id, sent, tmp_path / "after.pdf")
+
+
+def test_that_on_the_patients_ground_a_labelled_document_goes_to_the_patient_only(labelled):
+    patient = charts.open_chart(labelled.clinic, labelled.patient_id).patient
+    with pytest.raises(Invalid, match="to the patient only"):
+        labelled.hand_out("Elm Clinic", DisclosureBasis.PATIENT)
+    path = labelled.hand_out(f"{patient.legal_name}, by hand", DisclosureBasis.PATIENT)
+    assert CANARY in path.read_text()
 
 
 def test_that_what_was_made_before_the_revocation_does_not_leave_after_it(labelled):
