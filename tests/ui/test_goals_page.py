@@ -7,10 +7,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from practice_desk.domain.care_plan import Achievement, Agreed
-from practice_desk.gui.dialogs.care_plan_dialogs import PlanProblemDialog, SignPlanDialog
+from practice_desk.domain.care_plan import Achievement, Agreed, Goal, PlanProblem
+from practice_desk.gui.dialogs.care_plan_dialogs import (
+    PlanProblemDialog,
+    RemovePartDialog,
+    SignPlanDialog,
+)
 from practice_desk.gui.pages.care_plan_lines import care_plan_lines
 from practice_desk.gui.pages.goals_page import GoalsPage
+from practice_desk.services import care_plans
 from practice_desk.services.care_plans import REVIEW_WITHIN
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_patient
@@ -68,3 +73,22 @@ def test_that_a_plan_is_set_from_a_template_rated_by_a_key_and_signed(qtbot: QtB
 
 def texts(widget) -> list[str]:
     return [each.text() for each in widget.findChildren(QLabel)]
+
+
+def test_that_a_goal_leaves_the_plan_with_a_reason(qtbot: QtBot, clinic: Clinic):
+    patient_id = a_patient(clinic)
+    below = (Goal(0, "Sleep six hours"), (), ())
+    care_plans.add_problem(clinic, patient_id, PlanProblem("Bad sleep"), [below])
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    window.chart.show_page("Goals")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, GoalsPage)
+    (panel,) = page.panels.values()
+    page.open_part("remove", panel.branch.goal)
+    (dialog,) = page.findChildren(RemovePartDialog)
+    dialog.form.save_button.click()
+    qtbot.waitUntil(lambda: "Say why it leaves the plan." in " ".join(texts(dialog)))
+    dialog.form.retracted_reason.setText("no longer wanted")
+    dialog.form.save_button.click()
+    qtbot.waitUntil(lambda: not page.panels)

@@ -400,6 +400,16 @@ class RemovePartDialog(RetractDialog):
         super().__init__(context, chart.patient, words, remove, parent, about=about)
         self.setWindowTitle("Take out of the plan")
         self.form.heading.setText("Take out of the plan")
+        self.form.save_button.setText("&Take out")
+        label = self.form.field("label_retracted_reason")
+        if isinstance(label, QLabel):
+            label.setText("&Why does it leave the plan?")
+        self.form.retracted_reason.setAccessibleName("Why it leaves the plan")
+        self.form.retracted_reason.setPlaceholderText("such as: reached, no longer wanted")
+
+    def work(self) -> Callable[[], Saved]:
+        """Return the call that takes the part out."""
+        return super().work() if self.form.retracted_reason.text().strip() else _no_reason
 
 
 class SignPlanDialog(ChartDialog):
@@ -466,6 +476,10 @@ def _number(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found.is_finite() else None
+
+
+def _no_reason() -> Saved:
+    raise Invalid((Problem("retracted_reason", "Say why it leaves the plan."),))
 
 
 def _no_number() -> Saved:
