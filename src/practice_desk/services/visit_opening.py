@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from practice_desk.domain.appointment import Appointment, VisitKind, day_bounds
+from practice_desk.domain.appointment import EXPECTED, Appointment, VisitKind, day_bounds
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.education import EducationDue
@@ -35,6 +35,7 @@ from practice_desk.services.charts import Chart, read_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.education import read_due_education
 from practice_desk.services.measures import measures
+from practice_desk.services.visits_today import practitioner_of
 from practice_desk.storage import schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 from practice_desk.storage.visits import visits
@@ -83,7 +84,8 @@ class OpenVisit:
 def open_visit(clinic: Clinic, patient_id: int, appointment_id: int | None = None) -> OpenVisit:
     """Read what a visit begins with: one audited view of the chart. Raises NotFound.
 
-    Without an *appointment_id* it is today's appointment of the patient, where there is one.
+    Without an *appointment_id* it is today's appointment of the patient with the person at the
+    keyboard, or with nobody named, that is still to come; a colleague's is not theirs.
     """
     with clinic.viewing(Operation.VIEW_CHART, patient_id, opens=True) as work:
         chart = read_chart(clinic, work, patient_id)
@@ -127,7 +129,9 @@ def _appointment(
         found = schedule.appointments.find(work.connection, appointment_id)
         return found if found is not None and found.patient_id == patient_id else None
     todays = schedule.appointments.starting(work.connection, *day_bounds(clinic.today()))
-    return next((each for each in todays if each.patient_id == patient_id), None)
+    mine = practitioner_of(work, clinic.session.user_name)
+    own = [a for a in todays if a.patient_id == patient_id and a.practitioner_id in (mine, None)]
+    return next((each for each in own if each.status in EXPECTED), None)
 
 
 def _since(chart: Chart, last: Visit | None, today: date) -> date | None:

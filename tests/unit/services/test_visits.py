@@ -9,6 +9,7 @@ import pytest
 
 from practice_desk.domain.adverse_event_review import Action, Decision, Review
 from practice_desk.domain.appointment import AppointmentStatus, VisitKind
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.errors import Invalid, StaleRecord
 from practice_desk.domain.note_section import plain_sections
@@ -22,16 +23,22 @@ from practice_desk.domain.visit import (
     VisitPaper,
 )
 from practice_desk.services import charts, plan
-from practice_desk.services.appointments import patient_appointments
+from practice_desk.services.appointments import (
+    mark_appointment,
+    patient_appointments,
+    saved_appointment,
+)
 from practice_desk.services.consents import chart_consents
+from practice_desk.services.drafts import keep_draft
 from practice_desk.services.education import education_state
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.plan_changes import ChangeToSign, check_changes, newest_event_id
 from practice_desk.services.visit_opening import open_visit
 from practice_desk.services.visit_papers import waiting_papers
 from practice_desk.services.visits import VisitToSign, findings_to_read, sign_visit
+from practice_desk.services.visits_today import visits_today
 from tests.audit_rows import audit_rows
-from tests.factories import a_dosage
+from tests.factories import USER, a_dosage, a_practitioner, an_appointment
 from tests.visit_stage import a_visit_chart
 
 
@@ -152,3 +159,18 @@ def test_that_the_brief_and_the_next_doses_are_read_with_the_chart(clinic, chart
     assert opened.appointment == chart.appointment
     assert [str(each.dose) for each in opened.doses[chart.sertraline_id].up] == ["150 mg", "200 mg"]
     assert any("Grogginess" in line.text for line in opened.brief)
+
+
+def test_that_a_begun_visit_stays_on_today_and_a_colleagues_appointment_is_not_ones_own(
+    clinic, chart
+):
+    body = {"target": {"appointment": chart.appointment.id}}
+    draft = Draft("visit", "Medication visit", body, USER, clinic.now(), chart.patient_id)
+    keep_draft(clinic, draft)
+    for status in (AppointmentStatus.ARRIVED, AppointmentStatus.FULFILLED):
+        mark_appointment(clinic, saved_appointment(clinic, chart.appointment), status)
+        (visit,) = visits_today(clinic)
+        assert (visit.patient.id, visit.begun_on) == (chart.patient_id, clinic.today())
+    assert open_visit(clinic, chart.patient_id).appointment is None
+    an_appointment(clinic, chart.patient_id, practitioner_id=a_practitioner(clinic))
+    assert open_visit(clinic, chart.patient_id).appointment is None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from practice_desk.domain.appointment import AppointmentStatus, VisitKind
+from practice_desk.domain.appointment import EXPECTED, Appointment, AppointmentStatus, VisitKind
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
@@ -69,26 +69,28 @@ class VisitsCard(Card):
 
     def _row(self, each: VisitToday) -> QWidget:
         appointment, name = each.appointment, each.patient.display_name
-        time = plain_label(write_time(appointment.starts_at), "strong")
+        when, begun = _when(each), each.begun_on is not None
+        time = plain_label(when, "strong")
         time.setFixedWidth(_TIME_WIDTH)
         who = ElidedLabel(name)
         who.setFixedWidth(_NAME_WIDTH)
-        arrived = appointment.status is AppointmentStatus.ARRIVED
+        arrived = appointment is not None and appointment.status is AppointmentStatus.ARRIVED
         state = Pill("Expected", "neutral")
-        if each.begun:
+        if begun:
             state.show_pill("In progress", "accent")
         elif arrived:
             state.show_pill("Arrived", "success")
-        button = QPushButton("Go on" if each.begun else "Start visit")
+        button = QPushButton("Go on" if begun else "Start visit")
         button.setObjectName(f"visit_{each.patient.id}")
-        button.setAccessibleName(f"{button.text()}: {name}, {write_time(appointment.starts_at)}")
-        if arrived or each.begun:
+        button.setAccessibleName(f"{button.text()}: {name}, {when}")
+        if arrived or begun:
             button.setProperty("kind", "primary")
         button.clicked.connect(
-            partial(self.visit_wanted.emit, each.patient.id, appointment.id or 0)
+            partial(self.visit_wanted.emit, each.patient.id, _number(appointment))
         )
         self.buttons.append(button)
-        return _line(time, who, plain_label(KINDS[appointment.visit], "dim"), state, button)
+        kind = VisitKind.MEDICATION if appointment is None else appointment.visit
+        return _line(time, who, plain_label(KINDS[kind], "dim"), state, button)
 
     def _papers_row(self, waiting: WaitingPapers) -> QWidget:
         papers = " and ".join(waiting.papers)
@@ -100,6 +102,18 @@ class VisitsCard(Card):
         )
         self.buttons.append(button)
         return _line(ElidedLabel(words), Pill("Waits", "caution"), button)
+
+
+def _when(each: VisitToday) -> str:
+    """Return the time it is booked for, or the day of one that is not among today's."""
+    booked, begun = each.appointment, each.begun_on
+    if booked is not None and booked.status in EXPECTED:
+        return write_time(booked.starts_at)
+    return "" if begun is None else f"{begun:%b} {begun.day}"
+
+
+def _number(appointment: Appointment | None) -> int:
+    return 0 if appointment is None else appointment.id or 0
 
 
 def _line(*widgets: QWidget) -> QWidget:

@@ -80,10 +80,7 @@ class VisitHost(QObject):
 
     def go_on(self, draft: Draft) -> None:
         """Open the visit that *draft* holds."""
-        target = draft.body.get("target")
-        appointment = target.get("appointment") if isinstance(target, dict) else None
-        number = appointment if isinstance(appointment, int) else None
-        self.open(draft.patient_id or 0, number)
+        self.open(draft.patient_id or 0, _booked(draft))
 
     def print_papers(self, patient: Patient, visit: Visit, papers: tuple[VisitPaper, ...]) -> None:
         """Print papers of a visit that is signed."""
@@ -144,4 +141,14 @@ def _begin(clinic: Clinic, patient_id: int, appointment_id: int | None) -> _Begu
         for draft in own_drafts(clinic)
         if draft.kind == DRAFT_KIND and draft.patient_id == patient_id
     ]
-    return _Begun(open_visit(clinic, patient_id, appointment_id), mine[-1] if mine else None)
+    draft = mine[-1] if mine else None
+    if draft is not None:
+        appointment_id = _booked(draft) or appointment_id
+    return _Begun(open_visit(clinic, patient_id, appointment_id), draft)
+
+
+def _booked(draft: Draft) -> int | None:
+    """Return the appointment in which the visit was begun."""
+    target = draft.body.get("target")
+    number = target.get("appointment") if isinstance(target, dict) else None
+    return number if isinstance(number, int) else None
