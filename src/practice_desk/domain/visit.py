@@ -7,7 +7,7 @@ nothing here is ever true by itself. A visit is signed once and never changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -19,6 +19,8 @@ from practice_desk.domain.mental_status import MentalStatus, check_mental_status
 
 LONGEST = 8000
 """Characters of what was talked about."""
+LONGEST_COMMENT = 1000
+"""Characters that are added to one part of a consent."""
 LENGTHS = {"signed_by": 64, "talk": LONGEST, "risk_words": 2000}
 LATEST_FOLLOW_UP = timedelta(days=366)
 
@@ -50,15 +52,28 @@ class VisitPaper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConsentTalk:
-    """What was talked about before a change of one medication; with all of it they agreed."""
+    """What was talked about before a change of one medication; with all of it they agreed.
+
+    `comments` are what somebody added in their own words to a part.
+    """
 
     medication: str
     discussed: frozenset[ConsentElement] = frozenset()
+    comments: tuple[tuple[ConsentElement, str], ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Whether every element was talked about."""
         return self.discussed == frozenset(ConsentElement)
+
+    def comment(self, element: ConsentElement) -> str:
+        """Return what was added to one part."""
+        return dict(self.comments).get(element, "")
+
+    def with_comment(self, element: ConsentElement, text: str) -> ConsentTalk:
+        """Return it with *text* added to one part, in place of what was; empty takes it out."""
+        others = tuple(each for each in self.comments if each[0] is not element)
+        return replace(self, comments=(*others, (element, text)) if text.strip() else others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +177,12 @@ def check_visit(
     mental_status: MentalStatus | None,
     follow_up: FollowUp | None,
     today: date,
+    consents: Iterable[ConsentTalk] = (),
 ) -> tuple[Problem, ...]:
     """Return what is wrong with what was typed and chosen on the day *today*."""
     problems = list(_texts((("talk", talk, LONGEST), ("risk", risk_words, LENGTHS["risk_words"]))))
+    comments = (text for each in consents for _, text in each.comments)
+    problems += _texts(("consent", text, LONGEST_COMMENT) for text in comments)
     if mental_status is not None:
         problems += check_mental_status(mental_status)
     on = None if follow_up is None else follow_up.on

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from practice_desk.domain.calendar_text import write_date
@@ -16,6 +16,7 @@ from practice_desk.domain.note_section import (
     whole_text,
 )
 from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught
+from practice_desk.domain.visit_consent import ConsentTexts, told_text
 
 SOURCE = "visit"
 """What generated words name as their source: what was recorded in the visit itself."""
@@ -36,7 +37,8 @@ DENIED = (
 class VisitFacts:
     """What was done on the day `on`, each as lines that are whole sentences.
 
-    `copied_of` is the day of the visit from which `talk` was copied and not changed since.
+    `copied_of` is the day of the visit from which `talk` was copied and not changed since. `told`
+    is what was said of each part of a consent, by the medication's name.
     """
 
     on: date
@@ -52,6 +54,7 @@ class VisitFacts:
     unchanged: tuple[str, ...] = ()
     findings_read: bool = False
     consents: tuple[ConsentTalk, ...] = ()
+    told: Mapping[str, ConsentTexts] = field(default_factory=dict)
     taught: tuple[Taught, ...] = ()
     follow_up: str = ""
 
@@ -70,7 +73,7 @@ def note_sections(facts: VisitFacts) -> tuple[NoteSection, ...]:
         ("risk", "Risk", tuple(_risk(facts))),
         ("talk", "Talked about", ()),
         ("plan", "Plan", tuple(_plan(facts))),
-        ("consent", "Consent", tuple(map(consent_words, facts.consents))),
+        ("consent", "Consent", tuple(_consents(facts))),
         ("education", "Education", tuple(map(_taught_words, facts.taught))),
         ("follow_up", "Follow-up", (facts.follow_up,) if facts.follow_up else ()),
     )
@@ -122,8 +125,17 @@ def _plan(facts: VisitFacts) -> Iterator[str]:
         yield "What the safety checks found about these changes was read before signing."
 
 
-def consent_words(talk: ConsentTalk) -> str:
-    """Return what was talked about before a change, and whether they agreed."""
+def _consents(facts: VisitFacts) -> Iterator[str]:
+    for talk in facts.consents:
+        texts = facts.told.get(talk.medication, {})
+        yield _consent_words(talk)
+        for element in _ELEMENTS:
+            told = told_text(talk, element, texts) if element in talk.discussed else ""
+            if told:
+                yield f"{_ELEMENTS[element].capitalize()}: {' '.join(told.split())}"
+
+
+def _consent_words(talk: ConsentTalk) -> str:
     said = [words for element, words in _ELEMENTS.items() if element in talk.discussed]
     told = _joined(said) if said else "nothing yet"
     agreed = " Agrees to this change." if talk.is_whole else ""

@@ -6,7 +6,7 @@ afterwards: one that could not be printed waits, and is never told as sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,7 +23,6 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.consent import (
     Consent,
-    MedicationConsent,
     Relation,
     Signature,
     SignedHow,
@@ -50,6 +49,7 @@ from practice_desk.domain.visit import (
     check_visit,
     missing_statements,
 )
+from practice_desk.domain.visit_consent import counted
 from practice_desk.services.check_in_wording import languages_for
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.consents import add_agreed
@@ -64,6 +64,7 @@ from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.risk import read_risk
 from practice_desk.services.side_effects import follow_in
 from practice_desk.services.signing import CheckedChange
+from practice_desk.services.visit_consents import provision_of, told_of
 from practice_desk.storage import people, plan, schedule
 from practice_desk.storage.drafts import drafts
 from practice_desk.storage.education import education_given
@@ -80,7 +81,6 @@ _NOTE_KINDS = {
     VisitKind.THERAPY: NoteKind.INDIVIDUAL,
     VisitKind.OTHER: NoteKind.OTHER,
 }
-_DISCUSSED = "Discussed in the visit."
 _SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(hours=8)
 """A visit of another length was left open or typed later: its times say nothing."""
 FOLLOW_UP = "Follow-up"
@@ -140,7 +140,12 @@ def sign_visit(clinic: Clinic, value: VisitToSign) -> SignedVisit:
     """
     _require(
         check_visit(
-            value.talk, value.risk_words, value.mental_status, value.follow_up, clinic.today()
+            value.talk,
+            value.risk_words,
+            value.mental_status,
+            value.follow_up,
+            clinic.today(),
+            value.consents,
         )
     )
     operation = Operation.SIGN_VISIT if value.is_prescribers else Operation.WRITE_NOTE
@@ -199,6 +204,7 @@ def _stated(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> Statements:
     risk = value.risk
     if risk is RiskAnswer.ASSESSED and not assessed:
         risk = None
+    agreeing = _to_agree(clinic, work, value)
     read = value.findings_read
     is_read = read is not None
     if read is not None and value.changes:
@@ -210,15 +216,18 @@ def _stated(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> Statements:
         bool(state.open),
         bool(value.changes),
         is_read,
-        _to_agree(clinic, work, value),
-        value.consents,
+        tuple(each.name for each, _ in agreeing),
+        _counted(agreeing, value.consents),
         value.follow_up,
     )
 
 
-def _to_agree(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> tuple[str, ...]:
+def _to_agree(
+    clinic: Clinic, work: UnitOfWork, value: VisitToSign
+) -> tuple[tuple[Medication, PlanEventKind], ...]:
+    """Return the medications that are started or raised, each with which of it."""
     items = {i.medication.id: i for i in read_plan(work, value.patient_id, clinic.today())}
-    names = []
+    found = []
     for change in value.changes:
         item = items.get(change.medication_id)
         medication = change.medication or (None if item is None else item.medication)
@@ -228,8 +237,16 @@ def _to_agree(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> tuple[str
         if change.entry.regimen is not None:
             after = change.entry.regimen.steps[-1].dosage
         if medication is not None and ours and needs_agreement(change.kind, before, after):
-            names.append(medication.name)
-    return tuple(names)
+            found.append((medication, change.kind))
+    return tuple(found)
+
+
+def _counted(
+    agreeing: Iterable[tuple[Medication, PlanEventKind]], talks: Iterable[ConsentTalk]
+) -> tuple[ConsentTalk, ...]:
+    """Return the *talks* without parts of which nothing was said."""
+    told = {medication.name: told_of(medication, kind) for medication, kind in agreeing}
+    return tuple(counted(talk, told.get(talk.medication, {})) for talk in talks)
 
 
 def _review(
@@ -296,16 +313,17 @@ def _agree(
     patient = people.patients.get(work.connection, value.patient_id)
     if patient.is_minor(clinic.today()):
         return []
-    changed = [plan.medications.get(work.connection, each.medication_id) for each in recorded]
-    medications = {each.name: each for each in changed}
+    changed = {}
+    for change, each in zip(value.changes, recorded, strict=True):
+        medication = plan.medications.get(work.connection, each.medication_id)
+        changed[medication.name] = (medication, change.kind)
     signature = Signature(patient.legal_name, Relation.PATIENT, clinic.now())
     told = []
     for talk in value.consents:
-        medication = medications.get(talk.medication)
-        if talk.is_whole and medication is not None:
+        if talk.is_whole and talk.medication in changed:
             consent = Consent(
                 value.patient_id,
-                _provision(medication),
+                provision_of(*changed[talk.medication], talk),
                 clinic.now(),
                 clinic.session.user_name,
             )
@@ -339,19 +357,6 @@ def _teach(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> list[str]:
         _require(check_education(given, clinic.today()))
         told.append(f"education {education_given.add(work.connection, given)}")
     return told
-
-
-def _provision(medication: Medication) -> MedicationConsent:
-    return MedicationConsent(
-        medication=medication.name,
-        purpose=medication.indication,
-        benefits=_DISCUSSED,
-        risks=_DISCUSSED,
-        alternatives=_DISCUSSED,
-        no_treatment=_DISCUSSED,
-        questions=_DISCUSSED,
-        medication_id=medication.id,
-    )
 
 
 def _keep_times(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> list[str]:

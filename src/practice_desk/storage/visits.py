@@ -25,12 +25,16 @@ def _status_in(plain: Any) -> MentalStatus | None:  # noqa: ANN401 - plain JSON
 
 
 def _consents_out(value: tuple[ConsentTalk, ...]) -> object:
-    return [[each.medication, sorted(each.discussed)] for each in value]
+    return [[each.medication, sorted(each.discussed), [*each.comments]] for each in value]
 
 
 def _consents_in(plain: Any) -> tuple[ConsentTalk, ...]:  # noqa: ANN401 - plain JSON
     return msgspec.convert(
-        [{"medication": name, "discussed": said} for name, said in plain], tuple[ConsentTalk, ...]
+        [
+            {"medication": name, "discussed": said, "comments": comments[0] if comments else []}
+            for name, said, *comments in plain
+        ],
+        tuple[ConsentTalk, ...],
     )
 
 

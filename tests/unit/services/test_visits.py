@@ -117,6 +117,20 @@ def test_that_all_of_a_visit_is_one_row_of_the_trail(clinic, chart, whole):
     assert waiting.papers == tuple(VisitPaper)
 
 
+def test_that_a_consent_says_what_was_told_of_each_part_and_what_was_added(clinic, chart, whole):
+    (talk,) = whole.consents
+    talk = talk.with_comment(ConsentElement.QUESTIONS, "Asked about driving: yes, once used to it.")
+    sign_visit(clinic, replace(whole, consents=(talk,)))
+    (case,) = chart_consents(clinic, chart.patient_id)
+    said = case.consent.provision
+    assert "low mood" in said.benefits
+    assert "thoughts of suicide" in said.risks
+    assert "trouble sleeping" in said.risks
+    assert "present dose" in said.alternatives
+    assert "stop suddenly" in said.no_treatment
+    assert said.questions.endswith("Asked about driving: yes, once used to it.")
+
+
 MISSING = (
     ({"risk": None}, "risk"),
     ({"risk": RiskAnswer.ASSESSED}, "risk"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.medication import Medication
 from practice_desk.domain.mental_status import mental_status_lines
 from practice_desk.domain.note_section import NoteSection, plain_sections
 from practice_desk.domain.plan_event import PlanEventKind
@@ -28,12 +29,14 @@ from practice_desk.domain.safety import SafetyAlert
 from practice_desk.domain.safety_decision import OverrideReason, check_reason, finding_key
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.visit import (
+    ConsentTalk,
     RiskAnswer,
     Statements,
     VisitPaper,
     missing_statements,
 )
 from practice_desk.domain.visit_brief import BriefTopic
+from practice_desk.domain.visit_consent import ConsentTexts, counted
 from practice_desk.domain.visit_note import VisitFacts, note_preview, note_sections
 from practice_desk.gui.models.composed_change import ComposedChange
 from practice_desk.gui.models.visit_plan import PlanRow, plan_rows, with_reason
@@ -41,6 +44,7 @@ from practice_desk.gui.models.visit_state import EffectSaid, VisitState
 from practice_desk.knowledge.mental_status import mental_status_template
 from practice_desk.services.plan_changes import ChangeToSign, newest_event_id
 from practice_desk.services.signing import CheckedChange
+from practice_desk.services.visit_consents import told_of
 from practice_desk.services.visit_opening import OpenVisit
 from practice_desk.services.visits import VisitToSign, findings_to_read, needs_agreement
 
@@ -198,10 +202,24 @@ class VisitModel:
 
     def to_agree(self) -> tuple[str, ...]:
         """Return the medications that are started or raised, by name."""
+        return tuple(medication.name for medication, _ in self._agreeing())
+
+    def told(self) -> dict[str, ConsentTexts]:
+        """Return what is told of each of them before they agree, by name."""
+        return {medication.name: told_of(medication, kind) for medication, kind in self._agreeing()}
+
+    def talk(self, name: str) -> ConsentTalk:
+        """Return what was talked about, without parts of which nothing is said yet."""
+        return counted(self.state.consent(name), self.told().get(name, {}))
+
+    def put_talk(self, talk: ConsentTalk) -> None:
+        """Take what somebody says was discussed, as far as anything is said of it."""
+        self.put(self.state.with_consent(counted(talk, self.told().get(talk.medication, {}))))
+
+    def _agreeing(self) -> Iterator[tuple[Medication, PlanEventKind]]:
         before: dict[int | None, Dosage | None] = {
             item.medication.id: item.dosage for item in self.opened.chart.plan
         }
-        names = []
         for line in self.state.changes:
             entry, medication = line.change.entry, line.change.medication
             after = entry.dosage
@@ -210,8 +228,7 @@ class VisitModel:
             if medication is None or not line.change.is_order:
                 continue
             if needs_agreement(line.change.kind, before.get(line.change.medication_id), after):
-                names.append(medication.name)
-        return tuple(names)
+                yield medication, line.change.kind
 
     # Side effects
 
@@ -276,6 +293,7 @@ class VisitModel:
             assessed is not None and assessed.happened_on == self.today
         ):
             risk = None
+        names = self.to_agree()
         stated = missing_statements(
             Statements(
                 risk,
@@ -283,8 +301,8 @@ class VisitModel:
                 bool(self.risk.open),
                 bool(state.changes),
                 state.read is not None,
-                self.to_agree(),
-                state.consents,
+                names,
+                tuple(map(self.talk, names)),
                 state.follow_up,
             )
         )
@@ -324,7 +342,7 @@ class VisitModel:
     def facts(self) -> VisitFacts:
         """Return what was done, for the note."""
         state = self.state
-        status = state.mental_status
+        status, told = state.mental_status, self.told()
         return VisitFacts(
             on=self.today,
             brief=tuple(
@@ -341,7 +359,8 @@ class VisitModel:
             plan=tuple(map(_plan_line, state.changes)),
             unchanged=tuple(self._unchanged()),
             findings_read=state.read is not None,
-            consents=tuple(each for each in state.consents if each.medication in self.to_agree()),
+            consents=tuple(self.talk(name) for name in told if state.consent(name).discussed),
+            told=told,
             taught=state.taught,
             follow_up=self._follow_up_text(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -110,7 +110,9 @@ class VisitState:
 
     def with_consent(self, talk: ConsentTalk) -> VisitState:
         """Return the state with *talk* in place of the former one of its medication."""
-        return replace(self, consents=_with(self.consents, talk, keep=bool(talk.discussed)))
+        return replace(
+            self, consents=_with(self.consents, talk, keep=bool(talk.discussed or talk.comments))
+        )
 
     def teaching(self, medication: str) -> Taught | None:
         """Return how what was explained about one medication was said back."""
@@ -157,6 +159,11 @@ def state_to_plain(state: VisitState) -> Plain:
         "copied_of": None if state.copied_of is None else state.copied_of.isoformat(),
         "reasons": plain_reasons(state.reasons),
         "consents": [[each.medication, *sorted(each.discussed)] for each in state.consents],
+        "comments": [
+            [each.medication, element, text]
+            for each in state.consents
+            for element, text in each.comments
+        ],
         "taught": [[each.medication, each.result.value] for each in state.taught],
         "follow_up": None if follow_up is None else [_day_text(follow_up.on)],
         "papers": None if state.papers is None else [*sorted(state.papers)],
@@ -188,7 +195,7 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         None if copied is None else date.fromisoformat(str(copied)),
         None,
         read_reasons(plain["reasons"]),
-        tuple(_consent(each) for each in _lists(plain["consents"])),
+        tuple(_consents(plain)),
         tuple(Taught(str(name), TeachBack(str(how))) for name, how in _lists(plain["taught"])),
         FollowUp(_day(follow_up[0])) if isinstance(follow_up, list) else None,
         frozenset(VisitPaper(str(each)) for each in papers) if isinstance(papers, list) else None,
@@ -210,9 +217,14 @@ def _effect(plain: list[Json]) -> EffectSaid:
     )
 
 
-def _consent(plain: list[Json]) -> ConsentTalk:
-    name, *said = plain
-    return ConsentTalk(str(name), frozenset(ConsentElement(str(each)) for each in said))
+def _consents(plain: Mapping[str, Json]) -> Iterator[ConsentTalk]:
+    comments = _lists(plain.get("comments", []))
+    for name, *said in _lists(plain["consents"]):
+        talk = ConsentTalk(str(name), frozenset(ConsentElement(str(each)) for each in said))
+        for about, element, text in comments:
+            if about == name:
+                talk = talk.with_comment(ConsentElement(str(element)), str(text))
+        yield talk
 
 
 def _lists(plain: Json) -> list[list[Json]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.education import TeachBack
-from practice_desk.domain.visit import ConsentElement
+from practice_desk.domain.visit import LONGEST_COMMENT, ConsentElement
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.visit.section import VisitSection, empty, link
@@ -23,6 +24,11 @@ _ELEMENTS = {
     ConsentElement.QUESTIONS: "Questions",
 }
 _ALL = frozenset(ConsentElement)
+NOTHING_WRITTEN = "Nothing is written about this medication: say what you told."
+_LEFT = 132
+_ABOVE = 5
+"""Pixels above a line, as in a button."""
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class ConsentSection(VisitSection):
@@ -60,13 +66,68 @@ class ConsentSection(VisitSection):
                 self._rows.addWidget(block)
         for block in self._blocks:
             block.refresh()
-        agreed = sum(self.model.state.consent(name).is_whole for name in names)
+        agreed = sum(self.model.talk(name).is_whole for name in names)
         self.say(f"{agreed} of {len(names)} agreed" if names else "Nothing is started or raised")
         self.fold(not names)
 
 
+class _Part(QWidget):
+    """One part of what is told: a button that says it was, its words, and what somebody adds."""
+
+    toggled = Signal()
+    commented = Signal(str)
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__()
+        self.button = chip(words)
+        self.button.setAccessibleName(f"{name}: {words.lower()} discussed")
+        self.button.clicked.connect(self.toggled)
+        self.text = plain_label("", wrap=True)
+        self.comment = QLineEdit()
+        self.comment.setPlaceholderText("In your own words")
+        self.comment.setAccessibleName(f"{name}: {words.lower()}, in your own words")
+        self.comment.setMaxLength(LONGEST_COMMENT)
+        self.comment.setProperty("kept_elsewhere", True)
+        self.comment.textEdited.connect(self.commented)
+        self.add = link("Add words", f"{name}: add words to {words.lower()}", self._open)
+        self._by_hand = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        left = QWidget()
+        left.setFixedWidth(_LEFT)
+        inner = QHBoxLayout(left)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.button)
+        inner.addStretch(1)
+        row.addWidget(left, 0, _TOP)
+        words_column = QVBoxLayout()
+        words_column.setContentsMargins(0, _ABOVE, 0, 0)
+        words_column.setSpacing(4)
+        words_column.addWidget(self.text)
+        words_column.addWidget(self.comment)
+        row.addLayout(words_column, 1)
+        row.addWidget(self.add, 0, _TOP)
+
+    def show_talk(self, text: str, comment: str, *, discussed: bool) -> None:
+        """Show what is told and what was added; without either it has to be typed."""
+        self.button.setChecked(discussed)
+        self.text.setText(text or NOTHING_WRITTEN)
+        if self.comment.text() != comment and not self.comment.hasFocus():
+            self.comment.setText(comment)
+        is_open = bool(comment) or not text or self._by_hand
+        self.comment.setVisible(is_open)
+        self.add.setVisible(not is_open)
+
+    def _open(self) -> None:
+        self._by_hand = True
+        self.comment.show()
+        self.add.hide()
+        self.comment.setFocus()
+
+
 class _Agreement(QWidget):
-    """The five things to talk about, each a button, all of them one, and the teach-back."""
+    """The five parts with their words, all of them one click, and the teach-back."""
 
     def __init__(self, model: VisitModel, name: str) -> None:
         super().__init__()
@@ -75,17 +136,18 @@ class _Agreement(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
         rows.addWidget(plain_label(name, "strong"))
-        self._chips: dict[ConsentElement, QPushButton] = {}
+        self._parts: dict[ConsentElement, _Part] = {}
         for element, words in _ELEMENTS.items():
-            button = chip(words)
-            button.setAccessibleName(f"{name}: {words.lower()} discussed")
-            button.clicked.connect(partial(self._toggle, element))
-            self._chips[element] = button
+            part = _Part(name, words)
+            part.toggled.connect(partial(self._toggle, element))
+            part.commented.connect(partial(self._comment, element))
+            self._parts[element] = part
+            rows.addWidget(part)
         self.all = chip("All five discussed, agrees")
         self.all.setObjectName("consent_all")
         self.all.setAccessibleName(f"{name}: all five discussed, agrees")
         self.all.clicked.connect(self._toggle_all)
-        rows.addWidget(_line("Discussed", [*self._chips.values(), self.all]))
+        rows.addWidget(_line("Agreed", [self.all]))
         self.said_back = chip("Said it back")
         self.said_back.setObjectName("said_back")
         self.said_back.setAccessibleName(f"{name}: explained, said it back")
@@ -99,10 +161,12 @@ class _Agreement(QWidget):
         rows.addWidget(_line("How to take it", [self.said_back, self.not_yet]))
 
     def refresh(self) -> None:
-        """Mark what was discussed."""
-        talk = self._model.state.consent(self._name)
-        for element, button in self._chips.items():
-            button.setChecked(element in talk.discussed)
+        """Show what is told, and mark what was discussed."""
+        talk = self._model.talk(self._name)
+        texts = self._model.told().get(self._name, {})
+        for element, part in self._parts.items():
+            discussed = element in talk.discussed
+            part.show_talk(texts.get(element, ""), talk.comment(element), discussed=discussed)
         self.all.setChecked(talk.is_whole)
         taught = self._model.state.teaching(self._name)
         result = None if taught is None else taught.result
@@ -110,14 +174,18 @@ class _Agreement(QWidget):
         self.not_yet.setChecked(result is TeachBack.NEEDS_MORE)
 
     def _toggle(self, element: ConsentElement) -> None:
-        talk = self._model.state.consent(self._name)
+        talk = self._model.talk(self._name)
         talk = replace(talk, discussed=talk.discussed ^ {element})
+        self._model.put_talk(talk)
+
+    def _comment(self, element: ConsentElement, text: str) -> None:
+        talk = self._model.state.consent(self._name).with_comment(element, text)
         self._model.put(self._model.state.with_consent(talk))
 
     def _toggle_all(self) -> None:
-        talk = self._model.state.consent(self._name)
+        talk = self._model.talk(self._name)
         talk = replace(talk, discussed=frozenset() if talk.is_whole else _ALL)
-        self._model.put(self._model.state.with_consent(talk))
+        self._model.put_talk(talk)
 
     def _teach(self, result: TeachBack) -> None:
         taught = self._model.state.teaching(self._name)
@@ -131,7 +199,7 @@ def _line(label: str, widgets: list[QPushButton]) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(10)
     words = plain_label(label, "dim")
-    words.setFixedWidth(92)
+    words.setFixedWidth(_LEFT)
     row.addWidget(words)
     flow = FlowRow()
     flow.show_widgets(widgets)

@@ -133,9 +133,11 @@ def _begin(clinic: Clinic, patient_id: int, appointment_id: int | None) -> _Begu
     import practice_desk.gui.models.monitoring_view
     import practice_desk.gui.models.side_effect_rows
     import practice_desk.gui.visit.screen  # noqa: F401 - so that the GUI thread need not
+    from practice_desk.knowledge.education import library
     from practice_desk.services.drafts import own_drafts
     from practice_desk.services.visit_opening import open_visit
 
+    library()  # read here: what is told before somebody agrees is composed of it
     mine = [
         draft
         for draft in own_drafts(clinic)
