@@ -202,6 +202,8 @@ def test_that_signing_refuses_until_findings_risk_consent_and_follow_up_are_each
     window: MainWindow, clinic: Clinic, chart: VisitChart, qtbot: QtBot
 ) -> None:
     screen = _visit(qtbot, window, chart)
+    stops = ["open_chart", "examined", "denied", "undo_change", "findings_read", "consent_all"]
+    assert [each for each in _stops(screen) if each in stops] == [*stops[:4], *stops[3:]]
     for name in ("denied", "findings_read", "consent_all", "four"):
         _find(screen, name).click()  # taken back
         screen.form.sign.click()
@@ -258,6 +260,17 @@ def test_that_a_lock_and_a_closed_window_keep_the_visit(
         window.open_visit(chart.patient_id)
         state = _screen(window).model.state
         assert (len(state.changes), state.risk) == (1, RiskAnswer.DENIED)
+
+
+def _stops(screen: VisitScreen) -> list[str]:
+    """Return where the tab key stops, from the top."""
+    first = stop = screen.form.open_chart
+    names = []
+    while not names or stop is not first:
+        if stop.isVisibleTo(screen) and stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            names.append(stop.objectName())
+        stop = stop.nextInFocusChain()
+    return names
 
 
 def _to_file(path: Path) -> QPrinter:

@@ -42,6 +42,7 @@ from practice_desk.gui.visit.plan_forms import VisitPlanForms
 from practice_desk.gui.visit.plan_section import PlanSection
 from practice_desk.gui.visit.section import VisitSection, link
 from practice_desk.gui.visit.status_section import StatusSection
+from practice_desk.gui.visit.stops import lead_through, stops_in
 from practice_desk.gui.visit.talk_sections import FollowUpSection, NoteSection, TalkSection
 from practice_desk.gui.wording import write_time
 from practice_desk.services.visit_opening import OpenVisit, open_visit
@@ -130,6 +131,7 @@ class VisitScreen(QDialog, Drafting):
         self.sections = self._make_sections()
         self._index: dict[str, QPushButton] = {}
         self._missing: list[str] = []
+        self._stops: list[QWidget] = []
         self._busy = False
         self._lay_out()
         self._connect()
@@ -416,6 +418,17 @@ class VisitScreen(QDialog, Drafting):
             section.show_model()
         self._show_index()
         self._show_foot()
+        self._lead_through()
+
+    def _lead_through(self) -> None:
+        """Let the tab key follow the screen, once rows came or went."""
+        form = self.form
+        parts = (form.open_chart, form.later, *self._index.values(), *self.sections.values())
+        foot = (form.missing_box, form.pharmacy, form.patient_plan, form.sign)
+        stops = [stop for part in (*parts, *foot) for stop in stops_in(part)]
+        if stops != self._stops:
+            self._stops = stops
+            lead_through(stops)
 
     def _show_index(self) -> None:
         missing = {_PLACES.get(each.field, each.field) for each in self.model.missing()}
