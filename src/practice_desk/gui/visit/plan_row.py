@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from practice_desk.domain.checks import without_control_characters
 from practice_desk.domain.medication import PlanStatus
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import REASONS, find_reason
@@ -208,7 +209,7 @@ class _ChangeBelow(QWidget):
         self.reason_given.emit(self._place, code, None)
 
     def _type(self, text: str) -> None:
-        self.reason_given.emit(self._place, self._code, text)
+        self.reason_given.emit(self._place, self._code, without_control_characters(text))
 
 
 def _key(line: ComposedChange) -> object:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.checks import without_control_characters
 from practice_desk.domain.mental_status import LONGEST, MentalStatus, MentalStatusPart
 from practice_desk.domain.visit import RiskAnswer
 from practice_desk.gui import theme
@@ -27,6 +28,7 @@ from practice_desk.gui.models.measure_words import LEVELS, response_words
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.visit.section import VisitSection
+from practice_desk.gui.visit.stops import lead_through
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.chip import chip
 from practice_desk.gui.widgets.flow_row import FlowRow
@@ -169,7 +171,8 @@ class StatusSection(VisitSection):
         self.model.put(replace(state, risk=None if state.risk is answer else answer))
 
     def _type_words(self, text: str) -> None:
-        self.model.put(replace(self.model.state, risk_words=text))
+        words = without_control_characters(text)  # which nobody sees, and no visit may hold
+        self.model.put(replace(self.model.state, risk_words=words))
 
 
 class _Finding(QPushButton):
@@ -275,6 +278,7 @@ class _Part(QWidget):
         rows.addWidget(flow)
         rows.addWidget(self._words)
         self._rows.addWidget(self._more)
+        lead_through((self.value, *self._chips.values(), self._words))
 
     def _choose(self, choice: str) -> None:
         status = self._model.state.mental_status or MentalStatus()
@@ -282,7 +286,7 @@ class _Part(QWidget):
 
     def _type(self, text: str) -> None:
         status = self._model.state.mental_status or MentalStatus()
-        self._put(status.with_finding(self._part.id, text))
+        self._put(status.with_finding(self._part.id, without_control_characters(text)))
 
     def _put(self, status: MentalStatus) -> None:
         self._model.put(replace(self._model.state, mental_status=status))
