@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.checks import has_control_characters
+from practice_desk.domain.consent import Assent, Relation
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.mental_status import MentalStatus, check_mental_status
@@ -77,6 +78,23 @@ class ConsentTalk:
 
 
 @dataclass(frozen=True, slots=True)
+class MinorAgreement:
+    """Who agrees for a minor, by word in the visit, and what the young person says.
+
+    Without a name nobody agreed yet: the form then waits for a signature.
+    """
+
+    name: str = ""
+    relation: Relation | None = None
+    assent: Assent | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether an adult agreed."""
+        return bool(self.name.strip()) and self.relation is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Taught:
     """What was explained about one medication, and how it was said back."""
 
@@ -124,7 +142,8 @@ class Statements:
 
     `to_agree` are the medications started or raised, by name. `changes` tells whether the plan is
     changed, `findings_read` whether somebody said that they read what the checks found about it.
-    `open_answers` tells of answers about self-harm that nobody has assessed.
+    `open_answers` tells of answers about self-harm that nobody has assessed. `minor` is None for
+    an adult.
     """
 
     risk: RiskAnswer | None = None
@@ -135,6 +154,7 @@ class Statements:
     to_agree: tuple[str, ...] = ()
     consents: tuple[ConsentTalk, ...] = ()
     follow_up: FollowUp | None = None
+    minor: MinorAgreement | None = None
 
 
 def missing_statements(stated: Statements) -> tuple[Problem, ...]:
@@ -164,6 +184,13 @@ def _consents(stated: Statements) -> Iterator[Problem]:
     for name in stated.to_agree:
         if name not in whole:
             yield Problem("consent", f"{name}: say what was discussed and agreed.")
+    minor = stated.minor
+    if minor is None or not stated.to_agree:
+        return
+    if minor.assent is None:
+        yield Problem("consent", "Say whether the young person agrees too.")
+    if bool(minor.name.strip()) != (minor.relation is not None):
+        yield Problem("consent", "Say who agrees for the patient: the name and how related.")
 
 
 def _follow_up(stated: Statements) -> Iterator[Problem]:

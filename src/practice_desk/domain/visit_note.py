@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.consent import Assent
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.note_section import (
     NotePart,
@@ -15,7 +16,13 @@ from practice_desk.domain.note_section import (
     generated,
     whole_text,
 )
-from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught
+from practice_desk.domain.visit import (
+    ConsentElement,
+    ConsentTalk,
+    MinorAgreement,
+    RiskAnswer,
+    Taught,
+)
 from practice_desk.domain.visit_consent import ConsentTexts, told_text
 
 SOURCE = "visit"
@@ -26,6 +33,11 @@ _ELEMENTS = {
     ConsentElement.ALTERNATIVES: "alternatives",
     ConsentElement.NO_TREATMENT: "what happens without treatment",
     ConsentElement.QUESTIONS: "questions",
+}
+_ASSENTS = {
+    Assent.GIVEN: " The young person agrees.",
+    Assent.DECLINED: " The young person does not agree.",
+    Assent.NOT_ABLE: " The young person cannot say yet.",
 }
 DENIED = (
     "Asked today: no thoughts of ending their life, no plan or intent, no thoughts of harming "
@@ -38,7 +50,8 @@ class VisitFacts:
     """What was done on the day `on`, each as lines that are whole sentences.
 
     `copied_of` is the day of the visit from which `talk` was copied and not changed since. `told`
-    is what was said of each part of a consent, by the medication's name.
+    is what was said of each part of a consent, by the medication's name. `minor` is None for an
+    adult.
     """
 
     on: date
@@ -54,6 +67,7 @@ class VisitFacts:
     unchanged: tuple[str, ...] = ()
     findings_read: bool = False
     consents: tuple[ConsentTalk, ...] = ()
+    minor: MinorAgreement | None = None
     told: Mapping[str, ConsentTexts] = field(default_factory=dict)
     taught: tuple[Taught, ...] = ()
     follow_up: str = ""
@@ -128,18 +142,28 @@ def _plan(facts: VisitFacts) -> Iterator[str]:
 def _consents(facts: VisitFacts) -> Iterator[str]:
     for talk in facts.consents:
         texts = facts.told.get(talk.medication, {})
-        yield _consent_words(talk)
+        yield _consent_words(talk, facts.minor)
         for element in _ELEMENTS:
             told = told_text(talk, element, texts) if element in talk.discussed else ""
             if told:
                 yield f"{_ELEMENTS[element].capitalize()}: {' '.join(told.split())}"
 
 
-def _consent_words(talk: ConsentTalk) -> str:
+def _consent_words(talk: ConsentTalk, minor: MinorAgreement | None) -> str:
     said = [words for element, words in _ELEMENTS.items() if element in talk.discussed]
     told = _joined(said) if said else "nothing yet"
-    agreed = " Agrees to this change." if talk.is_whole else ""
+    agreed = _agreed(minor) if talk.is_whole else ""
     return f"{talk.medication}: discussed {told}.{agreed}"
+
+
+def _agreed(minor: MinorAgreement | None) -> str:
+    if minor is None:
+        return " Agrees to this change."
+    adult = " A parent's or guardian's consent is not given yet: the form waits for it."
+    if minor.is_given and minor.relation is not None:
+        adult = f" {minor.name.strip()} ({minor.relation}) agrees to this change, by word."
+    young = "" if minor.assent is None else _ASSENTS.get(minor.assent, "")
+    return adult + young
 
 
 def _taught_words(taught: Taught) -> str:

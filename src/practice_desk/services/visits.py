@@ -7,7 +7,7 @@ afterwards: one that could not be printed waits, and is never told as sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from practice_desk.domain.adverse_event_review import AdverseEventReview, Review
@@ -41,6 +41,7 @@ from practice_desk.domain.safety_decision import FindingKey, finding_key
 from practice_desk.domain.visit import (
     ConsentTalk,
     FollowUp,
+    MinorAgreement,
     RiskAnswer,
     Statements,
     Taught,
@@ -52,7 +53,7 @@ from practice_desk.domain.visit import (
 from practice_desk.domain.visit_consent import counted
 from practice_desk.services.check_in_wording import languages_for
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.consents import add_agreed
+from practice_desk.services.consents import add_agreed, add_consent
 from practice_desk.services.notes import sign_note_in
 from practice_desk.services.plan_changes import (
     ChangeToSign,
@@ -116,6 +117,7 @@ class VisitToSign:
     papers: tuple[VisitPaper, ...] = ()
     appointment_id: int | None = None
     draft_id: int | None = None
+    minor: MinorAgreement = field(default_factory=MinorAgreement)
 
     @property
     def is_prescribers(self) -> bool:
@@ -219,7 +221,12 @@ def _stated(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> Statements:
         tuple(each.name for each, _ in agreeing),
         _counted(agreeing, value.consents),
         value.follow_up,
+        value.minor if _is_minor(clinic, work, value.patient_id) else None,
     )
+
+
+def _is_minor(clinic: Clinic, work: UnitOfWork, patient_id: int) -> bool:
+    return people.patients.get(work.connection, patient_id).is_minor(clinic.today())
 
 
 def _to_agree(
@@ -306,29 +313,31 @@ def _add_note(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> int:
 def _agree(
     clinic: Clinic, work: UnitOfWork, value: VisitToSign, recorded: Sequence[PlanChange]
 ) -> list[str]:
-    """Keep each consent that an adult gave by word in the visit; return the words for the trail.
+    """Keep each consent as it was given by word in the visit; return the words for the trail.
 
-    For a minor a guardian signs: that is done on the Consents page, and here only told in the note.
+    One of a minor for whom no adult agreed waits for a signature, which Today tells.
     """
     patient = people.patients.get(work.connection, value.patient_id)
-    if patient.is_minor(clinic.today()):
-        return []
+    minor = value.minor if patient.is_minor(clinic.today()) else None
     changed = {}
     for change, each in zip(value.changes, recorded, strict=True):
         medication = plan.medications.get(work.connection, each.medication_id)
         changed[medication.name] = (medication, change.kind)
     signature = Signature(patient.legal_name, Relation.PATIENT, clinic.now())
+    if minor is not None and minor.relation is not None:
+        signature = Signature(minor.name.strip(), minor.relation, clinic.now())
     told = []
     for talk in value.consents:
         if talk.is_whole and talk.medication in changed:
-            consent = Consent(
-                value.patient_id,
-                provision_of(*changed[talk.medication], talk),
-                clinic.now(),
-                clinic.session.user_name,
-            )
-            number = add_agreed(clinic, work, consent, (signature,), SignedHow.SPOKEN)
-            told.append(f"consent {number}")
+            provision = provision_of(*changed[talk.medication], talk)
+            if minor is not None and minor.assent is not None:
+                provision = replace(provision, assent=minor.assent)
+            consent = Consent(value.patient_id, provision, clinic.now(), clinic.session.user_name)
+            if minor is None or minor.is_given:
+                number = add_agreed(clinic, work, consent, (signature,), SignedHow.SPOKEN)
+                told.append(f"consent {number}")
+            else:
+                told.append(f"consent {add_consent(clinic, work, consent)} to be signed")
     return told
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from practice_desk.domain.consent import Assent, Relation
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.note_section import Origin
-from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer, Taught
+from practice_desk.domain.visit import (
+    ConsentElement,
+    ConsentTalk,
+    MinorAgreement,
+    RiskAnswer,
+    Taught,
+)
 from practice_desk.domain.visit_note import DENIED, VisitFacts, note_preview, note_sections
 
 TODAY = date(2026, 11, 26)
@@ -61,3 +68,14 @@ def test_that_typed_words_are_typed_and_copied_ones_keep_their_day():
 def test_that_why_risk_was_not_asked_about_is_told():
     facts = VisitFacts(TODAY, risk=RiskAnswer.NOT_ASKED, risk_words="Only a refill by phone.")
     assert text(facts).endswith("Risk was not asked about today.\nOnly a refill by phone.")
+
+
+def test_that_a_minors_note_never_says_that_an_adult_agreed_who_did_not():
+    talk = ConsentTalk("sertraline", frozenset(ConsentElement))
+    waits = VisitFacts(TODAY, consents=(talk,), minor=MinorAgreement(assent=Assent.GIVEN))
+    assert "consent is not given yet" in text(waits)
+    assert "Agrees" not in text(waits)
+    mother = MinorAgreement("Maria Nowak", Relation.PARENT, Assent.DECLINED)
+    told = text(VisitFacts(TODAY, consents=(talk,), minor=mother))
+    assert "Maria Nowak (parent) agrees to this change, by word." in told
+    assert "The young person does not agree." in told

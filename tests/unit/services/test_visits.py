@@ -9,6 +9,7 @@ import pytest
 
 from practice_desk.domain.adverse_event_review import Action, Decision, Review
 from practice_desk.domain.appointment import AppointmentStatus, VisitKind
+from practice_desk.domain.consent import Assent, ConsentState, Relation
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.errors import Invalid, StaleRecord
@@ -18,6 +19,7 @@ from practice_desk.domain.visit import (
     ConsentElement,
     ConsentTalk,
     FollowUp,
+    MinorAgreement,
     RiskAnswer,
     Taught,
     VisitPaper,
@@ -28,9 +30,10 @@ from practice_desk.services.appointments import (
     patient_appointments,
     saved_appointment,
 )
-from practice_desk.services.consents import chart_consents
+from practice_desk.services.consents import chart_consents, consents_due
 from practice_desk.services.drafts import keep_draft
 from practice_desk.services.education import education_state
+from practice_desk.services.patients import get_patient, save_patient
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.plan_changes import ChangeToSign, check_changes, newest_event_id
 from practice_desk.services.visit_opening import open_visit
@@ -129,6 +132,34 @@ def test_that_a_consent_says_what_was_told_of_each_part_and_what_was_added(clini
     assert "present dose" in said.alternatives
     assert "stop suddenly" in said.no_treatment
     assert said.questions.endswith("Asked about driving: yes, once used to it.")
+
+
+def _make_minor(clinic, chart):
+    patient = get_patient(clinic, chart.patient_id)
+    save_patient(clinic, replace(patient, birth_date=clinic.today() - timedelta(days=15 * 366)))
+
+
+def test_that_a_minors_consent_waits_on_today_until_an_adult_agrees(clinic, chart, whole):
+    _make_minor(clinic, chart)
+    with pytest.raises(Invalid):  # whether the young person agrees is asked
+        sign_visit(clinic, whole)
+    sign_visit(clinic, replace(whole, minor=MinorAgreement(assent=Assent.GIVEN)))
+    (due,) = consents_due(clinic)
+    assert (due.case.holds, due.case.state) == (False, ConsentState.DRAFT)
+    assert due.case.consent.provision.assent is Assent.GIVEN
+
+
+def test_that_an_adults_word_for_a_minor_is_kept_with_the_young_persons(clinic, chart, whole):
+    _make_minor(clinic, chart)
+    half = MinorAgreement("Maria Nowak", None, Assent.DECLINED)
+    with pytest.raises(Invalid):
+        sign_visit(clinic, replace(whole, minor=half))
+    sign_visit(clinic, replace(whole, minor=replace(half, relation=Relation.PARENT)))
+    (case,) = chart_consents(clinic, chart.patient_id)
+    assert case.holds
+    assert case.consent.provision.assent is Assent.DECLINED
+    (signature,) = case.signed.signatures
+    assert (signature.name, signature.relation) == ("Maria Nowak", Relation.PARENT)
 
 
 MISSING = (

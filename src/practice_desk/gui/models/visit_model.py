@@ -30,6 +30,7 @@ from practice_desk.domain.safety_decision import OverrideReason, check_reason, f
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.visit import (
     ConsentTalk,
+    MinorAgreement,
     RiskAnswer,
     Statements,
     VisitPaper,
@@ -100,6 +101,12 @@ class VisitModel:
     def is_session(self) -> bool:
         """Whether it is a therapist's: a session without plan, consent and papers."""
         return not self.may_prescribe or self.opened.kind is VisitKind.THERAPY
+
+    @property
+    def minor(self) -> MinorAgreement | None:
+        """Who agrees for a minor; None for an adult."""
+        is_minor = self.opened.chart.patient.is_minor(self.today)
+        return self.state.minor if is_minor else None
 
     @property
     def risk(self) -> RiskState:
@@ -304,6 +311,7 @@ class VisitModel:
                 names,
                 tuple(map(self.talk, names)),
                 state.follow_up,
+                self.minor,
             )
         )
         return (*self._without_reason(), *stated, *self._unanswered(), *self._note_to_look_at())
@@ -360,6 +368,7 @@ class VisitModel:
             unchanged=tuple(self._unchanged()),
             findings_read=state.read is not None,
             consents=tuple(self.talk(name) for name in told if state.consent(name).discussed),
+            minor=self.minor,
             told=told,
             taught=state.taught,
             follow_up=self._follow_up_text(),
@@ -464,6 +473,7 @@ class VisitModel:
             state.follow_up,
             tuple(paper for paper in VisitPaper if paper in self.papers()),
             None if appointment is None else appointment.id,
+            minor=state.minor,
         )
 
 

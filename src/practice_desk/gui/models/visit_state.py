@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from practice_desk.domain.adverse_event import Course
+from practice_desk.domain.consent import Assent, Relation
 from practice_desk.domain.draft import Json
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.mental_status import MentalStatus
@@ -16,6 +17,7 @@ from practice_desk.domain.visit import (
     ConsentElement,
     ConsentTalk,
     FollowUp,
+    MinorAgreement,
     RiskAnswer,
     Taught,
     VisitPaper,
@@ -74,6 +76,7 @@ class VisitState:
     own_note: str | None = None
     own_note_of: str = ""
     over: int = 0
+    minor: MinorAgreement = field(default_factory=MinorAgreement)
 
     def with_changes(self, changes: tuple[ComposedChange, ...], over: int) -> VisitState:
         """Return the state with other changes of the plan, composed over its event *over*.
@@ -90,6 +93,7 @@ class VisitState:
             read=None,
             consents=tuple(each for each in self.consents if each.medication in same),
             taught=tuple(each for each in self.taught if each.medication in same),
+            minor=self.minor if before == after else MinorAgreement(),
         )
 
     def effect(self, report_id: int) -> EffectSaid:
@@ -170,6 +174,7 @@ def state_to_plain(state: VisitState) -> Plain:
         "own_note": state.own_note,
         "own_note_of": state.own_note_of,
         "over": state.over,
+        "minor": [state.minor.name, state.minor.relation, state.minor.assent],
     }
 
 
@@ -202,11 +207,30 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         own if isinstance(own, str) else None,
         str(plain.get("own_note_of") or ""),
         over if isinstance(over, int) else 0,
+        _minor(plain.get("minor")),
     )
     if state.started_at.astimezone().date() == today:
         return state
     return replace(
-        state, effects=(), mental_status=None, risk=None, consents=(), taught=(), follow_up=None
+        state,
+        effects=(),
+        mental_status=None,
+        risk=None,
+        consents=(),
+        taught=(),
+        follow_up=None,
+        minor=MinorAgreement(),
+    )
+
+
+def _minor(plain: Json) -> MinorAgreement:
+    if not isinstance(plain, list):
+        return MinorAgreement()
+    name, relation, assent = plain
+    return MinorAgreement(
+        str(name),
+        None if relation is None else Relation(str(relation)),
+        None if assent is None else Assent(str(assent)),
     )
 
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.visit import LONGEST_COMMENT, ConsentElement
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.visit.minor_agreement import LEFT, MinorAgreementWidget, labelled_line
 from practice_desk.gui.visit.section import VisitSection, empty, link
 from practice_desk.gui.widgets.chip import chip
-from practice_desk.gui.widgets.flow_row import FlowRow
 
 _ELEMENTS = {
     ConsentElement.BENEFITS: "Benefits",
@@ -25,7 +25,6 @@ _ELEMENTS = {
 }
 _ALL = frozenset(ConsentElement)
 NOTHING_WRITTEN = "Nothing is written about this medication: say what you told."
-_LEFT = 132
 _ABOVE = 5
 """Pixels above a line, as in a button."""
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -41,23 +40,18 @@ class ConsentSection(VisitSection):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
         self.body.addLayout(self._rows)
-        self._guardian = QWidget()
-        line = QHBoxLayout(self._guardian)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(
-            plain_label("A minor: what is agreed here is in the note only. A parent signs:", "dim")
-        )
-        line.addWidget(link("Consents…", "", lambda: self.page_wanted.emit("Consents")))
-        line.addStretch(1)
-        self.body.addWidget(self._guardian)
+        self._minor = MinorAgreementWidget(model)
+        self.body.addWidget(self._minor)
         self._shown: tuple[str, ...] | None = None
         self._blocks: list[_Agreement] = []
 
     def show_model(self) -> None:
         """Show what is to be agreed to."""
         names = self.model.to_agree()
-        patient = self.model.opened.chart.patient
-        self._guardian.setVisible(bool(names) and patient.is_minor(self.model.today))
+        minor = self.model.minor
+        self._minor.setVisible(bool(names) and minor is not None)
+        if minor is not None:
+            self._minor.show_agreement(minor)
         if names != self._shown:
             self._shown = names
             empty(self._rows)
@@ -66,9 +60,19 @@ class ConsentSection(VisitSection):
                 self._rows.addWidget(block)
         for block in self._blocks:
             block.refresh()
-        agreed = sum(self.model.talk(name).is_whole for name in names)
-        self.say(f"{agreed} of {len(names)} agreed" if names else "Nothing is started or raised")
+        self.say(self._standing(names))
         self.fold(not names)
+
+    def _standing(self, names: tuple[str, ...]) -> str:
+        """Say how far it is; of a minor never that it is agreed where no adult has."""
+        if not names:
+            return "Nothing is started or raised"
+        whole = sum(self.model.talk(name).is_whole for name in names)
+        minor = self.model.minor
+        if minor is None:
+            return f"{whole} of {len(names)} agreed"
+        adult = "an adult agrees" if minor.is_given else "no adult has agreed yet"
+        return f"{whole} of {len(names)} discussed, {adult}"
 
 
 class _Part(QWidget):
@@ -95,7 +99,7 @@ class _Part(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         left = QWidget()
-        left.setFixedWidth(_LEFT)
+        left.setFixedWidth(LEFT)
         inner = QHBoxLayout(left)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.button)
@@ -143,11 +147,12 @@ class _Agreement(QWidget):
             part.commented.connect(partial(self._comment, element))
             self._parts[element] = part
             rows.addWidget(part)
-        self.all = chip("All five discussed, agrees")
+        words = "All five discussed, agrees" if model.minor is None else "All five discussed"
+        self.all = chip(words)
         self.all.setObjectName("consent_all")
-        self.all.setAccessibleName(f"{name}: all five discussed, agrees")
+        self.all.setAccessibleName(f"{name}: {words[:1].lower()}{words[1:]}")
         self.all.clicked.connect(self._toggle_all)
-        rows.addWidget(_line("Agreed", [self.all]))
+        rows.addWidget(labelled_line("Agreed" if model.minor is None else "All", [self.all]))
         self.said_back = chip("Said it back")
         self.said_back.setObjectName("said_back")
         self.said_back.setAccessibleName(f"{name}: explained, said it back")
@@ -158,7 +163,7 @@ class _Agreement(QWidget):
             (self.not_yet, TeachBack.NEEDS_MORE),
         ):
             button.clicked.connect(partial(self._teach, result))
-        rows.addWidget(_line("How to take it", [self.said_back, self.not_yet]))
+        rows.addWidget(labelled_line("How to take it", [self.said_back, self.not_yet]))
 
     def refresh(self) -> None:
         """Show what is told, and mark what was discussed."""
@@ -191,17 +196,3 @@ class _Agreement(QWidget):
         taught = self._model.state.teaching(self._name)
         again = taught is not None and taught.result is result
         self._model.put(self._model.state.with_teaching(self._name, None if again else result))
-
-
-def _line(label: str, widgets: list[QPushButton]) -> QWidget:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    words = plain_label(label, "dim")
-    words.setFixedWidth(_LEFT)
-    row.addWidget(words)
-    flow = FlowRow()
-    flow.show_widgets(widgets)
-    row.addWidget(flow, 1)
-    return line
