@@ -7,6 +7,7 @@ from pathlib import Path
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.education import TeachBack
@@ -57,6 +58,9 @@ def test_that_a_started_medication_is_explained_in_the_patients_language_and_tau
 
     page.teach_back.click()
     (form,) = page.findChildren(EducationDialog)
+    form.form.save_button.click()
+    assert any("what came of the teach-back" in each.text() for each in form.findChildren(QLabel))
+    assert page.given.table.rowCount() == 1
     form.form.result.setCurrentIndex(form.form.result.findData(TeachBack.UNDERSTOOD))
     QTest.keyClicks(form.form.patient_words, "Tomo agua y no la dejo de golpe.")
     form.form.save_button.click()

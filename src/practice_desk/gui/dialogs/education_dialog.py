@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from practice_desk.domain.education import EducationGiven, TeachBack
+from practice_desk.domain.education import EducationGiven
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.patient import Patient
 from practice_desk.gui.binding import Form, set_value, values_of
@@ -56,7 +56,8 @@ class EducationDialog(ChartDialog):
             form.result.addItem(text, result)
         for name in _FIELDS:
             set_value(getattr(form, name), getattr(value, name))
-        set_value(form.result, TeachBack.UNDERSTOOD)
+        form.result.setPlaceholderText("Choose…")
+        form.result.setCurrentIndex(-1)  # what came of it is never taken for granted
         form.result.setFocus()
         self.watch_typing()
 
@@ -67,11 +68,17 @@ class EducationDialog(ChartDialog):
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that records the entry as it stands in the form."""
+        if self.form.result.currentIndex() < 0:
+            return _no_result
         context, fields = self.context, values_of(self.form, _FIELDS, EducationGiven)
         if fields["given_on"] is None:
             return _no_date
         value = replace(self._value, **fields)
         return lambda: record_education(context.clinic, value)
+
+
+def _no_result() -> Saved:
+    raise Invalid((Problem("result", "Choose what came of the teach-back."),))
 
 
 def _no_date() -> Saved:
