@@ -79,6 +79,7 @@ class LabelDialog(ChartDialog):
         form.records.currentItemChanged.connect(self._show_labels)
         self._list(())
         (form.find if first is None else form.labels).setFocus()
+        self._make_room()  # for the sentence below, which is two lines
         patient_id = chart.patient.id or 0
         context.tasks.run(
             lambda: chart_documents(context.clinic, patient_id).documents,
