@@ -49,9 +49,9 @@ DENIED = (
 class VisitFacts:
     """What was done on the day `on`, each as lines that are whole sentences.
 
-    `copied_of` is the day of the visit from which `talk` was copied and not changed since. `told`
-    is what was said of each part of a consent, by the medication's name. `minor` is None for an
-    adult.
+    `copied_of` is the day of the visit from which `talk` was copied, `is_copy_edited` that some
+    of its words were changed since. `told` is what was said of each part of a consent, by the
+    medication's name. `minor` is None for an adult.
     """
 
     on: date
@@ -63,6 +63,7 @@ class VisitFacts:
     risk_words: str = ""
     talk: str = ""
     copied_of: date | None = None
+    is_copy_edited: bool = False
     plan: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     findings_read: bool = False
@@ -111,13 +112,15 @@ def note_preview(sections: tuple[NoteSection, ...]) -> str:
 def _marked(part: NotePart) -> NotePart:
     if part.origin is not Origin.COPIED or part.of is None:
         return part
-    return replace(part, text=f"Copied from the visit of {write_date(part.of)}: {part.text}")
+    edited = ", then edited" if part.edited else ""
+    said = f"Copied from the visit of {write_date(part.of)}{edited}: {part.text}"
+    return replace(part, text=said)
 
 
 def _talk(facts: VisitFacts, talk: str) -> NotePart:
     if facts.copied_of is None:
         return NotePart(talk)
-    return NotePart(talk, Origin.COPIED, "visit", facts.copied_of)
+    return NotePart(talk, Origin.COPIED, "visit", facts.copied_of, facts.is_copy_edited)
 
 
 def _risk(facts: VisitFacts) -> Iterator[str]:

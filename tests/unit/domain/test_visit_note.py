@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from practice_desk.domain.consent import Assent, Relation
@@ -63,6 +64,9 @@ def test_that_typed_words_are_typed_and_copied_ones_keep_their_day():
     (section,) = note_sections(copied)
     assert (section.parts[0].origin, section.parts[0].of) == (Origin.COPIED, date(2026, 10, 29))
     assert "Copied from the visit of Oct 29, 2026: New job." in text(copied)
+    edited = replace(copied, talk="New job!", is_copy_edited=True)
+    assert note_sections(edited)[0].parts[0].edited
+    assert "Copied from the visit of Oct 29, 2026, then edited: New job!" in text(edited)
 
 
 def test_that_why_risk_was_not_asked_about_is_told():

@@ -105,6 +105,9 @@ def test_that_how_side_effects_were_on_another_day_is_asked_again(
     assert state_from_plain(kept, chart.patient_id, model.today).effects
     tomorrow = model.today + timedelta(days=1)
     assert state_from_plain(kept, chart.patient_id, tomorrow).effects == ()
+    assert model.told_of_day() == ""
+    model.today = tomorrow
+    assert "dated today when signed" in model.told_of_day()
 
 
 def test_that_the_note_tells_that_a_side_effect_is_watched_where_that_is_recorded(

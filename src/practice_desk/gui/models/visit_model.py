@@ -40,6 +40,7 @@ from practice_desk.domain.visit_brief import BriefTopic
 from practice_desk.domain.visit_consent import ConsentTexts, counted
 from practice_desk.domain.visit_note import VisitFacts, note_preview, note_sections
 from practice_desk.gui.models.composed_change import ComposedChange
+from practice_desk.gui.models.visit_change_words import decision, plan_line, title_in_words
 from practice_desk.gui.models.visit_plan import PlanRow, plan_rows, with_reason
 from practice_desk.gui.models.visit_state import EffectSaid, VisitState
 from practice_desk.knowledge.mental_status import mental_status_template
@@ -135,6 +136,16 @@ class VisitModel:
         told = self.settle()
         self.changed(False)
         return told
+
+    def told_of_day(self) -> str:
+        """Return what to know where the visit was begun on another day, else nothing."""
+        begun = self.state.started_at.astimezone().date()
+        if begun == self.today:
+            return ""
+        return (
+            f"Begun on {write_date(begun)}, dated today when signed. What was asked then is asked "
+            "again; for that day write a late note on Notes."
+        )
 
     def settle(self) -> str:
         """Leave out changes of medications that were changed since; return it as a sentence.
@@ -260,7 +271,7 @@ class VisitModel:
         )
 
     def _review(self, case: SideEffectCase, said: EffectSaid) -> Review:
-        decisions = tuple(_decision(line) for line in self.changes_for(case))
+        decisions = tuple(decision(line) for line in self.changes_for(case))
         gone = said.course is Course.GONE and not decisions
         if not decisions and not gone:
             decisions = (Decision(Action.WATCH),)
@@ -364,7 +375,8 @@ class VisitModel:
             risk_words=state.risk_words,
             talk=state.talk,
             copied_of=state.copied_of,
-            plan=tuple(map(_plan_line, state.changes)),
+            is_copy_edited=self._is_copy_edited(),
+            plan=tuple(map(plan_line, state.changes)),
             unchanged=tuple(self._unchanged()),
             findings_read=state.read is not None,
             consents=tuple(self.talk(name) for name in told if state.consent(name).discussed),
@@ -397,6 +409,10 @@ class VisitModel:
     def _written(self) -> str:
         return note_preview(note_sections(self.facts()))
 
+    def _is_copy_edited(self) -> bool:
+        last, state = self.opened.last, self.state
+        return last is None or (last.seen_on, last.talk) != (state.copied_of, state.talk)
+
     def _effect_lines(self) -> list[str]:
         lines = []
         for case in self.open_effects():
@@ -406,7 +422,7 @@ class VisitModel:
                 parts.append(f"{COURSES[said.course].lower()} today")
             made = self.changes_for(case)
             if made:
-                parts.append(" and ".join(_title_in_words(each) for each in made))
+                parts.append(" and ".join(title_in_words(each) for each in made))
             elif said.watch or said.course not in (None, Course.GONE):
                 parts.append("watched, no change")
             if len(parts) > 1:
@@ -475,22 +491,3 @@ class VisitModel:
             None if appointment is None else appointment.id,
             minor=state.minor,
         )
-
-
-def _decision(line: ComposedChange) -> Decision:
-    stops = line.change.kind in (PlanEventKind.STOP, PlanEventKind.HOLD)
-    return Decision(Action.STOP if stops else Action.LOWER, line.change.medication_id)
-
-
-def _title_in_words(line: ComposedChange) -> str:
-    return line.title[:1].lower() + line.title[1:]
-
-
-def _plan_line(line: ComposedChange) -> str:
-    entry = line.change.entry
-    reason = find_reason(line.change.kind, entry.reason_code)
-    said = line.diff.after if line.diff is not None else line.title
-    before = f", was {line.diff.before}" if line.diff is not None and line.diff.before else ""
-    why = "" if reason is None else f" Reason: {reason.text[:1].lower()}{reason.text[1:]}."
-    comment = f" {entry.comment.strip()}" if entry.comment.strip() else ""
-    return f"{said}{before}.{why}{comment}"

@@ -53,7 +53,7 @@ class VisitState:
     """What stands on the screen. `read` are the findings somebody said they read, None before;
     `reasons` answer those that interrupt.
 
-    `copied_of` is the day of the note from which `talk` was copied and not changed since.
+    `copied_of` is the day of the visit from which `talk` was copied.
     `own_note` is the note's text once somebody changed it; None while it writes itself.
     `own_note_of` is how it wrote itself when they last looked. `over` is the number of the plan's
     newest event when `changes` were composed.

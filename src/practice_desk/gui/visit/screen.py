@@ -182,9 +182,9 @@ class VisitScreen(QDialog, Drafting):
             plan = self.sections.get("plan")
             if isinstance(plan, PlanSection):
                 plan.live.panel.put_reasons(state.reasons)
-            told = self.model.settle()
+            told = (self.model.settle(), self.model.told_of_day())
             self._show()
-            self._say(told)
+            self._say(" ".join(filter(None, told)))
 
     def touched_again(self) -> None:
         """Nothing to count: a visit always is in progress."""

@@ -91,7 +91,7 @@ class TalkSection(VisitSection):
             form.talk.setPlainText(state.talk)
         copied = state.copied_of
         form.copied.setText(
-            f"Copied from the note of {write_date(copied)}. The note says so until you change it."
+            f"Copied from the visit of {write_date(copied)}. The note says so, also once edited."
             if copied
             else ""
         )
@@ -107,7 +107,8 @@ class TalkSection(VisitSection):
     def _type(self) -> None:
         state, text = self.model.state, self.form.talk.toPlainText()
         if text != state.talk:
-            self.model.put(replace(state, talk=text, copied_of=None))
+            copied = state.copied_of if text.strip() else None
+            self.model.put(replace(state, talk=text, copied_of=copied))
         fit(self.form.talk)
 
     def _copy(self) -> None:
