@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from practice_desk.domain.dosage import Dosage
-from practice_desk.domain.dose_form import FORMS, ROUTES, route_name
+from practice_desk.domain.dose_form import FORMS, GIVEN_AT_CLINIC, ROUTES, route_name
 from practice_desk.domain.quantity import Quantity, amount_text
 from practice_desk.domain.timing import Cycle, Food, Moment, Timing
 
@@ -52,6 +52,19 @@ def directions(dosage: Dosage, pieces: Pieces = _NO_PIECES) -> str:
     sentence = f"{_what_and_when(dosage, pieces)}{_duration_text(dosage)}{_as_needed_text(dosage)}."
     if dosage.max_per_day is not None:
         sentence += f" No more than {_maximum_text(dosage, dosage.max_per_day)} in 24 hours."
+    return f"{sentence}\n{dosage.note}" if dosage.note else sentence
+
+
+def patient_directions(dosage: Dosage, pieces: Pieces = _NO_PIECES) -> str:
+    """Return the directions as the patient reads them: what the clinic gives is not theirs to give.
+
+    "Injection at the clinic: 156 mg into the muscle every month."
+    """
+    if dosage.dose is None or dosage.form not in GIVEN_AT_CLINIC:
+        return directions(dosage, pieces)
+    what = f"{_dose_text(dosage, dosage.dose)}{_place(dosage)}"
+    when = f"{timing_text(dosage.timing)}{_duration_text(dosage)}"
+    sentence = f"Injection at the clinic: {what} {when}."
     return f"{sentence}\n{dosage.note}" if dosage.note else sentence
 
 

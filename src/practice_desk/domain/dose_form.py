@@ -86,6 +86,11 @@ FORMS: Final[dict[str, FormWords]] = {
     "injection_depot_monthly": _injection("monthly depot injection"),
 }
 
+GIVEN_AT_CLINIC: Final = frozenset(
+    {"injection_lai", "injection_depot", "injection_depot_weekly", "injection_depot_monthly"}
+)
+"""Forms that a patient never takes alone: they come to the clinic for them."""
+
 ROUTES: Final[dict[str, RouteWords]] = {
     "oral": RouteWords("by mouth", "by mouth"),
     "sublingual": RouteWords("under the tongue", "under the tongue", "Dissolve"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.directions import directions
+from practice_desk.domain.directions import directions, patient_directions
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.regimen_text import pieces_words, short_step
 
@@ -15,6 +15,14 @@ def item_directions(item: PlanItem) -> str:
     if item.present is None:
         return directions(item.dosage)
     return directions(item.dosage, pieces_words(item.present.step))
+
+
+def patient_item_directions(item: PlanItem) -> str:
+    """Return the directions that hold on the item's day, as the patient reads them."""
+    if item.dosage is None:
+        return ""
+    pieces = {} if item.present is None else pieces_words(item.present.step)
+    return patient_directions(item.dosage, pieces)
 
 
 def next_step_text(item: PlanItem) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from practice_desk.domain.directions import (
     directions,
     joined,
@@ -66,6 +68,16 @@ def window_text(window: InjectionWindow) -> str:
         return "It is given on its date."
     days, side = (early, "before") if early else (late, "after")
     return f"It may be given up to {_days(days)} {side} its date."
+
+
+def window_of(window: InjectionWindow, due: date) -> tuple[date, date]:
+    """Return the first and the last day on which the injection that is due on *due* may be given.
+
+    It never begins before the earliest date or ends after the last one that a calendar has.
+    """
+    early = min(window.early_days, (due - date.min).days)
+    late = min(window.late_days, (date.max - due).days)
+    return due - timedelta(days=early), due + timedelta(days=late)
 
 
 def _days(count: int) -> str:

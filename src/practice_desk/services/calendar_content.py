@@ -10,15 +10,15 @@ from practice_desk.domain.directions import (
     FOOD,
     amount_with_dose,
     counted,
-    directions,
     joined,
+    patient_directions,
 )
 from practice_desk.domain.dispensing import due_days
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.quantity import Quantity
-from practice_desk.domain.regimen import Regimen
-from practice_desk.domain.regimen_text import pieces_words, window_text
+from practice_desk.domain.regimen import InjectionWindow, Regimen
+from practice_desk.domain.regimen_text import pieces_words, window_of, window_text
 from practice_desk.letters.dates import short_date
 from practice_desk.letters.kinds.dose_calendar import (
     NAMED_DAYS,
@@ -70,19 +70,18 @@ def _of_stretch(name: str, stretch: Stretch, from_day: date) -> Iterator[Calenda
     done = stretch.day_of_step + (first - stretch.start).days
     step = stretch.step
     note = [step.note] if step.note else []
-    if step.window is not None:
-        note.append(window_text(step.window))
     turns = [step.dosage_on(done + turn) for turn in range(len(step.dosages))]
     for turn, dosage in enumerate(turns):
         words = pieces_words(step)
+        due = _due_days(dosage, stretch, from_day)
         yield CalendarLine(
             first=first,
             last=last,
             medication=name,
             doses=_doses(dosage, words),
-            directions="" if _by_time(dosage) else directions(dosage, words),
-            days=_turn(turn, first) if len(turns) > 1 else _due(dosage, stretch, from_day),
-            note="\n".join([*note, *_besides(dosage)]),
+            directions="" if _by_time(dosage) else patient_directions(dosage, words),
+            days=_turn(turn, first) if len(turns) > 1 else _due(due, stretch),
+            note="\n".join([*_window(step.window, due, stretch), *note, *_besides(dosage)]),
         )
 
 
@@ -92,25 +91,41 @@ def _turn(turn: int, first: date) -> str:
     return f"{_TURNS[turn]}: {joined([*dates, 'so on'])}"
 
 
-def _due(dosage: Dosage, stretch: Stretch, from_day: date) -> str:
-    """Return the next days of what is not taken every day or on the same days of every week.
-
-    Where it ends every day is named, up to `_MOST_DATES_OF_STEP`; else the next `_MOST_DATES`.
-    """
+def _due_days(dosage: Dosage, stretch: Stretch, from_day: date) -> list[date]:
+    """Return the next days of what is not taken every day or on the same days of every week."""
     if dosage.as_needed or not dosage.timing.is_counted:
-        return ""
+        return []
     begun = stretch.start - timedelta(days=stretch.day_of_step)
     until = min(stretch.end or date.max, from_day + timedelta(days=_DAYS_AHEAD))
-    days = [
+    return [
         day
         for day in due_days(dosage.timing, begun, max(0, (until - begun).days))
         if day >= from_day
     ]
-    dates = [short_date(day) for day in days]
-    most = _MOST_DATES if stretch.end is None else _MOST_DATES_OF_STEP
-    if len(dates) > most:
-        dates = [*dates[:most], "so on"]
+
+
+def _named(due: list[date], stretch: Stretch) -> list[date]:
+    """Return the days to name: up to `_MOST_DATES_OF_STEP` where it ends, else `_MOST_DATES`."""
+    return due[: _MOST_DATES if stretch.end is None else _MOST_DATES_OF_STEP]
+
+
+def _due(due: list[date], stretch: Stretch) -> str:
+    named = _named(due, stretch)
+    dates = [short_date(day) for day in named]
+    if len(due) > len(named):
+        dates.append("so on")
     return f"{NAMED_DAYS}{joined(dates)}" if dates else ""
+
+
+def _window(window: InjectionWindow | None, due: list[date], stretch: Stretch) -> list[str]:
+    """Return between which days each named injection may be given; a rule where none is named."""
+    if window is None:
+        return []
+    said = []
+    for day in _named(due, stretch):
+        first, last = (short_date(bound) for bound in window_of(window, day))
+        said.append(f"{short_date(day)}: not before {first}, not after {last}.")
+    return said or [window_text(window)]
 
 
 def _by_time(dosage: Dosage) -> bool:

@@ -37,7 +37,7 @@ from practice_desk.domain.consent import Signature
 from practice_desk.domain.errors import Invalid, NotFound, StaleRecord
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.plan_text import item_directions
+from practice_desk.domain.plan_text import patient_item_directions
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.patients import Saved
@@ -215,7 +215,7 @@ def doses_of(items: Sequence[PlanItem]) -> Mapping[int, str]:
 
 def _directions(item: PlanItem) -> str:
     """Return how a medication is taken, to go on a line: "take 1 tablet every morning"."""
-    words = item_directions(item).rstrip(".") or item.status.replace("_", " ")
+    words = patient_item_directions(item).rstrip(".") or item.status.replace("_", " ")
     return f"{words[:1].lower()}{words[1:]}"
 
 

@@ -40,7 +40,7 @@ from practice_desk.domain.instrument import Item as Question
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.patient import RelatedPersonRole, SexAssigned
 from practice_desk.domain.patient_fact import known_facts
-from practice_desk.domain.plan_text import item_directions
+from practice_desk.domain.plan_text import patient_item_directions
 from practice_desk.knowledge.side_effects import SideEffectRecord, side_effects
 from practice_desk.services.charts import Chart
 from practice_desk.services.check_in_wording import CheckInWords, page
@@ -224,7 +224,7 @@ def adherence_pages(words: CheckInWords, language: str, chart: Chart) -> Iterato
 
 def _named(item: PlanItem, language: str) -> str:
     """Return the name with its directions, which there are in English only."""
-    told = item_directions(item) if language == ENGLISH else ""
+    told = patient_item_directions(item) if language == ENGLISH else ""
     return f"{item.medication.name}: {told}" if told else item.medication.name
 
 

@@ -176,7 +176,12 @@ def test_that_the_calendar_dates_the_injections_that_come(clinic, patient_id):
     (line,) = content.lines
     assert line.days.startswith(f"On {short_date(started + timedelta(weeks=4))}, ")
     assert line.days.count("202") == 6
-    assert "up to 3 days before and 7 days after" in line.note
+    assert line.directions == "Injection at the clinic: 117 mg into the muscle every 4 weeks."
+    first = started + timedelta(weeks=4)
+    early, late = (short_date(first + timedelta(days=days)) for days in (-3, 7))
+    windows = line.note.splitlines()
+    assert windows[0] == f"{short_date(first)}: not before {early}, not after {late}."
+    assert len(windows) == 6
 
 
 @pytest.mark.parametrize(
