@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from practice_desk.gui import theme
@@ -58,3 +59,21 @@ def test_that_a_long_name_has_two_lines_only_where_there_is_no_room_for_one(qtbo
     table.resize(1100, table.height())
     assert table.rowHeight(1) == short
     assert table.height() < 560
+
+
+def test_that_a_long_last_cell_is_read_in_several_lines(qtbot):
+    table = RecordTable("Trials", ("Medication", "Why stopped"), 1)
+    qtbot.addWidget(table)
+    why = "Side effect: less interest in sex since the higher dose; asks for another medication."
+    table.show_rows([RecordRow(("sertraline", text), 1) for text in ("Goes on", why)])
+    table.show()
+    table.resize(420, table.height())
+    short, tall = table.rowHeight(0), table.rowHeight(1)
+    cell = table.visualItemRect(table.item(1, 1))
+    needed = table.fontMetrics().boundingRect(
+        cell.adjusted(6, 0, -6, 0), Qt.TextFlag.TextWordWrap, why
+    )
+    assert tall > short
+    assert needed.height() <= tall
+    table.resize(1400, table.height())
+    assert table.rowHeight(1) == short

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from math import ceil
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QPalette, QResizeEvent
@@ -23,8 +24,10 @@ from practice_desk.gui.models.chart_facts import RecordRow
 MOST_ROWS = 8
 """Rows shown without scrolling inside the table."""
 _ROW_HEIGHT = 36
-_TALL_ROW = 54
-"""A row whose widest cell needs two lines."""
+_FURTHER_LINE = 18
+"""How much higher a row is for each line more that its widest cell needs."""
+_MOST_LINES = 4
+_LOST_IN_WRAPPING = 1.1  # lines break between words, not where they are full
 _LEAST_LAST = 120  # pixels
 
 
@@ -135,14 +138,17 @@ class RecordTable(QTableWidget):
             )
 
         others = sum(width for column, width in enumerate(widths) if column != self._widest)
-        self._give_height(0 if roomy else self.viewport().width() - others)
+        wraps = not roomy or self._widest == last
+        self._give_height(self.viewport().width() - others if wraps else 0)
 
     def _give_height(self, room: int) -> None:
-        """Let the widest cells that need more than *room* pixels have two lines; 0: none does."""
+        """Let the widest cells that need more than *room* pixels have more lines; 0: none does."""
         for number in range(self.rowCount()):
             cell = self.model().index(number, self._widest)
-            long = room > 0 and self.sizeHintForIndex(cell).width() > room
-            self.setRowHeight(number, _TALL_ROW if long else _ROW_HEIGHT)
+            needs, further = self.sizeHintForIndex(cell).width(), 0
+            if 0 < room < needs:
+                further = min(_MOST_LINES, ceil(_LOST_IN_WRAPPING * needs / room)) - 1
+            self.setRowHeight(number, _ROW_HEIGHT + further * _FURTHER_LINE)
         rows = sum(self.rowHeight(number) for number in range(min(self.rowCount(), MOST_ROWS)))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
 
