@@ -35,6 +35,7 @@ from practice_desk.domain.safety import (
 from practice_desk.domain.self_harm import newest_answer
 from practice_desk.domain.side_effect_case import cases
 from practice_desk.domain.supply import limits, standing
+from practice_desk.knowledge.identity import delivered_identity
 from practice_desk.knowledge.pack import KnowledgePack
 from practice_desk.knowledge.safety.checker import check_change, review_plan
 from practice_desk.knowledge.safety.labs import NO_BASELINE, UNREAD_RESULT
@@ -95,6 +96,17 @@ def run_case_file(path: Path) -> list[CaseResult]:
     from practice_desk.knowledge.safety.cases import read_cases, run_cases  # YAML, no window's need
 
     return run_cases(read_cases(path))
+
+
+def case_pack_standing(today: date) -> str:
+    """Return with which pack cases are checked, and whether it is a draft or past its review."""
+    pack = delivered_identity()
+    name = f"clinical pack {pack.version} of {write_date(pack.released_on)}"
+    draft = ", a draft that no clinician has reviewed" if pack.is_draft else ""
+    if pack.is_past_review(today):
+        due = write_date(pack.review_by)
+        return f"Not checked against current facts: the {name}{draft}, was to be reviewed by {due}."
+    return f"Checked with the {name}{draft}."
 
 
 def check_medication_change(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def add_to(commands: _SubParsersAction[ArgumentParser]) -> None:
 def run(options: Namespace) -> int:
     """Run every case; exit code 1 when one of them fails, 2 for a file that can't be read."""
     from practice_desk.domain.errors import UnreadableInput
-    from practice_desk.services.safety import run_case_file
+    from practice_desk.services.safety import case_pack_standing, run_case_file
 
     try:
         results = run_case_file(options.cases)
@@ -33,8 +34,9 @@ def run(options: Namespace) -> int:
         raise UsageError(str(error)) from error
     failed = [result for result in results if not result.passed]
     lines = [line for result in results for line in _lines(result)]
-    lines.append(f"{len(results) - len(failed)} passed, {len(failed)} failed")
-    say(options, lines, {"cases": [_plain(result) for result in results]})
+    standing = case_pack_standing(datetime.now().astimezone().date())
+    lines += [standing, f"{len(results) - len(failed)} passed, {len(failed)} failed"]
+    say(options, lines, {"pack": standing, "cases": [_plain(result) for result in results]})
     return FAILED if failed else PASSED
 
 
