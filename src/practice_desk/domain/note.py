@@ -177,7 +177,7 @@ def check_draft(value: Note, today: date) -> tuple[Problem, ...]:
 
 def check_note(value: Note, today: date) -> tuple[Problem, ...]:
     """Return why *value* can't be signed on the day *today*."""
-    problems = [*check_draft(value, today), *_check_times(value), *_check_who(value)]
+    problems = [*check_draft(value, today), *check_contact(value)]
     if all(section.is_empty for section in value.sections):
         problems.append(Problem("sections", "Write the note first."))
     if value.amends_id is not None and not value.amendment_reason.strip():
@@ -185,6 +185,11 @@ def check_note(value: Note, today: date) -> tuple[Problem, ...]:
     if value.kind is NoteKind.SESSION and value.addendum_to_id is None and value.amends_id is None:
         problems.append(Problem("kind", "Choose which kind of session it was."))
     return tuple(problems)
+
+
+def check_contact(value: Note) -> tuple[Problem, ...]:
+    """Return what is wrong with the times of a contact and with who was there."""
+    return (*_check_times(value), *_check_who(value))
 
 
 def _check_times(value: Note) -> Iterator[Problem]:

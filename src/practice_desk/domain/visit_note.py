@@ -39,6 +39,7 @@ _ASSENTS = {
     Assent.DECLINED: " The young person does not agree.",
     Assent.NOT_ABLE: " The young person cannot say yet.",
 }
+_AFTER_TALK = frozenset({"plan", "consent", "education", "follow_up"})
 DENIED = (
     "Asked today: no thoughts of ending their life, no plan or intent, no thoughts of harming "
     "others."
@@ -51,7 +52,8 @@ class VisitFacts:
 
     `copied_of` is the day of the visit from which `talk` was copied, `is_copy_edited` that some
     of its words were changed since. `told` is what was said of each part of a consent, by the
-    medication's name. `minor` is None for an adult.
+    medication's name. `minor` is None for an adult. `fields` are those of ways of working, as
+    they were typed.
     """
 
     on: date
@@ -64,6 +66,7 @@ class VisitFacts:
     talk: str = ""
     copied_of: date | None = None
     is_copy_edited: bool = False
+    fields: tuple[NoteSection, ...] = ()
     plan: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     findings_read: bool = False
@@ -100,7 +103,18 @@ def note_sections(facts: VisitFacts) -> tuple[NoteSection, ...]:
         for key, title, lines in parts
         if lines or (key == "talk" and talk)
     )
-    return tuple(sections)
+    return tuple(_with_fields(sections, facts))
+
+
+def _with_fields(sections: Iterable[NoteSection], facts: VisitFacts) -> Iterator[NoteSection]:
+    """Yield the *sections* with the fields of ways of working before what was decided."""
+    fields = [each for each in facts.fields if not each.is_empty]
+    for section in sections:
+        if section.key in _AFTER_TALK:
+            yield from fields
+            fields = []
+        yield section
+    yield from fields
 
 
 def note_preview(sections: tuple[NoteSection, ...]) -> str:

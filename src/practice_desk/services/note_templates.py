@@ -30,7 +30,7 @@ def note_templates(clinic: Clinic) -> KeptTemplates:
     """Return what notes are written in, the clinic's own or those delivered."""
     with clinic.viewing(Operation.VIEW_CLINIC) as work:
         work.detail = _SETTING
-        return _read(work)
+        return read_templates(work)
 
 
 def save_note_templates(clinic: Clinic, before: KeptTemplates, value: NoteTemplates) -> Changes:
@@ -55,7 +55,8 @@ def _put(clinic: Clinic, before: KeptTemplates, plain: object, detail: str) -> C
     return Changes.of(None, "note_template")
 
 
-def _read(work: UnitOfWork) -> KeptTemplates:
+def read_templates(work: UnitOfWork) -> KeptTemplates:
+    """Return the same inside a running unit of work."""
     plain, version = registry.setting(work.connection, _SETTING)
     own = msgspec.convert(plain, NoteTemplates) if plain else delivered_templates()
     return KeptTemplates(own, version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from practice_desk.domain.appointment import EXPECTED, Appointment, VisitKind, day_bounds
@@ -16,6 +16,7 @@ from practice_desk.domain.medication import Origin, PlanItem, PlanStatus, standi
 from practice_desk.domain.monitoring import DueStatus
 from practice_desk.domain.next_dose import NextDoses, next_doses
 from practice_desk.domain.note import Note
+from practice_desk.domain.note_template import NoteTemplates
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.quantity import Quantity
@@ -35,6 +36,7 @@ from practice_desk.services.charts import Chart, read_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.education import read_due_education
 from practice_desk.services.measures import measures
+from practice_desk.services.note_templates import read_templates
 from practice_desk.services.visits_today import practitioner_of
 from practice_desk.storage import schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -65,6 +67,7 @@ class OpenVisit:
     since: date | None = None
     last: Visit | None = None
     appointment: Appointment | None = None
+    templates: NoteTemplates = field(default_factory=lambda: NoteTemplates((), ()))
 
     @property
     def kind(self) -> VisitKind:
@@ -91,10 +94,11 @@ def open_visit(clinic: Clinic, patient_id: int, appointment_id: int | None = Non
         chart = read_chart(clinic, work, patient_id)
         last = visits.last(work.connection, patient_id)
         appointment = _appointment(clinic, work, patient_id, appointment_id)
+        templates = read_templates(work).templates
         to_explain = read_due_education(clinic, work, patient_id, chart.plan)
     facts = brief_facts(chart, last, clinic.session.user_name, clinic.today(), to_explain)
     lines = brief(facts, clinic.today())
-    return OpenVisit(chart, lines, _doses(chart), facts.since, last, appointment)
+    return OpenVisit(chart, lines, _doses(chart), facts.since, last, appointment, templates)
 
 
 def brief_facts(

@@ -97,6 +97,7 @@ class VisitToSign:
     `note` are its sections. `newest_event` is that of the plan over which `changes` were composed.
     `reviews` are decisions about side effects by the report's id. `findings_read` are the findings
     that somebody said they read; None while nobody has. The draft goes with the signature.
+    `session` has the kind, times, codes and who was there of a session, without its words.
     """
 
     patient_id: int
@@ -118,6 +119,7 @@ class VisitToSign:
     appointment_id: int | None = None
     draft_id: int | None = None
     minor: MinorAgreement = field(default_factory=MinorAgreement)
+    session: Note | None = None
 
     @property
     def is_prescribers(self) -> bool:
@@ -307,6 +309,20 @@ def _add_note(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> int:
         started_at=value.started_at if times else None,
         ended_at=now if times else None,
     )
+    said = value.session
+    if said is not None:
+        until = None if said.started_at is None else note.ended_at
+        note = replace(
+            note,
+            kind=said.kind,
+            started_at=said.started_at,
+            ended_at=said.ended_at or until,
+            therapy_minutes=said.therapy_minutes,
+            modality=said.modality,
+            participants=said.participants,
+            group_size=said.group_size,
+            codes=said.codes,
+        )
     return sign_note_in(clinic, work, note).id or 0
 
 

@@ -8,12 +8,7 @@ from datetime import date, datetime
 
 from practice_desk.domain.adverse_event import Course
 from practice_desk.domain.adverse_event_review import (
-    Action,
-    CaseOutcome,
-    Decision,
     Review,
-    Suspect,
-    Told,
 )
 from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.calendar_text import write_date
@@ -21,6 +16,7 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Medication
 from practice_desk.domain.mental_status import mental_status_lines
+from practice_desk.domain.note import Note
 from practice_desk.domain.note_section import NoteSection, plain_sections
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import find_reason
@@ -40,9 +36,12 @@ from practice_desk.domain.visit_brief import BriefTopic
 from practice_desk.domain.visit_consent import ConsentTexts, counted
 from practice_desk.domain.visit_note import VisitFacts, note_preview, note_sections
 from practice_desk.gui.models.composed_change import ComposedChange
-from practice_desk.gui.models.visit_change_words import decision, plan_line, title_in_words
+from practice_desk.gui.models.note_form import TypedNote
+from practice_desk.gui.models.visit_change_words import plan_line, title_in_words
 from practice_desk.gui.models.visit_plan import PlanRow, plan_rows, with_reason
-from practice_desk.gui.models.visit_state import EffectSaid, VisitState
+from practice_desk.gui.models.visit_reviews import review_of
+from practice_desk.gui.models.visit_session import begun_session, read_session
+from practice_desk.gui.models.visit_state import VisitState
 from practice_desk.knowledge.mental_status import mental_status_template
 from practice_desk.services.plan_changes import ChangeToSign, newest_event_id
 from practice_desk.services.signing import CheckedChange
@@ -57,8 +56,6 @@ COURSES = {
     Course.WORSE: "Worse",
 }
 """How a side effect is now, as it is asked in a visit."""
-RECHECK_DAYS = 14
-"""When a side effect is looked at again where no next visit is planned."""
 
 
 class VisitModel:
@@ -108,6 +105,21 @@ class VisitModel:
         """Who agrees for a minor; None for an adult."""
         is_minor = self.opened.chart.patient.is_minor(self.today)
         return self.state.minor if is_minor else None
+
+    @property
+    def session(self) -> TypedNote:
+        """What was typed of a session; before anything was, one person since it was opened."""
+        begun = begun_session(self.opened.kind, self.state.started_at, self.today)
+        return self.state.session or begun
+
+    def session_note(self) -> Note:
+        """Return the note of a session without its words; what can't be read is left out."""
+        return read_session(self.session, self.patient_id, self.today, self.state.started_at)[0]
+
+    def _session_problems(self) -> tuple[Problem, ...]:
+        if not self.is_session:
+            return ()
+        return read_session(self.session, self.patient_id, self.today, self.state.started_at)[1]
 
     @property
     def risk(self) -> RiskState:
@@ -263,42 +275,18 @@ class VisitModel:
         """Return the decisions about side effects, by the report's id."""
         if self.is_session:
             return ()
-        found = ((case, self.state.effect(case.id or 0)) for case in self.open_effects())
-        return tuple(
-            (case.id or 0, self._review(case, said))
-            for case, said in found
-            if self.changes_for(case) or said.course is not None or said.watch
-        )
-
-    def _review(self, case: SideEffectCase, said: EffectSaid) -> Review:
-        decisions = tuple(decision(line) for line in self.changes_for(case))
-        gone = said.course is Course.GONE and not decisions
-        if not decisions and not gone:
-            decisions = (Decision(Action.WATCH),)
-        told = None
-        if said.course is not None:
-            ended = self.today if said.course is Course.GONE else None
-            told = Told(said.course, ended_on=ended)
-        return Review(
-            case.effect,
-            decisions,
-            case.effect_id,
-            case.onset_on,
-            told,
-            case.suspects or self._suspects(case),
-            recheck_on=None if gone else self._recheck(),
-            outcome=CaseOutcome.RECOVERED if gone else None,
-        )
-
-    def _recheck(self) -> date:
-        follow_up = self.state.follow_up
-        if follow_up is not None and follow_up.on is not None:
-            return follow_up.on
-        return date.fromordinal(self.today.toordinal() + RECHECK_DAYS)
-
-    def _suspects(self, case: SideEffectCase) -> tuple[Suspect, ...]:
         names = {item.medication.id: item.medication.name for item in self.opened.chart.plan}
-        return tuple(Suspect(each, names[each]) for each in case.suspected_ids if each in names)
+        follow_up = self.state.follow_up
+        recheck = None if follow_up is None else follow_up.on
+        found = (
+            (case, self.state.effect(case.id or 0), self.changes_for(case))
+            for case in self.open_effects()
+        )
+        return tuple(
+            (case.id or 0, review_of(case, said, made, names, recheck, self.today))
+            for case, said, made in found
+            if made or said.course is not None or said.watch
+        )
 
     # What is missing, the note, and signing
 
@@ -325,7 +313,14 @@ class VisitModel:
                 self.minor,
             )
         )
-        return (*self._without_reason(), *stated, *self._unanswered(), *self._note_to_look_at())
+        session = self._session_problems()
+        return (
+            *session,
+            *self._without_reason(),
+            *stated,
+            *self._unanswered(),
+            *self._note_to_look_at(),
+        )
 
     def _note_to_look_at(self) -> list[Problem]:
         sentence = "Something above changed after you edited the note. Check that it is still true."
@@ -376,6 +371,7 @@ class VisitModel:
             talk=state.talk,
             copied_of=state.copied_of,
             is_copy_edited=self._is_copy_edited(),
+            fields=self.session.sections if self.is_session else (),
             plan=tuple(map(plan_line, state.changes)),
             unchanged=tuple(self._unchanged()),
             findings_read=state.read is not None,
@@ -490,4 +486,5 @@ class VisitModel:
             tuple(paper for paper in VisitPaper if paper in self.papers()),
             None if appointment is None else appointment.id,
             minor=state.minor,
+            session=self.session_note() if self.is_session else None,
         )

@@ -24,6 +24,8 @@ from practice_desk.domain.visit import (
 )
 from practice_desk.gui.models.composed_change import ComposedChange, from_plain, to_plain
 from practice_desk.gui.models.kept_reasons import plain_reasons, read_reasons
+from practice_desk.gui.models.note_form import TypedNote
+from practice_desk.gui.models.visit_session import session_from_plain, session_to_plain
 
 Plain = dict[str, Json]
 
@@ -77,6 +79,7 @@ class VisitState:
     own_note_of: str = ""
     over: int = 0
     minor: MinorAgreement = field(default_factory=MinorAgreement)
+    session: TypedNote | None = None
 
     def with_changes(self, changes: tuple[ComposedChange, ...], over: int) -> VisitState:
         """Return the state with other changes of the plan, composed over its event *over*.
@@ -174,6 +177,7 @@ def state_to_plain(state: VisitState) -> Plain:
         "own_note": state.own_note,
         "own_note_of": state.own_note_of,
         "over": state.over,
+        "session": None if state.session is None else session_to_plain(state.session),
         "minor": [state.minor.name, state.minor.relation, state.minor.assent],
     }
 
@@ -187,8 +191,10 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
     status, follow_up = plain["mental_status"], plain["follow_up"]
     papers, risk, copied = plain["papers"], plain["risk"], plain["copied_of"]
     own, over = plain["own_note"], plain.get("over")
+    started_at = datetime.fromisoformat(str(plain["started_at"]))
+    is_today = started_at.astimezone().date() == today
     state = VisitState(
-        datetime.fromisoformat(str(plain["started_at"])),
+        started_at,
         tuple(from_plain(each, patient_id) for each in _dicts(plain["changes"])),
         tuple(_effect(each) for each in _lists(plain["effects"])),
         MentalStatus(tuple((str(a), str(b)) for a, b in _lists(status)))
@@ -208,8 +214,9 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         str(plain.get("own_note_of") or ""),
         over if isinstance(over, int) else 0,
         _minor(plain.get("minor")),
+        session_from_plain(plain.get("session"), is_today=is_today),
     )
-    if state.started_at.astimezone().date() == today:
+    if is_today:
         return state
     return replace(
         state,

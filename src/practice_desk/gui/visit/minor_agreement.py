@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -108,7 +107,7 @@ def _completer(model: VisitModel, parent: QLineEdit) -> QCompleter:
     return completer
 
 
-def labelled_line(label: str, widgets: Sequence[QPushButton | QLineEdit]) -> QWidget:
+def labelled_line(label: str, widgets: Sequence[QWidget]) -> QWidget:
     """Return a line of what can be chosen, with what it is about before it."""
     line = QWidget()
     row = QHBoxLayout(line)

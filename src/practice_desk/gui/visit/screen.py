@@ -41,6 +41,7 @@ from practice_desk.gui.visit.effects_section import EffectsSection
 from practice_desk.gui.visit.plan_forms import VisitPlanForms
 from practice_desk.gui.visit.plan_section import PlanSection
 from practice_desk.gui.visit.section import VisitSection, link
+from practice_desk.gui.visit.session_section import SessionSection
 from practice_desk.gui.visit.status_section import StatusSection
 from practice_desk.gui.visit.stops import lead_through, stops_in
 from practice_desk.gui.visit.talk_sections import FollowUpSection, NoteSection, TalkSection
@@ -55,7 +56,13 @@ _KINDS = {
     VisitKind.INTAKE: "Intake",
     VisitKind.OTHER: "Visit",
 }
-_PLACES = {"risk": "status", "findings": "plan", "mental_status": "status"}
+_PLACES = {
+    "risk": "status",
+    "findings": "plan",
+    "mental_status": "status",
+    **dict.fromkeys(("started_at", "ended_at", "participants", "group_size"), "session"),
+    "therapy_minutes": "session",
+}
 """Where what is missing is said, where that is not a part of its own name."""
 _SHORT = {
     "risk": "Risk",
@@ -64,6 +71,7 @@ _SHORT = {
     "follow_up": "Follow-up",
     "plan": "Reason",
     "note": "Note",
+    "session": "Session",
 }
 _ICON = 16
 
@@ -293,7 +301,11 @@ class VisitScreen(QDialog, Drafting):
     def _make_sections(self) -> dict[str, VisitSection]:
         model = self.model
         sections: list[VisitSection] = [BriefSection(model), ReconcileSection(model)]
-        sections += [EffectsSection(model), StatusSection(model), TalkSection(model)]
+        sections += [EffectsSection(model), StatusSection(model)]
+        if model.is_session:
+            clinic = self.context.clinic
+            sections += [SessionSection(model, lambda: write_time(clinic.now()))]
+        sections += [TalkSection(model)]
         if not model.is_session:
             sections += [PlanSection(self.context, model), ConsentSection(model)]
         sections += [FollowUpSection(model), NoteSection(model)]

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.visit import FollowUp
 from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
 from practice_desk.gui.models.visit_model import VisitModel
+from practice_desk.gui.visit.approach_fields import ApproachFields
 from practice_desk.gui.visit.section import VisitSection
+from practice_desk.gui.visit.text_height import fit
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
-
-_LEAST_LINES = 3
-_PADDING = 14
-"""Pixels that the style sheet puts above and below the text."""
 
 
 class VisitTalkForm(Form):
@@ -59,14 +56,6 @@ class VisitNoteForm(Form):
     note: NoteEdit
 
 
-def fit(text: QPlainTextEdit, least: int = _LEAST_LINES) -> None:
-    """Make a text field as high as its text: nothing scrolls within what scrolls."""
-    document = text.document()
-    lines = max(least, math.ceil(document.size().height()))  # which a plain text counts in lines
-    margins = 2 * (document.documentMargin() + text.frameWidth()) + _PADDING
-    text.setFixedHeight(math.ceil(text.fontMetrics().lineSpacing() * lines + margins))
-
-
 class TalkSection(VisitSection):
     """What was talked about in words. Copied words say so, with their date."""
 
@@ -83,9 +72,15 @@ class TalkSection(VisitSection):
         form.talk.setProperty("kept_elsewhere", True)
         form.talk.textChanged.connect(self._type)
         form.copy.clicked.connect(self._copy)
+        self.fields: ApproachFields | None = None
+        if model.is_session:
+            self.fields = ApproachFields(model)
+            self.body.addWidget(self.fields)
 
     def show_model(self) -> None:
         """Show the words."""
+        if self.fields is not None:
+            self.fields.refresh()
         state, form, last = self.model.state, self.form, self.model.opened.last
         if form.talk.toPlainText() != state.talk:
             form.talk.setPlainText(state.talk)
@@ -100,7 +95,8 @@ class TalkSection(VisitSection):
         form.copy.setVisible(has_last)
         if last is not None and has_last:
             form.copy.setText(f"Copy from {write_date(last.seen_on)}")
-        self.say("Written" if state.talk.strip() else "Nothing written")
+        written = state.talk.strip() or not all(f.is_empty for f in self.model.session.sections)
+        self.say("Written" if written else "Nothing written")
         self.fold(not state.talk.strip() and not self.model.is_session and not has_last)
         fit(form.talk)
 

@@ -1,0 +1,116 @@
+"""A therapist's session in a visit: its kind, times, codes and fields, typed as in the note editor.
+
+What is typed is a `TypedNote`, whose sections are the fields of the ways of working alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from practice_desk.domain.appointment import VisitKind
+from practice_desk.domain.calendar_text import write_time
+from practice_desk.domain.draft import Json
+from practice_desk.domain.errors import Problem
+from practice_desk.domain.note import Modality, Note, NoteFormat, NoteKind, check_contact
+from practice_desk.domain.note_section import NoteSection
+from practice_desk.domain.note_template import NoteTemplates, laid_out
+from practice_desk.gui.models.note_form import TypedNote, read_typed
+
+SESSION_KINDS = {
+    NoteKind.INDIVIDUAL: "Individual",
+    NoteKind.COUPLE: "Couple",
+    NoteKind.FAMILY: "Family",
+    NoteKind.GROUP: "Group",
+    NoteKind.COMBINED: "With medication",
+    NoteKind.CRISIS: "Crisis",
+    NoteKind.TELEPHONE: "Telephone",
+    NoteKind.INTAKE: "Intake",
+    NoteKind.OTHER: "Other",
+}
+"""What a session opened from Today can be."""
+
+
+def begun_session(kind: VisitKind, started_at: datetime, today: date) -> TypedNote:
+    """Return a session of which nothing is typed yet: with one person, since it was opened."""
+    of = NoteKind.INTAKE if kind is VisitKind.INTAKE else NoteKind.INDIVIDUAL
+    is_today = started_at.astimezone().date() == today
+    return TypedNote(of, NoteFormat.NARRATIVE, today, write_time(started_at) if is_today else "")
+
+
+def read_session(
+    typed: TypedNote, patient_id: int, today: date, started_at: datetime
+) -> tuple[Note, tuple[Problem, ...]]:
+    """Return the note of a session without its words, and what is wrong with what was typed."""
+    base = Note(patient_id, typed.kind, today, (), "", started_at)
+    note, problems = read_typed(replace(typed, sections=(), seen_on=today), base)
+    found = (*problems, *check_contact(note))
+    return note, tuple(Problem("session", each.sentence) for each in found)
+
+
+def approaches_of(typed: TypedNote) -> tuple[str, ...]:
+    """Return the ways of working whose fields are shown."""
+    return tuple(dict.fromkeys(each.approach for each in typed.sections if each.approach))
+
+
+def with_approach(typed: TypedNote, templates: NoteTemplates, code: str) -> TypedNote:
+    """Return it with the fields of one more way of working, or without them.
+
+    Fields in which something is written stay.
+    """
+    chosen = {*approaches_of(typed)} ^ {code}
+    sections = laid_out(templates, typed.kind, NoteFormat.NARRATIVE, tuple(chosen), typed.sections)
+    return replace(typed, sections=tuple(each for each in sections if each.approach))
+
+
+def session_to_plain(typed: TypedNote) -> dict[str, Json]:
+    """Return what was typed as a draft keeps it."""
+    return {
+        "kind": typed.kind.value,
+        "started_at": typed.started_at,
+        "ended_at": typed.ended_at,
+        "modality": None if typed.modality is None else typed.modality.value,
+        "therapy_minutes": typed.therapy_minutes,
+        "group_size": typed.group_size,
+        "participants": typed.participants,
+        "codes": [*typed.codes],
+        "fields": [[each.key, each.title, each.text, each.approach] for each in typed.sections],
+    }
+
+
+def session_from_plain(plain: Json, *, is_today: bool) -> TypedNote | None:
+    """Return what a draft kept, None where it kept none; times of another day are left out.
+
+    Raises ValueError or KeyError for anything else.
+    """
+    if not isinstance(plain, dict):
+        return None
+    modality = plain["modality"]
+    return TypedNote(
+        NoteKind(str(plain["kind"])),
+        NoteFormat.NARRATIVE,
+        None,
+        str(plain["started_at"]) if is_today else "",
+        str(plain["ended_at"]) if is_today else "",
+        None if modality is None else Modality(str(modality)),
+        _number(plain, "therapy_minutes"),
+        _number(plain, "group_size"),
+        str(plain["participants"]),
+        tuple(str(each) for each in _list(plain["codes"])) if is_today else (),
+        sections=tuple(_field(each) for each in _list(plain["fields"])),
+    )
+
+
+def _field(plain: Json) -> NoteSection:
+    key, title, text, approach = map(str, _list(plain))
+    return NoteSection.typed(key, title, text, approach)
+
+
+def _list(plain: Json) -> Sequence[Json]:
+    return plain if isinstance(plain, list) else []
+
+
+def _number(plain: Mapping[str, Json], name: str) -> int:
+    found = plain[name]
+    return found if isinstance(found, int) else 0
