@@ -13,6 +13,7 @@ from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.models.chart_header import HeaderText, Pill
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES, PLAN
 from practice_desk.services.clinic import Clinic
@@ -107,6 +108,19 @@ def test_that_a_long_name_leaves_room_for_what_stands_behind_it(
     labels = window.chart.header.findChildren(QLabel)
     pill = [label for label in labels if label.text() == "Active"][-1]
     assert pill.width() >= pill.sizeHint().width() - 4
+
+
+def test_that_no_name_and_no_mark_of_a_chart_make_a_small_window_wider(window: MainWindow) -> None:
+    window.resize(1366, 768)
+    settled(window)
+    header = window.chart.header
+    name = "Konstantinos-Alexandros Papadopoulos-Wolfeschlegelstein"
+    header.show_text(HeaderText(name, "Born", (Pill("Measures overdue: " * 9, "caution"),) * 3))
+    settled(window)
+    assert header.minimumSizeHint().width() <= header.width()
+    assert header.name.width() < header.name.sizeHint().width()
+    assert name.split()[-1] in header.name.toolTip()
+    assert header.name.accessibleName() == name
 
 
 @pytest.mark.parametrize("action", ["new_medication", "change", "hold", "stop", "letter"])

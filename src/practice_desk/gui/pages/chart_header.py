@@ -19,7 +19,7 @@ from practice_desk.gui.plain_text import ElidedLabel, plain_label, set_tip
 from practice_desk.gui.widgets import banner
 from practice_desk.gui.widgets.flow_row import FlowRow
 
-_WIDEST_NAME = 560
+_WIDEST_NAME = 480
 """Pixels that a name has for certain; a longer one gives way to a narrow window only."""
 
 
