@@ -45,6 +45,12 @@ def test_that_item_9_of_the_phq_9_calls_for_an_assessment():
     assert KNOWN["aims"].rater is Rater.CLINICIAN
 
 
+def test_that_one_yes_to_any_question_of_the_asq_calls_for_an_assessment():
+    # also where the finding alone would call for it: whoever reads the trigger reads the same
+    found = [(each.item, each.at_least, each.kind) for each in KNOWN["asq"].safety]
+    assert found == [("q5", 1, TriggerKind.SELF_HARM), ("any", 1, TriggerKind.SELF_HARM)]
+
+
 def _broken(change: Any) -> tuple[Any, Any]:
     source, rules = copy.deepcopy(SOURCE), copy.deepcopy(RULES)
     change({each["id"]: each for each in source["instruments"]}, rules["rules"])
