@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.encounter import Encounter
@@ -20,6 +21,8 @@ _OF_LIFE = frozenset({_K.LIFE_EVENT, _K.HOSPITAL_STAY})
 _IN_HOSPITAL = frozenset({"IMP", "ACUTE", "NONAC", "OBSENC", "SS"})
 """FHIR's classes of encounters within a hospital."""
 _EMERGENCY = "EMER"
+_ONLY_TOLD = "encounter"
+"""An imported visit has no page of its own."""
 _HELD = frozenset({"finished", "in-progress", "onleave", "unknown", "completed", "discharged"})
 """FHIR's states of encounters that took place."""
 
@@ -42,7 +45,12 @@ def therapy_of(
 
 
 def _ordered(found: Iterable[Happening]) -> tuple[Happening, ...]:
-    return tuple(sorted(found, key=lambda each: (each.on, each.record.noun, each.record.id)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(each: Happening) -> tuple[date, bool, str, int]:
+    """Of a day a click opens the first: what can be opened comes before what is only told."""
+    return each.on, each.record.noun == _ONLY_TOLD, each.record.noun, each.record.id
 
 
 def _recorded(events: Iterable[ChartEvent]) -> Iterator[Happening]:
@@ -78,7 +86,7 @@ def _stays(encounters: Iterable[Encounter]) -> Iterator[Happening]:
             end = each.ended_at.astimezone().date() if each.ended_at is not None else None
             began = each.started_at.astimezone().date()
             lasts = end is not None or (inpatient and each.status == "in-progress")
-            key = RecordKey("encounter", each.id or 0)
+            key = RecordKey(_ONLY_TOLD, each.id or 0)
             yield Happening(_K.HOSPITAL_STAY, began, words, key, end, lasts, each.reason)
 
 
@@ -87,5 +95,5 @@ def _visits(encounters: Iterable[Encounter]) -> Iterator[Happening]:
         away = each.class_code in _IN_HOSPITAL or each.class_code == _EMERGENCY
         if each.started_at is None or each.status not in _HELD or away:
             continue
-        began, key = each.started_at.astimezone().date(), RecordKey("encounter", each.id or 0)
+        began, key = each.started_at.astimezone().date(), RecordKey(_ONLY_TOLD, each.id or 0)
         yield Happening(_K.VISIT, began, each.display or "Visit", key, detail=each.reason)

@@ -154,3 +154,12 @@ def test_that_sessions_come_from_notes_and_stays_from_imported_encounters(
 
 def test_that_an_empty_chart_has_an_empty_timeline(clinic: Clinic, patient_id: int):
     assert timeline(clinic, patient_id).timeline.is_empty
+
+
+def test_that_a_click_on_a_visit_that_was_imported_too_finds_its_note(
+    clinic: Clinic, patient_id: int
+):
+    note = a_note(clinic, patient_id, kind=NoteKind.MEDICATION)
+    came = Encounter(patient_id, "finished", "AMB", "Check-up", noon(note.seen_on), id=1)
+    both = therapy_of((), (came,), (note,))
+    assert [each.record.noun for each in both] == ["note", "encounter"]
