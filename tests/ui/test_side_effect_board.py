@@ -149,6 +149,20 @@ def test_that_a_question_goes_to_the_therapist_and_the_answer_back(qtbot, clinic
     assert "wrote: Since Monday." in text_of(open_board(window).detail)
 
 
+def test_that_an_answer_to_a_call_says_that_the_front_desk_does_not_see_it(qtbot, clinic):
+    patient_id, prescriber = a_patient(clinic), clinic.session
+    clinic.session = Session.of(a_colleague(clinic, Role.FRONT_DESK))
+    side_effects.take_down_call(clinic, patient_id, "A rash all over")
+    clinic.session = prescriber
+    window = open_window(qtbot, clinic)
+    QTest.keyClick(open_board(window).table, Qt.Key.Key_Return)
+    page = window.chart.tabs.currentWidget()
+    page.write.click()
+    (dialog,) = page.findChildren(ReplyDialog)
+    assert "the front desk, does not see this answer" in dialog.form.told.text()
+    dialog.done(0)
+
+
 def test_that_a_serious_one_is_reported_to_the_fda_from_its_page(qtbot, clinic, tmp_path):
     patient_id = a_patient(clinic)
     started = a_medication(clinic, patient_id, name="lamoTRIgine")

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from practice_desk.domain.adverse_event import Urgency
+from practice_desk.domain.adverse_event import ReportSource, Urgency
 from practice_desk.domain.adverse_event_review import Handover, Told
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
@@ -23,6 +23,10 @@ from practice_desk.gui.widgets.note_edit import NoteEdit
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effects import hand_over, reply_about, tell_again
 
+_CALL = (
+    "It came by a call. Who does not see charts, such as the front desk, does not see this answer: "
+    "tell them yourself, or call back."
+)
 _TOLD = ("words", "course", "ended_on", "severity", "bother", "limits")
 
 
@@ -171,7 +175,10 @@ class ReplyDialog(ChartDialog):
         to = people.get(reporter, reporter) or "whoever decides"
         super().__init__(context, form, f"Write to {to}", patient, parent)
         self._case = case
-        form.told.setText(f"{named(case)}\nIt stays open until it is decided about.")
+        said = f"{named(case)}\nIt stays open until it is decided about."
+        if case.report.source is ReportSource.CALL:
+            said = f"{said}\n{_CALL}"
+        form.told.setText(said)
         form.text.setFocus()
         self.watch_typing()
 
