@@ -15,17 +15,21 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.appointment import AppointmentStatus
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.medication import PlanStatus
+from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.domain.side_effect_case import CaseStatus
 from practice_desk.domain.visit import RiskAnswer
 from practice_desk.gui import pdf_pages
+from practice_desk.gui.dialogs.risk_dialogs import RiskAlertDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.registry import TODAY
 from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.visit.screen import VisitScreen
+from practice_desk.gui.visit.status_section import StatusSection
 from practice_desk.services import charts
 from practice_desk.services.appointments import patient_appointments
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.drafts import own_drafts
+from practice_desk.services.measures import ResponseEntry, find_measure, save_response
 from tests.audit_rows import audit_rows
 from tests.factories import make_clinic
 from tests.ui.flows import started, unlock, window_of
@@ -213,6 +217,28 @@ def test_that_signing_refuses_until_findings_risk_consent_and_follow_up_are_each
     assert charts.reload_chart(clinic, chart.patient_id).notes == ()
     screen.form.sign.click()
     assert not window.visits.is_open
+
+
+def test_that_an_answer_at_check_in_interrupts_the_visit_before_it_begins(
+    qtbot: QtBot, window: MainWindow, clinic: Clinic, chart: VisitChart
+) -> None:
+    phq9 = find_measure("phq9")
+    assert phq9 is not None
+    entry = ResponseEntry(phq9, {"q9": 1}, AnswerMode.CHECK_IN, "Patient, at check-in")
+    save_response(clinic, chart.patient_id, entry)
+    window.visits.open(chart.patient_id, chart.appointment.id)
+    qtbot.waitUntil(lambda: bool(window.findChildren(RiskAlertDialog)))
+    screen = _screen(window)
+    (alert,) = screen.findChildren(RiskAlertDialog)
+    assert alert.isVisible()
+    assert alert.isModal()
+    status = screen.sections["status"]
+    assert isinstance(status, StatusSection)
+    assert "PHQ-9" in status.form.warning.text
+    assert not status.form.denied.isEnabled()
+    alert.form.words.setText("Dr. Moss is with the patient")
+    alert.form.handed_over.click()
+    assert "PHQ-9" in status.form.warning.text
 
 
 def test_that_a_visit_comes_back_after_a_kill_but_for_what_was_read(

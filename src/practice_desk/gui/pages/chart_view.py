@@ -18,6 +18,7 @@ from practice_desk.gui.pages.chart_access import ChartAccess
 from practice_desk.gui.pages.chart_header import ChartHeader
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.registry import CHART_PAGES
+from practice_desk.gui.risk_alerts import RiskAlerts
 from practice_desk.gui.widgets.chart_tabs import ChartTabs
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.demographics import (
@@ -66,7 +67,7 @@ class ChartView(QStackedWidget):
         self._context = context
         self._wanted: int | None = None
         self._left: int | None = None
-        self._alerted: set[int | None] = set()
+        self._risk = RiskAlerts(context)
         """The answers that have interrupted since this window was opened."""
         self._awaited: tuple[Callable[[Demographics], None], Callable[[], None]] | None = None
         self.chart: Chart | None = None
@@ -286,22 +287,7 @@ class ChartView(QStackedWidget):
         if awaited is not None:
             awaited[0](self.person)
         if self.chart is not None:
-            self._interrupt(self.chart)
-
-    def _interrupt(self, chart: Chart) -> None:
-        """Alert to an imported or check-in answer about self-harm, once, until somebody decides."""
-        from practice_desk.domain.questionnaire_response import AnswerMode  # loaded with the chart
-
-        if not self._context.may(Operation.ASSESS_RISK, chart.patient.id):
-            return
-        without_us = (AnswerMode.CHECK_IN, AnswerMode.IMPORTED)
-        for response in chart.risk.undecided:
-            if response.mode in without_us and response.id not in self._alerted:
-                from practice_desk.gui.dialogs.risk_dialogs import alert_about
-
-                self._alerted.add(response.id)
-                alert_about(self._context, chart.patient, response, self)
-                return
+            self._risk.interrupt(self.chart, self)
 
     def _fill_current(self) -> None:
         place = self.tabs.currentIndex()

@@ -12,6 +12,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.visit import Visit, VisitPaper
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.risk_alerts import RiskAlerts
 from practice_desk.services.visits_today import DRAFT_KIND
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class VisitHost(QObject):
         self.screen: VisitScreen | None = None
         self.papers: VisitPapersDialog | None = None
         self._context, self._stack = context, stack
+        self._risk = RiskAlerts(context)
 
     @property
     def is_open(self) -> bool:
@@ -107,7 +109,12 @@ class VisitHost(QObject):
         self._stack.addWidget(screen)
         if begun.draft is not None:
             screen.put_draft(begun.draft)
-        QTimer.singleShot(0, screen, self.opened.emit)  # making it and showing it, one at a time
+        # making it and showing it, one at a time
+        QTimer.singleShot(0, screen, lambda: self._come_forward(screen))
+
+    def _come_forward(self, screen: VisitScreen) -> None:
+        self.opened.emit()
+        self._risk.interrupt(screen.model.opened.chart, screen)
 
     def _signed(self, signed: SignedVisit) -> None:
         screen = self.sender()
