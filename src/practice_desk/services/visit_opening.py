@@ -117,7 +117,7 @@ def brief_facts(
         since,
         tuple(_scores(chart)),
         tuple(_effects(chart)),
-        (*_due(chart), *explain),
+        (*_due(chart, today), *explain),
         tuple(_run_outs(chart)),
         tuple(_messages(chart, reader)),
         tuple(_plan_news(chart, last, today)) if since is not None else (),
@@ -179,14 +179,14 @@ def _effects(chart: Chart) -> Iterator[EffectSeen]:
             )
 
 
-def _due(chart: Chart) -> Iterator[DueSeen]:
+def _due(chart: Chart, today: date) -> Iterator[DueSeen]:
     for item in chart.monitoring.items:
         if item.status in _DUE and item.due_on is not None:
             yield DueSeen(item.name, item.due_on, item.status is DueStatus.OVERDUE)
     names = {each.id: each.short_name for each in measures(chart.known)}
     for due in chart.due_measures:
         name = names.get(due.instrument_id, due.instrument_id)
-        yield DueSeen(name, due.due_on, False, "Measures")
+        yield DueSeen(name, due.due_on, due.is_overdue(today), "Measures")
 
 
 def _run_outs(chart: Chart) -> Iterator[tuple[str, date]]:

@@ -9,6 +9,7 @@ import pytest
 
 from practice_desk.domain.adverse_event_review import Action, Decision, Review
 from practice_desk.domain.appointment import AppointmentStatus, VisitKind
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.consent import Assent, ConsentState, Relation
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.education import TeachBack
@@ -33,6 +34,7 @@ from practice_desk.services.appointments import (
 from practice_desk.services.consents import chart_consents, consents_due
 from practice_desk.services.drafts import keep_draft
 from practice_desk.services.education import education_state
+from practice_desk.services.measures import measures, save_total
 from practice_desk.services.patients import get_patient, save_patient
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.plan_changes import ChangeToSign, check_changes, newest_event_id
@@ -41,7 +43,14 @@ from practice_desk.services.visit_papers import waiting_papers
 from practice_desk.services.visits import VisitToSign, findings_to_read, sign_visit
 from practice_desk.services.visits_today import visits_today
 from tests.audit_rows import audit_rows
-from tests.factories import USER, a_dosage, a_practitioner, an_appointment
+from tests.factories import (
+    USER,
+    a_dosage,
+    a_medication,
+    a_patient,
+    a_practitioner,
+    an_appointment,
+)  # fmt: skip
 from tests.visit_stage import a_visit_chart
 
 
@@ -204,6 +213,17 @@ def test_that_the_brief_and_the_next_doses_are_read_with_the_chart(clinic, chart
     assert opened.appointment == chart.appointment
     assert [str(each.dose) for each in opened.doses[chart.sertraline_id].up] == ["150 mg", "200 mg"]
     assert any("Grogginess" in line.text for line in opened.brief)
+
+
+def test_that_the_brief_tells_a_measure_that_is_overdue_from_one_that_is_due(clinic):
+    today = clinic.today()
+    patient_id = a_patient(clinic, birth_date=today - timedelta(days=20 * 366))
+    began = today - timedelta(days=9)
+    a_medication(clinic, patient_id, started=began, concept_id="sertraline")
+    (overdue,) = [each for each in open_visit(clinic, patient_id).brief if "PHQ-9" in each.text]
+    assert overdue.text == f"PHQ-9: overdue since {write_date(began)}."
+    save_total(clinic, patient_id, measures()[0], "9")
+    assert not any("PHQ-9: " in each.text for each in open_visit(clinic, patient_id).brief)
 
 
 def test_that_a_begun_visit_stays_on_today_and_a_colleagues_appointment_is_not_ones_own(
