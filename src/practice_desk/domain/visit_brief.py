@@ -31,6 +31,7 @@ class BriefTopic(StrEnum):
     DUE = "Due"
     SUPPLY = "Supply"
     PLAN = "Plan"
+    RECONCILED = "Reconciled"
     MESSAGES = "From colleagues"
 
 
@@ -100,7 +101,7 @@ class BriefFacts:
     """What is known. `since` is the day of the last visit, None before the first.
 
     `run_outs` name a medication and the last day that its fills cover; `plan` are sentences about
-    what takes effect or was changed since, each with its day.
+    what takes effect or was changed since, each with its day; `reconciled` what was reconciled.
     """
 
     since: date | None
@@ -112,6 +113,7 @@ class BriefFacts:
     plan: tuple[tuple[date, str], ...] = ()
     wish: str = ""
     open_answers: tuple[str, ...] = ()
+    reconciled: tuple[tuple[date, str], ...] = ()
 
 
 def brief(facts: BriefFacts, today: date) -> tuple[BriefLine, ...]:
@@ -124,6 +126,7 @@ def brief(facts: BriefFacts, today: date) -> tuple[BriefLine, ...]:
         *_due(facts, today),
         *_supply(facts, today),
         *_plan(facts),
+        *_reconciled(facts),
         *_messages(facts),
     )
     order = list(BriefTopic)
@@ -195,6 +198,13 @@ def _plan(facts: BriefFacts) -> Iterator[BriefLine]:
     for day, words in sorted(facts.plan):
         if is_since(day, facts.since):
             yield BriefLine(BriefTopic.PLAN, f"{words}, {write_date(day)}.", opens="Plan")
+
+
+def _reconciled(facts: BriefFacts) -> Iterator[BriefLine]:
+    for day, words in sorted(facts.reconciled):
+        if is_since(day, facts.since):
+            said = f"{write_date(day)}: {words}."
+            yield BriefLine(BriefTopic.RECONCILED, said, opens="Reconcile")
 
 
 def _messages(facts: BriefFacts) -> Iterator[BriefLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from practice_desk.domain.appointment import EXPECTED, Appointment, VisitKind, day_bounds
@@ -32,13 +32,14 @@ from practice_desk.domain.visit_brief import (
     ScoreSeen,
     brief,
 )
+from practice_desk.domain.visit_reconciled import reconciled_words
 from practice_desk.services.charts import Chart, read_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.education import read_due_education
 from practice_desk.services.measures import measures
 from practice_desk.services.note_templates import read_templates
 from practice_desk.services.visits_today import practitioner_of
-from practice_desk.storage import schedule
+from practice_desk.storage import reconciliation, schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 from practice_desk.storage.visits import visits
 
@@ -67,6 +68,8 @@ class OpenVisit:
     since: date | None = None
     last: Visit | None = None
     appointment: Appointment | None = None
+    reconciled: tuple[str, ...] = ()
+    """What was reconciled today, as parts of a sentence."""
     templates: NoteTemplates = field(default_factory=lambda: NoteTemplates((), ()))
 
     @property
@@ -96,9 +99,15 @@ def open_visit(clinic: Clinic, patient_id: int, appointment_id: int | None = Non
         appointment = _appointment(clinic, work, patient_id, appointment_id)
         templates = read_templates(work).templates
         to_explain = read_due_education(clinic, work, patient_id, chart.plan)
+        entries = reconciliation.reconciliations.for_patient(work.connection, patient_id)
+    names = {item.medication.id or 0: item.medication.name for item in chart.plan}
+    days = reconciled_words(entries, names)
     facts = brief_facts(chart, last, clinic.session.user_name, clinic.today(), to_explain)
-    lines = brief(facts, clinic.today())
-    return OpenVisit(chart, lines, _doses(chart), facts.since, last, appointment, templates)
+    told = tuple((day, "; ".join(words)) for day, words in days.items())
+    lines = brief(replace(facts, reconciled=told), clinic.today())
+    today = days.get(clinic.today(), ())
+    doses = _doses(chart)
+    return OpenVisit(chart, lines, doses, facts.since, last, appointment, today, templates)
 
 
 def brief_facts(

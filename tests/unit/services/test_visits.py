@@ -16,6 +16,7 @@ from practice_desk.domain.education import TeachBack
 from practice_desk.domain.errors import Invalid, StaleRecord
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.reconciliation import ListSource, Resolved
 from practice_desk.domain.visit import (
     ConsentElement,
     ConsentTalk,
@@ -25,6 +26,7 @@ from practice_desk.domain.visit import (
     Taught,
     VisitPaper,
 )
+from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.services import charts, plan
 from practice_desk.services.appointments import (
     mark_appointment,
@@ -38,6 +40,7 @@ from practice_desk.services.measures import measures, save_total
 from practice_desk.services.patients import get_patient, save_patient
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.plan_changes import ChangeToSign, check_changes, newest_event_id
+from practice_desk.services.reconciliation import compare_medications, record_list, resolve_line
 from practice_desk.services.visit_opening import open_visit
 from practice_desk.services.visit_papers import waiting_papers
 from practice_desk.services.visits import VisitToSign, findings_to_read, sign_visit
@@ -206,6 +209,18 @@ def test_that_a_plan_that_somebody_changed_meanwhile_is_looked_at_again(clinic, 
     with pytest.raises(StaleRecord):
         sign_visit(clinic, replace(whole, newest_event=0))
     assert untouched(clinic, chart)
+
+
+def test_that_what_was_reconciled_today_is_known_to_the_visit(clinic, chart):
+    record_list(clinic, chart.patient_id, ListSource.PATIENT, "Melatonin 3 mg", clinic.today())
+    lines = compare_medications(clinic, chart.patient_id).lines
+    line = next(each for each in lines if each.name.casefold().startswith("melatonin"))
+    resolve_line(clinic, chart.patient_id, line, Resolved.CONTINUE)
+    opened = open_visit(clinic, chart.patient_id)
+    _, decided = opened.reconciled
+    assert (decided[:9].casefold(), decided[-7:]) == ("melatonin", "goes on")
+    model = VisitModel.begun(opened, clinic.now(), clinic.today(), may_prescribe=True)
+    assert "Medications reconciled" in [each.title for each in model.sections()]
 
 
 def test_that_the_brief_and_the_next_doses_are_read_with_the_chart(clinic, chart):

@@ -56,6 +56,8 @@ COURSES = {
     Course.WORSE: "Worse",
 }
 """How a side effect is now, as it is asked in a visit."""
+_NOT_IN_NOTE = (BriefTopic.MESSAGES, BriefTopic.RECONCILED)
+"""Colleagues have notes of their own; what was reconciled today has its own part."""
 
 
 class VisitModel:
@@ -359,9 +361,8 @@ class VisitModel:
         status, told = state.mental_status, self.told()
         return VisitFacts(
             on=self.today,
-            brief=tuple(
-                each.text for each in self.opened.brief if each.topic is not BriefTopic.MESSAGES
-            ),
+            brief=tuple(each.text for each in self.opened.brief if each.topic not in _NOT_IN_NOTE),
+            reconciled=(f"Today: {'; '.join(done)}.",) if (done := self.opened.reconciled) else (),
             side_effects=tuple(self._effect_lines()),
             mental_status=()
             if status is None

@@ -101,8 +101,9 @@ class ReconcileSection(VisitSection):
         if lines:
             count = write_count(lines, "answer", "answers")
             parts.append(f"{count} of the check-in wait to be accepted on Schedule.")
-        self._told.setText(" ".join(parts))
-        self.say(
-            write_count(len(parts), "thing waits", "things wait") if parts else "Nothing waits"
-        )
-        self.fold(not parts)
+        done = self.model.opened.reconciled
+        today = f"Reconciled today: {'; '.join(done)}." if done else ""
+        self._told.setText("\n".join(filter(None, (" ".join(parts), today))))
+        standing = "Done today" if done else "Nothing waits"
+        self.say(write_count(len(parts), "thing waits", "things wait") if parts else standing)
+        self.fold(not parts and not done)
