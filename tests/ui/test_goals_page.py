@@ -13,6 +13,7 @@ from practice_desk.gui.dialogs.care_plan_dialogs import (
     RemovePartDialog,
     SignPlanDialog,
 )
+from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.pages.care_plan_lines import care_plan_lines
 from practice_desk.gui.pages.goals_page import GoalsPage
 from practice_desk.services import care_plans
@@ -30,6 +31,7 @@ def test_that_a_plan_is_set_from_a_template_rated_by_a_key_and_signed(qtbot: QtB
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, GoalsPage)
     assert page.sign.isHidden()
+    assert page.print_plan.isHidden()
 
     page.new.click()
     (dialog,) = page.findChildren(PlanProblemDialog)
@@ -66,6 +68,11 @@ def test_that_a_plan_is_set_from_a_template_rated_by_a_key_and_signed(qtbot: QtB
     signing.form.review_on.set_value(clinic.today() + REVIEW_WITHIN)
     signing.form.save_button.click()
     qtbot.waitUntil(lambda: "signed on the screen" in " ".join(texts(page.banner)))
+    page.print_plan.click()
+    (paper,) = page.findChildren(PatientPaperDialog)
+    qtbot.waitUntil(lambda: paper.can_send)
+    assert paper.form.title.text() == "Treatment plan"
+    paper.reject()
     (line,) = care_plan_lines(clinic, clinic.now())
     assert "treatment plan is to be reviewed by" in line.sentence
     assert (line.opens, line.tab) == (patient_id, "Goals")

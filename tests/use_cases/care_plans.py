@@ -7,7 +7,7 @@ from functools import partial
 
 from practice_desk.domain.care_plan import Achievement, Agreed, Goal, PlanProblem
 from practice_desk.domain.permission import Operation
-from practice_desk.services import care_plans
+from practice_desk.services import care_plan_papers, care_plans
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
@@ -63,6 +63,10 @@ CARE_PLANS: UseCases = {
         lambda s: partial(
             care_plans.rate_progress, s.clinic, s.patient_id, _goal(s), Achievement.IMPROVING
         ),
+    ),
+    "care_plan_papers.treatment_plan_draft": (
+        _OP.WRITE_CARE_PLAN,
+        lambda s: partial(care_plan_papers.treatment_plan_draft, s.clinic, s.patient_id),
     ),
     "care_plans.sign_plan": (_OP.WRITE_CARE_PLAN, _sign),
     "care_plans.goals_for_visit": (

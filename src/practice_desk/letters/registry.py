@@ -22,6 +22,8 @@ from practice_desk.letters.kinds import (
     patient_paper_page,
     timeline,
     timeline_page,
+    treatment_plan,
+    treatment_plan_page,
 )
 from practice_desk.letters.kinds.consent import ConsentContent
 from practice_desk.letters.kinds.dose_calendar import DoseCalendarContent
@@ -30,6 +32,7 @@ from practice_desk.letters.kinds.medication_notice import MedicationNoticeConten
 from practice_desk.letters.kinds.medwatch import MedwatchContent
 from practice_desk.letters.kinds.patient_paper import PatientPaperContent
 from practice_desk.letters.kinds.timeline import TimelineContent
+from practice_desk.letters.kinds.treatment_plan import TreatmentPlanContent
 from practice_desk.letters.pages import Composition
 
 Content = TypeVar("Content")
@@ -122,6 +125,14 @@ HANDOUT = LetterKind(
     handout_page.compose,
 )
 
+TREATMENT_PLAN = LetterKind(
+    treatment_plan.CODE,
+    "Treatment plan for the patient",
+    TreatmentPlanContent,
+    treatment_plan_page.problems,
+    treatment_plan_page.compose,
+)
+
 AnyKind = (
     LetterKind[MedicationNoticeContent]
     | LetterKind[DoseCalendarContent]
@@ -130,6 +141,7 @@ AnyKind = (
     | LetterKind[PatientPaperContent]
     | LetterKind[ConsentContent]
     | LetterKind[HandoutContent]
+    | LetterKind[TreatmentPlanContent]
 )
 
 KINDS: dict[str, AnyKind] = {
@@ -140,4 +152,5 @@ KINDS: dict[str, AnyKind] = {
     PATIENT_PAPER.code: PATIENT_PAPER,
     CONSENT.code: CONSENT,
     HANDOUT.code: HANDOUT,
+    TREATMENT_PLAN.code: TREATMENT_PLAN,
 }

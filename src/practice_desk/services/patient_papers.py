@@ -1,4 +1,4 @@
-"""Papers for the patient: a measure to fill in, the safety plan, crisis information.
+"""Papers for the patient: a measure to fill in, the safety plan, the treatment plan, whom to call.
 
 Like the dose calendar such a paper is previewed first, and kept with its exact bytes once it has
 been printed or saved; the patient is the recipient of the disclosure.
@@ -6,6 +6,7 @@ been printed or saved; the patient is the recipient of the disclosure.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.risk import SafetyPlan
 from practice_desk.letters.kinds.patient_paper import CODE, PaperPart, PatientPaperContent
+from practice_desk.letters.kinds.treatment_plan import TreatmentPlanContent
 from practice_desk.letters.parties import Letterhead, LetterPatient
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.kept_letters import (
@@ -69,6 +71,9 @@ _PLAN_TITLE = "My safety plan"
 _PLAN_INTRO = "Go through it step by step, and go on to the next when one is not enough."
 
 
+PaperContent = PatientPaperContent | TreatmentPlanContent
+
+
 @dataclass(frozen=True, slots=True)
 class PaperDraft:
     """A paper about to be made; `needs` is what somebody must be permitted to give it."""
@@ -78,8 +83,9 @@ class PaperDraft:
     code: str
     title: str
     made_at: datetime
-    content: PatientPaperContent | None
+    content: PaperContent | None
     missing: tuple[Problem, ...]
+    kind: str = CODE
 
 
 def measure_form_draft(clinic: Clinic, patient_id: int, instrument: Instrument) -> PaperDraft:
@@ -95,7 +101,7 @@ def measure_form_draft(clinic: Clinic, patient_id: int, instrument: Instrument) 
     )
     title = f"{instrument.short_name}: form to fill in"
     with clinic.viewing(Operation.RECORD_MEASURE, patient_id) as work:
-        frame = _frame(clinic, work, patient_id, Operation.RECORD_MEASURE)
+        frame = paper_frame(clinic, work, patient_id, Operation.RECORD_MEASURE)
     return _draft(frame, title, instrument.stem, parts, instrument.licence.attribution)
 
 
@@ -105,7 +111,7 @@ def side_effect_form_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
     Nothing is written. Raises NotFound or NotPermitted.
     """
     with clinic.viewing(Operation.REPORT_SIDE_EFFECT, patient_id) as work:
-        frame = _frame(clinic, work, patient_id, Operation.REPORT_SIDE_EFFECT)
+        frame = paper_frame(clinic, work, patient_id, Operation.REPORT_SIDE_EFFECT)
     parts = tuple(PaperPart(*part) for part in SIDE_EFFECT_PARTS)
     return _draft(frame, _EFFECT_TITLE, _EFFECT_INTRO, parts, crisis=True)
 
@@ -116,7 +122,7 @@ def safety_plan_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
     Nothing is written. Raises NotFound or NotPermitted.
     """
     with clinic.viewing(Operation.ASSESS_RISK, patient_id) as work:
-        frame = _frame(clinic, work, patient_id, Operation.ASSESS_RISK)
+        frame = paper_frame(clinic, work, patient_id, Operation.ASSESS_RISK)
         entry = read_risk(work, patient_id).plan
     plan = None if entry is None else entry.details
     if not isinstance(plan, SafetyPlan):
@@ -135,7 +141,7 @@ def render_paper_for_patient(draft: PaperDraft) -> RenderedLetter:
         raise Invalid(draft.missing)
     from practice_desk.letters.rendering import render  # imports the big ReportLab
 
-    return render(CODE, draft.content, made_at=draft.made_at)
+    return render(draft.kind, draft.content, made_at=draft.made_at)
 
 
 def give_paper(
@@ -153,12 +159,12 @@ def give_paper(
         raise LetterRefused("The pages are not what was shown.", "Make the paper again.")
     assert draft.content is not None  # rendering refuses it
     name = draft.content.patient.legal_name
-    paper = paper_for_patient(draft.patient_id, CODE, draft.code, draft.title, name)
+    paper = paper_for_patient(draft.patient_id, draft.kind, draft.code, draft.title, name)
     return keep_paper(paper, clinic, draft.needs, LeavingPages(rendered, delivery, save_to))
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class PaperFrame:
     """What every paper has."""
 
     patient_id: int
@@ -169,15 +175,16 @@ class _Frame:
     made_at: datetime
 
 
-def _frame(clinic: Clinic, work: UnitOfWork, patient_id: int, needs: Operation) -> _Frame:
+def paper_frame(clinic: Clinic, work: UnitOfWork, patient_id: int, needs: Operation) -> PaperFrame:
+    """Return what every paper has, inside a running unit of work. Raises NotFound."""
     work.detail = DRAFT
     facts = read_facts(work, patient_id, clinic.session.user_name, NoticeOptions())
     made_at = clinic.now().replace(microsecond=0)
-    return _Frame(patient_id, needs, facts, new_code(work), clinic.today(), made_at)
+    return PaperFrame(patient_id, needs, facts, new_code(work), clinic.today(), made_at)
 
 
 def _draft(
-    frame: _Frame,
+    frame: PaperFrame,
     title: str,
     intro: str,
     parts: tuple[PaperPart, ...],
@@ -185,33 +192,41 @@ def _draft(
     *,
     crisis: bool = False,
 ) -> PaperDraft:
+    def content(letterhead: Letterhead, patient: LetterPatient) -> PatientPaperContent:
+        return PatientPaperContent(
+            frame.code, frame.today, letterhead, patient, title, intro, parts, closing, crisis
+        )
+
+    return paper_draft(frame, CODE, title, content)
+
+
+def paper_draft(
+    frame: PaperFrame,
+    kind: str,
+    title: str,
+    content: Callable[[Letterhead, LetterPatient], PaperContent],
+) -> PaperDraft:
+    """Return the draft of a paper, with what *content* makes for clinic and patient."""
     patient, profile = frame.facts.patient, frame.facts.profile
-    content: PatientPaperContent | None = None
+    made: PaperContent | None = None
     missing: tuple[Problem, ...] = (
         Problem("birth_date", "The chart has no birth date; add it first."),
     )
     if patient.birth_date is not None:
-        content = PatientPaperContent(
-            frame.code,
-            frame.today,
+        made = content(
             Letterhead(profile.name, profile.address, profile.phone, profile.fax),
             LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
-            title,
-            intro,
-            parts,
-            closing,
-            crisis,
         )
-        missing = _missing(content)
+        missing = _missing(kind, made)
     return PaperDraft(
-        frame.patient_id, frame.needs, frame.code, title, frame.made_at, content, missing
+        frame.patient_id, frame.needs, frame.code, title, frame.made_at, made, missing, kind
     )
 
 
-def _missing(content: PatientPaperContent) -> tuple[Problem, ...]:
+def _missing(kind: str, content: PaperContent) -> tuple[Problem, ...]:
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
-    return problems(CODE, content)
+    return problems(kind, content)
 
 
 def _choices(instrument: Instrument, item_id: str) -> list[str]:

@@ -29,6 +29,7 @@ from practice_desk.gui.dialogs.care_plan_dialogs import (
     SignPlanDialog,
 )
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.goals_view import GoalsView, signed_tone
 from practice_desk.gui.pages.chart_page import ChartPage
@@ -37,6 +38,7 @@ from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.goal_panel import GoalPanel, link
 from practice_desk.gui.widgets.scrolling import scrolling
+from practice_desk.services.care_plan_papers import treatment_plan_draft
 from practice_desk.services.care_plans import rate_progress
 from practice_desk.services.charts import Chart
 from practice_desk.services.patients import Saved
@@ -69,6 +71,7 @@ class GoalsPage(ChartPage):
         self.cards: list[Card] = []
         self.new = QPushButton("New &problem…")
         self.sign = QPushButton("&Sign the plan…")
+        self.print_plan = QPushButton("Print for t&he patient…")
         self.banner = Banner()
         self.empty = plain_label(_EMPTY, "dim", wrap=True)
         self._column = QVBoxLayout()
@@ -83,6 +86,7 @@ class GoalsPage(ChartPage):
         view, today = GoalsView(chart), self.context.today()
         self.new.setVisible(may)
         self.sign.setVisible(may and bool(view.text))
+        self.print_plan.setVisible(may and bool(view.text))
         self.banner.say(view.sentence(), signed_tone(view.plan, today))
         self.empty.setVisible(not view.plan.problems)
         former, self.cards, self.panels = self.cards, [], {}
@@ -116,6 +120,11 @@ class GoalsPage(ChartPage):
         dialog = self._form_for(what, part)
         if dialog is not None:
             dialog.open()
+
+    def open_paper(self) -> None:
+        """Open the plan as a paper for the patient, to be printed or saved."""
+        if (chart := self._chart) is not None:
+            PatientPaperDialog(self.context, chart.patient, treatment_plan_draft, self).open()
 
     def _form_for(self, what: str, part: object) -> ChartDialog | None:
         chart, context = self._chart, self.context
@@ -238,6 +247,8 @@ class GoalsPage(ChartPage):
         set_icon(self.new, "plus", "on_accent")
         self.new.clicked.connect(partial(self._open, "problem", None))
         self.sign.clicked.connect(partial(self._open, "sign", None))
+        self.print_plan.setToolTip("To be kept by the patient, or signed on paper")
+        self.print_plan.clicked.connect(self.open_paper)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 12, 6, 16)
@@ -246,6 +257,7 @@ class GoalsPage(ChartPage):
         actions.setSpacing(8)
         actions.addWidget(self.new)
         actions.addWidget(self.sign)
+        actions.addWidget(self.print_plan)
         actions.addStretch(1)
         column.addLayout(actions)
         column.addWidget(self.banner)
