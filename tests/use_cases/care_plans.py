@@ -7,7 +7,7 @@ from functools import partial
 
 from practice_desk.domain.care_plan import Achievement, Agreed, Goal, PlanProblem
 from practice_desk.domain.permission import Operation
-from practice_desk.services import care_plan_papers, care_plans
+from practice_desk.services import care_plan_papers, care_plans, first_looks
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
@@ -72,6 +72,10 @@ CARE_PLANS: UseCases = {
     "care_plans.goals_for_visit": (
         _OP.VIEW_CHART,
         lambda s: partial(care_plans.goals_for_visit, s.clinic, s.patient_id),
+    ),
+    "first_looks.may_be_reviews_due": (
+        _OP.VIEW_CHART,
+        lambda s: partial(first_looks.may_be_reviews_due, s.clinic),
     ),
     "care_plans.reviews_due": (
         _OP.VIEW_CHART,

@@ -319,6 +319,7 @@ TELLS_OF_NO_PATIENT = {
     "key_status.key_status",
     "first_looks.may_be_consents_due",
     "first_looks.may_be_open_risks",
+    "first_looks.may_be_reviews_due",
     "first_looks.may_be_side_effects",
     "first_looks.may_be_unreviewed",
     "first_looks.may_be_papers",
