@@ -81,6 +81,8 @@ class PsychotherapyNoteDialog(RecordDialog):
         """Say why it was not kept."""
         self.form.kept.setText("Not kept yet")
         self.say(str(error))
+        if self.isHidden():  # by the lock, which sealed the notes: the door is on the page behind
+            self.setModal(False)
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that signs the note as it stands."""
