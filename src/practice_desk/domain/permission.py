@@ -356,6 +356,10 @@ CHART_OPERATIONS = frozenset(
 )
 """What a restricted chart is closed to for all but its care team."""
 
+NAMES_NO_PATIENT = frozenset({Operation.KEEP_PSYCHOTHERAPY_NOTES})
+"""What the audit trail tells of without whose chart it was: that would tell that there is such a
+note."""
+
 
 def is_permitted(roles: AbstractSet[Role], operation: Operation) -> bool:
     """Return True when one of *roles* may do *operation*."""

@@ -34,8 +34,8 @@ def change_passphrase(
         require_good_passphrase(work, new)
         secret = workstation_secret_for(clinic.folder.root, user)
         path = clinic.folder.key_slots
-        follow_passphrase(work, user, old, new, profile=profile)
-        with passphrase_attempt(clinic.folder, user, clinic.now):
+        with passphrase_attempt(clinic.folder, user, clinic.now):  # who must wait tries no key
+            follow_passphrase(work, user, old, new, profile=profile)
             changed = key_slots.change_passphrase(
                 path, user, old, new, profile=profile, workstation_secret=secret
             )

@@ -33,10 +33,7 @@ from practice_desk.domain.errors import (
     RecordsMissing,
     StaleRecord,
 )
-from practice_desk.domain.permission import (
-    CHART_OPERATIONS,
-    Operation,
-)
+from practice_desk.domain.permission import CHART_OPERATIONS, NAMES_NO_PATIENT, Operation
 from practice_desk.services import slot_record
 from practice_desk.services.gate import Gate
 from practice_desk.services.held_key import HeldKey
@@ -451,7 +448,7 @@ class Clinic:
             roles=" ".join(sorted(self.session.roles)),
             workstation=self.session.workstation,
             operation=operation.value,
-            patient_id=patient_id,
+            patient_id=None if operation in NAMES_NO_PATIENT else patient_id,
             detail=detail[:500],
             reason=reason[:1000],
             outcome=outcome,

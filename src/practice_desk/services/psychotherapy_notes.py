@@ -3,7 +3,8 @@
 This module alone reaches their rows (docs/decisions/0032). Every row is sealed under a key that
 only its author's passphrase or own recovery code opens, so neither the data key nor a role, an
 emergency access or an administrator gives anybody a word of another's notes. The key is kept in the
-open clinic from the first passphrase to the lock.
+open clinic from the first passphrase to the lock. The audit trail tells that somebody worked on
+notes of their own, never in whose chart: its readers are not told who has any.
 """
 
 from __future__ import annotations
@@ -148,7 +149,7 @@ def follow_passphrase(
     for copies in author_keys.all_of(work.connection, user):
         try:
             key = author_key.unwrap(copies.by_passphrase, user, old)
-        except author_key.SecretMismatch:
+        except (author_key.SecretMismatch, Damaged):
             continue
         sealed = author_key.wrap(key, user, new, profile)
         author_keys.save(work.connection, replace(copies, by_passphrase=sealed))
@@ -191,6 +192,8 @@ def keep_note(
 
 def sign_own_note(clinic: Clinic, note: PsychotherapyNote) -> PsychotherapyNote:
     """Sign *note*, which nobody changes afterwards. Raises as `keep_note` does."""
+    if problems := check_psychotherapy_note(note):
+        raise Invalid(problems)
     now = clinic.now()
     with clinic.writing(_KEEP, note.patient_id) as work:
         kept = _put(clinic, work, replace(note, signed_at=now, written_at=now, came_over=False))

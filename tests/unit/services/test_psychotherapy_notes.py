@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from practice_desk.domain.account import Role
+from practice_desk.domain.attempts import MustWait
 from practice_desk.domain.audit_event import AuditFilter
 from practice_desk.domain.errors import (
     ChartRestricted,
@@ -260,3 +262,38 @@ def test_that_the_trail_tells_of_notes_by_their_numbers_alone(clinic: Clinic):
     rows = [line.event for line in audit_reader.read_trail(clinic, AuditFilter()).lines]
     told = [row.detail for row in rows if row.operation == "keep psychotherapy notes"]
     assert sorted(told) == ["own key 1 made", "own note 1", "own notes: 1"]
+
+
+def test_that_neither_the_trail_nor_a_colleague_is_told_whose_chart_has_a_note(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    note = written(clinic, patient_id)
+    notes.own_notes(clinic, patient_id)
+    notes.delete_note(clinic, notes.sign_own_note(clinic, note))
+    clinic.author_key.forget()
+    with pytest.raises(NotesSealed):  # which the trail tells as a failure
+        notes.keep_note(clinic, PsychotherapyNote(patient_id, clinic.today(), "More"))
+    trail = audit_reader.read_trail(clinic, AuditFilter()).lines
+    own = [line.event for line in trail if line.event.operation == "keep psychotherapy notes"]
+    assert len(own) == 6
+    assert {event.patient_id for event in own} == {None}
+    seen = audit_reader.chart_access(clinic, patient_id).lines
+    assert seen
+    assert "psychotherapy" not in repr(seen)
+
+
+def test_that_who_must_wait_tries_no_passphrase_on_the_notes(
+    made: MadeClinic, monkeypatch: pytest.MonkeyPatch
+):
+    written(made.clinic, a_patient(made.clinic))
+    key = made.clinic.author_key.key
+    for guess in range(12):
+        with contextlib.suppress(WrongPassphrase, MustWait):
+            notes.open_notes(made.clinic, f"guess {guess}")
+    tried: list[str] = []
+    monkeypatch.setattr(accounts, "follow_passphrase", lambda *_args, **_more: tried.append("key"))
+    with pytest.raises(MustWait):
+        notes.open_notes(made.clinic, PASSPHRASE)
+    with pytest.raises(MustWait):
+        accounts.change_passphrase(made.clinic, PASSPHRASE, NEW_PASSPHRASE, profile=CHEAP)
+    assert not tried
+    assert made.clinic.author_key.key is key

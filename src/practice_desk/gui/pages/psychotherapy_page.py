@@ -45,10 +45,11 @@ from practice_desk.services.clinic import Clinic
 
 _LEAST_WIDTH = 200
 _WALL = (
-    "For your eyes only. Nobody else can read these notes or is shown that there are any: no "
+    "For your eyes only. Nobody else can read these notes or is shown whether a chart has any: no "
     "colleague, no administrator, no emergency access. They are in no search, letter, export, "
     "report, release or printed paper, and not part of what a patient may ask to see "
-    "(45 CFR 164.501 and 164.524)."
+    "(45 CFR 164.501 and 164.524). The audit trail tells the administrator when you worked on "
+    "notes of your own, never of whom."
 )
 _EMPTY = "You have written no psychotherapy note in this chart."
 _DELETE = (
