@@ -253,7 +253,9 @@ def chart_state(
         lambda: _visits(work, patient_id, today),
     )
     sentence = past_review_sentence(known.pack.identity, today)
-    return replace(state, unchecked=(sentence, *state.unchecked)) if sentence else state
+    if not sentence:
+        return state
+    return replace(state, unchecked=(sentence, *state.unchecked), past_review=sentence)
 
 
 def past_review_sentence(pack: PackIdentity, today: date) -> str:

@@ -53,7 +53,8 @@ class MonitoringState:
 
     `unchecked` says in sentences what was not looked at. `sex` is as the thresholds ask for it,
     empty for unknown. `is_incomplete` says that a medication is unknown to the pack or not
-    reconciled, so that nothing can be due for it.
+    reconciled, so that nothing can be due for it. `past_review` is the sentence of `unchecked` on a
+    pack past its review, empty for another one.
     """
 
     items: tuple[DueItem, ...] = ()
@@ -61,6 +62,7 @@ class MonitoringState:
     unchecked: tuple[str, ...] = ()
     sex: str = ""
     is_incomplete: bool = False
+    past_review: str = ""
 
     @property
     def overdue(self) -> tuple[DueItem, ...]:

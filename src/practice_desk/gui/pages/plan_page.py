@@ -60,6 +60,7 @@ from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.plan_dialogs import PlanDialogs
 from practice_desk.gui.pages.plan_form import PlanForm
 from practice_desk.gui.pages.plan_keys import PlanKeys
+from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card_actions import CardActions
 from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
 from practice_desk.services import plan
@@ -90,6 +91,8 @@ class PlanPage(ChartPage):
         self.form = PlanForm(self)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
+        self.past_review = Banner()
+        rows.addWidget(self.past_review)
         rows.addWidget(self.form.root)
         self.model = PlanListModel()
         self.detail = PlanDetail()
@@ -109,6 +112,7 @@ class PlanPage(ChartPage):
         same = self._chart is not None and self._chart.patient.id == chart.patient.id
         self._chart = chart
         self.dialogs.show_chart(chart)
+        self.past_review.say(chart.monitoring.past_review, "caution")
         if not same:
             self._as_of, self._selected = None, None
             self._show_day()
