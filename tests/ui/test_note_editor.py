@@ -71,6 +71,7 @@ def test_that_a_session_is_written_by_keyboard_and_codes_are_only_offered(
     editor = write(window)
     choose(editor, NoteKind.INDIVIDUAL)
     form = editor.form
+    form.seen_on.set_value(editor.context.clinic.today() - timedelta(days=1))
     form.started_at.setText("2:00")
     form.ended_at.setText("2:45")
     form.modality.setCurrentIndex(2)

@@ -175,9 +175,10 @@ def check_draft(value: Note, today: date) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def check_note(value: Note, today: date) -> tuple[Problem, ...]:
-    """Return why *value* can't be signed on the day *today*."""
-    problems = [*check_draft(value, today), *check_contact(value)]
+def check_note(value: Note, now: datetime) -> tuple[Problem, ...]:
+    """Return why *value* can't be signed *now* (aware)."""
+    problems = [*check_draft(value, now.astimezone().date())]
+    problems += [*_check_is_over(value, now), *check_contact(value)]
     if all(section.is_empty for section in value.sections):
         problems.append(Problem("sections", "Write the note first."))
     if value.amends_id is not None and not value.amendment_reason.strip():
@@ -203,6 +204,15 @@ def _check_times(value: Note) -> Iterator[Problem]:
     if value.therapy_minutes < 0 or (minutes is not None and value.therapy_minutes > minutes > 0):
         sentence = "The minutes of psychotherapy are more than the contact took. Check them."
         yield Problem("therapy_minutes", sentence)
+
+
+def _check_is_over(value: Note, now: datetime) -> Iterator[Problem]:
+    """What is signed tells of a contact that has taken place."""
+    if value.started_at is not None and value.started_at > now:
+        yield Problem("started_at", "The start time is still to come. Check the date and the time.")
+    elif value.ended_at is not None and value.ended_at > now:
+        sentence = "The end time is still to come. Check it, or sign once the contact is over."
+        yield Problem("ended_at", sentence)
 
 
 def _check_who(value: Note) -> Iterator[Problem]:

@@ -116,7 +116,7 @@ def sign_note(clinic: Clinic, value: Note) -> Saved:
 def sign_note_in(clinic: Clinic, work: UnitOfWork, value: Note) -> Note:
     """Do the same inside a running unit of work, as for a visit; return the note as signed."""
     value = _by_me(clinic, value)
-    _require(check_note(value, clinic.today()))
+    _require(check_note(value, clinic.now()))
     if value.id is not None:
         _require_own_draft(clinic, work, value)
     _require_place(work, value)

@@ -35,7 +35,8 @@ from practice_desk.domain.note_section import (
 from practice_desk.domain.note_signature import Meaning, NoteSignature, digest
 
 TODAY = date(2026, 11, 26)
-NOW = datetime(2026, 11, 26, 18, tzinfo=UTC)
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+HALF_HOUR = timedelta(minutes=30)
 WORDS = plain_sections("Sleeps through.")
 
 
@@ -45,7 +46,7 @@ def a_note(**changes: Any) -> Note:
 
 
 def problems_of(note: Note) -> dict[str, str]:
-    return {problem.field: problem.sentence for problem in check_note(note, TODAY)}
+    return {problem.field: problem.sentence for problem in check_note(note, NOW)}
 
 
 def test_that_a_draft_may_be_empty_and_a_signed_note_may_not():
@@ -59,9 +60,12 @@ def test_that_a_draft_may_be_empty_and_a_signed_note_may_not():
     [
         ({"seen_on": TODAY + timedelta(days=1)}, "seen_on"),
         ({"started_at": NOW, "ended_at": NOW}, "ended_at"),
-        ({"started_at": NOW, "ended_at": NOW + timedelta(days=2)}, "ended_at"),
+        ({"started_at": NOW - timedelta(days=2), "ended_at": NOW}, "ended_at"),
+        ({"started_at": NOW - HALF_HOUR, "ended_at": NOW + timedelta(seconds=1)}, "ended_at"),
+        ({"ended_at": NOW + HALF_HOUR}, "ended_at"),
+        ({"started_at": NOW + HALF_HOUR, "ended_at": NOW + 2 * HALF_HOUR}, "started_at"),
         (
-            {"started_at": NOW, "ended_at": NOW + timedelta(minutes=20), "therapy_minutes": 21},
+            {"started_at": NOW - HALF_HOUR, "ended_at": NOW, "therapy_minutes": 31},
             "therapy_minutes",
         ),
         ({"kind": NoteKind.GROUP, "participants": "Ana B."}, "participants"),
@@ -75,6 +79,10 @@ def test_that_a_draft_may_be_empty_and_a_signed_note_may_not():
 )
 def test_that_what_can_not_be_signed_says_where(changes: dict[str, Any], field: str):
     assert list(problems_of(a_note(**changes))) == [field]
+
+
+def test_that_a_contact_that_ends_now_can_be_signed():
+    assert problems_of(a_note(started_at=NOW - HALF_HOUR, ended_at=NOW)) == {}
 
 
 def test_that_a_group_is_counted():

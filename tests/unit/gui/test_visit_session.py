@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
+import pytest
+
+from practice_desk.domain.errors import Invalid
 from practice_desk.domain.note import Modality, NoteKind
 from practice_desk.domain.visit import FollowUp, RiskAnswer
 from practice_desk.gui.models.visit_model import VisitModel
@@ -14,7 +19,17 @@ from practice_desk.services import charts
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.visit_opening import open_visit
 from practice_desk.services.visits import sign_visit
-from tests.factories import a_patient
+from tests.factories import a_patient, make_clinic
+
+NOON = datetime(2026, 11, 26, 12).astimezone()
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    """A clinic at noon."""
+    made = make_clinic(tmp_path, clock=lambda: NOON).clinic
+    yield made
+    made.close()
 
 
 def _model(clinic: Clinic) -> VisitModel:
@@ -49,6 +64,9 @@ def test_that_a_session_is_signed_with_its_kind_times_code_and_fields(clinic: Cl
     assert state_from_plain(
         state_to_plain(model.state), model.patient_id, model.today
     ).session == replace(typed, seen_on=None)
+    later = replace(model.session_note(), ended_at=NOON + timedelta(minutes=1))
+    with pytest.raises(Invalid, match="still to come"):
+        sign_visit(clinic, replace(model.to_sign(), session=later))
     sign_visit(clinic, model.to_sign())
     (note,) = charts.reload_chart(clinic, model.patient_id).notes
     assert (note.kind, note.minutes, note.modality) == (NoteKind.COUPLE, 50, Modality.VIDEO)
