@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from practice_desk.domain.account import Role
 from practice_desk.domain.measure_schedule import Rhythm
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.gui.dialogs.baseline_dialog import BaselineDialog
@@ -32,7 +33,8 @@ from practice_desk.services.measures import (
     save_total,
 )
 from practice_desk.services.risk import open_risks
-from tests.factories import a_medication, a_patient
+from practice_desk.services.session import Session
+from tests.factories import a_colleague, a_medication, a_patient
 from tests.ui.forms_to_type import knowledge_section, measures_page
 from tests.ui.shell import open_window
 from tests.use_cases.measures import SLEEP
@@ -147,6 +149,20 @@ def test_that_an_answer_at_check_in_interrupts_whoever_opens_the_chart(
     window.open_patient(patient_id)
     assert not [each for each in window.findChildren(RiskAlertDialog) if each.isVisible()]
     assert "Suicide risk: not assessed" in headings(window)
+
+
+def test_that_an_answer_that_somebody_else_entered_from_paper_interrupts_too(
+    qtbot: QtBot, clinic: Clinic
+):
+    patient_id, prescriber = a_patient(clinic), clinic.session
+    phq9 = find_measure("phq9")
+    assert phq9 is not None
+    clinic.session = Session.of(a_colleague(clinic, Role.THERAPIST))
+    save_response(clinic, patient_id, ResponseEntry(phq9, {"q9": 1}, AnswerMode.PAPER, "Patient"))
+    clinic.session = prescriber
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    assert the(window, RiskAlertDialog).isVisible()
 
 
 def test_that_a_row_from_paper_fills_the_sheet_and_open_questions_are_said(

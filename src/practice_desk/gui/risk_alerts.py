@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class RiskAlerts:
-    """Alerts once to each imported or check-in answer, which stays open until somebody decides."""
+    """Alerts once to each answer that the person at the keyboard was not asked about when it came.
+
+    That is what a patient or a file told, and what somebody else entered from paper.
+    """
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -27,8 +30,10 @@ class RiskAlerts:
         if not self._context.may(Operation.ASSESS_RISK, chart.patient.id):
             return
         without_us = (AnswerMode.CHECK_IN, AnswerMode.IMPORTED)
+        me = self._context.clinic.session.user_name
         for response in chart.risk.undecided:
-            if response.mode in without_us and response.id not in self._alerted:
+            is_news = response.mode in without_us or response.recorded_by != me
+            if is_news and response.id not in self._alerted:
                 from practice_desk.gui.dialogs.risk_dialogs import alert_about
 
                 self._alerted.add(response.id)
