@@ -69,10 +69,6 @@ CARE_PLANS: UseCases = {
         lambda s: partial(care_plan_papers.treatment_plan_draft, s.clinic, s.patient_id),
     ),
     "care_plans.sign_plan": (_OP.WRITE_CARE_PLAN, _sign),
-    "care_plans.goals_for_visit": (
-        _OP.VIEW_CHART,
-        lambda s: partial(care_plans.goals_for_visit, s.clinic, s.patient_id),
-    ),
     "first_looks.may_be_reviews_due": (
         _OP.VIEW_CHART,
         lambda s: partial(first_looks.may_be_reviews_due, s.clinic),

@@ -248,6 +248,11 @@ class CarePlan:
         return tuple(goal for problem in self.problems for goal in problem.goals)
 
     @property
+    def open_goals(self) -> tuple[GoalBranch, ...]:
+        """The goals that somebody works on, in the same order."""
+        return tuple(each for each in self.goals if each.is_open)
+
+    @property
     def signed(self) -> Signed | None:
         """The version that was signed last."""
         details = self.signings[-1].details if self.signings else None
@@ -256,8 +261,7 @@ class CarePlan:
     @property
     def review_on(self) -> date | None:
         """The day by which the plan is to be reviewed, as long as a goal is open."""
-        open_goals = any(each.is_open for each in self.goals)
-        return self.signed.review_on if self.signed is not None and open_goals else None
+        return self.signed.review_on if self.signed is not None and self.open_goals else None
 
 
 def care_plan(entries: Iterable[CarePlanEntry]) -> CarePlan:

@@ -20,7 +20,6 @@ from practice_desk.domain.care_plan import (
     Intervention,
     Objective,
     PlanProblem,
-    Rating,
     Removed,
     Signed,
     Track,
@@ -180,9 +179,3 @@ def _goal_lines(
 def _words(text: str) -> Iterator[str]:
     if text:
         yield f"  In the patient’s words: “{text}”"
-
-
-def is_rating_due(branch: GoalBranch, today: date) -> bool:
-    """Return whether a goal is worked on and was not rated on the day *today*."""
-    rated = any(e.happened_on == today for e in branch.ratings if isinstance(e.details, Rating))
-    return branch.is_open and not rated

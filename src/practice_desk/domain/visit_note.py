@@ -39,7 +39,7 @@ _ASSENTS = {
     Assent.DECLINED: " The young person does not agree.",
     Assent.NOT_ABLE: " The young person cannot say yet.",
 }
-_AFTER_TALK = frozenset({"plan", "consent", "education", "follow_up"})
+_AFTER_TALK = frozenset({"goals", "plan", "consent", "education", "follow_up"})
 DENIED = (
     "Asked today: no thoughts of ending their life, no plan or intent, no thoughts of harming "
     "others."
@@ -67,6 +67,7 @@ class VisitFacts:
     copied_of: date | None = None
     is_copy_edited: bool = False
     fields: tuple[NoteSection, ...] = ()
+    goals: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     findings_read: bool = False
@@ -90,6 +91,7 @@ def note_sections(facts: VisitFacts) -> tuple[NoteSection, ...]:
         ("mental_status", "Mental status", facts.mental_status),
         ("risk", "Risk", tuple(_risk(facts))),
         ("talk", "Talked about", ()),
+        ("goals", "Goals", facts.goals),
         ("plan", "Plan", tuple(_plan(facts))),
         ("consent", "Consent", tuple(_consents(facts))),
         ("education", "Education", tuple(map(_taught_words, facts.taught))),

@@ -15,7 +15,6 @@ from practice_desk.domain.care_plan import (
     CarePlanEntry,
     Details,
     Goal,
-    GoalBranch,
     Intervention,
     Objective,
     Part,
@@ -29,7 +28,6 @@ from practice_desk.domain.care_plan_rules import (
     check_part,
     check_signing,
     digest,
-    is_rating_due,
     plan_text,
 )
 from practice_desk.domain.changes import Changes
@@ -68,15 +66,6 @@ class ReviewDue:
 def read_care_plan(work: UnitOfWork, patient_id: int) -> CarePlan:
     """Return a chart's treatment plan, inside a running unit of work."""
     return care_plan(stored.for_patient(work.connection, patient_id))
-
-
-def goals_for_visit(clinic: Clinic, patient_id: int) -> tuple[GoalBranch, ...]:
-    """Return the goals that are worked on and were not rated today. Raises NotFound."""
-    with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
-        people.patients.get(work.connection, patient_id)
-        today = clinic.today()
-        goals = read_care_plan(work, patient_id).goals
-        return tuple(each for each in goals if is_rating_due(each, today))
 
 
 def add_problem(
@@ -138,6 +127,16 @@ def rate_progress(
         number = _add(clinic, work, patient_id, Rating(goal_id, achievement, words))
         work.detail = f"{NOUN} {number}"
     return Saved(number, Changes.of(patient_id, NOUN))
+
+
+def rate_in(clinic: Clinic, work: UnitOfWork, patient_id: int, rating: Rating) -> str:
+    """Keep a rating inside a running unit of work; return the words for the trail.
+
+    Raises Invalid, or StaleRecord where nobody works on the goal any more.
+    """
+    if rating.goal_id not in {g.goal.id for g in read_care_plan(work, patient_id).open_goals}:
+        raise StaleRecord("treatment plan")
+    return f"{NOUN} {_add(clinic, work, patient_id, rating)}"
 
 
 def sign_plan(

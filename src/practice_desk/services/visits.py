@@ -20,6 +20,7 @@ from practice_desk.domain.appointment import (
     moment_of,
 )
 from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.care_plan import Rating
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.consent import (
     Consent,
@@ -51,6 +52,7 @@ from practice_desk.domain.visit import (
     missing_statements,
 )
 from practice_desk.domain.visit_consent import counted
+from practice_desk.services.care_plans import rate_in
 from practice_desk.services.check_in_wording import languages_for
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.consents import add_agreed, add_consent
@@ -74,7 +76,7 @@ from practice_desk.storage.visits import visits
 
 _NOUNS = (
     "visit", "note", "medication", "adverse_event", "appointment", "consent", "education_given",
-    "draft",
+    "draft", "care_plan_entry",
 )  # fmt: skip
 _NOTE_KINDS = {
     VisitKind.MEDICATION: NoteKind.MEDICATION,
@@ -96,8 +98,9 @@ class VisitToSign:
 
     `note` are its sections. `newest_event` is that of the plan over which `changes` were composed.
     `reviews` are decisions about side effects by the report's id. `findings_read` are the findings
-    that somebody said they read; None while nobody has. The draft goes with the signature.
-    `session` has the kind, times, codes and who was there of a session, without its words.
+    that somebody said they read; None while nobody has. `ratings` are those of goals today. The
+    draft goes with the signature. `session` has the kind, times, codes and who was there of a
+    session, without its words.
     """
 
     patient_id: int
@@ -120,6 +123,7 @@ class VisitToSign:
     draft_id: int | None = None
     minor: MinorAgreement = field(default_factory=MinorAgreement)
     session: Note | None = None
+    ratings: tuple[Rating, ...] = ()
 
     @property
     def is_prescribers(self) -> bool:
@@ -139,8 +143,9 @@ class SignedVisit:
 def sign_visit(clinic: Clinic, value: VisitToSign) -> SignedVisit:
     """Sign a visit, all of it or nothing: one transaction, one audit row.
 
-    Raises Invalid for what is missing or wrong, StaleRecord where somebody changed the plan
-    meanwhile, UnansweredFindings for findings without a reason, NotFound or NotPermitted.
+    Raises Invalid for what is missing or wrong, StaleRecord where somebody changed the plan or
+    ended a goal meanwhile, UnansweredFindings for findings without a reason, NotFound or
+    NotPermitted.
     """
     _require(
         check_visit(
@@ -164,6 +169,7 @@ def sign_visit(clinic: Clinic, value: VisitToSign) -> SignedVisit:
         visit = _add_visit(clinic, work, value, recorded)
         told += _agree(clinic, work, value, recorded)
         told += _teach(clinic, work, value)
+        told += [rate_in(clinic, work, value.patient_id, each) for each in value.ratings]
         told += _keep_times(clinic, work, value)
         if value.draft_id is not None:
             drafts.remove(work.connection, value.draft_id, clinic.session.user_name)

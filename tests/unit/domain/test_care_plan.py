@@ -32,7 +32,6 @@ from practice_desk.domain.care_plan_rules import (
     check_signing,
     digest,
     holds,
-    is_rating_due,
     plan_text,
     progress_of,
     target_text,
@@ -145,9 +144,3 @@ def test_that_an_objective_is_met_exactly_at_its_target(totals, target, at_most)
     assert found.met is (totals[-1] <= target if at_most else totals[-1] >= target)
     assert 0 <= found.percent <= 100
     assert (found.percent == 100) is found.met
-
-
-def test_that_a_goal_is_to_be_rated_once_a_day_while_it_is_open():
-    (goal,) = care_plan(ENTRIES).goals
-    assert not is_rating_due(goal, TODAY)
-    assert is_rating_due(goal, date(2026, 11, 9))

@@ -33,6 +33,7 @@ def test_that_each_part_that_was_done_is_a_section_of_generated_words():
         TODAY,
         brief=("PHQ-9 11.",),
         risk=RiskAnswer.DENIED,
+        goals=("Sleep six hours: improving, was no change on Oct 29, 2026.",),
         plan=("sertraline 150 mg.",),
         unchanged=("lithium 300 mg", "melatonin 3 mg"),
         findings_read=True,
@@ -42,7 +43,7 @@ def test_that_each_part_that_was_done_is_a_section_of_generated_words():
     )
     sections = note_sections(facts)
     assert [each.title for each in sections] == [
-        "Since the last visit", "Risk", "Plan", "Consent", "Education", "Follow-up",
+        "Since the last visit", "Risk", "Goals", "Plan", "Consent", "Education", "Follow-up",
     ]  # fmt: skip
     assert {part.origin for each in sections for part in each.parts} == {Origin.GENERATED}
     assert DENIED in text(facts)

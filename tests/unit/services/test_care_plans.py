@@ -86,14 +86,6 @@ def test_that_a_part_never_refers_to_another_chart(clinic):
         care_plans.rate_progress(clinic, other, goal_id, Achievement.ACHIEVED)
 
 
-def test_that_a_visit_asks_for_each_goal_once(clinic):
-    patient_id = a_patient(clinic)
-    goal_id = a_plan(clinic, patient_id)
-    assert [each.goal.id for each in care_plans.goals_for_visit(clinic, patient_id)] == [goal_id]
-    care_plans.rate_progress(clinic, patient_id, goal_id, Achievement.IMPROVING)
-    assert care_plans.goals_for_visit(clinic, patient_id) == ()
-
-
 def test_that_a_review_is_due_a_week_ahead_and_a_plan_without_goals_is_not_signed(clinic):
     patient_id, empty = a_patient(clinic), a_patient(clinic, family_name="Empty")
     goal_id = a_plan(clinic, patient_id)

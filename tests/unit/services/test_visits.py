@@ -10,10 +10,11 @@ import pytest
 from practice_desk.domain.adverse_event_review import Action, Decision, Review
 from practice_desk.domain.appointment import AppointmentStatus, VisitKind
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.care_plan import Achievement, Goal, Lifecycle, PlanProblem, Rating
 from practice_desk.domain.consent import Assent, ConsentState, Relation
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.education import TeachBack
-from practice_desk.domain.errors import Invalid, StaleRecord
+from practice_desk.domain.errors import Invalid, NotFound, StaleRecord
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reconciliation import ListSource, Resolved
@@ -27,7 +28,7 @@ from practice_desk.domain.visit import (
     VisitPaper,
 )
 from practice_desk.gui.models.visit_model import VisitModel
-from practice_desk.services import charts, plan
+from practice_desk.services import care_plans, charts, plan
 from practice_desk.services.appointments import (
     mark_appointment,
     patient_appointments,
@@ -130,6 +131,30 @@ def test_that_all_of_a_visit_is_one_row_of_the_trail(clinic, chart, whole):
     assert statuses == [AppointmentStatus.FULFILLED, AppointmentStatus.PROPOSED]
     (waiting,) = waiting_papers(clinic)
     assert waiting.papers == tuple(VisitPaper)
+
+
+def test_that_a_rating_of_a_goal_is_signed_with_the_visit_or_not_at_all(clinic, chart, whole):
+    below = [(Goal(0, name), (), ()) for name in ("Sleep six hours", "Walk each day")]
+    care_plans.add_problem(clinic, chart.patient_id, PlanProblem("Bad sleep"), below)
+    standing = [g.goal for g in charts.reload_chart(clinic, chart.patient_id).care_plan.goals]
+    number, ended = (each.id for each in standing)
+    reached = replace(standing[1].value, lifecycle=Lifecycle.COMPLETED)
+    care_plans.change_part(clinic, chart.patient_id, ended, ended, reached)
+    rating = Rating(number, Achievement.IMPROVING)
+    elsewhere = an_appointment(clinic, a_patient(clinic, family_name="Other"))
+    with pytest.raises(StaleRecord):
+        sign_visit(clinic, replace(whole, ratings=(rating, replace(rating, goal_id=ended))))
+    with pytest.raises(NotFound):
+        sign_visit(clinic, replace(whole, ratings=(rating,), appointment_id=elsewhere.id))
+    assert charts.reload_chart(clinic, chart.patient_id).care_plan.goals[0].ratings == ()
+    assert untouched(clinic, chart)
+
+    before = len(audit_rows(clinic))
+    sign_visit(clinic, replace(whole, ratings=(rating,)))
+    (row,) = audit_rows(clinic)[before:]
+    (entry,) = charts.reload_chart(clinic, chart.patient_id).care_plan.goals[0].ratings
+    assert f"care_plan_entry {entry.id}" in row.detail
+    assert entry.details == rating
 
 
 def test_that_a_consent_says_what_was_told_of_each_part_and_what_was_added(clinic, chart, whole):

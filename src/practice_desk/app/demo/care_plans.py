@@ -1,4 +1,4 @@
-"""Treatment plans of two of the demo's patients; one of them is due for its review."""
+"""Treatment plans of three of the demo's patients; one of them is due for its review."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _DAYS = 2
 _PLANS = (
     ("Dąbrowski", "Depression", "I want to play with my kids again.", REVIEW_WITHIN),
     ("Whitaker", "Sleep", "I lie awake until two.", timedelta(days=90)),
+    ("Rivera", "Depression", "I want to be on time at work again.", timedelta(days=60)),
 )
 """Name, template, the patient's own words, and after how long the plan is reviewed."""
 

@@ -38,6 +38,7 @@ from practice_desk.domain.visit_note import VisitFacts, note_preview, note_secti
 from practice_desk.gui.models.composed_change import ComposedChange
 from practice_desk.gui.models.note_form import TypedNote
 from practice_desk.gui.models.visit_change_words import plan_line, title_in_words
+from practice_desk.gui.models.visit_goals import goal_lines, open_ratings
 from practice_desk.gui.models.visit_plan import PlanRow, plan_rows, with_reason
 from practice_desk.gui.models.visit_reviews import review_of
 from practice_desk.gui.models.visit_session import begun_session, read_session
@@ -373,6 +374,7 @@ class VisitModel:
             copied_of=state.copied_of,
             is_copy_edited=self._is_copy_edited(),
             fields=self.session.sections if self.is_session else (),
+            goals=tuple(goal_lines(self.opened.chart.care_plan, state)),
             plan=tuple(map(plan_line, state.changes)),
             unchanged=tuple(self._unchanged()),
             findings_read=state.read is not None,
@@ -488,4 +490,5 @@ class VisitModel:
             None if appointment is None else appointment.id,
             minor=state.minor,
             session=self.session_note() if self.is_session else None,
+            ratings=open_ratings(opened.chart.care_plan, state),
         )

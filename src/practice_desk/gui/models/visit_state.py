@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from practice_desk.domain.adverse_event import Course
+from practice_desk.domain.care_plan import Achievement, Rating
 from practice_desk.domain.consent import Assent, Relation
 from practice_desk.domain.draft import Json
 from practice_desk.domain.education import TeachBack
@@ -80,6 +81,7 @@ class VisitState:
     over: int = 0
     minor: MinorAgreement = field(default_factory=MinorAgreement)
     session: TypedNote | None = None
+    ratings: tuple[Rating, ...] = ()
 
     def with_changes(self, changes: tuple[ComposedChange, ...], over: int) -> VisitState:
         """Return the state with other changes of the plan, composed over its event *over*.
@@ -109,6 +111,18 @@ class VisitState:
         others = tuple(each for each in self.effects if each.report_id != said.report_id)
         is_said = said.course is not None or said.watch
         return replace(self, effects=(*others, said) if is_said else others)
+
+    def rating(self, goal_id: int) -> Achievement | None:
+        """Return how one goal is going today, as far as somebody said it."""
+        found = (each.achievement for each in self.ratings if each.goal_id == goal_id)
+        return next(found, None)
+
+    def with_rating(self, goal_id: int, achievement: Achievement | None) -> VisitState:
+        """Return the state with how one goal is going; None takes it out."""
+        others = tuple(each for each in self.ratings if each.goal_id != goal_id)
+        if achievement is None:
+            return replace(self, ratings=others)
+        return replace(self, ratings=(*others, Rating(goal_id, achievement)))
 
     def consent(self, medication: str) -> ConsentTalk:
         """Return what was talked about before the change of one medication."""
@@ -178,6 +192,7 @@ def state_to_plain(state: VisitState) -> Plain:
         "own_note_of": state.own_note_of,
         "over": state.over,
         "session": None if state.session is None else session_to_plain(state.session),
+        "ratings": [[each.goal_id, each.achievement.value] for each in state.ratings],
         "minor": [state.minor.name, state.minor.relation, state.minor.assent],
     }
 
@@ -185,8 +200,8 @@ def state_to_plain(state: VisitState) -> Plain:
 def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) -> VisitState:
     """Return the state that a draft kept. Raises ValueError or KeyError for anything else.
 
-    What was stated on another day is asked again: how side effects are, the examination, the risk
-    and the consent.
+    What was stated on another day is asked again: how side effects and goals are, the examination,
+    the risk and the consent.
     """
     status, follow_up = plain["mental_status"], plain["follow_up"]
     papers, risk, copied = plain["papers"], plain["risk"], plain["copied_of"]
@@ -215,6 +230,7 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         over if isinstance(over, int) else 0,
         _minor(plain.get("minor")),
         session_from_plain(plain.get("session"), is_today=is_today),
+        tuple(_ratings(plain.get("ratings", []))),
     )
     if is_today:
         return state
@@ -227,6 +243,7 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         taught=(),
         follow_up=None,
         minor=MinorAgreement(),
+        ratings=(),
     )
 
 
@@ -256,6 +273,11 @@ def _consents(plain: Mapping[str, Json]) -> Iterator[ConsentTalk]:
             if about == name:
                 talk = talk.with_comment(ConsentElement(str(element)), str(text))
         yield talk
+
+
+def _ratings(plain: Json) -> Iterator[Rating]:
+    for number, how in _lists(plain):
+        yield Rating(int(str(number)), Achievement(str(how)))
 
 
 def _lists(plain: Json) -> list[list[Json]]:

@@ -38,6 +38,7 @@ from practice_desk.gui.models.visit_state import state_from_plain, state_to_plai
 from practice_desk.gui.visit.brief_sections import BriefSection, ReconcileSection
 from practice_desk.gui.visit.consent_section import ConsentSection
 from practice_desk.gui.visit.effects_section import EffectsSection
+from practice_desk.gui.visit.goals_section import GoalsSection
 from practice_desk.gui.visit.plan_forms import VisitPlanForms
 from practice_desk.gui.visit.plan_section import PlanSection
 from practice_desk.gui.visit.section import VisitSection, link
@@ -305,7 +306,7 @@ class VisitScreen(QDialog, Drafting):
         if model.is_session:
             clinic = self.context.clinic
             sections += [SessionSection(model, lambda: write_time(clinic.now()))]
-        sections += [TalkSection(model)]
+        sections += [TalkSection(model), GoalsSection(model)]
         if not model.is_session:
             sections += [PlanSection(self.context, model), ConsentSection(model)]
         sections += [FollowUpSection(model), NoteSection(model)]
@@ -323,7 +324,7 @@ class VisitScreen(QDialog, Drafting):
             button.setObjectName(f"index_{key}")
             button.setAutoDefault(False)
             button.setIconSize(QSize(_ICON, _ICON))
-            keys = QKeySequence(f"Alt+{number}")
+            keys = QKeySequence(f"Alt+{number % 10}")
             button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
             button.clicked.connect(partial(self.lead_to, key))
             shortcut = QShortcut(keys, self)
@@ -446,6 +447,7 @@ class VisitScreen(QDialog, Drafting):
         missing = {_PLACES.get(each.field, each.field) for each in self.model.missing()}
         for key, button in self._index.items():
             folded = self.sections[key].is_folded
+            button.setHidden(self.sections[key].is_absent)
             icon = "circle-alert" if key in missing else "circle-check"
             tone = "caution" if key in missing else "dim" if folded else "success"
             set_icon(button, icon, tone, sizes=(_ICON,))

@@ -39,6 +39,8 @@ class VisitSection(QFrame):
         self.setProperty("surface", "card")
         self.setAccessibleName(self.title)
         self._by_hand = False
+        self.is_absent = False
+        """Whether the chart has nothing of it, so that it is not shown at all."""
         self.heading = plain_label(self.title, "heading")
         self.line = ElidedLabel("", "dim")
         self.turn = link("Fold", f"Show or fold {self.title}")
@@ -76,6 +78,11 @@ class VisitSection(QFrame):
         """Fold it or open it, unless somebody has decided by hand."""
         if not self._by_hand:
             self._fold(folded)
+
+    def leave_out(self, absent: bool) -> None:
+        """Show nothing of it at all, or show it again."""
+        self.is_absent = absent
+        self.setHidden(absent)
 
     def open_up(self) -> None:
         """Open it, whatever was decided: somebody was led here."""
