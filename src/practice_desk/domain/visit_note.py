@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.consent import Assent
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.note_section import (
@@ -24,6 +23,7 @@ from practice_desk.domain.visit import (
     Taught,
 )
 from practice_desk.domain.visit_consent import ConsentTexts, told_text
+from practice_desk.domain.visit_copy import CopiedFrom
 
 SOURCE = "visit"
 """What generated words name as their source: what was recorded in the visit itself."""
@@ -50,10 +50,9 @@ DENIED = (
 class VisitFacts:
     """What was done on the day `on`, each as lines that are whole sentences.
 
-    `copied_of` is the day of the visit from which `talk` was copied, `is_copy_edited` that some
-    of its words were changed since. `told` is what was said of each part of a consent, by the
-    medication's name. `minor` is None for an adult. `fields` are those of ways of working, as
-    they were typed.
+    `copied_of` tells from which note `talk` was copied, `is_copy_edited` that some of its words
+    were changed since. `told` is what was said of each part of a consent, by the medication's
+    name. `minor` is None for an adult. `fields` are those of ways of working, as they were typed.
     """
 
     on: date
@@ -64,7 +63,7 @@ class VisitFacts:
     risk: RiskAnswer | None = None
     risk_words: str = ""
     talk: str = ""
-    copied_of: date | None = None
+    copied_of: CopiedFrom | None = None
     is_copy_edited: bool = False
     fields: tuple[NoteSection, ...] = ()
     goals: tuple[str, ...] = ()
@@ -126,17 +125,19 @@ def note_preview(sections: tuple[NoteSection, ...]) -> str:
 
 
 def _marked(part: NotePart) -> NotePart:
-    if part.origin is not Origin.COPIED or part.of is None:
+    if part.origin is not Origin.COPIED:
         return part
+    source = CopiedFrom.of_part(part)
     edited = ", then edited" if part.edited else ""
-    said = f"Copied from the visit of {write_date(part.of)}{edited}: {part.text}"
+    said = part.text if source is None else f"Copied from {source.words}{edited}: {part.text}"
     return replace(part, text=said)
 
 
 def _talk(facts: VisitFacts, talk: str) -> NotePart:
-    if facts.copied_of is None:
+    copied = facts.copied_of
+    if copied is None:
         return NotePart(talk)
-    return NotePart(talk, Origin.COPIED, "visit", facts.copied_of, facts.is_copy_edited)
+    return NotePart(talk, Origin.COPIED, copied.source, copied.on, facts.is_copy_edited)
 
 
 def _risk(facts: VisitFacts) -> Iterator[str]:

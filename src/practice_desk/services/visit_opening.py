@@ -32,6 +32,7 @@ from practice_desk.domain.visit_brief import (
     ScoreSeen,
     brief,
 )
+from practice_desk.domain.visit_copy import TalkToCopy, talk_to_copy
 from practice_desk.domain.visit_reconciled import reconciled_words
 from practice_desk.services.charts import Chart, read_chart
 from practice_desk.services.clinic import Clinic
@@ -76,6 +77,11 @@ class OpenVisit:
     def kind(self) -> VisitKind:
         """What they come for; without an appointment it is for their medication."""
         return VisitKind.MEDICATION if self.appointment is None else self.appointment.visit
+
+    @property
+    def last_talk(self) -> TalkToCopy | None:
+        """What was talked about in the last visit, as far as it can be copied."""
+        return talk_to_copy(self.last, self.chart.notes, self.chart.people)
 
     @property
     def plan(self) -> tuple[PlanItem, ...]:

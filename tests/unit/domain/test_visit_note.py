@@ -15,6 +15,7 @@ from practice_desk.domain.visit import (
     RiskAnswer,
     Taught,
 )
+from practice_desk.domain.visit_copy import CopiedFrom
 from practice_desk.domain.visit_note import DENIED, VisitFacts, note_preview, note_sections
 
 TODAY = date(2026, 11, 26)
@@ -61,13 +62,15 @@ def test_that_a_consent_tells_only_what_was_discussed():
 def test_that_typed_words_are_typed_and_copied_ones_keep_their_day():
     typed = note_sections(VisitFacts(TODAY, talk="New job."))
     assert typed[0].parts[0].origin is Origin.TYPED
-    copied = VisitFacts(TODAY, talk="New job.", copied_of=date(2026, 10, 29))
+    copied = VisitFacts(
+        TODAY, talk="New job.", copied_of=CopiedFrom(date(2026, 10, 29), "Ana Berg")
+    )
     (section,) = note_sections(copied)
     assert (section.parts[0].origin, section.parts[0].of) == (Origin.COPIED, date(2026, 10, 29))
-    assert "Copied from the visit of Oct 29, 2026: New job." in text(copied)
+    assert "Copied from the note of Oct 29, 2026 by Ana Berg: New job." in text(copied)
     edited = replace(copied, talk="New job!", is_copy_edited=True)
     assert note_sections(edited)[0].parts[0].edited
-    assert "Copied from the visit of Oct 29, 2026, then edited: New job!" in text(edited)
+    assert "Oct 29, 2026 by Ana Berg, then edited: New job!" in text(edited)
 
 
 def test_that_why_risk_was_not_asked_about_is_told():

@@ -17,7 +17,7 @@ from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Medication
 from practice_desk.domain.mental_status import mental_status_lines
 from practice_desk.domain.note import Note
-from practice_desk.domain.note_section import NoteSection, plain_sections
+from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.reasons import find_reason
 from practice_desk.domain.risk import RiskState
@@ -34,6 +34,7 @@ from practice_desk.domain.visit import (
 )
 from practice_desk.domain.visit_brief import BriefTopic
 from practice_desk.domain.visit_consent import ConsentTexts, counted
+from practice_desk.domain.visit_copy import TalkToCopy, own_sections
 from practice_desk.domain.visit_note import VisitFacts, note_preview, note_sections
 from practice_desk.gui.models.composed_change import ComposedChange
 from practice_desk.gui.models.note_form import TypedNote
@@ -388,7 +389,8 @@ class VisitModel:
     def sections(self) -> tuple[NoteSection, ...]:
         """Return the note: the author's own text where they changed it, else as it wrote itself."""
         own = self.state.own_note
-        return note_sections(self.facts()) if own is None else plain_sections(own)
+        copied = self.state.copied_of
+        return note_sections(self.facts()) if own is None else own_sections(own, copied)
 
     def note(self) -> str:
         """Return the text of the note, as it is read before it is signed."""
@@ -409,8 +411,10 @@ class VisitModel:
         return note_preview(note_sections(self.facts()))
 
     def _is_copy_edited(self) -> bool:
-        last, state = self.opened.last, self.state
-        return last is None or (last.seen_on, last.talk) != (state.copied_of, state.talk)
+        offered, copied = self.opened.last_talk, self.state.copied_of
+        if copied is None:
+            return False
+        return copied.is_edited or offered != TalkToCopy(self.state.talk, copied)
 
     def _effect_lines(self) -> list[str]:
         lines = []

@@ -23,6 +23,7 @@ from practice_desk.domain.visit import (
     Taught,
     VisitPaper,
 )
+from practice_desk.domain.visit_copy import CopiedFrom
 from practice_desk.gui.models.composed_change import ComposedChange, from_plain, to_plain
 from practice_desk.gui.models.kept_reasons import plain_reasons, read_reasons
 from practice_desk.gui.models.note_form import TypedNote
@@ -56,7 +57,7 @@ class VisitState:
     """What stands on the screen. `read` are the findings somebody said they read, None before;
     `reasons` answer those that interrupt.
 
-    `copied_of` is the day of the visit from which `talk` was copied.
+    `copied_of` tells from which note `talk` was copied.
     `own_note` is the note's text once somebody changed it; None while it writes itself.
     `own_note_of` is how it wrote itself when they last looked. `over` is the number of the plan's
     newest event when `changes` were composed.
@@ -69,7 +70,7 @@ class VisitState:
     risk: RiskAnswer | None = None
     risk_words: str = ""
     talk: str = ""
-    copied_of: date | None = None
+    copied_of: CopiedFrom | None = None
     read: frozenset[FindingKey] | None = None
     reasons: tuple[OverrideReason, ...] = ()
     consents: tuple[ConsentTalk, ...] = ()
@@ -177,7 +178,7 @@ def state_to_plain(state: VisitState) -> Plain:
         "risk": None if state.risk is None else state.risk.value,
         "risk_words": state.risk_words,
         "talk": state.talk,
-        "copied_of": None if state.copied_of is None else state.copied_of.isoformat(),
+        "copied_of": _plain_source(state.copied_of),
         "reasons": plain_reasons(state.reasons),
         "consents": [[each.medication, *sorted(each.discussed)] for each in state.consents],
         "comments": [
@@ -204,7 +205,7 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
     the risk and the consent.
     """
     status, follow_up = plain["mental_status"], plain["follow_up"]
-    papers, risk, copied = plain["papers"], plain["risk"], plain["copied_of"]
+    papers, risk = plain["papers"], plain["risk"]
     own, over = plain["own_note"], plain.get("over")
     started_at = datetime.fromisoformat(str(plain["started_at"]))
     is_today = started_at.astimezone().date() == today
@@ -218,7 +219,7 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         None if risk is None else RiskAnswer(str(risk)),
         str(plain["risk_words"]),
         str(plain["talk"]),
-        None if copied is None else date.fromisoformat(str(copied)),
+        _source(plain["copied_of"]),
         None,
         read_reasons(plain["reasons"]),
         tuple(_consents(plain)),
@@ -245,6 +246,17 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         minor=MinorAgreement(),
         ratings=(),
     )
+
+
+def _plain_source(copied: CopiedFrom | None) -> Json:
+    return None if copied is None else [copied.on.isoformat(), copied.author, copied.is_edited]
+
+
+def _source(plain: Json) -> CopiedFrom | None:
+    if not isinstance(plain, list):
+        return None
+    on, author, is_edited = plain
+    return CopiedFrom(date.fromisoformat(str(on)), str(author), is_edited is True)
 
 
 def _minor(plain: Json) -> MinorAgreement:

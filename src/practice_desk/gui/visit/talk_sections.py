@@ -57,7 +57,7 @@ class VisitNoteForm(Form):
 
 
 class TalkSection(VisitSection):
-    """What was talked about in words. Copied words say so, with their date."""
+    """What was talked about in words. Copied words say so, with whose they are and their day."""
 
     key, title = "talk", "Talked about"
 
@@ -81,20 +81,18 @@ class TalkSection(VisitSection):
         """Show the words."""
         if self.fields is not None:
             self.fields.refresh()
-        state, form, last = self.model.state, self.form, self.model.opened.last
+        state, form, last = self.model.state, self.form, self.model.opened.last_talk
         if form.talk.toPlainText() != state.talk:
             form.talk.setPlainText(state.talk)
         copied = state.copied_of
         form.copied.setText(
-            f"Copied from the visit of {write_date(copied)}. The note says so, also once edited."
-            if copied
-            else ""
+            f"Copied from {copied.words}. The note says so, also once edited." if copied else ""
         )
         form.copied.setVisible(copied is not None)
-        has_last = last is not None and bool(last.talk) and not state.talk
+        has_last = last is not None and not state.talk
         form.copy.setVisible(has_last)
         if last is not None and has_last:
-            form.copy.setText(f"Copy from {write_date(last.seen_on)}")
+            form.copy.setText(f"Copy from {last.source.words}".replace("&", "&&"))
         written = state.talk.strip() or not all(f.is_empty for f in self.model.session.sections)
         self.say("Written" if written else "Nothing written")
         self.fold(not state.talk.strip() and not self.model.is_session and not has_last)
@@ -108,10 +106,10 @@ class TalkSection(VisitSection):
         fit(self.form.talk)
 
     def _copy(self) -> None:
-        last = self.model.opened.last
+        last = self.model.opened.last_talk
         if last is not None:
             state = self.model.state
-            self.model.put(replace(state, talk=last.talk, copied_of=last.seen_on))
+            self.model.put(replace(state, talk=last.text, copied_of=last.source))
             self.form.talk.setFocus()
 
 
