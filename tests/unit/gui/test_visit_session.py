@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.note import Modality, NoteKind
 from practice_desk.domain.visit import FollowUp, RiskAnswer
@@ -73,6 +74,14 @@ def test_that_a_session_is_signed_with_its_kind_times_code_and_fields(clinic: Cl
     assert (note.participants, note.codes) == ("Her husband", ("90847",))
     (field,) = [each for each in note.sections if each.approach == "cbt"]
     assert field.text == "Sleep and the new job."
+
+
+def test_that_an_appointment_for_medication_is_a_therapists_session(clinic: Clinic) -> None:
+    model = _model(clinic)
+    assert model.opened.kind is VisitKind.MEDICATION
+    assert (model.kind, model.to_sign().kind) == (VisitKind.THERAPY, VisitKind.THERAPY)
+    model.may_prescribe = True
+    assert model.kind is VisitKind.MEDICATION
 
 
 def test_that_times_that_cannot_be_read_keep_a_session_from_being_signed(clinic: Clinic) -> None:

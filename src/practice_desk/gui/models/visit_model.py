@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from practice_desk.domain.adverse_event import Course
-from practice_desk.domain.adverse_event_review import (
-    Review,
-)
+from practice_desk.domain.adverse_event_review import Review
 from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.dosage import Dosage
@@ -103,6 +101,12 @@ class VisitModel:
     def is_session(self) -> bool:
         """Whether it is a therapist's: a session without plan, consent and papers."""
         return not self.may_prescribe or self.opened.kind is VisitKind.THERAPY
+
+    @property
+    def kind(self) -> VisitKind:
+        """What is signed: an appointment for medication is a therapist's session."""
+        is_therapy = self.is_session and self.opened.kind is VisitKind.MEDICATION
+        return VisitKind.THERAPY if is_therapy else self.opened.kind
 
     @property
     def minor(self) -> MinorAgreement | None:
@@ -471,12 +475,9 @@ class VisitModel:
         """Return what is signed, as it stands; *seen* is what interrupted on the way."""
         state, opened = self.state, self.opened
         appointment = opened.appointment
-        kind = opened.kind
-        if self.is_session and kind is VisitKind.MEDICATION:
-            kind = VisitKind.THERAPY
         return VisitToSign(
             self.patient_id,
-            kind,
+            self.kind,
             state.started_at,
             self.sections(),
             state.risk,

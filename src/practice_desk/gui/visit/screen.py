@@ -147,7 +147,7 @@ class VisitScreen(QDialog, Drafting):
         self._show_who()
         self.model.changed = self._changed
         self._show()
-        self.keep_drafts(context, _KINDS[opened.kind], patient_id)
+        self.keep_drafts(context, _KINDS[self.model.kind], patient_id)
 
     @property
     def patient_id(self) -> int:
@@ -413,7 +413,7 @@ class VisitScreen(QDialog, Drafting):
         tone = "caution" if allergies is None else allergies.tone
         theme.style(form.alerts, banner=tone)
         form.alerts.setVisible(bool(parts))
-        form.kind.setText(_KINDS[opened.kind])
+        form.kind.setText(_KINDS[self.model.kind])
         appointment = opened.appointment
         began = write_time(self.model.state.started_at)
         booked = "" if appointment is None else f"booked {write_time(appointment.starts_at)} · "
