@@ -15,6 +15,7 @@ from practice_desk.domain.account import Role
 from practice_desk.domain.measure_schedule import Rhythm
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.gui.dialogs.baseline_dialog import BaselineDialog
+from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.dialogs.response_dialog import ResponseDialog
 from practice_desk.gui.dialogs.risk_dialogs import (
     RiskAlertDialog,
@@ -122,12 +123,17 @@ def test_that_item_9_is_not_passed_over_from_the_keyboard_to_the_safety_plan(
     assert "Suicide risk: moderate" in headings(window)
     assert open_risks(clinic) == []
 
+    assert page.risk.wallet_card.isHidden()
     page.risk.plan.click()
     plan = the(page, SafetyPlanDialog)
     press(qtbot, "not sleeping")
     qtbot.keyClick(plan, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.risk.safety_plan is not None
     assert page.risk.safety_plan.warning_signs == "not sleeping"
+    page.risk.wallet_card.click()
+    card = the(page, PatientPaperDialog)
+    qtbot.waitUntil(lambda: card.can_send)
+    card.reject()
     assert "Total" not in page.summary.text()
     assert page.summary.text().startswith("PHQ-9 13 on")
 

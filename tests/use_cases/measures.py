@@ -128,6 +128,10 @@ MEASURES: UseCases = {
         Operation.ASSESS_RISK,
         lambda s: partial(patient_papers.safety_plan_draft, s.clinic, s.patient_id),
     ),
+    "patient_papers.safety_card_draft": (
+        Operation.ASSESS_RISK,
+        lambda s: partial(patient_papers.safety_card_draft, s.clinic, s.patient_id),
+    ),
     "patient_papers.give_paper": (Operation.ASSESS_RISK, _give_paper),
     "measure_schedules.due_in_charts": (
         Operation.VIEW_CHART,

@@ -20,6 +20,8 @@ from practice_desk.letters.kinds import (
     medwatch_page,
     patient_paper,
     patient_paper_page,
+    safety_card,
+    safety_card_page,
     timeline,
     timeline_page,
     treatment_plan,
@@ -31,6 +33,7 @@ from practice_desk.letters.kinds.handout import HandoutContent
 from practice_desk.letters.kinds.medication_notice import MedicationNoticeContent
 from practice_desk.letters.kinds.medwatch import MedwatchContent
 from practice_desk.letters.kinds.patient_paper import PatientPaperContent
+from practice_desk.letters.kinds.safety_card import SafetyCardContent
 from practice_desk.letters.kinds.timeline import TimelineContent
 from practice_desk.letters.kinds.treatment_plan import TreatmentPlanContent
 from practice_desk.letters.pages import Composition
@@ -133,6 +136,14 @@ TREATMENT_PLAN = LetterKind(
     treatment_plan_page.compose,
 )
 
+SAFETY_CARD = LetterKind(
+    safety_card.CODE,
+    "Safety plan as a wallet card",
+    SafetyCardContent,
+    safety_card_page.problems,
+    safety_card_page.compose,
+)
+
 AnyKind = (
     LetterKind[MedicationNoticeContent]
     | LetterKind[DoseCalendarContent]
@@ -142,6 +153,7 @@ AnyKind = (
     | LetterKind[ConsentContent]
     | LetterKind[HandoutContent]
     | LetterKind[TreatmentPlanContent]
+    | LetterKind[SafetyCardContent]
 )
 
 KINDS: dict[str, AnyKind] = {
@@ -153,4 +165,5 @@ KINDS: dict[str, AnyKind] = {
     CONSENT.code: CONSENT,
     HANDOUT.code: HANDOUT,
     TREATMENT_PLAN.code: TREATMENT_PLAN,
+    SAFETY_CARD.code: SAFETY_CARD,
 }

@@ -18,6 +18,8 @@ from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.risk import SafetyPlan
 from practice_desk.letters.kinds.patient_paper import CODE, PaperPart, PatientPaperContent
+from practice_desk.letters.kinds.safety_card import CODE as CARD
+from practice_desk.letters.kinds.safety_card import CardStep, SafetyCardContent
 from practice_desk.letters.kinds.treatment_plan import TreatmentPlanContent
 from practice_desk.letters.parties import Letterhead, LetterPatient
 from practice_desk.services.clinic import Clinic
@@ -68,10 +70,11 @@ _EFFECT_INTRO = (
     "Call us the same day for a new rash, a fever, or if you feel much worse."
 )
 _PLAN_TITLE = "My safety plan"
+_CARD_TITLE = "Safety plan, wallet card"
 _PLAN_INTRO = "Go through it step by step, and go on to the next when one is not enough."
 
 
-PaperContent = PatientPaperContent | TreatmentPlanContent
+PaperContent = PatientPaperContent | TreatmentPlanContent | SafetyCardContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +124,39 @@ def safety_plan_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
 
     Nothing is written. Raises NotFound or NotPermitted.
     """
+    frame, plan = _safety_plan(clinic, patient_id)
+    if plan is None:
+        return _draft(frame, "Help in a crisis", "", (), crisis=True)
+    parts = tuple(PaperPart(*step) for step in _steps(plan))
+    return _draft(frame, _PLAN_TITLE, _PLAN_INTRO, parts, crisis=True)
+
+
+def safety_card_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
+    """Gather the safety plan that stands as a card for the wallet.
+
+    Nothing is written. Raises NotFound or NotPermitted.
+    """
+    frame, plan = _safety_plan(clinic, patient_id)
+    steps = () if plan is None else tuple(CardStep(*step) for step in _steps(plan))
+
+    def content(letterhead: Letterhead, patient: LetterPatient) -> SafetyCardContent:
+        return SafetyCardContent(frame.code, frame.today, letterhead, patient, steps)
+
+    return paper_draft(frame, CARD, _CARD_TITLE, content)
+
+
+def _safety_plan(clinic: Clinic, patient_id: int) -> tuple[PaperFrame, SafetyPlan | None]:
     with clinic.viewing(Operation.ASSESS_RISK, patient_id) as work:
         frame = paper_frame(clinic, work, patient_id, Operation.ASSESS_RISK)
         entry = read_risk(work, patient_id).plan
     plan = None if entry is None else entry.details
-    if not isinstance(plan, SafetyPlan):
-        return _draft(frame, "Help in a crisis", "", (), crisis=True)
+    return frame, plan if isinstance(plan, SafetyPlan) else None
+
+
+def _steps(plan: SafetyPlan) -> list[tuple[str, str]]:
+    """Return the steps that have words, with their headings."""
     steps = ((label, getattr(plan, name)) for name, label in PLAN_STEPS.items())
-    parts = tuple(PaperPart(label, text) for label, text in steps if text)
-    return _draft(frame, _PLAN_TITLE, _PLAN_INTRO, parts, crisis=True)
+    return [(label, text) for label, text in steps if text.strip()]
 
 
 def render_paper_for_patient(draft: PaperDraft) -> RenderedLetter:

@@ -52,7 +52,11 @@ from practice_desk.services.measures import (
     measures,
     read_measures,
 )
-from practice_desk.services.patient_papers import measure_form_draft, safety_plan_draft
+from practice_desk.services.patient_papers import (
+    measure_form_draft,
+    safety_card_draft,
+    safety_plan_draft,
+)
 from practice_desk.services.timeline_series import treated_since
 
 _NOTHING = ChartMeasures((), ())
@@ -271,6 +275,11 @@ class MeasuresPage(ChartPage):
         if (chart := self._chart) is not None:
             PatientPaperDialog(self.context, chart.patient, safety_plan_draft, self).open()
 
+    def print_card(self) -> None:
+        """Open the safety plan as a card for the wallet, to be printed."""
+        if (chart := self._chart) is not None:
+            PatientPaperDialog(self.context, chart.patient, safety_card_draft, self).open()
+
     def _show_found(self, found: ChartMeasures) -> None:
         self._found = found
         before = self.series.currentData()
@@ -389,6 +398,7 @@ class MeasuresPage(ChartPage):
         self.instrument.currentIndexChanged.connect(self._offer_form)
         self.print_form.clicked.connect(self.print_blank)
         self.risk.print_plan.clicked.connect(self.print_plan)
+        self.risk.wallet_card.clicked.connect(self.print_card)
         self.schedule.clicked.connect(self._set_schedule)
         self.show_retracted.toggled.connect(self._show_entries)
         self.series.currentIndexChanged.connect(self._draw)

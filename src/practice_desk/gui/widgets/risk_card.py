@@ -30,19 +30,24 @@ class RiskCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Suicide risk", parent)
         self.safety_plan: SafetyPlan | None = None
+        self._offered = False
         self.assess = QPushButton("&Assess…")
         self.plan = QPushButton("Safety p&lan…")
         self.limit = QPushButton("Limit &quantity…")
         self.limit.setToolTip("Opens Supply, where the most days to hand out at a time are set")
         self.print_plan = QPushButton("Print for t&he patient…")
-        for button in (self.print_plan, self.limit, self.plan, self.assess):
+        self.wallet_card = QPushButton("Wallet &card…")
+        self.wallet_card.setToolTip("The safety plan, to be cut out and folded for the wallet")
+        for button in (self.print_plan, self.wallet_card, self.limit, self.plan, self.assess):
             self.add_header_widget(button)
         self.hide()
 
     def offer(self, offered: bool) -> None:
         """Offer what can be done, or only to read."""
+        self._offered = offered
         for button in (self.assess, self.plan, self.limit, self.print_plan):
             button.setVisible(offered)
+        self.wallet_card.setVisible(offered and self.safety_plan is not None)
 
     def show_state(self, state: RiskState, people: Mapping[str, str]) -> None:
         """Show where a chart stands."""
@@ -65,6 +70,7 @@ class RiskCard(Card):
             written = f"Safety plan of {write_date(plan.happened_on)}"
             self.body.addWidget(plain_label(written, "strong"))
             self.body.addLayout(fact_grid(plan_lines(plan.details)))
+        self.wallet_card.setVisible(self._offered and self.safety_plan is not None)
         self.setVisible(bool(state.open or assessment or plan))
 
 
