@@ -91,6 +91,8 @@ class VisitPapersDialog(QDialog):
         self._rows: dict[VisitPaper, _PaperRow] = {}
         self._printed: set[VisitPaper] = set()
         self._done: set[VisitPaper] = set()
+        self._under_way: VisitPaper | None = None
+        self._closes = False
         self._show_rows(papers)
         self.resize(1040, 640)
         context.tasks.run(
@@ -99,6 +101,15 @@ class VisitPapersDialog(QDialog):
             failed=self._say,
             parent=self,
         )
+
+    def reject(self) -> None:
+        """Close; a paper that is at the printer is recorded first, what follows is not printed."""
+        if self._under_way is None:
+            super().reject()
+            return
+        self._closes = True
+        self.form.cancel.setEnabled(False)
+        self._tell(f"{_NAMES[self._under_way]}: printing. This closes once it is in the chart.")
 
     def ask_printer(self) -> None:
         """Ask once for the printer of all papers."""
@@ -123,10 +134,15 @@ class VisitPapersDialog(QDialog):
         self._print_next(printer, self._waiting(), printer.outputFileName())
 
     def _print_next(self, printer: QPrinter, waiting: Sequence[ReadyPaper], file: str) -> None:
+        self._under_way = None
+        if self._closes and len(self._done) < len(self._rows):
+            super().reject()
+            return
         if not waiting:
             self._ended()
             return
         paper, *rest = waiting
+        self._under_way = paper.paper
         self._rows[paper.paper].say("Printing…", "info")
         done = paper.paper in self._printed
         if file and not done:  # printing to a file: each paper is one of its own
@@ -141,9 +157,11 @@ class VisitPapersDialog(QDialog):
             self._print_next(printer, rest, file)
 
         def failed(error: ExpectedError) -> None:
-            self._rows[paper.paper].say("Not printed", "danger")
+            kept_out = paper.paper in self._printed
+            words = "Printed, not in the chart" if kept_out else "Not printed"
+            self._rows[paper.paper].say(words, "danger")
             self._say(error)
-            self._print_next(printer, rest, file)
+            self._print_next(printer, [] if self._stay() else rest, file)
 
         def record(_none: object) -> None:
             self._printed.add(paper.paper)
@@ -169,6 +187,12 @@ class VisitPapersDialog(QDialog):
             self.context.messages.success(f"The visit is signed. {words} printed.")
             self.finished_printing.emit()
             self.accept()
+
+    def _stay(self) -> bool:
+        """Stay open to say what failed; return whether somebody wanted to close."""
+        wanted, self._closes = self._closes, False
+        self.form.cancel.setEnabled(True)
+        return wanted
 
     def _waiting(self) -> list[ReadyPaper]:
         return [
@@ -225,9 +249,12 @@ class VisitPapersDialog(QDialog):
         self.form.print.setEnabled(bool(self._waiting()))
 
     def _say(self, error: ExpectedError) -> None:
-        self.form.problem.setText(f"{error.sentence} {error.next_step}".strip())
-        self.form.problem.show()
+        self._tell(f"{error.sentence} {error.next_step}".strip())
         self._offer()
+
+    def _tell(self, sentence: str) -> None:
+        self.form.problem.setText(sentence)
+        self.form.problem.show()
 
 
 class _PaperRow(QWidget):
