@@ -52,7 +52,7 @@ def test_that_the_backup_opens_with_the_passphrase(tour):
     folder, _ = tour
     (file,) = (folder / "backup").glob("*.pdbackup")
     report = verify_backup(file, ByPassphrase(DEMO_USER, DEMO_PASSPHRASE))
-    assert report.counts["patient"] == 43
+    assert report.counts["patient"] == 44
     assert report.counts["letter"] > 3
 
 

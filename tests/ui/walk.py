@@ -116,8 +116,10 @@ class Walk:
     def _press(self, button: QAbstractButton) -> None:
         menu = getattr(button, "menu", lambda: None)()
         if isinstance(menu, QMenu):
-            for action in menu.actions():
-                self._trigger(action)
+            for text in [each.text() for each in menu.actions()]:
+                # the chart's menu of pages is made anew as one of them is chosen
+                for action in [each for each in menu.actions() if each.text() == text]:
+                    self._trigger(action)
         else:
             button.click()
 
