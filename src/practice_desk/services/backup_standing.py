@@ -23,6 +23,8 @@ NO_CHANGE = frozenset(
         Operation.KEEP_DRAFT,
         Operation.LIST_PATIENTS,
         Operation.LIST_SIDE_EFFECTS,
+        Operation.LIST_UNSIGNED_NOTES,
+        Operation.LIST_DOCUMENTS,
         Operation.VIEW_DEMOGRAPHICS,
         Operation.VIEW_CHART,
         Operation.VIEW_DIRECTORY,
