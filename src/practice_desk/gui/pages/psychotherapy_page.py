@@ -290,8 +290,11 @@ class PsychotherapyPage(ChartPage):
         mine.body.addWidget(self.list, 1)
         mine.body.addWidget(self.empty)
         mine.body.addWidget(self.lost)
+        keys = QHBoxLayout()
         for button in (self.seal, self.new_code):
-            mine.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            keys.addWidget(button)
+        keys.addStretch(1)
+        mine.body.addLayout(keys)
         mine.body.addStretch(0)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for widget in (self.list, self.text):
