@@ -131,8 +131,9 @@ class Mouse:
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def click_on_card(self, number: int, action: str) -> None:
-        """Move over a card, which is no action, and click what it offers there."""
+        """Turn and move over a card, which is no action, and click what it offers there."""
         view = self.page.form.plan_list
+        view.scrollTo(self.page.model.index(number - 1))  # a turn of the wheel
         place = view.visualRect(self.page.model.index(number - 1)).center()
         self.qtbot.mouseMove(view.viewport(), place - QPoint(30, 0))
         self.qtbot.mouseMove(view.viewport(), place)

@@ -62,7 +62,8 @@ def test_that_a_fill_shows_its_end_and_an_early_wish_gets_its_decision(
     window, page = supply_page(qtbot, clinic)
     today = clinic.today()
     window.chart.show_page("Summary")
-    qtbot.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
+    thirteenth = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_3, thirteenth)
     assert window.chart.tabs.currentWidget() is page
     qtbot.keyClick(page.buttons[SupplyKind.FILL], Qt.Key.Key_F)
     fill = the_form(page)

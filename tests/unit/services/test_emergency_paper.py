@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from practice_desk.domain.adverse_event import AdverseEvent
-from practice_desk.domain.adverse_event_review import CaseOutcome, Review
+from practice_desk.domain.adverse_event_review import Action, CaseOutcome, Decision, Review
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.appointment import AppointmentStatus, moment_of
 from practice_desk.domain.directory import Practitioner, PractitionerKind
@@ -129,7 +129,7 @@ def test_that_open_side_effects_are_on_it_and_closed_ones_are_not(clinic: Clinic
         told = AdverseEvent(patient_id, words, clinic.today(), effect=words)
         number = side_effects.report_side_effect(clinic, told).id
         if outcome is not None:
-            closing = Review(words, (), outcome=outcome)
+            closing = Review(words, (Decision(Action.NOTHING),), outcome=outcome)
             side_effects.review_side_effect(clinic, patient_id, number, closing)
     (patient,) = paper_draft(clinic, ACTIVE).content.patients
     (line,) = patient.side_effects
