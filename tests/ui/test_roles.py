@@ -115,10 +115,10 @@ def test_that_a_role_is_offered_its_pages_and_nothing_that_is_refused(
         QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + (number + 1) % 10), held)
         bar = window.chart.tabs
         assert bar.tabText(bar.currentIndex()) == TABS[role][number]
-    pages = [page.title.replace("&", "") for page in APP_PAGES]  # an open visit comes after them
+    pages = [*(page.title.replace("&", "") for page in APP_PAGES), "Visit"]
     assert [
         title
-        for title, button in zip(pages, window.rail.pages()[1:], strict=False)
+        for title, button in zip(pages, window.rail.pages()[1:], strict=True)
         if button.isVisible()
     ] == RAIL[role]
     for button in window.rail.pages():
