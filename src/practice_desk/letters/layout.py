@@ -229,6 +229,22 @@ class _Footer:
         pen.drawRightString(PAGE_WIDTH - MARGIN, 24, page)
 
 
+class PageFooter:
+    """Code and "Page x of y", as pages get separated."""
+
+    def __init__(self, code: str) -> None:
+        label = common_wording().labels.letter_code.replace("{code}", code)
+        self._code = clean(label, "paper's code")
+
+    def __call__(self, pen: Pen, number: int, pages: int) -> None:
+        text = common_wording().labels.page
+        page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
+        pen.setFillGray(0)
+        pen.setFont(REGULAR, 9)
+        pen.drawString(MARGIN, 36, self._code)
+        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)
+
+
 class StatementFooter:
     """Letter code, a statement and "Page x of y", as pages get separated."""
 

@@ -10,12 +10,11 @@ from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, Tick
 from practice_desk.letters.checks import check_length, check_present
 from practice_desk.letters.dates import long_date
-from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
-from practice_desk.letters.fonts import REGULAR
+from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.patient_paper import PaperPart, PatientPaperContent
-from practice_desk.letters.pages import MARGIN, PAGE_WIDTH, Composition, Furniture
-from practice_desk.letters.text import Clean, bold, clean, escape, fill, lines
-from practice_desk.letters.wording import Wording, common_wording, load_wording
+from practice_desk.letters.pages import Composition, Furniture
+from practice_desk.letters.text import bold, clean, escape, fill, lines
+from practice_desk.letters.wording import Wording, load_wording
 
 _LARGE = TextStyle(size=13, leading=17)
 _CHOICE = TextStyle(size=12, leading=15)
@@ -92,7 +91,7 @@ def compose(content: PatientPaperContent) -> Composition:
     if content.closing:
         blocks += [Gap(10), TextBlock(escape(content.closing, "attribution"), layout.SMALL)]
     document = wording.document_title.replace("{code}", content.code)
-    furniture = Furniture(_continued(content), _Footer(content.code))
+    furniture = Furniture(_continued(content), layout.PageFooter(content.code))
     return Composition(clean(document, "paper's code"), tuple(blocks), furniture)
 
 
@@ -136,19 +135,3 @@ def _continued(content: PatientPaperContent) -> Block:
     name = bold(escape(clean(content.patient.legal_name, "patient's name"), "patient's name"))
     told = fill(_wording().continued, name=name, title=escape(content.title, "title"))
     return Stack([TextBlock(told, layout.BODY), Gap(5), Rule(1), Gap(14)])
-
-
-class _Footer:
-    """Code and "Page x of y", as pages get separated."""
-
-    def __init__(self, code: str) -> None:
-        label = common_wording().labels.letter_code.replace("{code}", code)
-        self._code = clean(label, "paper's code")
-
-    def __call__(self, pen: Pen, number: int, pages: int) -> None:
-        text = common_wording().labels.page
-        page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
-        pen.setFillGray(0)
-        pen.setFont(REGULAR, 9)
-        pen.drawString(MARGIN, 36, self._code)
-        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)

@@ -23,7 +23,6 @@ from practice_desk.letters.pages import (
     BOTTOM,
     MARGIN,
     PAGE_HEIGHT,
-    PAGE_WIDTH,
     TOP,
     Composition,
     Furniture,
@@ -31,7 +30,7 @@ from practice_desk.letters.pages import (
     paginate,
 )
 from practice_desk.letters.text import Clean, bold, clean, escape, fill, lines
-from practice_desk.letters.wording import Wording, common_wording, load_wording
+from practice_desk.letters.wording import Wording, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +104,7 @@ def compose(content: SafetyCardContent) -> Composition:
     )
     blocks = (head, *cards)
     title = clean(wording.document_title.replace("{code}", content.code), "paper's code")
-    return Composition(title, blocks, Furniture(head, _Footer(content.code)))
+    return Composition(title, blocks, Furniture(head, layout.PageFooter(content.code)))
 
 
 def _panels(content: SafetyCardContent) -> list[list[Block]]:
@@ -189,19 +188,3 @@ class _Card:
         pen.setFont(REGULAR, 6.5)
         label = Clean(text.replace("{panels}", str(self.total)))
         pen.drawRightString(x + CARD_WIDTH - _PAD_X, top - CARD_HEIGHT + 6, label)
-
-
-class _Footer:
-    """Code and "Page x of y", outside the card."""
-
-    def __init__(self, code: str) -> None:
-        label = common_wording().labels.letter_code.replace("{code}", code)
-        self._code = clean(label, "paper's code")
-
-    def __call__(self, pen: Pen, number: int, pages: int) -> None:
-        text = common_wording().labels.page
-        page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
-        pen.setFillGray(0)
-        pen.setFont(REGULAR, 9)
-        pen.drawString(MARGIN, 36, self._code)
-        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)

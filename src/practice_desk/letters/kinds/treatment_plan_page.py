@@ -12,8 +12,7 @@ from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Columns, Gap, Rule, Stack, WriteOn
 from practice_desk.letters.checks import check_length, check_present
 from practice_desk.letters.dates import long_date
-from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
-from practice_desk.letters.fonts import REGULAR
+from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.treatment_plan import (
     PaperGoal,
     PaperObjective,
@@ -21,11 +20,11 @@ from practice_desk.letters.kinds.treatment_plan import (
     PaperSigning,
     TreatmentPlanContent,
 )
-from practice_desk.letters.pages import MARGIN, PAGE_ROOM, PAGE_WIDTH, WIDTH, Composition, Furniture
+from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition, Furniture
 from practice_desk.letters.signature import StrokesBlock
 from practice_desk.letters.table import Table
-from practice_desk.letters.text import Clean, Markup, bold, clean, escape, fill, lines
-from practice_desk.letters.wording import Wording, common_wording, load_wording
+from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines
+from practice_desk.letters.wording import Wording, load_wording
 
 _LARGE = TextStyle(size=11.5, leading=15)
 _PROBLEM = TextStyle(size=13.5, leading=17, bold=True)
@@ -107,7 +106,7 @@ def compose(content: TreatmentPlanContent) -> Composition:
     blocks.append(_signatures(content))
     document = clean(wording.document_title.replace("{code}", content.code), "paper's code")
     return Composition(
-        document, tuple(blocks), Furniture(_continued(content), _Footer(content.code))
+        document, tuple(blocks), Furniture(_continued(content), layout.PageFooter(content.code))
     )
 
 
@@ -240,19 +239,3 @@ def _continued(content: TreatmentPlanContent) -> Block:
     name = bold(escape(clean(content.patient.legal_name, "patient's name"), "patient's name"))
     told = fill(_wording().continued, name=name)
     return Stack([TextBlock(told, layout.BODY), Gap(5), Rule(1), Gap(14)])
-
-
-class _Footer:
-    """Code and "Page x of y", as pages get separated."""
-
-    def __init__(self, code: str) -> None:
-        label = common_wording().labels.letter_code.replace("{code}", code)
-        self._code = clean(label, "paper's code")
-
-    def __call__(self, pen: Pen, number: int, pages: int) -> None:
-        text = common_wording().labels.page
-        page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
-        pen.setFillGray(0)
-        pen.setFont(REGULAR, 9)
-        pen.drawString(MARGIN, 36, self._code)
-        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)
