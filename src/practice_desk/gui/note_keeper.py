@@ -99,7 +99,9 @@ class NoteKeeper(DraftKeeper):
         self.timer.stop()
         value, context = self._written.note(), self._context
         if value == self._last and not self.failed:
-            context.tasks.run(lambda: None, done=lambda _none: then(), parent=self)
+            context.tasks.run(  # after what is being written
+                lambda: None, done=lambda _none: self._unless_failed(then), parent=self
+            )
             return
         self._last = value
 
@@ -113,6 +115,10 @@ class NoteKeeper(DraftKeeper):
             failed=self._not_kept,
             parent=self,
         )
+
+    def _unless_failed(self, then: Callable[[], None]) -> None:
+        if not self.failed:
+            then()
 
     def changed(self) -> None:
         """Something was typed or chosen."""
