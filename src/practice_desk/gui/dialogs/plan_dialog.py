@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QLayoutItem,
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -243,8 +243,7 @@ class PlanDialog(TrayDialog):
         assert column is not None  # the form has it
         quick = QuickReasons(reasons)
         quick.chosen.connect(self._choose_reason)
-        place = next(i for i in range(column.count()) if _holds(column.itemAt(i), self.form))
-        column.insertWidget(place + 1, quick)
+        column.insertWidget(_place_of(self.form.reason_code, column) + 1, quick)
 
     def _choose_reason(self, place: int) -> None:
         combo = self.form.reason_code
@@ -263,11 +262,14 @@ class PlanDialog(TrayDialog):
         self.foot.diff.show_diff(self.change_to_show())
 
 
-def _holds(item: QLayoutItem | None, form: PlanForm) -> bool:
-    """Return whether a part of a form's column holds the reason."""
-    if item is None:
-        return False
-    inner = item.layout()
-    if inner is None:
-        return item.widget() is form.reason_code
-    return any(_holds(inner.itemAt(i), form) for i in range(inner.count()))
+def _place_of(widget: QWidget, column: QVBoxLayout) -> int:
+    """Return where in *column* the part with *widget* stands, or -1.
+
+    Layouts are asked as QObjects: PySide may take an item that Qt deleted for one made later at its
+    address.
+    """
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    for part in column.findChildren(QLayout, options=direct):
+        if any(each.indexOf(widget) >= 0 for each in (part, *part.findChildren(QLayout))):
+            return column.indexOf(part)
+    return column.indexOf(widget)

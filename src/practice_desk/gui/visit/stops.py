@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -36,6 +37,10 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
         if item is None:
             continue
         widget, inner = item.widget(), item.layout()
+        if inner is None:
+            # PySide would know the item for ever, also once Qt has deleted it, and take whatever is
+            # made at its address next for it.
+            shiboken6.invalidate(item)
         if widget is not None:
             yield widget
         elif inner is not None:
