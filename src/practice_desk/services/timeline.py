@@ -19,6 +19,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import all_scores, measures
 from practice_desk.services.monitoring_state import JudgedResult, judge_results
 from practice_desk.services.response_summary import Statement, covered_days, response_summary
+from practice_desk.services.timeline_goals import milestones_of
 from practice_desk.services.timeline_happenings import life_of, therapy_of
 from practice_desk.services.timeline_series import laboratory_tracks, measure_track, treated_since
 from practice_desk.services.timeline_tracks import effect_spells, medication_key, medication_track
@@ -73,7 +74,12 @@ def timeline_of(
         laboratory_tracks(chart.monitoring, judged, today),
         effect_spells(chart.side_effects, chart.plan),
         life_of(chart.events, chart.encounters),
-        therapy_of(chart.events, chart.encounters, chart.notes),
+        therapy_of(
+            chart.events,
+            chart.encounters,
+            chart.notes,
+            milestones_of(chart.care_plan, series),
+        ),
     )
     summary = () if timeline.is_empty else response_summary(chart, series, today)
     return PatientTimeline(timeline, tuple(series), summary)

@@ -34,13 +34,17 @@ def life_of(events: Iterable[ChartEvent], encounters: Iterable[Encounter]) -> tu
 
 
 def therapy_of(
-    events: Iterable[ChartEvent], encounters: Iterable[Encounter], notes: Iterable[Note]
+    events: Iterable[ChartEvent],
+    encounters: Iterable[Encounter],
+    notes: Iterable[Note],
+    milestones: Iterable[Happening] = (),
 ) -> tuple[Happening, ...]:
     """Return visits, therapy sessions, milestones and homework in order.
 
-    Visits and sessions are known from their notes and from imported encounters.
+    Visits and sessions are known from their notes and from imported encounters; *milestones* are
+    those of the treatment plan.
     """
-    found = [*_recorded(events), *_visits(encounters), *_noted(notes)]
+    found = [*_recorded(events), *_visits(encounters), *_noted(notes), *milestones]
     return _ordered(each for each in found if each.kind not in _OF_LIFE)
 
 

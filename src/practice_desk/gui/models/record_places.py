@@ -18,6 +18,7 @@ PAGES = {
     "note": "Notes",
     "chart_event": "History",
     "filed_document": "Documents",
+    "care_plan_entry": "Goals",
 }
 """The title of the page that shows a record, by its noun."""
 

@@ -97,6 +97,7 @@ class GoalsPage(ChartPage):
         for card in former:
             card.hide()
             card.deleteLater()
+        self.find_awaited()
 
     def take_focus(self) -> None:
         """Lead the keyboard to the first goal, whose keys rate it."""
@@ -105,6 +106,17 @@ class GoalsPage(ChartPage):
                 next(iter(panel.ratings.values())).setFocus()
                 return
         self.new.setFocus()
+
+    def find_awaited(self) -> None:
+        """Lead to the goal that was asked for, by its own number or that of a part below it."""
+        key = self._awaited
+        panel = None if key is None else self._panel_of(key.id)
+        if key is None or (panel is None and self._chart is None):
+            return
+        self._awaited = None
+        if panel is not None:
+            self._scroll.ensureWidgetVisible(panel, 0, 24)
+            panel.take_focus()
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
@@ -234,6 +246,14 @@ class GoalsPage(ChartPage):
     def _open(self, what: str, part: object, _checked: bool = False) -> None:
         self.open_part(what, part)
 
+    def _panel_of(self, part_id: int) -> GoalPanel | None:
+        for panel in self.panels.values():
+            branch = panel.branch
+            below = {e.id for e in branch.objectives} | {e.id for e in branch.interventions}
+            if part_id in {branch.goal.id, *below}:
+                return panel
+        return None
+
     def _focused_rating(self) -> tuple[int, Achievement] | None:
         """Return which rating of which goal the keyboard is at."""
         for number, panel in self.panels.items():
@@ -267,4 +287,5 @@ class GoalsPage(ChartPage):
         column.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(scrolling(inside))
+        self._scroll = scrolling(inside)
+        rows.addWidget(self._scroll)

@@ -57,6 +57,12 @@ class GoalPanel(QFrame):
         if achievement in self.ratings:
             self.ratings[achievement].setFocus()
 
+    def take_focus(self) -> None:
+        """Lead the keyboard to the first rating, or to the first button where none is offered."""
+        buttons = [*self.ratings.values(), *self.findChildren(QPushButton)]
+        if buttons:
+            buttons[0].setFocus()
+
     def _add_head(self) -> None:
         goal = self.branch.goal
         head = QHBoxLayout()
