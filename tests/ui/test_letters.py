@@ -19,7 +19,8 @@ from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.letters_page import LettersPage
-from practice_desk.gui.pdf_pages import letter_printer, page_images
+from practice_desk.gui.pdf_pages import page_images
+from practice_desk.gui.printing.job import letter_printer
 from practice_desk.gui.tasks import InlineTasks, Tasks
 from practice_desk.services import charts, letters, patients, plan
 from practice_desk.services.clinic import Clinic

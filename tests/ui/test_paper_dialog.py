@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinter
 from practice_desk.domain.account import Role
 from practice_desk.domain.errors import DiskFull
 from practice_desk.gui.pages.today_page import TodayPage
-from practice_desk.gui.pdf_pages import letter_printer
+from practice_desk.gui.printing.job import letter_printer
 from practice_desk.services import charts, emergency_paper
 from tests.factories import a_medication, a_patient, an_appointment
 from tests.ui.contexts import inline_context

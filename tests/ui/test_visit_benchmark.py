@@ -18,11 +18,11 @@ from practice_desk.domain.medication import PlanStatus
 from practice_desk.domain.questionnaire_response import AnswerMode
 from practice_desk.domain.side_effect_case import CaseStatus
 from practice_desk.domain.visit import RiskAnswer
-from practice_desk.gui import pdf_pages
 from practice_desk.gui.dialogs.risk_dialogs import RiskAlertDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.registry import TODAY
 from practice_desk.gui.pages.today_page import TodayPage
+from practice_desk.gui.printing import asking
 from practice_desk.gui.visit.screen import VisitScreen
 from practice_desk.gui.visit.status_section import StatusSection
 from practice_desk.services import charts
@@ -161,7 +161,7 @@ def test_that_a_raise_and_a_stop_for_grogginess_are_signed_and_printed_in_twelve
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pdf_pages, "letter_printer", lambda code: _to_file(tmp_path / "out.pdf"))
+    monkeypatch.setattr(asking, "letter_printer", lambda code: _to_file(tmp_path / "out.pdf"))
     before = len(audit_rows(clinic))
     screen = _visit(qtbot, window, chart)
     QApplication.processEvents()

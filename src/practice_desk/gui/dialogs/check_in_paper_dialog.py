@@ -43,7 +43,6 @@ class CheckInPaperDialog(QDialog):
         self._context = context
         self._questions: PaperQuestions | None = None
         self.rendered: RenderedLetter | None = None
-        self._printer: QPrinter | None = None  # the print dialog uses it as long as it lives
         self.language = QComboBox()
         self.problem = Banner()
         self.preview = PdfPreview()
@@ -137,14 +136,9 @@ class CheckInPaperDialog(QDialog):
             button.setEnabled(self.rendered is not None)
 
     def _ask_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog
+        from practice_desk.gui.printing.asking import ask_printer
 
-        from practice_desk.gui.pdf_pages import letter_printer
-
-        self._printer = printer = letter_printer("check-in")
-        dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
+        ask_printer(self, "check-in", "check_in_paper", self.print_on)
 
     def _ask_file(self) -> None:
         ask_where_to_save(
@@ -176,6 +170,6 @@ class CheckInPaperDialog(QDialog):
 
 
 def _print(pdf: bytes, printer: QPrinter) -> None:
-    from practice_desk.gui.pdf_pages import print_pdf  # loads the renderer off the GUI thread
+    from practice_desk.gui.printing.job import print_pdf  # loads the renderer off the GUI thread
 
     print_pdf(pdf, printer)

@@ -96,7 +96,6 @@ class DisclosuresDialog(QDialog):
         self._context = context
         self._patient = patient
         self._asked: Accounting | None = None
-        self._printer: QPrinter | None = None  # the print dialog uses it as long as it lives
         self.print_dialog: QDialog | None = None
         self.form = form = DisclosuresForm(self)
         rows = QVBoxLayout(self)
@@ -147,7 +146,7 @@ class DisclosuresDialog(QDialog):
         """Print the list, and keep what was printed."""
 
         def work(clinic: Clinic) -> Changes:
-            from practice_desk.gui.pdf_pages import print_pdf
+            from practice_desk.gui.printing.job import print_pdf
 
             pages = self._pages(clinic)
             print_pdf(pages.letter.pdf, printer)
@@ -243,16 +242,9 @@ class DisclosuresDialog(QDialog):
             RetractDisclosureDialog(self._context, self._patient, value, self).open()
 
     def _ask_printer(self) -> None:
-        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
+        from practice_desk.gui.printing.asking import ask_printer
 
-        from practice_desk.gui.pdf_pages import letter_printer
-
-        self._printer = printer = letter_printer(_NAME)
-        dialog = QPrintDialog(printer, self)
-        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=False)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        self.print_dialog = dialog
-        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
+        self.print_dialog = ask_printer(self, _NAME, "accounting", self.print_on)
 
     def _ask_file(self) -> None:
         ask_where_to_save(

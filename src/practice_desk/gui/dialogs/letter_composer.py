@@ -107,6 +107,7 @@ class LetterComposer(LetterDialog):
             lambda clinic, delivery, path: letters.send_letter(
                 clinic, draft, pages, delivery, path
             ),
+            draft.kind,
         )
 
     def show_busy(self, busy: bool) -> None:

@@ -40,11 +40,15 @@ class LetterForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class ReadyPages:
-    """Pages that can leave: their bytes, the letter's number, and what records that they left."""
+    """Pages that can leave: their bytes, the letter's number, and what records that they left.
+
+    By its `kind` this computer remembers the printer; without one it is the dialog's noun.
+    """
 
     pdf: bytes
     code: str
     record: Callable[[Clinic, LetterDelivery, Path | None], SentLetter]
+    kind: str = ""
 
 
 class LetterDialog(QDialog):
@@ -72,7 +76,6 @@ class LetterDialog(QDialog):
         self.print_dialog: QDialog | None = None
         self.is_printed = False
         self._letter_form = form
-        self._printer: QPrinter | None = None  # the print dialog uses it as long as it lives
         self._to_record: ReadyPages | None = None
         self._busy = self._warned = False
         rows = QVBoxLayout(self)
@@ -160,16 +163,10 @@ class LetterDialog(QDialog):
         ready = self.ready_pages()
         if ready is None:
             return
-        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
+        from practice_desk.gui.printing.asking import ask_printer
 
-        from practice_desk.gui.pdf_pages import letter_printer
-
-        self._printer = printer = letter_printer(ready.code)
-        dialog = QPrintDialog(printer, self)
-        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=False)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        self.print_dialog = dialog
-        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
+        kind = ready.kind or self.noun
+        self.print_dialog = ask_printer(self, ready.code, kind, self.print_on)
 
     def _ask_file(self) -> None:
         ready = self.ready_pages()
@@ -213,6 +210,6 @@ class LetterDialog(QDialog):
 
 
 def _print(pdf: bytes, printer: QPrinter) -> None:
-    from practice_desk.gui.pdf_pages import print_pdf  # loads the renderer off the GUI thread
+    from practice_desk.gui.printing.job import print_pdf  # loads the renderer off the GUI thread
 
     print_pdf(pdf, printer)

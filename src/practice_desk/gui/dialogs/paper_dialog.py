@@ -75,7 +75,6 @@ class PaperDialog(QDialog):
         self.context = context
         self.made: MadePaper | None = None
         self._printed = False
-        self._printer: QPrinter | None = None  # the print dialog uses it as long as it lives
         self.form = form = PaperForm()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -180,14 +179,9 @@ class PaperDialog(QDialog):
         if self._printed and self.made is not None:
             self._record_printed(self.made)
             return
-        from PySide6.QtPrintSupport import QPrintDialog
+        from practice_desk.gui.printing.asking import ask_printer
 
-        from practice_desk.gui.pdf_pages import letter_printer
-
-        self._printer = printer = letter_printer("emergency paper")
-        dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
+        ask_printer(self, "emergency paper", "emergency_paper", self.print_on)
 
     def _ask_file(self) -> None:
         ask_where_to_save(
@@ -239,6 +233,6 @@ def _made(clinic: Clinic, scope: PaperScope, progress: Progress) -> MadePaper:
 
 
 def _print(pdf: bytes, printer: QPrinter) -> None:
-    from practice_desk.gui.pdf_pages import print_pdf  # loads the renderer off the GUI thread
+    from practice_desk.gui.printing.job import print_pdf  # loads the renderer off the GUI thread
 
     print_pdf(pdf, printer)

@@ -120,7 +120,7 @@ class RecoverySheetDialog(QDialog):
         render = self._render
 
         def send() -> None:
-            from practice_desk.gui.pdf_pages import print_pdf
+            from practice_desk.gui.printing.job import print_pdf
 
             print_pdf(render(), printer)
 
@@ -193,14 +193,9 @@ class RecoverySheetDialog(QDialog):
         dialog.open()
 
     def _choose_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog
+        from practice_desk.gui.printing.asking import ask_printer
 
-        from practice_desk.gui.pdf_pages import letter_printer
-
-        printer = letter_printer("emergency sheet")
-        dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: self.print_sheet(printer))
-        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
+        ask_printer(self, "emergency sheet", "emergency_sheet", self.print_sheet)
 
     def _run(self, work: Callable[[], object], done: Callable[[str], None]) -> None:
         self.form.problem_frame.hide()

@@ -86,7 +86,6 @@ class VisitPapersDialog(QDialog):
         form.print.setEnabled(False)
         form.print.clicked.connect(self.ask_printer)
         form.cancel.clicked.connect(self.reject)
-        self._printer: QPrinter | None = None
         self._ready: list[ReadyPaper] = []
         self._rows: dict[VisitPaper, _PaperRow] = {}
         self._printed: set[VisitPaper] = set()
@@ -116,16 +115,9 @@ class VisitPapersDialog(QDialog):
         waiting = self._waiting()
         if not waiting:
             return
-        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
+        from practice_desk.gui.printing.asking import ask_printer
 
-        from practice_desk.gui.pdf_pages import letter_printer
-
-        self._printer = printer = letter_printer(waiting[0].code)
-        dialog = QPrintDialog(printer, self)
-        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, on=False)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        self.print_dialog = dialog
-        QDialog.open(dialog)  # QPrintDialog's own asks for a slot by name
+        self.print_dialog = ask_printer(self, waiting[0].code, "visit_papers", self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print what waits, one paper after the other, and record each once it is printed."""
@@ -283,7 +275,7 @@ class _PaperRow(QWidget):
 
 
 def _print(paper: ReadyPaper, printer: QPrinter) -> None:
-    from practice_desk.gui.pdf_pages import print_pdf  # loads the renderer off the GUI thread
+    from practice_desk.gui.printing.job import print_pdf  # loads the renderer off the GUI thread
 
     assert paper.rendered is not None  # what lacks pages does not wait
     printer.setDocName(f"Letter {paper.code}")

@@ -1,0 +1,136 @@
+"""Finished pages on a printer. Call `print_pdf` on the worker thread: a page takes a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+from PySide6.QtCore import QMarginsF, QRect
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from practice_desk.domain.errors import ExpectedError
+from practice_desk.gui.pdf_pages import page_count, page_images
+from practice_desk.gui.printing.spooler import find_fault, find_refusal, is_native
+
+PRINT_DPI = 300
+_A4_HEIGHT = 841.89
+"""Points."""
+_STOPPED = "The printer stopped before the letter was complete."
+
+
+class PrintFailed(ExpectedError):
+    """The printer took the letter not at all or only in part."""
+
+    default_next_step = "Check the printer, then print again. The letter is not recorded as sent."
+
+
+def letter_printer(code: str) -> QPrinter:
+    """Return a printer set up for a letter; its job is named by the letter's number alone.
+
+    Letters are faxed, scanned and put into envelopes sheet by sheet: nothing is on their backs
+    unless that is chosen in the dialog.
+    """
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setResolution(PRINT_DPI)
+    printer.setDocName(f"Letter {code}")
+    printer.setFullPage(True)
+    printer.setDuplex(QPrinter.DuplexMode.DuplexNone)
+    return printer
+
+
+def print_pdf(pdf: bytes, printer: QPrinter) -> None:
+    """Print exactly the pages of *pdf*, edge to edge, as often as *printer* has copies.
+
+    Raises PrintFailed unless the printer's queue has taken all of it, or the file is whole.
+    """
+    pages = page_count(pdf)
+    _require_ready(printer, pages)
+    size = QPageSize(_page_size(pdf))
+    printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
+    printer.setFullPage(True)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise PrintFailed("The printer did not take the letter.")
+    complete = False
+    try:
+        sheets = _paint_pages(painter, printer, pdf)
+        complete = sheets > 0
+    finally:
+        if not complete:
+            printer.abort()
+        ended = painter.end()
+    if not ended or _has_failed(printer):
+        raise PrintFailed(_STOPPED)
+    _require_taken(printer, sheets)
+
+
+def _require_ready(printer: QPrinter, pages: int) -> None:
+    if pages == 0:
+        raise PrintFailed("There is no page to print.", "Make the letter again.")
+    fault = find_fault(printer.printerName()) if is_native(printer) else ""
+    if fault:
+        raise PrintFailed(fault)
+
+
+def _require_taken(printer: QPrinter, sheets: int) -> None:
+    """Raise PrintFailed where Qt says that all went well, and it did not."""
+    if is_native(printer):
+        refusal = find_refusal()
+        if refusal:
+            raise PrintFailed(f"The print system did not take the letter: {refusal}")
+        return
+    path = Path(printer.outputFileName())
+    try:
+        written = page_count(path.read_bytes()) if path.is_file() else 0
+    except (OSError, pypdfium2.PdfiumError):
+        written = 0
+    if written != sheets:
+        raise PrintFailed(
+            "The file was not written completely.",
+            "Make room on the disk, then print again. Nothing is recorded as sent.",
+        )
+
+
+def _page_size(pdf: bytes) -> QPageSize.PageSizeId:
+    """Return the sheet that the pages were made for; all but A4 are US Letter."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        _width, height = document.get_page_size(0)
+    finally:
+        document.close()
+    sizes = QPageSize.PageSizeId
+    return sizes.A4 if abs(height - _A4_HEIGHT) < 1 else sizes.Letter
+
+
+def _paint_pages(painter: QPainter, printer: QPrinter, pdf: bytes) -> int:
+    """Paint all sheets and return how many there were."""
+    sheets = 0
+    for image in _sheets(printer, pdf):
+        if sheets and not printer.newPage():
+            raise PrintFailed(_STOPPED)
+        paper = printer.pageLayout().fullRectPixels(printer.resolution())
+        painter.drawImage(QRect(0, 0, paper.width(), paper.height()), image)
+        if _has_failed(printer):
+            raise PrintFailed(_STOPPED)
+        sheets += 1
+    return sheets
+
+
+def _sheets(printer: QPrinter, pdf: bytes) -> Iterator[QImage]:
+    """Yield the pages as they come out: the copies are ours to make where no driver makes them."""
+    copies = 1 if printer.supportsMultipleCopies() else max(1, printer.copyCount())
+    backwards = printer.pageOrder() is QPrinter.PageOrder.LastPageFirst
+    if printer.collateCopies():
+        for _ in range(copies):
+            yield from page_images(pdf, PRINT_DPI, backwards=backwards)
+        return
+    for image in page_images(pdf, PRINT_DPI, backwards=backwards):
+        for _ in range(copies):
+            yield image
+
+
+def _has_failed(printer: QPrinter) -> bool:
+    states = QPrinter.PrinterState
+    return printer.printerState() in (states.Error, states.Aborted)
