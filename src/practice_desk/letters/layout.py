@@ -8,7 +8,15 @@ from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, 
 from practice_desk.letters.dates import birth_date, long_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import BOLD, REGULAR
-from practice_desk.letters.pages import BOTTOM, MARGIN, PAGE_WIDTH, WIDTH, Furniture
+from practice_desk.letters.pages import (
+    BOTTOM,
+    MARGIN,
+    PAGE_WIDTH,
+    US_LETTER,
+    WIDTH,
+    Furniture,
+    PaperSize,
+)
 from practice_desk.letters.parties import (
     ConsentToDisclose,
     Letterhead,
@@ -232,9 +240,10 @@ class _Footer:
 class PageFooter:
     """Code and "Page x of y", as pages get separated."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, paper: PaperSize = US_LETTER) -> None:
         label = common_wording().labels.letter_code.replace("{code}", code)
         self._code = clean(label, "paper's code")
+        self._right = paper.width - MARGIN
 
     def __call__(self, pen: Pen, number: int, pages: int) -> None:
         text = common_wording().labels.page
@@ -242,7 +251,7 @@ class PageFooter:
         pen.setFillGray(0)
         pen.setFont(REGULAR, 9)
         pen.drawString(MARGIN, 36, self._code)
-        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)
+        pen.drawRightString(self._right, 36, page)
 
 
 class StatementFooter:

@@ -75,11 +75,20 @@ _PLAN_INTRO = "Go through it step by step, and go on to the next when one is not
 
 
 PaperContent = PatientPaperContent | TreatmentPlanContent | SafetyCardContent
+Check = Callable[[UnitOfWork], None]
+"""Looks whether a chart is still as a paper says. Raises LetterRefused."""
+
+
+def _always(_work: UnitOfWork) -> None:
+    """Accept any chart: the paper tells nothing of it that changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperDraft:
-    """A paper about to be made; `needs` is what somebody must be permitted to give it."""
+    """A paper about to be made; `needs` is what somebody must be permitted to give it.
+
+    `check` is called as it leaves, and raises LetterRefused where the chart says otherwise by now.
+    """
 
     patient_id: int
     needs: Operation
@@ -89,6 +98,7 @@ class PaperDraft:
     content: PaperContent | None
     missing: tuple[Problem, ...]
     kind: str = CODE
+    check: Check = _always
 
 
 def measure_form_draft(clinic: Clinic, patient_id: int, instrument: Instrument) -> PaperDraft:
@@ -125,10 +135,11 @@ def safety_plan_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
     Nothing is written. Raises NotFound or NotPermitted.
     """
     frame, plan = _safety_plan(clinic, patient_id)
+    check = _same_safety_plan(patient_id, plan)
     if plan is None:
-        return _draft(frame, "Help in a crisis", "", (), crisis=True)
+        return _draft(frame, "Help in a crisis", "", (), crisis=True, check=check)
     parts = tuple(PaperPart(*step) for step in _steps(plan))
-    return _draft(frame, _PLAN_TITLE, _PLAN_INTRO, parts, crisis=True)
+    return _draft(frame, _PLAN_TITLE, _PLAN_INTRO, parts, crisis=True, check=check)
 
 
 def safety_card_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
@@ -142,15 +153,29 @@ def safety_card_draft(clinic: Clinic, patient_id: int) -> PaperDraft:
     def content(letterhead: Letterhead, patient: LetterPatient) -> SafetyCardContent:
         return SafetyCardContent(frame.code, frame.today, letterhead, patient, steps)
 
-    return paper_draft(frame, CARD, _CARD_TITLE, content)
+    return paper_draft(frame, CARD, _CARD_TITLE, content, _same_safety_plan(patient_id, plan))
 
 
 def _safety_plan(clinic: Clinic, patient_id: int) -> tuple[PaperFrame, SafetyPlan | None]:
     with clinic.viewing(Operation.ASSESS_RISK, patient_id) as work:
         frame = paper_frame(clinic, work, patient_id, Operation.ASSESS_RISK)
-        entry = read_risk(work, patient_id).plan
+        return frame, _plan_in(work, patient_id)
+
+
+def _plan_in(work: UnitOfWork, patient_id: int) -> SafetyPlan | None:
+    entry = read_risk(work, patient_id).plan
     plan = None if entry is None else entry.details
-    return frame, plan if isinstance(plan, SafetyPlan) else None
+    return plan if isinstance(plan, SafetyPlan) else None
+
+
+def _same_safety_plan(patient_id: int, shown: SafetyPlan | None) -> Check:
+    def check(work: UnitOfWork) -> None:
+        if _plan_in(work, patient_id) != shown:
+            raise LetterRefused(
+                "The safety plan was changed while its paper was open.", "Make the paper again."
+            )
+
+    return check
 
 
 def _steps(plan: SafetyPlan) -> list[tuple[str, str]]:
@@ -187,7 +212,8 @@ def give_paper(
     assert draft.content is not None  # rendering refuses it
     name = draft.content.patient.legal_name
     paper = paper_for_patient(draft.patient_id, draft.kind, draft.code, draft.title, name)
-    return keep_paper(paper, clinic, draft.needs, LeavingPages(rendered, delivery, save_to))
+    pages = LeavingPages(rendered, delivery, save_to)
+    return keep_paper(paper, clinic, draft.needs, pages, check=draft.check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +244,14 @@ def _draft(
     closing: str = "",
     *,
     crisis: bool = False,
+    check: Check = _always,
 ) -> PaperDraft:
     def content(letterhead: Letterhead, patient: LetterPatient) -> PatientPaperContent:
         return PatientPaperContent(
             frame.code, frame.today, letterhead, patient, title, intro, parts, closing, crisis
         )
 
-    return paper_draft(frame, CODE, title, content)
+    return paper_draft(frame, CODE, title, content, check)
 
 
 def paper_draft(
@@ -232,6 +259,7 @@ def paper_draft(
     kind: str,
     title: str,
     content: Callable[[Letterhead, LetterPatient], PaperContent],
+    check: Check = _always,
 ) -> PaperDraft:
     """Return the draft of a paper, with what *content* makes for clinic and patient."""
     patient, profile = frame.facts.patient, frame.facts.profile
@@ -246,7 +274,7 @@ def paper_draft(
         )
         missing = _missing(kind, made)
     return PaperDraft(
-        frame.patient_id, frame.needs, frame.code, title, frame.made_at, made, missing, kind
+        frame.patient_id, frame.needs, frame.code, title, frame.made_at, made, missing, kind, check
     )
 
 

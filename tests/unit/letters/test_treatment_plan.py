@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from io import BytesIO
+
+from pypdf import PdfReader
 
 from practice_desk.domain.care_plan import Agreed, Horizon, Lifecycle
 from practice_desk.letters.kinds.treatment_plan import (
@@ -50,7 +53,10 @@ def test_that_nothing_but_the_listed_facts_can_reach_a_treatment_plan():
 
 
 _TYPES = {
-    TreatmentPlanContent: {"code", "written_on", "letterhead", "patient", "problems", "signing"},
+    TreatmentPlanContent: {
+        "code", "written_on", "letterhead", "patient", "problems", "signing", "replaced_on",
+        "signed_text", "a4",
+    },
     PaperProblem: {"title", "patient_words", "goals"},
     PaperGoal: {
         "description", "horizon", "lifecycle", "due_on", "patient_words", "objectives", "therapy",
@@ -80,6 +86,17 @@ def test_that_a_signed_plan_says_who_signed_how_and_by_when_it_is_reviewed():
     assert "Signature of the clinician" not in text
     on_paper = replace(SIGNING, agreed=Agreed.PAPER, strokes=())
     assert "Printed name" in text_of(render(CODE, content(signing=on_paper), made_at=CLOCK).pdf)
+
+
+def test_that_an_earlier_plan_says_so_and_its_signed_words_print_on_a4():
+    words = "Problem: Bad sleep\n\nGoal (long-term, active): Sleep <six> hours"
+    earlier = content(
+        problems=(), signing=SIGNING, replaced_on=date(2027, 1, 2), signed_text=words, a4=True
+    )
+    pdf = render(CODE, earlier, made_at=CLOCK).pdf
+    assert "A newer one was signed on January 2, 2027" in text_of(pdf)
+    assert "Sleep <six> hours" in text_of(pdf)
+    assert round(float(PdfReader(BytesIO(pdf)).pages[0].mediabox.width)) == 595
 
 
 def test_that_the_longest_plan_loses_nothing_and_names_the_patient_on_each_page():

@@ -40,10 +40,16 @@ def plan_treatment(clinic: Clinic, clock: DemoClock, today: date) -> None:
         template = next(each for each in goal_templates() if each.name == wanted)
         goals = [each.below() for each in template.goals]
         add_problem(clinic, patient_id, PlanProblem(template.problem, words), goals)
+        _sign(clinic, patient_id, until_review)  # so that there is an earlier version to read
+        clock.now += timedelta(minutes=5)
         _link_and_rate(clinic, patient_id)
-        with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
-            text = plan_text_in(clinic, work, patient_id)
-        sign_plan(clinic, patient_id, text, clinic.today() + until_review, Agreed.SPOKEN)
+        _sign(clinic, patient_id, until_review)
+
+
+def _sign(clinic: Clinic, patient_id: int, until_review: timedelta) -> None:
+    with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
+        text = plan_text_in(clinic, work, patient_id)
+    sign_plan(clinic, patient_id, text, clinic.today() + until_review, Agreed.SPOKEN)
 
 
 def _link_and_rate(clinic: Clinic, patient_id: int) -> None:

@@ -11,6 +11,7 @@ from practice_desk.domain.care_plan import (
     Achievement,
     Agreed,
     CarePlan,
+    CarePlanEntry,
     Comparator,
     Goal,
     GoalBranch,
@@ -19,10 +20,12 @@ from practice_desk.domain.care_plan import (
     Lifecycle,
     Objective,
     Rating,
+    Signed,
     Standing,
     Track,
 )
 from practice_desk.domain.care_plan_rules import (
+    holds,
     intervention_text,
     plan_text,
     progress_of,
@@ -30,8 +33,10 @@ from practice_desk.domain.care_plan_rules import (
 )
 from practice_desk.domain.measure_series import series_of
 from practice_desk.domain.medication import PlanItem, PlanStatus
+from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.widgets.pill import Tone
 from practice_desk.knowledge.instruments import instruments
+from practice_desk.letters.kinds.treatment_plan import CODE as PLAN_PAPER
 from practice_desk.services.care_plans import doses_of, names_of
 from practice_desk.services.charts import Chart
 
@@ -159,3 +164,65 @@ def offered_medications(plan: tuple[PlanItem, ...], doses: Mapping[int, str]) ->
     """Return the medications of the plan that a goal can be linked to, by their ids."""
     numbers = [each.medication.id or 0 for each in plan if each.status in _TAKEN]
     return {number: doses[number] for number in numbers}
+
+
+SIGNED_HEADERS = ("Signed", "By", "The patient", "Review by", "Stands", "Papers kept")
+RATING_HEADERS = ("Day", "Goal", "How it is going", "What was said", "By")
+
+
+def signed_rows(chart: Chart, text: str) -> list[RecordRow]:
+    """Return the signed versions of the plan, whose present words are *text*, the newest first.
+
+    With each stand the numbers of its papers in the chart: printed from its signature until the
+    next one.
+    """
+    signings = chart.care_plan.signings
+    papers = [each for each in chart.letters if each.kind == PLAN_PAPER]
+    rows = []
+    for place, entry in enumerate(signings):
+        signed = entry.details
+        if not isinstance(signed, Signed):
+            continue
+        later = signings[place + 1].recorded_at if place + 1 < len(signings) else None
+        kept = [
+            each.code
+            for each in papers
+            if each.made_at >= entry.recorded_at and (later is None or each.made_at < later)
+        ]
+        stands, tone = ("replaced", "") if later is not None else _stands(entry, text)
+        if not holds(entry):
+            stands, tone = "does not read as it was signed", "danger"
+        cells = (
+            write_date(entry.happened_on),
+            ", ".join(part for part in (signed.name, signed.credentials) if part),
+            _AGREED_TEXT[signed.agreed].removeprefix("the patient "),
+            write_date(signed.review_on),
+            stands,
+            ", ".join(kept),
+        )
+        rows.append(RecordRow(cells, entry, tones=("", "", "", "", tone, "")))
+    return rows[::-1]
+
+
+def _stands(entry: CarePlanEntry, text: str) -> tuple[str, str]:
+    signed = entry.details
+    same = isinstance(signed, Signed) and signed.text == text
+    return ("as it is now", "") if same else ("changed since", "caution")
+
+
+def rating_rows(chart: Chart) -> list[RecordRow]:
+    """Return every rating of every goal in the plan, the newest first."""
+    found = [
+        (entry, rating, branch.goal.value.description)
+        for branch in chart.care_plan.goals
+        for entry in branch.ratings
+        if isinstance(rating := entry.details, Rating)
+    ]
+    found.sort(key=lambda each: (each[0].happened_on, each[0].id or 0), reverse=True)
+    rows = []
+    for entry, rating, goal in found:
+        how, tone = ACHIEVEMENTS[rating.achievement]
+        who = chart.people.get(entry.recorded_by, entry.recorded_by)
+        cells = (write_date(entry.happened_on), goal, how, rating.words, who)
+        rows.append(RecordRow(cells, entry, tones=("", "", tone, "", "")))
+    return rows

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.care_plan import (
     Achievement,
+    CarePlanEntry,
     Goal,
     Intervention,
     Objective,
@@ -29,14 +30,23 @@ from practice_desk.gui.dialogs.care_plan_dialogs import (
     SignPlanDialog,
 )
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
-from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
+from practice_desk.gui.dialogs.patient_paper_dialog import MakeDraft, PatientPaperDialog
 from practice_desk.gui.icons import set_icon
-from practice_desk.gui.models.goals_view import GoalsView, signed_tone
+from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.models.goals_view import (
+    RATING_HEADERS,
+    SIGNED_HEADERS,
+    GoalsView,
+    rating_rows,
+    signed_rows,
+    signed_tone,
+)
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.goal_panel import GoalPanel, link
+from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.care_plan_papers import treatment_plan_draft
 from practice_desk.services.care_plans import rate_progress
@@ -74,6 +84,8 @@ class GoalsPage(ChartPage):
         self.print_plan = QPushButton("Print for t&he patient…")
         self.banner = Banner()
         self.empty = plain_label(_EMPTY, "dim", wrap=True)
+        self.signed = ListCard("Signed versions", SIGNED_HEADERS, "", widest=2)
+        self.ratings = ListCard("How the goals have been going", RATING_HEADERS, "", widest=1)
         self._column = QVBoxLayout()
         self._lay_out()
 
@@ -89,6 +101,13 @@ class GoalsPage(ChartPage):
         self.print_plan.setVisible(may and bool(view.text))
         self.banner.say(view.sentence(), signed_tone(view.plan, today))
         self.empty.setVisible(not view.plan.problems)
+        for listing, rows in (
+            (self.signed, signed_rows(chart, view.text)),
+            (self.ratings, rating_rows(chart)),
+        ):
+            listing.show_rows(rows)
+            listing.setVisible(bool(rows))
+        self.signed.offer_buttons(may)
         former, self.cards, self.panels = self.cards, [], {}
         for branch in view.plan.problems:
             self._add_card(view, branch, may=may)
@@ -108,15 +127,18 @@ class GoalsPage(ChartPage):
         self.new.setFocus()
 
     def find_awaited(self) -> None:
-        """Lead to the goal that was asked for, by its own number or that of a part below it."""
+        """Lead to the goal or the signature that was asked for; a part leads to its goal."""
         key = self._awaited
-        panel = None if key is None else self._panel_of(key.id)
-        if key is None or (panel is None and self._chart is None):
+        if key is None or self._chart is None:
             return
         self._awaited = None
+        panel = self._panel_of(key.id)
         if panel is not None:
             self._scroll.ensureWidgetVisible(panel, 0, 24)
             panel.take_focus()
+        elif self.signed.table.choose(lambda record: getattr(record, "id", None) == key.id):
+            self._scroll.ensureWidgetVisible(self.signed, 0, 24)
+            self.signed.table.setFocus()
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
@@ -135,8 +157,19 @@ class GoalsPage(ChartPage):
 
     def open_paper(self) -> None:
         """Open the plan as a paper for the patient, to be printed or saved."""
+        self._open_paper(None)
+
+    def _open_paper(self, signing_id: int | None) -> None:
         if (chart := self._chart) is not None:
-            PatientPaperDialog(self.context, chart.patient, treatment_plan_draft, self).open()
+            sheets: tuple[MakeDraft, MakeDraft] = (
+                partial(treatment_plan_draft, signing_id=signing_id),
+                partial(treatment_plan_draft, signing_id=signing_id, a4=True),
+            )
+            PatientPaperDialog(self.context, chart.patient, sheets[0], self, sheets[1]).open()
+
+    def _read_signed(self, row: RecordRow) -> None:
+        if isinstance(row.record, CarePlanEntry):
+            self._open_paper(row.record.id)
 
     def _form_for(self, what: str, part: object) -> ChartDialog | None:
         chart, context = self._chart, self.context
@@ -284,6 +317,9 @@ class GoalsPage(ChartPage):
         column.addWidget(self.empty)
         self._column.setSpacing(14)
         column.addLayout(self._column)
+        self.signed.add_button("Read…", self._read_signed, lambda _row: True)
+        column.addWidget(self.signed)
+        column.addWidget(self.ratings)
         column.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

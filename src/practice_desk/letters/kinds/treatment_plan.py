@@ -62,7 +62,12 @@ class PaperSigning:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentPlanContent:
-    """Everything that the paper may say; without `signing` it has a line for each who signs."""
+    """Everything that the paper may say; without `signing` it has a line for each who signs.
+
+    An earlier version says with `replaced_on` when a newer one was signed. `signed_text` are the
+    words that were signed, in place of `problems` where those are named otherwise by now. With `a4`
+    the sheet is A4, else US Letter.
+    """
 
     code: str
     written_on: date
@@ -70,3 +75,6 @@ class TreatmentPlanContent:
     patient: LetterPatient
     problems: tuple[PaperProblem, ...]
     signing: PaperSigning | None = None
+    replaced_on: date | None = None
+    signed_text: str = ""
+    a4: bool = False

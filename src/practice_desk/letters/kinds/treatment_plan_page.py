@@ -20,7 +20,7 @@ from practice_desk.letters.kinds.treatment_plan import (
     PaperSigning,
     TreatmentPlanContent,
 )
-from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition, Furniture
+from practice_desk.letters.pages import A4, US_LETTER, Composition, Furniture, PaperSize
 from practice_desk.letters.signature import StrokesBlock
 from practice_desk.letters.table import Table
 from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines
@@ -30,7 +30,7 @@ _LARGE = TextStyle(size=11.5, leading=15)
 _PROBLEM = TextStyle(size=13.5, leading=17, bold=True)
 _HEADING = TextStyle(size=9.5, leading=12.5, bold=True)
 _CELL = TextStyle(size=10.5, leading=13.5)
-_TALLEST = PAGE_ROOM / 2
+_TALLEST = US_LETTER.room / 2
 """Points that what stays together may take; taller texts break over pages."""
 
 
@@ -54,6 +54,7 @@ class TreatmentPlanWording(Wording, frozen=True):
     doses: str
     review: str
     review_open: str
+    replaced: str
     agreement: str
     patient_signature: str
     clinician_signature: str
@@ -80,7 +81,7 @@ def problems(content: TreatmentPlanContent) -> tuple[Problem, ...]:
     for text, field, what in named:
         found += check_present(text, field, what)
         found += check_length(text, field, what)
-    if not any(problem.goals for problem in content.problems):
+    if not content.signed_text and not any(problem.goals for problem in content.problems):
         found.append(Problem("problems", "The plan has no goal yet. Add one first."))
     return tuple(found)
 
@@ -99,18 +100,29 @@ def compose(content: TreatmentPlanContent) -> Composition:
         Gap(8),
         TextBlock(layout.plain(wording.intro), _LARGE),
     ]
+    paper = A4 if content.a4 else US_LETTER
+    if content.replaced_on is not None:
+        replaced = fill(wording.replaced, date=_day(content.replaced_on))
+        blocks += [Gap(6), TextBlock(bold(replaced), _LARGE)]
+    if content.signed_text:
+        blocks += [Gap(10), *_as_signed(content.signed_text)]
     for problem in content.problems:
-        blocks += _problem(problem)
+        blocks += _problem(problem, paper)
     if any(goal.medication for problem in content.problems for goal in problem.goals):
         blocks += [Gap(8), TextBlock(layout.plain(wording.doses), layout.SMALL)]
     blocks.append(_signatures(content))
     document = clean(wording.document_title.replace("{code}", content.code), "paper's code")
-    return Composition(
-        document, tuple(blocks), Furniture(_continued(content), layout.PageFooter(content.code))
-    )
+    footer = layout.PageFooter(content.code, paper)
+    return Composition(document, tuple(blocks), Furniture(_continued(content), footer), paper)
 
 
-def _problem(problem: PaperProblem) -> Iterator[Block]:
+def _as_signed(text: str) -> Iterator[Block]:
+    """Yield the lines of the words that were signed, each as a block that may break."""
+    for line in text.splitlines():
+        yield TextBlock(escape(line, "treatment plan"), _LARGE) if line.strip() else Gap(8)
+
+
+def _problem(problem: PaperProblem, paper: PaperSize) -> Iterator[Block]:
     """Yield a problem with its goals; its heading is never alone at the foot of a page."""
     wording = _wording()
     head: list[Block] = [
@@ -124,16 +136,16 @@ def _problem(problem: PaperProblem) -> Iterator[Block]:
     if not problem.goals:
         head += [Gap(4), TextBlock(layout.plain(wording.no_goal), _LARGE)]
     for goal in problem.goals:
-        yield from _together([*head, Gap(8), *_goal(goal)])
+        yield from _together([*head, Gap(8), *_goal(goal)], paper)
         head = []
     if head:
-        yield from _together(head)
+        yield from _together(head, paper)
 
 
-def _together(blocks: list[Block]) -> list[Block]:
+def _together(blocks: list[Block], paper: PaperSize) -> list[Block]:
     """Return the blocks as one that does not break, or as they are where that is too tall."""
     whole = Stack(blocks)
-    return [whole] if whole.height(WIDTH) <= _TALLEST else blocks
+    return [whole] if whole.height(paper.text_width) <= _TALLEST else blocks
 
 
 def _goal(goal: PaperGoal) -> list[Block]:
