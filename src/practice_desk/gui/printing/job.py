@@ -15,8 +15,12 @@ from practice_desk.gui.pdf_pages import page_count, page_images
 from practice_desk.gui.printing.spooler import find_fault, find_refusal, is_native
 
 PRINT_DPI = 300
-_A4_HEIGHT = 841.89
-"""Points."""
+_SHEETS = (
+    (QPageSize.PageSizeId.A4, (595.28, 841.89)),
+    (QPageSize.PageSizeId.Comm10E, (297.0, 684.0)),
+    (QPageSize.PageSizeId.DLE, (311.81, 623.62)),
+)
+"""Sheets beside US Letter: short and long side in points. Comm10E and DLE are envelopes."""
 _STOPPED = "The printer stopped before the letter was complete."
 
 
@@ -47,8 +51,7 @@ def print_pdf(pdf: bytes, printer: QPrinter) -> None:
     """
     pages = page_count(pdf)
     _require_ready(printer, pages)
-    size = QPageSize(_page_size(pdf))
-    printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
+    printer.setPageLayout(_page_layout(pdf))
     printer.setFullPage(True)
     painter = QPainter()
     if not painter.begin(printer):
@@ -93,15 +96,20 @@ def _require_taken(printer: QPrinter, sheets: int) -> None:
         )
 
 
-def _page_size(pdf: bytes) -> QPageSize.PageSizeId:
-    """Return the sheet that the pages were made for; all but A4 are US Letter."""
+def _page_layout(pdf: bytes) -> QPageLayout:
+    """Return the sheet that the pages were made for; what is none of these is US Letter."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        _width, height = document.get_page_size(0)
+        width, height = document.get_page_size(0)
     finally:
         document.close()
-    sizes = QPageSize.PageSizeId
-    return sizes.A4 if abs(height - _A4_HEIGHT) < 1 else sizes.Letter
+    sides, orientations = sorted((width, height)), QPageLayout.Orientation
+    apart = {
+        size: max(abs(sides[0] - short), abs(sides[1] - long)) for size, (short, long) in _SHEETS
+    }
+    size = next((size for size, by in apart.items() if by < 1), QPageSize.PageSizeId.Letter)
+    orientation = orientations.Landscape if width > height else orientations.Portrait
+    return QPageLayout(QPageSize(size), orientation, QMarginsF())
 
 
 def _paint_pages(painter: QPainter, printer: QPrinter, pdf: bytes) -> int:
