@@ -37,6 +37,8 @@ class RecordNoun(StrEnum):
     EVENT = "chart_event"
     TRIAL = "medication_trial"
     GOAL = "care_plan_entry"
+    ALLERGY = "allergy_intolerance"
+    SAFETY_PLAN = "risk_entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,26 @@ class LabelStatement:
     id: int | None = None
 
 
+Versions = dict[tuple[RecordNoun, int], tuple[RecordNoun, int]]
+"""Records that say the same thing anew, such as an amended note, each with the first of them."""
 Labels = dict[tuple[RecordNoun, int], frozenset[SensitivityLabel]]
 """The labels of each record that has some."""
 
 
-def standing_labels(statements: Iterable[LabelStatement]) -> Labels:
-    """Return the labels that hold, by record; *statements* come in the order they were made."""
+def standing_labels(
+    statements: Iterable[LabelStatement], versions: Versions | None = None
+) -> Labels:
+    """Return the labels that hold, by record; *statements* come in the order they were made.
+
+    What is said of one of several *versions* of a record holds for all of them.
+    """
+    known = versions or {}
     held: dict[tuple[RecordNoun, int], set[SensitivityLabel]] = {}
     for each in statements:
-        labels = held.setdefault((each.noun, each.record_id), set())
+        record = (each.noun, each.record_id)
+        labels = held.setdefault(known.get(record, record), set())
         (labels.add if each.applies else labels.discard)(each.label)
+    for record, first in known.items():
+        if first in held:
+            held[record] = held[first]
     return {record: frozenset(labels) for record, labels in held.items() if labels}

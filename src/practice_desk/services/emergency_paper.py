@@ -250,6 +250,10 @@ def _entry(
     open_cases = [case for case in cases if lets_case(gate, case)]
     allergies = tuple(health.allergies.for_patient(work.connection, patient_id))
     statement = health.allergy_statements.newest(work.connection, patient_id)
+    state = allergy_state(allergies, statement)
+    told_allergies = [each for each in allergies if gate.lets(RecordNoun.ALLERGY, each.id)]
+    current, told_lines = _allergy_lines(allergies, state), _allergy_lines(told_allergies, state)
+    keeps_allergy = current != told_lines
     return PaperPatient(
         name=_listed_name(patient),
         birth_date=patient.birth_date,
@@ -259,12 +263,18 @@ def _entry(
         time=", ".join(write_time(slot.at) for slot in slots if slot.at is not None),
         practitioner="; ".join(dict.fromkeys(s.practitioner for s in slots if s.practitioner)),
         alert=patient.alert,
-        allergies=_allergy_lines(allergies, allergy_state(allergies, statement)),
+        allergies=(*(told_lines or ()), _NOT_ALL) if keeps_allergy else current,
         medications=tuple(told),
         contacts=_contacts(who),
         side_effects=tuple(map(_side_effect, open_cases)),
-        withheld=len(told) < len(_medications(plan)) or len(open_cases) < len(cases),
+        withheld=keeps_allergy
+        or len(told) < len(_medications(plan))
+        or len(open_cases) < len(cases),
     )
+
+
+_NOT_ALL = "there are more than this paper may tell: ask before giving anything"
+"""Among allergies: without it the paper would say that there are no others."""
 
 
 def _side_effect(case: SideEffectCase) -> str:

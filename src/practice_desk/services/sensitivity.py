@@ -13,11 +13,13 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.release import Gate, Outgoing, gate_of
+from practice_desk.domain.risk import SafetyPlan
 from practice_desk.domain.sensitivity import (
     Labels,
     LabelStatement,
     RecordNoun,
     SensitivityLabel,
+    Versions,
     standing_labels,
 )
 from practice_desk.domain.side_effect_case import SideEffectCase
@@ -26,7 +28,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.consents import read_consents
 from practice_desk.storage import consent as stored
 from practice_desk.storage import measures, people, supply
-from practice_desk.storage.labelled import patient_of
+from practice_desk.storage.labelled import first_notes, patient_of
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 NOUN = "label_statement"
@@ -74,16 +76,32 @@ def lets_case(gate: Gate, case: SideEffectCase) -> bool:
 def read_labels(work: UnitOfWork, patient_id: int) -> Labels:
     """Return the labels that a chart's records carry, inside a running unit of work.
 
-    The scores of a measure carry the measure's.
+    The scores of a measure carry the measure's; amendments and addenda of a note carry the note's,
+    and each safety plan of a chart the others'.
     """
     connection = work.connection
-    labels = standing_labels(stored.label_statements.for_patient(connection, patient_id))
+    statements = stored.label_statements.for_patient(connection, patient_id)
+    labels = standing_labels(statements, _versions(work, patient_id, statements))
     for (noun, number), own in tuple(labels.items()):
         if noun is RecordNoun.QUESTIONNAIRE_RESPONSE:
             for score in measures.responses.get(connection, number).observation_ids:
                 key = (RecordNoun.OBSERVATION, score)
                 labels[key] = labels.get(key, frozenset()) | own
     return labels
+
+
+def _versions(work: UnitOfWork, patient_id: int, statements: Sequence[LabelStatement]) -> Versions:
+    """Return which records are versions of one, of the kinds that some label is about."""
+    nouns, found = {each.noun for each in statements}, Versions()
+    if (note := RecordNoun.NOTE) in nouns:
+        for number, first in first_notes(work.connection, patient_id).items():
+            found[(note, number)] = (note, first)
+    if (plan := RecordNoun.SAFETY_PLAN) in nouns:
+        entries = measures.risk_entries.for_patient(work.connection, patient_id)
+        plans = [each.id or 0 for each in entries if isinstance(each.details, SafetyPlan)]
+        for number in plans[1:]:
+            found[(plan, number)] = (plan, plans[0])
+    return found
 
 
 def read_gate(clinic: Clinic, work: UnitOfWork, patient_id: int, outgoing: Outgoing) -> Gate:

@@ -37,7 +37,8 @@ def milestones_of(plan: CarePlan, series: Iterable[MeasureSeries]) -> Iterator[H
 
     An objective is reached on the first day after it was set on which its measure's total meets
     the target, unless the one before did already. A therapy is named by its words: one that serves
-    two goals begins with the first, and ends when none of them has it any more.
+    two goals begins with the first, and ends when none of them has it any more. Each but a
+    signature stands for its goal, whose labels keep it off papers.
     """
     totals: dict[str, list[tuple[date, Decimal]]] = {}
     names: dict[str, str] = {}
@@ -77,21 +78,21 @@ def _reached_objective(
 ) -> Iterator[Happening]:
     value, known = objective.value, totals.get(objective.value.instrument_id, [])
     met_before = False
-    for place, (day, total) in enumerate(known, start=1):
+    for place, (day, _total) in enumerate(known, start=1):
         progress = progress_of(value, objective.since, known[:place])
         met = progress is not None and progress.met
         if met and not met_before and day > objective.since:
             words = f"Objective reached: {target_text(value, names)}"
-            yield _milestone(day, words, objective.id, f"{_short(value.description)}, {total:f}")
+            yield _milestone(day, words, value.goal_id, _short(value.description))
             return
         met_before = met
 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """From when until when a therapy was in the plan; `why` it left."""
+    """From when until when a therapy was in the plan for a goal; `why` it left."""
 
-    part_id: int
+    goal_id: int
     words: str
     began: date
     ended: date | None
@@ -103,21 +104,21 @@ def _therapies(plan: CarePlan) -> Iterator[Happening]:
     for span in _spans(plan.entries):
         by_words.setdefault(fold(span.words), []).append(span)
     for spans in by_words.values():
-        first = min(spans, key=lambda each: (each.began, each.part_id))
+        first = min(spans, key=lambda each: (each.began, each.goal_id))
         last = _last_end(spans)
         if last is not None and last.ended == first.began:
             continue  # it was taken out on the day it was set: a slip of the keyboard
         words = _short(first.words)
-        yield _milestone(first.began, f"Therapy begun: {words}", first.part_id)
+        yield _milestone(first.began, f"Therapy begun: {words}", first.goal_id)
         if last is not None and last.ended is not None:
-            yield _milestone(last.ended, f"Therapy ended: {words}", last.part_id, last.why)
+            yield _milestone(last.ended, f"Therapy ended: {words}", last.goal_id, last.why)
 
 
 def _last_end(spans: Sequence[_Span]) -> _Span | None:
     """Return the span that ended last, None while one goes on."""
     if any(each.ended is None for each in spans):
         return None
-    return max(spans, key=lambda each: (each.ended or date.min, each.part_id))
+    return max(spans, key=lambda each: (each.ended or date.min, each.goal_id))
 
 
 def _spans(entries: Sequence[CarePlanEntry]) -> Iterator[_Span]:
@@ -129,7 +130,7 @@ def _spans(entries: Sequence[CarePlanEntry]) -> Iterator[_Span]:
         if isinstance(first, Intervention) and first.track is Track.THERAPY:
             told = [each.details for each in own if isinstance(each.details, Intervention)][-1]
             ended, why = _end_of(parts, number)
-            yield _Span(number, told.description, own[0].happened_on, ended, why)
+            yield _Span(told.goal_id, told.description, own[0].happened_on, ended, why)
 
 
 def _end_of(parts: dict[int, list[CarePlanEntry]], number: int) -> tuple[date | None, str]:
@@ -149,8 +150,8 @@ def _end_of(parts: dict[int, list[CarePlanEntry]], number: int) -> tuple[date | 
     return None, ""
 
 
-def _milestone(on: date, words: str, part_id: int, detail: str = "") -> Happening:
-    return Happening(HappeningKind.MILESTONE, on, words, RecordKey(NOUN, part_id), detail=detail)
+def _milestone(on: date, words: str, number: int, detail: str = "") -> Happening:
+    return Happening(HappeningKind.MILESTONE, on, words, RecordKey(NOUN, number), detail=detail)
 
 
 def _short(text: str) -> str:

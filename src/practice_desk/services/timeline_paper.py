@@ -40,6 +40,7 @@ _NOUNS = {
     "adverse_event": RecordNoun.SIDE_EFFECT,
     "chart_event": RecordNoun.EVENT,
     "note": RecordNoun.NOTE,
+    "care_plan_entry": RecordNoun.GOAL,
     "score": RecordNoun.OBSERVATION,
     "result": RecordNoun.OBSERVATION,
 }

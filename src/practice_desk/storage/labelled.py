@@ -1,8 +1,8 @@
-"""To whom a record belongs that carries a label."""
+"""To whom a record belongs that carries a label, and which records are versions of one."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.storage.rows import metadata
@@ -14,3 +14,14 @@ def patient_of(connection: Connection, noun: RecordNoun, record_id: int) -> int 
     found = select(table.c.patient_id).where(table.c.id == record_id)
     number: int | None = connection.execute(found).scalar()
     return number
+
+
+def first_notes(connection: Connection, patient_id: int) -> dict[int, int]:
+    """Return of each amendment and addendum of a chart, by its id, the note that it began with."""
+    column = metadata.tables[RecordNoun.NOTE.value].c
+    found = select(column.id, func.coalesce(column.amends_id, column.addendum_to_id))
+    rows = connection.execute(found.where(column.patient_id == patient_id).order_by(column.id))
+    first: dict[int, int] = {}
+    for number, before in rows:
+        first[number] = number if before is None else first.get(before, before)
+    return {number: root for number, root in first.items() if number != root}

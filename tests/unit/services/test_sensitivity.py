@@ -17,6 +17,7 @@ from practice_desk.domain.adverse_event_review import (
     Seriousness,
     Suspect,
 )
+from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.consent import (
@@ -31,6 +32,8 @@ from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.errors import ExpectedError, Invalid, LetterRefused
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.monitoring import DueItem, DueStatus, MonitoringKind
+from practice_desk.domain.note_section import plain_sections
+from practice_desk.domain.risk import SafetyPlan
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
 from practice_desk.domain.timeline_layout import TimelineLayout
 from practice_desk.services import (
@@ -43,6 +46,8 @@ from practice_desk.services import (
     letters,
     medwatch,
     monitoring_list,
+    notes,
+    risk,
     sensitivity,
     side_effects,
     timeline,
@@ -50,11 +55,12 @@ from practice_desk.services import (
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.monitoring_list import OverdueChart
-from tests.factories import a_medication, a_patient, a_pharmacy
+from tests.factories import a_medication, a_note, a_patient, a_pharmacy
 from tests.unit.letters.samples import text_of
 
 CANARY = "Zqxcanary"
 PILL, EFFECT = f"{CANARY}pill", f"{CANARY}effect"
+SAFETY_PLAN = SafetyPlan("not sleeping", "walk", "sister", "sister", "988", "pills locked away")
 CARE = Part2Consent("My treating providers", "Medications only", "care", for_care=True)
 
 
@@ -258,3 +264,32 @@ def test_that_what_was_made_before_the_revocation_does_not_leave_after_it(labell
         sensitivity.label_record(
             clinic, labelled.patient_id, noun, labelled.pill.medication_id, label
         )
+
+
+def test_that_a_label_of_a_note_or_safety_plan_stays_on_what_takes_its_place(clinic):
+    patient_id = a_patient(clinic)
+    note = a_note(clinic, patient_id, "About the program.")
+    first = risk.write_safety_plan(clinic, patient_id, SAFETY_PLAN).id
+    for noun, number in ((RecordNoun.NOTE, note.id or 0), (RecordNoun.SAFETY_PLAN, first)):
+        sensitivity.label_record(clinic, patient_id, noun, number, (SensitivityLabel.PART2,))
+    amended = notes.amend(clinic, note, plain_sections("Corrected."), "A word was missing.").id
+    second = risk.write_safety_plan(clinic, patient_id, replace(SAFETY_PLAN, coping="run")).id
+    labels = charts.open_chart(clinic, patient_id).labels
+    part2 = frozenset({SensitivityLabel.PART2})
+    assert labels[(RecordNoun.NOTE, amended)] == part2
+    assert labels[(RecordNoun.SAFETY_PLAN, second)] == part2
+    sensitivity.label_record(clinic, patient_id, RecordNoun.NOTE, amended, ())
+    left = charts.open_chart(clinic, patient_id).labels
+    assert {noun for noun, _ in left} == {RecordNoun.SAFETY_PLAN}
+
+
+def test_that_emergency_paper_never_passes_a_withheld_allergy_off_as_none(clinic):
+    patient_id = a_patient(clinic)
+    kept = health.save_allergy(clinic, AllergyIntolerance(patient_id, CANARY)).id
+    label = (SensitivityLabel.HIV,)
+    sensitivity.label_record(clinic, patient_id, RecordNoun.ALLERGY, kept, label)
+    draft = emergency_paper.paper_draft(clinic, emergency_paper.ACTIVE)
+    told = " ".join(text_of(emergency_paper.render_paper(draft).pdf).split())
+    assert CANARY not in told
+    assert "there are more than this paper may tell" in told
+    assert "No known allergies" not in told

@@ -78,7 +78,18 @@ NOUNS = {
     RecordNoun.EVENT: "Event",
     RecordNoun.TRIAL: "Past medication",
     RecordNoun.GOAL: "Goal",
+    RecordNoun.ALLERGY: "Allergy",
+    RecordNoun.SAFETY_PLAN: "Safety plan",
 }
+SHORT_LABELS = {
+    SensitivityLabel.PART2: "Part 2",
+    SensitivityLabel.HIV: "HIV",
+    SensitivityLabel.SEXUAL_HEALTH: "Sexual health",
+    SensitivityLabel.VIOLENCE: "Violence",
+    SensitivityLabel.GENETIC: "Genetic",
+    SensitivityLabel.OTHER: "Sensitive",
+}
+"""What stands beside a record."""
 _STATES = {
     ConsentState.DRAFT: ("not signed", "caution"),
     ConsentState.PRINTED: ("printed, not signed", "caution"),
@@ -303,6 +314,12 @@ def _records(chart: Chart) -> Iterator[tuple[RecordNoun, int, str]]:
             yield RecordNoun.TRIAL, trial.id or 0, trial.name
     for branch in chart.care_plan.goals:
         yield RecordNoun.GOAL, branch.goal.id, branch.goal.value.description
+    for allergy in chart.allergies:
+        if not allergy.retracted_reason:
+            yield RecordNoun.ALLERGY, allergy.id or 0, allergy.substance
+    if (safety := chart.risk.plan) is not None:
+        day = write_date(safety.happened_on)
+        yield RecordNoun.SAFETY_PLAN, safety.id or 0, f"Safety plan of {day}"
     yield from _observed((*chart.scores, *chart.laboratory, *chart.examinations))
 
 
