@@ -7,7 +7,7 @@ themselves, own painting reads `tokens()` each time it paints.
 Widgets are styled by dynamic properties, never by their own style sheets:
 
 - ``QLabel``: ``role`` = title, heading, dim, small, strong, field, problem, code
-- ``QPushButton``: ``kind`` = primary, danger, quiet, link, chip
+- ``QPushButton``: ``kind`` = primary, danger, quiet, link, chip, label
 - ``QFrame``: ``surface`` = card, panel, rail, list, sunken, allergy; ``banner`` = info, success,
   caution, danger
 - any field: ``invalid`` = true

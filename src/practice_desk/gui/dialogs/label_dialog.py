@@ -51,12 +51,17 @@ class LabelForm(Form):
     save_button: QPushButton
     cancel_button: QPushButton
     find: QLineEdit
+    label_find: QLabel
+    label_records: QLabel
     records: QListWidget
     labels: QListWidget
 
 
 class LabelDialog(ChartDialog):
-    """A record of the chart on top, its labels below; *first* is selected at once."""
+    """A record of the chart on top, its labels below; *first* is selected at once.
+
+    *alone* shows no other: it was opened where that record is.
+    """
 
     def __init__(
         self,
@@ -64,6 +69,8 @@ class LabelDialog(ChartDialog):
         chart: Chart,
         parent: QWidget | None,
         first: LabelledRecord | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
         self.form = form = LabelForm()
         super().__init__(context, form, "Label a sensitive record", chart.patient, parent)
@@ -77,6 +84,9 @@ class LabelDialog(ChartDialog):
         form.labels.setCurrentRow(0)
         form.find.textChanged.connect(self._find)
         form.records.currentItemChanged.connect(self._show_labels)
+        if alone and first is not None:
+            self._show_alone(first)
+            return
         self._list(())
         (form.find if first is None else form.labels).setFocus()
         self._make_room()  # for the sentence below, which is two lines
@@ -87,6 +97,19 @@ class LabelDialog(ChartDialog):
             failed=self._failed,
             parent=self,
         )
+
+    def _show_alone(self, record: LabelledRecord) -> None:
+        form = self.form
+        for widget in (form.find, form.label_find, form.records):
+            widget.hide()
+        form.label_records.setText(f"{NOUNS[record.noun]}: {record.words}")
+        form.label_records.setWordWrap(True)
+        item = QListWidgetItem("", form.records)
+        item.setData(_DATA, record)
+        form.records.setCurrentItem(item)
+        self._show_labels()
+        form.labels.setFocus()
+        self._make_room()
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that puts the ticked labels on the selected record."""

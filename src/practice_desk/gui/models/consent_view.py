@@ -81,15 +81,6 @@ NOUNS = {
     RecordNoun.ALLERGY: "Allergy",
     RecordNoun.SAFETY_PLAN: "Safety plan",
 }
-SHORT_LABELS = {
-    SensitivityLabel.PART2: "Part 2",
-    SensitivityLabel.HIV: "HIV",
-    SensitivityLabel.SEXUAL_HEALTH: "Sexual health",
-    SensitivityLabel.VIOLENCE: "Violence",
-    SensitivityLabel.GENETIC: "Genetic",
-    SensitivityLabel.OTHER: "Sensitive",
-}
-"""What stands beside a record."""
 _STATES = {
     ConsentState.DRAFT: ("not signed", "caution"),
     ConsentState.PRINTED: ("printed, not signed", "caution"),

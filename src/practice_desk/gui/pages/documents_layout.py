@@ -32,6 +32,7 @@ from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.widgets.document_account import DocumentAccount
 from practice_desk.gui.widgets.document_preview import DocumentPreview
 from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -62,6 +63,7 @@ class DocumentsLayout(QObject):
         self.none_here = plain_label("", "dim", wrap=True)
         self.title = ElidedLabel("", "heading")
         self.facts = plain_label("", "small", wrap=True, selectable=True)
+        self.label = LabelControl(context, page)
         self.review = QPushButton("Mark as reviewed")
         self.change = QPushButton("Change…")
         self._waits = QFrame()
@@ -220,6 +222,7 @@ class DocumentsLayout(QObject):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.title, 1)
+        head.addWidget(self.label)
         head.addWidget(self.change)
         head.addWidget(self.more)
         column = QVBoxLayout()

@@ -31,6 +31,7 @@ from practice_desk.gui.models.document_view import (
     rows_of_hits,
     why_not_shown,
 )
+from practice_desk.gui.models.record_labels import record_key
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.document_filing import DocumentFiling
 from practice_desk.gui.pages.documents_layout import DocumentsLayout
@@ -273,7 +274,10 @@ class DocumentsPage(ChartPage):
         )
 
     def _show_selected(self) -> None:
-        value, found = self.selected, self._found
+        value, found, chart = self.selected, self._found, self._chart
+        if chart is not None:
+            key = None if value is None else record_key(value)
+            self.layout_.label.show_record(chart, key, "" if value is None else value.title)
         if value is None or found is None:
             self.layout_.show_facts(None, "")
             self.layout_.preview.show_message("")

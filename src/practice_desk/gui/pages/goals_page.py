@@ -11,6 +11,7 @@ from practice_desk.domain.care_plan import (
     Achievement,
     CarePlanEntry,
     Goal,
+    GoalBranch,
     Intervention,
     Objective,
     PlanProblem,
@@ -20,6 +21,7 @@ from practice_desk.domain.care_plan import (
 )
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.care_plan_dialogs import (
     GoalDialog,
@@ -46,6 +48,7 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.goal_panel import GoalPanel, link
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.care_plan_papers import treatment_plan_draft
@@ -267,7 +270,8 @@ class GoalsPage(ChartPage):
         if not branch.goals:
             card.body.addWidget(plain_label("No goal is set for this problem yet.", "dim"))
         for goal in branch.goals:
-            panel = GoalPanel(view, goal, self.context.today(), may_write=may)
+            today, label = self.context.today(), self._label_of(goal)
+            panel = GoalPanel(view, goal, today, may_write=may, label=label)
             panel.rated.connect(self._rate)
             panel.wanted.connect(self.open_part)
             self.panels[goal.goal.id] = panel
@@ -275,6 +279,12 @@ class GoalsPage(ChartPage):
         self.cards.append(card)
         self._column.addWidget(card)
         card.show()
+
+    def _label_of(self, branch: GoalBranch) -> LabelControl:
+        control, goal = LabelControl(self.context, self), branch.goal
+        if (chart := self._chart) is not None:
+            control.show_record(chart, (RecordNoun.GOAL, goal.id), goal.value.description)
+        return control
 
     def _open(self, what: str, part: object, _checked: bool = False) -> None:
         self.open_part(what, part)

@@ -38,6 +38,7 @@ from practice_desk.gui.models.patient_facts_form import fact_rows
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import HEALTH_KINDS, health_form, target_of
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
@@ -60,6 +61,9 @@ class HealthPage(ChartPage):
         self.show_retracted = QCheckBox("Show what was &entered in error")
         self._make_history()
         self._make_measured()
+        self.labels = [LabelControl(context, self).follow(each.table) for each in self._labelled()]
+        for section, control in zip(self._labelled(), self.labels, strict=True):
+            section.add_header_widget(control)
         self._lay_out()
         self._connect()
 
@@ -115,6 +119,8 @@ class HealthPage(ChartPage):
         if self._chart is None or self._chart.patient.id != chart.patient.id:
             self.show_retracted.setChecked(False)
         self._chart = chart
+        for control in self.labels:
+            control.show_chart(chart)
         self._fill()
 
     def state_allergies(self) -> None:
@@ -231,6 +237,16 @@ class HealthPage(ChartPage):
         self.substances.change_wanted.connect(self._edit_substance)
         for section in self._sections():
             section.retract_wanted.connect(self._retract)
+
+    def _labelled(self) -> tuple[RecordSection, ...]:
+        """Return the sections whose records can carry labels one by one."""
+        return (
+            self.conditions,
+            self.allergies,
+            self.history,
+            self.laboratory,
+            self.substances,
+        )
 
     def _sections(self) -> tuple[RecordSection, ...]:
         return (

@@ -23,6 +23,7 @@ from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_grid import fact_grid
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
@@ -58,6 +59,11 @@ class HistoryPage(ChartPage):
             add="Event…",
             widest=1,
         )
+        self.labels = [
+            LabelControl(context, self).follow(each.table) for each in (self.trials, self.events)
+        ]
+        self.trials.add_header_widget(self.labels[0])
+        self.events.add_header_widget(self.labels[1])
         self._lay_out()
         self.show_retracted.toggled.connect(self._fill)
         self.trials.add_wanted.connect(self._add)
@@ -74,6 +80,8 @@ class HistoryPage(ChartPage):
             self.show_retracted.setChecked(False)
             self._trials = ()
         self._chart = chart
+        for control in self.labels:
+            control.show_chart(chart)
         self._fill()
         today = self.context.today()
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.measure_schedule import DueMeasure, Rhythm
@@ -34,12 +35,14 @@ from practice_desk.gui.models.measure_view import (
     trend_of_measure,
 )
 from practice_desk.gui.models.measure_words import answer_lines, series_words
+from practice_desk.gui.models.record_labels import record_key
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_grid import fact_grid
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.gui.widgets.risk_card import RiskCard
@@ -122,7 +125,8 @@ class MeasuresPage(ChartPage):
         names = {each.id: each.short_name for each in measures(chart.known)}
         self.due.show_rows(due_rows(chart, names, self.context.today()))
         self.due.table.selectRow(0)
-        self.risk.show_state(chart.risk, chart.people)
+        self.label.show_chart(chart)
+        self.risk.show_state(chart.risk, chart.people, self._label_of_plan(chart))
         context, patient_id = self.context, chart.patient.id or 0
 
         def show(found: ChartMeasures) -> None:
@@ -280,6 +284,14 @@ class MeasuresPage(ChartPage):
         if (chart := self._chart) is not None:
             PatientPaperDialog(self.context, chart.patient, safety_card_draft, self).open()
 
+    def _label_of_plan(self, chart: Chart) -> LabelControl | None:
+        """Return what shows and changes the labels of the safety plan that stands."""
+        if chart.risk.plan is None:
+            return None
+        control, day = LabelControl(self.context, self), write_date(chart.risk.plan.happened_on)
+        control.show_record(chart, record_key(chart.risk.plan), f"Safety plan of {day}")
+        return control
+
     def _show_found(self, found: ChartMeasures) -> None:
         self._found = found
         before = self.series.currentData()
@@ -403,6 +415,8 @@ class MeasuresPage(ChartPage):
         self.show_retracted.toggled.connect(self._show_entries)
         self.series.currentIndexChanged.connect(self._draw)
         self.baseline.clicked.connect(self._choose_baseline)
+        self.label = LabelControl(self.context, self).follow(self.entries.table)
+        self.entries.add_header_widget(self.label)
         self.entries.add_wanted.connect(self._record_score)
         self.entries.retract_wanted.connect(self._retract)
         self.entries.table.itemSelectionChanged.connect(self._show_answers)

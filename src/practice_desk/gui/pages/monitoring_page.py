@@ -44,6 +44,7 @@ from practice_desk.gui.pages.registry import SUPPLY
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.gui.widgets.trend_chart import TrendChart
@@ -104,6 +105,7 @@ class MonitoringPage(ChartPage):
             self.also_later.setChecked(False)
             self._show_results(_NO_DATA)
         self._chart = chart
+        self.label.show_chart(chart)
         self._fill_due()
         state, patient_id = chart.monitoring, chart.patient.id or 0
         self.unchecked.say(" ".join(state.unchecked), "caution")
@@ -316,6 +318,8 @@ class MonitoringPage(ChartPage):
         self.result_source = self.results.add_button(
             "Source…", self._show_source, lambda row: bool(entries_of(row.record))
         )
+        self.label = LabelControl(self.context, self).follow(self.results.table)
+        self.results.add_header_widget(self.label)
         self.results.add_header_widget(self.enter)
 
     def _lay_out(self) -> None:

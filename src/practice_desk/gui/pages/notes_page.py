@@ -18,6 +18,7 @@ from practice_desk.gui.models.note_reading import NOTE_HEADERS, note_rows, threa
 from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.note_card import NoteCard
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.services.charts import Chart
@@ -42,6 +43,8 @@ class NotesPage(ChartPage):
             widest=1,
         )
         self.reading = NoteCard()
+        self.label = LabelControl(context, self).follow(self.notes.table)
+        self.reading.add_header_widget(self.label)
         self._lay_out()
         self.show_retracted.toggled.connect(self._fill)
         self.only_unsigned.toggled.connect(self._fill)
@@ -59,6 +62,7 @@ class NotesPage(ChartPage):
             self.show_retracted.setChecked(False)
             self.only_unsigned.setChecked(False)
         self._chart = chart
+        self.label.show_chart(chart)
         self._fill()
 
     def _fill(self) -> None:

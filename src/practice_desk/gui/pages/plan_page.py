@@ -21,6 +21,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.supply import limits
 from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.context import AppContext
@@ -62,6 +63,7 @@ from practice_desk.gui.pages.plan_form import PlanForm
 from practice_desk.gui.pages.plan_keys import PlanKeys
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card_actions import CardActions
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.plan_detail import DetailAction, PlanDetail
 from practice_desk.services import plan
 from practice_desk.services.charts import Chart
@@ -382,9 +384,17 @@ class PlanPage(ChartPage):
                 history_rows(row.item, people, self._as_of),
                 self._detail_actions(row),
                 may_retract=self._may(Operation.CHANGE_PLAN) and self._as_of is None,
+                label=self._label_of(row),
             )
             self.form.detail_scroll.verticalScrollBar().setValue(0)
         self._show_possible(row)
+
+    def _label_of(self, row: PlanRow) -> LabelControl | None:
+        if self._chart is None:
+            return None
+        control = LabelControl(self.context, self)
+        control.show_record(self._chart, (RecordNoun.MEDICATION, row.medication_id), row.name)
+        return control
 
     def _detail_actions(self, row: PlanRow) -> tuple[DetailAction, ...]:
         return detail_actions(row) if self._may_act() else ()

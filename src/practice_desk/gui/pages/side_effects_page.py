@@ -40,6 +40,7 @@ from practice_desk.gui.models.side_effect_story import changes_to_make, story
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
 from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.services.charts import Chart
 from practice_desk.services.patient_papers import side_effect_form_draft
@@ -86,6 +87,7 @@ class SideEffectsPage(ChartPage):
         self.source.setToolTip("What the clinical pack says of it, from where, and its review")
         self.open_change = QPushButton("Open the &plan change")
         icons.set_icon(self.open_change, "arrow-right")
+        self.label = LabelControl(context, self).follow(self.side_effects.table)
         self.reading = Card("", elides=True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -99,6 +101,7 @@ class SideEffectsPage(ChartPage):
             self.show_retracted.setChecked(False)
             self.show_closed.setChecked(False)
         self._chart = chart
+        self.label.show_chart(chart)
         self._fill()
 
     def take_focus(self) -> None:
@@ -310,7 +313,7 @@ class SideEffectsPage(ChartPage):
         top.addWidget(self.show_closed)
         top.addWidget(self.show_retracted)
         buttons = (self.open_change, self.told, self.hand_over, self.write, self.fda, self.source)
-        for button in buttons:
+        for button in (self.label, *buttons):
             self.reading.add_header_widget(button)
         self.reading.body.addWidget(self.text, 1)
         rows = QVBoxLayout(self)

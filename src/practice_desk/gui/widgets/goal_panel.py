@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.care_plan import Achievement, GoalBranch, Track
 from practice_desk.gui.icons import set_icon
@@ -28,6 +28,8 @@ from practice_desk.gui.widgets.pill import Pill
 class GoalPanel(QFrame):
     """Emits `rated` with the goal's id, and `wanted` with what is to be done about which part.
 
+    *label* shows and changes the goal's labels.
+
     With the keyboard in it, 1 to 5 rate.
     """
 
@@ -35,9 +37,16 @@ class GoalPanel(QFrame):
     wanted = Signal(str, object)
 
     def __init__(
-        self, view: GoalsView, branch: GoalBranch, today: date, *, may_write: bool
+        self,
+        view: GoalsView,
+        branch: GoalBranch,
+        today: date,
+        *,
+        may_write: bool,
+        label: QWidget | None = None,
     ) -> None:
         super().__init__()
+        self._label = label
         self.branch = branch
         self._view, self._may = view, may_write
         self.ratings: dict[Achievement, QPushButton] = {}
@@ -70,6 +79,8 @@ class GoalPanel(QFrame):
         head.addWidget(plain_label(goal.value.description, "strong", wrap=True), 1)
         text, tone = rating_pill(self.branch)
         head.addWidget(Pill(text, tone))
+        if self._label is not None:
+            head.addWidget(self._label)
         self._offer(head, "goal", goal, goal.value.description)
         self._rows.addLayout(head)
         below = QHBoxLayout()

@@ -61,11 +61,17 @@ class PlanDetail(QWidget):
         actions: Sequence[DetailAction],
         *,
         may_retract: bool,
+        label: QWidget | None = None,
     ) -> None:
-        """Show a medication; with *may_retract* each standing event can be taken back."""
+        """Show a medication; with *may_retract* each standing event can be taken back.
+
+        *label* shows and changes its labels.
+        """
         self._empty()
         name = plain_label(row.name, "heading", wrap=True, selectable=True)
         self._rows.addWidget(name)
+        if label is not None:
+            self._rows.addWidget(label)
         self._show_directions(row)
         self._rows.addWidget(plain_label(row.facts, "dim", wrap=True))
         for line in step_lines(row.item):

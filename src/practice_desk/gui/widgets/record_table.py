@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.sensitivity import Labels
 from practice_desk.gui import theme
 from practice_desk.gui.models.chart_facts import RecordRow
 
@@ -56,6 +57,7 @@ class RecordTable(QTableWidget):
     ) -> None:
         super().__init__(0, len(headers), parent)
         self._rows: list[RecordRow] = []
+        self.labels: Labels = {}
         self.setItemDelegate(TonedDelegate(self))
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(list(headers))
@@ -77,8 +79,11 @@ class RecordTable(QTableWidget):
         self.itemActivated.connect(lambda item: self._activate(item.row()))
 
     def show_rows(self, rows: Sequence[RecordRow]) -> None:
-        """Show *rows* instead of the former ones; none is selected."""
-        self._rows = list(rows)
+        """Show *rows* instead of the former ones; none is selected.
+
+        Those whose record carries one of `labels` say so.
+        """
+        self._rows = _marked(rows, self.labels)
         self.setRowCount(len(self._rows))
         for number, row in enumerate(self._rows):
             for column, text in enumerate(row.cells):
@@ -155,6 +160,14 @@ class RecordTable(QTableWidget):
     def _activate(self, row: int) -> None:
         if not self._rows[row].retracted_reason:
             self.record_activated.emit(self._rows[row].record)
+
+
+def _marked(rows: Sequence[RecordRow], labels: Labels) -> list[RecordRow]:
+    if not labels:
+        return list(rows)
+    from practice_desk.gui.models.record_labels import marked  # few charts have labels
+
+    return marked(rows, labels)
 
 
 def _item(text: str, retracted_reason: str, tone: str) -> QTableWidgetItem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.risk import Assessment, RiskState, SafetyPlan
@@ -49,8 +49,10 @@ class RiskCard(Card):
             button.setVisible(offered)
         self.wallet_card.setVisible(offered and self.safety_plan is not None)
 
-    def show_state(self, state: RiskState, people: Mapping[str, str]) -> None:
-        """Show where a chart stands."""
+    def show_state(
+        self, state: RiskState, people: Mapping[str, str], label: QWidget | None = None
+    ) -> None:
+        """Show where a chart stands, with *label* beside the safety plan."""
         self.clear()
         assessment, plan = state.assessment, state.plan
         self.safety_plan = None
@@ -68,7 +70,11 @@ class RiskCard(Card):
         if plan is not None and isinstance(plan.details, SafetyPlan):
             self.safety_plan = plan.details
             written = f"Safety plan of {write_date(plan.happened_on)}"
-            self.body.addWidget(plain_label(written, "strong"))
+            head = QHBoxLayout()
+            head.addWidget(plain_label(written, "strong"), 1)
+            if label is not None:
+                head.addWidget(label)
+            self.body.addLayout(head)
             self.body.addLayout(fact_grid(plan_lines(plan.details)))
         self.wallet_card.setVisible(self._offered and self.safety_plan is not None)
         self.setVisible(bool(state.open or assessment or plan))
