@@ -30,6 +30,7 @@ from practice_desk.services import (
     emergency_paper,
     health,
     letter_events,
+    letter_making,
     letters,
     measures,
     notes,
@@ -128,6 +129,14 @@ def _send_letter(stage: Stage) -> Call:
     draft = stage.draft()
     pages = letters.render_draft(draft)
     return partial(letters.send_letter, stage.clinic, draft, pages, LetterDelivery.PRINTED)
+
+
+def _send_made_letter(stage: Stage) -> Call:
+    draft = stage.draft().made
+    pages = letter_making.render_letter(draft)
+    return partial(
+        letter_making.send_made_letter, stage.clinic, draft, pages, LetterDelivery.PRINTED
+    )
 
 
 def _record_paper(stage: Stage) -> Call:
@@ -413,6 +422,13 @@ CHARTS: UseCases = {
         ),
     ),
     "letters.send_letter": (_OP.SEND_LETTER, _send_letter),
+    "letter_making.draft_letter": (
+        _OP.SEND_LETTER,
+        lambda s: partial(
+            letter_making.draft_letter, s.clinic, s.patient_id, "refill_authorization"
+        ),
+    ),
+    "letter_making.send_made_letter": (_OP.SEND_LETTER, _send_made_letter),
     "letters.save_letter_copy": (
         _OP.SEND_LETTER,
         lambda s: partial(

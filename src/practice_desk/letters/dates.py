@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 _MONTHS = [
@@ -42,3 +43,10 @@ def short_date(day: date) -> str:
 def birth_date(day: date) -> str:
     """Return "03/14/1985", the form by which pharmacies look patients up."""
     return f"{day.month:02}/{day.day:02}/{day.year:04}"
+
+
+def six_months_after(day: date) -> date:
+    """Return the same day six months later, or that month's last where it has no such day."""
+    month = (day.month + 5) % 12 + 1
+    year = day.year + (1 if day.month > 6 else 0)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

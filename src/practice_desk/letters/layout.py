@@ -24,6 +24,7 @@ from practice_desk.letters.parties import (
     Recipient,
     Signatory,
 )
+from practice_desk.letters.sheet import Acknowledgement
 from practice_desk.letters.text import (
     Clean,
     Markup,
@@ -165,12 +166,20 @@ def sign_off(signatory: Signatory) -> Block:
 def acknowledgement(clinic: Letterhead, code: str, *, cancels: bool) -> Block:
     """Return the part to tick, sign and send back; it carries the code and no patient data."""
     wording = common_wording().acknowledgement
+    ticks = (wording.received, *([wording.cancelled] if cancels else []), wording.question)
+    return return_strip(clinic, code, Acknowledgement(ticks))
+
+
+def return_strip(clinic: Letterhead, code: str, asked: Acknowledgement) -> Block:
+    """Return what is cut off, ticked, signed and sent back; it carries no patient data."""
+    wording = common_wording().acknowledgement
     if clinic.fax:
-        heading = fill(wording.title, fax=escape(clinic.fax, "clinic's fax number"))
+        told = asked.title or wording.title
+        heading = fill(told, fax=escape(clinic.fax, "clinic's fax number"))
     else:
-        heading = fill(wording.title_without_fax, clinic=escape(clinic.name, "clinic's name"))
+        told = asked.title_without_fax or wording.title_without_fax
+        heading = fill(told, clinic=escape(clinic.name, "clinic's name"))
     code_line = fill(common_wording().labels.letter_code, code=escape(code, "letter's code"))
-    ticks = [wording.received, *([wording.cancelled] if cancels else [])]
     heading_row = Columns(
         [
             TextBlock(bold(heading), BODY),
@@ -179,17 +188,21 @@ def acknowledgement(clinic: Letterhead, code: str, *, cancels: bool) -> Block:
         [0.72, 0.28],
     )
     rows: list[Block] = [Rule(0.75, dashes=(4, 3)), Gap(9), heading_row, Gap(5)]
-    done: list[Block] = []
-    for text in ticks:
-        done += [Tick(TextBlock(plain(text), BODY)), Gap(3)]
-    rows.append(
-        Columns([Stack(done), Tick(TextBlock(plain(wording.question), BODY))], [0.52, 0.48])
-    )
+    rows.append(_boxes(asked.ticks))
     fields = [wording.name, wording.signature, wording.date]
     rows.append(
         Columns([WriteOn(TextBlock(plain(text), LABEL)) for text in fields], [0.4, 0.38, 0.22])
     )
     return Stack(rows)
+
+
+def _boxes(texts: tuple[str, ...]) -> Block:
+    """Return boxes to tick in two columns, the last text on the right."""
+    done: list[Block] = []
+    for text in texts[:-1]:
+        done += [Tick(TextBlock(plain(text), BODY)), Gap(3)]
+    last = Tick(TextBlock(plain(texts[-1]), BODY))
+    return Columns([Stack(done), last], [0.52, 0.48])
 
 
 def furniture(clinic: Letterhead, patient: LetterPatient, code: str, callback: str) -> Furniture:

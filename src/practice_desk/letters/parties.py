@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from practice_desk.domain.letter_choice import Urgency
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
@@ -53,3 +55,27 @@ class Signatory:
     name: str
     credentials: str = ""
     callback_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFrame:
+    """What every letter has, whatever it says. `code` is the letter's number in the clinic.
+
+    `copies` are the names of others who get it too. With `part2` the page carries the notice of
+    42 CFR 2.32 and what the consent covers.
+    """
+
+    code: str
+    written_on: date
+    letterhead: Letterhead
+    recipient: Recipient
+    patient: LetterPatient
+    signatory: Signatory
+    urgency: Urgency = Urgency.ROUTINE
+    copies: tuple[str, ...] = ()
+    part2: ConsentToDisclose | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the recipient is asked to act today."""
+        return self.urgency is Urgency.URGENT

@@ -34,6 +34,7 @@ class Labels(Wording, frozen=True):
     signature: str
     prescriber: str
     questions: str
+    copies: str
 
 
 class Statement(Wording, frozen=True):

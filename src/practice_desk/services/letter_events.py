@@ -11,8 +11,8 @@ from practice_desk.domain.medication import Medication, Origin, PlanItem, standi
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reconciliation import Cancellation
+from practice_desk.letters.kinds.medication_notice import LINE_KINDS
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.letter_content import LINE_KINDS
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.reconciliation import open_cancellations
 from practice_desk.storage import people, registry

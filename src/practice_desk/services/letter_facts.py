@@ -1,20 +1,52 @@
-"""Reads who writes a letter, to whom and about whom, and reserves the letter's number."""
+"""Reads the facts of a letter: who writes to whom about whom, and of the chart what it may tell.
+
+Of the chart no more is read than the kind needs and was chosen, and of that only what may go to
+this recipient stays: a letter draws from `LetterFacts` alone.
+"""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from practice_desk.domain.directory import Organization
-from practice_desk.domain.patient import Patient
+from practice_desk.domain.account import Account
+from practice_desk.domain.directory import Organization, Practitioner, address_lines
+from practice_desk.domain.errors import NotFound
+from practice_desk.domain.letter_choice import Addressee, Choices, RecipientSort
+from practice_desk.domain.patient import Patient, RelatedPerson
+from practice_desk.domain.release import Outgoing
 from practice_desk.domain.supply import limits, part2_of
+from practice_desk.letters.facts import LetterFacts
+from practice_desk.letters.kind import BASES, LetterKind, Need
+from practice_desk.letters.parties import Recipient
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.directory import read_profile
 from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
+from practice_desk.services.letter_items import ChartParts, read_parts
+from practice_desk.services.sensitivity import read_gate
 from practice_desk.storage import people, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 # Without 0 O 1 I L, which are misread on paper, and without vowels, which make words.
 _CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 _CODE_LENGTH = 5
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFacts:
+    """The facts of a letter, and what of the chart is not among them.
+
+    `withheld` names what was chosen and may not go to this recipient without a consent,
+    `left_out` what a whole list lacks for that reason.
+    """
+
+    facts: LetterFacts
+    outgoing: Outgoing
+    withheld: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def new_code(work: UnitOfWork) -> str:
@@ -25,10 +57,136 @@ def new_code(work: UnitOfWork) -> str:
             return code
 
 
+def read_letter_facts(
+    clinic: Clinic,
+    work: UnitOfWork,
+    patient_id: int,
+    kind: LetterKind[Content],
+    choices: Choices,
+) -> ReadFacts:
+    """Read the facts of a letter inside a running unit of work.
+
+    Raises NotFound for a recipient or an item that is not in the directory or the chart, and for
+    an item that is not to be told any more.
+    """
+    person = read_demographics(work, patient_id)
+    chosen = choices.addressee or Addressee(kind.offer.recipients[0])
+    recipient, organization_id = _recipient(work, person, chosen)
+    name = "" if recipient is None else recipient.name
+    outgoing = Outgoing(BASES[chosen.sort], name, organization_id)
+    gate = read_gate(clinic, work, patient_id, outgoing)
+    parts = read_parts(clinic, work, patient_id, kind, choices, gate)
+    account, callback = _author(work, clinic.session.user_name)
+    profile = read_profile(work)
+    team = person.care_team if Need.CARE_TEAM in kind.needs else None
+    facts = LetterFacts(
+        code=choices.code or new_code(work),
+        today=clinic.today(),
+        clinic=profile,
+        author=account,
+        callback=callback or profile.phone,
+        patient=person.patient,
+        recipient=recipient,
+        copies=_copies(work, person, choices),
+        choices=choices,
+        gate=gate,
+        prescriber=None if team is None else team.prescriber,
+        therapist=None if team is None else team.therapist,
+        primary_care=None if team is None else team.primary_care,
+        pharmacy=person.care_team.pharmacy,
+        related_people=_related(person) if Need.RELATED_PEOPLE in kind.needs else (),
+        named=_named(work, kind, choices),
+    )
+    return ReadFacts(_with(facts, parts), outgoing, parts.withheld, parts.left_out)
+
+
+def _with(facts: LetterFacts, parts: ChartParts) -> LetterFacts:
+    return replace(
+        facts,
+        told=parts.told,
+        cancellations=parts.cancellations,
+        medications=parts.medications,
+        supply_events=parts.supply_events,
+        side_effects=parts.side_effects,
+        allergies=parts.allergies,
+        allergy_state=parts.allergy_state,
+        conditions=parts.conditions,
+        results=parts.results,
+        scores=parts.scores,
+        vital_signs=parts.vital_signs,
+        trials=parts.trials,
+        care_plan=parts.care_plan,
+        safety_plan=parts.safety_plan,
+        appointments=parts.appointments,
+    )
+
+
+def _recipient(
+    work: UnitOfWork, person: Demographics, to: Addressee
+) -> tuple[Recipient | None, int | None]:
+    """Return who is written to, with the organization's id where it is one of the directory."""
+    connection, patient = work.connection, person.patient
+    if to.organization_id is not None:
+        return _organization(people.organizations.get(connection, to.organization_id))
+    if to.practitioner_id is not None:
+        found = people.practitioners.get(connection, to.practitioner_id)
+        lines = (found.organization_name, *_address(found))
+        told = tuple(line for line in lines if line)
+        return Recipient(found.display_name, told, found.phone, found.fax), None
+    if to.name.strip():
+        return Recipient(to.name.strip(), to.address, to.phone, to.fax), None
+    if to.sort is RecipientSort.PATIENT:
+        return Recipient(patient.legal_name, _address(patient)), None
+    if to.sort is RecipientSort.PHARMACY and person.care_team.pharmacy is not None:
+        return _organization(person.care_team.pharmacy)
+    if to.sort is RecipientSort.CLINICIAN and patient.primary_care_id is not None:
+        return _recipient(work, person, replace(to, practitioner_id=patient.primary_care_id))
+    return None, None
+
+
+def _address(whose: Practitioner | Patient) -> tuple[str, ...]:
+    return address_lines(whose.address_line, whose.city, whose.state, whose.postal_code)
+
+
+def _organization(found: Organization) -> tuple[Recipient, int | None]:
+    return Recipient(found.name, found.address, found.phone, found.fax), found.id
+
+
+def _copies(work: UnitOfWork, person: Demographics, choices: Choices) -> tuple[Recipient, ...]:
+    found = (_recipient(work, person, each)[0] for each in choices.copies)
+    return tuple(each for each in found if each is not None)
+
+
+def _named(
+    work: UnitOfWork, kind: LetterKind[Content], choices: Choices
+) -> tuple[tuple[str, Organization], ...]:
+    """Return the organizations that answers name, with the question's name."""
+    found = []
+    for question in kind.offer.organizations:
+        number = choices.number(question)
+        if number is not None:
+            found.append((question, people.organizations.get(work.connection, number)))
+    return tuple(found)
+
+
+def _author(work: UnitOfWork, user_name: str) -> tuple[Account, str]:
+    """Return who signs, with their own number, empty where the clinic's is called."""
+    account = registry.accounts.by_user_name(work.connection, user_name)
+    if account is None:
+        raise NotFound("Your account is not there any more.", "Ask the clinic's administrator.")
+    if account.practitioner_id is None:
+        return account, ""
+    return account, people.practitioners.get(work.connection, account.practitioner_id).phone
+
+
+def _related(person: Demographics) -> tuple[RelatedPerson, ...]:
+    return tuple(each for each in person.related_people if not each.retracted_reason)
+
+
 def read_facts(
     work: UnitOfWork, patient_id: int, user_name: str, options: NoticeOptions
 ) -> NoticeFacts:
-    """Read the facts of a letter that the person *user_name* signs. Raises NotFound."""
+    """Read what papers have, that the person *user_name* makes. Raises NotFound."""
     patient = people.patients.get(work.connection, patient_id)
     account = registry.accounts.by_user_name(work.connection, user_name)
     profile = read_profile(work)

@@ -9,15 +9,15 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from practice_desk.domain.reasons import ReasonCategory
+from practice_desk.letters.controlled import DeaSchedule
 from practice_desk.letters.kinds.medication_notice import (
     CODE,
-    DeaSchedule,
     LineKind,
     MedicationNoticeContent,
     NoticeLine,
-    NoticeRegimen,
 )
 from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
+from practice_desk.letters.regimens import NoticeRegimen
 from practice_desk.letters.rendering import RenderedLetter, render
 
 CLOCK = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from practice_desk.domain.errors import LetterRefused
+from practice_desk.domain.letter_choice import Urgency
+from practice_desk.letters.controlled import DeaSchedule
 from practice_desk.letters.kinds.medication_notice import (
     CODE,
-    DeaSchedule,
     LineKind,
     MedicationNoticeContent,
     NoticeLine,
-    NoticeRegimen,
-    Urgency,
 )
 from practice_desk.letters.parties import (
     ConsentToDisclose,
@@ -26,6 +25,7 @@ from practice_desk.letters.parties import (
     Recipient,
     Signatory,
 )
+from practice_desk.letters.regimens import NoticeRegimen
 from practice_desk.letters.rendering import problems
 
 from .samples import (

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.directory import Organization
 from practice_desk.domain.errors import ExpectedError
+from practice_desk.domain.letter_choice import Urgency
 from practice_desk.domain.patient import Patient
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.letter_dialog import LetterDialog, LetterForm, ReadyPages
@@ -36,7 +37,6 @@ from practice_desk.gui.models.letter_view import (
     pharmacy_labels,
     pharmacy_lines,
 )
-from practice_desk.letters.kinds.medication_notice import Urgency
 from practice_desk.services import letters
 from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_events import LetterEvent

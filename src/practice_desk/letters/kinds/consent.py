@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.consent import Consent, Signature
+from practice_desk.letters.kind import Page, PaperKind
 from practice_desk.letters.parties import Letterhead, LetterPatient
 
 CODE = "consent"
@@ -32,3 +33,12 @@ class ConsentContent:
     with_minor: bool = False
     signatures: tuple[Signature, ...] = ()
     shown_sha256: str = ""
+
+
+def _page() -> Page[ConsentContent]:
+    from practice_desk.letters.kinds import consent_page
+
+    return consent_page
+
+
+KIND = PaperKind(CODE, "Consent form", ConsentContent, _page)

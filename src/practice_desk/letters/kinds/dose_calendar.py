@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.timing import Moment
+from practice_desk.letters.kind import Page, PaperKind
 from practice_desk.letters.parties import Letterhead, LetterPatient, Signatory
 
 CODE = "dose_calendar"
@@ -63,3 +64,12 @@ class DoseCalendarContent:
     lines: tuple[CalendarLine, ...]
     rules: tuple[CalendarRule, ...]
     signatory: Signatory
+
+
+def _page() -> Page[DoseCalendarContent]:
+    from practice_desk.letters.kinds import dose_calendar_page
+
+    return dose_calendar_page
+
+
+KIND = PaperKind(CODE, "Dose calendar for the patient", DoseCalendarContent, _page)

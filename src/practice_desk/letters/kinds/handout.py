@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from practice_desk.domain.handout import HandoutSection
 from practice_desk.domain.timing import Moment
+from practice_desk.letters.kind import Page, PaperKind
 from practice_desk.letters.parties import Letterhead, LetterPatient
 
 CODE = "handout"
@@ -59,3 +60,12 @@ class HandoutContent:
     next_visit: datetime | None = None
     large: bool = False
     a4: bool = False
+
+
+def _page() -> Page[HandoutContent]:
+    from practice_desk.letters.kinds import handout_page
+
+    return handout_page
+
+
+KIND = PaperKind(CODE, "Handout in plain words", HandoutContent, _page)

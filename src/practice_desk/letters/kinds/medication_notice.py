@@ -7,11 +7,26 @@ the most to hand out at a time, where the prescriber wants that named.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from practice_desk.domain.reasons import ReasonCategory
+from practice_desk.domain.course import dosage_before
+from practice_desk.domain.dosage import Dosage
+from practice_desk.domain.dose_form import form_name
+from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_choice import ItemSort, RecipientSort, Urgency
+from practice_desk.domain.medication import standing_events
+from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
+from practice_desk.domain.reasons import ReasonCategory, find_reason
+from practice_desk.domain.reconciliation import Cancellation
+from practice_desk.letters.checks import check_length, check_parties, check_present
+from practice_desk.letters.controlled import ControlledRule, DeaSchedule, is_amount
+from practice_desk.letters.facts import LetterFacts, ToldEvent
+from practice_desk.letters.frame import CARRIED, frame_of
+from practice_desk.letters.kind import AnswerSort, ItemOffer, LetterKind, Offer, Question
 from practice_desk.letters.parties import (
     ConsentToDisclose,
     Letterhead,
@@ -19,8 +34,14 @@ from practice_desk.letters.parties import (
     Recipient,
     Signatory,
 )
+from practice_desk.letters.regimens import NoticeRegimen, regimen_of, steps_regimen
+
+if TYPE_CHECKING:
+    from practice_desk.letters.pages import Composition
 
 CODE = "medication_notice"
+CANCEL_OLD = "cancel_old"
+_TITLE_LENGTH = 300
 
 
 class LineKind(StrEnum):
@@ -35,47 +56,6 @@ class LineKind(StrEnum):
     """An earlier notice told of it in error, and nothing of it stands."""
     CANCELLED = "cancelled"
     """It is on the pharmacy's list and nobody here prescribes it: it is to be cancelled."""
-
-
-class Urgency(StrEnum):
-    """How soon the pharmacy is asked to act."""
-
-    ROUTINE = "routine"
-    URGENT = "urgent"
-
-
-class DeaSchedule(StrEnum):
-    """Schedule under 21 CFR 1308; `NONE` for a medication that is not controlled."""
-
-    NONE = "none"
-    II = "CII"
-    III = "CIII"
-    IV = "CIV"
-    V = "CV"
-
-    @classmethod
-    def of(cls, schedule: str) -> DeaSchedule:
-        """Return the schedule that a chart or the clinical pack names; empty means none."""
-        return cls(schedule or "none")
-
-    @property
-    def controlled(self) -> bool:
-        """Tell whether the medication is a controlled substance."""
-        return self is not DeaSchedule.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRegimen:
-    """How a medication is taken: one dose ("50 mg") and the directions in plain English.
-
-    Directions are printed only for medications that are not controlled; of a controlled one the
-    page says no more than that it goes `in_steps`. Leave `dose` empty where it is not known apart
-    from the directions.
-    """
-
-    dose: str
-    directions: str = ""
-    in_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +98,182 @@ class MedicationNoticeContent:
     signatory: Signatory
     urgency: Urgency = Urgency.ROUTINE
     part2: ConsentToDisclose | None = None
+
+
+LINE_KINDS = {
+    PlanEventKind.START: LineKind.STARTED,
+    PlanEventKind.CHANGE: LineKind.CHANGED,
+    PlanEventKind.STOP: LineKind.STOPPED,
+    PlanEventKind.HOLD: LineKind.HELD,
+    PlanEventKind.RESUME: LineKind.RESUMED,
+    PlanEventKind.RETRACT: LineKind.WITHDRAWN,
+}
+"""The events that a pharmacy is told about; a retraction only where nothing stands any more."""
+_ENDING = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN)
+_ENDS = (*_ENDING, LineKind.CANCELLED)
+_CANCELLING = (LineKind.STOPPED, LineKind.WITHDRAWN)
+
+
+def told_words(told: ToldEvent) -> str:
+    """Return what happened to which medication: "changed sertraline"."""
+    return f"{LINE_KINDS[told.event.kind].value} {told.medication.name}"
+
+
+def name_of(facts: LetterFacts) -> str:
+    """Return what the chart calls the notice: "Changed sertraline; stopped buPROPion"."""
+    asked = (f"to cancel: {each.medication}" for each in facts.cancellations)
+    text = "; ".join((*map(told_words, facts.told), *asked))
+    text = f"{text[:1].upper()}{text[1:]}" or "Medication notice"
+    return text if len(text) <= _TITLE_LENGTH else f"{text[: _TITLE_LENGTH - 1]}…"
+
+
+def build(facts: LetterFacts) -> MedicationNoticeContent:
+    """Return the notice about the chosen events and lines to be cancelled."""
+    frame = frame_of(facts)
+    cancel_old = facts.choices.is_ticked(CANCEL_OLD)
+    return MedicationNoticeContent(
+        code=frame.code,
+        written_on=frame.written_on,
+        letterhead=frame.letterhead,
+        recipient=frame.recipient,
+        patient=frame.patient,
+        lines=(
+            *(_line(told, cancel_old=cancel_old) for told in facts.told),
+            *map(_cancelled, facts.cancellations),
+        ),
+        signatory=frame.signatory,
+        urgency=frame.urgency,
+        part2=frame.part2,
+    )
+
+
+def _line(told: ToldEvent, *, cancel_old: bool) -> NoticeLine:
+    event, events = told.event, told.events
+    kind = LINE_KINDS[event.kind]
+    standing = standing_events(events)
+    before = last_dosage(events) if kind is LineKind.WITHDRAWN else dosage_before(event, standing)
+    after = before if kind is LineKind.RESUMED and event.regimen is None else event.dosage
+    described = after or before
+    reason = find_reason(event.kind, event.reason_code)
+    return NoticeLine(
+        kind=kind,
+        medication=told.medication.name,
+        effective=event.effective_on,
+        form=form_name(described.form) if described else "",
+        old=regimen_of(before),
+        new=steps_regimen(event, standing) or regimen_of(after),
+        reason=reason.category if reason else None,
+        cancel_refills=kind in _CANCELLING or (cancel_old and kind is LineKind.CHANGED),
+        dea_schedule=DeaSchedule.strictest(told.medication.schedule),
+        most_days=None if kind in _ENDING else told.most_days,
+    )
+
+
+def _cancelled(line: Cancellation) -> NoticeLine:
+    return NoticeLine(
+        LineKind.CANCELLED,
+        line.medication,
+        line.decided_on,
+        cancel_refills=True,
+        listed_on=line.listed_on,
+    )
+
+
+def last_dosage(events: Iterable[PlanEvent]) -> Dosage | None:
+    """Return the dosage written down last, also where it was taken back."""
+    ordered = sorted(events, key=lambda event: event.order)
+    return next((event.dosage for event in reversed(ordered) if event.dosage), None)
+
+
+def problems(content: MedicationNoticeContent) -> tuple[Problem, ...]:
+    """Return what is missing or may not be sent, in the order of the page."""
+    found = list(
+        check_parties(content.letterhead, content.recipient, content.patient, content.signatory)
+    )
+    found += check_present(content.code, "code", "the letter's code")
+    found += check_length(content.code, "code", "the letter's code", 40)
+    if not content.lines:
+        found.append(Problem("lines", "No medication is chosen for this letter."))
+    for number, line in enumerate(content.lines):
+        found += _line_problems(line, f"lines.{number}")
+    return tuple(found)
+
+
+def _line_problems(line: NoticeLine, field: str) -> list[Problem]:
+    name = line.medication.strip() or "one medication"
+    found = list(check_present(line.medication, f"{field}.medication", "the medication's name"))
+    found += check_length(line.medication, f"{field}.medication", "the medication's name")
+    found += check_length(line.form, f"{field}.form", "the dose form")
+    if line.kind is LineKind.CANCELLED and line.listed_on is None:
+        found.append(Problem(f"{field}.listed_on", f"The day of the list with {name} is missing."))
+    ends = line.kind in _ENDS
+    if not ends and not _says_something(line.new, line):
+        found.append(Problem(f"{field}.new", f"The new dose or directions of {name} are missing."))
+    if ends and line.new is not None:
+        found.append(Problem(f"{field}.new", f"{name} ends, but new directions are given."))
+    if line.dea_schedule.controlled:
+        for regimen in (line.old, line.new):
+            if regimen and regimen.dose.strip() and not is_amount(regimen.dose):
+                sentence = f"{name} is a controlled medication: give only the amount of one dose."
+                found.append(Problem(f"{field}.dose", sentence))
+    for regimen in (line.old, line.new):
+        if regimen is not None:
+            found += check_length(regimen.dose, f"{field}.dose", f"the dose of {name}")
+    return found
+
+
+def _says_something(regimen: NoticeRegimen | None, line: NoticeLine) -> bool:
+    if regimen is None:
+        return False
+    if line.dea_schedule.controlled:
+        return bool(regimen.dose.strip())
+    return bool(regimen.dose.strip() or regimen.directions.strip())
+
+
+def _page(content: MedicationNoticeContent) -> Composition:
+    from practice_desk.letters.kinds.medication_notice_page import compose
+
+    return compose(content)
+
+
+KIND = LetterKind(
+    CODE,
+    "Medication notice to the pharmacy",
+    MedicationNoticeContent,
+    Offer(
+        recipients=(RecipientSort.PHARMACY,),
+        items=(
+            ItemOffer(ItemSort.PLAN_EVENT, "Changes of the plan", least=0),
+            ItemOffer(ItemSort.CANCELLATION, "Lines of the pharmacy’s list to cancel", least=0),
+        ),
+        questions=(
+            Question(
+                CANCEL_OLD, "Also cancel remaining refills of the old directions", AnswerSort.TICK
+            ),
+        ),
+        may_be_urgent=True,
+        answer_days=3,
+        urgent_days=1,
+    ),
+    CARRIED
+    | {
+        "told.medication.name",
+        "told.medication.schedule",
+        "told.most_days",
+        "told.event.effective_on",
+        "told.event.dosage",
+        "told.event.regimen",
+        "told.events.effective_on",
+        "told.events.dosage",
+        "told.events.regimen",
+        "cancellations.medication",
+        "cancellations.listed_on",
+        "cancellations.decided_on",
+    },
+    build,
+    problems,
+    _page,
+    controlled=ControlledRule.DOSE,
+    name=name_of,
+    hint="Started, changed, held, resumed and stopped medications: OLD and NEW side by side.",
+)

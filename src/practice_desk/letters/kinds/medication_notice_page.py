@@ -1,24 +1,21 @@
-"""The page of a medication notice: checks its content and composes it from the shared parts."""
+"""The page of a medication notice, composed from the shared parts."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
-from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_choice import Urgency
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import Gap, Stack
-from practice_desk.letters.checks import check_length, check_parties, check_present
 from practice_desk.letters.dates import short_date
 from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.medication_notice import (
     LineKind,
     MedicationNoticeContent,
     NoticeLine,
-    NoticeRegimen,
-    Urgency,
 )
 from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition
+from practice_desk.letters.regimens import NoticeRegimen
 from practice_desk.letters.table import Table, TableWithClosing
 from practice_desk.letters.text import (
     Markup,
@@ -36,12 +33,6 @@ from practice_desk.letters.wording import Wording, load_wording
 _SHARES = (0.25, 0.285, 0.31, 0.155)
 _HEADING = TextStyle(size=9, leading=11.5, bold=True)
 _CELL = TextStyle(size=9.5, leading=12.5)
-_ENDS = (LineKind.STOPPED, LineKind.HELD, LineKind.WITHDRAWN, LineKind.CANCELLED)
-# The amount of one dose and nothing else: "1 mg", "0.5 to 1 mg", "9.5 mg/24 hours", "1½ tablets".
-_AMOUNT = re.compile(
-    r"(?:\d[\d,]*(?:\.\d+)?)?[½¼¾]?(?: (?:to|and) \d+(?:\.\d+)?[½¼¾]?)? ?[A-Za-z%]+"
-    r"(?:/(?:\d+(?:\.\d+)? ?)?[A-Za-z]+)?"
-)
 
 
 class Columns(Wording, frozen=True):
@@ -86,20 +77,6 @@ def _wording() -> MedicationNoticeWording:
     return load_wording("medication_notice", MedicationNoticeWording)
 
 
-def problems(content: MedicationNoticeContent) -> tuple[Problem, ...]:
-    """Return what is missing or may not be sent, in the order of the page."""
-    found = list(
-        check_parties(content.letterhead, content.recipient, content.patient, content.signatory)
-    )
-    found += check_present(content.code, "code", "the letter's code")
-    found += check_length(content.code, "code", "the letter's code", 40)
-    if not content.lines:
-        found.append(Problem("lines", "No medication is chosen for this letter."))
-    for number, line in enumerate(content.lines):
-        found += _line_problems(line, f"lines.{number}")
-    return tuple(found)
-
-
 def compose(content: MedicationNoticeContent) -> Composition:
     """Return the notice ready for its pages; `problems` must have found none."""
     wording = _wording()
@@ -139,37 +116,6 @@ def compose(content: MedicationNoticeContent) -> Composition:
         ),
         furniture,
     )
-
-
-def _line_problems(line: NoticeLine, field: str) -> list[Problem]:
-    name = line.medication.strip() or "one medication"
-    found = list(check_present(line.medication, f"{field}.medication", "the medication's name"))
-    found += check_length(line.medication, f"{field}.medication", "the medication's name")
-    found += check_length(line.form, f"{field}.form", "the dose form")
-    if line.kind is LineKind.CANCELLED and line.listed_on is None:
-        found.append(Problem(f"{field}.listed_on", f"The day of the list with {name} is missing."))
-    ends = line.kind in _ENDS
-    if not ends and not _says_something(line.new, line):
-        found.append(Problem(f"{field}.new", f"The new dose or directions of {name} are missing."))
-    if ends and line.new is not None:
-        found.append(Problem(f"{field}.new", f"{name} ends, but new directions are given."))
-    if line.dea_schedule.controlled:
-        for regimen in (line.old, line.new):
-            if regimen and regimen.dose.strip() and not _AMOUNT.fullmatch(regimen.dose.strip()):
-                sentence = f"{name} is a controlled medication: give only the amount of one dose."
-                found.append(Problem(f"{field}.dose", sentence))
-    for regimen in (line.old, line.new):
-        if regimen is not None:
-            found += check_length(regimen.dose, f"{field}.dose", f"the dose of {name}")
-    return found
-
-
-def _says_something(regimen: NoticeRegimen | None, line: NoticeLine) -> bool:
-    if regimen is None:
-        return False
-    if line.dea_schedule.controlled:
-        return bool(regimen.dose.strip())
-    return bool(regimen.dose.strip() or regimen.directions.strip())
 
 
 def _title(notice_lines: tuple[NoticeLine, ...]) -> Markup:

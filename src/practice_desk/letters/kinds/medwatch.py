@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from practice_desk.letters.kind import Page, PaperKind
 from practice_desk.letters.parties import Letterhead, Signatory
 
 CODE = "medwatch"
@@ -75,3 +76,12 @@ class MedwatchContent:
     suspects: tuple[MedwatchProduct, ...]
     others: tuple[str, ...] | None
     signatory: Signatory
+
+
+def _page() -> Page[MedwatchContent]:
+    from practice_desk.letters.kinds import medwatch_page
+
+    return medwatch_page
+
+
+KIND = PaperKind(CODE, "Report of a serious reaction to the FDA (MedWatch)", MedwatchContent, _page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from practice_desk.letters.kind import Page, PaperKind
 from practice_desk.letters.parties import Letterhead, LetterPatient
 
 CODE = "patient_paper"
@@ -35,3 +36,12 @@ class PatientPaperContent:
     parts: tuple[PaperPart, ...]
     closing: str = ""
     crisis: bool = False
+
+
+def _page() -> Page[PatientPaperContent]:
+    from practice_desk.letters.kinds import patient_paper_page
+
+    return patient_paper_page
+
+
+KIND = PaperKind(CODE, "Paper for the patient", PatientPaperContent, _page)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from practice_desk.letters.kind import Page, PaperKind
 from practice_desk.letters.parties import Letterhead, LetterPatient
 
 CODE = "safety_card"
@@ -31,3 +32,12 @@ class SafetyCardContent:
     letterhead: Letterhead
     patient: LetterPatient
     steps: tuple[CardStep, ...]
+
+
+def _page() -> Page[SafetyCardContent]:
+    from practice_desk.letters.kinds import safety_card_page
+
+    return safety_card_page
+
+
+KIND = PaperKind(CODE, "Safety plan as a wallet card", SafetyCardContent, _page)

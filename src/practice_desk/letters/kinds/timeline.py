@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.timeline import Timeline
+from practice_desk.letters.kind import Page, PaperKind
 from practice_desk.letters.parties import Letterhead, LetterPatient, Signatory
 
 CODE = "timeline"
@@ -28,3 +29,12 @@ class TimelineContent:
     last: date
     lanes: tuple[str, ...]
     signatory: Signatory
+
+
+def _page() -> Page[TimelineContent]:
+    from practice_desk.letters.kinds import timeline_page
+
+    return timeline_page
+
+
+KIND = PaperKind(CODE, "Course of treatment", TimelineContent, _page)

@@ -11,6 +11,7 @@ from datetime import date
 
 from practice_desk.domain.care_plan import Agreed, Horizon, Lifecycle
 from practice_desk.domain.consent import Stroke
+from practice_desk.letters.kind import Page, PaperKind
 from practice_desk.letters.parties import Letterhead, LetterPatient
 
 CODE = "treatment_plan"
@@ -78,3 +79,12 @@ class TreatmentPlanContent:
     replaced_on: date | None = None
     signed_text: str = ""
     a4: bool = False
+
+
+def _page() -> Page[TreatmentPlanContent]:
+    from practice_desk.letters.kinds import treatment_plan_page
+
+    return treatment_plan_page
+
+
+KIND = PaperKind(CODE, "Treatment plan for the patient", TreatmentPlanContent, _page)

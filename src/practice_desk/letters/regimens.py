@@ -1,17 +1,42 @@
-"""Steps of the plan as the pharmacy reads them: from when, for how long, what; and when to hold."""
+"""How a medication is taken, as a pharmacy reads it: one dose, and directions in plain English.
+
+Steps say from when, for how long, what; and when to hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from practice_desk.domain.course import Stretch, steps_from
+from practice_desk.domain.directions import directions
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.plan_event import PlanEvent
 from practice_desk.domain.quantity import Quantity, amount_text
 from practice_desk.domain.regimen_rules import doses_of
 from practice_desk.domain.regimen_text import days_text, hold_text, step_directions
 from practice_desk.letters.dates import short_date
-from practice_desk.letters.kinds.medication_notice import NoticeRegimen
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRegimen:
+    """How a medication is taken: one dose ("50 mg") and the directions in plain English.
+
+    Directions are printed only for medications that are not controlled; of a controlled one the
+    page says no more than that it goes `in_steps`. Leave `dose` empty where it is not known apart
+    from the directions.
+    """
+
+    dose: str
+    directions: str = ""
+    in_steps: bool = False
+
+
+def regimen_of(dosage: Dosage | None) -> NoticeRegimen | None:
+    """Return dose and directions of one dosage; None without one."""
+    if dosage is None:
+        return None
+    return NoticeRegimen(doses_text([dosage]), directions(dosage))
 
 
 def steps_regimen(event: PlanEvent, standing: Sequence[PlanEvent]) -> NoticeRegimen | None:

@@ -1,0 +1,103 @@
+"""Composed letters of any kind: from the chart to what is kept, and what is refused on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from practice_desk.domain.errors import Invalid, LetterRefused, NotFound
+from practice_desk.domain.letter import LetterDelivery
+from practice_desk.domain.letter_choice import Choices, Item, ItemSort
+from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
+from practice_desk.letters.kind import LetterKind
+from practice_desk.letters.registry import LETTER_KINDS
+from practice_desk.services import charts, letters, plan, sensitivity
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.letter_making import draft_letter, render_letter, send_made_letter
+from practice_desk.services.plan import PlanEntry
+from tests.factories import a_medication, a_patient, a_pharmacy
+from tests.unit.letters.samples import text_of
+
+REFILL = "refill_authorization"
+
+
+def a_chart(clinic: Clinic) -> int:
+    return a_patient(clinic, preferred_pharmacy_id=a_pharmacy(clinic))
+
+
+def about(medication_id: int, **answers: str) -> Choices:
+    items = (Item(ItemSort.MEDICATION, medication_id),)
+    return Choices(items=items, answers=tuple(answers.items()))
+
+
+def test_that_a_letter_of_another_kind_is_kept_with_its_bytes_and_disclosure(
+    clinic: Clinic,
+) -> None:
+    patient_id = a_chart(clinic)
+    started = a_medication(clinic, patient_id)
+    draft = draft_letter(clinic, patient_id, REFILL, about(started.medication_id, refills="3"))
+    assert draft.missing == ()
+    pages = render_letter(draft)
+    assert "AGREED: 3 more refills of sertraline" in text_of(pages.pdf)
+    sent = send_made_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+    chart = charts.reload_chart(clinic, patient_id)
+    assert letters.letter_bytes(clinic, patient_id, sent.letter_id) == pages.pdf
+    assert [letter.title for letter in chart.letters] == ["Refill agreed: sertraline"]
+    assert chart.disclosures[0].letter_id == sent.letter_id
+    assert "Answer to a refill request" in chart.disclosures[0].purpose
+
+
+def test_that_a_letter_about_a_plan_that_was_changed_meanwhile_is_refused(clinic: Clinic) -> None:
+    patient_id = a_chart(clinic)
+    started = a_medication(clinic, patient_id, started=clinic.today() - timedelta(days=9))
+    draft = draft_letter(clinic, patient_id, REFILL, about(started.medication_id))
+    pages = render_letter(draft)
+    plan.stop_medication(
+        clinic, patient_id, started.medication_id, PlanEntry(clinic.today(), "side_effect")
+    )
+    with pytest.raises(LetterRefused, match="chart was changed"):
+        send_made_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+    assert charts.reload_chart(clinic, patient_id).letters == ()
+
+
+def test_that_what_needs_a_consent_is_named_and_is_not_among_the_facts(clinic: Clinic) -> None:
+    patient_id = a_chart(clinic)
+    started = a_medication(clinic, patient_id)
+    labels = (SensitivityLabel.PART2,)
+    sensitivity.label_record(
+        clinic, patient_id, RecordNoun.MEDICATION, started.medication_id, labels
+    )
+    draft = draft_letter(clinic, patient_id, REFILL, about(started.medication_id))
+    assert [problem.field for problem in draft.missing] == ["part2"]
+    assert draft.facts.medications == ()
+    with pytest.raises(Invalid):
+        render_letter(draft)
+
+
+def test_that_things_of_another_chart_are_refused(clinic: Clinic) -> None:
+    patient_id, other_id = a_chart(clinic), a_chart(clinic)
+    elsewhere = a_medication(clinic, other_id)
+    with pytest.raises(NotFound):
+        draft_letter(clinic, patient_id, REFILL, about(elsewhere.medication_id))
+
+
+def test_that_choices_come_back_with_the_code_and_make_the_same_letter(clinic: Clinic) -> None:
+    patient_id = a_chart(clinic)
+    started = a_medication(clinic, patient_id)
+    first = draft_letter(clinic, patient_id, REFILL, about(started.medication_id))
+    second = draft_letter(clinic, patient_id, REFILL, first.choices)
+    assert (second.code, second.content) == (first.code, first.content)
+    wrong = replace(first.choices, answers=(("answer", "perhaps"),))
+    third = draft_letter(clinic, patient_id, REFILL, wrong)
+    assert "answers.answer" in [problem.field for problem in third.missing]
+
+
+@pytest.mark.parametrize("kind", LETTER_KINDS, ids=lambda kind: kind.code)
+def test_that_an_empty_chart_names_what_is_missing_for_each_kind(
+    clinic: Clinic, kind: LetterKind[object]
+) -> None:
+    draft = draft_letter(clinic, a_patient(clinic), kind.code)
+    assert draft.missing
+    assert all(problem.sentence.endswith(".") for problem in draft.missing)
