@@ -26,7 +26,7 @@ from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.plan_event import PlanEvent
 from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.domain.release import Gate, Record
-from practice_desk.domain.risk import SafetyPlan
+from practice_desk.domain.risk import RiskEntry, SafetyPlan
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import SupplyEntry
@@ -98,13 +98,14 @@ class LetterFacts:
     side_effects: tuple[SideEffectCase, ...] = ()
     allergies: tuple[AllergyIntolerance, ...] = ()
     allergy_state: AllergyState = AllergyState.NOT_ASKED
+    """What is known as a whole: LISTED also where the gate withholds all that is listed."""
     conditions: tuple[Condition, ...] = ()
     results: tuple[Observation, ...] = ()
     scores: tuple[Observation, ...] = ()
     vital_signs: tuple[Observation, ...] = ()
     trials: tuple[MedicationTrial, ...] = ()
     care_plan: CarePlan = field(default_factory=CarePlan)
-    safety_plan: SafetyPlan | None = None
+    safety_plan_entry: RiskEntry | None = None
     appointments: tuple[Appointment, ...] = ()
     prescriber: Practitioner | None = None
     therapist: Practitioner | None = None
@@ -114,6 +115,12 @@ class LetterFacts:
     related_people: tuple[RelatedPerson, ...] = ()
     named: tuple[tuple[str, Organization], ...] = ()
     """Organizations that answers to the kind's questions name, each with the question's name."""
+
+    @property
+    def safety_plan(self) -> SafetyPlan | None:
+        """The safety plan that stands."""
+        details = None if self.safety_plan_entry is None else self.safety_plan_entry.details
+        return details if isinstance(details, SafetyPlan) else None
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -138,6 +145,7 @@ class LetterFacts:
             yield (noun.SIDE_EFFECT, case.id or 0)
             suspects = {*case.suspected_ids, *(each.medication_id for each in case.suspects)}
             yield from ((noun.MEDICATION, number) for number in sorted(suspects))
+        yield from ((noun.ALLERGY, each.id or 0) for each in self.allergies)
         yield from ((noun.CONDITION, each.id or 0) for each in self.conditions)
         yield from (
             (noun.OBSERVATION, each.id or 0)
@@ -145,3 +153,5 @@ class LetterFacts:
         )
         yield from ((noun.TRIAL, each.id or 0) for each in self.trials)
         yield from ((noun.GOAL, each.goal.id) for each in self.care_plan.goals)
+        if self.safety_plan_entry is not None:
+            yield (noun.SAFETY_PLAN, self.safety_plan_entry.id or 0)

@@ -116,7 +116,7 @@ def _with(facts: LetterFacts, parts: ChartParts) -> LetterFacts:
         vital_signs=parts.vital_signs,
         trials=parts.trials,
         care_plan=parts.care_plan,
-        safety_plan=parts.safety_plan,
+        safety_plan_entry=parts.safety_plan_entry,
         appointments=parts.appointments,
     )
 

@@ -26,7 +26,7 @@ from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.domain.release import Gate, Record
-from practice_desk.domain.risk import SafetyPlan
+from practice_desk.domain.risk import RiskEntry
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
 from practice_desk.domain.supply import SupplyEntry, SupplyEvent, limits, standing
@@ -75,7 +75,7 @@ class ChartParts:
     vital_signs: tuple[Observation, ...] = ()
     trials: tuple[MedicationTrial, ...] = ()
     care_plan: CarePlan = field(default_factory=CarePlan)
-    safety_plan: SafetyPlan | None = None
+    safety_plan_entry: RiskEntry | None = None
     appointments: tuple[Appointment, ...] = ()
     withheld: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ def read_parts(
         vital_signs=reader.vital_signs(),
         trials=reader.trials(),
         care_plan=reader.care_plan(),
-        safety_plan=reader.safety_plan(),
+        safety_plan_entry=reader.safety_plan(),
         appointments=reader.appointments(),
         withheld=tuple(dict.fromkeys(reader.withheld)),
         left_out=tuple(dict.fromkeys(reader.left_out)),
@@ -216,18 +216,25 @@ class _Reader:
 
     def allergies(self) -> tuple[AllergyIntolerance, ...]:
         """Return the allergies that stand."""
+        return self._let(
+            self._listed_allergies(),
+            lambda each: f"allergy to {each.substance}",
+            lambda each: ((RecordNoun.ALLERGY, each.id or 0),),
+            chosen=False,
+        )
+
+    def allergy_state(self) -> AllergyState:
+        """Return what is known of allergies as a whole, the withheld ones included."""
+        if Need.ALLERGIES not in self._needs:
+            return AllergyState.NOT_ASKED
+        said = health.allergy_statements.newest(self._work.connection, self._patient_id)
+        return allergy_state(self._listed_allergies(), said)
+
+    def _listed_allergies(self) -> tuple[AllergyIntolerance, ...]:
         if Need.ALLERGIES not in self._needs:
             return ()
         listed = health.allergies.for_patient(self._work.connection, self._patient_id)
         return tuple(each for each in listed if is_current(each))
-
-    def allergy_state(self) -> AllergyState:
-        """Return what is known of allergies as a whole."""
-        if Need.ALLERGIES not in self._needs:
-            return AllergyState.NOT_ASKED
-        connection = self._work.connection
-        said = health.allergy_statements.newest(connection, self._patient_id)
-        return allergy_state(self.allergies(), said)
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return the chosen conditions, or the active problems where the kind needs them."""
@@ -292,13 +299,15 @@ class _Reader:
         )
         return CarePlan(tuple(each for each in problems if each.goals))
 
-    def safety_plan(self) -> SafetyPlan | None:
-        """Return the safety plan that stands."""
+    def safety_plan(self) -> RiskEntry | None:
+        """Return the entry of the safety plan that stands."""
         if Need.SAFETY_PLAN not in self._needs:
             return None
         entry = read_risk(self._work, self._patient_id).plan
-        details = None if entry is None else entry.details
-        return details if isinstance(details, SafetyPlan) else None
+        if entry is not None and not self._gate.lets(RecordNoun.SAFETY_PLAN, entry.id):
+            self.left_out.append("the safety plan")
+            return None
+        return entry
 
     def appointments(self) -> tuple[Appointment, ...]:
         """Return the chosen appointments, or all that are booked from now on."""

@@ -71,6 +71,11 @@ class Draft:
         return self.made.code
 
     @property
+    def kind(self) -> str:
+        """The code of its kind."""
+        return self.made.kind
+
+    @property
     def title(self) -> str:
         """What the chart will call it."""
         return self.made.title

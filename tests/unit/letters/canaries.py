@@ -22,6 +22,7 @@ from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import RegimenStep
 from practice_desk.domain.release import Gate
+from practice_desk.domain.risk import RiskEntry, SafetyPlan
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import Decided, SupplyEntry, SupplyEvent
 from practice_desk.domain.timing import Moment, Timing, at
@@ -50,7 +51,10 @@ SET: dict[tuple[type, str], object] = {
     (Gate, "whole"): True,
 }
 """Fields of which only some values make sense; they are covered by other tests or print nothing."""
-CHOSEN: dict[tuple[type, str], type] = {(SupplyEntry, "details"): SupplyEvent}
+CHOSEN: dict[tuple[type, str], type] = {
+    (SupplyEntry, "details"): SupplyEvent,
+    (RiskEntry, "details"): SafetyPlan,
+}
 """Which of several types a field takes."""
 SKIPPED = (Choices, AdverseEventReview)
 """Values that are given as they are; choices are made by who writes the letter."""

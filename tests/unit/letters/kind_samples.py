@@ -31,7 +31,7 @@ from practice_desk.domain.patient import Patient, RelatedPerson, RelatedPersonRo
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import Regimen, RegimenStep
-from practice_desk.domain.risk import SafetyPlan
+from practice_desk.domain.risk import RiskEntry, SafetyPlan
 from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
 from practice_desk.domain.supply import (
     Decided,
@@ -293,9 +293,7 @@ def sample_facts(
         )
         if wanted(ItemSort.TRIAL, Need.TRIALS)
         else (),
-        safety_plan=SafetyPlan("not sleeping", "a walk", "the library", "my sister", "988", "none")
-        if Need.SAFETY_PLAN in needs
-        else None,
+        safety_plan_entry=_safety_plan() if Need.SAFETY_PLAN in needs else None,
         appointments=(Appointment(7, datetime(2026, 12, 7, 15, tzinfo=UTC), id=95),)
         if wanted(ItemSort.APPOINTMENT, Need.APPOINTMENTS)
         else (),
@@ -306,6 +304,11 @@ def sample_facts(
         else (),
         named=tuple((name, NEW_PHARMACY) for name in kind.offer.organizations),
     )
+
+
+def _safety_plan() -> RiskEntry:
+    plan = SafetyPlan("not sleeping", "a walk", "the library", "my sister", "988", "none")
+    return RiskEntry(7, TODAY, plan, NOW, "ruth.adeyemi", id=31)
 
 
 def _team(needs: frozenset[Need]) -> dict[str, Practitioner]:
