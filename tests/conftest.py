@@ -8,10 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from practice_desk.letters import system_fonts
 from practice_desk.services.clinic import Clinic
 from tests.factories import MadeClinic, make_clinic
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_fonts_of_this_computer() -> Iterator[None]:
+    """Let letters print what the shipped fonts hold, whatever is installed here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(system_fonts, "font_folders", tuple)
+        yield
 
 
 @pytest.fixture

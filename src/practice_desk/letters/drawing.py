@@ -15,6 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from practice_desk.letters.fonts import BOLD, REGULAR, printable_characters
+from practice_desk.letters.mixed_text import MixedParagraph, draw_line, line_width, needs_layout
+from practice_desk.letters.shaping import Look
 from practice_desk.letters.text import Clean, Markup
 
 _ALIGNMENT = {"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}
@@ -50,6 +52,34 @@ class Pen(Protocol):
     def showPage(self) -> None: ...
 
 
+class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
+    """A canvas that sets strings of every script, in their visual order."""
+
+    def drawString(self, x: float, y: float, text: str, **settings: object) -> None:
+        """Draw *text* from *x* on."""
+        if needs_layout(text):
+            draw_line(self, x, y, text, self._look())
+        else:
+            super().drawString(x, y, text, **settings)
+
+    def drawCentredString(self, x: float, y: float, text: str, **settings: object) -> None:
+        """Draw *text* around *x*."""
+        if needs_layout(text):
+            draw_line(self, x - line_width(text, self._look()) / 2, y, text, self._look())
+        else:
+            super().drawCentredString(x, y, text, **settings)
+
+    def drawRightString(self, x: float, y: float, text: str, **settings: object) -> None:
+        """Draw *text* up to *x*."""
+        if needs_layout(text):
+            draw_line(self, x - line_width(text, self._look()), y, text, self._look())
+        else:
+            super().drawRightString(x, y, text, **settings)
+
+    def _look(self) -> Look:
+        return Look(self._fontname == BOLD, self._fontsize)
+
+
 class PdfDocument:
     """A PDF being written into memory; `finish` returns its bytes.
 
@@ -67,7 +97,7 @@ class PdfDocument:
     ) -> None:
         printable_characters()  # registers the fonts
         self._buffer = BytesIO()
-        self._canvas = Canvas(
+        self._canvas = _LetterCanvas(
             self._buffer,
             pagesize=page_size,
             invariant=1,
@@ -110,7 +140,7 @@ class TextBlock:
     def __init__(self, markup: Markup, style: TextStyle) -> None:
         if not isinstance(markup, Markup):
             raise TypeError("text reaches a page through escape() only")
-        self._paragraph = Paragraph(markup.source, _style(style))
+        self._paragraph = _paragraph(markup.source, style)
         self._wrapped = (-1.0, 0.0)
 
     @classmethod
@@ -119,7 +149,7 @@ class TextBlock:
         return cls(Markup(""), TextStyle())
 
     @classmethod
-    def _of(cls, paragraph: Paragraph) -> TextBlock:
+    def _of(cls, paragraph: Paragraph | MixedParagraph) -> TextBlock:
         block = cls.__new__(cls)
         block._paragraph = paragraph
         block._wrapped = (-1.0, 0.0)
@@ -142,8 +172,16 @@ class TextBlock:
         if len(parts) != 2:
             self._wrapped = (-1.0, 0.0)  # ReportLab drops the lines of what it could not split
             return None
-        _drop_leading_break(parts[1])
+        if isinstance(parts[1], Paragraph):
+            _drop_leading_break(parts[1])
         return TextBlock._of(parts[0]), TextBlock._of(parts[1])
+
+
+def _paragraph(source: str, style: TextStyle) -> Paragraph | MixedParagraph:
+    if not needs_layout(source):
+        return Paragraph(source, _style(style))
+    look = Look(style.bold, style.size)
+    return MixedParagraph(source, look, style.leading, style.gray, style.align)
 
 
 def _drop_leading_break(paragraph: Paragraph) -> None:

@@ -21,6 +21,8 @@ from practice_desk.domain.display_list import (
 )
 from practice_desk.letters.drawing import Pen
 from practice_desk.letters.fonts import BOLD, REGULAR, printable_characters
+from practice_desk.letters.mixed_text import line_width, needs_layout
+from practice_desk.letters.shaping import Look
 from practice_desk.letters.text import clean
 
 _GRAYS: Final = {"line": 0.78, "dim": 0.3, "event": 0.35, "panel": 1.0, "accent": 0.15}
@@ -38,6 +40,8 @@ _FILL_SHARE: Final = 0.6
 def text_width(text: str, size: float, bold: bool) -> float:
     """Return how wide *text* is in the letters' font, in points."""
     printable_characters()  # registers the fonts
+    if needs_layout(text):
+        return line_width(text, Look(bold, size))
     return float(stringWidth(text, BOLD if bold else REGULAR, size))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from practice_desk.domain.errors import LetterRefused, Problem
+from practice_desk.letters.blocks import Block
 from practice_desk.letters.drawing import PdfDocument
 from practice_desk.letters.pages import (
     Composition,
@@ -15,6 +16,7 @@ from practice_desk.letters.pages import (
     paginate,
 )
 from practice_desk.letters.registry import KINDS
+from practice_desk.letters.shaping import MissingGlyph
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,21 @@ def render_composition(composition: Composition, *, made_at: datetime) -> Render
         raise ValueError("made_at must be aware")
     try:
         pages = paginate(composition)
+        pdf = _drawn(composition, pages, made_at)
     except DoesNotFit as error:
         raise LetterRefused(
             "A part of this letter is too long for a page.",
             "Shorten names and addresses in the chart, then make the letter.",
         ) from error
+    except MissingGlyph as error:
+        raise LetterRefused(
+            "The fonts on this computer cannot join some letters of this text.",
+            "Write it in Latin letters in the chart, then make the letter.",
+        ) from error
+    return RenderedLetter(pdf, len(pages), sha256(pdf).hexdigest())
+
+
+def _drawn(composition: Composition, pages: list[list[Block]], made_at: datetime) -> bytes:
     document = PdfDocument(
         title=composition.title,
         made_at=made_at,
@@ -58,5 +70,4 @@ def render_composition(composition: Composition, *, made_at: datetime) -> Render
         language=composition.language,
     )
     draw_pages(document.pen, pages, composition.furniture, composition.paper)
-    pdf = document.finish()
-    return RenderedLetter(pdf, len(pages), sha256(pdf).hexdigest())
+    return document.finish()

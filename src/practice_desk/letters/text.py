@@ -1,5 +1,6 @@
 """The one way by which text reaches a page: cleaned, checked for glyphs, escaped.
 
+Text stays in reading order until `mixed_text` puts its lines into the order in which they are seen.
 `escape` makes `Markup`, and only `Markup` can become a paragraph; plain `str` is rejected by the
 type checker and at run time. ReportLab would otherwise read `<img src="/…">` as an order to embed
 a file.
@@ -13,17 +14,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
-from practice_desk.domain.errors import LetterRefused
-from practice_desk.letters.fonts import printable_characters
+from practice_desk.letters.bidi import END_ISOLATE, ISOLATE
+from practice_desk.letters.fonts import JOINERS, faces_of, printable_characters
+from practice_desk.letters.mixed_text import can_shape, has_right_to_left
+from practice_desk.letters.refusals import unprintable
+from practice_desk.letters.shaping import MissingGlyph
 
 Clean = NewType("Clean", str)
 """Plain text that has been normalised and can be printed; for drawing without markup."""
 
-# Invisible and without effect in left-to-right text, which is all that these fonts print:
-# soft hyphen, zero-width characters, byte order mark, left-to-right marks, isolates and pops.
+# Invisible, and without effect where each value's direction is isolated: soft hyphen, zero-width
+# characters, byte order mark, direction marks, isolates and pops, the look of emoji.
 _HARMLESS = dict.fromkeys(
-    map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202c\u202d\u2066\u2068\u2069")
+    map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202c\u202d\u2066\u2068\u2069\ufe0e\ufe0f")
 )
+_WITHOUT_JOINERS = dict.fromkeys(map(ord, JOINERS))
 _SAME_LOOK = {ord("\u2212"): "-", ord("\u2011"): "-"}  # minus, non-breaking hyphen
 _LINE_END = re.compile("\r\n|[\r\n\u000b\u000c\u0085\u2028\u2029]")
 _SPACES = re.compile("[ \t\u2000-\u200a\u3000]+")
@@ -32,7 +37,6 @@ _DATE_OR_DOSE = re.compile(
     r"(?<=[\d½]) (?=(?:mg|mcg|g|mL|mEq|units?|tablets?|capsules?|patch(?:es)?)\b)"
 )
 _PLACE = re.compile(r"\{(\w+)\}")
-_REVERSING = "\u202b\u202e\u2067"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def escape(text: str, field: str) -> Markup:
 
     Raises LetterRefused as `clean` does.
     """
-    return Markup("<br/>".join(_escaped(line) for line in _clean_lines(text, field)))
+    return Markup("<br/>".join(_isolated(line) for line in _clean_lines(text, field)))
 
 
 def unbroken(text: str) -> str:
@@ -80,12 +84,12 @@ def stand_in(text: str) -> Clean:
 
     For what has to be printed in any case; letters refuse such text instead, see `clean`.
     """
-    normal = unicodedata.normalize("NFC", text).translate(_HARMLESS).translate(_SAME_LOOK)
-    known = printable_characters()
+    normal, known = _normal(text), printable_characters()
+    printed = faces_of(normal) if _shapes(normal) else [char in known for char in normal]
     return Clean(
         "".join(
-            char if char in known or _LINE_END.fullmatch(char) or _SPACES.fullmatch(char) else "?"
-            for char in normal
+            char if face or _is_space(char) else "?"
+            for char, face in zip(normal, printed, strict=True)
         )
     )
 
@@ -139,32 +143,43 @@ def _clean_lines(text: str, field: str) -> list[str]:
 
 
 def _checked(text: str, field: str) -> str:
-    normal = unicodedata.normalize("NFC", text).translate(_HARMLESS).translate(_SAME_LOOK)
+    normal = _normal(text)
     unknown = set(normal) - printable_characters()
-    for char in sorted(unknown):
-        if not (_LINE_END.fullmatch(char) or _SPACES.fullmatch(char)):
-            raise _refusal(char, field)
+    if not unknown:
+        return normal
+    faces = zip(normal, faces_of(normal), strict=True)
+    missing = dict.fromkeys(char for char, face in faces if face is None)
+    if not _shapes(normal):
+        missing = dict.fromkeys(sorted(unknown))
+    named = "".join(char for char in missing if not _is_space(char) and char not in JOINERS)
+    if named:
+        raise unprintable(named, field)
     return normal
+
+
+def _normal(text: str) -> str:
+    normal = unicodedata.normalize("NFC", text).translate(_HARMLESS).translate(_SAME_LOOK)
+    if printable_characters().issuperset(char for char in normal if char not in JOINERS):
+        return normal.translate(_WITHOUT_JOINERS)
+    return normal
+
+
+def _shapes(text: str) -> bool:
+    try:
+        return all(can_shape(line) for line in _LINE_END.split(text))
+    except MissingGlyph:
+        return False
+
+
+def _is_space(char: str) -> bool:
+    return bool(_LINE_END.fullmatch(char) or _SPACES.fullmatch(char))
+
+
+def _isolated(line: str) -> str:
+    """Return a value as markup whose direction does not spread to the words around it."""
+    escaped = _escaped(line)
+    return f"{ISOLATE}{escaped}{END_ISOLATE}" if has_right_to_left(line) else escaped
 
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _refusal(char: str, field: str) -> LetterRefused:
-    code = f"U+{ord(char):04X}"
-    if char in _REVERSING:
-        return LetterRefused(
-            f"The {field} contains an invisible character that reverses the reading direction "
-            f"({code}).",
-            "Delete the text in the chart and type it again, then make the letter.",
-        )
-    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
-        return LetterRefused(
-            f"The {field} contains an invisible or undefined character ({code}).",
-            "Delete the text in the chart and type it again, then make the letter.",
-        )
-    return LetterRefused(
-        f"The {field} contains “{char}” ({code}), which the letter's fonts cannot print.",
-        "Write it in Latin, Greek or Cyrillic letters in the chart, then make the letter.",
-    )

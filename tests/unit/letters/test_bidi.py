@@ -1,0 +1,47 @@
+"""The order of letters, compared with an implementation that is not ours."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from practice_desk.letters.bidi import (
+    END_ISOLATE,
+    ISOLATE,
+    direction,
+    embedding_levels,
+    visual_order,
+)
+
+bidi = pytest.importorskip("bidi", reason="bootstrap.py installs it")
+
+# Letters of both directions, numbers of both kinds, signs between and beside them, brackets, marks.
+ALPHABET = "ab אב عب 12 ٣٤ +-#$%,.:/()[]!? \u0301\u05b8"
+
+
+def shown(text: str, base: int) -> str:
+    """The text in visual order, spaces at its end at the end of the line."""
+    levels = embedding_levels(text, base)
+    for place in range(len(text.rstrip()), len(text)):
+        levels[place] = base
+    return "".join(text[place] for place in visual_order(levels))
+
+
+@given(st.text(ALPHABET, max_size=14), st.sampled_from([0, 1]))
+@example("a (ב) ג", 0)
+@example("אב (12-3) $5", 1)
+def test_that_lines_stand_as_another_implementation_puts_them(text: str, base: int) -> None:
+    assert shown(text, base) == bidi.get_display(text, base_dir="LR"[base])
+
+
+@given(st.lists(st.text(ALPHABET.replace("()[]", ""), max_size=6), min_size=3, max_size=3))
+def test_that_a_value_keeps_its_direction_to_itself(parts: list[str]) -> None:
+    text = f"{parts[0]}{ISOLATE}{parts[1]}{END_ISOLATE}{parts[2]}"
+    assert shown(text, 0) == bidi.get_display(text, base_dir="L")
+
+
+def test_that_the_first_letter_outside_of_isolates_gives_the_direction() -> None:
+    assert direction("12 (שרה) Ann") == 1
+    assert direction(f"{ISOLATE}שרה{END_ISOLATE} asks") == 0
+    assert direction("") == 0
