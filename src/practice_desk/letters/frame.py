@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from practice_desk.domain.errors import LetterRefused, Problem
+from practice_desk.domain.letter_choice import RecipientSort
 from practice_desk.letters.checks import check_length, check_parties, check_present
 from practice_desk.letters.facts import LetterFacts
 from practice_desk.letters.parties import (
@@ -69,10 +70,20 @@ def frame_of(facts: LetterFacts) -> LetterFrame:
     )
 
 
-def missing_facts(facts: LetterFacts, recipient: str) -> Iterator[Problem]:
-    """Yield what no letter goes out without; *recipient* says who is to be chosen."""
+NOBODY = {
+    RecipientSort.PHARMACY: "The chart names no pharmacy. Choose the one to write to.",
+    RecipientSort.CLINICIAN: "The chart names no such clinician. Choose whom to write to.",
+    RecipientSort.PATIENT: "The chart has no name to write to.",
+    RecipientSort.PAYER: "Say which payer to write to.",
+    RecipientSort.SCHOOL_OR_EMPLOYER: "Say which school or employer to write to.",
+}
+"""What is missing where nobody is chosen and the chart suggests nobody."""
+
+
+def missing_facts(facts: LetterFacts, sort: RecipientSort) -> Iterator[Problem]:
+    """Yield what no letter goes out without; *sort* is who reads it."""
     if facts.recipient is None:
-        yield Problem("recipient", f"Nobody is chosen to write to. Choose {recipient}.")
+        yield Problem("recipient", NOBODY[sort])
     if facts.patient.birth_date is None:
         yield Problem("birth_date", "The chart has no birth date; nobody finds a patient without.")
     if not facts.clinic.name.strip():

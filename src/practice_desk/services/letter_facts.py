@@ -45,6 +45,7 @@ class ReadFacts:
 
     facts: LetterFacts
     outgoing: Outgoing
+    sort: RecipientSort
     withheld: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -97,7 +98,7 @@ def read_letter_facts(
         related_people=_related(person) if Need.RELATED_PEOPLE in kind.needs else (),
         named=_named(work, kind, choices),
     )
-    return ReadFacts(_with(facts, parts), outgoing, parts.withheld, parts.left_out)
+    return ReadFacts(_with(facts, parts), outgoing, chosen.sort, parts.withheld, parts.left_out)
 
 
 def _with(facts: LetterFacts, parts: ChartParts) -> LetterFacts:

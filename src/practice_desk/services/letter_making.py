@@ -184,10 +184,10 @@ def _problems(
     kind: LetterKind[Content], read: ReadFacts, content: Content | None
 ) -> Iterator[Problem]:
     """Yield what keeps the letter from being sent, beside its choices; each thing once."""
-    recipient = _RECIPIENTS[kind.offer.recipients[0]]
-    yield from missing_facts(read.facts, f"the {recipient} to write to")
+    yield from missing_facts(read.facts, read.sort)
     if read.withheld:
         names = " and ".join(read.withheld)
+        recipient = _RECIPIENTS[read.sort]
         yield Problem("part2", _NO_CONSENT.format(names=names, recipient=recipient))
         return
     yield from kind.check(read.facts)
