@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,27 @@ import pytest
 
 from practice_desk.letters import system_fonts
 from practice_desk.services.clinic import Clinic
+from practice_desk.storage import store
 from tests.factories import MadeClinic, make_clinic
+from tests.fresh_schema import FreshSchema
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_IN_MEMORY = Path("/dev/shm")
+_ENOUGH = 4 * 1024**3  # bytes; what passes is removed, so a run holds far less at a time
+if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH:
+    # Every new clinic and every saved record waits for the disk. What tests try is what the program
+    # does about a kill or an error, not how a disk keeps its promise.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fresh_schema() -> Iterator[FreshSchema]:
+    """Let this process run the migrations for its first new clinic only."""
+    schema = FreshSchema()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "upgrade", schema.upgrade)
+        yield schema
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -25,6 +25,7 @@ from practice_desk.storage.layout import ClinicFolder
 from practice_desk.storage.note import note_signatures, notes
 from practice_desk.storage.rows import metadata
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient
+from tests.fresh_schema import Contents, FreshSchema
 
 KEY = bytes(range(32))
 REVISIONS = upgrade.known_revisions()
@@ -102,6 +103,24 @@ def test_that_a_released_schema_upgrades_to_the_models(revision: str, tmp_path: 
         metadata.create_all(connection)
         assert migrated == schema(connection)
     models.dispose()
+
+
+def test_that_clinics_of_tests_have_the_very_schema_that_the_migrations_make(
+    tmp_path: Path,
+) -> None:
+    found = []
+    fresh = FreshSchema()
+    for name in ("made", "made after it"):
+        path = tmp_path / name
+        with database(path, create=True) as engine:
+            assert fresh.upgrade(engine, path, KEY)
+            with engine.connect() as connection:
+                everything = connection.exec_driver_sql(
+                    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
+                ).all()
+                found.append((everything, Contents.of(connection)))
+            assert upgrade.revision(engine) == upgrade.HEAD
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
