@@ -14,12 +14,14 @@ from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import LetterRefused
 from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.letter_told import LetterTold
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.release import Outgoing, Record
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.sensitivity import read_gate
 from practice_desk.storage import registry
+from practice_desk.storage.letter_told import letters_told
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -106,6 +108,8 @@ def keep_paper(
         letter = _letter(clinic, paper, pages, document_id)
         letter_id = registry.letters.add(work.connection, letter)
         registry.disclosures.add(work.connection, _disclosure(letter, letter_id, paper))
+        told = LetterTold(paper.patient_id, letter_id, tuple(dict.fromkeys(paper.records)))
+        letters_told.add(work.connection, told)
         then(work, letter_id)
         work.detail = f"letter {letter_id} {pages.delivery} document {document_id}"
         work.kind = _AUDIT_KINDS[pages.delivery]

@@ -43,6 +43,7 @@ from practice_desk.services.letter_making import (
 )
 from practice_desk.services.sensitivity import read_gate
 from practice_desk.storage import plan, registry
+from practice_desk.storage.letter_told import letters_told
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -190,10 +191,13 @@ def _gate_of_letter(clinic: Clinic, work: UnitOfWork, letter: Letter) -> Gate:
 
 
 def _records_of(work: UnitOfWork, letter: Letter, gate: Gate) -> tuple[Record, ...]:
-    """Return what a letter told of: medications of its plan events.
+    """Return what a letter told of.
 
-    What a letter without plan events told of is not kept with it: every labelled record counts.
+    That was not kept with letters of before: then it is the medications of its plan events, and
+    without such every labelled record counts.
     """
+    if (kept := letters_told.of_letter(work.connection, letter.id or 0)) is not None:
+        return (*kept.records, THEIR_LINE)
     if letter.kind != MEDICATION_NOTICE:
         return (*gate.labels, THEIR_LINE)
     events = plan.plan_events.of_patient(work.connection, letter.patient_id)

@@ -21,7 +21,7 @@ from practice_desk.domain.adverse_event_review import (
     Suspect,
 )
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.condition import ConditionStatus
+from practice_desk.domain.condition import Condition, ConditionStatus
 from practice_desk.domain.course import stretch_on
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.disclosure import DisclosureBasis
@@ -204,7 +204,7 @@ def _read(
     options: MedwatchOptions,
     gate: Gate,
 ) -> tuple[MedwatchContent, tuple[Record, ...]]:
-    """Return the report, and the records that it can't do without."""
+    """Return the report, and the records that it tells of."""
     facts = read_facts(work, patient_id, clinic.session.user_name, NoticeOptions())
     case = read_case(clinic, work, patient_id, report_id)
     plan = read_plan(work, patient_id, clinic.today())
@@ -212,7 +212,9 @@ def _read(
     event_on = case.onset_on
     on = event_on or case.report.told_on
     suspects = _suspected(case)
-    conditions = health.conditions.for_patient(work.connection, patient_id)
+    history = _history(work, patient_id, gate) if options.with_history else []
+    tests = _tests(results, on) if options.with_tests else []
+    others = _others(_open(plan, gate), suspects, on) if options.with_others else []
     narrative = _account(case) if options.narrative is None else options.narrative.strip()
     content = MedwatchContent(
         code=options.code or new_code(work),
@@ -227,22 +229,30 @@ def _read(
         outcomes=_outcomes(case),
         event_on=event_on,
         narrative=narrative,
-        tests=tuple(_tests(results, on)) if options.with_tests else None,
-        history=tuple(
-            each.display
-            for each in conditions
-            if each.status is ConditionStatus.ACTIVE
-            and not each.retracted_reason
-            and gate.lets(RecordNoun.CONDITION, each.id)
-        )
-        if options.with_history
-        else None,
+        tests=tuple(map(_test_text, tests)) if options.with_tests else None,
+        history=tuple(each.display for each in history) if options.with_history else None,
         suspects=tuple(_product(suspect, plan, on) for suspect in suspects),
-        others=tuple(_others(_open(plan, gate), suspects, on)) if options.with_others else None,
+        others=tuple(map(_other_text, others)) if options.with_others else None,
         signatory=Signatory(facts.signatory, facts.credentials, facts.callback),
     )
-    suspected = ((RecordNoun.MEDICATION, each.medication_id) for each in suspects)
-    return content, ((RecordNoun.SIDE_EFFECT, report_id), *suspected)
+    medications = [each.medication_id for each in suspects]
+    medications += [each.medication.id or 0 for each in others]
+    return content, (
+        (RecordNoun.SIDE_EFFECT, report_id),
+        *((RecordNoun.MEDICATION, number) for number in medications),
+        *((RecordNoun.CONDITION, each.id or 0) for each in history),
+        *((RecordNoun.OBSERVATION, each.id or 0) for each in tests),
+    )
+
+
+def _history(work: UnitOfWork, patient_id: int, gate: Gate) -> list[Condition]:
+    return [
+        each
+        for each in health.conditions.for_patient(work.connection, patient_id)
+        if each.status is ConditionStatus.ACTIVE
+        and not each.retracted_reason
+        and gate.lets(RecordNoun.CONDITION, each.id)
+    ]
 
 
 def _results(work: UnitOfWork, patient_id: int, gate: Gate) -> list[Observation]:
@@ -297,15 +307,20 @@ def _weight(results: Sequence[Observation], on: date) -> str:
     return f"{latest.value} {latest.unit} ({write_date(latest.observed_at.date())})"
 
 
-def _tests(results: Sequence[Observation], on: date) -> Iterator[str]:
+def _tests(results: Sequence[Observation], on: date) -> list[Observation]:
     near = timedelta(days=TEST_DAYS)
-    for each in sorted(results, key=lambda result: result.observed_at):
-        day = each.observed_at.date()
-        if each.category is not ObservationCategory.LABORATORY or each.retracted_reason:
-            continue
-        if abs(day - on) <= near:
-            value = each.value_text if each.value is None else f"{each.value} {each.unit}"
-            yield f"{write_date(day)}: {each.display} {value}".strip()
+    return [
+        each
+        for each in sorted(results, key=lambda result: result.observed_at)
+        if each.category is ObservationCategory.LABORATORY
+        and not each.retracted_reason
+        and abs(each.observed_at.date() - on) <= near
+    ]
+
+
+def _test_text(each: Observation) -> str:
+    value = each.value_text if each.value is None else f"{each.value} {each.unit}"
+    return f"{write_date(each.observed_at.date())}: {each.display} {value}".strip()
 
 
 def _product(suspect: Suspect, plan: Iterable[PlanItem], on: date) -> MedwatchProduct:
@@ -342,14 +357,19 @@ def _last_day(item: PlanItem) -> date | None:
     return None if end is None else end - timedelta(days=1)
 
 
-def _others(plan: Iterable[PlanItem], suspects: Iterable[Suspect], on: date) -> Iterator[str]:
-    """Yield what else was taken on the day; what was begun after it may treat the event."""
+def _others(plan: Iterable[PlanItem], suspects: Iterable[Suspect], on: date) -> list[PlanItem]:
+    """Return what else was taken on the day; what was begun after it may treat the event."""
     suspected = {each.medication_id for each in suspects}
-    for item in plan:
-        if item.medication.id in suspected or stretch_on(item.course, on) is None:
-            continue
-        since = "" if item.started_on is None else f" from {write_date(item.started_on)}"
-        yield f"{item.medication.name}{since}"
+    return [
+        item
+        for item in plan
+        if item.medication.id not in suspected and stretch_on(item.course, on) is not None
+    ]
+
+
+def _other_text(item: PlanItem) -> str:
+    since = "" if item.started_on is None else f" from {write_date(item.started_on)}"
+    return f"{item.medication.name}{since}"
 
 
 def _told(content: MedwatchContent) -> list[str]:

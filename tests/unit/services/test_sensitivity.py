@@ -232,14 +232,24 @@ def test_that_no_copy_of_a_report_leaves_once_what_it_may_tell_of_carries_a_labe
     for noun, number in tuple(charts.open_chart(clinic, chart.patient_id).labels):
         sensitivity.label_record(clinic, chart.patient_id, noun, number, ())
     chart.report()
-    draft = medwatch.medwatch_draft(clinic, chart.patient_id, chart.effect)
+    options = medwatch.MedwatchOptions(with_history=True)
+    draft = medwatch.medwatch_draft(clinic, chart.patient_id, chart.effect, options)
     pages = medwatch.render_medwatch(draft)
     sent = medwatch.give_medwatch(clinic, draft, pages, LetterDelivery.PRINTED).letter_id
-    letters.save_letter_copy(clinic, chart.patient_id, sent, tmp_path / "before.pdf")
+    condition = charts.open_chart(clinic, chart.patient_id).conditions[0].id or 0
     label = (SensitivityLabel.HIV,)
-    sensitivity.label_record(clinic, chart.patient_id, RecordNoun.SIDE_EFFECT, chart.effect, label)
-    with pytest.raises(LetterRefused):
-        letters.save_letter_copy(clinic, chart.patient_id, sent, tmp_path / "after.pdf")
+    for noun, number, leaves in (
+        (RecordNoun.DOCUMENT, chart.document, True),  # the report tells nothing of it
+        (RecordNoun.CONDITION, condition, False),
+        (RecordNoun.SIDE_EFFECT, chart.effect, False),
+    ):
+        sensitivity.label_record(clinic, chart.patient_id, noun, number, label)
+        if leaves:
+            letters.save_letter_copy(clinic, chart.patient_id, sent, tmp_path / "before.pdf")
+            continue
+        with pytest.raises(LetterRefused):
+            letters.save_letter_copy(clinic, chart.patient_id, sent, tmp_path / "after.pdf")
+        sensitivity.label_record(clinic, chart.patient_id, noun, number, ())
 
 
 def test_that_on_the_patients_ground_a_labelled_document_goes_to_the_patient_only(labelled):

@@ -21,6 +21,7 @@ APPEND_ONLY = (
     "consent",
     "consent_entry",
     "label_statement",
+    "letter_told",
     "care_plan_entry",
     "safety_decision",
     "visit",
