@@ -18,6 +18,7 @@ from practice_desk.letters.kinds.medwatch import KIND as MEDWATCH
 from practice_desk.letters.kinds.patient_paper import KIND as PATIENT_PAPER
 from practice_desk.letters.kinds.refill_authorization import KIND as REFILL_AUTHORIZATION
 from practice_desk.letters.kinds.safety_card import KIND as SAFETY_CARD
+from practice_desk.letters.kinds.step_plan import KIND as STEP_PLAN
 from practice_desk.letters.kinds.timeline import KIND as TIMELINE
 from practice_desk.letters.kinds.treatment_plan import KIND as TREATMENT_PLAN
 

@@ -15,7 +15,9 @@ _HEADING = TextStyle(size=9, leading=11.5, bold=True)
 _CELL = TextStyle(size=9.5, leading=12.5)
 _HEADLINE = TextStyle(size=15, leading=19, bold=True)
 _SUBHEAD = TextStyle(size=11, leading=14, bold=True)
-_LABEL = TextStyle(size=9, leading=13.5, gray=0.3)
+_LABEL = TextStyle(size=10, leading=13.5, gray=0.35)
+_APART = 8
+"""Points between the parts."""
 _LABELS = 0.27
 """The share of the width that labels of facts take."""
 
@@ -37,14 +39,14 @@ def compose(page: Sheet) -> Composition:
         layout.patient_box(frame.patient),
         Gap(10),
     ]
-    body = [block for part in page.parts for block in (*_set(part), Gap(8))]
+    body = [block for part in page.parts for block in (*_set(part), Gap(_APART))]
     closing = _closing(page)
-    last = body[-2] if len(body) > 1 else None
+    last = body[-2] if body else None
     if isinstance(last, Table):  # its last row stands with the signature
         room = PAGE_ROOM - furniture.continuation.height(WIDTH)
         body[-2:] = [TableWithClosing(last, closing, room)]
-    else:
-        body.append(closing)
+    else:  # so does whatever else came last
+        body[-2:] = [Stack([*body[-2:-1], closing])]
     title = clean(page.document_title.replace("{code}", frame.code), "letter's code")
     return Composition(title, (*top, *body), furniture, language=page.language)
 
@@ -52,8 +54,8 @@ def compose(page: Sheet) -> Composition:
 def _closing(page: Sheet) -> Stack:
     """Return what stands together at the end: statement, notice, signature, strip to send back."""
     frame = page.frame
-    blocks: list[Block] = [block for part in page.closing for block in (*_set(part), Gap(8))]
-    blocks.append(Gap(2))
+    blocks: list[Block] = [Gap(_APART + 2)]
+    blocks += [block for part in page.closing for block in (*_set(part), Gap(_APART))]
     if page.prescription_notice:
         blocks.append(layout.not_a_prescription())
     blocks += layout.part2_notice(frame.part2)

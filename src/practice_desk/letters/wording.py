@@ -74,6 +74,17 @@ class CommonWording(Wording, frozen=True):
     acknowledgement: AcknowledgementWording
 
 
+class LetterWording(Wording, frozen=True, kw_only=True):
+    """Wording of a letter of shared parts; a kind may add to it."""
+
+    document_title: str
+    title: str
+    urgent: str = "URGENT"
+    labels: dict[str, str] = {}
+    words: dict[str, str] = {}
+    ticks: tuple[str, ...] = ()
+
+
 def load_wording(name: str, into: type[T]) -> T:
     """Return `resources/letters/<name>.yaml` as *into*; raises msgspec.ValidationError."""
     return msgspec.yaml.decode(

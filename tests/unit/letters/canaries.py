@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -26,7 +26,7 @@ from practice_desk.domain.risk import RiskEntry, SafetyPlan
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import Decided, SupplyEntry, SupplyEvent
 from practice_desk.domain.timing import Moment, Timing, at
-from practice_desk.letters.facts import LetterFacts
+from practice_desk.letters.facts import LetterFacts, ToldEvent
 
 SET: dict[tuple[type, str], object] = {
     (Medication, "schedule"): "",
@@ -96,7 +96,10 @@ class Canaries:
                 values[each.name] = self._dataclass(CHOSEN[made, each.name], own)
             else:
                 values[each.name] = self._value(hints[each.name], own)
-        return made(**values)
+        value: object = made(**values)
+        if isinstance(value, ToldEvent):  # which is one of its medication's events
+            return replace(value, events=(*value.events, value.event))
+        return value
 
     def _value(self, hint: object, path: str) -> object:
         origin, args = get_origin(hint), get_args(hint)
