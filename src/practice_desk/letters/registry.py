@@ -19,6 +19,7 @@ from practice_desk.letters.kinds.patient_paper import KIND as PATIENT_PAPER
 from practice_desk.letters.kinds.refill_authorization import KIND as REFILL_AUTHORIZATION
 from practice_desk.letters.kinds.safety_card import KIND as SAFETY_CARD
 from practice_desk.letters.kinds.step_plan import KIND as STEP_PLAN
+from practice_desk.letters.kinds.supply_decision import KIND as SUPPLY_DECISION
 from practice_desk.letters.kinds.timeline import KIND as TIMELINE
 from practice_desk.letters.kinds.treatment_plan import KIND as TREATMENT_PLAN
 
