@@ -74,7 +74,7 @@ def build(facts: LetterFacts) -> SupplyDecisionContent:
     """Return the decision about the chosen event."""
     frame, choices = frame_of(facts), facts.choices
     if not facts.supply_events:
-        return SupplyDecisionContent(frame, _NOTHING, EventKind.OTHER, facts.today, Decided.NOT_YET)
+        return SupplyDecisionContent(frame, _NOTHING, EventKind.OTHER, facts.today)
     told = facts.supply_events[0]
     decision = decision_on(told.event, (told.event, *told.entries))
     details = told.event.details
