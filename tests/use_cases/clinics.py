@@ -8,6 +8,7 @@ from functools import partial
 
 from practice_desk.domain.directory import Organization, Practitioner
 from practice_desk.domain.import_report import ImportReport
+from practice_desk.domain.letter_look import LetterLook
 from practice_desk.domain.lock_cause import LockCause
 from practice_desk.domain.permission import Operation
 from practice_desk.services import (
@@ -18,6 +19,7 @@ from practice_desk.services import (
     import_batch,
     imports,
     key_status,
+    letter_look,
     locking,
     own_account,
     recovery,
@@ -232,6 +234,14 @@ CLINICS: UseCases = {
         lambda s: partial(
             directory.save_clinic_profile, s.clinic, directory.clinic_profile(s.clinic)
         ),
+    ),
+    "letter_look.letter_look": (
+        _OP.VIEW_CLINIC,
+        lambda s: partial(letter_look.letter_look, s.clinic),
+    ),
+    "letter_look.save_letter_look": (
+        _OP.EDIT_CLINIC,
+        lambda s: partial(letter_look.save_letter_look, s.clinic, LetterLook(a4=True)),
     ),
     "verification.verify_clinic": (
         _OP.VERIFY_CLINIC,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from practice_desk.domain.checks import check_lengths, check_required
 from practice_desk.domain.directory import address_lines
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_look import LetterLook
 
 
 @dataclass(frozen=True, slots=True)
 class ClinicProfile:
-    """Name, address and callback numbers of the clinic."""
+    """Name, address and callback numbers of the clinic.
+
+    The `look` of its letters comes along when the profile is read; it is saved by itself.
+    """
 
     name: str
     address_line: str = ""
@@ -22,6 +26,7 @@ class ClinicProfile:
     fax: str = ""
     email: str = ""
     version: int | None = None
+    look: LetterLook = field(default_factory=LetterLook)
 
     @property
     def address(self) -> tuple[str, ...]:

@@ -124,6 +124,7 @@ def _compose(content: AccountingContent) -> Composition:
         clean(wording.document_title, "document's title"),
         blocks,
         Furniture(_continued(content), _Footer(content)),
+        layout.paper(content.letterhead),
     )
 
 

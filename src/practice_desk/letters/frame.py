@@ -27,6 +27,7 @@ CARRIED = frozenset(
         "clinic.postal_code",
         "clinic.phone",
         "clinic.fax",
+        "clinic.look",
         "author.given_name",
         "author.family_name",
         "author.credentials",
@@ -60,7 +61,7 @@ def frame_of(facts: LetterFacts) -> LetterFrame:
     return LetterFrame(
         code=facts.code,
         written_on=facts.today,
-        letterhead=Letterhead(clinic.name, clinic.address, clinic.phone, clinic.fax),
+        letterhead=Letterhead.of(clinic),
         recipient=facts.recipient or Recipient(""),
         patient=LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
         signatory=Signatory(author.display_name, author.credentials, facts.callback),

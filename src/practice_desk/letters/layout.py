@@ -8,7 +8,9 @@ from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, 
 from practice_desk.letters.dates import birth_date, long_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import BOLD, REGULAR
+from practice_desk.letters.logo import LogoBlock
 from practice_desk.letters.pages import (
+    A4_AS_LETTER,
     BOTTOM,
     MARGIN,
     PAGE_WIDTH,
@@ -54,6 +56,11 @@ def plain(text: str) -> Markup:
     return escape_wording(text)
 
 
+def paper(clinic: Letterhead) -> PaperSize:
+    """Return the clinic's sheet, for what is laid out for the width of US Letter."""
+    return A4_AS_LETTER if clinic.a4 else US_LETTER
+
+
 def letterhead(clinic: Letterhead) -> Block:
     """Return the clinic's name, address and numbers above a rule."""
     name = TextBlock(
@@ -69,7 +76,13 @@ def letterhead(clinic: Letterhead) -> Block:
         ),
         TextStyle(size=8.5, leading=11.5, align="right"),
     )
-    return Stack([Columns([name, contact], [0.58, 0.42], bottom=True), Gap(7), Rule(1.5)])
+    row: list[Block] = [name, contact]
+    shares = [0.58, 0.42]
+    if clinic.logo:
+        logo = LogoBlock(clinic.logo)
+        row = [logo, *row]
+        shares = [logo.width / WIDTH, 0.58 - logo.width / WIDTH, 0.42]
+    return Stack([Columns(row, shares, bottom=True), Gap(7), Rule(1.5)])
 
 
 def addresses(recipient: Recipient, written_on: date, code: str) -> Block:

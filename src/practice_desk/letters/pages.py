@@ -20,10 +20,14 @@ PAGE_ROOM = TOP - BOTTOM  # height for blocks on the first page
 
 @dataclass(frozen=True, slots=True)
 class PaperSize:
-    """A sheet in points; margins are those of US Letter."""
+    """A sheet in points; margins are those of US Letter.
+
+    What is laid out for the width of US Letter keeps it on another sheet, moved by `shift`.
+    """
 
     width: float = PAGE_WIDTH
     height: float = PAGE_HEIGHT
+    shift: float = 0.0
 
     @property
     def top(self) -> float:
@@ -33,7 +37,7 @@ class PaperSize:
     @property
     def text_width(self) -> float:
         """The width of every block."""
-        return self.width - 2 * MARGIN
+        return self.width - 2 * (MARGIN + self.shift)
 
     @property
     def room(self) -> float:
@@ -43,6 +47,8 @@ class PaperSize:
 
 US_LETTER = PaperSize()
 A4 = PaperSize(595.276, 841.89)
+A4_AS_LETTER = PaperSize(A4.width, A4.height, (A4.width - PAGE_WIDTH) / 2)
+"""A4 for layouts of the width of US Letter: its margins are 3 mm narrower, its pages longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ def draw_pages(
     width = paper.text_width
     for number, blocks in enumerate(pages, 1):
         top = paper.top
+        if paper.shift:
+            pen.translate(paper.shift, 0)
         if number > 1:
             furniture.continuation.draw(pen, MARGIN, top, width)
             top -= furniture.continuation.height(width)

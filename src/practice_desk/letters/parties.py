@@ -8,17 +8,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from practice_desk.domain.clinic import ClinicProfile
 from practice_desk.domain.letter_choice import Urgency
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The sending clinic. Address lines from top to bottom, without the name."""
+    """The sending clinic. Address lines from top to bottom, without the name.
+
+    `logo` is a PNG that `letters.logo` made; with `a4` the sheet is A4, else US Letter.
+    """
 
     name: str
     address_lines: tuple[str, ...] = ()
     phone: str = ""
     fax: str = ""
+    logo: bytes = b""
+    a4: bool = False
+
+    @classmethod
+    def of(cls, clinic: ClinicProfile) -> Letterhead:
+        """Return the letterhead of the clinic."""
+        look = clinic.look
+        return cls(clinic.name, clinic.address, clinic.phone, clinic.fax, look.logo, look.a4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ def compose(page: Sheet) -> Composition:
     else:  # so does whatever else came last
         body[-2:] = [Stack([*body[-2:-1], closing])]
     title = clean(page.document_title.replace("{code}", frame.code), "letter's code")
-    return Composition(title, (*top, *body), furniture, language=page.language)
+    return Composition(
+        title, (*top, *body), furniture, layout.paper(frame.letterhead), page.language
+    )
 
 
 def _closing(page: Sheet) -> Stack:

@@ -96,7 +96,7 @@ def consent_form(clinic: Clinic, patient_id: int, consent_id: int) -> FormDraft:
         content = ConsentContent(
             code,
             clinic.today(),
-            Letterhead(profile.name, profile.address, profile.phone, profile.fax),
+            Letterhead.of(profile),
             LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
             consent,
             with_minor=isinstance(told, MedicationConsent) and told.assent is not Assent.NOT_NEEDED,

@@ -18,6 +18,7 @@ from practice_desk.domain.directory import (
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.letter_look import read_look
 from practice_desk.services.patients import Saved
 from practice_desk.services.start_up import PROFILE_SETTING
 from practice_desk.storage import people, registry
@@ -98,6 +99,7 @@ def save_clinic_profile(clinic: Clinic, profile: ClinicProfile) -> Changes:
     with clinic.writing(Operation.EDIT_CLINIC) as work:
         plain = asdict(profile)
         version = plain.pop("version") or 0
+        plain.pop("look")
         registry.put_setting(work.connection, PROFILE_SETTING, plain, version)
         work.detail = "clinic profile"
     return Changes.of(None, "clinic")
@@ -106,4 +108,4 @@ def save_clinic_profile(clinic: Clinic, profile: ClinicProfile) -> Changes:
 def read_profile(work: UnitOfWork) -> ClinicProfile:
     """Return the profile inside a running unit of work."""
     plain, version = registry.setting(work.connection, PROFILE_SETTING)
-    return ClinicProfile(**(plain or {"name": ""}), version=version)
+    return ClinicProfile(**(plain or {"name": ""}), version=version, look=read_look(work))

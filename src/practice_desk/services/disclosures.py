@@ -208,7 +208,7 @@ def _content(clinic: Clinic, work: UnitOfWork, found: Accounting) -> AccountingC
 
     profile, patient = read_profile(work), found.patient
     return AccountingContent(
-        letterhead=Letterhead(profile.name, profile.address, profile.phone, profile.fax),
+        letterhead=Letterhead.of(profile),
         patient_name=patient.legal_name,
         birth_date=patient.birth_date,
         chart_number=patient.chart_number,

@@ -151,7 +151,7 @@ def _content(
     return DoseCalendarContent(
         code=code,
         written_on=clinic.today(),
-        letterhead=Letterhead(profile.name, profile.address, profile.phone, profile.fax),
+        letterhead=Letterhead.of(profile),
         patient=LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
         lines=calendar_lines(items, clinic.today()),
         rules=calendar_rules(items),

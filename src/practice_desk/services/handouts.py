@@ -228,7 +228,7 @@ def _content(
     return HandoutContent(
         code,
         clinic.today(),
-        Letterhead(profile.name, profile.address, profile.phone, profile.fax),
+        Letterhead.of(profile),
         LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
         options.language,
         made.title,

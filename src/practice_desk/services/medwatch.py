@@ -219,9 +219,7 @@ def _read(
     content = MedwatchContent(
         code=options.code or new_code(work),
         written_on=clinic.today(),
-        letterhead=Letterhead(
-            facts.profile.name, facts.profile.address, facts.profile.phone, facts.profile.fax
-        ),
+        letterhead=Letterhead.of(facts.profile),
         identifier=facts.patient.chart_number,
         age=_age(facts.patient, on),
         sex=facts.patient.sex_assigned.value if facts.patient.sex_assigned != "unknown" else "",

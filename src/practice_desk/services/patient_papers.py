@@ -269,7 +269,7 @@ def paper_draft(
     )
     if patient.birth_date is not None:
         made = content(
-            Letterhead(profile.name, profile.address, profile.phone, profile.fax),
+            Letterhead.of(profile),
             LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
         )
         missing = _missing(kind, made)

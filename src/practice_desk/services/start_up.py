@@ -365,7 +365,7 @@ def _write_first_records(clinic: Clinic, request: NewClinic, account: Account) -
 
 
 def _plain(profile: ClinicProfile) -> dict[str, str]:
-    names = [name for name in ClinicProfile.__slots__ if name != "version"]
+    names = [name for name in ClinicProfile.__slots__ if name not in ("version", "look")]
     return {name: getattr(profile, name) for name in names}
 
 

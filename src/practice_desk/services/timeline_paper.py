@@ -97,7 +97,7 @@ def timeline_draft(
         content = TimelineContent(
             code,
             clinic.today(),
-            Letterhead(profile.name, profile.address, profile.phone, profile.fax),
+            Letterhead.of(profile),
             LetterPatient(patient.legal_name, patient.birth_date, patient.preferred_name),
             timeline,
             choice.first,

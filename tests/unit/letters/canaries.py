@@ -15,8 +15,10 @@ from types import NoneType, UnionType
 from typing import TypeVar, Union, get_args, get_origin, get_type_hints
 
 from practice_desk.domain.adverse_event_review import AdverseEventReview
+from practice_desk.domain.clinic import ClinicProfile
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.letter_choice import Choices
+from practice_desk.domain.letter_look import LetterLook
 from practice_desk.domain.medication import Medication, PlanItem, PlanStatus
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.quantity import Quantity, Strength
@@ -29,6 +31,7 @@ from practice_desk.domain.timing import Moment, Timing, at
 from practice_desk.letters.facts import LetterFacts, ToldEvent
 
 SET: dict[tuple[type, str], object] = {
+    (ClinicProfile, "look"): LetterLook(),
     (Medication, "schedule"): "",
     (Dosage, "form"): "tablet",
     (Dosage, "route"): "oral",

@@ -26,7 +26,7 @@ PRINTABLE = (
 REFUSED = ("a\x00b", "5\u202e01 mg", "\ud800", "\ue000\U000e0041", "\x1b[2J", "😀\u200d😀")
 _GIVEN = {"language": "en"}
 """What is no text but the name of one, by its field."""
-_PLAIN = {bool: True, int: 2, float: 2.0, date: date(2026, 11, 26)}
+_PLAIN = {bool: True, bytes: b"", int: 2, float: 2.0, date: date(2026, 11, 26)}
 
 opened: list[str] = []
 """What was opened, started or connected to since the list was cleared."""

@@ -35,10 +35,12 @@ def test_that_lines_stand_as_another_implementation_puts_them(text: str, base: i
     assert shown(text, base) == bidi.get_display(text, base_dir="LR"[base])
 
 
-@given(st.lists(st.text(ALPHABET.replace("()[]", ""), max_size=6), min_size=3, max_size=3))
-def test_that_a_value_keeps_its_direction_to_itself(parts: list[str]) -> None:
-    text = f"{parts[0]}{ISOLATE}{parts[1]}{END_ISOLATE}{parts[2]}"
-    assert shown(text, 0) == bidi.get_display(text, base_dir="L")
+@given(st.text(ALPHABET, max_size=10).map(lambda text: f"{text}."))
+def test_that_a_value_keeps_its_direction_to_itself(value: str) -> None:
+    alone = shown(value, direction(value))
+    assert shown(f"(a {ISOLATE}{value}{END_ISOLATE} 7 b)", 0) == (
+        f"(a {ISOLATE}{alone}{END_ISOLATE} 7 b)"
+    )
 
 
 def test_that_the_first_letter_outside_of_isolates_gives_the_direction() -> None:

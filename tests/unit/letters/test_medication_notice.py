@@ -49,7 +49,7 @@ WHITELIST = {
     NoticeRegimen: "dose directions in_steps",
     ConsentToDisclose: "given_on scope",
     LetterPatient: "legal_name birth_date preferred_name",
-    Letterhead: "name address_lines phone fax",
+    Letterhead: "name address_lines phone fax logo a4",
     Recipient: "name address_lines phone fax",
     Signatory: "name credentials callback_phone",
 }

@@ -85,7 +85,9 @@ def compose(content: ConsentContent) -> Composition:
     blocks += _signed(content, common) if content.signatures else _to_sign(content, common)
     title = common.document_title.replace("{code}", content.code)
     furniture = Furniture(_continued(content, form, common), _Footer(content.code, common))
-    return Composition(clean(title, "form's code"), tuple(blocks), furniture)
+    return Composition(
+        clean(title, "form's code"), tuple(blocks), furniture, layout.paper(content.letterhead)
+    )
 
 
 def _patient(content: ConsentContent, common: CommonText) -> Block:

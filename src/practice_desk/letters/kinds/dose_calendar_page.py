@@ -113,6 +113,7 @@ def compose(content: DoseCalendarContent) -> Composition:
         Furniture(
             continuation, layout.StatementFooter(content.code, _wording().not_a_prescription.title)
         ),
+        layout.paper(content.letterhead),
     )
 
 

@@ -115,6 +115,7 @@ def compose(content: MedicationNoticeContent) -> Composition:
             TableWithClosing(_table(content.lines), closing, room),
         ),
         furniture,
+        layout.paper(content.letterhead),
     )
 
 

@@ -125,6 +125,7 @@ def compose(content: MedwatchContent) -> Composition:
             ),
         ),
         Furniture(continuation, layout.StatementFooter(content.code, _wording().footer)),
+        layout.paper(content.letterhead),
     )
 
 

@@ -92,7 +92,9 @@ def compose(content: PatientPaperContent) -> Composition:
         blocks += [Gap(10), TextBlock(escape(content.closing, "attribution"), layout.SMALL)]
     document = wording.document_title.replace("{code}", content.code)
     furniture = Furniture(_continued(content), layout.PageFooter(content.code))
-    return Composition(clean(document, "paper's code"), tuple(blocks), furniture)
+    return Composition(
+        clean(document, "paper's code"), tuple(blocks), furniture, layout.paper(content.letterhead)
+    )
 
 
 def _part(part: PaperPart) -> Block:

@@ -104,7 +104,8 @@ def compose(content: SafetyCardContent) -> Composition:
     )
     blocks = (head, *cards)
     title = clean(wording.document_title.replace("{code}", content.code), "paper's code")
-    return Composition(title, blocks, Furniture(head, layout.PageFooter(content.code)))
+    furniture = Furniture(head, layout.PageFooter(content.code))
+    return Composition(title, blocks, furniture, layout.paper(content.letterhead))
 
 
 def _panels(content: SafetyCardContent) -> list[list[Block]]:

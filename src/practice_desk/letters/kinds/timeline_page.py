@@ -79,6 +79,7 @@ def compose(content: TimelineContent) -> Composition:
             _continued(content),
             layout.StatementFooter(content.code, _wording().not_a_prescription.title),
         ),
+        layout.paper(content.letterhead),
     )
 
 
