@@ -77,8 +77,9 @@ class ReleaseConsent:
     """An authorization to release information (45 CFR 164.508) to one recipient.
 
     `labels` are the kinds of sensitive records that may go along, `nouns` the kinds of record that
-    it is about; no nouns means all of what `what` describes. `recipient_organization_id` is set
-    where the recipient is in the directory.
+    it is about; no nouns means all of what `what` describes. `recipient_organization_id` or
+    `recipient_practitioner_id` is set where the recipient is in the directory: then it opens for no
+    other of the same name.
     """
 
     recipient: str
@@ -88,6 +89,7 @@ class ReleaseConsent:
     labels: tuple[SensitivityLabel, ...] = ()
     nouns: tuple[RecordNoun, ...] = ()
     recipient_organization_id: int | None = None
+    recipient_practitioner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Part2Consent:
     for_care: bool = False
     nouns: tuple[RecordNoun, ...] = ()
     recipient_organization_id: int | None = None
+    recipient_practitioner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

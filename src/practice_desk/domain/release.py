@@ -23,11 +23,12 @@ Record = tuple[RecordNoun, int]
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """To whom something is about to go, and on what ground."""
+    """To whom something is about to go, and on what ground; ids are the directory's."""
 
     basis: DisclosureBasis
     recipient: str = ""
     organization_id: int | None = None
+    practitioner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,19 @@ class Gate:
     """What of one chart may go to one recipient now.
 
     With `whole` the chart holds Part 2 records and says of none which they are: then every record
-    counts as one.
+    counts as one. `copies` are the gates of further recipients: what goes has to pass them too.
     """
 
     labels: Labels = field(default_factory=dict)
     openings: tuple[Opening, ...] = ()
     whole: bool = False
     to_patient: bool = False
+    copies: tuple[Gate, ...] = ()
 
     def lets(self, noun: RecordNoun, record_id: int | None) -> bool:
         """Return whether a record may go out."""
+        if not all(each.lets(noun, record_id) for each in self.copies):
+            return False
         if self.to_patient:
             return True
         needed = self._labels_of(noun, record_id)
@@ -76,7 +80,9 @@ class Gate:
     def notice(self, records: Iterable[Record]) -> Opening | None:
         """Return the consent whose scope and notice go along with *records* (42 CFR 2.32)."""
         if self.to_patient:
-            return None
+            told = list(records)
+            found = (each.notice(told) for each in self.copies)
+            return next((each for each in found if each is not None), None)
         for noun, record_id in records:
             if self.is_part2(noun, record_id):
                 for each in self.openings:
@@ -141,8 +147,10 @@ def _for_care(provision: Part2Consent, outgoing: Outgoing) -> bool:
 
 
 def _is_named(provision: Part2Consent | ReleaseConsent, outgoing: Outgoing) -> bool:
-    if provision.recipient_organization_id is not None and outgoing.organization_id is not None:
-        return provision.recipient_organization_id == outgoing.organization_id
+    bound = (provision.recipient_organization_id, provision.recipient_practitioner_id)
+    known = (outgoing.organization_id, outgoing.practitioner_id)
+    if any(bound) and any(known):
+        return any(own is not None and own == to for own, to in zip(bound, known, strict=True))
     first_line = outgoing.recipient.partition("\n")[0]
     return bool(fold(first_line)) and fold(provision.recipient) == fold(first_line)
 

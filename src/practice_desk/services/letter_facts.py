@@ -15,7 +15,7 @@ from practice_desk.domain.directory import Organization, Practitioner, address_l
 from practice_desk.domain.errors import NotFound
 from practice_desk.domain.letter_choice import Addressee, Choices, RecipientSort
 from practice_desk.domain.patient import Patient, RelatedPerson
-from practice_desk.domain.release import Outgoing
+from practice_desk.domain.release import Gate, Outgoing
 from practice_desk.domain.supply import limits, part2_of
 from practice_desk.letters.facts import LetterFacts
 from practice_desk.letters.kind import BASES, LetterKind, Need
@@ -74,8 +74,10 @@ def read_letter_facts(
     chosen = choices.addressee or Addressee(kind.offer.recipients[0])
     recipient, organization_id = _recipient(work, person, chosen)
     name = "" if recipient is None else recipient.name
-    outgoing = Outgoing(BASES[chosen.sort], name, organization_id)
+    outgoing = Outgoing(BASES[chosen.sort], name, organization_id, _practitioner(person, chosen))
     gate = read_gate(clinic, work, patient_id, outgoing)
+    copied = _gates_of_copies(clinic, work, person, choices)
+    gate = replace(gate, copies=copied) if copied else gate
     parts = read_parts(clinic, work, patient_id, kind, choices, gate)
     account, callback = _author(work, clinic.session.user_name)
     profile = read_profile(work)
@@ -156,6 +158,25 @@ def _organization(found: Organization) -> tuple[Recipient, int | None]:
 def _copies(work: UnitOfWork, person: Demographics, choices: Choices) -> tuple[Recipient, ...]:
     found = (_recipient(work, person, each)[0] for each in choices.copies)
     return tuple(each for each in found if each is not None)
+
+
+def _practitioner(person: Demographics, to: Addressee) -> int | None:
+    """Return the id of the clinician of the directory who is written to, None for others."""
+    by_chart = to.sort is RecipientSort.CLINICIAN and not (to.organization_id or to.name.strip())
+    return to.practitioner_id or (person.patient.primary_care_id if by_chart else None)
+
+
+def _gates_of_copies(
+    clinic: Clinic, work: UnitOfWork, person: Demographics, choices: Choices
+) -> tuple[Gate, ...]:
+    """Return what may go to each who gets a copy: a letter tells all of them the same."""
+    gates = []
+    for each in choices.copies:
+        recipient, organization_id = _recipient(work, person, each)
+        name = "" if recipient is None else recipient.name
+        to = Outgoing(BASES[each.sort], name, organization_id, _practitioner(person, each))
+        gates.append(read_gate(clinic, work, person.patient.id or 0, to))
+    return tuple(gates)
 
 
 def _named(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given, settings
@@ -75,6 +76,30 @@ def test_that_consent_to_one_recipient_opens_for_no_other():
     for each in (named, numbered):
         assert gate_of(LABELS, (each,), None, TO_PHARMACY).lets(*PILL)
         assert not gate_of(LABELS, (each,), None, elsewhere).lets(*PILL)
+
+
+def test_that_consent_to_a_clinician_opens_for_no_other_of_the_same_name():
+    for_one = case(Part2Consent("Kim Lee, MD", "notes", "care", recipient_practitioner_id=3))
+    basis = DisclosureBasis.TREATMENT
+    for to, opens in (
+        (Outgoing(basis, "Kim Lee, MD", practitioner_id=3), True),
+        (Outgoing(basis, "Kim Lee, MD", practitioner_id=4), False),
+        (Outgoing(basis, "Kim Lee, MD", organization_id=3), False),
+        (Outgoing(basis, "kim lee, md"), True),  # typed by hand: the name is all there is
+    ):
+        assert gate_of(LABELS, (for_one,), None, to).lets(*PILL) is opens
+
+
+def test_that_what_goes_in_copy_has_to_pass_for_each_who_gets_it():
+    cases = (case(Part2Consent("Elm", "medications", "care", recipient_organization_id=7)),)
+    copied = gate_of(LABELS, cases, None, Outgoing(DisclosureBasis.TREATMENT, "Oak", 8))
+    own = gate_of(LABELS, cases, None, TO_PHARMACY)
+    assert own.lets(*PILL)
+    assert not replace(own, copies=(copied,)).lets(*PILL)
+    to_patient = gate_of(LABELS, cases, None, Outgoing(DisclosureBasis.PATIENT, "Ada Moss"))
+    assert to_patient.lets(*NOTE)
+    assert not replace(to_patient, copies=(copied,)).lets(*PILL)
+    assert replace(to_patient, copies=(own,)).notice([PILL]) == own.notice([PILL])
 
 
 def test_that_a_release_opens_its_labels_but_never_part_2():

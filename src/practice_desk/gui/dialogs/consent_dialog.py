@@ -16,7 +16,9 @@ from practice_desk.domain.consent import (
     ConsentCategory,
     Language,
     MedicationConsent,
+    Part2Consent,
     Provision,
+    ReleaseConsent,
 )
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.medication import PlanItem, PlanStatus
@@ -35,10 +37,12 @@ from practice_desk.gui.dialogs.consent_forms import (
     TreatmentConsentForm,
 )
 from practice_desk.gui.drafting import Target
+from practice_desk.gui.models.consent_recipients import DirectoryEntry, recipients_by_name
 from practice_desk.gui.models.consent_view import ASSENTS, LABELS, LANGUAGES, NOUNS
 from practice_desk.letters.consent_wording import law_of
 from practice_desk.services.charts import Chart
 from practice_desk.services.consents import draw_up_consent
+from practice_desk.services.directory import list_organizations, list_practitioners
 from practice_desk.services.patients import Saved
 
 EVERYBODY = (
@@ -50,7 +54,9 @@ CARE = "Treatment, payment, and health care operations"
 _SERVICES = "Visits, talking therapy and medication for mental health."
 _VIDEO = "By video, or by telephone where video does not work."
 _BREAKS = "Call 911. If the connection breaks, we call you back within five minutes."
-_NOT_COUNTED = frozenset({"discloser", "recipient_organization_id", "medication_id"})
+_NOT_COUNTED = frozenset(
+    {"discloser", "recipient_organization_id", "recipient_practitioner_id", "medication_id"}
+)
 _IN_USE = (PlanStatus.ACTIVE, PlanStatus.PLANNED, PlanStatus.ON_HOLD)
 
 
@@ -70,6 +76,7 @@ class ConsentDialog(ChartDialog):
         self.form = form = FORMS[category]()
         super().__init__(context, form, TITLES[category], chart.patient, parent)
         self._chart, self._category, self._former = chart, category, former
+        self._directory: dict[str, DirectoryEntry] = {}
         form.law.setText(law_of(category))
         _offer(form.language, LANGUAGES)
         spanish = chart.patient.language.casefold().startswith(("spa", "esp", "es"))
@@ -114,6 +121,8 @@ class ConsentDialog(ChartDialog):
             if each.name in _NOT_COUNTED or widget is None:
                 continue
             values[each.name] = _read(each.name, widget)
+        if made in (ReleaseConsent, Part2Consent):
+            values |= self._bound(values["recipient"])
         if made is MedicationConsent:
             values["medication_id"] = self._medication_id(values["medication"])
             values["assent"] = Assent(values["assent"] or Assent.NOT_NEEDED)
@@ -122,6 +131,46 @@ class ConsentDialog(ChartDialog):
     def _medication_id(self, name: str) -> int | None:
         named = (item.medication for item in self._chart.plan if item.medication.name == name)
         return next((medication.id for medication in named), None)
+
+    def _bound(self, name: str) -> dict[str, int | None]:
+        """Return which entry of the directory is meant, so that no other of the name gets it."""
+        entry, former = self._on_team(name) or self._directory.get(name), self._former
+        told = None if former is None else former.provision
+        if entry is not None:
+            number = (entry.organization_id, entry.practitioner_id)
+        elif isinstance(told, ReleaseConsent | Part2Consent) and told.recipient == name:
+            number = (told.recipient_organization_id, told.recipient_practitioner_id)
+        else:
+            number = (None, None)
+        return dict(
+            zip(("recipient_organization_id", "recipient_practitioner_id"), number, strict=True)
+        )
+
+    def _on_team(self, name: str) -> DirectoryEntry | None:
+        """Return whom of the care team a name means, though others may have the same."""
+        team = self._chart.care_team
+        if team.pharmacy is not None and team.pharmacy.name == name:
+            return DirectoryEntry(team.pharmacy.id)
+        if team.primary_care is not None and team.primary_care.display_name == name:
+            return DirectoryEntry(None, team.primary_care.id)
+        return None
+
+    def _offer_directory(self, combo: QComboBox) -> None:
+        """Offer everybody of the directory, once they are read, after those of the care team."""
+        clinic = self.context.clinic
+
+        def found(entries: dict[str, DirectoryEntry]) -> None:
+            self._directory = entries
+            typed = combo.currentText()
+            known = {combo.itemText(row) for row in range(combo.count())}
+            combo.addItems([name for name in entries if name not in known])
+            combo.setEditText(typed)
+
+        self.context.tasks.run(
+            lambda: recipients_by_name(list_organizations(clinic), list_practitioners(clinic)),
+            done=found,
+            parent=self,
+        )
 
     def _fill_choices(self) -> None:
         form, team = self.form, self._chart.care_team
@@ -135,6 +184,7 @@ class ConsentDialog(ChartDialog):
             form.assent.setCurrentIndex(-1 if is_minor else 0)
         elif isinstance(form, ReleaseConsentForm | Part2ConsentForm):
             _names(form.recipient, [*pharmacies, *others])
+            self._offer_directory(form.recipient)
             _fill(form.nouns, NOUNS)
         elif isinstance(form, AgreementConsentForm):
             _names(form.pharmacy, pharmacies)

@@ -198,7 +198,8 @@ def _facts(provision: Provision) -> Iterator[tuple[str, str]]:
             if provision.assent is not Assent.NOT_NEEDED:
                 yield "The young person", ASSENTS[provision.assent]
         case ReleaseConsent() | Part2Consent():
-            yield "To", provision.recipient
+            ids = (provision.recipient_organization_id, provision.recipient_practitioner_id)
+            yield "To", provision.recipient + (" (as in the directory)" if any(ids) else "")
             yield "What", provision.what
             yield "For", provision.purpose
             yield "Kinds of record", ", ".join(NOUNS[each] for each in provision.nouns)
