@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from practice_desk.letters.drawing import Pen
+from practice_desk.letters.text import Clean
 
 BLACK = 0.0
 RULE_GRAY = 0.55
@@ -75,6 +76,36 @@ class Stack:
         for block in self.blocks:
             block.draw(pen, x, top, width)
             top -= block.height(width)
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place that the bookmarks of a long document name; it takes no room."""
+
+    title: Clean
+
+    def height(self, width: float) -> float:
+        """Return nothing."""
+        return 0
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Mark the place at *top*."""
+        pen.landmark(self.title, top)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWithNext:
+    """A heading: it goes to the next page with what follows it."""
+
+    inner: Block
+
+    def height(self, width: float) -> float:
+        """Return the height when *width* wide."""
+        return self.inner.height(width)
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw with the upper left corner at (*x*, *top*)."""
+        self.inner.draw(pen, x, top, width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,10 +55,14 @@ class Pen(Protocol):
     ) -> None: ...
     def translate(self, dx: float, dy: float) -> None: ...
     def showPage(self) -> None: ...
+    def landmark(self, title: Clean, top: float) -> None: ...
 
 
 class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     """A canvas that sets strings of every script, in their visual order."""
+
+    has_bookmarks = False
+    landmarks = 0
 
     def drawString(self, x: float, y: float, text: str, **settings: object) -> None:
         """Draw *text* from *x* on."""
@@ -81,6 +85,14 @@ class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         else:
             super().drawRightString(x, y, text, **settings)
 
+    def landmark(self, title: Clean, top: float) -> None:
+        """Let a bookmark lead to *top* of this page, where the document has bookmarks."""
+        if self.has_bookmarks:
+            self.landmarks += 1
+            key = f"landmark-{self.landmarks}"
+            self.bookmarkHorizontal(key, 0, top)
+            self.addOutlineEntry(title, key, 0)
+
     def _look(self) -> Look:
         return Look(self._fontname == BOLD, self._fontsize)
 
@@ -89,7 +101,7 @@ class PdfDocument:
     """A PDF being written into memory; `finish` returns its bytes.
 
     The same drawing calls and the same *made_at* give the same bytes. *title* is shown by viewers
-    and print queues and must not identify the patient.
+    and print queues and must not identify the patient. Landmarks become bookmarks where it is said.
     """
 
     def __init__(
@@ -99,6 +111,7 @@ class PdfDocument:
         made_at: datetime,
         page_size: tuple[float, float],
         language: str = "en-US",
+        has_bookmarks: bool = False,
     ) -> None:
         printable_characters()  # registers the fonts
         self._buffer = BytesIO()
@@ -110,6 +123,7 @@ class PdfDocument:
             initialFontName=REGULAR,
             lang=language,
         )
+        self._canvas.has_bookmarks = has_bookmarks
         self._canvas.setTitle(title)
         self._canvas.setAuthor("Practice Desk")
         self._canvas.setSubject(title)

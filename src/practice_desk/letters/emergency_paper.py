@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack
+from practice_desk.letters.blocks import Block, Box, Columns, Gap, Landmark, Rule, Stack
 from practice_desk.letters.dates import birth_date, long_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import BOLD, REGULAR
@@ -141,7 +141,8 @@ def render_emergency_paper(paper: EmergencyPaper) -> RenderedLetter:
 def _compose(paper: EmergencyPaper) -> Composition:
     blocks: list[Block] = [_heading(paper)]
     for patient in paper.patients:
-        blocks += [_Together(_patient(patient)), Gap(10)]
+        mark = Landmark(stand_in(patient.name))
+        blocks += [mark, _Together(_patient(patient)), Gap(10)]
     title = clean(_wording().document_title, "paper's title")
     return Composition(title, tuple(blocks), _furniture(paper))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from practice_desk.letters.blocks import Block
+from practice_desk.letters.blocks import Block, Gap, KeptWithNext, Landmark
 from practice_desk.letters.drawing import Pen
 from practice_desk.letters.text import Clean
 
@@ -100,9 +100,25 @@ def paginate(composition: Composition) -> list[list[Block]]:
             waiting.append(block)
         else:
             raise DoesNotFit(type(block).__name__)
+        if parts is None:
+            waiting += reversed(_headings_at_end(pages[-1]))
         pages.append([])
         room = later_room
     return pages
+
+
+def _headings_at_end(page: list[Block]) -> list[Block]:
+    """Take the headings off the end of a page whose next block did not fit any more."""
+    end = len(page)
+    while end and isinstance(page[end - 1], Gap | KeptWithNext | Landmark):
+        end -= 1
+    taken = page[end:]
+    while taken and isinstance(taken[0], Gap):
+        taken.pop(0)
+    if end and taken:
+        del page[end:]
+        return taken
+    return []
 
 
 def draw_pages(

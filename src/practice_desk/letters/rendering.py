@@ -18,6 +18,9 @@ from practice_desk.letters.pages import (
 from practice_desk.letters.registry import KINDS
 from practice_desk.letters.shaping import MissingGlyph
 
+LONG = 4
+"""From so many pages on, bookmarks lead through a document."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedLetter:
@@ -68,6 +71,7 @@ def _drawn(composition: Composition, pages: list[list[Block]], made_at: datetime
         made_at=made_at,
         page_size=(composition.paper.width, composition.paper.height),
         language=composition.language,
+        has_bookmarks=len(pages) >= LONG,
     )
     draw_pages(document.pen, pages, composition.furniture, composition.paper)
     return document.finish()

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from practice_desk.letters import layout, sheet
-from practice_desk.letters.blocks import Block, Box, Columns, Gap, Marked, Stack, Tick, WriteOn
+from practice_desk.letters.blocks import (
+    Block,
+    Box,
+    Columns,
+    Gap,
+    KeptWithNext,
+    Landmark,
+    Marked,
+    Stack,
+    Tick,
+    WriteOn,
+)
 from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition
 from practice_desk.letters.sheet import Cell, Part, Sheet
@@ -84,7 +95,9 @@ def _set(part: Part) -> list[Block]:
         case sheet.Text():
             return [_text(part)]
         case sheet.Heading():
-            return [Stack([Gap(4), TextBlock(escape(part.text, "heading"), _SUBHEAD)])]
+            heading = TextBlock(escape(part.text, "heading"), _SUBHEAD)
+            mark = Landmark(clean(part.text, "heading"))
+            return [KeptWithNext(Stack([mark, Gap(4), heading]))]
         case sheet.Bullets():
             return [_point(each) for each in part.points]
         case sheet.Grid():

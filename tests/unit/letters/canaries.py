@@ -50,6 +50,7 @@ SET: dict[tuple[type, str], object] = {
     (PlanItem, "status"): PlanStatus.ACTIVE,
     (SupplyEvent, "decision"): Decided.APPROVED,
     (SideEffectCase, "entries"): (),
+    (Gate, "copies"): (),
     (Gate, "labels"): {},
     (Gate, "whole"): True,
 }

@@ -11,7 +11,17 @@ from practice_desk.domain.errors import Problem
 from practice_desk.domain.handout import LANGUAGES, HandoutPart, HandoutSection
 from practice_desk.domain.timing import Moment
 from practice_desk.letters import layout
-from practice_desk.letters.blocks import Block, Box, Columns, Gap, Marked, Rule, Stack, WriteOn
+from practice_desk.letters.blocks import (
+    Block,
+    Box,
+    Columns,
+    Gap,
+    Landmark,
+    Marked,
+    Rule,
+    Stack,
+    WriteOn,
+)
 from practice_desk.letters.checks import check_length, check_present
 from practice_desk.letters.dates import birth_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
@@ -183,6 +193,7 @@ class _Page:
     def _section(self, section: HandoutSection) -> Iterator[Block]:
         heading = TextBlock(escape(section.heading, "heading"), self._heading)
         yield Gap(self._body.size * 0.8)
+        yield Landmark(clean(section.heading, "heading"))
         first = True
         for part in section.parts:
             blocks = list(self._part(part, numbered=section.in_order))

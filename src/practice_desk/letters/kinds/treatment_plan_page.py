@@ -9,7 +9,7 @@ from functools import cache
 from practice_desk.domain.care_plan import Agreed
 from practice_desk.domain.errors import Problem
 from practice_desk.letters import layout
-from practice_desk.letters.blocks import Block, Columns, Gap, Rule, Stack, WriteOn
+from practice_desk.letters.blocks import Block, Columns, Gap, Landmark, Rule, Stack, WriteOn
 from practice_desk.letters.checks import check_length, check_present
 from practice_desk.letters.dates import long_date
 from practice_desk.letters.drawing import TextBlock, TextStyle
@@ -126,6 +126,7 @@ def _problem(problem: PaperProblem, paper: PaperSize) -> Iterator[Block]:
     """Yield a problem with its goals; its heading is never alone at the foot of a page."""
     wording = _wording()
     head: list[Block] = [
+        Landmark(clean(problem.title, "problem")),
         Gap(12),
         Rule(1),
         Gap(5),
