@@ -75,6 +75,8 @@ class Grid:
     shares: tuple[float, ...]
     arrow_before: int | None = None
     """The column that a small arrow points into, from the one before."""
+    to_fill_in: bool = False
+    """Whether the reader writes into it: rows are taller and lines stand between the columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _CELL = TextStyle(size=9.5, leading=12.5)
 _HEADLINE = TextStyle(size=15, leading=19, bold=True)
 _SUBHEAD = TextStyle(size=11, leading=14, bold=True)
 _LABEL = TextStyle(size=10, leading=13.5, gray=0.35)
+_PAD_Y, _FILLED_IN = 5.0, 8.0
+"""Points above and below a row, and of one that is written into."""
 _APART = 8
 """Points between the parts."""
 _LABELS = 0.27
@@ -143,6 +145,8 @@ def _grid(part: sheet.Grid) -> Block:
         tuple(tuple(TextBlock(_cell(cell), _CELL) for cell in row) for row in part.rows),
         part.shares,
         arrow_before=part.arrow_before,
+        pad_y=_FILLED_IN if part.to_fill_in else _PAD_Y,
+        ruled=part.to_fill_in,
     )
 
 

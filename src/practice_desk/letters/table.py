@@ -18,7 +18,8 @@ class Table:
     """Rows of text under a heading row; *shares* divide the width among the columns.
 
     *pad_y* are the points above and below the text of a row. A small arrow points from the column
-    before into column *arrow_before*, in every row.
+    before into column *arrow_before*, in every row. With *ruled* lines stand between the columns,
+    for what is to be written in.
     """
 
     heading: tuple[TextBlock, ...]
@@ -26,6 +27,7 @@ class Table:
     shares: tuple[float, ...]
     arrow_before: int | None = None
     pad_y: float = _PAD_Y
+    ruled: bool = False
 
     def height(self, width: float) -> float:
         """Return the height when *width* wide."""
@@ -44,9 +46,18 @@ class Table:
             pen.setStrokeGray(BLACK if number == 0 else RULE_GRAY)
             pen.setLineWidth(0.75 if number == 0 else 0.5)
             pen.line(x, upper, x + width, upper)
+        if self.ruled:
+            self._draw_rules(pen, x, top, width, full)
         pen.setStrokeGray(BLACK)
         pen.setLineWidth(1)
         pen.rect(x, top - full, width, full)
+
+    def _draw_rules(self, pen: Pen, x: float, top: float, width: float, full: float) -> None:
+        pen.setStrokeGray(RULE_GRAY)
+        pen.setLineWidth(0.5)
+        for own in self._widths(width)[:-1]:
+            x += own + 2 * _PAD_X
+            pen.line(x, top, x, top - full)
 
     def split(self, width: float, available: float) -> tuple[Block, Block] | None:
         """Return the rows that fit and the rest, both headed; a row too tall for a page is cut."""

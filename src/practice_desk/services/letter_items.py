@@ -130,6 +130,7 @@ class _Reader:
         self.left_out: list[str] = []
         self._items: list[PlanItem] | None = None
         self._supply: list[SupplyEntry] | None = None
+        self._cases: tuple[SideEffectCase, ...] | None = None
 
     def told(self) -> tuple[ToldEvent, ...]:
         """Return the chosen plan events, in their order."""
@@ -157,8 +158,13 @@ class _Reader:
         return self._let(chosen, lambda each: each.medication, lambda _each: (THEIR_LINE,))
 
     def medications(self) -> tuple[MedicationFacts, ...]:
-        """Return the chosen medications, or all that go on where the kind needs the plan."""
-        ids = self._ids(ItemSort.MEDICATION)
+        """Return the chosen medications, or all that go on where the kind needs the plan.
+
+        What a chosen side effect is suspected to come from is chosen with it.
+        """
+        chosen = () if Need.SIDE_EFFECTS in self._needs else self.side_effects()
+        suspected = [number for case in chosen for number in case.suspected_ids]
+        ids = tuple(dict.fromkeys((*self._ids(ItemSort.MEDICATION), *sorted(suspected))))
         if Need.PLAN in self._needs:
             found = [each for each in self._plan() if each.status in _GOES_ON]
         elif ids:
@@ -197,6 +203,11 @@ class _Reader:
 
     def side_effects(self) -> tuple[SideEffectCase, ...]:
         """Return the chosen side effects, or those that go on where the kind needs them."""
+        if self._cases is None:
+            self._cases = self._read_cases()
+        return self._cases
+
+    def _read_cases(self) -> tuple[SideEffectCase, ...]:
         ids, whole = self._ids(ItemSort.SIDE_EFFECT), Need.SIDE_EFFECTS in self._needs
         if not ids and not whole:
             return ()

@@ -71,11 +71,12 @@ class Canaries:
     needles: dict[str, list[str]] = field(default_factory=dict)
     count: int = 0
 
-    def facts(self, choices: Choices) -> LetterFacts:
-        """Return facts that are filled throughout."""
+    def facts(self, choices: Choices, organizations: tuple[str, ...] = ()) -> LetterFacts:
+        """Return facts that are filled throughout; answers name the *organizations*."""
         made = self._dataclass(LetterFacts, "", {"choices": choices})
         assert isinstance(made, LetterFacts)
-        return made
+        ((_, named),) = made.named
+        return replace(made, named=tuple((name, named) for name in organizations))
 
     def found_in(self, text: str) -> set[str]:
         """Return the paths of the fields that *text* tells of."""

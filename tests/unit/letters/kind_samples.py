@@ -248,7 +248,7 @@ def sample_facts(
 
     medication = MedicationFacts(item, (fill, lost) if Need.SUPPLY in needs else (), most_days=7)
     steps = {ItemSort.PLAN_EVENT, ItemSort.STEP_PLAN} & sorts
-    by_plan = wanted(ItemSort.MEDICATION, Need.PLAN)
+    by_plan = wanted(ItemSort.MEDICATION, Need.PLAN) or ItemSort.SIDE_EFFECT in sorts
     by_allergy = Need.ALLERGIES in needs
     return LetterFacts(
         "L-7F3K9",

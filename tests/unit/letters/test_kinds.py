@@ -54,7 +54,7 @@ def test_that_nothing_reaches_the_page_that_is_not_on_the_whitelist(
     kind: LetterKind[object],
 ) -> None:
     canaries = Canaries()
-    facts = canaries.facts(sample_choices(kind))
+    facts = canaries.facts(sample_choices(kind), kind.offer.organizations)
     letter = made(kind, facts)
     text, properties = text_and_properties(letter)
     allowed = {path for name in kind.carries for path in paths_under(canaries.needles, name)}
