@@ -11,6 +11,7 @@ from typing import Final
 
 from practice_desk.letters.kind import Kind, LetterKind
 from practice_desk.letters.kinds.adverse_effect import KIND as ADVERSE_EFFECT
+from practice_desk.letters.kinds.blister_pack import KIND as BLISTER_PACK
 from practice_desk.letters.kinds.consent import KIND as CONSENT
 from practice_desk.letters.kinds.dose_calendar import KIND as DOSE_CALENDAR
 from practice_desk.letters.kinds.handout import KIND as HANDOUT
