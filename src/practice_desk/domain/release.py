@@ -124,6 +124,12 @@ def openings_for(
     return tuple(each for each in (*found, _stated(cases, statement, outgoing)) if each is not None)
 
 
+def part2_consent_holds(cases: Sequence[ConsentCase], statement: Part2Records | None) -> bool:
+    """Return whether some consent to share Part 2 records holds, whoever it is for."""
+    kept = any(case.holds and isinstance(case.consent.provision, Part2Consent) for case in cases)
+    return kept or _stated(cases, statement, Outgoing(DisclosureBasis.TREATMENT)) is not None
+
+
 def _opening(case: ConsentCase, outgoing: Outgoing) -> Opening | None:
     provision, given_on = case.consent.provision, case.signed_on
     if given_on is None:

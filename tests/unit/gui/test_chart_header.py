@@ -13,7 +13,20 @@ from practice_desk.domain.allergy_intolerance import (
     AllergyStatus,
     AllergyType,
 )
+from practice_desk.domain.consent import (
+    Consent,
+    ConsentCase,
+    ConsentEntry,
+    ConsentState,
+    Part2Consent,
+    Relation,
+    Signature,
+    Signed,
+    SignedHow,
+    TelehealthConsent,
+)
 from practice_desk.domain.patient import Patient, PatientStatus, RelatedPerson, RelatedPersonRole
+from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
 from practice_desk.gui.models.chart_header import born_line, header_text
 from practice_desk.services.chart_access import AccessState
 from practice_desk.services.charts import Chart
@@ -88,3 +101,27 @@ def test_that_the_age_is_in_months_for_the_smallest():
     assert born_line(date(1985, 3, 14), TODAY, 41) == "Born Mar 14, 1985 (41 y)"
     assert born_line(date(2026, 1, 24), TODAY, 0) == "Born Jan 24, 2026 (9 mo)"
     assert born_line(None, TODAY, None) == "Birth date not recorded"
+
+
+def test_that_what_ends_and_part_2_without_a_consent_stand_in_the_header():
+    at = datetime(2025, 11, 24, 17, tzinfo=UTC)
+    by = Signature("Łukasz Dąbrowski", Relation.PATIENT, at)
+    video = Consent(1, TelehealthConsent("video", "home", "911"), at, "ana.berg", id=1)
+    shared = Consent(1, Part2Consent("all", "all", "care", for_care=True), at, "ana.berg", id=2)
+    cases = tuple(
+        ConsentCase(
+            replace(consent, expires_on=ends),
+            (ConsentEntry(1, consent.id or 0, at.date(), Signed(SignedHow.PAPER, (by,)), at, "x"),),
+            state,
+        )
+        for consent, ends, state in (
+            (video, date(2026, 12, 5), ConsentState.SIGNED),
+            (shared, date(2025, 12, 5), ConsentState.EXPIRED),
+        )
+    )
+    labels = {(RecordNoun.MEDICATION, 1): frozenset({SensitivityLabel.PART2})}
+    pills = header_text(replace(EMPTY, consents=cases, labels=labels), TODAY).pills
+    assert [(each.text, each.tone) for each in pills[1:]] == [
+        ("Part 2 records, no consent", "caution"),
+        ("Consent ends Dec 5, 2026: telehealth", "caution"),
+    ]

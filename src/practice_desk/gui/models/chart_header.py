@@ -79,6 +79,7 @@ def header_text(chart: Chart, today: date) -> HeaderText:
             *person.pills,
             *_restriction(chart),
             *_part2(chart),
+            *_consents(chart, today),
             *_side_effects(chart),
             *_overdue(chart),
             *_measures(chart, today),
@@ -156,7 +157,22 @@ def _part2(chart: Chart) -> tuple[Pill, ...]:
     """Say that what leaves this chart needs the patient's written consent and a notice."""
     from practice_desk.domain.supply import part2_of  # loaded with the chart
 
-    return () if part2_of(chart.supply) is None else (Pill("Part 2 records", "info"),)
+    if part2_of(chart.supply) is None and not chart.labels:
+        return ()
+    from practice_desk.gui.models.consent_view import part2_words
+
+    words, tone = part2_words(chart)
+    return (Pill(words, tone),) if words else ()
+
+
+def _consents(chart: Chart, today: date) -> tuple[Pill, ...]:
+    """Say which consent ends soon or has ended and was not renewed."""
+    if not chart.consents:
+        return ()
+    from practice_desk.gui.models.consent_view import ending_words  # loaded with the chart
+
+    words = ending_words(chart, today)
+    return (Pill(words, "caution"),) if words else ()
 
 
 def _restriction(chart: Chart) -> tuple[Pill, ...]:

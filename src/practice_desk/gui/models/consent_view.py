@@ -26,12 +26,15 @@ from practice_desk.domain.consent import (
     TreatmentConsent,
 )
 from practice_desk.domain.observation import Observation
+from practice_desk.domain.release import part2_consent_holds
 from practice_desk.domain.sensitivity import Labels, RecordNoun, SensitivityLabel
 from practice_desk.domain.supply import SupplyKind, of_kind, part2_of
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.models.supply_words import entry_text
+from practice_desk.gui.widgets.pill import Tone
 from practice_desk.services.charts import Chart
+from practice_desk.services.consents import is_due
 from practice_desk.services.supply_consents import is_consent
 
 HEADERS = ("Consent", "About", "Stands", "Signed", "Ends")
@@ -226,15 +229,41 @@ def part2_sentence(chart: Chart) -> str:
     labelled = any(SensitivityLabel.PART2 in each for each in chart.labels.values())
     if statement is None and not labelled:
         return ""
-    holds = any(
-        case.holds and case.consent.category is ConsentCategory.PART2 for case in chart.consents
-    )
+    holds = part2_consent_holds(chart.consents, statement)
     if statement is not None and not labelled:
         which = "No record carries the label, so every medication counts as one."
         return f"This chart has Part 2 records. {which}" if not holds else f"{which} Label them."
-    if holds or (statement is not None and statement.consent_on is not None):
+    if holds:
         return ""
     return "This chart has Part 2 records and no consent: they stay out of letters and exports."
+
+
+def part2_words(chart: Chart) -> tuple[str, Tone]:
+    """Return what the header says of Part 2 records and how urgently; nothing without any."""
+    labelled = any(SensitivityLabel.PART2 in each for each in chart.labels.values())
+    statement = part2_of(chart.supply)
+    if statement is None and not labelled:
+        return "", "neutral"
+    if part2_consent_holds(chart.consents, statement):
+        return "Part 2 records", "info"
+    return "Part 2 records, no consent", "caution"
+
+
+def ending_words(chart: Chart, today: date) -> str:
+    """Say which consent ends soon or ended lately, empty where none does: "Consent ends Dec 5"."""
+    due = [
+        case
+        for case in chart.consents
+        if case.signed is not None and is_due(case, chart.consents, today)
+    ]
+    if not due:
+        return ""
+    if len(due) > 1:
+        return f"{len(due)} consents end or have ended"
+    ends = due[0].consent.expires_on or today
+    what = KINDS[due[0].consent.category].lower().replace("part 2", "Part 2")
+    verb = "ended" if ends < today else "ends"
+    return f"Consent {verb} {write_date(ends)}: {what}"
 
 
 @dataclass(frozen=True, slots=True)
