@@ -23,6 +23,7 @@ from practice_desk.letters.parties import Recipient
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.directory import read_profile
+from practice_desk.services.labelled_words import withheld_names
 from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
 from practice_desk.services.letter_items import ChartParts, read_parts
 from practice_desk.services.sensitivity import read_gate
@@ -40,7 +41,8 @@ class ReadFacts:
     """The facts of a letter, and what of the chart is not among them.
 
     `withheld` names what was chosen and may not go to this recipient without a consent,
-    `left_out` what a whole list lacks for that reason.
+    `left_out` what a whole list lacks for that reason. `names` are those of all that may not go to
+    it, which no word of the letter may say.
     """
 
     facts: LetterFacts
@@ -48,6 +50,7 @@ class ReadFacts:
     sort: RecipientSort
     withheld: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def new_code(work: UnitOfWork) -> str:
@@ -100,7 +103,9 @@ def read_letter_facts(
         related_people=_related(person) if Need.RELATED_PEOPLE in kind.needs else (),
         named=_named(work, kind, choices),
     )
-    return ReadFacts(_with(facts, parts), outgoing, chosen.sort, parts.withheld, parts.left_out)
+    names = withheld_names(work, patient_id, gate)
+    told = _with(facts, parts)
+    return ReadFacts(told, outgoing, chosen.sort, parts.withheld, parts.left_out, names)
 
 
 def _with(facts: LetterFacts, parts: ChartParts) -> LetterFacts:

@@ -20,10 +20,18 @@ from practice_desk.domain.errors import Invalid, LetterRefused, NotFound, Proble
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_choice import Choices, RecipientSort
 from practice_desk.domain.release import Record
+from practice_desk.domain.told_words import names_told, texts_of
 from practice_desk.letters.facts import LetterFacts
 from practice_desk.letters.frame import missing_facts
 from practice_desk.letters.kind import LetterKind
 from practice_desk.letters.offered import offer_problems, passage_problems, with_defaults
+from practice_desk.letters.parties import (
+    ConsentToDisclose,
+    Letterhead,
+    LetterPatient,
+    Recipient,
+    Signatory,
+)
 from practice_desk.letters.registry import letter_kind
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter, keep_paper
@@ -49,6 +57,13 @@ _RECIPIENTS = {
     RecipientSort.PAYER: "payer",
     RecipientSort.SCHOOL_OR_EMPLOYER: "recipient",
 }
+_NAMED_IN_WORDS = (
+    "The words of this letter name {names}, which may be told with the patient's consent only, and"
+    " there is none that holds for this recipient. Take it out of the words, or have a consent"
+    " signed on the Consents page."
+)
+_NOT_LOOKED_INTO = (ConsentToDisclose, Letterhead, LetterPatient, Recipient, Signatory)
+"""Who writes to whom about whom, and what the patient agreed to."""
 _SAID_OTHERWISE = {"recipient.name", "lines", "signatory.callback_phone", "letterhead.name"}
 """Fields of content problems that the facts' own problems name better."""
 
@@ -193,6 +208,9 @@ def _problems(
     yield from kind.check(read.facts)
     yield from passage_problems(kind.offer, read.facts)
     if content is not None:
+        said = names_told(texts_of(content, _NOT_LOOKED_INTO), read.names)
+        if said:
+            yield Problem("part2", _NAMED_IN_WORDS.format(names=" and ".join(said)))
         found = kind.problems(content)
         yield from (problem for problem in found if problem.field not in _SAID_OTHERWISE)
 

@@ -35,6 +35,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.release import Gate, Outgoing, Record
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
 from practice_desk.domain.side_effect_case import SideEffectCase
+from practice_desk.domain.told_words import names_told
 from practice_desk.letters.kinds.medwatch import (
     CODE,
     MedwatchAnswer,
@@ -45,6 +46,7 @@ from practice_desk.letters.kinds.medwatch import (
 from practice_desk.letters.parties import Letterhead, Signatory
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter, keep_paper
+from practice_desk.services.labelled_words import withheld_names
 from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
@@ -62,6 +64,10 @@ PURPOSE = "Public health: report of a serious reaction to the FDA"
 NO_PART2 = (
     "This chart has records under 42 CFR Part 2, which may go to the FDA only without anything "
     "that identifies the patient. Report by hand at fda.gov/medwatch."
+)
+NAMED_IN_WORDS = (
+    "Your account names {names}, which carries a label: it goes to nobody without the patient's"
+    " consent. Take it out of the words."
 )
 NO_LABELLED = (
     "This side effect, or a medication suspected of it, may be told with the patient's consent "
@@ -119,9 +125,10 @@ def medwatch_draft(
         work.detail = DRAFT
         gate = _gate(clinic, work, patient_id)
         content, records = _read(clinic, work, patient_id, report_id, options, gate)
+        named = names_told((content.narrative,), withheld_names(work, patient_id, gate))
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
-    missing = (*_held_back(gate, records), *problems(CODE, content))
+    missing = (*_held_back(gate, records, named), *problems(CODE, content))
     return MedwatchDraft(
         patient_id=patient_id,
         report_id=report_id,
@@ -187,13 +194,17 @@ def _gate(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Gate:
     return read_gate(clinic, work, patient_id, outgoing)
 
 
-def _held_back(gate: Gate, records: tuple[Record, ...]) -> Iterator[Problem]:
+def _held_back(
+    gate: Gate, records: tuple[Record, ...], named: tuple[str, ...]
+) -> Iterator[Problem]:
     """Yield why there can be no report: it is about what may not go to the FDA."""
     part2 = SensitivityLabel.PART2
     if gate.whole or any(part2 in labels for labels in gate.labels.values()):
         yield Problem("part2", NO_PART2)
     elif gate.withheld(records):
         yield Problem("part2", NO_LABELLED)
+    elif named:
+        yield Problem("part2", NAMED_IN_WORDS.format(names=" and ".join(named)))
 
 
 def _read(

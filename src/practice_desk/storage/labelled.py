@@ -25,3 +25,25 @@ def first_notes(connection: Connection, patient_id: int) -> dict[int, int]:
     for number, before in rows:
         first[number] = number if before is None else first.get(before, before)
     return {number: root for number, root in first.items() if number != root}
+
+
+_NAMES = {
+    RecordNoun.MEDICATION: "name",
+    RecordNoun.CONDITION: "display",
+    RecordNoun.ALLERGY: "substance",
+    RecordNoun.SUBSTANCE_USE: "substance",
+    RecordNoun.OBSERVATION: "display",
+    RecordNoun.SIDE_EFFECT: "effect",
+    RecordNoun.TRIAL: "name",
+    RecordNoun.EVENT: "words",
+}
+"""In which column a record has its name. Notes, documents and goals have none."""
+
+
+def name_of(connection: Connection, noun: RecordNoun, record_id: int) -> str:
+    """Return by what a record is known, empty where it has no name or is not there."""
+    if noun not in _NAMES:
+        return ""
+    table = metadata.tables[noun.value]
+    found = select(table.c[_NAMES[noun]]).where(table.c.id == record_id)
+    return connection.execute(found).scalar() or ""

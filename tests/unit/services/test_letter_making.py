@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Invalid, LetterRefused, NotFound
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_choice import Choices, Item, ItemSort
@@ -101,3 +102,21 @@ def test_that_an_empty_chart_names_what_is_missing_for_each_kind(
     draft = draft_letter(clinic, a_patient(clinic), kind.code)
     assert draft.missing
     assert all(problem.sentence.endswith(".") for problem in draft.missing)
+
+
+def test_that_no_word_of_a_letter_names_what_may_not_go(clinic: Clinic) -> None:
+    patient_id = a_chart(clinic)
+    film = a_medication(clinic, patient_id, name="buprenorphine and naloxone")
+    told = Dosage.free("one each morning, not together with Buprenorphine")
+    other = a_medication(clinic, patient_id, dosage=told)
+    chosen = Choices(items=(Item(ItemSort.PLAN_EVENT, other.event_id),))
+    draft = draft_letter(clinic, patient_id, "medication_notice", chosen)
+    assert draft.missing == ()
+    pages = render_letter(draft)
+    label = (SensitivityLabel.PART2,)
+    sensitivity.label_record(clinic, patient_id, RecordNoun.MEDICATION, film.medication_id, label)
+    with pytest.raises(LetterRefused, match="was changed"):
+        send_made_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+    again = draft_letter(clinic, patient_id, "medication_notice", chosen)
+    assert [problem.field for problem in again.missing] == ["part2"]
+    assert "The words of this letter name buprenorphine and naloxone" in again.missing[0].sentence
