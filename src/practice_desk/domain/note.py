@@ -158,6 +158,13 @@ class Note:
         begun, follows = self.begun_at or self.recorded_at, (self.addendum_to_id, self.amends_id)
         return follows == (None, None) and begun.astimezone().date() > self.seen_on
 
+    @property
+    def is_signed_late(self) -> bool:
+        """Whether it was begun on the day of the contact but signed on a later one."""
+        own = (self.addendum_to_id, self.amends_id) == (None, None)
+        on_time = self.is_draft or self.recorded_at.astimezone().date() <= self.seen_on
+        return own and not on_time and not self.is_late and self.begun_at is not None
+
 
 LENGTHS = {
     "author": 64,

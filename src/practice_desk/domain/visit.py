@@ -19,7 +19,7 @@ from practice_desk.domain.errors import Problem
 from practice_desk.domain.mental_status import MentalStatus, check_mental_status
 
 LONGEST = 8000
-"""Characters of what was talked about."""
+"""Characters of what was talked about that are kept beside the note, which has all of it."""
 LONGEST_COMMENT = 1000
 """Characters that are added to one part of a consent."""
 LENGTHS = {"signed_by": 64, "talk": LONGEST, "risk_words": 2000}
@@ -111,9 +111,11 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One signed visit; moments are aware. `event_ids` are its changes of the plan.
+    """One signed visit; moments are aware.
 
-    `mental_status` is None where nothing was examined. `papers` are those to be printed.
+    `seen_on` is the day on which it was held; `signed_at` may be on a later one. `event_ids` are
+    its changes of the plan, `papers` those to be printed. `mental_status` is None where nothing was
+    examined.
     """
 
     patient_id: int
@@ -165,6 +167,13 @@ def missing_statements(stated: Statements) -> tuple[Problem, ...]:
     return (*_risk(stated), *_findings(stated), *_consents(stated), *_follow_up(stated))
 
 
+def check_held(day: date, today: date) -> tuple[Problem, ...]:
+    """Return why a visit that was held on *day* can't be signed on the day *today*."""
+    if day > today:
+        return (Problem("day", "The visit begins in the future. Check the clock of the computer."),)
+    return ()
+
+
 def _risk(stated: Statements) -> Iterator[Problem]:
     if stated.open_answers and stated.risk is not RiskAnswer.ASSESSED:
         yield Problem("risk", "Answers about self-harm are open: assess the risk.")
@@ -199,7 +208,6 @@ def _follow_up(stated: Statements) -> Iterator[Problem]:
 
 
 def check_visit(
-    talk: str,
     risk_words: str,
     mental_status: MentalStatus | None,
     follow_up: FollowUp | None,
@@ -207,7 +215,7 @@ def check_visit(
     consents: Iterable[ConsentTalk] = (),
 ) -> tuple[Problem, ...]:
     """Return what is wrong with what was typed and chosen on the day *today*."""
-    problems = list(_texts((("talk", talk, LONGEST), ("risk", risk_words, LENGTHS["risk_words"]))))
+    problems = list(_texts((("risk", risk_words, LENGTHS["risk_words"]),)))
     comments = (text for each in consents for _, text in each.comments)
     problems += _texts(("consent", text, LONGEST_COMMENT) for text in comments)
     if mental_status is not None:

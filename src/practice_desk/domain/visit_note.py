@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.consent import Assent
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.note_section import (
@@ -23,7 +24,7 @@ from practice_desk.domain.visit import (
     Taught,
 )
 from practice_desk.domain.visit_consent import ConsentTexts, told_text
-from practice_desk.domain.visit_copy import CopiedFrom
+from practice_desk.domain.visit_copy import source_words
 
 SOURCE = "visit"
 """What generated words name as their source: what was recorded in the visit itself."""
@@ -50,9 +51,10 @@ DENIED = (
 class VisitFacts:
     """What was done on the day `on`, each as lines that are whole sentences.
 
-    `copied_of` tells from which note `talk` was copied, `is_copy_edited` that some of its words
-    were changed since. `told` is what was said of each part of a consent, by the medication's
-    name. `minor` is None for an adult. `fields` are those of ways of working, as they were typed.
+    `talk` is what was typed or copied, part by part. `assessed_on` is the day on which the risk was
+    assessed, where that is another than `on`. `told` is what was said of each part of a consent, by
+    the medication's name. `minor` is None for an adult. `fields` are those of ways of working, as
+    they were typed.
     """
 
     on: date
@@ -62,9 +64,8 @@ class VisitFacts:
     mental_status: tuple[str, ...] = ()
     risk: RiskAnswer | None = None
     risk_words: str = ""
-    talk: str = ""
-    copied_of: CopiedFrom | None = None
-    is_copy_edited: bool = False
+    talk: tuple[NotePart, ...] = ()
+    assessed_on: date | None = None
     fields: tuple[NoteSection, ...] = ()
     goals: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
@@ -96,9 +97,9 @@ def note_sections(facts: VisitFacts) -> tuple[NoteSection, ...]:
         ("education", "Education", tuple(map(_taught_words, facts.taught))),
         ("follow_up", "Follow-up", (facts.follow_up,) if facts.follow_up else ()),
     )
-    talk = facts.talk.strip()
+    talk = facts.talk if "".join(part.text for part in facts.talk).strip() else ()
     sections = (
-        NoteSection(key, title, (_talk(facts, talk),))
+        NoteSection(key, title, talk)
         if key == "talk" and talk
         else NoteSection(key, title, (generated("\n".join(lines), SOURCE, facts.on),))
         for key, title, lines in parts
@@ -127,24 +128,18 @@ def note_preview(sections: tuple[NoteSection, ...]) -> str:
 def _marked(part: NotePart) -> NotePart:
     if part.origin is not Origin.COPIED:
         return part
-    source = CopiedFrom.of_part(part)
     edited = ", then edited" if part.edited else ""
-    said = part.text if source is None else f"Copied from {source.words}{edited}: {part.text}"
-    return replace(part, text=said)
-
-
-def _talk(facts: VisitFacts, talk: str) -> NotePart:
-    copied = facts.copied_of
-    if copied is None:
-        return NotePart(talk)
-    return NotePart(talk, Origin.COPIED, copied.source, copied.on, facts.is_copy_edited)
+    source = source_words(part)
+    return replace(part, text=f"Copied from {source}{edited}: {part.text}" if source else part.text)
 
 
 def _risk(facts: VisitFacts) -> Iterator[str]:
     if facts.risk is RiskAnswer.DENIED:
         yield DENIED
     elif facts.risk is RiskAnswer.ASSESSED:
-        yield "Suicide risk was assessed today; the assessment is in the chart."
+        on = facts.assessed_on
+        day = "today" if on in (None, facts.on) else f"on {write_date(on)}"
+        yield f"Suicide risk was assessed {day}; the assessment is in the chart."
     elif facts.risk is RiskAnswer.NOT_ASKED:
         yield "Risk was not asked about today."
     if facts.risk_words.strip():

@@ -129,14 +129,14 @@ def rate_progress(
     return Saved(number, Changes.of(patient_id, NOUN))
 
 
-def rate_in(clinic: Clinic, work: UnitOfWork, patient_id: int, rating: Rating) -> str:
-    """Keep a rating inside a running unit of work; return the words for the trail.
+def rate_in(clinic: Clinic, work: UnitOfWork, patient_id: int, rating: Rating, on: date) -> str:
+    """Keep a rating of the day *on* inside a running unit of work; return the words for the trail.
 
     Raises Invalid, or StaleRecord where nobody works on the goal any more.
     """
     if rating.goal_id not in {g.goal.id for g in read_care_plan(work, patient_id).open_goals}:
         raise StaleRecord("treatment plan")
-    return f"{NOUN} {_add(clinic, work, patient_id, rating)}"
+    return f"{NOUN} {_add(clinic, work, patient_id, rating, on=on)}"
 
 
 def sign_plan(
@@ -224,15 +224,20 @@ def _add(
     patient_id: int,
     details: Details,
     subject_id: int | None = None,
+    *,
+    on: date | None = None,
 ) -> int:
-    """Add one entry inside a running unit of work. Raises Invalid or NotFound."""
+    """Add one entry, of today or *on* a day before, inside a running unit of work.
+
+    Raises Invalid or NotFound.
+    """
     if problems := check_part(details):
         raise Invalid(problems)
     people.patients.get(work.connection, patient_id)
     _require_own(work, patient_id, details)
     entry = CarePlanEntry(
         patient_id,
-        clinic.today(),
+        on or clinic.today(),
         details,
         clinic.now(),
         clinic.session.user_name,

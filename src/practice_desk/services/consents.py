@@ -109,14 +109,17 @@ def add_agreed(
     value: Consent,
     signatures: Sequence[Signature],
     how: SignedHow = SignedHow.SPOKEN,
+    *,
+    on: date | None = None,
 ) -> int:
     """Add a consent with how it was agreed to inside a running unit of work; return its id.
 
-    For a visit, which signs everything at once. Raises Invalid or NotFound.
+    For a visit, which signs everything at once, maybe on a later day than *on*, that of the
+    agreement. Raises Invalid or NotFound.
     """
     number = add_consent(clinic, work, _made_now(clinic, value))
     signed = Signed(how, tuple(signatures))
-    add_entry(clinic, work, value.patient_id, number, signed, clinic.today())
+    add_entry(clinic, work, value.patient_id, number, signed, on or clinic.today())
     return number
 
 

@@ -28,10 +28,19 @@ class Phrases:
 
 def note_phrases(clinic: Clinic) -> Phrases:
     """Return the clinic's phrases and one's own."""
-    me = clinic.session.user_name
     with clinic.viewing(Operation.VIEW_CLINIC) as work:
         work.detail = "phrases for notes"
-        kept = tuple(p for p in stored_phrases.listed(work.connection) if p.owner in ("", me))
+        return _read(clinic, work)
+
+
+def read_offered(clinic: Clinic, work: UnitOfWork) -> tuple[NotePhrase, ...]:
+    """Return what a slash offers, inside a running unit of work."""
+    return _read(clinic, work).offered
+
+
+def _read(clinic: Clinic, work: UnitOfWork) -> Phrases:
+    me = clinic.session.user_name
+    kept = tuple(p for p in stored_phrases.listed(work.connection) if p.owner in ("", me))
     return Phrases(kept, offered_phrases(delivered_phrases(), kept, me))
 
 

@@ -16,6 +16,7 @@ from practice_desk.domain.medication import Origin, PlanItem, PlanStatus, standi
 from practice_desk.domain.monitoring import DueStatus
 from practice_desk.domain.next_dose import NextDoses, next_doses
 from practice_desk.domain.note import Note
+from practice_desk.domain.note_phrase import NotePhrase
 from practice_desk.domain.note_template import NoteTemplates
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
@@ -32,12 +33,13 @@ from practice_desk.domain.visit_brief import (
     ScoreSeen,
     brief,
 )
-from practice_desk.domain.visit_copy import TalkToCopy, talk_to_copy
+from practice_desk.domain.visit_copy import ToCopy, talk_to_copy
 from practice_desk.domain.visit_reconciled import reconciled_words
 from practice_desk.services.charts import Chart, read_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.education import read_due_education
 from practice_desk.services.measures import measures
+from practice_desk.services.note_phrases import read_offered
 from practice_desk.services.note_templates import read_templates
 from practice_desk.services.visits_today import practitioner_of
 from practice_desk.storage import reconciliation, schedule
@@ -70,8 +72,10 @@ class OpenVisit:
     last: Visit | None = None
     appointment: Appointment | None = None
     reconciled: tuple[str, ...] = ()
-    """What was reconciled today, as parts of a sentence."""
+    """What was reconciled on the day of the visit, as parts of a sentence."""
     templates: NoteTemplates = field(default_factory=lambda: NoteTemplates((), ()))
+    phrases: tuple[NotePhrase, ...] = ()
+    """What a slash offers while somebody writes."""
 
     @property
     def kind(self) -> VisitKind:
@@ -79,7 +83,7 @@ class OpenVisit:
         return VisitKind.MEDICATION if self.appointment is None else self.appointment.visit
 
     @property
-    def last_talk(self) -> TalkToCopy | None:
+    def last_talk(self) -> ToCopy | None:
         """What was talked about in the last visit, as far as it can be copied."""
         return talk_to_copy(self.last, self.chart.notes, self.chart.people)
 
@@ -93,17 +97,21 @@ class OpenVisit:
         )
 
 
-def open_visit(clinic: Clinic, patient_id: int, appointment_id: int | None = None) -> OpenVisit:
+def open_visit(
+    clinic: Clinic, patient_id: int, appointment_id: int | None = None, *, day: date | None = None
+) -> OpenVisit:
     """Read what a visit begins with: one audited view of the chart. Raises NotFound.
 
     Without an *appointment_id* it is today's appointment of the patient with the person at the
-    keyboard, or with nobody named, that is still to come; a colleague's is not theirs.
+    keyboard, or with nobody named, that is still to come; a colleague's is not theirs. *day* is
+    that of a visit that was begun before today, which has no part in an appointment of today.
     """
+    day = day or clinic.today()
     with clinic.viewing(Operation.VIEW_CHART, patient_id, opens=True) as work:
         chart = read_chart(clinic, work, patient_id)
         last = visits.last(work.connection, patient_id)
-        appointment = _appointment(clinic, work, patient_id, appointment_id)
-        templates = read_templates(work).templates
+        appointment = _appointment(clinic, work, patient_id, appointment_id, day)
+        templates, phrases = read_templates(work).templates, read_offered(clinic, work)
         to_explain = read_due_education(clinic, work, patient_id, chart.plan)
         entries = reconciliation.reconciliations.for_patient(work.connection, patient_id)
     names = {item.medication.id or 0: item.medication.name for item in chart.plan}
@@ -111,9 +119,9 @@ def open_visit(clinic: Clinic, patient_id: int, appointment_id: int | None = Non
     facts = brief_facts(chart, last, clinic.session.user_name, clinic.today(), to_explain)
     told = tuple((day, "; ".join(words)) for day, words in days.items())
     lines = brief(replace(facts, reconciled=told), clinic.today())
-    today = days.get(clinic.today(), ())
+    done = days.get(day, ())
     doses = _doses(chart)
-    return OpenVisit(chart, lines, doses, facts.since, last, appointment, today, templates)
+    return OpenVisit(chart, lines, doses, facts.since, last, appointment, done, templates, phrases)
 
 
 def brief_facts(
@@ -142,12 +150,12 @@ def brief_facts(
 
 
 def _appointment(
-    clinic: Clinic, work: UnitOfWork, patient_id: int, appointment_id: int | None
+    clinic: Clinic, work: UnitOfWork, patient_id: int, appointment_id: int | None, day: date
 ) -> Appointment | None:
     if appointment_id is not None:
         found = schedule.appointments.find(work.connection, appointment_id)
         return found if found is not None and found.patient_id == patient_id else None
-    todays = schedule.appointments.starting(work.connection, *day_bounds(clinic.today()))
+    todays = schedule.appointments.starting(work.connection, *day_bounds(day))
     mine = practitioner_of(work, clinic.session.user_name)
     own = [a for a in todays if a.patient_id == patient_id and a.practitioner_id in (mine, None)]
     return next((each for each in own if each.status in EXPECTED), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from practice_desk.domain.adverse_event_review import AdverseEventReview, Review
 from practice_desk.domain.appointment import (
@@ -40,6 +40,7 @@ from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.safety import AlertSeverity
 from practice_desk.domain.safety_decision import FindingKey, finding_key
 from practice_desk.domain.visit import (
+    LONGEST,
     ConsentTalk,
     FollowUp,
     MinorAgreement,
@@ -48,10 +49,12 @@ from practice_desk.domain.visit import (
     Taught,
     Visit,
     VisitPaper,
+    check_held,
     check_visit,
     missing_statements,
 )
 from practice_desk.domain.visit_consent import counted
+from practice_desk.domain.visit_copy import TALK
 from practice_desk.services.care_plans import rate_in
 from practice_desk.services.check_in_wording import languages_for
 from practice_desk.services.clinic import Clinic
@@ -69,6 +72,7 @@ from practice_desk.services.side_effects import follow_in
 from practice_desk.services.signing import CheckedChange
 from practice_desk.services.visit_consents import provision_of, told_of
 from practice_desk.storage import people, plan, schedule
+from practice_desk.storage.adverse_event import adverse_events
 from practice_desk.storage.drafts import drafts
 from practice_desk.storage.education import education_given
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -96,6 +100,7 @@ READ_FROM = AlertSeverity.MODERATE
 class VisitToSign:
     """Everything of a visit as it stands on the screen.
 
+    `started_at` (aware) is when it was held: its day is that of the visit, whenever it is signed.
     `note` are its sections. `newest_event` is that of the plan over which `changes` were composed.
     `reviews` are decisions about side effects by the report's id. `findings_read` are the findings
     that somebody said they read; None while nobody has. `ratings` are those of goals today. The
@@ -109,7 +114,6 @@ class VisitToSign:
     note: tuple[NoteSection, ...]
     risk: RiskAnswer | None = None
     risk_words: str = ""
-    talk: str = ""
     changes: tuple[ChangeToSign, ...] = ()
     newest_event: int | None = None
     reviews: tuple[tuple[int, Review], ...] = ()
@@ -124,6 +128,11 @@ class VisitToSign:
     minor: MinorAgreement = field(default_factory=MinorAgreement)
     session: Note | None = None
     ratings: tuple[Rating, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day on which it was held, that of signing or one before."""
+        return self.started_at.astimezone().date()
 
     @property
     def is_prescribers(self) -> bool:
@@ -147,9 +156,9 @@ def sign_visit(clinic: Clinic, value: VisitToSign) -> SignedVisit:
     ended a goal meanwhile, UnansweredFindings for findings without a reason, NotFound or
     NotPermitted.
     """
+    _require(check_held(value.day, clinic.today()))
     _require(
         check_visit(
-            value.talk,
             value.risk_words,
             value.mental_status,
             value.follow_up,
@@ -165,11 +174,11 @@ def sign_visit(clinic: Clinic, value: VisitToSign) -> SignedVisit:
             recorded = sign_changes_in(
                 clinic, work, value.patient_id, value.changes, newest_event=value.newest_event
             )
-        told = [_review(clinic, work, value.patient_id, *each) for each in value.reviews]
+        told = [_review(clinic, work, value, *each) for each in value.reviews]
         visit = _add_visit(clinic, work, value, recorded)
         told += _agree(clinic, work, value, recorded)
         told += _teach(clinic, work, value)
-        told += [rate_in(clinic, work, value.patient_id, each) for each in value.ratings]
+        told += [rate_in(clinic, work, value.patient_id, each, value.day) for each in value.ratings]
         told += _keep_times(clinic, work, value)
         if value.draft_id is not None:
             drafts.remove(work.connection, value.draft_id, clinic.session.user_name)
@@ -210,7 +219,7 @@ def _stated(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> Statements:
     """Return what was stated, against the chart as it is now and not as the screen shows it."""
     state = read_risk(work, value.patient_id)
     newest = state.assessment
-    assessed = newest is not None and newest.happened_on == clinic.today()
+    assessed = newest is not None and newest.happened_on >= value.day
     risk = value.risk
     if risk is RiskAnswer.ASSESSED and not assessed:
         risk = None
@@ -229,12 +238,12 @@ def _stated(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> Statements:
         tuple(each.name for each, _ in agreeing),
         _counted(agreeing, value.consents),
         value.follow_up,
-        value.minor if _is_minor(clinic, work, value.patient_id) else None,
+        value.minor if _is_minor(work, value) else None,
     )
 
 
-def _is_minor(clinic: Clinic, work: UnitOfWork, patient_id: int) -> bool:
-    return people.patients.get(work.connection, patient_id).is_minor(clinic.today())
+def _is_minor(work: UnitOfWork, value: VisitToSign) -> bool:
+    return people.patients.get(work.connection, value.patient_id).is_minor(value.day)
 
 
 def _to_agree(
@@ -265,10 +274,13 @@ def _counted(
 
 
 def _review(
-    clinic: Clinic, work: UnitOfWork, patient_id: int, report_id: int, review: Review
+    clinic: Clinic, work: UnitOfWork, value: VisitToSign, report_id: int, review: Review
 ) -> str:
+    """Keep a decision of the visit's day, or of the day of a report that came after it."""
+    report = adverse_events.get(work.connection, report_id)
+    day = max(value.day, report.told_on)
     entry = AdverseEventReview(
-        patient_id, report_id, clinic.today(), review, clinic.now(), clinic.session.user_name
+        value.patient_id, report_id, day, review, clinic.now(), clinic.session.user_name
     )
     return follow_in(clinic, work, entry)
 
@@ -281,14 +293,14 @@ def _add_visit(
     visit = Visit(
         value.patient_id,
         value.kind,
-        clinic.today(),
+        value.day,
         value.started_at,
         clinic.now(),
         clinic.session.user_name,
         _add_note(clinic, work, value),
         value.risk,
         value.risk_words.strip(),
-        value.talk.strip(),
+        _talk(value.note),
         value.mental_status,
         value.consents,
         value.taught,
@@ -300,14 +312,20 @@ def _add_visit(
     return replace(visit, id=visits.add(work.connection, visit))
 
 
+def _talk(note: Iterable[NoteSection]) -> str:
+    """Return what was talked about, for the visit's own row; longer text is in the note alone."""
+    text = next((each.text.strip() for each in note if each.key == TALK), "")
+    return text if len(text) <= LONGEST else ""
+
+
 def _add_note(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> int:
     now = clinic.now()
     lasted = now - value.started_at
-    times = _SHORTEST <= lasted <= _LONGEST
+    times = value.day == clinic.today() and _SHORTEST <= lasted <= _LONGEST
     note = Note(
         value.patient_id,
         _NOTE_KINDS[value.kind],
-        clinic.today(),
+        value.day,
         value.note,
         clinic.session.user_name,
         now,
@@ -340,14 +358,15 @@ def _agree(
     One of a minor for whom no adult agreed waits for a signature, which Today tells.
     """
     patient = people.patients.get(work.connection, value.patient_id)
-    minor = value.minor if patient.is_minor(clinic.today()) else None
+    minor = value.minor if patient.is_minor(value.day) else None
+    said_at = clinic.now() if value.day == clinic.today() else value.started_at
     changed = {}
     for change, each in zip(value.changes, recorded, strict=True):
         medication = plan.medications.get(work.connection, each.medication_id)
         changed[medication.name] = (medication, change.kind)
-    signature = Signature(patient.legal_name, Relation.PATIENT, clinic.now())
+    signature = Signature(patient.legal_name, Relation.PATIENT, said_at)
     if minor is not None and minor.relation is not None:
-        signature = Signature(minor.name.strip(), minor.relation, clinic.now())
+        signature = Signature(minor.name.strip(), minor.relation, said_at)
     told = []
     for talk in value.consents:
         if talk.is_whole and talk.medication in changed:
@@ -356,7 +375,9 @@ def _agree(
                 provision = replace(provision, assent=minor.assent)
             consent = Consent(value.patient_id, provision, clinic.now(), clinic.session.user_name)
             if minor is None or minor.is_given:
-                number = add_agreed(clinic, work, consent, (signature,), SignedHow.SPOKEN)
+                number = add_agreed(
+                    clinic, work, consent, (signature,), SignedHow.SPOKEN, on=value.day
+                )
                 told.append(f"consent {number}")
             else:
                 told.append(f"consent {add_consent(clinic, work, consent)} to be signed")
@@ -379,7 +400,7 @@ def _teach(clinic: Clinic, work: UnitOfWork, value: VisitToSign) -> list[str]:
             medication.concept_id,
             medication.name,
             languages_for(patient.language)[0],
-            clinic.today(),
+            value.day,
             clinic.session.user_name,
             clinic.now(),
             taught.result,

@@ -5,8 +5,9 @@ It is asked by the page Today at every refresh, and so imports nothing of what a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from practice_desk.domain.appointment import EXPECTED, Appointment, day_bounds
 from practice_desk.domain.draft import Draft
@@ -24,7 +25,7 @@ DRAFT_KIND = "visit"
 
 @dataclass(frozen=True, slots=True)
 class VisitToday:
-    """One of today's appointments, or a visit that was begun: `begun_on` is when it was kept last.
+    """One of today's appointments, or a visit that was begun: `begun_on` is the day of it.
 
     `appointment` is None for a visit that was begun without one.
     """
@@ -49,12 +50,14 @@ def visits_today(clinic: Clinic) -> list[VisitToday]:
             if mine is not None and each.practitioner_id == mine and each.status in EXPECTED
         ]
         begun = _begun(clinic, work)
-        others = _others(work, [d for d in begun if d.patient_id not in _patients(found)])
+        own = {each.id: draft_of(begun, each.patient_id, each.id, clinic.today()) for each in found}
+        others = _others(work, [draft for draft in begun if draft not in own.values()])
         entries = entries_of(work, found)
-    days = {draft.patient_id: _day(draft) for draft in begun}
-    todays = [
-        VisitToday(each.appointment, each.patient, days.get(each.patient.id)) for each in entries
-    ]
+    todays = []
+    for each in entries:
+        draft = own[each.appointment.id]
+        day = None if draft is None else begun_on(draft)
+        todays.append(VisitToday(each.appointment, each.patient, day))
     return [*others, *todays]
 
 
@@ -73,22 +76,46 @@ def _others(work: UnitOfWork, begun: list[Draft]) -> list[VisitToday]:
     patients = {each.id: each for each in patient_search.summaries(work.connection, ids)}
     found = []
     for draft in begun:
-        target = draft.body.get("target")
-        number = target.get("appointment") if isinstance(target, dict) else None
-        booked = (
-            schedule.appointments.find(work.connection, number) if isinstance(number, int) else None
-        )
+        number = booked_in(draft)
+        booked = None if number is None else schedule.appointments.find(work.connection, number)
         if draft.patient_id in patients:
-            found.append(VisitToday(booked, patients[draft.patient_id], _day(draft)))
+            found.append(VisitToday(booked, patients[draft.patient_id], begun_on(draft)))
     return found
 
 
-def _patients(found: list[Appointment]) -> frozenset[int]:
-    return frozenset(each.patient_id for each in found)
+def begun_on(draft: Draft) -> date:
+    """Return the day of a visit that is kept as *draft*, else the day on which it was kept."""
+    extra = draft.body.get("extra")
+    kept = extra.get("visit") if isinstance(extra, dict) else None
+    started_at = kept.get("started_at") if isinstance(kept, dict) else None
+    if not isinstance(started_at, str):
+        return draft.kept_at.astimezone().date()
+    return datetime.fromisoformat(started_at).astimezone().date()
 
 
-def _day(draft: Draft) -> date:
-    return draft.kept_at.astimezone().date()
+def booked_in(draft: Draft) -> int | None:
+    """Return the appointment of a visit that is kept as *draft*, None for none."""
+    target = draft.body.get("target")
+    number = target.get("appointment") if isinstance(target, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def draft_of(
+    begun: Iterable[Draft], patient_id: int, appointment_id: int | None, today: date
+) -> Draft | None:
+    """Return the visit of a patient to go on with, None where one is to be started.
+
+    For an appointment it is the one begun for it, or one begun *today* for none. Without it is the
+    one that belongs to no appointment, else the newest.
+    """
+    own = [each for each in begun if each.kind == DRAFT_KIND and each.patient_id == patient_id]
+    free = [each for each in own if booked_in(each) is None]
+    if appointment_id is None:
+        found = free or own
+    else:
+        free = [each for each in free if begun_on(each) == today]
+        found = [each for each in own if booked_in(each) == appointment_id] or free
+    return found[-1] if found else None
 
 
 def practitioner_of(work: UnitOfWork, user_name: str) -> int | None:

@@ -75,7 +75,7 @@ def test_that_not_asking_needs_a_reason():
 @pytest.mark.parametrize("days", [0, -1, 367])
 def test_that_a_follow_up_is_after_today_and_within_a_year(days):
     on = FollowUp(TODAY + timedelta(days=days))
-    assert [p.field for p in check_visit("", "", None, on, TODAY)] == ["follow_up"]
+    assert [p.field for p in check_visit("", None, on, TODAY)] == ["follow_up"]
 
 
 def test_that_an_examination_tells_every_part_and_its_differences():

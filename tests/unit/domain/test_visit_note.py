@@ -7,7 +7,7 @@ from datetime import date
 
 from practice_desk.domain.consent import Assent, Relation
 from practice_desk.domain.education import TeachBack
-from practice_desk.domain.note_section import Origin
+from practice_desk.domain.note_section import NotePart, Origin
 from practice_desk.domain.visit import (
     ConsentElement,
     ConsentTalk,
@@ -15,7 +15,7 @@ from practice_desk.domain.visit import (
     RiskAnswer,
     Taught,
 )
-from practice_desk.domain.visit_copy import CopiedFrom
+from practice_desk.domain.visit_copy import note_by
 from practice_desk.domain.visit_note import DENIED, VisitFacts, note_preview, note_sections
 
 TODAY = date(2026, 11, 26)
@@ -60,17 +60,21 @@ def test_that_a_consent_tells_only_what_was_discussed():
 
 
 def test_that_typed_words_are_typed_and_copied_ones_keep_their_day():
-    typed = note_sections(VisitFacts(TODAY, talk="New job."))
+    typed = note_sections(VisitFacts(TODAY, talk=(NotePart("New job."),)))
     assert typed[0].parts[0].origin is Origin.TYPED
-    copied = VisitFacts(
-        TODAY, talk="New job.", copied_of=CopiedFrom(date(2026, 10, 29), "Ana Berg")
+    copy = NotePart("New job.", Origin.COPIED, note_by("Ana Berg"), date(2026, 10, 29))
+    assert "Copied from the note of Oct 29, 2026 by Ana Berg: New job." in text(
+        VisitFacts(TODAY, talk=(copy,))
     )
-    (section,) = note_sections(copied)
-    assert (section.parts[0].origin, section.parts[0].of) == (Origin.COPIED, date(2026, 10, 29))
-    assert "Copied from the note of Oct 29, 2026 by Ana Berg: New job." in text(copied)
-    edited = replace(copied, talk="New job!", is_copy_edited=True)
+    edited = VisitFacts(TODAY, talk=(copy.with_text("New job!"),))
     assert note_sections(edited)[0].parts[0].edited
     assert "Oct 29, 2026 by Ana Berg, then edited: New job!" in text(edited)
+
+
+def test_that_a_risk_that_was_assessed_on_a_later_day_says_so():
+    assessed = VisitFacts(TODAY, risk=RiskAnswer.ASSESSED, assessed_on=TODAY)
+    assert "assessed today" in text(assessed)
+    assert "assessed on Nov 27, 2026" in text(replace(assessed, assessed_on=date(2026, 11, 27)))
 
 
 def test_that_why_risk_was_not_asked_about_is_told():

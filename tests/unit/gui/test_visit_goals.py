@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.care_plan import Achievement, Goal, PlanProblem, Rating
@@ -48,14 +46,19 @@ def test_that_goals_are_rated_by_a_key_and_told_in_the_note_and_are_no_part_with
     chip.setFocus()
     qtbot.keyClick(chip, Qt.Key.Key_1)
     other.click()
+    words = section.findChild(QLineEdit, f"words_of_{first}")
+    assert words is not None
+    qtbot.keyClicks(words, "5 of 7 nights.")
     day = f"{clinic.today():%b} {clinic.today().day}, {clinic.today().year}"
-    assert f"Sleep six hours: improving, was no change on {day}." in model.note()
+    assert f"Sleep six hours: improving, was no change on {day}. 5 of 7 nights.\n" in model.note()
     assert "Eat twice a day: achieved, rated for the first time." in model.note()
 
     kept = state_to_plain(model.state)
-    said = (Rating(first, Achievement.IMPROVING), Rating(second, Achievement.ACHIEVED))
-    assert state_from_plain(kept, patient_id, model.today).ratings == said
-    assert state_from_plain(kept, patient_id, model.today + timedelta(days=1)).ratings == ()
+    said = (
+        Rating(first, Achievement.IMPROVING, "5 of 7 nights."),
+        Rating(second, Achievement.ACHIEVED),
+    )
+    assert set(state_from_plain(kept, patient_id).ratings) == set(said)
     care_plans.remove_part(clinic, patient_id, second, second, "not wanted any more")
     model.refresh(open_visit(clinic, patient_id))
     assert model.to_sign().ratings == said[:1]

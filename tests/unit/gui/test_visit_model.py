@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.adverse_event import Course
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.plan_event import PlanEventKind
-from practice_desk.domain.visit import ConsentElement, ConsentTalk
+from practice_desk.domain.visit import ConsentElement, ConsentTalk, RiskAnswer
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.models.visit_plan import composed
 from practice_desk.gui.models.visit_state import EffectSaid, state_from_plain, state_to_plain
@@ -97,17 +97,37 @@ def test_that_an_edited_note_has_to_be_looked_at_when_something_changes_after_it
     assert "note" not in {each.field for each in model.missing()}
 
 
-def test_that_how_side_effects_were_on_another_day_is_asked_again(
+def test_that_a_visit_keeps_its_day_and_what_was_stated_until_somebody_says_it_was_held_later(
     chart: VisitChart, model: VisitModel
 ) -> None:
     model.put(model.state.with_effect(EffectSaid(chart.report_id, Course.BETTER)))
-    kept = state_to_plain(model.state)
-    assert state_from_plain(kept, chart.patient_id, model.today).effects
-    tomorrow = model.today + timedelta(days=1)
-    assert state_from_plain(kept, chart.patient_id, tomorrow).effects == ()
-    assert model.told_of_day() == ""
-    model.today = tomorrow
-    assert "dated today when signed" in model.told_of_day()
+    kept = state_from_plain(state_to_plain(model.state), chart.patient_id)
+    assert kept == replace(model.state, read=None)
+    tomorrow = kept.started_at + timedelta(days=1)
+    model.today = tomorrow.date()
+    model.go_on(tomorrow)
+    assert (model.day, model.state.effects) == (kept.day, kept.effects)
+    assert [each.date() for each in model.moments(tomorrow)] == [kept.day, tomorrow.date()]
+    told = model.hold_at(tomorrow)
+    assert told == "Left out, choose again: Change sertraline."
+    assert (model.day, model.state.effects, model.state.consents) == (tomorrow.date(), (), ())
+    again = state_from_plain(state_to_plain(model.state), chart.patient_id)
+    assert (again.day, again.opened_at) == (tomorrow.date(), kept.started_at)
+
+
+def test_that_a_visit_prepared_before_the_day_it_is_booked_for_is_held_on_that_day(
+    chart: VisitChart, model: VisitModel
+) -> None:
+    model.put(replace(model.state, risk=RiskAnswer.DENIED))
+    booked = model.state.started_at + timedelta(days=1)
+    appointment = replace(chart.appointment, starts_at=booked)
+    model.opened = replace(model.opened, appointment=appointment)
+    now = booked + timedelta(minutes=10)
+    assert "booked for today" in model.go_on(now)
+    assert (model.day, model.state.risk) == (booked.date(), None)
+    late = booked + timedelta(days=2)
+    assert model.go_on(late) == ""
+    assert model.day == booked.date()
 
 
 def test_that_the_note_tells_that_a_side_effect_is_watched_where_that_is_recorded(
@@ -149,7 +169,7 @@ def test_that_what_a_colleague_changed_meanwhile_is_chosen_or_read_again(
     _colleague_raises(clinic, chart, chart.sertraline_id)
     opened = open_visit(clinic, chart.patient_id)
     gone_on = VisitModel.begun(opened, clinic.now(), clinic.today(), may_prescribe=True)
-    gone_on.state = state_from_plain(kept, chart.patient_id, clinic.today())
+    gone_on.state = state_from_plain(kept, chart.patient_id)
     assert "Change sertraline" in model.refresh(opened)
     assert "Change sertraline" in gone_on.settle()
     assert (gone_on.state.changes, gone_on.state.consents) == ((), ())

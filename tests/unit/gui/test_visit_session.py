@@ -62,9 +62,9 @@ def test_that_a_session_is_signed_with_its_kind_times_code_and_fields(clinic: Cl
         )
     )
     assert model.missing() == ()
-    assert state_from_plain(
-        state_to_plain(model.state), model.patient_id, model.today
-    ).session == replace(typed, seen_on=None)
+    assert state_from_plain(state_to_plain(model.state), model.patient_id).session == replace(
+        typed, seen_on=None
+    )
     later = replace(model.session_note(), ended_at=NOON + timedelta(minutes=1))
     with pytest.raises(Invalid, match="still to come"):
         sign_visit(clinic, replace(model.to_sign(), session=later))

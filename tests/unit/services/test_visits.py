@@ -279,3 +279,43 @@ def test_that_a_begun_visit_stays_on_today_and_a_colleagues_appointment_is_not_o
     assert open_visit(clinic, chart.patient_id).appointment is None
     an_appointment(clinic, chart.patient_id, practitioner_id=a_practitioner(clinic))
     assert open_visit(clinic, chart.patient_id).appointment is None
+
+
+def test_that_a_visit_is_of_the_day_it_was_held_and_its_signature_of_the_day_it_was_signed(
+    clinic, chart, whole
+):
+    goal = (Goal(0, "Sleep six hours."), (), ())
+    care_plans.add_problem(clinic, chart.patient_id, PlanProblem("Bad sleep"), [goal])
+    number = charts.reload_chart(clinic, chart.patient_id).care_plan.goals[0].goal.id
+    held = clinic.now() - timedelta(days=2)
+    day = held.astimezone().date()
+    rated = (Rating(number, Achievement.IMPROVING, "Five of seven nights."),)
+    signed = sign_visit(clinic, replace(whole, started_at=held, ratings=rated)).visit
+    assert (signed.seen_on, signed.signed_at.astimezone().date()) == (day, clinic.today())
+    seen = charts.reload_chart(clinic, chart.patient_id)
+    (note,) = seen.notes
+    (signature,) = seen.note_signatures
+    assert (note.seen_on, note.is_late, note.is_signed_late) == (day, False, True)
+    assert (note.started_at, note.ended_at) == (None, None)
+    assert signature.signed_at.astimezone().date() == clinic.today()
+    (case,) = seen.side_effects
+    assert case.entries[-1].happened_on == day
+    (event,) = [e for i in seen.plan for e in i.events if e.adverse_event_id == chart.report_id]
+    assert event.effective_on == clinic.today()  # as the prescriber said
+    assert seen.care_plan.goals[0].ratings[-1].happened_on == day
+    (consent,) = chart_consents(clinic, chart.patient_id)
+    assert consent.signed_on == day
+    with pytest.raises(Invalid, match="begins in the future"):
+        sign_visit(clinic, replace(whole, started_at=clinic.now() + timedelta(days=1)))
+
+
+def test_that_a_visit_of_another_day_stays_apart_from_todays_appointment(clinic, chart):
+    yesterday = clinic.now() - timedelta(days=1)
+    body = {"extra": {"visit": {"started_at": yesterday.isoformat()}}}
+    draft = Draft("visit", "Medication visit", body, USER, clinic.now(), chart.patient_id)
+    keep_draft(clinic, draft)
+    begun, todays = visits_today(clinic)
+    assert (begun.appointment, begun.begun_on) == (None, yesterday.astimezone().date())
+    assert (todays.appointment.id, todays.begun_on) == (chart.appointment.id, None)
+    day = yesterday.astimezone().date()
+    assert open_visit(clinic, chart.patient_id, day=day).appointment is None

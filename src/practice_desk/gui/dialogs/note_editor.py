@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
@@ -39,6 +40,7 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.dialogs.note_codes import NoteCodes
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
+from practice_desk.gui.models.known_words import words_of
 from practice_desk.gui.models.note_form import (
     MODALITIES,
     TypedNote,
@@ -55,7 +57,6 @@ from practice_desk.gui.widgets.section_column import SectionColumn
 from practice_desk.gui.wording import write_time
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.note_phrases import Phrases, note_phrases
 from practice_desk.services.note_templates import note_templates
 from practice_desk.services.notes import discard_draft, sign_note
@@ -111,8 +112,6 @@ class NoteTools:
 
     templates: NoteTemplates
     phrases: Phrases
-    words: tuple[str, ...] = ()
-    """Names of medications and conditions, which a dictionary lacks."""
     earlier: Note | None = None
     """The newest signed note of the same kind, to copy from section by section."""
     people: Mapping[str, str] = field(default_factory=dict)
@@ -120,17 +119,13 @@ class NoteTools:
 
 def note_tools(clinic: Clinic) -> NoteTools:
     """Return the clinic's templates and phrases. On the worker."""
-    pack = knowledge_of(clinic).pack
-    words = [concept.name for concept in pack.conditions.all]
-    for concept in pack.medications.all:
-        words += [concept.generic_name, *concept.brand_names]
-    return NoteTools(note_templates(clinic).templates, note_phrases(clinic), tuple(words))
+    return NoteTools(note_templates(clinic).templates, note_phrases(clinic))
 
 
 class NoteEditor(RecordDialog):
     """Writes one note, addendum or amendment. Closing keeps it as a draft; signing locks it.
 
-    *names* are words that are spelled right here, such as the patient's name and medications.
+    *names* gives the words that are spelled right here, such as the patient's name and medications.
     """
 
     def __init__(
@@ -139,7 +134,7 @@ class NoteEditor(RecordDialog):
         patient: Patient,
         note: Note,
         tools: NoteTools,
-        names: Iterable[str],
+        names: Callable[[], Iterable[str]],
         parent: QWidget,
     ) -> None:
         self.form = form = NoteEditorForm()
@@ -152,8 +147,7 @@ class NoteEditor(RecordDialog):
         self.codes.codes = note.codes
         self._approaches = {each.approach for each in note.sections if each.approach}
         self._unsure = False
-        known = tuple(names)
-        self.spelling = Spelling(lambda: known, self)
+        self.spelling = Spelling(names, self)
         self.column = SectionColumn(self.spelling)
         form.patient.setText(patient_line(patient))
         self._fill(note)
@@ -402,16 +396,6 @@ def open_note_editor(
     signed = (each for each in contacts if each.counts and each.id not in (note.id, note.amends_id))
     earlier = next((each for each in signed if each.kind is note.kind), None)
     tools = replace(tools, earlier=earlier, people=chart.people)
-    names = (
-        *tools.words,
-        chart.patient.display_name,
-        chart.patient.family_name,
-        chart.patient.given_name,
-        *chart.people.values(),
-        *(each.name for each in chart.related_people),
-        *(item.medication.name for item in chart.plan),
-        *(each.display for each in chart.conditions),
-    )
-    editor = NoteEditor(context, chart.patient, note, tools, names, parent)
+    editor = NoteEditor(context, chart.patient, note, tools, partial(words_of, chart), parent)
     editor.open()
     return editor

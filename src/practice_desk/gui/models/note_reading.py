@@ -61,8 +61,8 @@ def about_note(note: Note, thread: NoteThread) -> str:
         marks.append("to co-sign")
     if note is thread.current and thread.earlier and note.amends_id is not None:
         marks.append("amended")
-    if note.is_late and note is thread.current:
-        marks.append("late")
+    if note is thread.current and (note.is_late or note.is_signed_late):
+        marks.append("late entry" if note.is_late else "signed late")
     return f"{about} ({', '.join(marks)})" if marks else about
 
 
@@ -113,6 +113,8 @@ def signed_lines(
     if note.is_late and not note.is_draft:
         begun = note.begun_at or note.recorded_at
         lines.append(f"Late entry: begun {write_moment(begun)}.")
+    elif note.is_signed_late:
+        lines.append(f"Signed on a later day than the contact, {write_date(note.seen_on)}.")
     if note.retracted_reason:
         lines.append(f"Entered in error: {note.retracted_reason}")
     return "\n".join(lines)

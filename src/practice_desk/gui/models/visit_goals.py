@@ -19,11 +19,11 @@ def open_ratings(plan: CarePlan, state: VisitState) -> tuple[Rating, ...]:
 def goal_lines(plan: CarePlan, state: VisitState) -> Iterator[str]:
     """Yield a sentence about each goal that was rated, with how it was the time before."""
     for branch in plan.open_goals:
-        achievement = state.rating(branch.goal.id)
-        if achievement is not None:
-            said = ACHIEVEMENTS[achievement][0].lower()
+        rating = state.rating(branch.goal.id)
+        if rating is not None:
+            said = ACHIEVEMENTS[rating.achievement][0].lower()
             name = branch.goal.value.description.strip().rstrip(".")
-            yield f"{name}: {said}{_before(branch)}."
+            yield f"{name}: {said}{_before(branch)}. {rating.words.strip()}".strip()
 
 
 def _before(branch: GoalBranch) -> str:

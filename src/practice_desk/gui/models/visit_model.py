@@ -6,40 +6,34 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from practice_desk.domain.adverse_event import Course
 from practice_desk.domain.adverse_event_review import Review
 from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.medication import Medication
-from practice_desk.domain.mental_status import mental_status_lines
 from practice_desk.domain.note import Note
 from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.plan_event import PlanEventKind
-from practice_desk.domain.reasons import find_reason
 from practice_desk.domain.risk import RiskState
 from practice_desk.domain.safety import SafetyAlert
-from practice_desk.domain.safety_decision import OverrideReason, check_reason, finding_key
+from practice_desk.domain.safety_decision import OverrideReason, finding_key
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.visit import (
     ConsentTalk,
     MinorAgreement,
-    RiskAnswer,
-    Statements,
     VisitPaper,
-    missing_statements,
 )
-from practice_desk.domain.visit_brief import BriefTopic
 from practice_desk.domain.visit_consent import ConsentTexts, counted
-from practice_desk.domain.visit_copy import TalkToCopy, own_sections
-from practice_desk.domain.visit_note import VisitFacts, note_preview, note_sections
+from practice_desk.domain.visit_copy import ToCopy, session_to_copy
+from practice_desk.domain.visit_note import note_preview, note_sections
 from practice_desk.gui.models.composed_change import ComposedChange
 from practice_desk.gui.models.note_form import TypedNote
-from practice_desk.gui.models.visit_change_words import plan_line, title_in_words
-from practice_desk.gui.models.visit_goals import goal_lines, open_ratings
+from practice_desk.gui.models.visit_facts import facts_of
+from practice_desk.gui.models.visit_goals import open_ratings
+from practice_desk.gui.models.visit_missing import missing_of
 from practice_desk.gui.models.visit_plan import PlanRow, plan_rows, with_reason
-from practice_desk.gui.models.visit_reviews import review_of
+from practice_desk.gui.models.visit_reviews import RECHECK_AFTER, review_of
 from practice_desk.gui.models.visit_session import begun_session, read_session
 from practice_desk.gui.models.visit_state import VisitState
 from practice_desk.knowledge.mental_status import mental_status_template
@@ -48,16 +42,6 @@ from practice_desk.services.signing import CheckedChange
 from practice_desk.services.visit_consents import told_of
 from practice_desk.services.visit_opening import OpenVisit
 from practice_desk.services.visits import VisitToSign, findings_to_read, needs_agreement
-
-COURSES = {
-    Course.GONE: "Gone",
-    Course.BETTER: "Better",
-    Course.SAME: "The same",
-    Course.WORSE: "Worse",
-}
-"""How a side effect is now, as it is asked in a visit."""
-_NOT_IN_NOTE = (BriefTopic.MESSAGES, BriefTopic.RECONCILED)
-"""Colleagues have notes of their own; what was reconciled today has its own part."""
 
 
 class VisitModel:
@@ -111,23 +95,29 @@ class VisitModel:
     @property
     def minor(self) -> MinorAgreement | None:
         """Who agrees for a minor; None for an adult."""
-        is_minor = self.opened.chart.patient.is_minor(self.today)
+        is_minor = self.opened.chart.patient.is_minor(self.day)
         return self.state.minor if is_minor else None
 
     @property
     def session(self) -> TypedNote:
         """What was typed of a session; before anything was, one person since it was opened."""
-        begun = begun_session(self.opened.kind, self.state.started_at, self.today)
+        begun = begun_session(self.opened.kind, self.state.started_at)
         return self.state.session or begun
+
+    def earlier_session(self) -> ToCopy | None:
+        """Return the last session of the same kind, to copy from field by field."""
+        chart = self.opened.chart
+        return session_to_copy(self.session.kind, chart.notes, chart.people)
 
     def session_note(self) -> Note:
         """Return the note of a session without its words; what can't be read is left out."""
-        return read_session(self.session, self.patient_id, self.today, self.state.started_at)[0]
+        return read_session(self.session, self.patient_id, self.state.started_at)[0]
 
-    def _session_problems(self) -> tuple[Problem, ...]:
+    def session_problems(self) -> tuple[Problem, ...]:
+        """Return what can't be read of what was typed of a session."""
         if not self.is_session:
             return ()
-        return read_session(self.session, self.patient_id, self.today, self.state.started_at)[1]
+        return read_session(self.session, self.patient_id, self.state.started_at)[1]
 
     @property
     def risk(self) -> RiskState:
@@ -150,22 +140,61 @@ class VisitModel:
 
         Returns what became of the changes that were composed, as `settle`.
         """
-        self.opened = replace(opened, appointment=self.opened.appointment)
+        booked, found = self.opened.appointment, opened.appointment
+        if booked is None and found is not None and found.visit is self.opened.kind:
+            booked = found  # one of the day on which it was held
+        self.opened = replace(opened, appointment=booked)
         self.checked = None
         self.refreshed += 1
         told = self.settle()
         self.changed(False)
         return told
 
-    def told_of_day(self) -> str:
-        """Return what to know where the visit was begun on another day, else nothing."""
-        begun = self.state.started_at.astimezone().date()
-        if begun == self.today:
-            return ""
-        return (
-            f"Begun on {write_date(begun)}, dated today when signed. What was asked then is asked "
-            "again; for that day write a late note on Notes."
-        )
+    @property
+    def day(self) -> date:
+        """The day of the visit: that on which it was held, whenever it is signed."""
+        return self.state.day
+
+    def moments(self, now: datetime) -> tuple[datetime, ...]:
+        """Return when the visit may have been held, one moment for each day, in order.
+
+        It is when it was opened, the time it was booked for where that is over, and *now* (aware).
+        """
+        opened, booked = self.state.opened_at, self.opened.appointment
+        offered = [opened, now]
+        if booked is not None and opened < booked.starts_at <= now:
+            offered.insert(1, booked.starts_at)
+        days = {each.astimezone().date(): each for each in reversed(offered)}
+        return tuple(sorted(days.values()))
+
+    def go_on(self, now: datetime) -> str:
+        """Go on with a visit that was kept; return what to know about it, empty for nothing.
+
+        One that was opened on a day before the one it is booked for is held on the booked day.
+        """
+        booked, today = self.opened.appointment, now.astimezone().date()
+        told = ""
+        if booked is not None and self.day < booked.starts_at.astimezone().date() == today:
+            told = f"Opened on {write_date(self.day)} and booked for today: it is dated today."
+            told = f"{told} {self.hold_at(now)}".strip()
+        return " ".join(filter(None, (told, self.settle())))
+
+    def hold_at(self, moment: datetime) -> str:
+        """Say that the visit was held at *moment* (aware); return what is left out by that.
+
+        A change of the plan that was prepared before the visit was held has told nobody anything.
+        """
+        state = self.state.held_at(moment)
+        early = [each for each in state.changes if each.change.entry.effective_on < state.day]
+        if early and state.day > self.day:
+            kept = tuple(each for each in state.changes if each not in early)
+            state = state.with_changes(kept, state.over)
+            self.checked = None
+        else:
+            early = []
+        self.put(state)
+        titles = ", ".join(line.title for line in early)
+        return f"Left out, choose again: {titles}." if early else ""
 
     def settle(self) -> str:
         """Leave out changes of medications that were changed since; return it as a sentence.
@@ -286,12 +315,13 @@ class VisitModel:
         names = {item.medication.id: item.medication.name for item in self.opened.chart.plan}
         follow_up = self.state.follow_up
         recheck = None if follow_up is None else follow_up.on
+        recheck = recheck or self.today + RECHECK_AFTER
         found = (
             (case, self.state.effect(case.id or 0), self.changes_for(case))
             for case in self.open_effects()
         )
         return tuple(
-            (case.id or 0, review_of(case, said, made, names, recheck, self.today))
+            (case.id or 0, review_of(case, said, made, names, recheck, self.day))
             for case, said, made in found
             if made or said.course is not None or said.watch
         )
@@ -300,57 +330,7 @@ class VisitModel:
 
     def missing(self) -> tuple[Problem, ...]:
         """Return what keeps the visit from being signed, in the order of the screen."""
-        state = self.state
-        assessed = self.risk.assessment
-        risk = state.risk
-        if risk is RiskAnswer.ASSESSED and not (
-            assessed is not None and assessed.happened_on == self.today
-        ):
-            risk = None
-        names = self.to_agree()
-        stated = missing_statements(
-            Statements(
-                risk,
-                state.risk_words,
-                bool(self.risk.open),
-                bool(state.changes),
-                state.read is not None,
-                names,
-                tuple(map(self.talk, names)),
-                state.follow_up,
-                self.minor,
-            )
-        )
-        session = self._session_problems()
-        return (
-            *session,
-            *self._without_reason(),
-            *stated,
-            *self._unanswered(),
-            *self._note_to_look_at(),
-        )
-
-    def _note_to_look_at(self) -> list[Problem]:
-        sentence = "Something above changed after you edited the note. Check that it is still true."
-        return [Problem("note", sentence)] if self.is_note_behind else []
-
-    def _unanswered(self) -> list[Problem]:
-        if self.checked is None:
-            return []
-        given = {each.about for each in self.state.reasons if not check_reason(each)}
-        open_ones = [a for a in self.checked.unanswered if finding_key(a) not in given]
-        sentence = "Give a reason for what interrupts, or change the plan."
-        return [Problem("findings", sentence)] if open_ones else []
-
-    def _without_reason(self) -> list[Problem]:
-        found = []
-        for line in self.state.changes:
-            entry = line.change.entry
-            if find_reason(line.change.kind, entry.reason_code) is None:
-                found.append(Problem("plan", f"{line.title}: choose the reason."))
-            elif entry.reason_code == "other" and not entry.comment.strip():
-                found.append(Problem("plan", f"{line.title}: say the reason."))
-        return found
+        return missing_of(self)
 
     def papers(self) -> frozenset[VisitPaper]:
         """Return the papers to print: what somebody chose, else all that the changes call for."""
@@ -361,40 +341,10 @@ class VisitModel:
         ours = any(line.change.is_order for line in self.state.changes)
         return frozenset(VisitPaper) if ours else frozenset({VisitPaper.PATIENT_PLAN})
 
-    def facts(self) -> VisitFacts:
-        """Return what was done, for the note."""
-        state = self.state
-        status, told = state.mental_status, self.told()
-        return VisitFacts(
-            on=self.today,
-            brief=tuple(each.text for each in self.opened.brief if each.topic not in _NOT_IN_NOTE),
-            reconciled=(f"Today: {'; '.join(done)}.",) if (done := self.opened.reconciled) else (),
-            side_effects=tuple(self._effect_lines()),
-            mental_status=()
-            if status is None
-            else tuple(mental_status_lines(self.template, status)),
-            risk=state.risk,
-            risk_words=state.risk_words,
-            talk=state.talk,
-            copied_of=state.copied_of,
-            is_copy_edited=self._is_copy_edited(),
-            fields=self.session.sections if self.is_session else (),
-            goals=tuple(goal_lines(self.opened.chart.care_plan, state)),
-            plan=tuple(map(plan_line, state.changes)),
-            unchanged=tuple(self._unchanged()),
-            findings_read=state.read is not None,
-            consents=tuple(self.talk(name) for name in told if state.consent(name).discussed),
-            minor=self.minor,
-            told=told,
-            taught=state.taught,
-            follow_up=self._follow_up_text(),
-        )
-
     def sections(self) -> tuple[NoteSection, ...]:
-        """Return the note: the author's own text where they changed it, else as it wrote itself."""
+        """Return the note: as its author changed it, else as it wrote itself."""
         own = self.state.own_note
-        copied = self.state.copied_of
-        return note_sections(self.facts()) if own is None else own_sections(own, copied)
+        return note_sections(facts_of(self)) if own is None else own
 
     def note(self) -> str:
         """Return the text of the note, as it is read before it is signed."""
@@ -407,49 +357,14 @@ class VisitModel:
         return state.own_note is not None and self._written() != state.own_note_of
 
     def own_note(self) -> None:
-        """Take the note as the author's own words, which they looked at as things stand now."""
-        own = self.note()
-        self.put(replace(self.state, own_note=own, own_note_of=self._written()))
+        """Take the note as its author's, who looked at it as things stand now.
+
+        Its lines stay marked as generated or copied until somebody changes them.
+        """
+        self.put(replace(self.state, own_note=self.sections(), own_note_of=self._written()))
 
     def _written(self) -> str:
-        return note_preview(note_sections(self.facts()))
-
-    def _is_copy_edited(self) -> bool:
-        offered, copied = self.opened.last_talk, self.state.copied_of
-        if copied is None:
-            return False
-        return copied.is_edited or offered != TalkToCopy(self.state.talk, copied)
-
-    def _effect_lines(self) -> list[str]:
-        lines = []
-        for case in self.open_effects():
-            said = self.state.effect(case.id or 0)
-            parts = [case.effect]
-            if said.course is not None:
-                parts.append(f"{COURSES[said.course].lower()} today")
-            made = self.changes_for(case)
-            if made:
-                parts.append(" and ".join(title_in_words(each) for each in made))
-            elif said.watch or said.course not in (None, Course.GONE):
-                parts.append("watched, no change")
-            if len(parts) > 1:
-                lines.append(f"{': '.join((parts[0], ', '.join(parts[1:])))}.")
-        return lines
-
-    def _unchanged(self) -> list[str]:
-        if self.is_session:
-            return []
-        return [
-            f"{row.name} {row.directions}".strip() for row in self.plan_rows() if row.change is None
-        ]
-
-    def _follow_up_text(self) -> str:
-        follow_up = self.state.follow_up
-        if follow_up is None:
-            return ""
-        if follow_up.on is None:
-            return "No further visit is planned."
-        return f"Comes back on {write_date(follow_up.on)}."
+        return note_preview(note_sections(facts_of(self)))
 
     def _answered(self, seen: tuple[SafetyAlert, ...]) -> tuple[ChangeToSign, ...]:
         """Return the changes, the first with the reasons given and what interrupted."""
@@ -482,7 +397,6 @@ class VisitModel:
             self.sections(),
             state.risk,
             state.risk_words,
-            state.talk,
             self._answered(seen),
             self.newest_event if state.changes else None,
             self.reviews(),

@@ -28,12 +28,12 @@ def review_of(
     said: EffectSaid,
     made: Sequence[ComposedChange],
     names: Mapping[int | None, str],
-    follow_up_on: date | None,
-    today: date,
+    recheck_on: date,
+    day: date,
 ) -> Review:
     """Return the decision about a side effect, for which the changes *made* were composed.
 
-    *names* are those of the plan's medications by their id.
+    *names* are those of the plan's medications by their id, *day* is that of the visit.
     """
     decisions = tuple(map(decision, made))
     gone = said.course is Course.GONE and not decisions
@@ -41,7 +41,7 @@ def review_of(
         decisions = (Decision(Action.WATCH),)
     told = None
     if said.course is not None:
-        told = Told(said.course, ended_on=today if said.course is Course.GONE else None)
+        told = Told(said.course, ended_on=day if said.course is Course.GONE else None)
     suspects = tuple(Suspect(each, names[each]) for each in case.suspected_ids if each in names)
     return Review(
         case.effect,
@@ -50,6 +50,6 @@ def review_of(
         case.onset_on,
         told,
         case.suspects or suspects,
-        recheck_on=None if gone else follow_up_on or today + RECHECK_AFTER,
+        recheck_on=None if gone else recheck_on,
         outcome=CaseOutcome.RECOVERED if gone else None,
     )

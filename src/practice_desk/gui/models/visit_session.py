@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.calendar_text import write_time
 from practice_desk.domain.draft import Json
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.note import Modality, Note, NoteFormat, NoteKind, check_contact
-from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.note_template import NoteTemplates, laid_out
+from practice_desk.gui.models.kept_note import plain_note, read_note
 from practice_desk.gui.models.note_form import TypedNote, read_typed
 
 SESSION_KINDS = {
@@ -32,19 +32,20 @@ SESSION_KINDS = {
 """What a session opened from Today can be."""
 
 
-def begun_session(kind: VisitKind, started_at: datetime, today: date) -> TypedNote:
+def begun_session(kind: VisitKind, started_at: datetime) -> TypedNote:
     """Return a session of which nothing is typed yet: with one person, since it was opened."""
     of = NoteKind.INTAKE if kind is VisitKind.INTAKE else NoteKind.INDIVIDUAL
-    is_today = started_at.astimezone().date() == today
-    return TypedNote(of, NoteFormat.NARRATIVE, today, write_time(started_at) if is_today else "")
+    day = started_at.astimezone().date()
+    return TypedNote(of, NoteFormat.NARRATIVE, day, write_time(started_at))
 
 
 def read_session(
-    typed: TypedNote, patient_id: int, today: date, started_at: datetime
+    typed: TypedNote, patient_id: int, started_at: datetime
 ) -> tuple[Note, tuple[Problem, ...]]:
     """Return the note of a session without its words, and what is wrong with what was typed."""
-    base = Note(patient_id, typed.kind, today, (), "", started_at)
-    note, problems = read_typed(replace(typed, sections=(), seen_on=today), base)
+    day = started_at.astimezone().date()
+    base = Note(patient_id, typed.kind, day, (), "", started_at)
+    note, problems = read_typed(replace(typed, sections=(), seen_on=day), base)
     found = (*problems, *check_contact(note))
     return note, tuple(Problem("session", each.sentence) for each in found)
 
@@ -75,12 +76,12 @@ def session_to_plain(typed: TypedNote) -> dict[str, Json]:
         "group_size": typed.group_size,
         "participants": typed.participants,
         "codes": [*typed.codes],
-        "fields": [[each.key, each.title, each.text, each.approach] for each in typed.sections],
+        "fields": plain_note(typed.sections),
     }
 
 
-def session_from_plain(plain: Json, *, is_today: bool) -> TypedNote | None:
-    """Return what a draft kept, None where it kept none; times of another day are left out.
+def session_from_plain(plain: Json) -> TypedNote | None:
+    """Return what a draft kept, None where it kept none.
 
     Raises ValueError or KeyError for anything else.
     """
@@ -91,20 +92,15 @@ def session_from_plain(plain: Json, *, is_today: bool) -> TypedNote | None:
         NoteKind(str(plain["kind"])),
         NoteFormat.NARRATIVE,
         None,
-        str(plain["started_at"]) if is_today else "",
-        str(plain["ended_at"]) if is_today else "",
+        str(plain["started_at"]),
+        str(plain["ended_at"]),
         None if modality is None else Modality(str(modality)),
         _number(plain, "therapy_minutes"),
         _number(plain, "group_size"),
         str(plain["participants"]),
-        tuple(str(each) for each in _list(plain["codes"])) if is_today else (),
-        sections=tuple(_field(each) for each in _list(plain["fields"])),
+        tuple(str(each) for each in _list(plain["codes"])),
+        sections=read_note(plain["fields"]),
     )
-
-
-def _field(plain: Json) -> NoteSection:
-    key, title, text, approach = map(str, _list(plain))
-    return NoteSection.typed(key, title, text, approach)
 
 
 def _list(plain: Json) -> Sequence[Json]:

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from practice_desk.domain.adverse_event import Course
+from practice_desk.domain.calendar_text import write_time
 from practice_desk.domain.care_plan import Achievement, Rating
 from practice_desk.domain.consent import Assent, Relation
 from practice_desk.domain.draft import Json
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.mental_status import MentalStatus
+from practice_desk.domain.note_section import NotePart, NoteSection, Origin, plain_sections
 from practice_desk.domain.safety_decision import FindingKey, OverrideReason
 from practice_desk.domain.visit import (
     ConsentElement,
@@ -23,8 +25,9 @@ from practice_desk.domain.visit import (
     Taught,
     VisitPaper,
 )
-from practice_desk.domain.visit_copy import CopiedFrom
+from practice_desk.domain.visit_copy import note_by
 from practice_desk.gui.models.composed_change import ComposedChange, from_plain, to_plain
+from practice_desk.gui.models.kept_note import plain_note, plain_parts, read_note, read_parts
 from practice_desk.gui.models.kept_reasons import plain_reasons, read_reasons
 from practice_desk.gui.models.note_form import TypedNote
 from practice_desk.gui.models.visit_session import session_from_plain, session_to_plain
@@ -57,10 +60,13 @@ class VisitState:
     """What stands on the screen. `read` are the findings somebody said they read, None before;
     `reasons` answer those that interrupt.
 
-    `copied_of` tells from which note `talk` was copied.
-    `own_note` is the note's text once somebody changed it; None while it writes itself.
+    `talk` are the parts of what was talked about, each with where its words come from.
+    `own_note` is the note once somebody changed it; None while it writes itself.
     `own_note_of` is how it wrote itself when they last looked. `over` is the number of the plan's
     newest event when `changes` were composed.
+
+    `started_at` (aware) is when the visit was held, whose day is its own; `begun_at` when it was
+    opened, where that is another moment.
     """
 
     started_at: datetime
@@ -69,20 +75,55 @@ class VisitState:
     mental_status: MentalStatus | None = None
     risk: RiskAnswer | None = None
     risk_words: str = ""
-    talk: str = ""
-    copied_of: CopiedFrom | None = None
+    talk: tuple[NotePart, ...] = ()
     read: frozenset[FindingKey] | None = None
     reasons: tuple[OverrideReason, ...] = ()
     consents: tuple[ConsentTalk, ...] = ()
     taught: tuple[Taught, ...] = ()
     follow_up: FollowUp | None = None
     papers: frozenset[VisitPaper] | None = None
-    own_note: str | None = None
+    own_note: tuple[NoteSection, ...] | None = None
     own_note_of: str = ""
     over: int = 0
     minor: MinorAgreement = field(default_factory=MinorAgreement)
     session: TypedNote | None = None
     ratings: tuple[Rating, ...] = ()
+    begun_at: datetime | None = None
+
+    @property
+    def day(self) -> date:
+        """The day on which it was held."""
+        return self.started_at.astimezone().date()
+
+    @property
+    def opened_at(self) -> datetime:
+        """When it was opened."""
+        return self.begun_at or self.started_at
+
+    def held_at(self, moment: datetime) -> VisitState:
+        """Return the state of a visit that was held at *moment* (aware), not when it was opened.
+
+        What was stated as of another day is asked again: how side effects and goals are, the
+        examination, the risk, the consent, and when a session was.
+        """
+        moved = replace(self, started_at=moment, begun_at=self.opened_at)
+        if moved.day == self.day:
+            return moved
+        session = self.session
+        if session is not None:
+            session = replace(session, started_at=write_time(moment), ended_at="", codes=())
+        return replace(
+            moved,
+            effects=(),
+            mental_status=None,
+            risk=None,
+            consents=(),
+            taught=(),
+            follow_up=None,
+            minor=MinorAgreement(),
+            ratings=(),
+            session=session,
+        )
 
     def with_changes(self, changes: tuple[ComposedChange, ...], over: int) -> VisitState:
         """Return the state with other changes of the plan, composed over its event *over*.
@@ -113,17 +154,14 @@ class VisitState:
         is_said = said.course is not None or said.watch
         return replace(self, effects=(*others, said) if is_said else others)
 
-    def rating(self, goal_id: int) -> Achievement | None:
+    def rating(self, goal_id: int) -> Rating | None:
         """Return how one goal is going today, as far as somebody said it."""
-        found = (each.achievement for each in self.ratings if each.goal_id == goal_id)
-        return next(found, None)
+        return next((each for each in self.ratings if each.goal_id == goal_id), None)
 
-    def with_rating(self, goal_id: int, achievement: Achievement | None) -> VisitState:
+    def with_rating(self, goal_id: int, rating: Rating | None) -> VisitState:
         """Return the state with how one goal is going; None takes it out."""
         others = tuple(each for each in self.ratings if each.goal_id != goal_id)
-        if achievement is None:
-            return replace(self, ratings=others)
-        return replace(self, ratings=(*others, Rating(goal_id, achievement)))
+        return replace(self, ratings=others if rating is None else (*others, rating))
 
     def consent(self, medication: str) -> ConsentTalk:
         """Return what was talked about before the change of one medication."""
@@ -169,6 +207,7 @@ def state_to_plain(state: VisitState) -> Plain:
     status, follow_up = state.mental_status, state.follow_up
     return {
         "started_at": state.started_at.isoformat(),
+        "begun_at": None if state.begun_at is None else state.begun_at.isoformat(),
         "changes": [to_plain(each) for each in state.changes],
         "effects": [
             [each.report_id, None if each.course is None else each.course.value, each.watch]
@@ -177,8 +216,7 @@ def state_to_plain(state: VisitState) -> Plain:
         "mental_status": None if status is None else [[*each] for each in status.differences],
         "risk": None if state.risk is None else state.risk.value,
         "risk_words": state.risk_words,
-        "talk": state.talk,
-        "copied_of": _plain_source(state.copied_of),
+        "talk": plain_parts(state.talk),
         "reasons": plain_reasons(state.reasons),
         "consents": [[each.medication, *sorted(each.discussed)] for each in state.consents],
         "comments": [
@@ -189,28 +227,23 @@ def state_to_plain(state: VisitState) -> Plain:
         "taught": [[each.medication, each.result.value] for each in state.taught],
         "follow_up": None if follow_up is None else [_day_text(follow_up.on)],
         "papers": None if state.papers is None else [*sorted(state.papers)],
-        "own_note": state.own_note,
+        "own_note": None if state.own_note is None else plain_note(state.own_note),
         "own_note_of": state.own_note_of,
         "over": state.over,
         "session": None if state.session is None else session_to_plain(state.session),
-        "ratings": [[each.goal_id, each.achievement.value] for each in state.ratings],
+        "ratings": [[each.goal_id, each.achievement.value, each.words] for each in state.ratings],
         "minor": [state.minor.name, state.minor.relation, state.minor.assent],
     }
 
 
-def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) -> VisitState:
-    """Return the state that a draft kept. Raises ValueError or KeyError for anything else.
-
-    What was stated on another day is asked again: how side effects and goals are, the examination,
-    the risk and the consent.
-    """
+def state_from_plain(plain: Mapping[str, Json], patient_id: int) -> VisitState:
+    """Return the state that a draft kept. Raises ValueError or KeyError for anything else."""
     status, follow_up = plain["mental_status"], plain["follow_up"]
     papers, risk = plain["papers"], plain["risk"]
     own, over = plain["own_note"], plain.get("over")
-    started_at = datetime.fromisoformat(str(plain["started_at"]))
-    is_today = started_at.astimezone().date() == today
-    state = VisitState(
-        started_at,
+    begun_at = plain.get("begun_at")
+    return VisitState(
+        datetime.fromisoformat(str(plain["started_at"])),
         tuple(from_plain(each, patient_id) for each in _dicts(plain["changes"])),
         tuple(_effect(each) for each in _lists(plain["effects"])),
         MentalStatus(tuple((str(a), str(b)) for a, b in _lists(status)))
@@ -218,45 +251,37 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int, today: date) ->
         else None,
         None if risk is None else RiskAnswer(str(risk)),
         str(plain["risk_words"]),
-        str(plain["talk"]),
-        _source(plain["copied_of"]),
+        _talk(plain),
         None,
         read_reasons(plain["reasons"]),
         tuple(_consents(plain)),
         tuple(Taught(str(name), TeachBack(str(how))) for name, how in _lists(plain["taught"])),
         FollowUp(_day(follow_up[0])) if isinstance(follow_up, list) else None,
         frozenset(VisitPaper(str(each)) for each in papers) if isinstance(papers, list) else None,
-        own if isinstance(own, str) else None,
+        None if own is None else _own_note(own),
         str(plain.get("own_note_of") or ""),
         over if isinstance(over, int) else 0,
         _minor(plain.get("minor")),
-        session_from_plain(plain.get("session"), is_today=is_today),
+        session_from_plain(plain.get("session")),
         tuple(_ratings(plain.get("ratings", []))),
-    )
-    if is_today:
-        return state
-    return replace(
-        state,
-        effects=(),
-        mental_status=None,
-        risk=None,
-        consents=(),
-        taught=(),
-        follow_up=None,
-        minor=MinorAgreement(),
-        ratings=(),
+        datetime.fromisoformat(begun_at) if isinstance(begun_at, str) else None,
     )
 
 
-def _plain_source(copied: CopiedFrom | None) -> Json:
-    return None if copied is None else [copied.on.isoformat(), copied.author, copied.is_edited]
+def _talk(plain: Mapping[str, Json]) -> tuple[NotePart, ...]:
+    """Return what was talked about; a draft of before has one text, and what it was copied of."""
+    talk, copied_of = plain["talk"], plain.get("copied_of")
+    if not isinstance(talk, str):
+        return read_parts(talk)
+    if not isinstance(copied_of, list) or not talk:
+        return (NotePart(talk),) if talk else ()
+    on, author, _edited = copied_of
+    day = date.fromisoformat(str(on))
+    return (NotePart(talk, Origin.COPIED, note_by(str(author)), day, edited=True),)
 
 
-def _source(plain: Json) -> CopiedFrom | None:
-    if not isinstance(plain, list):
-        return None
-    on, author, is_edited = plain
-    return CopiedFrom(date.fromisoformat(str(on)), str(author), is_edited is True)
+def _own_note(plain: Json) -> tuple[NoteSection, ...]:
+    return plain_sections(plain) if isinstance(plain, str) else read_note(plain)
 
 
 def _minor(plain: Json) -> MinorAgreement:
@@ -288,8 +313,8 @@ def _consents(plain: Mapping[str, Json]) -> Iterator[ConsentTalk]:
 
 
 def _ratings(plain: Json) -> Iterator[Rating]:
-    for number, how in _lists(plain):
-        yield Rating(int(str(number)), Achievement(str(how)))
+    for number, how, *words in _lists(plain):
+        yield Rating(int(str(number)), Achievement(str(how)), str(words[0]) if words else "")
 
 
 def _lists(plain: Json) -> list[list[Json]]:

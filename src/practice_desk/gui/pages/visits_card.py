@@ -107,7 +107,8 @@ class VisitsCard(Card):
 def _when(each: VisitToday) -> str:
     """Return the time it is booked for, or the day of one that is not among today's."""
     booked, begun = each.appointment, each.begun_on
-    if booked is not None and booked.status in EXPECTED:
+    is_now = begun is None or (booked and booked.starts_at.astimezone().date() == begun)
+    if booked is not None and booked.status in EXPECTED and is_now:
         return write_time(booked.starts_at)
     return "" if begun is None else f"{begun:%b} {begun.day}"
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from practice_desk.domain.adverse_event import HIGHEST_GRADE, Course
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.side_effect_case import SideEffectCase
-from practice_desk.gui.models.visit_model import COURSES, VisitModel
+from practice_desk.gui.models.visit_model import VisitModel
+from practice_desk.gui.models.visit_words import COURSES
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.visit.section import VisitSection, empty, link
 from practice_desk.gui.widgets.chip import chip

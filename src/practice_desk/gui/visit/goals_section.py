@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from practice_desk.domain.care_plan import Achievement, GoalBranch
+from practice_desk.domain.care_plan import Achievement, GoalBranch, Rating
+from practice_desk.domain.care_plan_rules import LENGTHS
+from practice_desk.domain.checks import without_control_characters
 from practice_desk.gui.models.goals_view import ACHIEVEMENTS, GoalsView, rating_pill
 from practice_desk.gui.models.visit_goals import measured_lines
 from practice_desk.gui.models.visit_model import VisitModel
@@ -66,7 +69,7 @@ class GoalsSection(VisitSection):
 class _GoalRow(QWidget):
     """What is to be reached, how it was, and how it is now. With the keyboard in it, 1 to 5 rate.
 
-    A rating that is chosen twice is taken back.
+    A rating that is chosen twice is taken back. Once it is rated, a few words may be added.
     """
 
     def __init__(self, model: VisitModel, branch: GoalBranch, measured: tuple[str, ...]) -> None:
@@ -97,6 +100,14 @@ class _GoalRow(QWidget):
         row = FlowRow()
         row.show_widgets(list(self._chips.values()))
         rows.addWidget(row)
+        self.words = QLineEdit()
+        self.words.setObjectName(f"words_of_{self._goal_id}")
+        self.words.setPlaceholderText("How it shows, in a few words")
+        self.words.setAccessibleName(f"{goal}: how it shows, in a few words")
+        self.words.setMaxLength(LENGTHS["words"])
+        self.words.setProperty("kept_elsewhere", True)
+        self.words.textEdited.connect(self._type)
+        rows.addWidget(self.words)
 
     @property
     def is_rated(self) -> bool:
@@ -107,12 +118,26 @@ class _GoalRow(QWidget):
         """Mark what was said."""
         said = self._model.state.rating(self._goal_id)
         for achievement, button in self._chips.items():
-            button.setChecked(achievement is said)
+            button.setChecked(said is not None and achievement is said.achievement)
+        self.words.setVisible(said is not None)
+        words = "" if said is None else said.words
+        if self.words.text() != words and not self.words.hasFocus():
+            self.words.setText(words)
 
     def _rate(self, achievement: Achievement, _checked: bool = False) -> None:
-        state = self._model.state
-        again = state.rating(self._goal_id) is achievement
-        self._model.put(state.with_rating(self._goal_id, None if again else achievement))
+        said = self._model.state.rating(self._goal_id)
+        if said is not None and said.achievement is achievement:
+            self._put(None)
+        else:
+            self._put(Rating(self._goal_id, achievement, "" if said is None else said.words))
+
+    def _type(self, text: str) -> None:
+        said = self._model.state.rating(self._goal_id)
+        if said is not None:
+            self._put(replace(said, words=without_control_characters(text)))
+
+    def _put(self, rating: Rating | None) -> None:
+        self._model.put(self._model.state.with_rating(self._goal_id, rating))
 
 
 def _shown_of(chart: Chart) -> tuple[_Shown, ...]:

@@ -13,7 +13,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.visit import Visit, VisitPaper
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.risk_alerts import RiskAlerts
-from practice_desk.services.visits_today import DRAFT_KIND
+from practice_desk.services.visits_today import begun_on, booked_in, draft_of
 
 if TYPE_CHECKING:
     from practice_desk.domain.patient import Patient
@@ -82,7 +82,7 @@ class VisitHost(QObject):
 
     def go_on(self, draft: Draft) -> None:
         """Open the visit that *draft* holds."""
-        self.open(draft.patient_id or 0, _booked(draft))
+        self.open(draft.patient_id or 0, booked_in(draft))
 
     def print_papers(self, patient: Patient, visit: Visit, papers: tuple[VisitPaper, ...]) -> None:
         """Print papers of a visit that is signed."""
@@ -145,19 +145,8 @@ def _begin(clinic: Clinic, patient_id: int, appointment_id: int | None) -> _Begu
     from practice_desk.services.visit_opening import open_visit
 
     library()  # read here: what is told before somebody agrees is composed of it
-    mine = [
-        draft
-        for draft in own_drafts(clinic)
-        if draft.kind == DRAFT_KIND and draft.patient_id == patient_id
-    ]
-    draft = mine[-1] if mine else None
+    draft = draft_of(own_drafts(clinic), patient_id, appointment_id, clinic.today())
+    day = None if draft is None else begun_on(draft)
     if draft is not None:
-        appointment_id = _booked(draft) or appointment_id
-    return _Begun(open_visit(clinic, patient_id, appointment_id), draft)
-
-
-def _booked(draft: Draft) -> int | None:
-    """Return the appointment in which the visit was begun."""
-    target = draft.body.get("target")
-    number = target.get("appointment") if isinstance(target, dict) else None
-    return number if isinstance(number, int) else None
+        appointment_id = booked_in(draft) or (appointment_id if day == clinic.today() else None)
+    return _Begun(open_visit(clinic, patient_id, appointment_id, day=day), draft)

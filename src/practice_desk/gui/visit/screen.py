@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -33,10 +34,13 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.drafting import Drafting, Target
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.chart_header import header_text
+from practice_desk.gui.models.known_words import words_of
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.models.visit_state import state_from_plain, state_to_plain
+from practice_desk.gui.spelling import Spelling
 from practice_desk.gui.visit.brief_sections import BriefSection, ReconcileSection
 from practice_desk.gui.visit.consent_section import ConsentSection
+from practice_desk.gui.visit.day_line import DayLine
 from practice_desk.gui.visit.effects_section import EffectsSection
 from practice_desk.gui.visit.goals_section import GoalsSection
 from practice_desk.gui.visit.plan_forms import VisitPlanForms
@@ -46,7 +50,8 @@ from practice_desk.gui.visit.session_section import SessionSection
 from practice_desk.gui.visit.status_section import StatusSection
 from practice_desk.gui.visit.stops import lead_through, stops_in
 from practice_desk.gui.visit.talk_sections import FollowUpSection, NoteSection, TalkSection
-from practice_desk.gui.wording import write_time
+from practice_desk.gui.visit.writing import Writing
+from practice_desk.gui.wording import write_moment, write_time
 from practice_desk.services.visit_opening import OpenVisit, open_visit
 from practice_desk.services.visits import SignedVisit, VisitToSign, sign_visit
 from practice_desk.services.visits_today import DRAFT_KIND
@@ -126,9 +131,10 @@ class VisitScreen(QDialog, Drafting):
         self.context = context
         clinic = context.clinic
         patient_id = opened.chart.patient.id or 0
+        self._opened_at = clinic.now()
         self.model = VisitModel.begun(
             opened,
-            clinic.now(),
+            self._opened_at,
             clinic.today(),
             may_prescribe=context.may(Operation.SIGN_VISIT, patient_id),
         )
@@ -137,6 +143,9 @@ class VisitScreen(QDialog, Drafting):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.form.root)
+        self.day = DayLine()
+        self.spelling = Spelling(partial(words_of, opened.chart), self)
+        self.writing = Writing(self.spelling, opened.phrases, self.form.body, self._say)
         self.sections = self._make_sections()
         self._index: dict[str, QPushButton] = {}
         self._missing: list[str] = []
@@ -186,22 +195,22 @@ class VisitScreen(QDialog, Drafting):
         """Go on with what was kept; what can't be read any more is left out."""
         plain = extra.get("visit")
         if isinstance(plain, dict):
-            state = state_from_plain(plain, self.patient_id, self.model.today)
+            state = state_from_plain(plain, self.patient_id)
             self.model.state = state
             plan = self.sections.get("plan")
             if isinstance(plan, PlanSection):
                 plan.live.panel.put_reasons(state.reasons)
-            told = (self.model.settle(), self.model.told_of_day())
+            told = self.model.go_on(self._opened_at)
             self._show()
-            self._say(" ".join(filter(None, told)))
+            self._say(told)
 
     def touched_again(self) -> None:
         """Nothing to count: a visit always is in progress."""
 
     def tell_of_draft(self, sentence: str) -> None:
         """Say that it goes on where it was left."""
-        began = write_time(self.model.state.started_at)
-        self.context.messages.info(f"The visit goes on where it was left. It began at {began}.")
+        began = self._began()
+        self.context.messages.info(f"The visit goes on where it was left. It began {began}.")
 
     def set_aside(self, then: Callable[[], object] | None = None) -> None:
         """Keep the visit for later and close; then call."""
@@ -216,6 +225,11 @@ class VisitScreen(QDialog, Drafting):
 
         self.drafts.set_aside(kept)
 
+    def done(self, result: int) -> None:
+        """Close, and let the dictionary go."""
+        self.spelling.close()
+        super().done(result)
+
     def reject(self) -> None:
         """Keep it: a visit is never thrown away by Esc."""
         if self.drafts is not None:
@@ -227,9 +241,9 @@ class VisitScreen(QDialog, Drafting):
 
     def reload(self) -> None:
         """Read the chart again: something was recorded beside the visit."""
-        context, patient_id = self.context, self.patient_id
+        context, patient_id, day = self.context, self.patient_id, self.model.day
         context.tasks.run(
-            lambda: open_visit(context.clinic, patient_id, None),
+            lambda: open_visit(context.clinic, patient_id, None, day=day),
             done=self._take,
             failed=self._failed,
             parent=self,
@@ -306,10 +320,10 @@ class VisitScreen(QDialog, Drafting):
         if model.is_session:
             clinic = self.context.clinic
             sections += [SessionSection(model, lambda: write_time(clinic.now()))]
-        sections += [TalkSection(model), GoalsSection(model)]
+        sections += [TalkSection(model, self.writing), GoalsSection(model)]
         if not model.is_session:
             sections += [PlanSection(self.context, model), ConsentSection(model)]
-        sections += [FollowUpSection(model), NoteSection(model)]
+        sections += [FollowUpSection(model), NoteSection(model, self.writing)]
         return {section.key: section for section in sections}
 
     def _lay_out(self) -> None:
@@ -339,12 +353,16 @@ class VisitScreen(QDialog, Drafting):
             inside.setAutoFillBackground(False)
         form.sections.setAutoFillBackground(False)
         form.problem.hide()
+        rows = form.root.layout()
+        assert isinstance(rows, QVBoxLayout)  # the form has it
+        rows.insertWidget(1, self.day)
 
     def _connect(self) -> None:
         form = self.form
         form.sign.clicked.connect(self.sign)
         form.later.clicked.connect(lambda: self.set_aside())
         form.open_chart.clicked.connect(lambda: self.page_wanted.emit(self.patient_id, "Summary"))
+        self.day.chosen.connect(self._hold_at)
         for paper, box in self._boxes():
             box.clicked.connect(partial(self._choose_paper, paper))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -368,6 +386,13 @@ class VisitScreen(QDialog, Drafting):
             self.plan_forms = VisitPlanForms(self.context, self.model, self)
             plan.form_wanted.connect(self.plan_forms.open)
             self.plan_forms.added.connect(plan.put)
+
+    def _hold_at(self, moment: datetime) -> None:
+        """Date the visit; what was stated as of another day is asked again."""
+        told = self.model.hold_at(moment)
+        self._show()  # also where it was held on that day already
+        self._say(told)
+        self.reload()
 
     def _report_effect(self) -> None:
         from practice_desk.gui.dialogs.side_effect_dialog import SideEffectDialog
@@ -415,9 +440,14 @@ class VisitScreen(QDialog, Drafting):
         form.alerts.setVisible(bool(parts))
         form.kind.setText(_KINDS[self.model.kind])
         appointment = opened.appointment
-        began = write_time(self.model.state.started_at)
         booked = "" if appointment is None else f"booked {write_time(appointment.starts_at)} · "
-        form.times.setText(f"{booked}begun {began}")
+        form.times.setText(f"{booked}begun {self._began()}")
+
+    def _began(self) -> str:
+        """Return when it was opened, with the day where that is not today."""
+        opened_at = self.model.state.opened_at
+        is_today = opened_at.astimezone().date() == self.model.today
+        return write_time(opened_at) if is_today else write_moment(opened_at)
 
     def _changed(self, by_hand: bool) -> None:
         if by_hand:
@@ -427,6 +457,7 @@ class VisitScreen(QDialog, Drafting):
             self.drafts.choose()
 
     def _show(self) -> None:
+        self.day.show_days(self.model, self._opened_at)
         for section in self.sections.values():
             section.show_model()
         self._show_index()
@@ -436,7 +467,8 @@ class VisitScreen(QDialog, Drafting):
     def _lead_through(self) -> None:
         """Let the tab key follow the screen, once rows came or went."""
         form = self.form
-        parts = (form.open_chart, form.later, *self._index.values(), *self.sections.values())
+        above = (form.open_chart, form.later, self.day)
+        parts = (*above, *self._index.values(), *self.sections.values())
         foot = (form.missing_box, form.pharmacy, form.patient_plan, form.sign)
         stops = [stop for part in (*parts, *foot) for stop in stops_in(part)]
         if stops != self._stops:

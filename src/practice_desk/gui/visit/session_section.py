@@ -76,6 +76,9 @@ class SessionSection(VisitSection):
             button.setChecked(kind is typed.kind)
         for modality, button in self.modalities.items():
             button.setChecked(modality is typed.modality)
+        now = self.model.day == self.model.today
+        self.ended_at.setPlaceholderText("At signing" if now else "End")
+        self.ends_now.setVisible(now)
         for name in ("started_at", "ended_at", "participants"):
             edit: QLineEdit = getattr(self, name)
             if edit.text() != getattr(typed, name):

@@ -139,7 +139,7 @@ class StatusSection(VisitSection):
         form.denied.setEnabled(not risk.open)
         form.not_asked.setEnabled(not risk.open)
         newest = risk.assessment
-        today = newest is not None and newest.happened_on == self.model.today
+        today = newest is not None and newest.happened_on >= self.model.day
         form.assessed.setEnabled(today)
         told = ""
         if newest is not None:

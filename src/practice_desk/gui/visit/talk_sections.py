@@ -9,25 +9,26 @@ from functools import partial
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.note_section import NotePart
+from practice_desk.domain.note_section import NoteSection as Section
 from practice_desk.domain.visit import FollowUp
+from practice_desk.domain.visit_copy import TALK
 from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
 from practice_desk.gui.models.visit_model import VisitModel
+from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.visit.approach_fields import ApproachFields
 from practice_desk.gui.visit.section import VisitSection
 from practice_desk.gui.visit.text_height import fit
+from practice_desk.gui.visit.writing import Writing
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.note_edit import NoteEdit
 
-
-class VisitTalkForm(Form):
-    """``ui/visit_talk.ui``."""
-
-    ui = "visit_talk.ui"
-    hint: QLabel
-    talk: NoteEdit
-    copied: QLabel
-    copy: QPushButton
+_ABOUT = (
+    "Therapy content and what the patient tells, in words. Private process notes do not belong "
+    "here. Type / for phrases."
+)
+_LINES = 3
 
 
 class VisitFollowUpForm(Form):
@@ -61,56 +62,44 @@ class TalkSection(VisitSection):
 
     key, title = "talk", "Talked about"
 
-    def __init__(self, model: VisitModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: VisitModel, writing: Writing, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
-        self.form = form = VisitTalkForm()
-        self.body.addWidget(form.root)
-        form.hint.setText(
-            "Therapy content and what the patient tells, in words. Private process notes do not "
-            "belong here."
-        )
-        form.talk.setProperty("kept_elsewhere", True)
-        form.talk.textChanged.connect(self._type)
-        form.copy.clicked.connect(self._copy)
+        self.body.addWidget(plain_label(_ABOUT, "dim", wrap=True))
+        self.column = writing.column(_LINES)
+        self.column.typed.connect(self._type)
+        self.body.addWidget(self.column)
+        self._last = model.opened.last_talk
+        if self._last is not None:
+            self.column.offer_copies(self._last.sections, self._last.source, self._last.on)
         self.fields: ApproachFields | None = None
         if model.is_session:
-            self.fields = ApproachFields(model)
+            self.fields = ApproachFields(model, writing)
             self.body.addWidget(self.fields)
+        self._shown: tuple[NotePart, ...] = ()
+        self._put()
 
     def show_model(self) -> None:
         """Show the words."""
         if self.fields is not None:
             self.fields.refresh()
-        state, form, last = self.model.state, self.form, self.model.opened.last_talk
-        if form.talk.toPlainText() != state.talk:
-            form.talk.setPlainText(state.talk)
-        copied = state.copied_of
-        form.copied.setText(
-            f"Copied from {copied.words}. The note says so, also once edited." if copied else ""
-        )
-        form.copied.setVisible(copied is not None)
-        has_last = last is not None and not state.talk
-        form.copy.setVisible(has_last)
-        if last is not None and has_last:
-            form.copy.setText(f"Copy from {last.source.words}".replace("&", "&&"))
-        written = state.talk.strip() or not all(f.is_empty for f in self.model.session.sections)
+        talk = self.model.state.talk
+        if talk != self._shown:
+            self._put()
+        fields = self.model.session.sections if self.model.is_session else ()
+        written = bool(talk) or not all(each.is_empty for each in fields)
         self.say("Written" if written else "Nothing written")
-        self.fold(not state.talk.strip() and not self.model.is_session and not has_last)
-        fit(form.talk)
+        self.fold(not talk and not self.model.is_session and self._last is None)
+
+    def _put(self) -> None:
+        self._shown = self.model.state.talk
+        section = Section(TALK, self.title, self._shown)
+        self.column.show_sections((section,), lambda _section: "")
 
     def _type(self) -> None:
-        state, text = self.model.state, self.form.talk.toPlainText()
-        if text != state.talk:
-            copied = state.copied_of if text.strip() else None
-            self.model.put(replace(state, talk=text, copied_of=copied))
-        fit(self.form.talk)
-
-    def _copy(self) -> None:
-        last = self.model.opened.last_talk
-        if last is not None:
-            state = self.model.state
-            self.model.put(replace(state, talk=last.text, copied_of=last.source))
-            self.form.talk.setFocus()
+        (section,) = self.column.sections()
+        if section.parts != self._shown:
+            self._shown = section.parts
+            self.model.put(replace(self.model.state, talk=self._shown))
 
 
 class FollowUpSection(VisitSection):
@@ -178,22 +167,32 @@ class NoteSection(VisitSection):
 
     key, title = "note", "Note"
 
-    def __init__(self, model: VisitModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: VisitModel, writing: Writing, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self.form = form = VisitNoteForm()
         self.body.addWidget(form.root)
         form.note.setProperty("kept_elsewhere", True)
+        self.column = writing.column(1)
+        self.column.typed.connect(self._type)
+        self.column.hide()
+        self.body.addWidget(self.column)
+        self._shown: tuple[Section, ...] | None = None
         form.edit.clicked.connect(self._edit)
         form.again.clicked.connect(self._again)
-        form.note.textChanged.connect(self._type)
 
     def show_model(self) -> None:
         """Show the text as it stands."""
         form, own = self.form, self.model.state.own_note
-        note = self.model.note()
-        if form.note.toPlainText() != note:
-            form.note.setPlainText(note)
-        form.note.setReadOnly(own is None)
+        form.note.setVisible(own is None)
+        self.column.setVisible(own is not None)
+        if own is None:
+            note = self.model.note()
+            if form.note.toPlainText() != note:
+                form.note.setPlainText(note)
+            fit(form.note)
+        elif own != self._shown:
+            self.column.show_sections(own, lambda _section: "")
+        self._shown = own
         behind = self.model.is_note_behind
         form.edit.setVisible(own is None or behind)
         form.edit.setText("&Edit the note" if own is None else "It is &right as it stands")
@@ -206,17 +205,16 @@ class NoteSection(VisitSection):
         form.hint.setText(hint)
         theme.style(form.hint, role="strong" if behind else "dim")
         self.say("Edited, to be looked at" if behind else "Generated" if own is None else "Edited")
-        fit(form.note)
 
     def _edit(self) -> None:
         self.model.own_note()
-        self.form.note.setFocus()
+        self.column.focus_first()
 
     def _again(self) -> None:
         self.model.put(replace(self.model.state, own_note=None, own_note_of=""))
 
     def _type(self) -> None:
-        state, text = self.model.state, self.form.note.toPlainText()
-        if state.own_note is not None and text != state.own_note:
-            self.model.put(replace(state, own_note=text))
-        fit(self.form.note)
+        sections = self.column.sections()
+        if self._shown is not None and sections != self._shown:
+            self._shown = sections
+            self.model.put(replace(self.model.state, own_note=sections))

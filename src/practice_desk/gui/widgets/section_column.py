@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.note_phrase import NotePhrase, matching
 from practice_desk.domain.note_section import NoteSection, copied
-from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.plain_text import plain_label, set_tip
 from practice_desk.gui.spelling import SpellHighlighter, Spelling
 from practice_desk.gui.widgets.section_edit import SectionEdit
 
@@ -45,8 +45,12 @@ class SectionColumn(QWidget):
     typed = Signal()
     refused = Signal(str)
 
-    def __init__(self, spelling: Spelling, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, spelling: Spelling, parent: QWidget | None = None, *, lines: int = 0
+    ) -> None:
+        """*lines* are those that an empty section shows; one that is alone has no heading then."""
         super().__init__(parent)
+        self._lines = lines
         self.edits: list[SectionEdit] = []
         self._sections: tuple[NoteSection, ...] = ()
         self._phrases: tuple[NotePhrase, ...] = ()
@@ -55,7 +59,7 @@ class SectionColumn(QWidget):
         self._spelling = spelling
         self._scroll: QScrollArea | None = None
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 12, 0)
+        self._rows.setContentsMargins(0, 0, 0 if lines else 12, 0)
         self._rows.setSpacing(4)
         self._offers = QStringListModel(self)
         self._completer = QCompleter(self._offers, self)
@@ -116,7 +120,8 @@ class SectionColumn(QWidget):
             edit.setFocus()
 
     def _add(self, section: NoteSection, hint: str) -> None:
-        edit = SectionEdit(section.title, _ALONE if len(self._sections) == 1 else _AMONG)
+        alone = len(self._sections) == 1
+        edit = SectionEdit(section.title, self._lines or (_ALONE if alone else _AMONG))
         edit.setObjectName(f"{section.approach}_{section.key}".strip("_"))
         edit.setPlaceholderText(hint)
         heading = QLabel(section.title.replace("&", "&&"))
@@ -128,6 +133,7 @@ class SectionColumn(QWidget):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(heading)
         beside.addStretch(1)
+        heading.setVisible(not (alone and self._lines))
         if (copy := self._copy_button(section, edit)) is not None:
             beside.addWidget(copy)
         foot = plain_label("", "small", wrap=True)
@@ -144,7 +150,7 @@ class SectionColumn(QWidget):
         edit.menu_wanted.connect(lambda event: self._open_menu(edit, event))
         for widget in (top, edit, foot):
             self._rows.addWidget(widget)
-        top.show()  # at once, so that the keyboard can be led there
+        top.setVisible(copy is not None or not heading.isHidden())
         edit.show()
         self._rows.addSpacing(6)
         self.edits.append(edit)
@@ -157,7 +163,7 @@ class SectionColumn(QWidget):
         button.setAutoDefault(False)
         button.setProperty("kind", "link")
         button.setAccessibleName(f"{button.text()}: {section.title}")
-        button.setToolTip(earlier.text)
+        set_tip(button, f"F8. {self._source[:1].upper()}{self._source[1:]}:\n{earlier.text}")
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # F8 does it by keyboard
 
         def copy() -> None:
@@ -182,8 +188,9 @@ class SectionColumn(QWidget):
             edit.toggle_list(style)
 
     def _show_caret(self, edit: SectionEdit, where: QRect) -> None:
-        if self._scroll is not None:
-            spot = edit.mapTo(self, where.center())
+        inside = None if self._scroll is None else self._scroll.widget()
+        if self._scroll is not None and inside is not None:
+            spot = edit.mapTo(inside, where.center())
             self._scroll.ensureVisible(spot.x(), spot.y(), 0, 40)
 
     def _offer(self, edit: SectionEdit, typed: str) -> None:
