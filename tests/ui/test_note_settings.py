@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from practice_desk.domain.note import NoteFormat, NoteKind
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
@@ -44,6 +45,22 @@ def test_that_a_clinic_changes_its_templates_and_phrases_and_goes_back(
     section.name.setText("Schema therapy")
     section.add_button.click()
     assert section.template.currentText() == "Way of working: Schema therapy"
+    begins = section.beginnings
+    for kind, name in ((NoteKind.INDIVIDUAL, "GIRP"), (NoteKind.CRISIS, "BIRP")):
+        begins.kind.setCurrentIndex(begins.kind.findData(kind.value))
+        begins.kind.activated.emit(begins.kind.currentIndex())
+        begins.format.setCurrentIndex(begins.format.findText(name))
+        begins.format.activated.emit(begins.format.currentIndex())
+    kept = note_templates(clinic).templates
+    assert kept.format_of(NoteKind.INDIVIDUAL) is NoteFormat.GIRP
+    first = kept.headings_of(NoteKind.CRISIS, kept.format_of(NoteKind.CRISIS))[0]
+    assert first.title == "Behavior"
+    assert begins.format.itemText(0) == "Its own headings"
+    begins.format.setCurrentIndex(0)
+    begins.format.activated.emit(0)
+    kept = note_templates(clinic).templates
+    first = kept.headings_of(NoteKind.CRISIS, kept.format_of(NoteKind.CRISIS))[0]
+    assert first.title == "What happened"
     section.restore_button.click()
     templates = note_templates(clinic).templates
     assert len(templates.formats[0].sections) == 4

@@ -45,12 +45,20 @@ class Approach:
 
 @dataclass(frozen=True, slots=True)
 class NoteTemplates:
-    """All that notes are written in. `headings` are those of kinds that have their own."""
+    """All that notes are written in. `headings` are those of kinds that have their own.
+
+    `without_own` are kinds that have some, but begin with the headings of their format.
+    """
 
     formats: tuple[FormatTemplate, ...]
     approaches: tuple[Approach, ...]
     begins_with: Mapping[NoteKind, NoteFormat] = field(default_factory=dict)
     headings: Mapping[NoteKind, tuple[Heading, ...]] = field(default_factory=dict)
+    without_own: tuple[NoteKind, ...] = ()
+
+    def begins_with_own(self, kind: NoteKind) -> bool:
+        """Return whether a note of *kind* begins with headings of its own."""
+        return kind in self.headings and kind not in self.without_own
 
     def format_of(self, kind: NoteKind) -> NoteFormat:
         """Return the format that a note of *kind* begins in."""
@@ -58,7 +66,7 @@ class NoteTemplates:
 
     def headings_of(self, kind: NoteKind, chosen: NoteFormat) -> tuple[Heading, ...]:
         """Return the headings of a note: a kind's own stand in for the format it begins in."""
-        if chosen is self.format_of(kind) and kind in self.headings:
+        if chosen is self.format_of(kind) and self.begins_with_own(kind):
             return self.headings[kind]
         found = next((each.sections for each in self.formats if each.code is chosen), ())
         return found or (Heading("note", "Note"),)

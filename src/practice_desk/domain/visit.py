@@ -16,6 +16,7 @@ from practice_desk.domain.checks import has_control_characters
 from practice_desk.domain.consent import Assent, Relation
 from practice_desk.domain.education import TeachBack
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.handout import ENGLISH
 from practice_desk.domain.mental_status import MentalStatus, check_mental_status
 
 LONGEST = 8000
@@ -55,12 +56,14 @@ class VisitPaper(StrEnum):
 class ConsentTalk:
     """What was talked about before a change of one medication; with all of it they agreed.
 
-    `comments` are what somebody added in their own words to a part.
+    `comments` are what somebody added in their own words to a part. `language` is that in which
+    it was told.
     """
 
     medication: str
     discussed: frozenset[ConsentElement] = frozenset()
     comments: tuple[tuple[ConsentElement, str], ...] = ()
+    language: str = ENGLISH
 
     @property
     def is_whole(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.consent import Assent
 from practice_desk.domain.education import TeachBack
+from practice_desk.domain.handout import SPANISH
 from practice_desk.domain.note_section import (
     NotePart,
     NoteSection,
@@ -168,7 +169,8 @@ def _consent_words(talk: ConsentTalk, minor: MinorAgreement | None) -> str:
     said = [words for element, words in _ELEMENTS.items() if element in talk.discussed]
     told = _joined(said) if said else "nothing yet"
     agreed = _agreed(minor) if talk.is_whole else ""
-    return f"{talk.medication}: discussed {told}.{agreed}"
+    language = " Told in Spanish." if talk.language == SPANISH else ""
+    return f"{talk.medication}: discussed {told}.{language}{agreed}"
 
 
 def _agreed(minor: MinorAgreement | None) -> str:

@@ -269,8 +269,14 @@ def _counted(
     agreeing: Iterable[tuple[Medication, PlanEventKind]], talks: Iterable[ConsentTalk]
 ) -> tuple[ConsentTalk, ...]:
     """Return the *talks* without parts of which nothing was said."""
-    told = {medication.name: told_of(medication, kind) for medication, kind in agreeing}
-    return tuple(counted(talk, told.get(talk.medication, {})) for talk in talks)
+    kinds = {medication.name: (medication, kind) for medication, kind in agreeing}
+    return tuple(
+        counted(
+            talk,
+            told_of(*kinds[talk.medication], talk.language) if talk.medication in kinds else {},
+        )
+        for talk in talks
+    )
 
 
 def _review(

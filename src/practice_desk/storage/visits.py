@@ -24,15 +24,20 @@ def _status_in(plain: Any) -> MentalStatus | None:  # noqa: ANN401 - plain JSON
     return MentalStatus(msgspec.convert(plain, tuple[tuple[str, str], ...]))
 
 
+_CONSENT = ("medication", "discussed", "comments", "language")
+
+
 def _consents_out(value: tuple[ConsentTalk, ...]) -> object:
-    return [[each.medication, sorted(each.discussed), [*each.comments]] for each in value]
+    return [
+        [each.medication, sorted(each.discussed), [*each.comments], each.language] for each in value
+    ]
 
 
 def _consents_in(plain: Any) -> tuple[ConsentTalk, ...]:  # noqa: ANN401 - plain JSON
     return msgspec.convert(
         [
-            {"medication": name, "discussed": said, "comments": comments[0] if comments else []}
-            for name, said, *comments in plain
+            dict(zip(_CONSENT, each, strict=False))  # rows of before hold less
+            for each in plain
         ],
         tuple[ConsentTalk, ...],
     )

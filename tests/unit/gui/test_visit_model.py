@@ -130,6 +130,29 @@ def test_that_a_visit_prepared_before_the_day_it_is_booked_for_is_held_on_that_d
     assert model.day == booked.date()
 
 
+def test_that_a_consent_is_told_in_the_patients_spanish_or_again_in_english(
+    clinic: Clinic, chart: VisitChart, model: VisitModel
+) -> None:
+    assert model.languages == ("en",)
+    patient = replace(model.opened.chart.patient, language="Spanish")
+    model.opened = replace(model.opened, chart=replace(model.opened.chart, patient=patient))
+    assert (model.languages, model.language) == (("es", "en"), "es")
+    assert "Lo más importante" in model.told()["sertraline"][ConsentElement.RISKS]
+    assert "Told in Spanish. Agrees" in model.note()
+    model.tell_in("en")
+    assert not model.talk("sertraline").discussed
+    assert "Most important" in model.told()["sertraline"][ConsentElement.RISKS]
+    source = model.told_from("sertraline")
+    assert source is not None
+    assert not source.is_reviewed
+    model.tell_in("es")
+    model.put_talk(replace(AGREED, language="es"))
+    again = state_from_plain(state_to_plain(model.state), chart.patient_id)
+    assert again.language == "es"
+    (talk,) = model.to_sign().consents
+    assert (talk.language, talk.is_whole) == ("es", True)
+
+
 def test_that_the_note_tells_that_a_side_effect_is_watched_where_that_is_recorded(
     chart: VisitChart, model: VisitModel
 ) -> None:

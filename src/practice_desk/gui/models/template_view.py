@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from practice_desk.domain.errors import Problem
-from practice_desk.domain.note import KIND_WORDS, NoteKind
+from practice_desk.domain.note import KIND_WORDS, NoteFormat, NoteKind
 from practice_desk.domain.note_template import (
     MOST_APPROACHES,
     Approach,
@@ -44,6 +44,32 @@ def template_lines(templates: NoteTemplates) -> tuple[TemplateLine, ...]:
         for each in templates.approaches
     )
     return (*formats, *kinds, *approaches)
+
+
+def begin_choices(
+    templates: NoteTemplates, kind: NoteKind
+) -> tuple[tuple[NoteFormat | None, str], ...]:
+    """Return what a note of *kind* can begin in, by name; None is headings of its own."""
+    formats = tuple((each.code, each.name) for each in templates.formats)
+    return ((None, "Its own headings"), *formats) if kind in templates.headings else formats
+
+
+def begin_of(templates: NoteTemplates, kind: NoteKind) -> NoteFormat | None:
+    """Return what a note of *kind* begins in; None is headings of its own."""
+    return None if templates.begins_with_own(kind) else templates.format_of(kind)
+
+
+def with_begin(
+    templates: NoteTemplates, kind: NoteKind, chosen: NoteFormat | None
+) -> NoteTemplates:
+    """Return *templates* with what a note of *kind* begins in; None is headings of its own."""
+    without = tuple(each for each in templates.without_own if each is not kind)
+    if chosen is None:
+        return replace(templates, without_own=without)
+    if kind in templates.headings:
+        without = (*without, kind)
+    begins_with = {**templates.begins_with, kind: chosen}
+    return replace(templates, begins_with=begins_with, without_own=without)
 
 
 def with_headings(

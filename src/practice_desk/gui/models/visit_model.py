@@ -11,6 +11,7 @@ from practice_desk.domain.appointment import VisitKind
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.handout import ENGLISH, SPANISH
 from practice_desk.domain.medication import Medication
 from practice_desk.domain.note import Note
 from practice_desk.domain.note_section import NoteSection
@@ -37,9 +38,10 @@ from practice_desk.gui.models.visit_reviews import RECHECK_AFTER, review_of
 from practice_desk.gui.models.visit_session import begun_session, read_session
 from practice_desk.gui.models.visit_state import VisitState
 from practice_desk.knowledge.mental_status import mental_status_template
+from practice_desk.services.check_in_wording import languages_for
 from practice_desk.services.plan_changes import ChangeToSign, newest_event_id
 from practice_desk.services.signing import CheckedChange
-from practice_desk.services.visit_consents import told_of
+from practice_desk.services.visit_consents import ToldFrom, source_of, told_of
 from practice_desk.services.visit_opening import OpenVisit
 from practice_desk.services.visits import VisitToSign, findings_to_read, needs_agreement
 
@@ -273,11 +275,37 @@ class VisitModel:
 
     def told(self) -> dict[str, ConsentTexts]:
         """Return what is told of each of them before they agree, by name."""
-        return {medication.name: told_of(medication, kind) for medication, kind in self._agreeing()}
+        return {
+            medication.name: told_of(medication, kind, self.language)
+            for medication, kind in self._agreeing()
+        }
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which a consent can be told, the patient's own first."""
+        spoken = languages_for(self.opened.chart.patient.language)
+        return spoken if spoken[0] == SPANISH else (ENGLISH,)
+
+    @property
+    def language(self) -> str:
+        """The language in which a consent is told."""
+        return self.state.language or self.languages[0]
+
+    def tell_in(self, language: str) -> None:
+        """Tell in *language*: what was told in another is to be said again."""
+        if language != self.language:
+            consents = (replace(each, discussed=frozenset()) for each in self.state.consents)
+            self.put(replace(self.state, language=language, consents=tuple(consents)))
+
+    def told_from(self, name: str) -> ToldFrom | None:
+        """Return where what is told of a medication comes from, None where nothing is written."""
+        found = (medication for medication, _ in self._agreeing() if medication.name == name)
+        return next((source_of(each, self.language) for each in found), None)
 
     def talk(self, name: str) -> ConsentTalk:
         """Return what was talked about, without parts of which nothing is said yet."""
-        return counted(self.state.consent(name), self.told().get(name, {}))
+        talk = replace(self.state.consent(name), language=self.language)
+        return counted(talk, self.told().get(name, {}))
 
     def put_talk(self, talk: ConsentTalk) -> None:
         """Take what somebody says was discussed, as far as anything is said of it."""
@@ -402,7 +430,11 @@ class VisitModel:
             self.reviews(),
             state.read,
             state.mental_status,
-            tuple(each for each in state.consents if each.medication in self.to_agree()),
+            tuple(
+                replace(each, language=self.language)
+                for each in state.consents
+                if each.medication in self.to_agree()
+            ),
             state.taught,
             state.follow_up,
             tuple(paper for paper in VisitPaper if paper in self.papers()),

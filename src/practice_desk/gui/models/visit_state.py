@@ -66,7 +66,8 @@ class VisitState:
     newest event when `changes` were composed.
 
     `started_at` (aware) is when the visit was held, whose day is its own; `begun_at` when it was
-    opened, where that is another moment.
+    opened, where that is another moment. `language` is that of the consent, empty for the
+    patient's own.
     """
 
     started_at: datetime
@@ -89,6 +90,7 @@ class VisitState:
     session: TypedNote | None = None
     ratings: tuple[Rating, ...] = ()
     begun_at: datetime | None = None
+    language: str = ""
 
     @property
     def day(self) -> date:
@@ -208,6 +210,7 @@ def state_to_plain(state: VisitState) -> Plain:
     return {
         "started_at": state.started_at.isoformat(),
         "begun_at": None if state.begun_at is None else state.begun_at.isoformat(),
+        "language": state.language,
         "changes": [to_plain(each) for each in state.changes],
         "effects": [
             [each.report_id, None if each.course is None else each.course.value, each.watch]
@@ -265,6 +268,7 @@ def state_from_plain(plain: Mapping[str, Json], patient_id: int) -> VisitState:
         session_from_plain(plain.get("session")),
         tuple(_ratings(plain.get("ratings", []))),
         datetime.fromisoformat(begun_at) if isinstance(begun_at, str) else None,
+        str(plain.get("language") or ""),
     )
 
 

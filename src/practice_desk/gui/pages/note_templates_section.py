@@ -27,6 +27,7 @@ from practice_desk.gui.models.template_view import (
     with_approach,
     with_headings,
 )
+from practice_desk.gui.pages.note_beginnings import NoteBeginnings
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.services.note_templates import (
     KeptTemplates,
@@ -52,6 +53,7 @@ class NoteTemplatesSection:
         self.headings = QPlainTextEdit()
         self.save_button = QPushButton("Save &headings")
         self.restore_button = QPushButton("All as delivered")
+        self.beginnings = NoteBeginnings()
         self.name = QLineEdit()
         self.add_button = QPushButton("Add a way of &working")
         self.problem = plain_label("", "problem", wrap=True)
@@ -60,6 +62,7 @@ class NoteTemplatesSection:
         self._at = 0
         self._lay_out()
         self.template.activated.connect(self._choose)
+        self.beginnings.chosen.connect(self._begin)
         self.headings.textChanged.connect(self._allow)
         self.save_button.clicked.connect(self.save)
         self.restore_button.clicked.connect(self.restore)
@@ -132,13 +135,25 @@ class NoteTemplatesSection:
                 self.template.addItem(line.title)
             self.template.setCurrentIndex(self._at)
         self.headings.setPlainText(self._text())
+        self.beginnings.show_templates(found.templates)
         self._allow()
 
-    def _choose(self, place: int) -> None:
+    def _begin(self, made: NoteTemplates) -> None:
+        if self._read is None or self._is_busy():
+            self.beginnings.show_again()
+        else:
+            self._keep(made)
+
+    def _is_busy(self) -> bool:
+        """Return whether headings are typed that would be lost, and say so."""
         if self.is_changed():
-            self.template.setCurrentIndex(self._at)
             self.problem.setText("Save what you typed first, or take it back with Ctrl+Z.")
             self.problem.show()
+        return self.is_changed()
+
+    def _choose(self, place: int) -> None:
+        if self._is_busy():
+            self.template.setCurrentIndex(self._at)
             return
         self.problem.hide()
         self._at = place
@@ -173,6 +188,7 @@ class NoteTemplatesSection:
         rows.setSpacing(8)
         rows.addWidget(plain_label("Templates of notes", "heading"))
         rows.addWidget(plain_label(_ABOUT, "dim", wrap=True))
+        rows.addWidget(self.beginnings)
         for widget in (label, self.template, self.headings, self.problem):
             rows.addWidget(widget)
         rows.addLayout(ends)

@@ -53,11 +53,14 @@ class BriefSection(VisitSection):
         if not opened.brief:
             self._grid.addWidget(plain_label("Nothing new is known.", "dim"), 0, 0, 1, 4)
         said: BriefTopic | None = None
+        led: set[tuple[BriefTopic, str]] = set()
         for row, line in enumerate(opened.brief):
-            self._add(row, line, "" if line.topic is said else str(line.topic))
+            opens = "" if (line.topic, line.opens) in led else line.opens
+            self._add(row, line, "" if line.topic is said else str(line.topic), opens)
             said = line.topic
+            led.add((line.topic, line.opens))
 
-    def _add(self, row: int, line: BriefLine, topic: str) -> None:
+    def _add(self, row: int, line: BriefLine, topic: str, page: str) -> None:
         icon = QLabel()
         name, tone = _ICONS[line.tone]
         set_pixmap(icon, name, 16, tone)
@@ -70,8 +73,7 @@ class BriefSection(VisitSection):
         self._grid.addWidget(about, row, 0, _TOP)
         self._grid.addWidget(icon, row, 1, _TOP)
         self._grid.addWidget(text, row, 2, _TOP)
-        if line.opens and topic:
-            page = line.opens
+        if page:
             opens = link("Open", f"Open {page}", lambda: self.page_wanted.emit(page))
             self._grid.addWidget(opens, row, 3, _TOP)
 

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from practice_desk.domain.education import TeachBack
+from practice_desk.domain.handout import ENGLISH, SPANISH
 from practice_desk.domain.visit import LONGEST_COMMENT, ConsentElement
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.visit.minor_agreement import LEFT, MinorAgreementWidget, labelled_line
 from practice_desk.gui.visit.section import VisitSection, empty, link
 from practice_desk.gui.widgets.chip import chip
+from practice_desk.services.visit_consents import ToldFrom
 
 _ELEMENTS = {
     ConsentElement.BENEFITS: "Benefits",
@@ -24,6 +26,7 @@ _ELEMENTS = {
     ConsentElement.QUESTIONS: "Questions",
 }
 _ALL = frozenset(ConsentElement)
+_LANGUAGES = {ENGLISH: "English", SPANISH: "Spanish"}
 NOTHING_WRITTEN = "Nothing is written about this medication: say what you told."
 _ABOVE = 5
 """Pixels above a line, as in a button."""
@@ -40,6 +43,12 @@ class ConsentSection(VisitSection):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
         self.body.addLayout(self._rows)
+        self._languages = {code: chip(_LANGUAGES[code]) for code in model.languages}
+        for code, button in self._languages.items():
+            button.setObjectName(f"told_in_{code}")
+            button.clicked.connect(partial(self._tell_in, code))
+        self._told_in = labelled_line("Told in", [*self._languages.values()])
+        self.body.insertWidget(0, self._told_in)
         self._minor = MinorAgreementWidget(model)
         self.body.addWidget(self._minor)
         self._shown: tuple[str, ...] | None = None
@@ -50,6 +59,9 @@ class ConsentSection(VisitSection):
         names = self.model.to_agree()
         minor = self.model.minor
         self._minor.setVisible(bool(names) and minor is not None)
+        self._told_in.setVisible(len(self._languages) > 1)
+        for code, button in self._languages.items():
+            button.setChecked(code == self.model.language)
         if minor is not None:
             self._minor.show_agreement(minor)
         if names != self._shown:
@@ -62,6 +74,10 @@ class ConsentSection(VisitSection):
             block.refresh()
         self.say(self._standing(names))
         self.fold(not names)
+
+    def _tell_in(self, code: str) -> None:
+        self.model.tell_in(code)
+        self.show_model()  # also where it was told in that language already
 
     def _standing(self, names: tuple[str, ...]) -> str:
         """Say how far it is; of a minor never that it is agreed where no adult has."""
@@ -140,6 +156,8 @@ class _Agreement(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
         rows.addWidget(plain_label(name, "strong"))
+        self._source = plain_label("", "dim", wrap=True)
+        rows.addWidget(self._source)
         self._parts: dict[ConsentElement, _Part] = {}
         for element, words in _ELEMENTS.items():
             part = _Part(name, words)
@@ -172,6 +190,9 @@ class _Agreement(QWidget):
         for element, part in self._parts.items():
             discussed = element in talk.discussed
             part.show_talk(texts.get(element, ""), talk.comment(element), discussed=discussed)
+        source = self._model.told_from(self._name)
+        self._source.setText("" if source is None else source_line(source))
+        self._source.setVisible(source is not None)
         self.all.setChecked(talk.is_whole)
         taught = self._model.state.teaching(self._name)
         result = None if taught is None else taught.result
@@ -196,3 +217,13 @@ class _Agreement(QWidget):
         taught = self._model.state.teaching(self._name)
         again = taught is not None and taught.result is result
         self._model.put(self._model.state.with_teaching(self._name, None if again else result))
+
+
+def source_line(told: ToldFrom) -> str:
+    """Return where the words below come from, and that nobody has reviewed them, if so."""
+    state = (
+        "reviewed by a clinician"
+        if told.is_reviewed
+        else "a draft that no clinician has reviewed: say what you know to be right"
+    )
+    return f"From its handout, {state}. Sources: {'; '.join(told.sources)}."
