@@ -8,13 +8,12 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -32,7 +31,6 @@ from practice_desk.gui import theme
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.drafting import Drafting, Target
-from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.chart_header import header_text
 from practice_desk.gui.models.known_words import words_of
 from practice_desk.gui.models.visit_model import VisitModel
@@ -42,10 +40,12 @@ from practice_desk.gui.visit.brief_sections import BriefSection, ReconcileSectio
 from practice_desk.gui.visit.consent_section import ConsentSection
 from practice_desk.gui.visit.day_line import DayLine
 from practice_desk.gui.visit.effects_section import EffectsSection
+from practice_desk.gui.visit.foot import VisitFoot
 from practice_desk.gui.visit.goals_section import GoalsSection
+from practice_desk.gui.visit.index import VisitIndex
 from practice_desk.gui.visit.plan_forms import VisitPlanForms
 from practice_desk.gui.visit.plan_section import PlanSection
-from practice_desk.gui.visit.section import VisitSection, link
+from practice_desk.gui.visit.section import VisitSection
 from practice_desk.gui.visit.session_section import SessionSection
 from practice_desk.gui.visit.status_section import StatusSection
 from practice_desk.gui.visit.stops import lead_through, stops_in
@@ -70,16 +70,6 @@ _PLACES = {
     "therapy_minutes": "session",
 }
 """Where what is missing is said, where that is not a part of its own name."""
-_SHORT = {
-    "risk": "Risk",
-    "findings": "Findings",
-    "consent": "Consent",
-    "follow_up": "Follow-up",
-    "plan": "Reason",
-    "note": "Note",
-    "session": "Session",
-}
-_ICON = 16
 
 
 class VisitForm(Form):
@@ -147,8 +137,6 @@ class VisitScreen(QDialog, Drafting):
         self.spelling = Spelling(partial(words_of, opened.chart), self)
         self.writing = Writing(self.spelling, opened.phrases, self.form.body, self._say)
         self.sections = self._make_sections()
-        self._index: dict[str, QPushButton] = {}
-        self._missing: list[str] = []
         self._stops: list[QWidget] = []
         self._busy = False
         self._lay_out()
@@ -331,21 +319,11 @@ class VisitScreen(QDialog, Drafting):
         column, index = form.sections.layout(), form.index.layout()
         assert isinstance(column, QVBoxLayout)  # the form has both
         assert isinstance(index, QVBoxLayout)
-        for number, (key, section) in enumerate(self.sections.items(), 1):
+        for section in self.sections.values():
             column.addWidget(section)
-            button = QPushButton(section.title)
-            button.setProperty("kind", "index")
-            button.setObjectName(f"index_{key}")
-            button.setAutoDefault(False)
-            button.setIconSize(QSize(_ICON, _ICON))
-            keys = QKeySequence(f"Alt+{number % 10}")
-            button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
-            button.clicked.connect(partial(self.lead_to, key))
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.lead_to, key))
-            self._index[key] = button
-            index.insertWidget(number - 1, button)
+        self.index = VisitIndex(self.sections, index, self.lead_to, self)
+        boxes = {VisitPaper.PHARMACY: form.pharmacy, VisitPaper.PATIENT_PLAN: form.patient_plan}
+        self.foot = VisitFoot(self.model, form.missing_box, boxes, form.sign, self.lead_to)
         column.addStretch(1)
         form.body.viewport().setAutoFillBackground(False)
         inside = form.body.widget()
@@ -363,8 +341,6 @@ class VisitScreen(QDialog, Drafting):
         form.later.clicked.connect(lambda: self.set_aside())
         form.open_chart.clicked.connect(lambda: self.page_wanted.emit(self.patient_id, "Summary"))
         self.day.chosen.connect(self._hold_at)
-        for paper, box in self._boxes():
-            box.clicked.connect(partial(self._choose_paper, paper))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -410,17 +386,6 @@ class VisitScreen(QDialog, Drafting):
     def _assessed(self, _saved: object) -> None:
         """The assessment is signed; the visit says so."""
         self.model.put(replace(self.model.state, risk=RiskAnswer.ASSESSED))
-
-    def _boxes(self) -> tuple[tuple[VisitPaper, QCheckBox], ...]:
-        form = self.form
-        return (
-            (VisitPaper.PHARMACY, form.pharmacy),
-            (VisitPaper.PATIENT_PLAN, form.patient_plan),
-        )
-
-    def _choose_paper(self, paper: VisitPaper) -> None:
-        papers = self.model.papers() ^ {paper}
-        self.model.put(replace(self.model.state, papers=papers))
 
     def _store_changed(self, changes: Changes) -> None:
         if self.patient_id in changes.patient_ids and not self._busy and not self.isHidden():
@@ -468,7 +433,7 @@ class VisitScreen(QDialog, Drafting):
         """Let the tab key follow the screen, once rows came or went."""
         form = self.form
         above = (form.open_chart, form.later, self.day)
-        parts = (*above, *self._index.values(), *self.sections.values())
+        parts = (*above, *self.index.buttons.values(), *self.sections.values())
         foot = (form.missing_box, form.pharmacy, form.patient_plan, form.sign)
         stops = [stop for part in (*parts, *foot) for stop in stops_in(part)]
         if stops != self._stops:
@@ -477,39 +442,7 @@ class VisitScreen(QDialog, Drafting):
 
     def _show_index(self) -> None:
         missing = {_PLACES.get(each.field, each.field) for each in self.model.missing()}
-        for key, button in self._index.items():
-            folded = self.sections[key].is_folded
-            button.setHidden(self.sections[key].is_absent)
-            icon = "circle-alert" if key in missing else "circle-check"
-            tone = "caution" if key in missing else "dim" if folded else "success"
-            set_icon(button, icon, tone, sizes=(_ICON,))
-            words = "something is missing" if key in missing else "nothing is missing"
-            button.setAccessibleName(f"{self.sections[key].title}: {words}")
+        self.index.show_missing(missing)
 
     def _show_foot(self) -> None:
-        form, model = self.form, self.model
-        fields = list(dict.fromkeys(each.field for each in model.missing()))
-        if fields != self._missing:
-            self._missing = fields
-            row = form.missing_box.layout()
-            assert isinstance(row, QHBoxLayout)  # the form has it
-            while row.count() > 1:
-                item = row.takeAt(1)
-                if item is not None and (taken := item.widget()) is not None:
-                    taken.hide()
-                    taken.deleteLater()
-            for field in fields:
-                words = _SHORT.get(field, field)
-                row.addWidget(link(words, f"Go to: {words}", partial(self.lead_to, field)))
-        form.missing_label.setText("Still needed:" if fields else "Nothing is missing.")
-        papers = model.papers()
-        offered = bool(model.state.changes) and not model.is_session
-        for paper, box in self._boxes():
-            box.setVisible(offered)
-            box.setChecked(paper in papers)
-        form.sign.setText("  Si&gn and print" if papers else "Si&gn")  # off the icon
-        form.sign.setAccessibleName("Sign and print" if papers else "Sign")
-        form.sign.setEnabled(not self._busy)
-        theme.style(form.sign, kind="" if fields else "primary")
-        icon = "printer" if papers else "check"
-        set_icon(form.sign, icon, "dim" if fields else "on_accent")
+        self.form.missing_label.setText(self.foot.show_model(busy=self._busy))
