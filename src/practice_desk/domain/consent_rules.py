@@ -51,9 +51,10 @@ _FIRST = {
     Part2Consent: ("recipient", "Say who is to get the records."),
     AgreementConsent: ("medications", "Say which medications it is about."),
 }
-_NO_END = frozenset(
+NO_END = frozenset(
     {"none", "no", "never", "no end", "n a", "na", "does not end", "indefinite", "ninguno", "nunca"}
 )
+"""What people write where a consent has no end, folded."""
 _NO_END_SENTENCE = (
     "This has to end: name a day, or an event such as “end of treatment here”. Only a Part 2"
     " consent for care, payment and running the clinic may say “none”."
@@ -80,7 +81,7 @@ def check_consent(value: Consent, today: date) -> tuple[Problem, ...]:
             longest = LONGEST_LINE if each.name in _ONE_LINE else LONGEST
             problems += _check_text(each.name, text, longest)
     problems += _check_text("expires_when", value.expires_when, LONGEST_LINE)
-    if fold(value.expires_when) in _NO_END and not _may_be_open_ended(provision):
+    if fold(value.expires_when) in NO_END and not _may_be_open_ended(provision):
         problems.append(Problem("expires_when", _NO_END_SENTENCE))
     if value.expires_on is not None and value.expires_on < today:
         problems.append(Problem("expires_on", "This day is over. Choose a later one."))

@@ -10,7 +10,9 @@ from datetime import date
 from functools import cache
 
 from practice_desk.domain.consent import Consent, ConsentCategory, Language
+from practice_desk.domain.consent_rules import NO_END
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.text import fold
 from practice_desk.letters.dates import long_date, spanish_date
 from practice_desk.letters.wording import Wording, load_wording
 
@@ -55,11 +57,14 @@ class CommonText(Wording, frozen=True):
 
     document_title: str
     patient: str
+    phone: str
+    medication_class: str
     born: str
     page: str
     code: str
     continued: str
     expires: str
+    or_event: str
     off_label: str
     labels: str
     nouns: str
@@ -108,9 +113,14 @@ def form_title(category: ConsentCategory, language: Language) -> str:
 
 def expires_text(value: Consent) -> str:
     """Return when a consent ends, in the language of its form; empty where that is not said."""
-    if value.expires_on is not None:
-        return day_text(value.expires_on, value.language)
-    return value.expires_when
+    event = value.expires_when.strip()
+    if value.expires_on is None:
+        return event
+    day = day_text(value.expires_on, value.language)
+    if not event or fold(event) in NO_END:
+        return day
+    text = common_text(value.language).or_event
+    return text.replace("{day}", day).replace("{event}", event)
 
 
 def day_text(day: date, language: Language) -> str:

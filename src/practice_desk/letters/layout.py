@@ -61,8 +61,11 @@ def paper(clinic: Letterhead) -> PaperSize:
     return A4_AS_LETTER if clinic.a4 else US_LETTER
 
 
-def letterhead(clinic: Letterhead) -> Block:
-    """Return the clinic's name, address and numbers above a rule."""
+def letterhead(clinic: Letterhead, phone: str = "") -> Block:
+    """Return the clinic's name, address and numbers above a rule.
+
+    *phone* is how a telephone number reads where it is not English: "Tel. {number}".
+    """
     name = TextBlock(
         escape(clinic.name, "clinic's name"),
         TextStyle(size=15, leading=19, bold=True),
@@ -71,7 +74,7 @@ def letterhead(clinic: Letterhead) -> Block:
         lines(
             [
                 *_address(clinic.address_lines, "clinic's address"),
-                _numbers(clinic.phone, clinic.fax, "clinic's"),
+                _numbers(clinic.phone, clinic.fax, "clinic's", phone),
             ]
         ),
         TextStyle(size=8.5, leading=11.5, align="right"),
@@ -266,10 +269,9 @@ class _Footer:
 class PageFooter:
     """Code and "Page x of y", as pages get separated."""
 
-    def __init__(self, code: str, paper: PaperSize = US_LETTER) -> None:
+    def __init__(self, code: str) -> None:
         label = common_wording().labels.letter_code.replace("{code}", code)
         self._code = clean(label, "paper's code")
-        self._right = paper.width - MARGIN
 
     def __call__(self, pen: Pen, number: int, pages: int) -> None:
         text = common_wording().labels.page
@@ -277,7 +279,7 @@ class PageFooter:
         pen.setFillGray(0)
         pen.setFont(REGULAR, 9)
         pen.drawString(MARGIN, 36, self._code)
-        pen.drawRightString(self._right, 36, page)
+        pen.drawRightString(PAGE_WIDTH - MARGIN, 36, page)
 
 
 class StatementFooter:
@@ -309,11 +311,12 @@ def _address(address_lines: tuple[str, ...], field: str) -> list[Markup]:
     return [escape(clean(line, field), field) for line in address_lines]
 
 
-def _numbers(phone: str, fax: str, whose: str) -> Markup:
+def _numbers(phone: str, fax: str, whose: str, phone_label: str = "") -> Markup:
     labels = common_wording().labels
+    telephone = phone_label or labels.phone
     parts = [
         fill(label, number=escape(number, f"{whose} {noun} number"))
-        for label, number, noun in ((labels.phone, phone, "phone"), (labels.fax, fax, "fax"))
+        for label, number, noun in ((telephone, phone, "phone"), (labels.fax, fax, "fax"))
         if number
     ]
     return join(Markup(" · "), parts)

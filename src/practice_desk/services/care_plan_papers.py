@@ -51,7 +51,7 @@ P = TypeVar("P", PlanProblem, Goal, Objective, Intervention)
 
 
 def treatment_plan_draft(
-    clinic: Clinic, patient_id: int, *, a4: bool = False, signing_id: int | None = None
+    clinic: Clinic, patient_id: int, *, signing_id: int | None = None
 ) -> PaperDraft:
     """Gather the treatment plan as it stands. Nothing is written. Raises NotFound.
 
@@ -71,7 +71,6 @@ def treatment_plan_draft(
             told.signing,
             told.replaced_on,
             told.signed_text,
-            a4,
         )
 
     def check(work: UnitOfWork) -> None:

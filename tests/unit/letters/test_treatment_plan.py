@@ -55,7 +55,7 @@ def test_that_nothing_but_the_listed_facts_can_reach_a_treatment_plan():
 _TYPES = {
     TreatmentPlanContent: {
         "code", "written_on", "letterhead", "patient", "problems", "signing", "replaced_on",
-        "signed_text", "a4",
+        "signed_text",
     },
     PaperProblem: {"title", "patient_words", "goals"},
     PaperGoal: {
@@ -91,8 +91,9 @@ def test_that_a_signed_plan_says_who_signed_how_and_by_when_it_is_reviewed():
 def test_that_an_earlier_plan_says_so_and_its_signed_words_print_on_a4():
     words = "Problem: Bad sleep\n\nGoal (long-term, active): Sleep <six> hours"
     earlier = content(
-        problems=(), signing=SIGNING, replaced_on=date(2027, 1, 2), signed_text=words, a4=True
-    )
+        problems=(), signing=SIGNING, replaced_on=date(2027, 1, 2), signed_text=words,
+        letterhead=replace(a_notice().letterhead, a4=True),
+    )  # fmt: skip
     pdf = render(CODE, earlier, made_at=CLOCK).pdf
     assert "A newer one was signed on January 2, 2027" in text_of(pdf)
     assert "Sleep <six> hours" in text_of(pdf)

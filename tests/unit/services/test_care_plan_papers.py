@@ -109,7 +109,7 @@ def test_that_a_paper_is_refused_once_what_it_tells_was_changed(clinic):
     patient_id = a_patient(clinic)
     below = (Goal(0, "Sleep six hours"), (), ())
     care_plans.add_problem(clinic, patient_id, PlanProblem("Bad sleep"), [below])
-    draft = treatment_plan_draft(clinic, patient_id, a4=True)
+    draft = treatment_plan_draft(clinic, patient_id)
     pages = render_paper_for_patient(draft)
     care_plans.add_part(clinic, patient_id, PlanProblem("Worry"))
     with pytest.raises(LetterRefused, match="was changed"):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
@@ -31,42 +31,22 @@ class PatientPaperForm(LetterForm):
     ui = "patient_paper_dialog.ui"
     title: QLabel
     explanation: QLabel
-    label_sheet: QLabel
-    sheet: QComboBox
 
 
 class PatientPaperDialog(MadePaperDialog[PaperDraft]):
-    """Shows one paper, to be printed or saved; with *make_a4* on a sheet that can be chosen."""
+    """Shows one paper, to be printed or saved."""
 
     noun: ClassVar[str] = "paper"
     title: ClassVar[str] = "Paper for the patient"
 
     def __init__(
-        self,
-        context: AppContext,
-        patient: Patient,
-        make: MakeDraft,
-        parent: QWidget | None = None,
-        make_a4: MakeDraft | None = None,
+        self, context: AppContext, patient: Patient, make: MakeDraft, parent: QWidget | None = None
     ) -> None:
         form = PatientPaperForm()
         super().__init__(context, patient, form, parent)
         self.form = form
         self.resize(1040, 700)
-        form.label_sheet.setVisible(make_a4 is not None)
-        form.sheet.setVisible(make_a4 is not None)
-        form.sheet.addItems(("US Letter", "A4"))
-        self._ways = (make, make_a4 or make)
-        form.sheet.currentIndexChanged.connect(self._make)
-        self._make()
-
-    def show_busy(self, busy: bool) -> None:
-        """Let no sheet be chosen while pages are under way, nor after they were printed."""
-        self.form.sheet.setEnabled(not busy and not self.is_printed)
-
-    def _make(self) -> None:
-        make = self._ways[self.form.sheet.currentIndex()]
-        clinic, patient_id = self.context.clinic, self.patient_id
+        clinic, patient_id = context.clinic, self.patient_id
         render = patient_papers.render_paper_for_patient
         self.make_paper(lambda: made_paper(make(clinic, patient_id), render))
 

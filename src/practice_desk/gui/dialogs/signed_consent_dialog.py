@@ -39,8 +39,6 @@ class SignedConsentDialog(LetterDialog):
         form = PatientPaperForm()
         super().__init__(context, patient, form, parent)
         self.form = form
-        form.label_sheet.hide()
-        form.sheet.hide()
         self._pdf: bytes | None = None
         self._consent_id = case.consent.id or 0
         form.title.setText(consent_words(case))

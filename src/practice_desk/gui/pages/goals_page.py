@@ -32,7 +32,7 @@ from practice_desk.gui.dialogs.care_plan_dialogs import (
     SignPlanDialog,
 )
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
-from practice_desk.gui.dialogs.patient_paper_dialog import MakeDraft, PatientPaperDialog
+from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.goals_view import (
@@ -164,11 +164,8 @@ class GoalsPage(ChartPage):
 
     def _open_paper(self, signing_id: int | None) -> None:
         if (chart := self._chart) is not None:
-            sheets: tuple[MakeDraft, MakeDraft] = (
-                partial(treatment_plan_draft, signing_id=signing_id),
-                partial(treatment_plan_draft, signing_id=signing_id, a4=True),
-            )
-            PatientPaperDialog(self.context, chart.patient, sheets[0], self, sheets[1]).open()
+            draft = partial(treatment_plan_draft, signing_id=signing_id)
+            PatientPaperDialog(self.context, chart.patient, draft, self).open()
 
     def _read_signed(self, row: RecordRow) -> None:
         if isinstance(row.record, CarePlanEntry):

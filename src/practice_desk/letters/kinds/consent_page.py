@@ -21,7 +21,6 @@ from practice_desk.letters.consent_wording import (
     form_wording,
     missing_facts,
 )
-from practice_desk.letters.dates import birth_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import REGULAR
 from practice_desk.letters.kinds.consent import ConsentContent
@@ -67,7 +66,7 @@ def compose(content: ConsentContent) -> Composition:
     heading = TextBlock(layout.plain(form.title), layout.TITLE)
     made = TextBlock(layout.plain(day_text(content.written_on, language)), layout.BODY)
     blocks: list[Block] = [
-        layout.letterhead(content.letterhead),
+        layout.letterhead(content.letterhead, common.phone),
         Gap(10),
         Columns([heading, made], [0.75, 0.25], bottom=True),
         Gap(5),
@@ -92,7 +91,9 @@ def compose(content: ConsentContent) -> Composition:
 
 def _patient(content: ConsentContent, common: CommonText) -> Block:
     name = bold(escape(content.patient.legal_name, "patient's name"))
-    born = common.born.replace("{date}", birth_date(content.patient.birth_date))
+    born = common.born.replace(
+        "{date}", day_text(content.patient.birth_date, content.consent.language)
+    )
     cells = [TextBlock(name, layout.MEDIUM), TextBlock(layout.plain(born), layout.BODY)]
     inside = Columns([layout.labelled(common.patient, cells[0]), cells[1]], [0.7, 0.3], bottom=True)
     return Box(inside, weight=1.2)
@@ -105,7 +106,8 @@ def _facts(
     for name, title in form.facts.items():
         text = fact_of(consent, name)
         if text:
-            yield title, text
+            of_class = name == "medication" and getattr(consent.provision, "is_class", False)
+            yield common.medication_class if of_class else title, text
     if EXPIRES not in form.facts and (ends := expires_text(consent)):
         yield common.expires, ends
     provision = consent.provision

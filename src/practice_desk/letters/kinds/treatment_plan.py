@@ -66,8 +66,7 @@ class TreatmentPlanContent:
     """Everything that the paper may say; without `signing` it has a line for each who signs.
 
     An earlier version says with `replaced_on` when a newer one was signed. `signed_text` are the
-    words that were signed, in place of `problems` where those are named otherwise by now. With `a4`
-    the sheet is A4, else US Letter.
+    words that were signed, in place of `problems` where those are named otherwise by now.
     """
 
     code: str
@@ -78,7 +77,6 @@ class TreatmentPlanContent:
     signing: PaperSigning | None = None
     replaced_on: date | None = None
     signed_text: str = ""
-    a4: bool = False
 
 
 def _page() -> Page[TreatmentPlanContent]:

@@ -20,7 +20,7 @@ from practice_desk.letters.kinds.treatment_plan import (
     PaperSigning,
     TreatmentPlanContent,
 )
-from practice_desk.letters.pages import A4, US_LETTER, Composition, Furniture, PaperSize
+from practice_desk.letters.pages import US_LETTER, WIDTH, Composition, Furniture
 from practice_desk.letters.signature import StrokesBlock
 from practice_desk.letters.table import Table
 from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines
@@ -100,20 +100,20 @@ def compose(content: TreatmentPlanContent) -> Composition:
         Gap(8),
         TextBlock(layout.plain(wording.intro), _LARGE),
     ]
-    paper = A4 if content.a4 else US_LETTER
     if content.replaced_on is not None:
         replaced = fill(wording.replaced, date=_day(content.replaced_on))
         blocks += [Gap(6), TextBlock(bold(replaced), _LARGE)]
     if content.signed_text:
         blocks += [Gap(10), *_as_signed(content.signed_text)]
     for problem in content.problems:
-        blocks += _problem(problem, paper)
+        blocks += _problem(problem)
     if any(goal.medication for problem in content.problems for goal in problem.goals):
         blocks += [Gap(8), TextBlock(layout.plain(wording.doses), layout.SMALL)]
     blocks.append(_signatures(content))
     document = clean(wording.document_title.replace("{code}", content.code), "paper's code")
-    footer = layout.PageFooter(content.code, paper)
-    return Composition(document, tuple(blocks), Furniture(_continued(content), footer), paper)
+    furniture = Furniture(_continued(content), layout.PageFooter(content.code))
+    sheet = layout.paper(content.letterhead)
+    return Composition(document, tuple(blocks), furniture, sheet)
 
 
 def _as_signed(text: str) -> Iterator[Block]:
@@ -122,7 +122,7 @@ def _as_signed(text: str) -> Iterator[Block]:
         yield TextBlock(escape(line, "treatment plan"), _LARGE) if line.strip() else Gap(8)
 
 
-def _problem(problem: PaperProblem, paper: PaperSize) -> Iterator[Block]:
+def _problem(problem: PaperProblem) -> Iterator[Block]:
     """Yield a problem with its goals; its heading is never alone at the foot of a page."""
     wording = _wording()
     head: list[Block] = [
@@ -137,16 +137,16 @@ def _problem(problem: PaperProblem, paper: PaperSize) -> Iterator[Block]:
     if not problem.goals:
         head += [Gap(4), TextBlock(layout.plain(wording.no_goal), _LARGE)]
     for goal in problem.goals:
-        yield from _together([*head, Gap(8), *_goal(goal)], paper)
+        yield from _together([*head, Gap(8), *_goal(goal)])
         head = []
     if head:
-        yield from _together(head, paper)
+        yield from _together(head)
 
 
-def _together(blocks: list[Block], paper: PaperSize) -> list[Block]:
+def _together(blocks: list[Block]) -> list[Block]:
     """Return the blocks as one that does not break, or as they are where that is too tall."""
     whole = Stack(blocks)
-    return [whole] if whole.height(paper.text_width) <= _TALLEST else blocks
+    return [whole] if whole.height(WIDTH) <= _TALLEST else blocks
 
 
 def _goal(goal: PaperGoal) -> list[Block]:
