@@ -158,7 +158,8 @@ def _amount(count: int) -> tuple[object, list[str]]:
 
 def _day(count: int) -> tuple[object, list[str]]:
     year = 7999 - count  # later fields are earlier days, so that what came before comes before
-    return date(year, 3, 9), [f"9{year}", f"09/{year}", f"{year}-03"]
+    written = ("mar9{}", "march9{}", "03/09/{}", "{}-03-09", "9demarzode{}")
+    return date(year, 3, 9), [each.format(year) for each in written]
 
 
 def _moment(count: int) -> tuple[object, list[str]]:
