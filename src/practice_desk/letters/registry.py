@@ -21,6 +21,7 @@ from practice_desk.letters.kinds.patient_paper import KIND as PATIENT_PAPER
 from practice_desk.letters.kinds.pharmacy_transfer import KIND as PHARMACY_TRANSFER
 from practice_desk.letters.kinds.pick_up_enquiry import KIND as PICK_UP_ENQUIRY
 from practice_desk.letters.kinds.prior_authorization import KIND as PRIOR_AUTHORIZATION
+from practice_desk.letters.kinds.prior_authorization_notice import (
     KIND as PRIOR_AUTHORIZATION_NOTICE,
 )
 from practice_desk.letters.kinds.reconciliation_request import KIND as RECONCILIATION_REQUEST
