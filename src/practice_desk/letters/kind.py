@@ -235,7 +235,8 @@ class LetterKind(Kind, Generic[Content]):
     @property
     def purpose(self) -> str:
         """What the accounting of disclosures says that it was for."""
-        return f"{_GROUNDS[BASES[self.offer.recipients[0]]]}: {self.title}"
+        title = f"{self.title[:1].lower()}{self.title[1:]}"
+        return f"{_GROUNDS[BASES[self.offer.recipients[0]]]}: {title}"
 
     def called(self, facts: LetterFacts) -> str:
         """Return what the chart calls the letter."""

@@ -47,7 +47,7 @@ def test_that_a_letter_of_another_kind_is_kept_with_its_bytes_and_disclosure(
     assert letters.letter_bytes(clinic, patient_id, sent.letter_id) == pages.pdf
     assert [letter.title for letter in chart.letters] == ["Refill agreed: sertraline"]
     assert chart.disclosures[0].letter_id == sent.letter_id
-    assert "Answer to a refill request" in chart.disclosures[0].purpose
+    assert "answer to a refill request" in chart.disclosures[0].purpose
 
 
 def test_that_a_letter_about_a_plan_that_was_changed_meanwhile_is_refused(clinic: Clinic) -> None:
