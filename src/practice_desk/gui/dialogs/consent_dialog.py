@@ -7,7 +7,14 @@ from dataclasses import fields
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from practice_desk.domain.consent import (
     PROVISIONS,
@@ -54,6 +61,20 @@ CARE = "Treatment, payment, and health care operations"
 _SERVICES = "Visits, talking therapy and medication for mental health."
 _VIDEO = "By video, or by telephone where video does not work."
 _BREAKS = "Call 911. If the connection breaks, we call you back within five minutes."
+_NO_END = "none"
+_IN_SPANISH = {
+    EVERYBODY: (
+        "Quienes me atienden, los planes de salud, los terceros que pagan y las personas que ayudan"
+        " a operar este programa"
+    ),
+    CARE: "Tratamiento, pago y operaciones de atención médica",
+    _SERVICES: "Visitas, terapia de conversación y medicinas para la salud mental.",
+    _VIDEO: "Por video, o por teléfono si el video no funciona.",
+    _BREAKS: "Llame al 911. Si se corta la conexión, le llamamos en menos de cinco minutos.",
+    _NO_END: "ninguno",
+}
+"""What is filled in, in the language of the form."""
+_IN_ENGLISH = {spanish: english for english, spanish in _IN_SPANISH.items()}
 _NOT_COUNTED = frozenset(
     {"discloser", "recipient_organization_id", "recipient_practitioner_id", "medication_id"}
 )
@@ -86,6 +107,8 @@ class ConsentDialog(ChartDialog):
             self._suggest()
         else:
             self._show(former)
+        self._translate()
+        form.language.currentIndexChanged.connect(self._translate)
         getattr(form, _FIRST[category]).setFocus()
         self._make_room()  # for what the law says, which is some lines
         self.watch_typing()
@@ -164,7 +187,7 @@ class ConsentDialog(ChartDialog):
             typed = combo.currentText()
             known = {combo.itemText(row) for row in range(combo.count())}
             combo.addItems([name for name in entries if name not in known])
-            combo.setEditText(typed)
+            _write(combo, typed)
 
         self.context.tasks.run(
             lambda: recipients_by_name(list_organizations(clinic), list_practitioners(clinic)),
@@ -218,23 +241,38 @@ class ConsentDialog(ChartDialog):
         if isinstance(form, MedicationConsentForm) and item is not None:
             form.purpose.setText(item.medication.indication)
 
+    def _translate(self) -> None:
+        """Put what was filled in into the language of the form, as far as nobody changed it."""
+        form = self.form
+        spanish = value_of(form.language) == Language.SPANISH
+        words = _IN_SPANISH if spanish else _IN_ENGLISH
+        for each in fields(PROVISIONS[self._category]):
+            widget = getattr(form, each.name, None)
+            if isinstance(widget, QPlainTextEdit) and widget.toPlainText() in words:
+                widget.setPlainText(words[widget.toPlainText()])
+            elif isinstance(widget, QLineEdit) and widget.text() in words:
+                widget.setText(words[widget.text()])
+            elif isinstance(widget, QComboBox) and widget.currentText() in words:
+                _write(widget, words[widget.currentText()])
+        when = getattr(form, "expires_when", None)
+        if isinstance(when, QLineEdit) and when.text() in words:
+            when.setText(words[when.text()])
+
     def _widen(self, for_care: bool) -> None:
         """Write the law's own words where one consent is for all care, and take them away again."""
         form = self.form
         assert isinstance(form, Part2ConsentForm)
-        for widget, words in ((form.purpose, CARE), (form.expires_when, "none")):
+        for widget, words in ((form.purpose, CARE), (form.expires_when, _NO_END)):
             if for_care and not widget.text():
                 widget.setText(words)
-            elif not for_care and widget.text() == words:
+            elif not for_care and widget.text() in (words, _IN_SPANISH[words]):
                 widget.clear()
         text = form.recipient.currentText()
         if for_care and not text:
-            form.recipient.setEditText(EVERYBODY)
-            edit = form.recipient.lineEdit()
-            assert edit is not None  # the form lets one type
-            edit.setCursorPosition(0)  # to be read from its beginning
-        elif not for_care and text == EVERYBODY:
+            _write(form.recipient, EVERYBODY)
+        elif not for_care and text in (EVERYBODY, _IN_SPANISH[EVERYBODY]):
             form.recipient.setEditText("")
+        self._translate()
 
     def _show(self, former: Consent) -> None:
         for each in fields(former.provision):
@@ -312,6 +350,13 @@ def _offer(combo: QComboBox, words: dict[Any, str]) -> None:
 def _names(combo: QComboBox, names: list[str]) -> None:
     combo.addItems(list(dict.fromkeys(names)))
     combo.setCurrentIndex(-1)
+
+
+def _write(combo: QComboBox, text: str) -> None:
+    """Write *text* into the field, to be read from its beginning."""
+    combo.setEditText(text)
+    if (edit := combo.lineEdit()) is not None:
+        edit.setCursorPosition(0)
 
 
 def _no_assent() -> Saved:

@@ -154,6 +154,9 @@ class FilingDialog(ChartDialog):
         self.accept()
 
 
+_ONLY_LABEL = "Its label decides whether it may go. Its pages are not looked into: read them first."
+
+
 class DocumentExportForm(Form):
     """``ui/document_export_dialog.ui``."""
 
@@ -184,7 +187,7 @@ class DocumentExportDialog(ChartDialog):
         super().__init__(context, form, "Save a document as a file", patient, parent)
         self._value = value
         self._path: Path | None = None
-        form.document.setText(value.title)
+        form.document.setText(f"{value.title}\n{_ONLY_LABEL}")
         self._grounds = tuple(GROUNDS)
         form.basis.addItem("Choose…")
         form.basis.addItems([GROUNDS[basis] for basis in self._grounds])

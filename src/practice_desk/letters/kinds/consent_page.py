@@ -95,7 +95,7 @@ def _patient(content: ConsentContent, common: CommonText) -> Block:
         "{date}", day_text(content.patient.birth_date, content.consent.language)
     )
     cells = [TextBlock(name, layout.MEDIUM), TextBlock(layout.plain(born), layout.BODY)]
-    inside = Columns([layout.labelled(common.patient, cells[0]), cells[1]], [0.7, 0.3], bottom=True)
+    inside = Columns([layout.labelled(common.patient, cells[0]), cells[1]], [0.6, 0.4], bottom=True)
     return Box(inside, weight=1.2)
 
 
