@@ -43,6 +43,7 @@ from practice_desk.gui.pages.goals_page import GoalsPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
 from practice_desk.gui.pages.knowledge_section import KnowledgeSection, OwnDialog
+from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pages.measures_page import MeasuresPage
 from practice_desk.gui.pages.monitoring_page import MonitoringPage
 from practice_desk.gui.pages.person_page import PersonPage
@@ -133,6 +134,15 @@ def plan_page(window: MainWindow) -> PlanPage:
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, PlanPage)
     page.select(1)
+    return page
+
+
+def letters_page(window: MainWindow) -> LettersPage:
+    """Bring the Letters page forward."""
+    window.show_page(PATIENTS)
+    window.chart.show_page("Letters")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, LettersPage)
     return page
 
 
@@ -352,6 +362,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "stop a medication": lambda w: plan_page(w).form.stop.click(),
     "new appointment": lambda w: schedule_page(w).new_button.click(),
     "change an appointment": lambda w: schedule_page(w).change.click(),
+    "write a letter": lambda w: letters_page(w).write_letter(),
     "enter a paper check-in": lambda w: _enter_paper(w),
     "book from a chart": lambda w: person_page(w).appointments.book_button.click(),
     "type a list": lambda w: reconcile_page(w).type_list(ListSource.PHARMACY),

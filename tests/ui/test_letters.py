@@ -16,12 +16,16 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.errors import DiskFull
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.gui.context import AppContext, StoreEvents
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
+from practice_desk.gui.letters import composer as composer_module
+from practice_desk.gui.letters.compose_model import Wanted
+from practice_desk.gui.letters.composer import LetterComposer
+from practice_desk.gui.letters.item_lists import ItemList
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pdf_pages import page_images
 from practice_desk.gui.printing.job import letter_printer
 from practice_desk.gui.tasks import InlineTasks, Tasks
+from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.services import charts, letters, patients, plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
@@ -41,7 +45,8 @@ class Desk:
     def compose(self) -> LetterComposer:
         """Open the composer."""
         patient = patients.get_patient(self.clinic, self.patient_id)
-        composer = LetterComposer(self.context, patient, self.event_ids)
+        wanted = Wanted.events(MEDICATION_NOTICE, self.event_ids)
+        composer = LetterComposer(self.context, patient, wanted)
         composer.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         self.qtbot.addWidget(composer)
         composer.open()
@@ -75,8 +80,8 @@ def test_that_the_preview_shows_the_finished_pages(desk: Desk) -> None:
     assert composer.can_send
     assert composer.form.preview.page_count == 1
     assert "Łukasz Dąbrowski · born Mar 14, 1985" in composer.form.patient.text()
-    assert composer.form.pharmacy.currentText().endswith("(usual)")
-    assert "Phone (503) 555-0177" in composer.form.pharmacy_text.text()
+    assert composer.form.recipient.currentText().endswith("(usual)")
+    assert "Phone (503) 555-0177" in composer.form.recipient_text.text()
 
 
 def test_that_the_preview_is_drawn_off_the_gui_thread(desk: Desk) -> None:
@@ -149,7 +154,7 @@ def test_that_a_printed_letter_is_not_closed_away_before_it_is_recorded(
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     with monkeypatch.context() as patched:
-        patched.setattr(letters, "send_letter", full)
+        patched.setattr(composer_module, "send_made_letter", full)
         composer.print_on(printer)
     composer.reject()
     assert composer.isVisible()
@@ -179,7 +184,7 @@ def test_that_a_missing_pharmacy_is_named_and_can_be_chosen_there(desk: Desk) ->
     assert not composer.form.print.isEnabled()
     assert "no pharmacy" in composer.form.missing.text()
     assert composer.form.fix_it.isVisible()
-    composer.form.pharmacy.setCurrentIndex(1)
+    composer.form.recipient.setCurrentIndex(1)
     assert composer.can_send
     assert not composer.form.missing_frame.isVisible()
 
@@ -187,19 +192,24 @@ def test_that_a_missing_pharmacy_is_named_and_can_be_chosen_there(desk: Desk) ->
 def test_that_a_letter_about_nothing_cannot_be_sent(desk: Desk) -> None:
     composer = desk.compose()
     code = composer.draft.code if composer.draft else ""
-    for row in range(composer.form.events.count()):
-        composer.form.events.item(row).setCheckState(Qt.CheckState.Unchecked)
+    for row in range(events_of(composer).count()):
+        events_of(composer).item(row).setCheckState(Qt.CheckState.Unchecked)
     assert not composer.can_send
     assert "Choose what the letter is about." in composer.form.missing.text()
-    composer.form.events.item(0).setCheckState(Qt.CheckState.Checked)
+    events_of(composer).item(0).setCheckState(Qt.CheckState.Checked)
     assert composer.can_send
     assert composer.draft is not None
     assert composer.draft.code == code
 
 
+def events_of(composer: LetterComposer) -> ItemList:
+    """Return the list of plan events."""
+    return composer.form.items.lists[0]
+
+
 def shown_events(composer: LetterComposer) -> list[str]:
     """Return what the letter may be about, as listed."""
-    events = composer.form.events
+    events = events_of(composer)
     items = [events.item(row) for row in range(events.count())]
     return [item.text() for item in items if not item.isHidden()]
 
@@ -217,7 +227,7 @@ def test_that_what_was_told_before_is_offered_only_when_asked_for(
     assert len(listed) == 2
     assert all("told before" in line for line in listed)
     assert not composer.can_send
-    composer.form.events.item(0).setCheckState(Qt.CheckState.Checked)
+    events_of(composer).item(0).setCheckState(Qt.CheckState.Checked)
     assert composer.can_send
 
 
@@ -225,7 +235,7 @@ def test_that_a_plan_without_anything_of_ours_says_so(desk: Desk, clinic: Clinic
     desk.patient_id, desk.event_ids = a_patient(clinic, family_name="Lee"), ()
     composer = desk.compose()
     assert "nothing to tell" in composer.form.missing.text()
-    assert composer.form.events.isHidden()
+    assert composer.form.items.isHidden()
 
 
 def test_that_text_no_font_has_is_refused_with_a_sentence(desk: Desk) -> None:
@@ -239,7 +249,7 @@ def test_that_text_no_font_has_is_refused_with_a_sentence(desk: Desk) -> None:
     desk.patient_id = other
     composer = desk.compose()
     assert not composer.can_send
-    assert "fonts cannot print" in composer.form.problem.text()
+    assert "cannot print" in composer.form.problem.text()
 
 
 def test_that_the_letters_page_shows_what_was_sent_and_saves_a_copy(

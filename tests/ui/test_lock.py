@@ -20,10 +20,10 @@ from practice_desk.domain.account import Role
 from practice_desk.domain.lock_cause import LockCause
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.gui.dialogs.health_dialogs import ConditionDialog
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
+from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES, HEALTH

@@ -18,9 +18,9 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
+from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.tasks import InlineTasks

@@ -14,9 +14,9 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.reconciliation import ListSource, Resolved
 from practice_desk.gui.binding import item_of
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.medication_list_dialog import MedicationListDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
+from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.pages.reconcile_page import ReconcilePage
 from practice_desk.letters.kinds.medication_notice import LineKind
 from practice_desk.services.charts import reload_chart

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.medication import PlanStatus
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.dialogs.changes_dialog import ChangesDialog
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
+from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models import composed_change
 from practice_desk.gui.pages.plan_page import PlanPage

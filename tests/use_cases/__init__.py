@@ -18,6 +18,7 @@ from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.documents import DOCUMENTS
 from tests.use_cases.education import EDUCATION
 from tests.use_cases.knowledge import KNOWLEDGE
+from tests.use_cases.letter_writing import LETTER_WRITING
 from tests.use_cases.measures import MEASURES
 from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.notes import NOTES
@@ -43,6 +44,7 @@ USE_CASES: UseCases = {
     **DOCUMENTS,
     **EDUCATION,
     **KNOWLEDGE,
+    **LETTER_WRITING,
     **MEASURES,
     **MONITORING,
     **NOTES,

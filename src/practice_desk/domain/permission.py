@@ -46,6 +46,7 @@ class Operation(StrEnum):
     KEEP_PSYCHOTHERAPY_NOTES = "keep psychotherapy notes"
     KEEP_OWN_PHRASES = "keep own phrases"
     EDIT_NOTE_TEMPLATES = "edit note templates"
+    EDIT_LETTER_WORDING = "edit letter wording"
     SIGN_VISIT = "sign visit"
     RECORD_TRIAL = "record trial"
     RECORD_EVENT = "record event"
@@ -143,6 +144,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.KEEP_PSYCHOTHERAPY_NOTES:  _may(_P, _T, __, __),  # one's own: authorship decides
     Operation.KEEP_OWN_PHRASES:          _may(_P, _T, __, __),
     Operation.EDIT_NOTE_TEMPLATES:       _may(_P, _T, __, _A),
+    Operation.EDIT_LETTER_WORDING:       _may(_P, __, __, _A),
     Operation.SIGN_VISIT:                _may(_P, __, __, __),
     Operation.RECORD_TRIAL:              _may(_P, _T, __, __),
     Operation.RECORD_EVENT:              _may(_P, _T, __, __),
@@ -246,6 +248,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.KEEP_PSYCHOTHERAPY_NOTES: "keep psychotherapy notes that nobody else can read",
         Operation.KEEP_OWN_PHRASES: "keep phrases of one's own for writing notes",
         Operation.EDIT_NOTE_TEMPLATES: "change the clinic's templates and phrases for notes",
+        Operation.EDIT_LETTER_WORDING: "change the clinic's own wording of letters",
         Operation.SIGN_VISIT: "sign medication visits: plan, note, consent and follow-up as one",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.GIVE_EDUCATION: "give handouts and record what was understood",

@@ -23,6 +23,8 @@ class StoreEvents(QObject):
     """
 
     store_changed = Signal(object)
+    place_wanted = Signal(object)
+    """Somebody wants to be led to where something is filled in (a `places.WantedPlace`)."""
 
 
 class AppContext:

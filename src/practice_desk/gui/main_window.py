@@ -29,9 +29,18 @@ from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.models.draft_view import PATIENT
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.chart_view import ChartView, tab_key
-from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, SETTINGS, TODAY, AppEntry
-from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, RECOVERY
+from practice_desk.gui.pages.registry import (
+    APP_PAGES,
+    BACKUP,
+    CONSENTS,
+    DIRECTORY,
+    SETTINGS,
+    TODAY,
+    AppEntry,
+)
+from practice_desk.gui.pages.settings_tabs import CLINIC, KNOWLEDGE, RECOVERY
 from practice_desk.gui.patient_pane import PatientPane
+from practice_desk.gui.places import Place, WantedPlace
 from practice_desk.gui.rail import Rail
 from practice_desk.gui.recovery_reminder import RecoveryReminder
 from practice_desk.gui.status_line import StatusLine
@@ -245,6 +254,19 @@ class MainWindow(QMainWindow):
         if tab and self._number == number:
             self._page(number).show_tab(tab)
 
+    def lead_to(self, wanted: WantedPlace) -> None:
+        """Lead to where a missing fact is filled in; what is being written is kept meanwhile."""
+        if wanted.place is Place.CLINIC:
+            self.show_page_of(SETTINGS, CLINIC)
+        elif wanted.place is Place.DIRECTORY:
+            self.show_page_of(DIRECTORY)
+        elif wanted.place is Place.CONSENTS:
+            self._open_chart_page(wanted.patient_id, CONSENTS.title)
+        else:
+            self.open_patient(wanted.patient_id)
+            self.chart.once_shown(wanted.patient_id, self.edit_patient, _nothing)
+        self._refresh_unsaved()
+
     def try_emergency_sheet(self) -> None:
         """Lead to where the code of the emergency sheet is tried."""
         self.show_page_of(SETTINGS, RECOVERY)
@@ -434,6 +456,7 @@ class MainWindow(QMainWindow):
         self.schedule.backup_wanted.connect(partial(self.show_page_of, BACKUP))
         self.today.counted.connect(partial(self.rail.count, APP_PAGES.index(TODAY) + 1))
         self.context.events.store_changed.connect(self._changed)
+        self.context.events.place_wanted.connect(self.lead_to)
         self._take_failures()
         self._shortcut("Ctrl+F", self.find_patient)
         self._shortcut("Ctrl+N", self.new_patient)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
 
 from practice_desk.domain.errors import LetterRefused, Problem
+from practice_desk.domain.letter_cover import CoverKind
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack
 from practice_desk.letters.checks import check_length, check_present
 from practice_desk.letters.dates import long_date
@@ -42,16 +42,6 @@ _FAX_TITLE = TextStyle(size=44, leading=48, bold=True)
 _FLAG = TextStyle(size=20, leading=24, bold=True, align="center")
 _FACT = TextStyle(size=12, leading=16)
 _FACT_LABEL = TextStyle(size=9, leading=16, gray=0.35)
-
-
-class CoverKind(StrEnum):
-    """What is printed with a letter."""
-
-    FAX = "fax"
-    WINDOW = "window"
-    """A sheet that lies before the letter in a window envelope: #10, or DL for A4."""
-    ENVELOPE = "envelope"
-    """The envelope itself: #10, or DL for A4."""
 
 
 _MOST_LINES = {CoverKind.WINDOW: 3, CoverKind.ENVELOPE: 6}  # of an address below the name

@@ -16,6 +16,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.services.reconciliation import open_cancellations
 from practice_desk.storage import people, registry
+from practice_desk.storage.unit_of_work import UnitOfWork
 
 DRAFT = "letter draft"
 """What the audit trail calls looking at a letter that is not sent yet."""
@@ -91,10 +92,17 @@ def events_to_tell(clinic: Clinic, patient_id: int, wanted: Sequence[int]) -> Ev
     """
     with clinic.viewing(Operation.SEND_LETTER, patient_id) as work:
         work.detail = DRAFT
-        items = read_plan(work, patient_id, clinic.today())
-        sent = registry.letters.for_patient(work.connection, patient_id)
-        patient = people.patients.get(work.connection, patient_id)
-        asked = open_cancellations(clinic, work, patient_id)
+        return read_events_to_tell(clinic, work, patient_id, wanted)
+
+
+def read_events_to_tell(
+    clinic: Clinic, work: UnitOfWork, patient_id: int, wanted: Sequence[int]
+) -> EventsToTell:
+    """Return the same inside a running unit of work."""
+    items = read_plan(work, patient_id, clinic.today())
+    sent = registry.letters.for_patient(work.connection, patient_id)
+    patient = people.patients.get(work.connection, patient_id)
+    asked = open_cancellations(clinic, work, patient_id)
     unsent = {told.event.id for told in unsent_in(items, sent)} | set(wanted)
     known = [told for item in items for told in _tellable(item)]
     known += [told for item in items if not _tellable(item) for told in _withdrawn(item)]

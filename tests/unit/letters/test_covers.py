@@ -10,7 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from practice_desk.domain.errors import LetterRefused
-from practice_desk.letters.covers import Cover, CoverKind, cover_problems, render_cover
+from practice_desk.domain.letter_cover import CoverKind
+from practice_desk.letters.covers import Cover, cover_problems, render_cover
 from practice_desk.letters.parties import Recipient
 from tests.unit.letters.samples import CLOCK, a_notice, text_of
 

@@ -171,6 +171,7 @@ list unsigned notes        P T - -
 keep psychotherapy notes   P T - -
 keep own phrases           P T - -
 edit note templates        P T - A
+edit letter wording        P - - A
 record trial               P T - -
 record event               P T - -
 write treatment plan       P T - -

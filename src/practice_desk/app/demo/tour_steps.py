@@ -18,9 +18,9 @@ from practice_desk.app.flow import Flow
 from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.gui import theme
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
+from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.plan_page import PlanPage

@@ -42,13 +42,15 @@ class LetterForm(Form):
 class ReadyPages:
     """Pages that can leave: their bytes, the letter's number, and what records that they left.
 
-    By its `kind` this computer remembers the printer; without one it is the dialog's noun.
+    By its `kind` this computer remembers the printer; without one it is the dialog's noun. `cover`
+    is printed before the pages, and is no part of what is kept.
     """
 
     pdf: bytes
     code: str
     record: Callable[[Clinic, LetterDelivery, Path | None], SentLetter]
     kind: str = ""
+    cover: bytes | None = None
 
 
 class LetterDialog(QDialog):
@@ -117,7 +119,7 @@ class LetterDialog(QDialog):
             return
         self._set_busy(True)
         self.context.tasks.run(
-            lambda: _print(ready.pdf, printer),
+            lambda: _print(ready, printer),
             done=lambda _none: self._record_printed(ready),
             failed=self.show_failed,
             parent=self,
@@ -209,7 +211,12 @@ class LetterDialog(QDialog):
         self.show_offered()
 
 
-def _print(pdf: bytes, printer: QPrinter) -> None:
-    from practice_desk.gui.printing.job import print_pdf  # loads the renderer off the GUI thread
+def _print(ready: ReadyPages, printer: QPrinter) -> None:
+    from practice_desk.gui.printing.job import (  # loads the renderer off the GUI thread
+        print_cover,
+        print_pdf,
+    )
 
-    print_pdf(pdf, printer)
+    if ready.cover is not None:
+        print_cover(ready.cover, printer)
+    print_pdf(ready.pdf, printer)

@@ -60,6 +60,7 @@ WHAT = {
     Operation.KEEP_PSYCHOTHERAPY_NOTES: "psychotherapy note",
     Operation.KEEP_OWN_PHRASES: "own phrases for notes",
     Operation.EDIT_NOTE_TEMPLATES: "templates of notes",
+    Operation.EDIT_LETTER_WORDING: "wording of letters",
     Operation.SIGN_VISIT: "visit",
     Operation.RECORD_TRIAL: "trial of a medication",
     Operation.RECORD_EVENT: "event of the chart",

@@ -58,6 +58,7 @@ NEEDS = {
     "step": Operation.RECORD_OUTSIDE_MEDICATION,
     "steps": Operation.CHANGE_PLAN,
     "changes": Operation.RECORD_OUTSIDE_MEDICATION,
+    "letter": Operation.SEND_LETTER,
     "switch": Operation.CHANGE_PLAN,
     "own medication": Operation.EDIT_KNOWLEDGE,
     "own interaction": Operation.EDIT_KNOWLEDGE,

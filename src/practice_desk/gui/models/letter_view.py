@@ -24,10 +24,8 @@ _NEXT_STEPS = {
     "callback": "Add it in Settings, Clinic.",
 }
 _NOTHING_TO_TELL = (
-    "There is nothing to tell: the plan has no medication of ours. Start one on the Plan page."
+    "There is nothing to tell: the chart has nothing of ours that this letter could be about."
 )
-FIXED_HERE = frozenset({"pharmacy", "events"})
-"""Missing facts that the composer itself can supply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +97,11 @@ def pharmacy_lines(pharmacy: Organization | None) -> str:
 def missing_text(missing: Sequence[Problem], *, nothing_to_tell: bool = False) -> str:
     """Return what keeps the letter from being sent, with the next step of each.
 
-    *nothing_to_tell* says that the plan has nothing that a letter could be about.
+    *nothing_to_tell* says that the chart has nothing that the letter could be about.
     """
     lines = (
         _NOTHING_TO_TELL
-        if nothing_to_tell and problem.field == "events"
+        if nothing_to_tell and problem.field == "items"
         else f"{problem.sentence} {_NEXT_STEPS.get(problem.field, '')}".strip()
         for problem in missing
     )

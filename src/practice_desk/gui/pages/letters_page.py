@@ -16,15 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.dose_calendar_dialog import DoseCalendarDialog
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.letter_dialog import LetterDialog
 from practice_desk.gui.icons import set_icon
+from practice_desk.gui.letters.compose_model import Wanted, wanted_of
+from practice_desk.gui.letters.composer import DRAFT_KIND, LetterComposer
 from practice_desk.gui.models.cells_table import CellsTable
 from practice_desk.gui.models.letter_view import (
     COLUMNS,
@@ -37,6 +39,7 @@ from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
+from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.services import letters
 from practice_desk.services.charts import Chart
 from practice_desk.services.letter_events import unsent_in
@@ -69,6 +72,8 @@ class LetterTable(CellsTable[LetterRow]):
 
 class LettersPage(ChartPage):
     """Sent letters with the exact pages that were sent, read back and checked."""
+
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({DRAFT_KIND})
 
     copy_saved = Signal(str)
     """Emits the letter's number once a copy was written."""
@@ -112,15 +117,36 @@ class LettersPage(ChartPage):
     def write_letter(self) -> None:
         """Open the composer for what the pharmacy was not told lately."""
         chart = self._chart
-        if chart is None or self.composer is not None:
-            return
-        if not self.context.may(Operation.SEND_LETTER, chart.patient.id):
+        if chart is None:
             return
         unsent = unsent_in(chart.plan, chart.letters)
         chosen = suggested_events(unsent, self.context.today(), None)
-        self.composer = LetterComposer(self.context, chart.patient, chosen, self)
-        self.composer.finished.connect(self._composer_closed)
-        self.composer.open()
+        self._compose(Wanted.events(MEDICATION_NOTICE, chosen))
+
+    def open_wanted(self, wanted: object) -> None:
+        """Open the composer for the letter that another page asks for."""
+        if isinstance(wanted, Wanted):
+            self._compose(wanted)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the composer again for what was written."""
+        wanted = wanted_of(draft)
+        return wanted is not None and self._compose(wanted, draft)
+
+    def _compose(self, wanted: Wanted, draft: Draft | None = None) -> bool:
+        """Open the composer where it may be; return whether it is open."""
+        chart = self._chart
+        if chart is None or self.composer is not None:
+            return False
+        if not self.context.may(Operation.SEND_LETTER, chart.patient.id):
+            return False
+        composer = LetterComposer(self.context, chart.patient, wanted, self)
+        self.composer = composer
+        composer.finished.connect(self._composer_closed)
+        composer.open()
+        if draft is not None:
+            composer.put_draft(draft)
+        return True
 
     def make_calendar(self) -> None:
         """Open the dose calendar for the patient."""
@@ -169,7 +195,7 @@ class LettersPage(ChartPage):
         form.empty.show_state(
             "mail",
             "Letters sent for this patient will be here, exactly as they were sent.",
-            "Pharmacy letter",
+            "Write a letter",
         )
         set_icon(form.new_letter, "mail", "on_accent")
         set_icon(form.new_calendar, "calendar-days")

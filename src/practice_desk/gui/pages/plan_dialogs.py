@@ -22,17 +22,19 @@ from practice_desk.domain.supply import limit_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.dialogs.changes_dialog import ChangesDialog
-from practice_desk.gui.dialogs.letter_composer import LetterComposer
 from practice_desk.gui.dialogs.plan_dialog import PlanDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep, PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.dialogs.step_plan_dialog import StepPlanDialog, medication_of
 from practice_desk.gui.dialogs.switch_dialog import SwitchDialog
 from practice_desk.gui.dialogs.tray_dialog import TrayDialog
+from practice_desk.gui.letters.compose_model import Wanted
+from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.models.composed_change import ComposedChange
 from practice_desk.gui.models.plan_cause import PlanCause, WantedChange
 from practice_desk.gui.models.supply_words import limit_text
 from practice_desk.knowledge.medications import MedicationConcept
+from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic_knowledge import knowledge_of
 from practice_desk.services.plan_changes import SignedChanges, newest_event_id
@@ -307,7 +309,8 @@ class PlanDialogs(QObject):
         """Open the letter composer about plan events, and lines that the pharmacy is to cancel."""
         if self._chart is not None:
             patient = self._chart.patient
-            composer = LetterComposer(self._context, patient, event_ids, self._page, cancelled)
+            wanted = Wanted.events(MEDICATION_NOTICE, event_ids, cancelled)
+            composer = LetterComposer(self._context, patient, wanted, self._page)
             self._open(composer)
 
     def close(self) -> bool:

@@ -31,6 +31,7 @@ from practice_desk.gui.pages.audit_section import AuditSection
 from practice_desk.gui.pages.document_topics_section import DocumentTopicsSection
 from practice_desk.gui.pages.key_section import KeySection
 from practice_desk.gui.pages.knowledge_section import OWN_ENTRIES, KnowledgeSection
+from practice_desk.gui.pages.letter_wording_section import LetterWordingSection
 from practice_desk.gui.pages.note_phrases_section import NotePhrasesSection
 from practice_desk.gui.pages.note_templates_section import NoteTemplatesSection
 from practice_desk.gui.pages.overrides_section import OverridesSection
@@ -45,6 +46,7 @@ from practice_desk.gui.pages.settings_sections import (
 )
 from practice_desk.gui.pages.settings_tabs import (
     APPROVALS,
+    CLINIC,
     KNOWLEDGE,
     OVERRIDES,
     PEOPLE,
@@ -98,7 +100,7 @@ class SettingsPage(AppPage):
         self._needs: dict[QWidget, Operation] = {}
         self.folders = DocumentTopicsSection(context)
         of_clinic = (_card(self.clinic.root), _card(self.folders.root))
-        self._add_tab("Clinic", *of_clinic, needs=Operation.EDIT_CLINIC)
+        self._add_tab(CLINIC, *of_clinic, needs=Operation.EDIT_CLINIC)
         self.people = PeopleSection(context)
         self._add_tab(PEOPLE, self.people, needs=Operation.VIEW_ACCOUNTS)
         self._add_tab(ROLES, _permissions())
@@ -123,11 +125,16 @@ class SettingsPage(AppPage):
         self.phrases = NotePhrasesSection(context)
         notes = (_card(self.templates.root), self.phrases.root)
         self._add_tab("Notes", *notes, needs=Operation.EDIT_NOTE_TEMPLATES)
+        self.wording = LetterWordingSection(context)
+        self._add_tab("Letters", self.wording.root, needs=Operation.EDIT_LETTER_WORDING)
         self.overrides = OverridesSection(context)
         self._add_tab(OVERRIDES, self.overrides, needs=Operation.VIEW_OVERRIDES)
         self._add_tab("About", self._about())
         self._offer()
         context.events.store_changed.connect(self._changed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 20, 0, 0)
         rows.setSpacing(8)
@@ -142,6 +149,7 @@ class SettingsPage(AppPage):
         self.folders.load()
         self.templates.load()
         self.phrases.load()
+        self.wording.load()
         self.account.load()
         self.unlocking.load()
         self.computer.load()
@@ -187,7 +195,9 @@ class SettingsPage(AppPage):
 
     @property
     def _sections(self) -> tuple[_Saves, ...]:
-        return (self.clinic, self.folders, self.account, self.templates, self.phrases)
+        return (
+            self.clinic, self.folders, self.account, self.templates, self.phrases, self.wording
+        )  # fmt: skip
 
     @property
     def holds_typing(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+CLINIC = "Clinic"
+"""The title of the tab with the letterhead."""
 PEOPLE, ROLES = "People", "Roles"
 """The titles of the tabs with everybody's accounts, and with what each role may do."""
 SECURITY = "Security"

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.knowledge import EntryKey, EntryKind
+from practice_desk.domain.letter_choice import ItemSort
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.gui import icons
@@ -32,6 +33,8 @@ from practice_desk.gui.dialogs.side_effect_follow_dialogs import (
 from practice_desk.gui.dialogs.side_effect_review_dialog import SideEffectReviewDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.entry_link import show_entries
+from practice_desk.gui.letters.compose_model import Wanted, letter_about
+from practice_desk.gui.messages import Level
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.plan_cause import WantedChange
 from practice_desk.gui.models.retraction import retraction_of
@@ -81,6 +84,8 @@ class SideEffectsPage(ChartPage):
         self.hand_over = QPushButton("&Hand over…")
         self.write = QPushButton("&Write…")
         self.write.setToolTip("A question or an answer: it decides nothing")
+        self.letter = QPushButton("&Letter…")
+        self.letter.setToolTip("Tell the pharmacy of it, and ask")
         self.fda = QPushButton("&FDA report…")
         self.fda.setToolTip("The blocks of MedWatch Form 3500, filled in from the chart")
         self.source = QPushButton("So&urce…")
@@ -174,6 +179,7 @@ class SideEffectsPage(ChartPage):
         basis = ReviewBasis(self._chart, case, self.context.today())
         dialog = SideEffectReviewDialog(self.context, basis, self)
         dialog.decided.connect(self._decided)
+        dialog.saved.connect(lambda _saved: self._was_reviewed(case.id or 0))
         return dialog
 
     def _decided(self, wanted: WantedChange) -> None:
@@ -240,6 +246,7 @@ class SideEffectsPage(ChartPage):
         self.hand_over.setVisible(standing and case.is_open)
         self.write.setVisible(standing)
         self.source.setVisible(bool(case.effect_id))
+        self.letter.setVisible(standing and self._letter_about(case) is not None)
         self.fda.setVisible(case.is_serious and self._may(Operation.SEND_LETTER))
         undone = changes_to_make(case, chart.plan) if self._may(Operation.CHANGE_PLAN) else ()
         more = f" ({len(undone)} to make)" if len(undone) > 1 else ""
@@ -261,6 +268,28 @@ class SideEffectsPage(ChartPage):
         if self._chart is not None and (case := self._selected()) is not None:
             patient, people = self._chart.patient, self._chart.people
             ReplyDialog(self.context, patient, case, people, self).open()
+
+    def _letter_about(self, case: SideEffectCase) -> Wanted | None:
+        if not self._may(Operation.SEND_LETTER):
+            return None
+        return letter_about(ItemSort.SIDE_EFFECT, case.id or 0)
+
+    def _write_letter(self) -> None:
+        if (case := self._selected()) is not None:
+            wanted = self._letter_about(case)
+            if wanted is not None:
+                self.wanted.emit("Letters", wanted)
+
+    def _was_reviewed(self, report_id: int) -> None:
+        """Offer the letter about what was decided, to be written now or later."""
+        wanted = letter_about(ItemSort.SIDE_EFFECT, report_id)
+        if wanted is not None and self._may(Operation.SEND_LETTER):
+            self.context.messages.show_message(
+                Level.SUCCESS,
+                "The decision is in the chart.",
+                action="Write the letter",
+                on_action=lambda: self.wanted.emit("Letters", wanted),
+            )
 
     def _report_to_fda(self) -> None:
         from practice_desk.gui.dialogs.medwatch_dialog import MedwatchDialog  # when it is opened
@@ -297,6 +326,7 @@ class SideEffectsPage(ChartPage):
         self.told.clicked.connect(self._tell_again)
         self.hand_over.clicked.connect(self._hand_over)
         self.write.clicked.connect(self._write)
+        self.letter.clicked.connect(self._write_letter)
         self.fda.clicked.connect(self._report_to_fda)
         self.open_change.clicked.connect(self._open_change)
         self.source.clicked.connect(self._show_source)
@@ -312,7 +342,10 @@ class SideEffectsPage(ChartPage):
         top.addStretch(1)
         top.addWidget(self.show_closed)
         top.addWidget(self.show_retracted)
-        buttons = (self.open_change, self.told, self.hand_over, self.write, self.fda, self.source)
+        buttons = (
+            self.open_change, self.told, self.hand_over, self.write, self.letter, self.fda,
+            self.source,
+        )  # fmt: skip
         for button in (self.label, *buttons):
             self.reading.add_header_widget(button)
         self.reading.body.addWidget(self.text, 1)

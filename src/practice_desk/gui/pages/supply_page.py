@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxL
 
 from practice_desk.domain.consent import ConsentCategory
 from practice_desk.domain.draft import Draft
+from practice_desk.domain.letter_choice import ItemSort
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.supply import SupplyEntry, SupplyKind
+from practice_desk.domain.supply import SupplyEntry, SupplyEvent, SupplyKind
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.supply_dialog import SupplyDialog, SupplyRequest
 from practice_desk.gui.dialogs.supply_retract_dialog import SupplyRetractDialog
 from practice_desk.gui.icons import set_icon
+from practice_desk.gui.letters.compose_model import Wanted, letter_about
 from practice_desk.gui.models import supply_cards
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.pages.chart_page import ChartPage
@@ -189,6 +191,17 @@ class SupplyPage(ChartPage):
             return False
         return entry.id in supply_cards.waiting_events(chart)
 
+    def _can_be_told(self, row: RecordRow) -> bool:
+        chart, entry = self._chart, row.record
+        if chart is None or not isinstance(entry, SupplyEntry) or row.retracted_reason:
+            return False
+        may = self.context.may(Operation.SEND_LETTER, chart.patient.id)
+        return may and isinstance(entry.details, SupplyEvent) and _letter(entry) is not None
+
+    def _write_letter(self, row: RecordRow) -> None:
+        if isinstance(row.record, SupplyEntry) and (wanted := _letter(row.record)) is not None:
+            self.wanted.emit("Letters", wanted)
+
     def _retract(self, row: RecordRow) -> None:
         if self._chart is not None and isinstance(row.record, SupplyEntry):
             words = " · ".join(cell for cell in row.cells[:4] if cell)
@@ -238,6 +251,7 @@ class SupplyPage(ChartPage):
         self._actions.addWidget(self.show_retracted)
         self.show_retracted.toggled.connect(self._show_entries)
         self.entries.add_button("Decide…", self._decide, self._waits)
+        self.entries.add_button("Letter…", self._write_letter, self._can_be_told)
         self.entries.add_button("Entered in error…", self._retract, _stands)
 
     def _open(self, kind: SupplyKind, _checked: bool = False) -> None:
@@ -283,6 +297,10 @@ class SupplyPage(ChartPage):
 def _fill(card: Card, inside: QWidget) -> None:
     card.clear()
     card.body.addWidget(inside)
+
+
+def _letter(entry: SupplyEntry) -> Wanted | None:
+    return letter_about(ItemSort.SUPPLY_EVENT, entry.id or 0)
 
 
 def _stands(row: RecordRow) -> bool:

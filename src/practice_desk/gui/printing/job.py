@@ -69,6 +69,24 @@ def print_pdf(pdf: bytes, printer: QPrinter) -> None:
     _require_taken(printer, sheets)
 
 
+def print_cover(pdf: bytes, printer: QPrinter) -> None:
+    """Print what goes before a letter, once. Into a file of its own, where one is printed into.
+
+    Raises PrintFailed; *printer* is as before.
+    """
+    file, copies = printer.outputFileName(), printer.copyCount()
+    if file:
+        path = Path(file)
+        printer.setOutputFileName(str(path.with_name(f"{path.stem}-cover.pdf")))
+    printer.setCopyCount(1)
+    try:
+        print_pdf(pdf, printer)
+    finally:
+        printer.setCopyCount(copies)
+        if file:
+            printer.setOutputFileName(file)
+
+
 def _require_ready(printer: QPrinter, pages: int) -> None:
     if pages == 0:
         raise PrintFailed("There is no page to print.", "Make the letter again.")

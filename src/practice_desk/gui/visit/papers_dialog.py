@@ -223,9 +223,12 @@ class VisitPapersDialog(QDialog):
 
     def _compose(self) -> None:
         """Write the letter where what it lacks can be chosen."""
-        from practice_desk.gui.dialogs.letter_composer import LetterComposer
+        from practice_desk.gui.letters.compose_model import Wanted
+        from practice_desk.gui.letters.composer import LetterComposer
+        from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 
-        composer = LetterComposer(self.context, self._patient, self.visit.event_ids, self)
+        wanted = Wanted.events(MEDICATION_NOTICE, self.visit.event_ids)
+        composer = LetterComposer(self.context, self._patient, wanted, self)
         composer.sent.connect(self._composed)
         composer.open()
 
