@@ -10,21 +10,34 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.errors import DiskFull
+from practice_desk.domain.psychotherapy_note import PsychotherapyNote
 from practice_desk.gui import psychotherapy_keeper
+from practice_desk.gui.dialogs.older_notes_dialog import OlderNotesDialog
 from practice_desk.gui.dialogs.own_code_dialog import OwnCodeDialog
 from practice_desk.gui.dialogs.psychotherapy_note_dialog import PsychotherapyNoteDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.psychotherapy_page import PsychotherapyPage
-from practice_desk.services import psychotherapy_notes
+from practice_desk.services import psychotherapy_keys
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.psychotherapy_notes import sign_own_note
 from practice_desk.services.start_up import open_clinic
-from tests.factories import CHEAP, PASSPHRASE, USER, a_colleague, a_patient, make_clinic
+from tests.factories import (
+    CHEAP,
+    PASSPHRASE,
+    USER,
+    MadeClinic,
+    a_colleague,
+    a_patient,
+    make_clinic,
+)
 from tests.ui.flows import COLLEAGUE, started, unlock, unlock_colleague, window_of
 from tests.ui.shell import open_window
 
@@ -54,7 +67,7 @@ def test_that_a_note_is_typed_kept_at_the_lock_and_seen_by_its_author_alone(
 ):
     made = make_clinic(tmp_path)
     a_patient(made.clinic)
-    psychotherapy_notes.begin_notes(made.clinic, PASSPHRASE, profile=CHEAP)
+    psychotherapy_keys.begin_notes(made.clinic, PASSPHRASE, profile=CHEAP)
     a_colleague(made.clinic, Role.THERAPIST, user=COLLEAGUE)
     made.clinic.close()
     with started(made.root) as flow:
@@ -92,7 +105,7 @@ def test_that_a_note_is_typed_kept_at_the_lock_and_seen_by_its_author_alone(
 
 
 def test_that_the_author_begins_with_a_code_signs_deletes_and_seals(
-    qtbot: QtBot, look: QApplication, clinic: Clinic
+    qtbot: QtBot, look: QApplication, clinic: Clinic, tmp_path: Path
 ):
     a_patient(clinic)
     page = page_of(open_window(qtbot, clinic))
@@ -100,6 +113,11 @@ def test_that_the_author_begins_with_a_code_signs_deletes_and_seals(
     page.gate.main.click()
     (code,) = page.findChildren(OwnCodeDialog)
     own_code = code.form.code.text()
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    code.print_sheet(printer)
+    assert (tmp_path / "printed.pdf").stat().st_size > 5_000
+    assert "again" in code.form.print_button.text().replace("&", "")
     code.form.last_group.setText("0000")
     code.form.save_button.click()
     assert code.isVisible()
@@ -131,7 +149,7 @@ def test_that_a_note_that_the_lock_could_not_keep_is_kept_once_its_author_opened
 ):
     made = make_clinic(tmp_path)
     a_patient(made.clinic)
-    psychotherapy_notes.begin_notes(made.clinic, PASSPHRASE, profile=CHEAP)
+    psychotherapy_keys.begin_notes(made.clinic, PASSPHRASE, profile=CHEAP)
     made.clinic.close()
 
     def full(*_arguments: object, **_more: object) -> None:
@@ -159,6 +177,46 @@ def test_that_a_note_that_the_lock_could_not_keep_is_kept_once_its_author_opened
         dialog.reject()
         assert not dialog.isVisible()
         assert page.text.toPlainText() == f"{CANARY} at the lake"
+
+
+def test_that_notes_of_before_one_began_anew_come_back_with_a_code_found_later(
+    qtbot: QtBot, look: QApplication, made: MadeClinic
+):
+    clinic = made.clinic
+    patient_id = a_patient(clinic)
+    code = psychotherapy_keys.begin_notes(clinic, PASSPHRASE, profile=CHEAP)
+    note = PsychotherapyNote(patient_id, clinic.today(), f"{CANARY} of before")
+    sign_own_note(clinic, note)
+    clinic.author_key.forget()
+    page = page_of(open_window(qtbot, clinic))
+    gate = page.gate
+    gate.passphrase.setText("somebody guesses")
+    gate.main.click()
+    gate.replaced.click()
+    gate.passphrase.setText(PASSPHRASE)
+    gate.anew.click()
+    assert "stays, and opens if you find" in gate.problem.text()
+    gate.anew.click()
+    (shown,) = page.findChildren(OwnCodeDialog)
+    shown.form.cancel_button.click()
+    assert page.older.text() == "1 note in this chart under your earlier key."
+    page.open_older.click()
+    (older,) = page.findChildren(OlderNotesDialog)
+    QTest.keyClicks(older.form.secret, "not that one")
+    QTest.keyClick(older.form.secret, Qt.Key.Key_Return)
+    assert "does not open" in older.form.problem.text()
+    older.form.secret.setText(code)
+    older.form.save_button.click()
+    assert page.open_older.isHidden()
+    assert older.form.secret.secret() == ""
+    assert page.text.toPlainText() == f"{CANARY} of before"
+    page.seal.click()
+    gate.passphrase.setText("somebody guesses")
+    gate.main.click()
+    gate.passphrase.setText(PASSPHRASE)
+    gate.main.click()
+    assert page.list.count() == 1
+    assert "1 wrong passphrase was typed" in words_in_all_windows()
 
 
 _TYPIST = """
@@ -210,7 +268,7 @@ def test_that_a_kill_costs_the_last_seconds_of_a_note_and_leaves_no_word_in_clea
 ):
     made = make_clinic(tmp_path)
     a_patient(made.clinic)
-    psychotherapy_notes.begin_notes(made.clinic, PASSPHRASE, profile=CHEAP)
+    psychotherapy_keys.begin_notes(made.clinic, PASSPHRASE, profile=CHEAP)
     made.clinic.close()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", _TYPIST, str(made.root), str(tmp_path)]

@@ -78,3 +78,12 @@ LONG_WORK = frozenset(
     }
 )
 """Asks first and records at the end, or once for each batch, not in one transaction."""
+
+COUNTED_FIRST = frozenset(
+    {
+        "psychotherapy_keys.open_notes",
+        "psychotherapy_keys.recover_notes",
+        "psychotherapy_keys.reopen_notes",
+    }
+)
+"""Counts a passphrase, in a transaction of its own, before it is tried in the recorded one."""

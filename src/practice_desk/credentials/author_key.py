@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _NONCE_BYTES = 12
 _BLOCK_BYTES = 512
 _WRAP = b"practice-desk author key v1"
-_TEXT = b"practice-desk author text v1: "
+_UNBOUND = b"practice-desk author text v1: "
+_TEXT = b"practice-desk author text v2: "
 
 
 class SecretMismatch(Exception):
@@ -71,25 +72,39 @@ def unwrap(copy: bytes, author: str, secret: str) -> DataKey:
         raise SecretMismatch from None
 
 
-def seal(key: DataKey, author: str, plain: bytes) -> bytes:
-    """Return *plain* sealed under *key*, its length rounded up to the next 512 bytes.
+def seal(key: DataKey, author: str, row: int, plain: bytes) -> bytes:
+    """Return *plain* sealed under *key* for one row, its length rounded up to the next 512 bytes.
 
-    It is filled up with spaces, which JSON passes over.
+    It is filled up with spaces, which JSON passes over. *row* is where it is stored: there alone
+    it opens.
     """
     filled = plain.ljust(-(-len(plain) // _BLOCK_BYTES) * _BLOCK_BYTES)
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + _aead(_text_key(key)).encrypt(nonce, filled, _TEXT + author.encode())
+    return nonce + _aead(_text_key(key)).encrypt(nonce, filled, _for_row(author, row))
 
 
-def open_sealed(key: DataKey, author: str, sealed: bytes) -> bytes:
-    """Return what `seal` was given, and spaces after it. Raises Damaged."""
+def open_sealed(key: DataKey, author: str, row: int, sealed: bytes) -> bytes:
+    """Return what `seal` was given for *row*, and spaces after it. Raises Damaged."""
+    return _opened(key, sealed, _for_row(author, row))
+
+
+def open_unbound(key: DataKey, author: str, sealed: bytes) -> bytes:
+    """Return what was sealed for no row, as the first notes were. Raises Damaged."""
+    return _opened(key, sealed, _UNBOUND + author.encode())
+
+
+def _opened(key: DataKey, sealed: bytes, bound: bytes) -> bytes:
     from cryptography.exceptions import InvalidTag
 
     nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
     try:
-        return _aead(_text_key(key)).decrypt(nonce, rest, _TEXT + author.encode())
+        return _aead(_text_key(key)).decrypt(nonce, rest, bound)
     except (InvalidTag, ValueError):
         raise Damaged("A psychotherapy note is damaged.") from None
+
+
+def _for_row(author: str, row: int) -> bytes:
+    return _TEXT + f"{row}: {author}".encode()
 
 
 def _wrapping_key(secret: str, salt: bytes, profile: KdfProfile) -> bytes:

@@ -8,9 +8,10 @@ treatment plan, symptoms, prognosis and progress are by that definition no part 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from practice_desk.domain.attempts import MustWait, wait_left, whole_seconds, write_wait
 from practice_desk.domain.errors import ExpectedError, Problem, WrongPassphrase
 
 MOST_CHARACTERS = 100_000
@@ -53,6 +54,18 @@ class WrongNotesPassphrase(WrongPassphrase):
         )
 
 
+class NotesMustWait(MustWait):
+    """Too many wrong passphrases were typed for a key; the own code is taken at once."""
+
+    def __init__(self, left: timedelta) -> None:
+        ExpectedError.__init__(
+            self,
+            "Too many wrong passphrases were typed for your psychotherapy notes.",
+            f"Wait {write_wait(left)}, or use your own recovery code for these notes.",
+        )
+        self.seconds = whole_seconds(left)
+
+
 @dataclass(frozen=True, slots=True)
 class SealedNote:
     """A note as it is stored: no more in clear than whose, by whom, and when it was kept last.
@@ -71,26 +84,50 @@ class SealedNote:
 
 @dataclass(frozen=True, slots=True)
 class AuthorKeyCopies:
-    """The two sealed copies of an author's key: under the passphrase, and under the own code."""
+    """The two sealed copies of an author's key: under the passphrase, and under the own code.
+
+    `failures` are the wrong passphrases since this key was opened last, the newest at `failed_at`:
+    neither an unlock of the clinic nor another key of the author ends them. `is_bound`: every note
+    under it is sealed for its own row.
+    """
 
     author: str
     made_at: datetime
     by_passphrase: bytes = field(repr=False)
     by_code: bytes = field(repr=False)
+    failures: int = 0
+    failed_at: datetime | None = None
+    is_bound: bool = True
     id: int | None = None
     version: int | None = None
+
+    def wait(self, now: datetime) -> timedelta:
+        """Return how long no passphrase is tried on this key, from *now* on."""
+        if self.failed_at is None:
+            return timedelta()
+        return wait_left(self.failures, self.failed_at, now)
+
+
+class NoteOrigin(StrEnum):
+    """Where a note was written, as far as its seal and the merges of charts tell."""
+
+    HERE = "here"
+    CAME_OVER = "came over"
+    """In a chart that was joined with this one."""
+    ELSEWHERE = "elsewhere"
+    """In another chart, and no joining of the two is known: somebody moved the row."""
 
 
 @dataclass(frozen=True, slots=True)
 class PsychotherapyNote:
-    """A note that its author reads or writes. `came_over`: it was written in another chart."""
+    """A note that its author reads or writes."""
 
     patient_id: int
     seen_on: date
     text: str = field(repr=False)
     signed_at: datetime | None = None
     written_at: datetime | None = None
-    came_over: bool = False
+    origin: NoteOrigin = NoteOrigin.HERE
     id: int | None = None
     version: int | None = None
 
@@ -102,10 +139,14 @@ class PsychotherapyNote:
 
 @dataclass(frozen=True, slots=True)
 class OwnNotes:
-    """An author's notes in one chart, the newest first; *lost* are under a key that is not open."""
+    """An author's notes in one chart, the newest first.
+
+    *older* are under an earlier key of the author, *damaged* open with no key any more.
+    """
 
     notes: tuple[PsychotherapyNote, ...]
-    lost: int = 0
+    older: int = 0
+    damaged: int = 0
 
 
 def check_psychotherapy_note(note: PsychotherapyNote) -> tuple[Problem, ...]:

@@ -1,11 +1,12 @@
-"""The emergency sheet: the recovery code on one page of paper, to be locked away."""
+"""A recovery code on one page of paper, to be locked away: the clinic's, or one author's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from enum import StrEnum
+from functools import cache, partial
 
 from practice_desk.domain.errors import LetterRefused
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, WriteOn
@@ -24,6 +25,13 @@ _LONG = 40  # characters; a longer name is set smaller so that the sheet stays o
 _CODE = TextStyle(size=26, leading=28, bold=True, align="center")
 
 
+class SheetKind(StrEnum):
+    """What the code opens; the wording is in the file of this name."""
+
+    CLINIC = "emergency_sheet"
+    OWN_NOTES = "own_code_sheet"
+
+
 @dataclass(frozen=True, slots=True)
 class EmergencySheet:
     """What the sheet says. `code_groups` are the recovery code's groups in order."""
@@ -32,6 +40,7 @@ class EmergencySheet:
     user: str
     code_groups: tuple[str, ...] = field(repr=False)
     made_on: date
+    kind: SheetKind = SheetKind.CLINIC
 
 
 class SheetLabels(Wording, frozen=True):
@@ -44,7 +53,7 @@ class SheetLabels(Wording, frozen=True):
 
 
 class SheetWording(Wording, frozen=True):
-    """`resources/letters/emergency_sheet.yaml`."""
+    """`resources/letters/emergency_sheet.yaml` and `own_code_sheet.yaml`."""
 
     document_title: str
     title: str
@@ -61,8 +70,8 @@ class SheetWording(Wording, frozen=True):
 
 
 @cache
-def _wording() -> SheetWording:
-    return load_wording("emergency_sheet", SheetWording)
+def _wording(kind: SheetKind) -> SheetWording:
+    return load_wording(kind.value, SheetWording)
 
 
 def render_emergency_sheet(sheet: EmergencySheet, *, made_at: datetime) -> RenderedLetter:
@@ -79,7 +88,7 @@ def render_emergency_sheet(sheet: EmergencySheet, *, made_at: datetime) -> Rende
 
 
 def _compose(sheet: EmergencySheet) -> Composition:
-    wording = _wording()
+    wording = _wording(sheet.kind)
     checked = TextBlock(plain(wording.checked), SMALL)
     name = WriteOn(TextBlock(plain(wording.checked_name), LABEL))
     day = WriteOn(TextBlock(plain(wording.checked_date), LABEL))
@@ -102,13 +111,14 @@ def _compose(sheet: EmergencySheet) -> Composition:
         Gap(20),
         Columns([checked, name, day], [0.4, 0.38, 0.22], bottom=True),
     )
+    foot = partial(_draw_footer, Clean(wording.footer))
     return Composition(
-        clean(wording.document_title, "sheet's title"), blocks, Furniture(Gap(0), _draw_footer)
+        clean(wording.document_title, "sheet's title"), blocks, Furniture(Gap(0), foot)
     )
 
 
 def _whose(sheet: EmergencySheet) -> Block:
-    labels = _wording().labels
+    labels = _wording(sheet.kind).labels
     clinic = _name(sheet.clinic_name, "clinic's name")
     user = _name(sheet.user, "user's name")
     made = TextBlock(plain(long_date(sheet.made_on)), MEDIUM)
@@ -149,7 +159,7 @@ def _list(title: str, entries: Iterable[tuple[str, str]]) -> list[Block]:
     return blocks
 
 
-def _draw_footer(pen: Pen, number: int, pages: int) -> None:
+def _draw_footer(footer: Clean, pen: Pen, number: int, pages: int) -> None:
     pen.setFont(REGULAR, 8.5)
     pen.setFillGray(0)
-    pen.drawString(MARGIN, 36, Clean(_wording().footer))
+    pen.drawString(MARGIN, 36, footer)

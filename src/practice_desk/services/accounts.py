@@ -15,7 +15,10 @@ from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.directory import read_profile
 from practice_desk.services.own_account import read_own
 from practice_desk.services.passphrases import passphrase_problems
-from practice_desk.services.psychotherapy_notes import follow_passphrase
+from practice_desk.services.psychotherapy_keys import (
+    follow_passphrase,
+    require_own_before_following,
+)
 from practice_desk.services.start_up import workstation_secret_for
 from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -34,6 +37,7 @@ def change_passphrase(
         require_good_passphrase(work, new)
         secret = workstation_secret_for(clinic.folder.root, user)
         path = clinic.folder.key_slots
+        require_own_before_following(clinic, work, old)
         with passphrase_attempt(clinic.folder, user, clinic.now):  # who must wait tries no key
             follow_passphrase(work, user, old, new, profile=profile)
             changed = key_slots.change_passphrase(

@@ -241,8 +241,8 @@ class Clinic:
     def revising(self, operation: Operation, patient_id: int | None = None) -> Iterator[UnitOfWork]:
         """Give a transaction to go on with what an audit row already tells of; no row of its own.
 
-        Only for drafts, which change with every few words. Raises NotPermitted, after recording
-        the refusal.
+        Only for drafts, which change with every few words, and for counting what is tried before
+        the try has a row of its own. Raises NotPermitted, after recording the refusal.
         """
         self._require(operation, patient_id)
         with self.store.write() as work:

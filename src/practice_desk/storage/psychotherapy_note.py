@@ -1,6 +1,6 @@
 """Psychotherapy notes and their authors' keys. Every call names the author.
 
-For `services.psychotherapy_notes` alone, which an import contract holds.
+For the services of psychotherapy notes alone, which an import contract holds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class SealedNotes(Records[SealedNote]):
         mine = self.table.c.author == bindparam("author")
         self._own = self.prepare(mine, self.table.c.patient_id == bindparam("patient_id"))
         self._one = self.prepare(mine, self.table.c.id == bindparam("id"))
+        self._under = self.prepare(mine, self.table.c.key_id == bindparam("key_id"))
 
     def own(self, connection: Connection, author: str, patient_id: int) -> list[SealedNote]:
         """Return an author's notes in one chart."""
@@ -28,6 +29,10 @@ class SealedNotes(Records[SealedNote]):
     def own_one(self, connection: Connection, author: str, note_id: int) -> SealedNote | None:
         """Return one of an author's notes."""
         return self._one.first(connection, author=author, id=note_id)
+
+    def under(self, connection: Connection, author: str, key_id: int) -> list[SealedNote]:
+        """Return an author's notes under one key, of all charts."""
+        return self._under.all(connection, author=author, key_id=key_id)
 
     def remove(self, connection: Connection, author: str, note_id: int) -> None:
         """Delete one of an author's notes."""

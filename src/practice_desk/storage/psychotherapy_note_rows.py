@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, Table, false
 
 from practice_desk.storage.schema import UtcDateTime, metadata, text_column
 
@@ -15,6 +15,9 @@ PSYCHOTHERAPY_KEY = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("by_passphrase", LargeBinary, nullable=False),
     Column("by_code", LargeBinary, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failed_at", UtcDateTime),
+    Column("is_bound", Boolean, nullable=False, server_default=false()),
 )
 """An author's key, sealed twice; an author who lost both ways has begun a new one beside it."""
 

@@ -20,7 +20,7 @@ def test_that_a_megabyte_is_refused_with_a_sentence_and_nothing_is_lost(qtbot):
     with qtbot.waitSignal(edit.refused) as refusal:
         paste(edit, "x" * 1_000_000)
     assert edit.toPlainText() == "Takes it with breakfast"
-    assert "1,000,023 characters do not fit" in refusal.args[0]
+    assert "have 1,000,023 characters; 16,000 fit" in refusal.args[0]
 
 
 def test_that_a_long_note_is_pasted_as_plain_text(qtbot):

@@ -8,7 +8,11 @@ from datetime import date
 import pytest
 
 from practice_desk.domain.errors import LetterRefused
-from practice_desk.letters.emergency_sheet import EmergencySheet, render_emergency_sheet
+from practice_desk.letters.emergency_sheet import (
+    EmergencySheet,
+    SheetKind,
+    render_emergency_sheet,
+)
 
 from .samples import CLOCK, text_of
 
@@ -39,3 +43,12 @@ def test_that_a_long_clinic_name_still_fits_one_page() -> None:
         replace(SHEET, clinic_name="HARBOR MIND " * 16, user="W" * 64), made_at=CLOCK
     )
     assert sheet.pages == 1
+
+
+def test_that_the_sheet_of_an_authors_own_code_says_what_it_opens_and_what_not() -> None:
+    sheet = render_emergency_sheet(replace(SHEET, kind=SheetKind.OWN_NOTES), made_at=CLOCK)
+    text = text_of(sheet.pdf)
+    assert sheet.pages == 1
+    assert " ".join(GROUPS) in text
+    assert "psychotherapy notes of one person" in text
+    assert "does not unlock the clinic" in text

@@ -7,7 +7,8 @@ from practice_desk.credentials.kdf import KdfProfile
 from practice_desk.domain.psychotherapy_note import PsychotherapyNote
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import find_patients
-from practice_desk.services.psychotherapy_notes import begin_notes, sign_own_note
+from practice_desk.services.psychotherapy_keys import begin_notes
+from practice_desk.services.psychotherapy_notes import sign_own_note
 
 _SAMPLE = (
     "Spoke of the house by the lake for the first time without laughing it off. Long silence "

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.patient import Patient
-from practice_desk.domain.psychotherapy_note import PsychotherapyNote
+from practice_desk.domain.psychotherapy_note import MOST_CHARACTERS, PsychotherapyNote
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
@@ -58,6 +58,7 @@ class PsychotherapyNoteDialog(RecordDialog):
         form.patient.setText(patient_line(patient))
         form.explanation.setText(_REMINDER)
         form.seen_on.set_value(note.seen_on)
+        form.text.longest = MOST_CHARACTERS
         form.text.setPlainText(note.text)
         form.problem.hide()
         form.text.refused.connect(self.say)

@@ -25,23 +25,27 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.psychotherapy_note import (
     BELONGS_HERE,
     BELONGS_IN_THE_CHART,
+    NoteOrigin,
     NotesState,
     OwnNotes,
     PsychotherapyNote,
 )
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.older_notes_dialog import OlderNotesDialog
 from practice_desk.gui.dialogs.own_code_dialog import OwnCodeDialog
 from practice_desk.gui.dialogs.psychotherapy_note_dialog import PsychotherapyNoteDialog
 from practice_desk.gui.icons import set_icon, set_pixmap
+from practice_desk.gui.messages import Level
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.notes_gate import NotesGate
 from practice_desk.gui.wording import write_moment
-from practice_desk.services import psychotherapy_notes
+from practice_desk.services import psychotherapy_keys, psychotherapy_notes
 from practice_desk.services.charts import Chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.directory import clinic_profile
 
 _LEAST_WIDTH = 200
 _WALL = (
@@ -56,7 +60,18 @@ _DELETE = (
     "This note will be gone for good; backups made before still hold it, sealed. Some states and "
     "boards say how long such notes are kept: know what holds for you. Press again to delete it."
 )
-_LOST = "{} sealed under a key that you lost. Nobody can open them."
+_DAMAGED = (
+    "{} can’t be opened: what is stored was changed or put elsewhere. Tell your administrator that "
+    "the clinic needs a check; a backup from before may still have it."
+)
+_OLDER = "{} under your earlier key."
+_ORIGINS = {
+    NoteOrigin.CAME_OVER: "Written in another chart, which was joined with this one",
+    NoteOrigin.ELSEWHERE: (
+        "Written in another chart, and no joining of the two is known: "
+        "it may be about somebody else"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,9 @@ class PsychotherapyPage(ChartPage):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("The selected note")
         self.empty = plain_label(_EMPTY, "dim", wrap=True)
-        self.lost = plain_label("", "dim", wrap=True)
+        self.older = plain_label("", "dim", wrap=True)
+        self.open_older = _button("Open older notes…")
+        self.damaged = plain_label("", "problem", wrap=True)
         self.said = Banner()
         self.write = _button("Write…", "primary")
         self.go_on_button = _button("Go on…")
@@ -152,8 +169,11 @@ class PsychotherapyPage(ChartPage):
             self.list.addItem(QListWidgetItem(_line(note)))
         self.empty.setVisible(not self._notes)
         self.list.setVisible(bool(self._notes))
-        self.lost.setVisible(found.own.lost > 0)
-        self.lost.setText(_LOST.format(_count(found.own.lost)))
+        for widget in (self.older, self.open_older):
+            widget.setVisible(found.own.older > 0)
+        self.older.setText(_OLDER.format(_in_chart(found.own.older)))
+        self.damaged.setVisible(found.own.damaged > 0)
+        self.damaged.setText(_DAMAGED.format(_in_chart(found.own.damaged)))
         if self.stack.currentIndex() == 0:
             self.stack.setCurrentIndex(1)
             (self.list if self._notes else self.write).setFocus()
@@ -179,8 +199,8 @@ class PsychotherapyPage(ChartPage):
             facts.append(f"Signed {write_moment(note.signed_at)}")
         elif note.written_at is not None:
             facts.append(f"Kept {write_moment(note.written_at)}, not signed")
-        if note.came_over:
-            facts.append("Written in another chart, which was joined with this one")
+        if note.origin in _ORIGINS:
+            facts.append(_ORIGINS[note.origin])
         self.facts.setText(" · ".join(facts))
         self.go_on_button.setVisible(not signed)
 
@@ -241,25 +261,64 @@ class PsychotherapyPage(ChartPage):
         def opened(code: str | None) -> None:
             self._refresh()
             if code is not None and self.isVisible():
-                OwnCodeDialog(code, self).open()
+                OwnCodeDialog(code, self._sheet, self.context.tasks, self).open()
 
         self.context.tasks.run(work, done=opened, failed=self.gate.show_problem, parent=self)
 
+    def _sheet(self, code: str) -> bytes:
+        """Return the sheet of an own code; on the worker."""
+        from practice_desk.services.emergency_sheet import emergency_sheet  # imports ReportLab
+
+        clinic = self.context.clinic
+        name, user = clinic_profile(clinic).name, clinic.session.user_name
+        return emergency_sheet(name, user, code, clinic.now(), of_notes=True)
+
     def _begin(self, passphrase: str, anew: bool) -> None:
         context = self.context
-        self._open(lambda: psychotherapy_notes.begin_notes(context.clinic, passphrase, anew=anew))
+        self._open(lambda: psychotherapy_keys.begin_notes(context.clinic, passphrase, anew=anew))
 
     def _unseal(self, passphrase: str) -> None:
         context = self.context
-        self._open(lambda: psychotherapy_notes.open_notes(context.clinic, passphrase))
+
+        def opened(failures: int) -> None:
+            self._refresh()
+            if failures > 0:
+                self.context.messages.show_message(Level.CAUTION, *_told_of(failures))
+
+        context.tasks.run(
+            lambda: psychotherapy_keys.open_notes(context.clinic, passphrase),
+            done=opened,
+            failed=self.gate.show_problem,
+            parent=self,
+        )
 
     def _reopen(self, secret: str, passphrase: str) -> None:
         context = self.context
-        self._open(lambda: psychotherapy_notes.reopen_notes(context.clinic, secret, passphrase))
+        self._open(lambda: psychotherapy_keys.reopen_notes(context.clinic, secret, passphrase))
+
+    def _open_older(self) -> None:
+        dialog = OlderNotesDialog(self)
+        dialog.recover_wanted.connect(lambda secret: self._recover(dialog, secret))
+        dialog.open()
+
+    def _recover(self, dialog: OlderNotesDialog, secret: str) -> None:
+        context = self.context
+
+        def recovered(count: int) -> None:
+            dialog.accept()
+            self.context.messages.show_message(Level.INFO, _recovered(count))
+            self._refresh()
+
+        context.tasks.run(
+            lambda: psychotherapy_keys.recover_notes(context.clinic, secret),
+            done=recovered,
+            failed=dialog.show_problem,
+            parent=dialog,
+        )
 
     def _renew_code(self) -> None:
         context = self.context
-        self._open(lambda: psychotherapy_notes.renew_own_code(context.clinic))
+        self._open(lambda: psychotherapy_keys.renew_own_code(context.clinic))
 
     def _seal(self) -> None:
         context = self.context
@@ -270,6 +329,7 @@ class PsychotherapyPage(ChartPage):
         self.gate.begin_wanted.connect(self._begin)
         self.gate.open_wanted.connect(self._unseal)
         self.gate.reopen_wanted.connect(self._reopen)
+        self.open_older.clicked.connect(self._open_older)
         self.list.currentRowChanged.connect(lambda _row: self._show_chosen())
         self.list.itemActivated.connect(lambda _item: self._go_on())
         self.write.clicked.connect(self._write)
@@ -289,10 +349,14 @@ class PsychotherapyPage(ChartPage):
         mine.add_header_widget(self.write)
         mine.body.addWidget(self.list, 1)
         mine.body.addWidget(self.empty)
-        mine.body.addWidget(self.lost)
+        mine.body.addWidget(self.damaged)
         keys = QHBoxLayout()
         for button in (self.seal, self.new_code):
             keys.addWidget(button)
+        before = QHBoxLayout()
+        before.addWidget(self.older, 1)
+        before.addWidget(self.open_older)
+        mine.body.addLayout(before)
         keys.addStretch(1)
         mine.body.addLayout(keys)
         mine.body.addStretch(0)
@@ -306,10 +370,10 @@ class PsychotherapyPage(ChartPage):
         beside.addWidget(mine, 4)
         beside.addWidget(self.reading, 6)
         door = QWidget()
-        before = QVBoxLayout(door)
-        before.setContentsMargins(0, 0, 0, 0)
-        before.addWidget(self.gate)
-        before.addStretch(1)
+        outside = QVBoxLayout(door)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self.gate)
+        outside.addStretch(1)
         self.stack.addWidget(door)
         self.stack.addWidget(inside)
         rows = QVBoxLayout(self)
@@ -320,7 +384,7 @@ class PsychotherapyPage(ChartPage):
 
 
 def _read(clinic: Clinic, patient_id: int) -> _Found:
-    state = psychotherapy_notes.notes_state(clinic)
+    state = psychotherapy_keys.notes_state(clinic)
     own = psychotherapy_notes.own_notes(clinic, patient_id) if state is NotesState.OPEN else None
     return _Found(patient_id, state, own)
 
@@ -330,8 +394,21 @@ def _line(note: PsychotherapyNote) -> str:
     return f"{write_date(note.seen_on)}{mark}\n{note.beginning[:80]}"
 
 
-def _count(number: int) -> str:
-    return "1 older note in this chart is" if number == 1 else f"{number} older notes are"
+def _in_chart(number: int) -> str:
+    return "1 note in this chart" if number == 1 else f"{number} notes in this chart"
+
+
+def _recovered(number: int) -> str:
+    what = "1 older note is" if number == 1 else f"{number} older notes are"
+    return f"{what} sealed under your present passphrase now, in whatever chart."
+
+
+def _told_of(failures: int) -> tuple[str, str]:
+    what = "1 wrong passphrase was" if failures == 1 else f"{failures} wrong passphrases were"
+    return (
+        f"{what} typed for your psychotherapy notes since you opened them last.",
+        "If that was not you, tell your administrator.",
+    )
 
 
 def _button(text: str, kind: str = "quiet") -> QPushButton:

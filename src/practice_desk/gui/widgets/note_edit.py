@@ -9,7 +9,7 @@ from practice_desk.domain.checks import without_control_characters
 from practice_desk.gui.custom_widgets import register_custom_widget
 
 LONGEST = 16_000
-"""Characters that a field takes at most; every note's own limit is lower."""
+"""Characters that a field takes at most, unless its form says otherwise with `longest`."""
 
 
 @register_custom_widget
@@ -24,16 +24,20 @@ class NoteEdit(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.longest = LONGEST
         self.setTabChangesFocus(True)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop *source* as plain text if it fits."""
         text = without_control_characters(source.text().replace("\r\n", "\n"))
         size = len(self.toPlainText()) + len(text)
-        if size <= LONGEST:
+        if size <= self.longest:
             self.insertPlainText(text)
             return
-        sentence = f"{size:,} characters do not fit here; {LONGEST:,} do. Nothing was pasted."
+        sentence = (
+            f"With this, the text would have {size:,} characters; {self.longest:,} fit here. "
+            "Nothing was pasted: paste less of it."
+        )
         QToolTip.showText(self.mapToGlobal(self.rect().center()), sentence, self)
         self.setAccessibleDescription(sentence)
         self.refused.emit(sentence)

@@ -29,8 +29,9 @@ _REPLACED = (
     "your present passphrase."
 )
 _LOST = (
-    "If both are lost, the notes are lost. You can begin anew; what is sealed stays sealed for "
-    "good. Press again to begin anew."
+    "Nobody can open the notes without one of them. You can begin anew with a new key. What is "
+    "sealed stays, and opens if you find your earlier passphrase or code one day. Press again to "
+    "begin anew."
 )
 
 
