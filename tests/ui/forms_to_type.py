@@ -346,6 +346,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "add a past trial": lambda w: history_page(w).trials.add.click(),
     "add an event": lambda w: history_page(w).events.add.click(),
     "record a teach-back": lambda w: _education(w).teach_back.click(),
+    "the clinic's words on a handout": lambda w: _education(w).own_words.click(),
     "change a document": lambda w: _document(w).change(),
     "a document entered in error": lambda w: _document(w).retract(),
     "judge a trial": lambda w: _judge(w),

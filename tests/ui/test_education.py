@@ -10,12 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from practice_desk.domain.education import TeachBack
+from practice_desk.domain.education import HandoutKind, TeachBack, Topic
 from practice_desk.gui.dialogs.education_dialog import EducationDialog
 from practice_desk.gui.dialogs.handout_dialog import HandoutDialog
+from practice_desk.gui.dialogs.handout_words_dialog import HandoutWordsDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.pages.education_page import EducationPage
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.handout_words import own_words
 from tests.factories import a_medication, a_patient, a_pharmacy
 from tests.ui.shell import open_window
 
@@ -75,3 +77,44 @@ def test_that_a_started_medication_is_explained_in_the_patients_language_and_tau
     retract.form.save_button.click()
     assert page.given.table.rowCount() == 1
     assert cells(page)[0][1].startswith("Due: teach-back")
+
+
+def test_that_a_clinic_adds_its_own_words_sees_their_grade_and_goes_back_to_an_earlier_version(
+    qtbot: QtBot, clinic: Clinic
+):
+    patient_id = a_patient(clinic)
+    a_medication(clinic, patient_id, name="lithium carbonate", concept_id="lithium")
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    window.chart.show_page("Education")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, EducationPage)
+
+    def write(text: str) -> HandoutWordsDialog:
+        page.own_words.click()
+        dialog = page.findChildren(HandoutWordsDialog)[-1]
+        assert dialog.form.handout.text() == "Your medicine: lithium carbonate or citrate"
+        dialog.form.words_en.clear()
+        QTest.keyClicks(dialog.form.words_en, text)
+        return dialog
+
+    hard = write("Pharmacological administration necessitates laboratory surveillance.")
+    assert "above 6" in hard.form.grade_en.text()
+    hard.form.save_button.click()
+    easy = write("Call us when you feel sick. We can help you.")
+    assert "easy to read" in easy.form.grade_en.text()
+    versions = easy.form.versions_en
+    assert versions.count() == 1
+    easy.form.save_button.click()
+
+    back = write("")
+    versions = back.form.versions_en
+    assert "Call us" in versions.itemText(0)
+    versions.setCurrentIndex(1)
+    versions.activated.emit(1)
+    assert back.form.words_en.toPlainText().startswith("Pharmacological")
+    back.form.save_button.click()
+    words = own_words(clinic, Topic(HandoutKind.MEDICATION, "lithium"))
+    assert len(words.versions["en"]) == 3
+    assert words.text("en").startswith("Pharmacological")
+    assert words.text("es") == ""

@@ -7,7 +7,7 @@ from functools import partial
 from practice_desk.domain.education import EducationGiven, HandoutKind, TeachBack, Topic
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
-from practice_desk.services import education, handouts
+from practice_desk.services import education, handout_words, handouts
 from practice_desk.services.kept_letters import LeavingPages
 from tests.stage import Call, Stage, UseCases
 
@@ -41,6 +41,15 @@ def _draft(stage: Stage) -> handouts.HandoutDraft:
     return handouts.handout_draft(stage.clinic, stage.patient_id, topic, options)
 
 
+def _own(stage: Stage) -> handout_words.OwnWords:
+    return handout_words.own_words(stage.clinic, Topic(HandoutKind.SKILL, "breathing"))
+
+
+def _add_words(stage: Stage) -> Call:
+    texts = {"en": "Ask at the desk for the recording."}
+    return partial(handout_words.save_own_words, stage.clinic, _own(stage), texts)
+
+
 def _give(stage: Stage) -> Call:
     draft = _draft(stage)
     pages = LeavingPages(handouts.render_handout(draft), LetterDelivery.PRINTED)
@@ -50,6 +59,8 @@ def _give(stage: Stage) -> Call:
 EDUCATION: UseCases = {
     "handouts.handout_draft": (_OP.GIVE_EDUCATION, lambda s: partial(_draft, s)),
     "handouts.give_handout": (_OP.GIVE_EDUCATION, _give),
+    "handout_words.own_words": (_OP.VIEW_CLINIC, lambda s: partial(_own, s)),
+    "handout_words.save_own_words": (_OP.EDIT_HANDOUT_WORDS, _add_words),
     "education.education_state": (
         _OP.VIEW_CHART,
         lambda s: partial(education.education_state, s.clinic, s.patient_id),

@@ -10,6 +10,8 @@ from practice_desk.domain.education import HandoutKind, Topic
 ENGLISH: Final = "en"
 SPANISH: Final = "es"
 LANGUAGES: Final = (ENGLISH, SPANISH)
+MOST_OWN_WORDS: Final = 1500
+"""Characters that a clinic adds to one handout."""
 REQUIRED: Final = {
     HandoutKind.MEDICATION: (
         "purpose", "how_to_take", "expect", "common", "serious", "missed", "alcohol", "driving",

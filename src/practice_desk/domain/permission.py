@@ -54,6 +54,7 @@ class Operation(StrEnum):
     RECORD_CONSENT = "record consent"
     LABEL_RECORD = "label record"
     GIVE_EDUCATION = "give education"
+    EDIT_HANDOUT_WORDS = "edit handout words"
     RECORD_OUTSIDE_MEDICATION = "record outside medication"
     FILE_DOCUMENT = "file document"
     FILE_SCANS = "file scans"
@@ -152,6 +153,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.RECORD_CONSENT:            _may(_P, _T, __, __),
     Operation.LABEL_RECORD:              _may(_P, _T, __, __),
     Operation.GIVE_EDUCATION:            _may(_P, _T, __, __),
+    Operation.EDIT_HANDOUT_WORDS:        _may(_P, _T, __, __),
     Operation.RECORD_OUTSIDE_MEDICATION: _may(_P, _T, __, __),
     Operation.FILE_DOCUMENT:             _may(_P, _T, __, __),
     Operation.FILE_SCANS:                _may(_P, _T, _F, __),
@@ -252,6 +254,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.SIGN_VISIT: "sign medication visits: plan, note, consent and follow-up as one",
         Operation.RECORD_TRIAL: "record and judge trials of medications",
         Operation.GIVE_EDUCATION: "give handouts and record what was understood",
+        Operation.EDIT_HANDOUT_WORDS: "add the clinic's own words to handouts",
         Operation.RECORD_EVENT: "record life events, hospital stays and steps of therapy",
         Operation.WRITE_CARE_PLAN: "set goals of treatment, rate them and sign the plan",
         Operation.RECORD_CONSENT: "draw up consents, have them signed, and revoke them",

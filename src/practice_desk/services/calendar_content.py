@@ -13,7 +13,7 @@ from practice_desk.domain.directions import (
     joined,
     patient_directions,
 )
-from practice_desk.domain.dispensing import due_days
+from practice_desk.domain.dispensing import due_days, is_taken_on
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.quantity import Quantity
@@ -47,6 +47,28 @@ def calendar_rules(items: Iterable[PlanItem]) -> tuple[CalendarRule, ...]:
         if (regimen := item.regimen or _first_regimen(item)) is not None
         for rule in regimen.hold_rules
     )
+
+
+def doses_on(item: PlanItem, day: date) -> tuple[CalendarDose, ...] | None:
+    """Return what is taken of *item* on *day* at named times of day.
+
+    It is empty on a day on which only directions say how it is taken, and None where nothing is to
+    be taken, or only as needed.
+    """
+    stretch = next((each for each in item.course if each.covers(day)), None)
+    if stretch is None or stretch.is_held:
+        return None
+    dosage = stretch.dosage_on(day)
+    if dosage.as_needed:
+        return None
+    if dosage.timing.is_counted and not _is_due(dosage, stretch, day):
+        return None
+    return _doses(dosage, pieces_words(stretch.step))
+
+
+def _is_due(dosage: Dosage, stretch: Stretch, day: date) -> bool:
+    begun = stretch.start - timedelta(days=stretch.day_of_step)
+    return is_taken_on(dosage.timing, begun, day)
 
 
 def _first_regimen(item: PlanItem) -> Regimen | None:

@@ -7,14 +7,14 @@ sentence of directions stays in English, as pharmacies print it on the label, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from practice_desk.domain.handout import ENGLISH
 from practice_desk.domain.medication import PlanItem
 from practice_desk.letters.kinds.dose_calendar import CalendarLine
-from practice_desk.letters.kinds.handout import HandoutDays, HandoutDose
-from practice_desk.services.calendar_content import calendar_lines
+from practice_desk.letters.kinds.handout import HandoutDay, HandoutDays, HandoutDose
+from practice_desk.services.calendar_content import calendar_lines, doses_on
 
 _PIECES = {
     "tablet": "tableta", "tablets": "tabletas", "capsule": "cápsula", "capsules": "cápsulas",
@@ -23,6 +23,8 @@ _PIECES = {
     "injection": "inyección", "injections": "inyecciones", "mL": "mL", "of": "de",
     "mg": "mg", "mcg": "mcg", "g": "g",
 }  # fmt: skip
+_WEEKS = 4
+"""Weeks of a handout's calendar; most come again within them."""
 _WORD = re.compile(r"[A-Za-z]+")
 _AS_ON_LABEL = "Como dice la etiqueta, en inglés: “{text}”"
 
@@ -30,6 +32,29 @@ _AS_ON_LABEL = "Como dice la etiqueta, en inglés: “{text}”"
 def schedule_of(items: Iterable[PlanItem], language: str, today: date) -> tuple[HandoutDays, ...]:
     """Return what is taken of *items* from *today* on, by day."""
     return tuple(_days(line, language) for line in calendar_lines(items, today))
+
+
+def calendar_of(items: Sequence[PlanItem], language: str, today: date) -> tuple[HandoutDay, ...]:
+    """Return the weeks from today's on, Sunday first, with what is taken of *items* on each day.
+
+    Days before today have nothing. It is empty where nothing is taken on any of them.
+    """
+    first = today - timedelta(days=today.isoweekday() % 7)
+    days = tuple(_day(items, language, today, first + timedelta(days=n)) for n in range(_WEEKS * 7))
+    return days if any(each.doses for each in days) else ()
+
+
+def _day(items: Sequence[PlanItem], language: str, today: date, day: date) -> HandoutDay:
+    if day < today:
+        return HandoutDay(day)
+    doses: list[HandoutDose] = []
+    for item in items:
+        taken = doses_on(item, day)
+        if taken is not None:
+            doses += [HandoutDose(each.moment, _amount(each.amount, language)) for each in taken]
+            doses += [] if taken else [HandoutDose(None, "")]
+    ends = {item.course[-1].end for item in items if item.course}
+    return HandoutDay(day, tuple(doses), stops=ends == {day})
 
 
 def _days(line: CalendarLine, language: str) -> HandoutDays:

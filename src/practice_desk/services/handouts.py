@@ -25,10 +25,16 @@ from practice_desk.domain.handout import ENGLISH, Handout
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.knowledge.education import handout
-from practice_desk.letters.kinds.handout import CODE, HandoutContent, HandoutDays
+from practice_desk.letters.kinds.handout import (
+    CODE,
+    ClinicWords,
+    HandoutContent,
+    HandoutDays,
+)
 from practice_desk.letters.parties import Letterhead, LetterPatient
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.handout_content import schedule_of
+from practice_desk.services.handout_content import calendar_of, schedule_of
+from practice_desk.services.handout_words import newest_words
 from practice_desk.services.kept_letters import (
     LeavingPages,
     SentLetter,
@@ -40,7 +46,7 @@ from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import new_code, read_facts
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import education as stored
-from practice_desk.storage import schedule
+from practice_desk.storage import registry, schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -97,12 +103,15 @@ def handout_draft(
         facts = read_facts(work, patient_id, clinic.session.user_name, NoticeOptions())
         items = _about(read_plan(work, patient_id, clinic.today()), topic)
         visit = _next_visit(work, patient_id, clinic.now())
+        own = _clinics_words(work, topic, options.language)
         code = code or new_code(work)
     made = _handout(topic, options.language, items)
     content = _content(clinic, facts, made, options, code)
     if content is not None:
-        days = schedule_of(items, options.language, clinic.today())
-        content = replace(content, schedule=days, next_visit=visit)
+        language, today = options.language, clinic.today()
+        days = schedule_of(items, language, today)
+        weeks = calendar_of(items, language, today)
+        content = replace(content, schedule=days, calendar=weeks, own_words=own, next_visit=visit)
     return HandoutDraft(
         patient_id,
         topic,
@@ -216,6 +225,15 @@ def _next_visit(work: UnitOfWork, patient_id: int, now: datetime) -> datetime | 
         if each.status in _COMING and each.starts_at > now
     ]
     return coming[0].astimezone() if coming else None
+
+
+def _clinics_words(work: UnitOfWork, topic: Topic, language: str) -> ClinicWords | None:
+    newest = newest_words(work, topic, language)
+    if newest is None:
+        return None
+    account = registry.accounts.by_user_name(work.connection, newest.written_by)
+    name = newest.written_by if account is None else account.signature
+    return ClinicWords(newest.text, name, newest.written_at.astimezone().date())
 
 
 def _content(

@@ -1,10 +1,11 @@
-"""Rows of education given."""
+"""Rows of education given, and of what a clinic adds to handouts."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table
 
 from practice_desk.domain.education import LENGTHS
+from practice_desk.domain.handout_words import LENGTHS as WORDS_LENGTHS
 from practice_desk.storage.schema import UtcDateTime, metadata, text_column
 
 EDUCATION_GIVEN = Table(
@@ -28,3 +29,17 @@ EDUCATION_GIVEN = Table(
     text_column("retracted_reason", LENGTHS["retracted_reason"]),
 )
 """One time a topic was explained. Only the mark of one entered in error is ever written to it."""
+
+HANDOUT_WORDS = Table(
+    "handout_words",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text_column("kind", 20),
+    text_column("topic_id", WORDS_LENGTHS["topic_id"]),
+    text_column("language", WORDS_LENGTHS["language"]),
+    text_column("text", WORDS_LENGTHS["text"]),
+    text_column("written_by", WORDS_LENGTHS["written_by"]),
+    Column("written_at", UtcDateTime, nullable=False),
+    Index("ix_handout_words_topic_id", "topic_id"),
+)
+"""A clinic's own words on handouts; a row is only ever added."""

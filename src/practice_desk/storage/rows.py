@@ -9,7 +9,7 @@ from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVEN
 from practice_desk.storage.care_plan_rows import CARE_PLAN_ENTRY
 from practice_desk.storage.consent_rows import CONSENT, CONSENT_ENTRY, LABEL_STATEMENT
 from practice_desk.storage.draft_rows import DRAFT
-from practice_desk.storage.education_rows import EDUCATION_GIVEN
+from practice_desk.storage.education_rows import EDUCATION_GIVEN, HANDOUT_WORDS
 from practice_desk.storage.filed_document_rows import (
     DOCUMENT_LOOK,
     FILED_DOCUMENT,
@@ -84,6 +84,7 @@ __all__ = [
     "EMERGENCY_ACCESS",
     "ENCOUNTER",
     "FILED_DOCUMENT",
+    "HANDOUT_WORDS",
     "IMPORTED_RESOURCE",
     "KNOWLEDGE_REVISION",
     "LABEL_STATEMENT",

@@ -11,6 +11,7 @@ import textstat
 from practice_desk.assets import asset
 from practice_desk.domain.education import HandoutKind, Topic
 from practice_desk.domain.handout import ENGLISH, LANGUAGES, REQUIRED, SPANISH, Handout
+from practice_desk.domain.reading_grade import reading_grade
 from practice_desk.knowledge import compile as compiling
 from practice_desk.knowledge.education import all_topics, class_of, handout
 from practice_desk.knowledge.education_records import FILE_NAME
@@ -148,3 +149,17 @@ def test_that_only_the_form_that_is_taken_is_explained():
     assert liquid is not None
     assert "Liquid" not in points(tablets, "how_to_take")
     assert "Liquid" in points(liquid, "how_to_take")
+
+
+def test_that_the_grade_shown_while_a_clinic_types_is_close_to_what_the_library_measures():
+    apart = []
+    for number, (topic, _name) in enumerate(all_topics()):
+        if number % 10 and topic.kind is HandoutKind.MEDICATION:
+            continue
+        for language in LANGUAGES:
+            text = " ".join(sentences(made(topic.kind, topic.id, language)))
+            typed = reading_grade(text, language)
+            assert typed is not None
+            if abs(typed - max(0, grade(text, language))) > 1.5:
+                apart.append((topic.id, language, typed, grade(text, language)))
+    assert not apart

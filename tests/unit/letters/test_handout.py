@@ -64,7 +64,8 @@ def test_that_a_handout_that_nobody_reviewed_says_so_and_names_its_sources():
 def test_that_nothing_but_the_listed_facts_can_reach_a_handout():
     assert {each.name for each in fields(HandoutContent)} == {
         "code", "written_on", "letterhead", "patient", "language", "title", "sections",
-        "questions", "reviewed", "schedule", "pharmacy", "next_visit", "large", "a4",
+        "questions", "reviewed", "schedule", "pharmacy", "next_visit", "large", "a4", "calendar",
+        "own_words",
     }  # fmt: skip
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.education import DueReason, EducationGiven, HandoutKind, TeachBack, Topic
-from practice_desk.domain.errors import LetterRefused, NotFound
+from practice_desk.domain.errors import Invalid, LetterRefused, NotFound, StaleRecord
+from practice_desk.domain.handout import MOST_OWN_WORDS
 from practice_desk.domain.letter import LetterDelivery
-from practice_desk.services import charts, education, handouts, health, plan
+from practice_desk.domain.regimen import Regimen, RegimenStep
+from practice_desk.services import charts, education, handout_words, handouts, health, plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.kept_letters import LeavingPages
 from practice_desk.services.plan import PlanEntry
@@ -96,3 +99,65 @@ def test_that_education_never_refers_to_another_chart(clinic: Clinic, patient_id
     education.record_education(clinic, value)
     (kept,) = charts.open_chart(clinic, patient_id).education
     assert kept.given_by == clinic.session.user_name
+
+
+def test_that_the_calendar_of_a_handout_has_every_day_of_the_steps_and_the_day_after_the_last(
+    clinic: Clinic, patient_id: int
+):
+    made, start = draft(clinic, patient_id, "es"), clinic.today()
+    steps = Regimen((RegimenStep(a_dosage("50"), 7), RegimenStep(a_dosage("100"), 7)))
+    entry = PlanEntry(start, "taper", regimen=steps)
+    assert made.medication_id is not None
+    plan.change_dose(clinic, patient_id, made.medication_id, entry)
+    content = draft(clinic, patient_id, "es").content
+    assert content is not None
+    days = {each.day: each for each in content.calendar}
+    assert len(days) == 28
+    assert min(days).isoweekday() == 7
+    assert all(not each.doses for day, each in days.items() if day < start)
+    taken = [days[start + timedelta(days=ahead)].doses for ahead in (0, 6, 7, 13, 14)]
+    assert [[each.amount for each in doses] for doses in taken] == [
+        ["1 tableta (50 mg)"],
+        ["1 tableta (50 mg)"],
+        ["2 tabletas de 50 mg (100 mg)"],
+        ["2 tabletas de 50 mg (100 mg)"],
+        [],
+    ]
+    assert [day for day, each in days.items() if each.stops] == [start + timedelta(days=14)]
+    text = " ".join(text_of(handouts.render_handout(draft(clinic, patient_id, "es")).pdf).split())
+    assert "Su calendario" in text
+    assert text.count("1 tableta (50 mg)") == 8, "in the schedule, and on seven days"
+
+
+def test_that_the_calendar_leaves_out_what_is_taken_as_needed(clinic: Clinic, patient_id: int):
+    as_needed = replace(a_dosage(), as_needed=True, as_needed_for="anxiety")
+    made = draft(clinic, patient_id)
+    assert made.content is not None
+    assert made.content.calendar
+    assert made.medication_id is not None
+    entry = PlanEntry(clinic.today(), "side_effect", as_needed)
+    plan.change_dose(clinic, patient_id, made.medication_id, entry)
+    changed = draft(clinic, patient_id).content
+    assert changed is not None
+    assert changed.schedule
+    assert changed.calendar == ()
+
+
+def test_that_a_clinics_own_words_are_printed_as_the_clinics_and_every_version_is_kept(
+    clinic: Clinic, patient_id: int
+):
+    before = handout_words.own_words(clinic, LITHIUM)
+    handout_words.save_own_words(clinic, before, {"en": "Bring your blood test slip.", "es": ""})
+    with pytest.raises(StaleRecord):
+        handout_words.save_own_words(clinic, before, {"en": "Other words."})
+    text = " ".join(text_of(handouts.render_handout(draft(clinic, patient_id)).pdf).split())
+    assert "From Harbor Street Clinic Bring your blood test slip. Written by" in text
+    spanish = text_of(handouts.render_handout(draft(clinic, patient_id, "es")).pdf)
+    assert "Bring your" not in spanish
+    newer = handout_words.own_words(clinic, LITHIUM)
+    handout_words.save_own_words(clinic, newer, {"en": " ", "es": "Traiga su hoja."})
+    found = handout_words.own_words(clinic, LITHIUM)
+    assert [each.text for each in found.versions["en"]] == ["", "Bring your blood test slip."]
+    assert "Bring your" not in text_of(handouts.render_handout(draft(clinic, patient_id)).pdf)
+    with pytest.raises(Invalid):
+        handout_words.save_own_words(clinic, found, {"en": "x" * (MOST_OWN_WORDS + 1)})

@@ -23,10 +23,12 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.storage import registry
 from practice_desk.storage.record_rows import ACCOUNT, AUDIT_EVENT
 from practice_desk.storage.rows import metadata
+from tests.all_words import all_words
 from tests.factories import make_clinic
 from tests.memory_keyring import MemoryKeyring
 from tests.stage import CLINICAL_WORDS, Call, Stage, set_the_stage
-from tests.use_cases import LONG_WORK, USE_CASES
+from tests.use_cases import COUNTED_FIRST, LONG_WORK, USE_CASES
+from tests.use_cases.psychotherapy import OWN_CANARY, keep_an_open_note
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Attempt:
     `doors` are the operations for which the clinic was opened to read ("r"), view ("v") or write
     ("w").
     `rows` are the new audit rows' operations and outcomes; `changed` says whether anything else
-    in the clinic's folder differs, `told` is everything that was returned.
+    in the clinic's folder differs, `told` is everything that was returned. `tells_own_note` says
+    whether a word of a psychotherapy note is in it, however deep, or on a page.
     """
 
     use_case: str
@@ -47,19 +50,51 @@ class Attempt:
     rows: tuple[tuple[str, str], ...]
     changed: bool
     told: str
+    tells_own_note: bool
+
+
+@dataclass
+class Tried:
+    """Every attempt; `finds` are where else a word of a psychotherapy note was in clear."""
+
+    attempts: list[Attempt]
+    finds: list[str]
 
 
 @pytest.fixture(scope="module")
-def attempts(tmp_path_factory: pytest.TempPathFactory) -> list[Attempt]:
+def attempts(tried: Tried) -> list[Attempt]:
     """Every use case, tried in each role alone."""
+    return tried.attempts
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
+    """Try them while the author of a psychotherapy note has it open."""
     before = keyring.get_keyring()
     keyring.set_keyring(MemoryKeyring())
-    made = make_clinic(tmp_path_factory.mktemp("stage"))
+    folder = tmp_path_factory.mktemp("stage")
+    made = make_clinic(folder)
     stage = set_the_stage(made)
+    keep_an_open_note(stage)
     found = [_attempt(stage, use_case, role) for use_case in USE_CASES for role in Role]
+    finds = [
+        str(path)
+        for path in folder.rglob("*")
+        if path.is_file() and OWN_CANARY in "".join(all_words(path.read_bytes()))
+    ]
+    finds += [table for table, words in _tables(stage.clinic) if OWN_CANARY in words]
     made.clinic.close()
     keyring.set_keyring(before)
-    return found
+    return Tried(found, finds)
+
+
+def _tables(clinic: Clinic) -> Iterator[tuple[str, str]]:
+    """Yield every table of the database, those of the text index too, with all that it holds."""
+    with clinic.store.read() as work:
+        run = work.connection.exec_driver_sql
+        names = run("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars().all()
+        for name in names:
+            yield name, repr(run(f'SELECT * FROM "{name}"').all())
 
 
 def _attempt(stage: Stage, use_case: str, role: Role) -> Attempt:
@@ -67,18 +102,19 @@ def _attempt(stage: Stage, use_case: str, role: Role) -> Attempt:
     call, clinic = prepare(stage), stage.clinic
     before, content = _audit(clinic), _content(clinic)
     with _in_role(clinic, role), _watched_doors() as doors:
-        went_through, told = _goes_through(call)
+        went_through, told, tells = _goes_through(call)
     rows = _audit(clinic)[len(before) :]
     changed = _content(clinic) != content
     doors, rows = tuple(doors), tuple(rows)
-    return Attempt(use_case, operation, role, went_through, doors, rows, changed, told)
+    return Attempt(use_case, operation, role, went_through, doors, rows, changed, told, tells)
 
 
-def _goes_through(call: Call) -> tuple[bool, str]:
+def _goes_through(call: Call) -> tuple[bool, str, bool]:
     try:
-        return True, repr(call())
+        found = call()
     except NotPermitted as refusal:
-        return False, str(refusal)
+        return False, str(refusal), False
+    return True, repr(found), any(OWN_CANARY in words for words in all_words(found))
 
 
 @contextmanager
@@ -178,6 +214,7 @@ write treatment plan       P T - -
 record consent             P T - -
 label record               P T - -
 give education             P T - -
+edit handout words         P T - -
 record outside medication  P T - -
 file document              P T - -
 file scans                 P T F -
@@ -300,7 +337,7 @@ TOLD_BY_OTHER_ROWS = {
 Each document that is looked into is a row of its own; with none waiting there is none.
 """
 TELLS_OF_NO_PATIENT = {
-    "psychotherapy_notes.notes_state",
+    "psychotherapy_keys.notes_state",
     "accounts.new_passphrase_problems",
     "attempts.failures_since",
     "own_account.own_account",
@@ -377,9 +414,18 @@ def test_that_a_use_case_goes_through_one_door_for_one_operation(attempts: list[
         attempt
         for attempt in attempts
         if {operation for _, operation in attempt.doors} != {attempt.operation}
-        or (len(attempt.doors) != 1 and attempt.use_case not in LONG_WORK)
+        or (len(attempt.doors) != 1 and attempt.use_case not in LONG_WORK | COUNTED_FIRST)
     ]
     assert not wrong
+
+
+def test_that_a_word_of_an_open_psychotherapy_note_comes_out_of_its_own_use_cases_alone(
+    tried: Tried,
+) -> None:
+    telling = {each.use_case for each in tried.attempts if each.tells_own_note}
+    assert "psychotherapy_notes.own_notes" in telling
+    assert {name.partition(".")[0] for name in telling} == {"psychotherapy_notes"}
+    assert not tried.finds
 
 
 INSIDE_OTHERS = {

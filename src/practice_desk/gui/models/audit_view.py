@@ -68,6 +68,7 @@ WHAT = {
     Operation.RECORD_CONSENT: "consent",
     Operation.LABEL_RECORD: "label of a sensitive record",
     Operation.GIVE_EDUCATION: "education",
+    Operation.EDIT_HANDOUT_WORDS: "clinic's words on handouts",
     Operation.RECORD_OUTSIDE_MEDICATION: "medication from elsewhere",
     Operation.FILE_DOCUMENT: "document",
     Operation.FILE_SCANS: "document filed unseen",

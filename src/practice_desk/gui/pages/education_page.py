@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.education import EducationGiven, HandoutKind, Topic
+from practice_desk.domain.handout import ENGLISH
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.education_dialog import EducationDialog
 from practice_desk.gui.dialogs.handout_dialog import HandoutDialog
+from practice_desk.gui.dialogs.handout_words_dialog import HandoutWordsDialog
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.chart_facts import RecordRow
@@ -28,13 +31,16 @@ from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
 from practice_desk.services.education import EducationState, Offer, all_offers, education_state
+from practice_desk.services.handout_words import OwnWords, own_words
 from practice_desk.services.handouts import title_of
 
 
 class EducationPage(ChartPage):
     """What suits the plan and the conditions, what is due on top; then what was explained."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({EducationDialog.draft_kind})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset(
+        {EducationDialog.draft_kind, HandoutWordsDialog.draft_kind}
+    )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -51,6 +57,7 @@ class EducationPage(ChartPage):
             widest=3,
         )
         self.teach_back = QPushButton("Record teach-back…")
+        self.own_words = QPushButton("Clinic’s words…")
         self.given = RecordSection(
             "Explained so far",
             GIVEN_HEADERS,
@@ -88,6 +95,9 @@ class EducationPage(ChartPage):
         if chart is None or chart.patient.id is None or not isinstance(target, dict):
             return False
         topic = Topic(HandoutKind(str(target.get("kind"))), str(target.get("topic")))
+        if draft.kind == HandoutWordsDialog.draft_kind:
+            self._open_own_words(topic, lambda dialog: dialog.put_draft(draft))
+            return True
         dialog = self._teach_back_dialog(chart, topic, str(target.get("language")))
         dialog.open()
         dialog.put_draft(draft)
@@ -97,11 +107,14 @@ class EducationPage(ChartPage):
         self.offers.change.setProperty("kind", "primary")
         set_icon(self.offers.change, "printer", "on_accent")
         self.teach_back.setAccessibleName("Record teach-back: Handouts for this patient")
+        self.own_words.setAccessibleName("The clinic’s own words on the selected handout")
+        self.offers.add_header_widget(self.own_words)
         self.offers.add_header_widget(self.teach_back)
         self.offers.add_wanted.connect(lambda: self._print(None))
         self.offers.change_wanted.connect(self._print)
         self.offers.table.itemSelectionChanged.connect(self._allow)
         self.teach_back.clicked.connect(self._record)
+        self.own_words.clicked.connect(self._write_own_words)
         self.given.retract_wanted.connect(self._retract)
         self.show_retracted.toggled.connect(self._fill)
         inside = QWidget()
@@ -134,12 +147,14 @@ class EducationPage(ChartPage):
             section.offer_changes(may)
         self.offers.retract.hide()  # an offer is no record
         self.teach_back.setVisible(may)
+        self.own_words.setVisible(self.context.may(Operation.EDIT_HANDOUT_WORDS))
         if (count := self.offers.table.rowCount()) > 0:
             self.offers.table.selectRow(min(former, count - 1))
         self._allow()
 
     def _allow(self) -> None:
-        self.teach_back.setEnabled(self.offers.table.chosen is not None)
+        for button in (self.teach_back, self.own_words):
+            button.setEnabled(self.offers.table.chosen is not None)
         self.offers.add.setEnabled(self._state is not None)
 
     def _print(self, offer: object) -> None:
@@ -162,6 +177,31 @@ class EducationPage(ChartPage):
         if row is None or chart is None or state is None or not isinstance(row.record, Offer):
             return
         self._teach_back_dialog(chart, row.record.topic, state.language).open()
+
+    def _write_own_words(self) -> None:
+        row = self.offers.table.chosen
+        if row is not None and isinstance(row.record, Offer):
+            self._open_own_words(row.record.topic, lambda _dialog: None)
+
+    def _open_own_words(self, topic: Topic, then: Callable[[HandoutWordsDialog], None]) -> None:
+        chart, context = self._chart, self.context
+        if chart is None:
+            return
+        patient = chart.patient
+
+        def show(words: OwnWords) -> None:
+            if self._chart is None or self._chart.patient.id != patient.id:
+                return
+            dialog = HandoutWordsDialog(context, patient, title_of(topic, ENGLISH), words, self)
+            dialog.open()
+            then(dialog)
+
+        context.tasks.run(
+            lambda: own_words(context.clinic, topic),
+            done=show,
+            failed=context.messages.show_error,
+            parent=self,
+        )
 
     def _teach_back_dialog(self, chart: Chart, topic: Topic, language: str) -> EducationDialog:
         item = next(

@@ -1,8 +1,9 @@
 """A handout in plain words: about a medication, a class, a condition or a skill.
 
-The content types are the whitelist: the handout's text, the patient's name and birth date, what is
-taken of this one medication, the pharmacy, the next visit. No diagnosis, no other medication, no
-note. A handout about a condition names that condition, so it is the patient's own paper.
+The content types are the whitelist: the handout's text, the clinic's own words, the patient's name
+and birth date, what is taken of this one medication, the pharmacy, the next visit. No diagnosis, no
+other medication, no note. A handout about a condition names that condition, so it is the patient's
+own paper.
 """
 
 from __future__ import annotations
@@ -39,10 +40,33 @@ class HandoutDays:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoutDay:
+    """One day of the patient's calendar.
+
+    A dose without a moment is one that only directions describe. *stops*: from this day on nothing
+    is taken any more.
+    """
+
+    day: date
+    doses: tuple[HandoutDose, ...] = ()
+    stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicWords:
+    """What the clinic itself adds to a handout, with who wrote it and when."""
+
+    text: str
+    written_by: str
+    written_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class HandoutContent:
     """Everything that a handout may say.
 
-    `schedule` is of the medication that it is about. `pharmacy` is a name with its phone number,
+    `schedule` and `calendar` are of the medication that it is about, the calendar in whole weeks;
+    `own_words` are the clinic's. `pharmacy` is a name with its phone number,
     `next_visit` in local time. `reviewed` says whether a clinician accepted the text.
     """
 
@@ -60,6 +84,8 @@ class HandoutContent:
     next_visit: datetime | None = None
     large: bool = False
     a4: bool = False
+    calendar: tuple[HandoutDay, ...] = ()
+    own_words: ClinicWords | None = None
 
 
 def _page() -> Page[HandoutContent]:

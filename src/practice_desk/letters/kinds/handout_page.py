@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cache
 from itertools import zip_longest
 
 from practice_desk.domain.errors import Problem
-from practice_desk.domain.handout import LANGUAGES, HandoutPart, HandoutSection
+from practice_desk.domain.handout import LANGUAGES, MOST_OWN_WORDS, HandoutPart, HandoutSection
 from practice_desk.domain.timing import Moment
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import (
@@ -26,9 +28,11 @@ from practice_desk.letters.checks import check_length, check_present
 from practice_desk.letters.dates import birth_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import REGULAR
-from practice_desk.letters.kinds.handout import HandoutContent, HandoutDays
+from practice_desk.letters.kinds.handout import HandoutContent, HandoutDay, HandoutDays
 from practice_desk.letters.pages import A4, MARGIN, US_LETTER, Composition, Furniture, PaperSize
+from practice_desk.letters.table import Table
 from practice_desk.letters.text import Clean, Markup, bold, clean, escape, fill, lines, unbroken
+from practice_desk.letters.weeks import Weeks
 from practice_desk.letters.wording import Wording, load_wording
 
 _HALF = 38
@@ -36,6 +40,9 @@ _HALF = 38
 _BOXED = 9
 """Points in one frame, so that a frame fits on a page in large type too."""
 _LONGEST = 600
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|g|mL)\b)")
+_MOST_OF_PAGE = 500
+"""Points of a calendar that stays on one page."""
 
 
 class LanguageWording(Wording, frozen=True):
@@ -49,6 +56,13 @@ class LanguageWording(Wording, frozen=True):
     from_on: str
     stops: str
     moments: dict[Moment, str]
+    calendar: str
+    calendar_note: str
+    as_written: str
+    visit_here: str
+    weekdays_short: tuple[str, ...]
+    own_words: str
+    own_words_by: str
     label: str
     pharmacy: str
     next_visit: str
@@ -63,6 +77,7 @@ class LanguageWording(Wording, frozen=True):
     code: str
     months: tuple[str, ...]
     date: str
+    day: str
     weekdays: tuple[str, ...]
     visit: str
 
@@ -97,6 +112,10 @@ def problems(content: HandoutContent) -> tuple[Problem, ...]:
         for part in section.parts:
             for point in part.points:
                 found += check_length(point, f"sections.{section.key}", "a point", _LONGEST)
+    if content.own_words is not None:
+        text = content.own_words.text
+        found += check_present(text, "own_words", "the clinic's own words")
+        found += check_length(text, "own_words", "the clinic's own words", MOST_OWN_WORDS)
     return tuple(found)
 
 
@@ -133,6 +152,8 @@ class _Page:
             self._whose(),
             Gap(4),
             *self._schedule(),
+            *self._calendar(),
+            *self._own_words(),
             *(block for section in content.sections for block in self._section(section)),
             *self._contacts(),
             *self._questions(),
@@ -168,6 +189,73 @@ class _Page:
         rows.append(TextBlock(layout.plain(words.label), self._small))
         yield Gap(8)
         yield Box(Stack(rows), weight=1.5, shade=True)
+
+    def _calendar(self) -> Iterator[Block]:
+        content, words = self._content, self._words
+        if not content.calendar:
+            return
+        size = 10.5 if content.large else 8.5
+        cell = TextStyle(size=size, leading=size * 1.25)
+        head = TextStyle(size=size, leading=size * 1.25, bold=True)
+        days = [TextBlock(self._calendar_day(each), cell) for each in content.calendar]
+        days += [TextBlock.empty()] * (-len(days) % 7)
+        weeks = tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7))
+        heading = tuple(TextBlock(layout.plain(each), head) for each in words.weekdays_short)
+        title = Columns(
+            [
+                TextBlock(layout.plain(words.calendar), self._heading),
+                TextBlock(layout.plain(words.calendar_note), replace(self._small, align="right")),
+            ],
+            [0.4, 0.6],
+            bottom=True,
+        )
+        grid = Weeks(Table(heading, weeks, (1.0,) * 7, pad_y=3))
+        first = Weeks(Table(heading, weeks[:1], (1.0,) * 7, pad_y=3))
+        yield Gap(8)
+        if grid.height(self._paper.width - 2 * MARGIN) < _MOST_OF_PAGE:
+            yield Stack([title, Gap(4), grid])
+        else:  # large type: the first week keeps its heading company
+            yield Stack([title, Gap(4), first])
+            yield Weeks(Table(heading, weeks[1:], (1.0,) * 7, pad_y=3))
+
+    def _calendar_day(self, each: HandoutDay) -> Markup:
+        content, words = self._content, self._words
+        month = words.months[each.day.month - 1]
+        day = words.day.replace("{month}", month).replace("{day}", str(each.day.day))
+        said = [bold(layout.plain(day))]
+        if content.next_visit is not None and content.next_visit.date() == each.day:
+            hour = words.visit_here.replace("{hour}", self._hour(content.next_visit))
+            said.append(bold(layout.plain(hour)))
+        if each.stops:
+            said.append(layout.plain(words.stops))
+        for dose in each.doses:
+            if dose.moment is None:
+                said.append(layout.plain(words.as_written))
+            else:
+                amount = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", dose.amount)
+                said += [layout.plain(f"{words.moments[dose.moment]}:"), escape(amount, "dose")]
+        return lines(said)
+
+    def _own_words(self) -> Iterator[Block]:
+        content, words, own = self._content, self._words, self._content.own_words
+        if own is None:
+            return
+        name = escape(content.letterhead.name, "clinic's name")
+        paragraphs = [line.strip() for line in own.text.splitlines() if line.strip()]
+        by = fill(
+            words.own_words_by,
+            name=escape(own.written_by, "author"),
+            date=layout.plain(self._day(own.written_on)),
+        )
+        yield Gap(self._body.size * 0.8)
+        heading = TextBlock(bold(fill(words.own_words, clinic=name)), self._heading)
+        first, *rest = (
+            TextBlock(escape(each, "clinic's words"), self._body) for each in paragraphs
+        )
+        yield Stack([Rule(0.6, 0.6), Gap(3), heading, Gap(3), first])
+        for each in rest:
+            yield Stack([Gap(3), each])
+        yield TextBlock(by, self._small)
 
     def _days(self, stretch: HandoutDays) -> Markup:
         words, first = self._words, self._day(stretch.first)
@@ -285,9 +373,13 @@ class _Page:
     def _visit(self) -> str:
         visit, words = self._content.next_visit, self._words
         assert visit is not None  # asked for only then
-        hour = f"{visit.hour % 12 or 12}:{visit.minute:02} {'a.m.' if visit.hour < 12 else 'p.m.'}"
         said = words.visit.replace("{weekday}", words.weekdays[visit.weekday()])
-        return said.replace("{date}", self._day(visit.date())).replace("{hour}", unbroken(hour))
+        said = said.replace("{date}", self._day(visit.date()))
+        return said.replace("{hour}", unbroken(self._hour(visit)))
+
+    @staticmethod
+    def _hour(visit: datetime) -> str:
+        return f"{visit.hour % 12 or 12}:{visit.minute:02} {'a.m.' if visit.hour < 12 else 'p.m.'}"
 
 
 class _Footer:
