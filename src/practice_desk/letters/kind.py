@@ -232,11 +232,9 @@ class LetterKind(Kind, Generic[Content]):
     hint: str = ""
     """One line on screen that says when to use it."""
 
-    @property
-    def purpose(self) -> str:
-        """What the accounting of disclosures says that it was for."""
-        title = f"{self.title[:1].lower()}{self.title[1:]}"
-        return f"{_GROUNDS[BASES[self.offer.recipients[0]]]}: {title}"
+    def purpose(self, basis: DisclosureBasis) -> str:
+        """Return what the accounting of disclosures says that it was for."""
+        return f"{_GROUNDS[basis]}: {self.title[:1].lower()}{self.title[1:]}"
 
     def called(self, facts: LetterFacts) -> str:
         """Return what the chart calls the letter."""

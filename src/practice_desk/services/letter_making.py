@@ -226,7 +226,7 @@ def _paper(draft: LetterDraft, kind: LetterKind[Content]) -> Paper:
         draft.title,
         recipient=f"{name} (patient)" if to_patient else recipient_text(draft.facts.recipient),
         told=f"name, birth date; {draft.title}",
-        purpose=kind.purpose,
+        purpose=kind.purpose(draft.basis),
         basis=draft.basis,
         records=draft.records,
         recipient_organization_id=draft.organization_id,

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from practice_desk.domain.letter_choice import Urgency
 from practice_desk.letters.controlled import ControlledRule
 from practice_desk.letters.facts import LetterFacts
-from practice_desk.letters.kind import LetterKind
+from practice_desk.letters.kind import AnswerSort, LetterKind
+from practice_desk.letters.offered import passage_problems
 from practice_desk.letters.registry import KINDS, LETTER_KINDS
 from practice_desk.letters.rendering import RenderedLetter, render
 from practice_desk.services.letters import suggested_file_name
@@ -24,6 +24,9 @@ from .samples import pages_of, text_of
 
 GOLDEN = Path(__file__).with_name("golden")
 SCHEDULES = ("CII", "CIII", "CIV", "CV")
+WRONG_PLACE = (("If this reached you by mistake", "Si esto le llegó por error"),)
+SIGNED = (("Signature", "Firma"),)
+"""What stands on the last page, in English or Spanish."""
 EVERY_KIND = pytest.mark.parametrize("kind", LETTER_KINDS, ids=lambda kind: kind.code)
 
 
@@ -47,6 +50,8 @@ def test_that_a_letter_reads_as_its_golden_text(kind: LetterKind[object]) -> Non
     if os.environ.get("WRITE_GOLDEN"):
         golden.write_text("\n".join(pages) + "\n", "utf-8")
     assert pages == golden.read_text("utf-8").splitlines()
+    for always in (*WRONG_PLACE, *SIGNED):
+        assert always[0] in pages[-1] or always[1] in pages[-1]
 
 
 @EVERY_KIND
@@ -83,7 +88,7 @@ def test_that_no_letter_about_a_controlled_medication_can_pass_as_a_prescription
         assert schedule == "CII"
         return
     text = text_of(made(kind, facts).pdf)
-    if facts.controlled or facts.side_effects:
+    if facts.controlled:
         assert "NOT A PRESCRIPTION" in text
     for never in (AUTHOR.dea_number, "4321", "4,321", "97 refills", "367"):
         assert never not in text
@@ -95,14 +100,23 @@ def test_that_no_letter_about_a_controlled_medication_can_pass_as_a_prescription
 
 
 @EVERY_KIND
-def test_that_a_letter_says_what_to_do_where_it_came_to_the_wrong_place(
+def test_that_nobody_writes_a_prescription_of_a_controlled_medication_into_a_letter(
     kind: LetterKind[object],
 ) -> None:
-    facts = sample_facts(kind)
-    facts = replace(facts, choices=replace(facts.choices, urgency=Urgency.ROUTINE))
-    text = text_of(made(kind, facts).pdf)
-    assert "If this reached you by mistake" in text or "Si esto le llegó por error" in text
-    assert "Signature" in text or "Firma" in text
+    free = [each.name for each in kind.offer.passages]
+    asked = [each.name for each in kind.offer.questions if each.sort is AnswerSort.TEXT]
+    typed = "Take 1 tablet daily, #30, 2 refills"
+    chosen = sample_choices(kind)
+    chosen = replace(
+        chosen,
+        passages=tuple((dict(chosen.passages) | dict.fromkeys(free, typed)).items()),
+        answers=tuple((dict(chosen.answers) | dict.fromkeys(asked, typed)).items()),
+    )
+    facts = sample_facts(kind, "CIV", chosen)
+    found = {each.field for each in passage_problems(kind.offer, facts)}
+    wanted = {f"passages.{name}" for name in free} | {f"answers.{name}" for name in asked}
+    assert found == (wanted if facts.controlled else set())
+    assert not tuple(passage_problems(kind.offer, sample_facts(kind, "", chosen)))
 
 
 def test_that_every_kind_has_a_code_of_its_own_and_a_file_of_wording() -> None:
