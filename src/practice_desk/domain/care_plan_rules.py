@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from practice_desk.domain.calendar_text import write_date
@@ -48,6 +48,29 @@ _NEEDED: dict[type[Details], dict[str, str]] = {
 }
 
 
+MOST_UNTIL_REVIEW = timedelta(days=366)
+"""A plan is reviewed at least once a year: our rule, many states and payers ask for it sooner."""
+_FARTHEST = timedelta(days=20 * 366)
+"""A day farther off than this is a slip of the keyboard."""
+
+
+def check_due(details: Details, former: Details | None, today: date) -> tuple[Problem, ...]:
+    """Return what is wrong with the day by which something is to be reached.
+
+    A day that is over is refused where it is new: *former* is what the part said before.
+    """
+    if not isinstance(details, Goal | Objective) or details.due_on is None:
+        return ()
+    before = former.due_on if isinstance(former, Goal | Objective) else None
+    if details.due_on == before:
+        return ()
+    if details.due_on < today:
+        return (Problem("due_on", "This day is over. Check the date."),)
+    if details.due_on > today + _FARTHEST:
+        return (Problem("due_on", "This day is very far off. Check the year."),)
+    return ()
+
+
 def check_part(details: Details) -> tuple[Problem, ...]:
     """Return what is wrong with one entry of a plan."""
     names = {field.name for field in fields(details)}
@@ -67,6 +90,8 @@ def check_signing(signed: Signed, today: date) -> tuple[Problem, ...]:
         problems.append(Problem("text", "There is no goal to sign. Add a problem with a goal."))
     if signed.review_on <= today:
         problems.append(Problem("review_on", "The review is after today. Check the date."))
+    elif signed.review_on > today + MOST_UNTIL_REVIEW:
+        problems.append(Problem("review_on", "A plan is reviewed within a year. Check the date."))
     if signed.agreed is Agreed.HERE and (
         signed.signature is None or not any(map(len, signed.signature.strokes))
     ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from practice_desk.domain.checks import has_control_characters
 from practice_desk.domain.consent import (
@@ -59,6 +59,8 @@ _NO_END_SENTENCE = (
     "This has to end: name a day, or an event such as “end of treatment here”. Only a Part 2"
     " consent for care, payment and running the clinic may say “none”."
 )
+_FARTHEST = timedelta(days=30 * 366)
+"""A day farther off than this is a slip of the keyboard."""
 _MINOR_SIGNS = (
     "The patient is a minor: their own signature is needed, a parent's alone is not enough"
     " (42 CFR 2.14)."
@@ -85,6 +87,8 @@ def check_consent(value: Consent, today: date) -> tuple[Problem, ...]:
         problems.append(Problem("expires_when", _NO_END_SENTENCE))
     if value.expires_on is not None and value.expires_on < today:
         problems.append(Problem("expires_on", "This day is over. Choose a later one."))
+    elif value.expires_on is not None and value.expires_on > today + _FARTHEST:
+        problems.append(Problem("expires_on", "This day is very far off. Check the year."))
     return tuple(problems)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.care_plan import (
     NOUN,
     Achievement,
@@ -25,6 +26,7 @@ from practice_desk.domain.care_plan import (
     care_plan,
 )
 from practice_desk.domain.care_plan_rules import (
+    check_due,
     check_part,
     check_signing,
     digest,
@@ -33,7 +35,7 @@ from practice_desk.domain.care_plan_rules import (
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.consent import Signature
 from practice_desk.domain.errors import Invalid, NotFound, StaleRecord
-from practice_desk.domain.medication import PlanItem
+from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_text import patient_item_directions
 from practice_desk.services.clinic import Clinic
@@ -101,7 +103,7 @@ def change_part(clinic: Clinic, patient_id: int, part_id: int, newest: int, part
         former = _require_newest(work, patient_id, part_id, newest)
         if type(former.details) is not type(part):
             raise NotFound(f"This {_PART} is no longer there.", "Open the chart again.")
-        number = _add(clinic, work, patient_id, part, part_id)
+        number = _add(clinic, work, patient_id, part, part_id, former=former.details)
         work.detail = f"{NOUN} {number}"
     return Saved(part_id, Changes.of(patient_id, NOUN))
 
@@ -212,8 +214,21 @@ def doses_of(items: Sequence[PlanItem]) -> Mapping[int, str]:
     }
 
 
+_NOT_TAKEN = {
+    PlanStatus.STOPPED: "stopped",
+    PlanStatus.ON_HOLD: "on hold",
+    PlanStatus.ENTERED_IN_ERROR: "entered in error",
+}
+
+
 def _directions(item: PlanItem) -> str:
-    """Return how a medication is taken, to go on a line: "take 1 tablet every morning"."""
+    """Return how a medication is taken, to go on a line: "take 1 tablet every morning".
+
+    What is not taken any more, or not now, says that instead, with the day.
+    """
+    if item.status in _NOT_TAKEN:
+        since = "" if item.since is None else f" since {write_date(item.since)}"
+        return f"{_NOT_TAKEN[item.status]}{since}"
     words = patient_item_directions(item).rstrip(".") or item.status.replace("_", " ")
     return f"{words[:1].lower()}{words[1:]}"
 
@@ -226,12 +241,13 @@ def _add(
     subject_id: int | None = None,
     *,
     on: date | None = None,
+    former: Details | None = None,
 ) -> int:
     """Add one entry, of today or *on* a day before, inside a running unit of work.
 
-    Raises Invalid or NotFound.
+    *former* is what the part said before. Raises Invalid or NotFound.
     """
-    if problems := check_part(details):
+    if problems := (*check_part(details), *check_due(details, former, clinic.today())):
         raise Invalid(problems)
     people.patients.get(work.connection, patient_id)
     _require_own(work, patient_id, details)

@@ -28,6 +28,7 @@ from practice_desk.domain.care_plan import (
     care_plan,
 )
 from practice_desk.domain.care_plan_rules import (
+    check_due,
     check_part,
     check_signing,
     digest,
@@ -123,6 +124,16 @@ def test_that_a_part_says_what_it_lacks(part, field):
 def test_that_a_plan_is_signed_with_goals_a_later_review_and_what_was_drawn():
     signed = Signed("", digest(""), "Mara", "MD", TODAY, Agreed.HERE)
     assert {each.field for each in check_signing(signed, TODAY)} == {"text", "review_on", "agreed"}
+
+
+def test_that_days_that_are_over_or_very_far_off_are_asked_about():
+    goal = Goal(1, "Sleep six hours", due_on=date(1899, 1, 1))
+    assert [each.field for each in check_due(goal, None, TODAY)] == ["due_on"]
+    assert check_due(replace(goal, description="Sleep"), goal, TODAY) == ()  # it was so before
+    assert check_due(replace(goal, due_on=date(2150, 1, 1)), goal, TODAY) != ()
+    assert check_due(replace(goal, due_on=TODAY), goal, TODAY) == ()
+    late = Signed("a", digest("a"), "Mara", "MD", date(2150, 1, 1), Agreed.SPOKEN)
+    assert {each.field for each in check_signing(late, TODAY)} == {"review_on"}
 
 
 def test_that_progress_goes_from_the_total_before_the_objective_to_its_target():

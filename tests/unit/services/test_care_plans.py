@@ -16,7 +16,7 @@ from practice_desk.domain.care_plan import (
 )
 from practice_desk.domain.care_plan_rules import holds
 from practice_desk.domain.errors import Invalid, NotFound, StaleRecord
-from practice_desk.services import care_plans
+from practice_desk.services import care_plans, plan
 from practice_desk.services.charts import open_chart
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_medication, a_patient, make_clinic
@@ -97,3 +97,12 @@ def test_that_a_review_is_due_a_week_ahead_and_a_plan_without_goals_is_not_signe
     assert [each.patient_id for each in care_plans.reviews_due(clinic)] == [patient_id]
     care_plans.remove_part(clinic, patient_id, goal_id, goal_id, "reached long ago")
     assert care_plans.reviews_due(clinic) == []
+
+
+def test_that_a_goal_never_tells_a_dose_of_what_was_stopped(clinic):
+    patient_id, began = a_patient(clinic), clinic.today() - timedelta(days=30)
+    medication = a_medication(clinic, patient_id, name="traZODone", started=began).medication_id
+    ended = plan.PlanEntry(clinic.today(), "side_effect")
+    plan.stop_medication(clinic, patient_id, medication, ended)
+    doses = care_plans.doses_of(open_chart(clinic, patient_id).plan)
+    assert doses[medication].startswith("traZODone, stopped since ")

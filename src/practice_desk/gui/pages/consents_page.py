@@ -30,7 +30,7 @@ from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
-from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.gui.widgets.fact_grid import fact_grid
 from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.charts import Chart
@@ -139,7 +139,7 @@ class ConsentsPage(ChartPage):
         if case is not None and chart is not None:
             self.reading.clear()
             facts = consent_view.story_of(case, chart.people)
-            self.reading.body.addWidget(FactList(facts, ""))
+            self.reading.body.addLayout(fact_grid([(each.label, each.value) for each in facts]))
 
     def _chosen(self) -> ConsentCase | None:
         row = self.consents.table.chosen
