@@ -25,7 +25,8 @@ def with_defaults(offer: Offer, choices: Choices) -> Choices:
 
 def offer_problems(offer: Offer, choices: Choices) -> Iterator[Problem]:
     """Yield what is wrong with *choices*, the defaults being filled in, by the choice's name."""
-    if offer.items and not any(choices.ids(each.sort) for each in offer.items):
+    needed = any(each.least for each in offer.items)
+    if needed and not any(choices.ids(each.sort) for each in offer.items):
         yield Problem("items", "Choose what the letter is about.")
     else:
         for each in offer.items:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel
 
 from practice_desk.domain.directory import Organization, OrganizationKind
 from practice_desk.domain.observation import Observation, ObservationCategory
-from practice_desk.gui.models.chart_facts import RecordRow, value_text
+from practice_desk.domain.observation_text import value_text
+from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.chart_header import Pill
 from practice_desk.gui.models.letter_view import pharmacy_labels
 from practice_desk.gui.models.summary import Fact

@@ -18,6 +18,16 @@ from practice_desk.domain.adverse_event_review import (
 )
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyState
 from practice_desk.domain.appointment import Appointment
+from practice_desk.domain.care_plan import (
+    Achievement,
+    CarePlan,
+    CarePlanEntry,
+    Details,
+    Goal,
+    PlanProblem,
+    Rating,
+    care_plan,
+)
 from practice_desk.domain.clinic import ClinicProfile
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.directory import Organization, Practitioner, PractitionerKind
@@ -31,6 +41,7 @@ from practice_desk.domain.patient import Patient, RelatedPerson, RelatedPersonRo
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import Regimen, RegimenStep
+from practice_desk.domain.release import Gate, Opening
 from practice_desk.domain.risk import RiskEntry, SafetyPlan
 from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
 from practice_desk.domain.supply import (
@@ -99,6 +110,8 @@ NEW_PHARMACY = Organization(
     postal_code="04103",
     id=41,
 )
+RELEASE = Opening(frozenset(), frozenset(), date(2026, 9, 1), "attendance and needs")
+"""A release that the patient signed for who gets the letter."""
 RECORDED = datetime(2026, 10, 1, 15, tzinfo=UTC)
 
 
@@ -206,6 +219,8 @@ def sample_choices(kind: LetterKind[Content]) -> Choices:
 
 
 def _answer(question: Question) -> str:
+    if question.name == "by_day":
+        return "2026-12-02"
     return {
         AnswerSort.TICK: "",
         AnswerSort.CHOICE: question.choices[0][0] if question.choices else "",
@@ -259,6 +274,7 @@ def sample_facts(
         PATIENT,
         RECIPIENTS[kind.offer.recipients[0]],
         choices=chosen,
+        gate=Gate(openings=(RELEASE,)),
         told=(ToldEvent(item.medication, events[1], events, 7),) if steps else (),
         medications=(medication,) if by_plan else (),
         supply_events=(SupplyEventFacts(item, lost, (fill, lost)),)
@@ -293,6 +309,7 @@ def sample_facts(
         )
         if wanted(ItemSort.TRIAL, Need.TRIALS)
         else (),
+        care_plan=_care_plan() if Need.CARE_PLAN in needs else CarePlan(),
         safety_plan_entry=_safety_plan() if Need.SAFETY_PLAN in needs else None,
         appointments=(Appointment(7, datetime(2026, 12, 7, 15, tzinfo=UTC), id=95),)
         if wanted(ItemSort.APPOINTMENT, Need.APPOINTMENTS)
@@ -303,6 +320,18 @@ def sample_facts(
         if Need.RELATED_PEOPLE in needs
         else (),
         named=tuple((name, NEW_PHARMACY) for name in kind.offer.organizations),
+    )
+
+
+def _care_plan() -> CarePlan:
+    parts: tuple[tuple[Details, int | None], ...] = (
+        (PlanProblem("Depression"), None),
+        (Goal(1, "Sleep six hours or more"), None),
+        (Rating(2, Achievement.IMPROVING), 2),
+    )
+    return care_plan(
+        CarePlanEntry(7, TODAY, details, NOW, "ruth.adeyemi", subject, number)
+        for number, (details, subject) in enumerate(parts, 1)
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergySeverity
@@ -17,14 +16,8 @@ from practice_desk.domain.observation import (
     SubstanceUse,
     SubstanceUseStatus,
 )
-from practice_desk.domain.quantity import amount_text
+from practice_desk.domain.observation_text import value_text
 
-SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
-_MOST_DECIMALS, _FIRST_DIGITS = 2, 4
-_UNITS = {
-    "mm[Hg]": "mmHg", "/min": "/min", "[degF]": "°F", "Cel": "°C", "[in_i]": "in", "[lb_av]": "lb",
-    "{score}": "", "(score)": "", "{beats}/min": "/min", "kg/m2": "kg/m²",
-}  # fmt: skip
 USES = {
     SubstanceUseStatus.NEVER: "Never",
     SubstanceUseStatus.FORMER: "Formerly",
@@ -145,21 +138,6 @@ def latest_of_each(observations: Iterable[Observation]) -> Iterator[tuple[Observ
         yield found[0], value_text(found[1]) if len(found) > 1 else ""
 
 
-def value_text(observation: Observation) -> str:
-    """Return the value with its unit: "118/76 mmHg", "12"."""
-    parts = {part.code: part for part in observation.components}
-    if SYSTOLIC in parts and DIASTOLIC in parts:
-        upper, lower = parts[SYSTOLIC].value, parts[DIASTOLIC].value
-        if upper is not None and lower is not None:
-            return f"{_measure_text(upper)}/{_measure_text(lower)} mmHg"
-    if observation.components:
-        return ", ".join(
-            f"{part.display} {part.value_text or _with_unit(part.value, part.unit)}".strip()
-            for part in observation.components
-        )
-    return observation.value_text or _with_unit(observation.value, observation.unit)
-
-
 def write_day(moment: datetime) -> str:
     """Return the local calendar day of an aware time."""
     return write_date(moment.astimezone().date())
@@ -193,24 +171,3 @@ def _condition_status(condition: Condition) -> str:
 
 def _reported(text: str, reported: bool) -> str:
     return f"{text}, reported" if reported else text
-
-
-def _measure_text(value: Decimal) -> str:
-    """Print a measured value, of one that came with a machine's many digits the first four.
-
-    What was typed by people has at most two decimals and is shown as it is; nothing stored changes.
-    """
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
-        value = round(value, max(0, _FIRST_DIGITS - 1 - value.adjusted()))
-    return amount_text(value)
-
-
-def _with_unit(value: Decimal | None, unit: str) -> str:
-    if value is None:
-        return ""
-    shown = _UNITS.get(unit, unit)
-    text = _measure_text(value)
-    if shown == "%":
-        return f"{text}%"
-    return f"{text} {shown}".strip()

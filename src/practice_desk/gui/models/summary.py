@@ -7,7 +7,8 @@ from practice_desk.domain.directions import short_directions
 from practice_desk.domain.measure_series import is_single_answer
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.domain.observation import Observation
-from practice_desk.gui.models.chart_facts import latest_of_each, value_text, write_day
+from practice_desk.domain.observation_text import value_text
+from practice_desk.gui.models.chart_facts import latest_of_each, write_day
 from practice_desk.gui.models.chart_header import Pill
 from practice_desk.gui.models.person_facts import Fact
 from practice_desk.services.charts import Chart

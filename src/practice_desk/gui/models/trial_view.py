@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.medication_trial import Adequacy, Adherence, TrialResponse
+from practice_desk.domain.observation_text import value_text
 from practice_desk.domain.quantity import amount_text
-from practice_desk.gui.models.chart_facts import RecordRow, value_text, write_day
+from practice_desk.gui.models.chart_facts import RecordRow, write_day
 from practice_desk.services.trials import ScorePair, Trial
 
 HEADERS = ("Medication", "From – to", "Highest dose", "Trial", "Response", "Why stopped")
