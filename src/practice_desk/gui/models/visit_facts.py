@@ -40,7 +40,7 @@ def facts_of(model: VisitModel) -> VisitFacts:
         risk_words=state.risk_words,
         talk=state.talk,
         assessed_on=_assessed_on(model),
-        fields=model.session.sections if model.is_session else (),
+        fields=model.session.sections if model.is_therapy else (),
         goals=tuple(goal_lines(opened.chart.care_plan, state)),
         plan=tuple(map(plan_line, state.changes)),
         unchanged=tuple(_unchanged(model)),

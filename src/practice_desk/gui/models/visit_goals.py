@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.care_plan import CarePlan, GoalBranch, Rating
+from practice_desk.domain.care_plan import Achievement, CarePlan, GoalBranch, Rating
 from practice_desk.gui.models.goals_view import ACHIEVEMENTS, GoalsView
 from practice_desk.gui.models.visit_state import VisitState
 
@@ -23,13 +23,16 @@ def goal_lines(plan: CarePlan, state: VisitState) -> Iterator[str]:
         if rating is not None:
             said = ACHIEVEMENTS[rating.achievement][0].lower()
             name = branch.goal.value.description.strip().rstrip(".")
-            yield f"{name}: {said}{_before(branch)}. {rating.words.strip()}".strip()
+            before = _before(branch, rating.achievement)
+            yield f"{name}: {said}{before}. {rating.words.strip()}".strip()
 
 
-def _before(branch: GoalBranch) -> str:
+def _before(branch: GoalBranch, now: Achievement) -> str:
     if branch.rating is None:
         return ", rated for the first time"
     was = ACHIEVEMENTS[branch.rating.achievement][0].lower()
+    if branch.rating.achievement is now:
+        return f", as on {write_date(branch.ratings[-1].happened_on)}"
     return f", was {was} on {write_date(branch.ratings[-1].happened_on)}"
 
 

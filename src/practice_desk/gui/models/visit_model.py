@@ -13,7 +13,7 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.handout import ENGLISH, SPANISH
 from practice_desk.domain.medication import Medication
-from practice_desk.domain.note import Note
+from practice_desk.domain.note import Note, NoteKind
 from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.risk import RiskState
@@ -103,8 +103,13 @@ class VisitModel:
     @property
     def session(self) -> TypedNote:
         """What was typed of a session; before anything was, one person since it was opened."""
-        begun = begun_session(self.opened.kind, self.state.started_at)
+        begun = begun_session(self.kind, self.state.started_at)
         return self.state.session or begun
+
+    @property
+    def is_therapy(self) -> bool:
+        """Whether ways of working belong to it: a session, or a visit with psychotherapy."""
+        return self.is_session or self.session.kind is NoteKind.COMBINED
 
     def earlier_session(self) -> ToCopy | None:
         """Return the last session of the same kind, to copy from field by field."""
@@ -117,7 +122,7 @@ class VisitModel:
 
     def session_problems(self) -> tuple[Problem, ...]:
         """Return what can't be read of what was typed of a session."""
-        if not self.is_session:
+        if not self.is_session and self.state.session is None:
             return ()
         return read_session(self.session, self.patient_id, self.state.started_at)[1]
 
@@ -440,6 +445,6 @@ class VisitModel:
             tuple(paper for paper in VisitPaper if paper in self.papers()),
             None if appointment is None else appointment.id,
             minor=state.minor,
-            session=self.session_note() if self.is_session else None,
+            session=self.session_note() if self.is_session or state.session else None,
             ratings=open_ratings(opened.chart.care_plan, state),
         )

@@ -30,11 +30,26 @@ SESSION_KINDS = {
     NoteKind.OTHER: "Other",
 }
 """What a session opened from Today can be."""
+VISIT_KINDS = {
+    NoteKind.MEDICATION: "Medication",
+    NoteKind.COMBINED: "With psychotherapy",
+    NoteKind.INTAKE: "Intake",
+    NoteKind.CRISIS: "Crisis",
+    NoteKind.TELEPHONE: "Telephone",
+    NoteKind.OTHER: "Other",
+}
+"""What a prescriber's visit can be."""
+_BEGUN = {
+    VisitKind.MEDICATION: NoteKind.MEDICATION,
+    VisitKind.THERAPY: NoteKind.INDIVIDUAL,
+    VisitKind.INTAKE: NoteKind.INTAKE,
+    VisitKind.OTHER: NoteKind.OTHER,
+}
 
 
 def begun_session(kind: VisitKind, started_at: datetime) -> TypedNote:
-    """Return a session of which nothing is typed yet: with one person, since it was opened."""
-    of = NoteKind.INTAKE if kind is VisitKind.INTAKE else NoteKind.INDIVIDUAL
+    """Return a visit of which nothing is typed yet: with one person, since it was opened."""
+    of = _BEGUN[kind]
     day = started_at.astimezone().date()
     return TypedNote(of, NoteFormat.NARRATIVE, day, write_time(started_at))
 

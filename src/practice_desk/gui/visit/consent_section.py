@@ -156,8 +156,16 @@ class _Agreement(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
         rows.addWidget(plain_label(name, "strong"))
-        self._source = plain_label("", "dim", wrap=True)
-        rows.addWidget(self._source)
+        self._source = plain_label("", "dim")
+        self._sources = plain_label("", "small", wrap=True)
+        self._sources.hide()
+        self.show_sources = link("Sources", f"{name}: show the sources", self._turn_sources)
+        beside = QHBoxLayout()
+        beside.addWidget(self._source)
+        beside.addWidget(self.show_sources)
+        beside.addStretch(1)
+        rows.addLayout(beside)
+        rows.addWidget(self._sources)
         self._parts: dict[ConsentElement, _Part] = {}
         for element, words in _ELEMENTS.items():
             part = _Part(name, words)
@@ -192,12 +200,17 @@ class _Agreement(QWidget):
             part.show_talk(texts.get(element, ""), talk.comment(element), discussed=discussed)
         source = self._model.told_from(self._name)
         self._source.setText("" if source is None else source_line(source))
+        self._sources.setText("" if source is None else f"{'; '.join(source.sources)}.")
         self._source.setVisible(source is not None)
+        self.show_sources.setVisible(source is not None)
         self.all.setChecked(talk.is_whole)
         taught = self._model.state.teaching(self._name)
         result = None if taught is None else taught.result
         self.said_back.setChecked(result is TeachBack.UNDERSTOOD)
         self.not_yet.setChecked(result is TeachBack.NEEDS_MORE)
+
+    def _turn_sources(self) -> None:
+        self._sources.setVisible(self._sources.isHidden())
 
     def _toggle(self, element: ConsentElement) -> None:
         talk = self._model.talk(self._name)
@@ -221,9 +234,8 @@ class _Agreement(QWidget):
 
 def source_line(told: ToldFrom) -> str:
     """Return where the words below come from, and that nobody has reviewed them, if so."""
-    state = (
-        "reviewed by a clinician"
-        if told.is_reviewed
-        else "a draft that no clinician has reviewed: say what you know to be right"
+    if told.is_reviewed:
+        return "From its handout, which a clinician has reviewed."
+    return (
+        "From its handout, a draft that no clinician has reviewed: say what you know to be right."
     )
-    return f"From its handout, {state}. Sources: {'; '.join(told.sources)}."

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.gui import theme
 from practice_desk.gui.models.visit_model import VisitModel
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.chip import chip
@@ -23,10 +22,10 @@ class DayLine(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme.style(self, banner="info")
+        self.setProperty("surface", "header")
         self.setAccessibleName("The day of the visit")
         self.buttons: dict[date, QPushButton] = {}
-        self._held = plain_label("Held on")
+        self._held = plain_label("Held on", "strong")
         self._told = plain_label("", wrap=True)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(24, 6, 24, 6)

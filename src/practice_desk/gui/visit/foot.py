@@ -21,7 +21,7 @@ _SHORT = {
     "follow_up": "Follow-up",
     "plan": "Reason",
     "note": "Note",
-    "session": "Session",
+    "session": "Times",
 }
 
 

@@ -13,10 +13,15 @@ from practice_desk.gui.icons import set_icon
 from practice_desk.gui.visit.section import VisitSection
 
 _ICON = 16
+_KEYS = 10
+"""How many numbers there are on a keyboard."""
 
 
 class VisitIndex:
-    """A button and Alt with a number for each part, put into *layout*; both call *lead_to*."""
+    """A button for each part, put into *layout*, and Alt with a number for the first ten.
+
+    Both call *lead_to*.
+    """
 
     def __init__(
         self,
@@ -33,14 +38,16 @@ class VisitIndex:
             button.setObjectName(f"index_{key}")
             button.setAutoDefault(False)
             button.setIconSize(QSize(_ICON, _ICON))
-            keys = QKeySequence(f"Alt+{number % 10}")
-            button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
             button.clicked.connect(partial(lead_to, key))
+            self.buttons[key] = button
+            layout.insertWidget(number - 1, button)
+            if number > _KEYS:
+                continue
+            keys = QKeySequence(f"Alt+{number % _KEYS}")
+            button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
             shortcut = QShortcut(keys, screen)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(lead_to, key))
-            self.buttons[key] = button
-            layout.insertWidget(number - 1, button)
 
     def show_missing(self, missing: Collection[str]) -> None:
         """Mark the parts in which something is *missing*."""

@@ -305,13 +305,14 @@ class VisitScreen(QDialog, Drafting):
         model = self.model
         sections: list[VisitSection] = [BriefSection(model), ReconcileSection(model)]
         sections += [EffectsSection(model), StatusSection(model)]
-        if model.is_session:
-            clinic = self.context.clinic
-            sections += [SessionSection(model, lambda: write_time(clinic.now()))]
+        clinic = self.context.clinic
+        session = SessionSection(model, lambda: write_time(clinic.now()))
+        sections += [session] if model.is_session else []
         sections += [TalkSection(model, self.writing), GoalsSection(model)]
         if not model.is_session:
             sections += [PlanSection(self.context, model), ConsentSection(model)]
         sections += [FollowUpSection(model), NoteSection(model, self.writing)]
+        sections += [] if model.is_session else [session]
         return {section.key: section for section in sections}
 
     def _lay_out(self) -> None:

@@ -1,4 +1,4 @@
-"""A therapist's session: its kind, when, who, which code, and the fields of ways of working."""
+"""What a note says beside its words: the kind of visit, when, who, and which code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from practice_desk.domain.note import LARGEST_GROUP, LENGTHS, Modality, NoteKind
 from practice_desk.gui.dialogs.note_codes import NoteCodes
 from practice_desk.gui.models.note_form import MODALITIES, TypedNote, minutes_line
 from practice_desk.gui.models.visit_model import VisitModel
-from practice_desk.gui.models.visit_session import SESSION_KINDS
+from practice_desk.gui.models.visit_session import SESSION_KINDS, VISIT_KINDS
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.visit.minor_agreement import labelled_line
 from practice_desk.gui.visit.section import VisitSection, link
@@ -32,16 +32,17 @@ class _StillBox(QComboBox):
 
 
 class SessionSection(VisitSection):
-    """What the note of a session says beside its words."""
+    """What the note says beside its words; a prescriber's visit needs none of it and folds it."""
 
-    key, title = "session", "Session"
+    key, title = "session", "Times and codes"
 
     def __init__(
         self, model: VisitModel, now: Callable[[], str], parent: QWidget | None = None
     ) -> None:
         super().__init__(model, parent)
         self._now = now
-        self.kinds = {kind: chip(words) for kind, words in SESSION_KINDS.items()}
+        self._words = SESSION_KINDS if model.is_session else VISIT_KINDS
+        self.kinds = {kind: chip(words) for kind, words in self._words.items()}
         for kind, button in self.kinds.items():
             button.setObjectName(f"kind_{kind}")
             button.clicked.connect(partial(self._set, "kind", kind))
@@ -94,7 +95,8 @@ class SessionSection(VisitSection):
         self.minutes.setText(minutes_line(note))
         self.codes.show(note, prescribes=self.model.may_prescribe)
         self.chosen.updateGeometry()
-        said = [SESSION_KINDS.get(typed.kind, ""), self.minutes.text(), *note.codes]
+        self.fold(not self.model.is_session and self.model.state.session is None)
+        said = [self._words.get(typed.kind, ""), self.minutes.text(), *note.codes]
         self.say(" · ".join(filter(None, said)))
 
     def _lay_out(self) -> None:

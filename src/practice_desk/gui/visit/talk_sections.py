@@ -71,24 +71,22 @@ class TalkSection(VisitSection):
         self._last = model.opened.last_talk
         if self._last is not None:
             self.column.offer_copies(self._last.sections, self._last.source, self._last.on)
-        self.fields: ApproachFields | None = None
-        if model.is_session:
-            self.fields = ApproachFields(model, writing)
-            self.body.addWidget(self.fields)
+        self.fields = ApproachFields(model, writing)
+        self.body.addWidget(self.fields)
         self._shown: tuple[NotePart, ...] = ()
         self._put()
 
     def show_model(self) -> None:
         """Show the words."""
-        if self.fields is not None:
-            self.fields.refresh()
+        self.fields.refresh()
+        self.fields.setVisible(self.model.is_therapy)
         talk = self.model.state.talk
         if talk != self._shown:
             self._put()
-        fields = self.model.session.sections if self.model.is_session else ()
+        fields = self.model.session.sections if self.model.is_therapy else ()
         written = bool(talk) or not all(each.is_empty for each in fields)
         self.say("Written" if written else "Nothing written")
-        self.fold(not talk and not self.model.is_session and self._last is None)
+        self.fold(not talk and not self.model.is_therapy and self._last is None)
 
     def _put(self) -> None:
         self._shown = self.model.state.talk
