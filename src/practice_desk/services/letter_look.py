@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from pathlib import Path
 
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.letter_look import LetterLook
+from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.letter_look import MOST_BYTES, LetterLook
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import registry
@@ -25,6 +27,16 @@ def logo_of(picture: bytes) -> bytes:
     from practice_desk.letters.logo import prepared_logo  # imports the big ReportLab
 
     return prepared_logo(picture)
+
+
+def chosen_logo(path: Path) -> bytes:
+    """Return the logo that a file gives. Raises Invalid where it cannot be read or used."""
+    try:
+        with path.open("rb") as file:
+            picture = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Invalid((Problem("logo", "The file cannot be read. Choose another one."),)) from error
+    return logo_of(picture)
 
 
 def save_letter_look(clinic: Clinic, look: LetterLook) -> Changes:

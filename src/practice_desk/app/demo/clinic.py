@@ -31,19 +31,22 @@ from practice_desk.app.demo.education import give_education
 from practice_desk.app.demo.own_knowledge import speak_of_pack
 from practice_desk.app.demo.people import PEOPLE
 from practice_desk.app.demo.session_notes import write_session_notes
+from practice_desk.assets import asset
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.domain.directory import PractitionerKind
 from practice_desk.domain.errors import ClinicBusy
+from practice_desk.domain.letter_look import LetterLook
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.services import directory
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.letter_look import save_letter_look
 from practice_desk.services.recovery import try_recovery_code
 from practice_desk.services.start_up import NewClinic, create_clinic
 from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
 
 _SEED = 20_240_917
-_RECIPE = 10
+_RECIPE = 11
 """Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
 _KEEP_DAYS = 45
 
@@ -70,6 +73,7 @@ def make_demo_clinic(
         clock.now += timedelta(minutes=30)
         add_colleagues(clinic, profile)
         team = _fill_directory(clinic, clock)
+        save_letter_look(clinic, LetterLook(asset("resources", "demo", "logo.png").read_bytes()))
         agenda = Agenda()
         for number, person in enumerate(PEOPLE):
             chance = random.Random(_SEED + number)

@@ -31,6 +31,7 @@ from practice_desk.gui.pages.audit_section import AuditSection
 from practice_desk.gui.pages.document_topics_section import DocumentTopicsSection
 from practice_desk.gui.pages.key_section import KeySection
 from practice_desk.gui.pages.knowledge_section import OWN_ENTRIES, KnowledgeSection
+from practice_desk.gui.pages.letter_look_section import LetterLookSection
 from practice_desk.gui.pages.letter_wording_section import LetterWordingSection
 from practice_desk.gui.pages.note_phrases_section import NotePhrasesSection
 from practice_desk.gui.pages.note_templates_section import NoteTemplatesSection
@@ -99,7 +100,10 @@ class SettingsPage(AppPage):
         self.tabs = QTabWidget()
         self._needs: dict[QWidget, Operation] = {}
         self.folders = DocumentTopicsSection(context)
-        of_clinic = (_card(self.clinic.root), _card(self.folders.root))
+        self.letter_look = LetterLookSection(context)
+        of_clinic = tuple(
+            _card(part.root) for part in (self.clinic, self.letter_look, self.folders)
+        )
         self._add_tab(CLINIC, *of_clinic, needs=Operation.EDIT_CLINIC)
         self.people = PeopleSection(context)
         self._add_tab(PEOPLE, self.people, needs=Operation.VIEW_ACCOUNTS)
@@ -146,6 +150,7 @@ class SettingsPage(AppPage):
         """Read everything again; what was typed and not saved stays."""
         self._offer()
         self.clinic.load()
+        self.letter_look.load()
         self.folders.load()
         self.templates.load()
         self.phrases.load()
@@ -196,8 +201,14 @@ class SettingsPage(AppPage):
     @property
     def _sections(self) -> tuple[_Saves, ...]:
         return (
-            self.clinic, self.folders, self.account, self.templates, self.phrases, self.wording
-        )  # fmt: skip
+            self.clinic,
+            self.letter_look,
+            self.folders,
+            self.account,
+            self.templates,
+            self.phrases,
+            self.wording,
+        )
 
     @property
     def holds_typing(self) -> bool:
