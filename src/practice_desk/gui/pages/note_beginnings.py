@@ -28,7 +28,7 @@ class NoteBeginnings(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for words, box in (("A note of &kind", self.kind), ("begins &in", self.format)):
+        for words, box in (("A note o&f kind", self.kind), ("be&gins in", self.format)):
             label = QLabel(words)
             label.setProperty("role", "field")
             label.setBuddy(box)
