@@ -9,9 +9,9 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from practice_desk.letters.kinds.safety_card import CODE, CardStep, SafetyCardContent
-from practice_desk.letters.kinds.safety_card_page import CARD_HEIGHT, CARD_WIDTH
 from practice_desk.letters.pages import PAGE_WIDTH
 from practice_desk.letters.rendering import problems, render
+from practice_desk.letters.wallet_card import CARD_HEIGHT, CARD_WIDTH
 from tests.unit.letters.samples import CLOCK, a_notice, pages_of, text_of
 
 STEPS = (

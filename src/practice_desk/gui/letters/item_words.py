@@ -10,10 +10,11 @@ from practice_desk.domain.directions import short_directions
 from practice_desk.domain.medication import PlanItem
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.observation import Observation
+from practice_desk.domain.observation_text import value_text
 from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import SupplyEvent
-from practice_desk.gui.models.chart_facts import value_text, write_day
+from practice_desk.gui.models.chart_facts import write_day
 from practice_desk.gui.models.letter_view import cancellation_line, event_line
 from practice_desk.gui.models.supply_words import CHOICES
 from practice_desk.gui.wording import write_time
