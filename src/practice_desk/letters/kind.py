@@ -229,8 +229,15 @@ class LetterKind(Kind, Generic[Content]):
     check: Callable[[LetterFacts], Iterable[Problem]] = _nothing
     name: Callable[[LetterFacts], str] | None = None
     operation: Operation = Operation.SEND_LETTER
+    listed: str = ""
+    """What lists on screen call it, where the title does not say all that it is for."""
     hint: str = ""
     """One line on screen that says when to use it."""
+
+    @property
+    def on_screen(self) -> str:
+        """What lists on screen call it."""
+        return self.listed or self.title
 
     def purpose(self, basis: DisclosureBasis) -> str:
         """Return what the accounting of disclosures says that it was for."""

@@ -13,6 +13,7 @@ from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.app.demo.bundle import demo_bundle
 from practice_desk.app.demo.clinic import ensure_demo_clinic
 from practice_desk.app.demo.colleagues import FRONT_DESK
+from practice_desk.app.demo.letters import write_one_of_each
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
 from practice_desk.domain.knowledge import EntryKey, EntryKind
@@ -212,7 +213,10 @@ class TourSteps:
         visitor.settle()
 
     def show_letters(self) -> None:
-        """Show the letters of the chart, with the exact bytes that left."""
+        """Write one letter of every other kind, and show those of the chart."""
+        context, folder = self.window.context, self._output / "letters"
+        context.tasks.run(lambda: write_one_of_each(context.clinic, folder), parent=self.window)
+        self._visitor.settle()
         self.window.chart.show_page("Letters")
         self._visitor.picture("letters", self.window, "The pages that left are kept in the chart")
 

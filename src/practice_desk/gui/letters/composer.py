@@ -469,4 +469,4 @@ def _fill_kinds(combo: QComboBox, kinds: tuple[LetterKind[object], ...]) -> None
             item = model.item(combo.count() - 1)
             item.setEnabled(False)
             before = heading
-        combo.addItem(kind.title, kind.code)
+        combo.addItem(kind.on_screen, kind.code)

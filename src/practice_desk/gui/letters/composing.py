@@ -49,7 +49,7 @@ class Beginning:
 def kinds_for(may: Callable[[Operation], bool]) -> tuple[LetterKind[object], ...]:
     """Return the kinds that a person may send, by whom they go to."""
     kinds = [kind for kind in LETTER_KINDS if may(kind.operation)]
-    return tuple(sorted(kinds, key=lambda kind: (_place(kind), kind.title)))
+    return tuple(sorted(kinds, key=lambda kind: (_place(kind), kind.on_screen)))
 
 
 def read_beginning(clinic: Clinic, patient_id: int, wanted: Wanted) -> Beginning:

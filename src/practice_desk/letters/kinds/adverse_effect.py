@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from practice_desk.domain.adverse_event_review import ABOUT_ONE, Action, Causality
+from practice_desk.domain.adverse_event_review import Action, Causality
 from practice_desk.domain.consent import Language
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.letter_choice import ItemSort, RecipientSort
@@ -31,11 +31,11 @@ _QUESTION = 400  # characters
 
 @dataclass(frozen=True, slots=True)
 class SuspectedLine:
-    """A suspected medication, how likely it is the cause, and what is done about it."""
+    """A suspected medication, how likely it is the cause, and what was done about it."""
 
     medication: MedicationLine
     causality: Causality = Causality.NOT_ASSESSED
-    done: Action = Action.WATCH
+    done: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,16 @@ def build(facts: LetterFacts) -> AdverseEffectContent:
 def _suspected(
     line: MedicationLine, medication_id: int | None, case: SideEffectCase | None
 ) -> SuspectedLine:
-    suspects = () if case is None else case.suspects
+    wording, suspects = _wording(), () if case is None else case.suspects
     judged = next((each for each in suspects if each.medication_id == medication_id), None)
     review = None if case is None else case.review
     done = (
         each.action
         for each in (() if review is None else review.decisions)
-        if each.action in ABOUT_ONE and each.medication_id == medication_id
+        if each.action in wording.done and each.medication_id == medication_id
     )
     causality = Causality.NOT_ASSESSED if judged is None else judged.causality
-    return SuspectedLine(line, causality, next(done, Action.WATCH))
+    return SuspectedLine(line, causality, next(done, None))
 
 
 def check(facts: LetterFacts) -> Iterator[Problem]:
@@ -126,7 +126,9 @@ def page(content: AdverseEffectContent) -> Sheet:
     )
     suspected = words["suspected"].replace("{names}", names)
     done = "\n".join(
-        f"{each.medication.name}: {wording.done[each.done]}" for each in content.suspected
+        f"{each.medication.name}: {wording.done[each.done]}"
+        for each in content.suspected
+        if each.done in wording.done
     )
     since = words["unknown"] if content.since is None else long_date(content.since)
     rows = (

@@ -275,5 +275,6 @@ KIND = LetterKind(
     _page,
     controlled=ControlledRule.DOSE,
     name=name_of,
+    listed="Medication started, dose changed, on hold, stopped: cancel refills",
     hint="Started, changed, held, resumed and stopped medications: OLD and NEW side by side.",
 )

@@ -16,11 +16,12 @@ from practice_desk.letters.frame import CARRIED, frame_of, frame_problems
 from practice_desk.letters.kind import LetterKind, Need, Offer
 from practice_desk.letters.medication_lines import MedicationLine, directed_line, line_problems
 from practice_desk.letters.parties import LetterFrame
-from practice_desk.letters.sheet import Acknowledgement, Cell, Grid, Headline, Sheet, Ticks
+from practice_desk.letters.sheet import Acknowledgement, Cell, Grid, Headline, Sheet
 from practice_desk.letters.wording import LetterWording, load_wording
 
 CODE = "reconciliation_request"
-_ROOM_FOR_OTHERS = 3
+_ROOM_FOR_OTHERS = 2
+"""Empty rows at the end."""
 
 
 class Mark(StrEnum):
@@ -85,7 +86,7 @@ def page(content: ReconciliationRequestContent) -> Sheet:
     wording, labels, words = _wording(), _wording().labels, _wording().words
     count = len(content.lines)
     headline = words["headline_one" if count == 1 else "headline"].replace("{count}", str(count))
-    others = Ticks(words["others"], (), (words["write"],) * _ROOM_FOR_OTHERS)
+    empty = (Cell(small=words["others"]), Cell(), Cell())
     return Sheet(
         wording.document_title,
         wording.title,
@@ -94,13 +95,15 @@ def page(content: ReconciliationRequestContent) -> Sheet:
             Headline(headline, f"{words['ask']} {words['incomplete']}"),
             Grid(
                 (labels["ours"], labels["theirs"], labels["filled"]),
-                tuple((_cell(each), Cell(), Cell()) for each in content.lines),
+                (
+                    *((_cell(each), Cell(), Cell()) for each in content.lines),
+                    *[empty] * _ROOM_FOR_OTHERS,
+                ),
                 (0.46, 0.36, 0.18),
                 to_fill_in=True,
             ),
         ),
         flag=wording.urgent if content.frame.is_urgent else "",
-        closing=(others,),
         acknowledgement=Acknowledgement(wording.ticks),
     )
 

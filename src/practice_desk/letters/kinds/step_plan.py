@@ -84,9 +84,9 @@ def _wording() -> LetterWording:
 
 
 def build(facts: LetterFacts) -> StepPlanContent:
-    """Return the steps that begin with the chosen event."""
+    """Return the steps of the chosen event that hold or are to come."""
     told = facts.told[0] if facts.told else None
-    stretches = [] if told is None else _stretches(told)
+    stretches = [] if told is None else _stretches(told, facts.today)
     schedule = DeaSchedule.strictest("" if told is None else told.medication.schedule)
     form = form_name(stretches[0].step.dosage.form) if stretches else ""
     name = "" if told is None else told.medication.name
@@ -106,7 +106,9 @@ def problems(content: StepPlanContent) -> Iterator[Problem]:
     yield from frame_problems(content.frame)
     yield from line_problems([content.medication])
     if not content.steps:
-        yield Problem("steps", "This change has no steps. Write a medication notice instead.")
+        yield Problem(
+            "steps", "No steps of this change are to come. Write a medication notice instead."
+        )
     for step in content.steps:
         yield from check_length(step.directions, "steps", "the text of a step", 2000)
         if content.medication.schedule.controlled and (step.directions or step.count):
@@ -127,9 +129,8 @@ def page(content: StepPlanContent) -> Sheet:
             headline.replace("{medication}", medication.named).replace(
                 "{date}", short_date(content.steps[0].first)
             ),
-            ends,
+            f"{ends} {words['ask']}",
         ),
-        Text(words["intro_controlled" if controlled else "intro"]),
     ]
     if content.holds:
         parts.append(Bullets(content.holds))
@@ -173,9 +174,12 @@ def _grid(content: StepPlanContent) -> Grid:
     )
 
 
-def _stretches(told: ToldEvent) -> list[Stretch]:
+def _stretches(told: ToldEvent, today: date) -> list[Stretch]:
+    """Return the step that holds and those to come; what is over needs no telling."""
+    if told.event.regimen is None:
+        return []
     steps = steps_from(told.event, standing_events(told.events))
-    return [] if told.event.regimen is None else [each for each in steps if not each.is_held]
+    return [each for each in steps if not each.is_held and (each.end is None or each.end > today)]
 
 
 def _step(stretch: Stretch, schedule: DeaSchedule) -> PlanStep:
