@@ -19,6 +19,7 @@ from practice_desk.storage import (
     follow_up,
     health,
     knowledge,
+    letter_entry,
     letter_told,
     measures,
     note,
@@ -43,6 +44,7 @@ DERIVED = {
     "consent": {"category"},
     "consent_entry": {"kind"},
     "adverse_event_review": {"kind", "ends"},
+    "letter_entry": {"kind"},
 }
 """Columns computed from a value's fields."""
 WITHOUT_VALUE = {
@@ -65,6 +67,7 @@ REPOSITORIES = [
         health,
         knowledge,
         letter_told,
+        letter_entry,
         measures,
         follow_up,
         note,

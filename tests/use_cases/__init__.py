@@ -19,6 +19,7 @@ from tests.use_cases.documents import DOCUMENTS
 from tests.use_cases.education import EDUCATION
 from tests.use_cases.knowledge import KNOWLEDGE
 from tests.use_cases.letter_writing import LETTER_WRITING
+from tests.use_cases.letters import LETTERS
 from tests.use_cases.measures import MEASURES
 from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.notes import NOTES
@@ -45,6 +46,7 @@ USE_CASES: UseCases = {
     **EDUCATION,
     **KNOWLEDGE,
     **LETTER_WRITING,
+    **LETTERS,
     **MEASURES,
     **MONITORING,
     **NOTES,

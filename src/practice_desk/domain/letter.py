@@ -19,6 +19,7 @@ class Letter:
     """One letter with the exact bytes that were sent, kept as a document.
 
     `code` is the short number printed on the page; `recipient` the name and address as printed.
+    `waits` is whether somebody still waits for something, as its entries say (`letter_case`).
     """
 
     patient_id: int
@@ -34,4 +35,5 @@ class Letter:
     delivery: LetterDelivery
     recipient_organization_id: int | None = None
     event_ids: tuple[int, ...] = ()
+    waits: bool = False
     id: int | None = None

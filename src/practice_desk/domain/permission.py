@@ -68,6 +68,9 @@ class Operation(StrEnum):
     LIST_MONITORING = "list monitoring"
     EXPORT_MONITORING = "export monitoring"
     SEND_LETTER = "send letter"
+    LIST_LETTERS = "list letters"
+    FOLLOW_LETTER = "follow letter"
+    CLOSE_LETTER = "close letter"
     PRINT_PAPER = "print emergency paper"
     IMPORT_RECORDS = "import records"
     VIEW_DISCLOSURES = "view disclosures"
@@ -167,6 +170,9 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.LIST_MONITORING:           _may(_P, _T, __, __),
     Operation.EXPORT_MONITORING:         _may(_P, __, __, __),
     Operation.SEND_LETTER:               _may(_P, __, __, __),
+    Operation.LIST_LETTERS:              _may(_P, _T, _F, __),
+    Operation.FOLLOW_LETTER:             _may(_P, _T, _F, __),
+    Operation.CLOSE_LETTER:              _may(_P, _T, __, __),
     Operation.PRINT_PAPER:               _may(_P, _T, __, __),
     Operation.IMPORT_RECORDS:            _may(_P, __, __, _A),
     Operation.VIEW_DISCLOSURES:          _may(_P, _T, __, __),
@@ -272,6 +278,9 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.LIST_MONITORING: "see in which charts monitoring is overdue",
         Operation.EXPORT_MONITORING: "save the list of overdue monitoring as a file",
         Operation.SEND_LETTER: "write letters to pharmacies",
+        Operation.LIST_LETTERS: "see which letters wait for a reply, without what they say",
+        Operation.FOLLOW_LETTER: "record how letters were sent, calls about them, and replies",
+        Operation.CLOSE_LETTER: "settle questions of recipients, and close letters unanswered",
         Operation.PRINT_PAPER: "print the emergency paper for days without a computer",
         Operation.IMPORT_RECORDS: "import records",
         Operation.VIEW_DISCLOSURES: "see what was told to others about a patient",
@@ -355,6 +364,7 @@ CHART_OPERATIONS = frozenset(
         Operation.ENTER_RESULTS,
         Operation.DECIDE_MONITORING,
         Operation.SEND_LETTER,
+        Operation.CLOSE_LETTER,
         Operation.VIEW_DISCLOSURES,
         Operation.RECORD_DISCLOSURE,
         Operation.GIVE_ACCOUNTING,

@@ -130,7 +130,7 @@ def _file_one(
 ) -> None:
     name = plain_file_name(file.name)
     try:
-        content = _read(file)
+        content = read_file(file)
         seen = examine(content, recognise(content), looker)
     except Cancelled:
         raise
@@ -154,7 +154,7 @@ def _file_one(
         account.changes |= Changes.of(patient_id, NOUN)
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
     """Return what a file holds. Raises UnreadableInput, for one that is too large before it."""
     try:
         with file.open("rb") as source:

@@ -8,6 +8,8 @@ from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import first_looks
 
+LETTERS_TOLD_FOR = timedelta(days=30)
+"""How long a change without its letter is listed for the clinic; the plan shows it after that."""
 PAPERS_TOLD_FOR = timedelta(days=14)
 """How long papers of visits that were not printed are told of; the chart shows it after that."""
 
@@ -46,3 +48,15 @@ def may_be_papers(clinic: Clinic) -> bool:
     """Return whether any visit was signed lately, whose papers may wait to be printed."""
     with clinic.reading(Operation.SEND_LETTER) as work:
         return first_looks.any_visit_since(work.connection, clinic.now() - PAPERS_TOLD_FOR)
+
+
+def may_be_waiting_letters(clinic: Clinic) -> bool:
+    """Return whether somebody waits for something about a letter."""
+    with clinic.reading(Operation.LIST_LETTERS) as work:
+        return first_looks.any_waiting_letter(work.connection)
+
+
+def may_be_due_letters(clinic: Clinic) -> bool:
+    """Return whether any plan was changed lately, of which a pharmacy may not be told."""
+    with clinic.reading(Operation.VIEW_CHART) as work:
+        return first_looks.any_plan_event_since(work.connection, clinic.now() - LETTERS_TOLD_FOR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +14,13 @@ from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
 from practice_desk.domain.document import Document, DocumentKind
 from practice_desk.domain.errors import LetterRefused
 from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.letter_asking import NOTHING, Asks
 from practice_desk.domain.letter_told import LetterTold
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.release import Outgoing, Record
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
+from practice_desk.services.letter_conversation import begin_conversation
 from practice_desk.services.sensitivity import read_gate
 from practice_desk.storage import registry
 from practice_desk.storage.letter_told import letters_told
@@ -33,12 +35,21 @@ _PURPOSE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
+class CopyTo:
+    """Somebody who is given a copy: name and address as printed."""
+
+    recipient: str
+    organization_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What is recorded of pages beside their bytes.
 
     `told` is what went out, without the letter's number; `purpose` and `basis` are the
     disclosure's. `records` are those that the pages tell of: of what needs a consent, none leaves
-    without. Papers for the patient may have any (42 CFR 2.23).
+    without. Papers for the patient may have any (42 CFR 2.23). `asks` is what has to come back,
+    `replaces` the letter that this one supersedes, `copies` who else is given it.
     """
 
     patient_id: int
@@ -52,6 +63,9 @@ class Paper:
     records: tuple[Record, ...]
     recipient_organization_id: int | None = None
     event_ids: tuple[int, ...] = ()
+    asks: Asks = NOTHING
+    replaces: int | None = None
+    copies: tuple[CopyTo, ...] = ()
 
 
 def paper_for_patient(patient_id: int, kind: str, code: str, title: str, legal_name: str) -> Paper:
@@ -107,9 +121,13 @@ def keep_paper(
         document_id = _keep_bytes(clinic, work, paper, pages.rendered)
         letter = _letter(clinic, paper, pages, document_id)
         letter_id = registry.letters.add(work.connection, letter)
-        registry.disclosures.add(work.connection, _disclosure(letter, letter_id, paper))
         told = LetterTold(paper.patient_id, letter_id, tuple(dict.fromkeys(paper.records)))
         letters_told.add(work.connection, told)
+        for recipient in (paper.recipient, *(copy.recipient for copy in paper.copies)):
+            disclosure = _disclosure(letter, letter_id, paper, recipient)
+            registry.disclosures.add(work.connection, disclosure)
+        kept = replace(letter, id=letter_id)
+        begin_conversation(clinic, work, kept, paper.asks, paper.replaces)
         then(work, letter_id)
         work.detail = f"letter {letter_id} {pages.delivery} document {document_id}"
         work.kind = _AUDIT_KINDS[pages.delivery]
@@ -121,8 +139,11 @@ def keep_paper(
 
 def _require_consent(clinic: Clinic, work: UnitOfWork, paper: Paper) -> None:
     """Refuse what a consent opened that does not hold any more. Raises LetterRefused."""
-    outgoing = Outgoing(paper.basis, paper.recipient, paper.recipient_organization_id)
-    if read_gate(clinic, work, paper.patient_id, outgoing).withheld(paper.records):
+    to = (CopyTo(paper.recipient, paper.recipient_organization_id), *paper.copies)
+    for each in to:
+        outgoing = Outgoing(paper.basis, each.recipient, each.organization_id)
+        if not read_gate(clinic, work, paper.patient_id, outgoing).withheld(paper.records):
+            continue
         raise LetterRefused(
             "This tells of records that may leave with the patient's consent only, and there is "
             "none for this recipient now.",
@@ -164,12 +185,12 @@ def _letter(clinic: Clinic, paper: Paper, pages: LeavingPages, document_id: int)
     )
 
 
-def _disclosure(letter: Letter, letter_id: int, paper: Paper) -> Disclosure:
+def _disclosure(letter: Letter, letter_id: int, paper: Paper, recipient: str) -> Disclosure:
     return Disclosure(
         patient_id=letter.patient_id,
         disclosed_at=letter.made_at,
         disclosed_by=letter.made_by,
-        recipient=letter.recipient,
+        recipient=recipient,
         purpose=paper.purpose[:_PURPOSE_LENGTH],
         what=f"Letter {letter.code}: {paper.told}"[:_WHAT_LENGTH],
         letter_id=letter_id,

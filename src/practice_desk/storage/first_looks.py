@@ -19,6 +19,8 @@ _DOCUMENT = table("filed_document", column("reviewed_at"), column("retracted_rea
 _CONSENT = table("consent", column("id"))
 _CARE_PLAN = table("care_plan_entry", column("kind"))
 _SIDE_EFFECT = table("adverse_event", column("id"))
+_LETTER = table("letter", column("waits", Boolean))
+_PLAN_EVENT = table("plan_event", column("recorded_at", UtcDateTime))
 _VISIT = table("visit", column("signed_at", UtcDateTime))
 
 
@@ -52,6 +54,16 @@ def any_signed_care_plan(connection: Connection) -> bool:
 def any_visit_since(connection: Connection, moment: datetime) -> bool:
     """Return whether a visit was signed at *moment* (aware) or later."""
     return _any(connection, _VISIT.c.signed_at >= moment)
+
+
+def any_waiting_letter(connection: Connection) -> bool:
+    """Return whether somebody waits for something about a letter."""
+    return _any(connection, _LETTER.c.waits.is_(True))
+
+
+def any_plan_event_since(connection: Connection, moment: datetime) -> bool:
+    """Return whether a plan was changed at *moment* (aware) or later."""
+    return _any(connection, _PLAN_EVENT.c.recorded_at >= moment)
 
 
 def _any(connection: Connection, wanted: ColumnElement[bool]) -> bool:

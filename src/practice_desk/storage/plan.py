@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -78,3 +79,11 @@ def patients_with_medication(connection: Connection) -> list[int]:
     """Return the ids of all patients whose plan ever held something."""
     query = select(MEDICATION.c.patient_id).distinct().order_by(MEDICATION.c.patient_id)
     return list(connection.execute(query).scalars())
+
+
+def patients_changed_since(connection: Connection, moment: datetime) -> list[int]:
+    """Return the ids of all patients of whose plan something was recorded at *moment* (aware) or
+    later, in their order."""
+    recorded = select(PLAN_EVENT.c.medication_id).where(PLAN_EVENT.c.recorded_at >= moment)
+    changed = select(MEDICATION.c.patient_id).where(MEDICATION.c.id.in_(recorded)).distinct()
+    return list(connection.execute(changed.order_by(MEDICATION.c.patient_id)).scalars())

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from practice_desk.storage.schema import PlainJson, UtcDateTime, metadata, text_column
@@ -50,6 +51,7 @@ LETTER = Table(
     text_column("delivery", 20),
     Column("recipient_organization_id", Integer, ForeignKey("organization.id"), index=True),
     Column("event_ids", PlainJson, nullable=False),
+    Column("waits", Boolean, nullable=False, index=True, server_default=text("0")),
 )
 """A letter that left the application."""
 

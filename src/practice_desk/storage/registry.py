@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.disclosure import Disclosure, DisclosureBasis
@@ -99,10 +100,37 @@ class Letters(Records[Letter]):
             order_by=("made_at", "id"),
         )
         self._by_code = self.prepare(self.table.c.code == bindparam("code"))
+        self._waiting = self.prepare(self.table.c.waits.is_(True))
+        self._from = self.prepare(self.table.c.id >= bindparam("first"))
 
     def by_code(self, connection: Connection, code: str) -> Letter | None:
         """Return the letter with that number, or None."""
         return self._by_code.first(connection, code=code)
+
+    def codes(self, connection: Connection) -> list[str]:
+        """Return the number of every letter."""
+        return list(connection.execute(select(self.table.c.code)).scalars())
+
+    def waiting(self, connection: Connection) -> list[Letter]:
+        """Return the letters of all charts about which somebody waits for something."""
+        return self._waiting.all(connection)
+
+    def first_since(self, connection: Connection, moment: datetime) -> int:
+        """Return the id of the first letter made at *moment* (aware) or later, one beyond the last
+        where there is none. Letters are numbered as they are made."""
+        later = select(func.min(self.table.c.id)).where(self.table.c.made_at >= moment)
+        last = select(func.max(self.table.c.id))
+        found: int | None = connection.execute(later).scalar()
+        return found if found is not None else (connection.execute(last).scalar() or 0) + 1
+
+    def beginning_with(self, connection: Connection, first: int) -> list[Letter]:
+        """Return the letters of all charts from the id *first* on."""
+        return self._from.all(connection, first=first)
+
+    def mark(self, connection: Connection, letter_id: int, *, waits: bool) -> None:
+        """Keep whether somebody waits for something about a letter; the caller knows why."""
+        statement = update(self.table).where(self.table.c.id == letter_id).values(waits=waits)
+        connection.execute(statement)
 
 
 def setting(connection: Connection, key: str) -> tuple[Any, int]:

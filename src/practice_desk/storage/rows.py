@@ -26,6 +26,7 @@ from practice_desk.storage.health_rows import (
     SUBSTANCE_USE,
 )
 from practice_desk.storage.knowledge_rows import KNOWLEDGE_REVISION, PACK_CHOICE
+from practice_desk.storage.letter_entry_rows import LETTER_ENTRY
 from practice_desk.storage.letter_told_rows import LETTER_TOLD
 from practice_desk.storage.measures_rows import (
     MEASURE_SCHEDULE,
@@ -89,6 +90,7 @@ __all__ = [
     "KNOWLEDGE_REVISION",
     "LABEL_STATEMENT",
     "LETTER",
+    "LETTER_ENTRY",
     "LETTER_TOLD",
     "MEASURE_SCHEDULE",
     "MEDICATION",

@@ -228,6 +228,9 @@ decide monitoring          P - - -
 list monitoring            P T - -
 export monitoring          P - - -
 send letter                P - - -
+list letters               P T F -
+follow letter              P T F -
+close letter               P T - -
 print emergency paper      P T - -
 import records             P - - A
 view disclosures           P T - -

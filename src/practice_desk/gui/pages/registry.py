@@ -173,6 +173,12 @@ def _side_effect_board() -> type[AppPage]:
     return SideEffectBoardPage
 
 
+def _letter_board() -> type[AppPage]:
+    from practice_desk.gui.pages.letter_board_page import LetterBoardPage
+
+    return LetterBoardPage
+
+
 def _directory() -> type[AppPage]:
     from practice_desk.gui.pages.directory_page import DirectoryPage
 
@@ -225,10 +231,13 @@ TODAY = AppEntry("Toda&y", "house", _today)
 SCHEDULE = AppEntry("Sched&ule", "calendar-days", _schedule, Operation.VIEW_SCHEDULE)
 OVERDUE = AppEntry("Overdue", "list-checks", _overdue, Operation.LIST_MONITORING)
 SIDE_EFFECT_BOARD = AppEntry("Effects", "activity", _side_effect_board, Operation.LIST_SIDE_EFFECTS)
+LETTER_BOARD = AppEntry("Letters", "mail", _letter_board, Operation.LIST_LETTERS)
 DIRECTORY = AppEntry("&Directory", "building-2", _directory, Operation.VIEW_DIRECTORY)
 IMPORT = AppEntry("&Import", "import", _import, Operation.IMPORT_RECORDS, takes_files=True)
 BACKUP = AppEntry("&Backup", "hard-drive", _backup, Operation.BACK_UP)
 SETTINGS = AppEntry("&Settings", "settings", _settings)
 
-APP_PAGES = (TODAY, SCHEDULE, SIDE_EFFECT_BOARD, OVERDUE, DIRECTORY, IMPORT, BACKUP, SETTINGS)
+APP_PAGES = (
+    TODAY, SCHEDULE, LETTER_BOARD, SIDE_EFFECT_BOARD, OVERDUE, DIRECTORY, IMPORT, BACKUP, SETTINGS,
+)  # fmt: skip
 """Today stands above Patients in the rail, the others below it, Settings last."""

@@ -37,6 +37,7 @@ from practice_desk.services.first_looks import (
     may_be_reviews_due,
     may_be_side_effects,
     may_be_unreviewed,
+    may_be_waiting_letters,
 )
 from practice_desk.services.safeguards import safeguards_on
 
@@ -240,12 +241,22 @@ def unsigned_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     return note_lines(clinic, now)
 
 
+def letter_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of letters whose reply is overdue or asks us; each stands in the list of letters."""
+    if not may_be_waiting_letters(clinic):
+        return []
+    from practice_desk.gui.pages import letter_lines as lines  # reads what letters are made of
+
+    return lines.letter_lines(clinic)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
     LineSource(Operation.REVIEW_CHECK_IN, check_in_lines),
     LineSource(Operation.VIEW_CHART, topic_lines, cautions=False),
     LineSource(Operation.LIST_SIDE_EFFECTS, side_effect_lines),
+    LineSource(Operation.LIST_LETTERS, letter_lines),
     LineSource(Operation.LIST_DOCUMENTS, document_lines, cautions=False),
     LineSource(Operation.LIST_UNSIGNED_NOTES, unsigned_lines, cautions=False),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),

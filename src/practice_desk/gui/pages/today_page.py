@@ -26,9 +26,11 @@ from practice_desk.gui.dialogs.paper_dialog import PaperDialog
 from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.models.backup_view import TONES
 from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.registry import LETTER_BOARD
 from practice_desk.gui.pages.today_line import Opens, TodayLine
 from practice_desk.gui.pages.today_lines import read_lines
 from practice_desk.gui.pages.visits_card import VisitsCard
+from practice_desk.gui.pages.waiting_letters_card import WaitingLettersCard
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import PageColumn
@@ -79,7 +81,10 @@ class TodayPage(AppPage):
         self.visits.visit_wanted.connect(self.visit_wanted)
         self.visits.papers_wanted.connect(self.papers_wanted)
         column.body.addWidget(self.visits)
-        for widget in (self.well, self.needing, self.calm):
+        self.letters = WaitingLettersCard(context)
+        self.letters.letter_wanted.connect(partial(self.page_wanted.emit, LETTER_BOARD))
+        self.letters.chart_wanted.connect(self.patient_wanted)
+        for widget in (self.well, self.needing, self.letters, self.calm):
             widget.hide()
             column.body.addWidget(widget)
         column.body.addLayout(_row_of(self.call, _ABOUT_CALLS))
@@ -91,6 +96,7 @@ class TodayPage(AppPage):
         """Read all lines again."""
         context = self.context
         self.visits.refresh()
+        self.letters.refresh()
         context.tasks.run(lambda: read_lines(context.clinic), done=self.show_lines, parent=self)
 
     def show_lines(self, lines: Sequence[TodayLine]) -> None:

@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "knowledge_revision",
     "pack_choice",
     "note_signature",
+    "letter_entry",
 )
 SEARCH_TABLES = ("patient_words", "text_words")
 _PIECE = 4096  # characters of a long list of ids that are read at once

@@ -1,0 +1,57 @@
+"""Changes of plans that their pharmacy has not been told: letters that wait to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from practice_desk.domain.medication import Medication
+from practice_desk.domain.patient import PatientSummary
+from practice_desk.domain.permission import Operation
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.first_looks import LETTERS_TOLD_FOR
+from practice_desk.services.letter_events import LetterEvent, unsent_in
+from practice_desk.services.plan_reader import read_plan
+from practice_desk.storage import patient_search, plan, registry
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetter:
+    """A chart with changes of its plan that no letter told of, and the day of the first."""
+
+    patient: PatientSummary
+    events: tuple[LetterEvent, ...]
+
+    @property
+    def since(self) -> date:
+        """The day on which the first of them was recorded."""
+        return min(each.event.recorded_at for each in self.events).astimezone().date()
+
+    @property
+    def medications(self) -> tuple[Medication, ...]:
+        """The medications concerned, each once."""
+        return tuple(dict.fromkeys(each.medication for each in self.events))
+
+
+def due_letters(clinic: Clinic) -> list[DueLetter]:
+    """Return the charts whose plan was changed lately without a letter, the oldest change first.
+
+    Medications from elsewhere are not ours to tell of. Charts closed to who asks are left out.
+    """
+    with clinic.viewing(Operation.VIEW_CHART) as work:
+        work.detail = "letters not written"
+        connection = work.connection
+        since = clinic.now() - LETTERS_TOLD_FOR
+        ids = plan.patients_changed_since(connection, since)
+        seen = [number for number in ids if clinic.sees_chart(work, number)]
+        found = []
+        for patient in patient_search.summaries(connection, seen):
+            items = read_plan(work, patient.id, clinic.today())
+            sent = registry.letters.for_patient(connection, patient.id)
+            untold = tuple(
+                each for each in unsent_in(items, sent) if each.event.recorded_at >= since
+            )
+            if untold:
+                found.append(DueLetter(patient, untold))
+        work.patient_ids = frozenset(each.patient.id for each in found)
+    return sorted(found, key=lambda due: (due.since, due.patient.id))
