@@ -15,7 +15,16 @@ from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, 
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import REGULAR
 from practice_desk.letters.layout import SMALL, TITLE, plain
-from practice_desk.letters.pages import BOTTOM, MARGIN, PAGE_WIDTH, WIDTH, Composition, Furniture
+from practice_desk.letters.pages import (
+    A4_AS_LETTER,
+    BOTTOM,
+    MARGIN,
+    PAGE_WIDTH,
+    US_LETTER,
+    WIDTH,
+    Composition,
+    Furniture,
+)
 from practice_desk.letters.picture import text_width
 from practice_desk.letters.rendering import RenderedLetter, render_composition
 from practice_desk.letters.text import Clean, Markup, bold, clean, escape, stand_in
@@ -43,6 +52,7 @@ class CheckInPaper:
     printed_on: date
     words: dict[str, str]
     pages: tuple[Page, ...]
+    a4: bool = False
 
 
 def render_check_in_paper(paper: CheckInPaper, made_at: datetime) -> RenderedLetter:
@@ -63,7 +73,8 @@ def _compose(paper: CheckInPaper) -> Composition:
         blocks += _page(page, with_title=page.title != shown)
         shown = page.title
     title = clean(words["paper_title"], "paper's title")
-    return Composition(title, tuple(blocks), _furniture(paper))
+    sheet = A4_AS_LETTER if paper.a4 else US_LETTER
+    return Composition(title, tuple(blocks), _furniture(paper), sheet)
 
 
 def _heading(paper: CheckInPaper) -> Block:

@@ -18,10 +18,12 @@ from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import BOLD, REGULAR
 from practice_desk.letters.layout import BODY, LABEL, MEDIUM, SMALL, TITLE, plain
 from practice_desk.letters.pages import (
+    A4_AS_LETTER,
     BOTTOM,
     MARGIN,
     PAGE_ROOM,
     PAGE_WIDTH,
+    US_LETTER,
     WIDTH,
     Composition,
     Furniture,
@@ -89,6 +91,7 @@ class EmergencyPaper:
     printed_by: str
     patients: tuple[PaperPatient, ...]
     left_out: int = 0
+    a4: bool = False
 
 
 class PaperLabels(Wording, frozen=True):
@@ -144,7 +147,8 @@ def _compose(paper: EmergencyPaper) -> Composition:
         mark = Landmark(stand_in(patient.name))
         blocks += [mark, _Together(_patient(patient)), Gap(10)]
     title = clean(_wording().document_title, "paper's title")
-    return Composition(title, tuple(blocks), _furniture(paper))
+    sheet = A4_AS_LETTER if paper.a4 else US_LETTER
+    return Composition(title, tuple(blocks), _furniture(paper), sheet)
 
 
 def _heading(paper: EmergencyPaper) -> Block:

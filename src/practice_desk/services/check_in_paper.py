@@ -33,6 +33,7 @@ class PaperQuestions:
     clinic_name: str
     made_at: datetime
     wordings: tuple[Wording, ...] = field(repr=False)
+    a4: bool = False
 
 
 def questions_on_paper(clinic: Clinic, patient_id: int) -> PaperQuestions:
@@ -42,14 +43,16 @@ def questions_on_paper(clinic: Clinic, patient_id: int) -> PaperQuestions:
         chart = read_chart(clinic, work, patient_id)
         earlier = schedule.check_ins.for_patient(work.connection, patient_id)
         effects = knowledge_in(clinic, work).side_effects
+        profile = read_profile(work)
         work.detail = "draft"
         return PaperQuestions(
             patient_id,
             who.patient.display_name,
             who.patient.chart_number,
-            read_profile(work).name,
+            profile.name,
             clinic.now(),
             wordings(who, chart, earlier, clinic.today(), effects),
+            profile.look.a4,
         )
 
 
@@ -68,6 +71,7 @@ def render_questions(questions: PaperQuestions, language: str) -> RenderedLetter
         questions.made_at.astimezone().date(),
         wording.words,
         wording.pages,
+        questions.a4,
     )
     return render_check_in_paper(paper, questions.made_at)
 

@@ -167,13 +167,15 @@ def paper_draft(clinic: Clinic, scope: PaperScope, progress: Progress = no_progr
                 ids.append(patient_id)
         work.detail = f"emergency paper of {len(ids)} charts"
         work.patient_ids = frozenset(ids)
+        profile = read_profile(work)
         content = EmergencyPaper(
-            clinic_name=read_profile(work).name,
+            clinic_name=profile.name,
             who=scope.who,
             as_of=clinic.now(),
             printed_by=clinic.session.display_name,
             patients=tuple(entries),
             left_out=len(visits) - len(ids),
+            a4=profile.look.a4,
         )
     return PaperDraft(content, tuple(ids))
 
