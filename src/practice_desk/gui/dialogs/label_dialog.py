@@ -104,6 +104,7 @@ class LabelDialog(ChartDialog):
             widget.hide()
         form.label_records.setText(f"{NOUNS[record.noun]}: {record.words}")
         form.label_records.setWordWrap(True)
+        form.labels.setFixedHeight(form.labels.sizeHintForRow(0) * form.labels.count() + 12)
         item = QListWidgetItem("", form.records)
         item.setData(_DATA, record)
         form.records.setCurrentItem(item)

@@ -41,6 +41,8 @@ class LabelControl(QPushButton):
         """Be about the selected row of *table* from now on; return itself."""
         self._table = table
         table.itemSelectionChanged.connect(self._follow_selected)
+        for changed in (table.model().rowsInserted, table.model().rowsRemoved):
+            changed.connect(self._follow_selected)
         return self
 
     def show_chart(self, chart: Chart) -> None:
@@ -87,4 +89,5 @@ class LabelControl(QPushButton):
         set_icon(self, "lock" if text else "eye-off", "caution" if text else "text")
         theme.style(self, kind="label" if text else "quiet")
         self.setEnabled(self._key is not None and self._may)
-        self.setVisible(bool(text) or (self._may and (self._table is not None or bool(self._key))))
+        has_rows = self._table is not None and self._table.rowCount() > 0
+        self.setVisible(bool(text) or (self._may and (has_rows or self._key is not None)))
