@@ -103,7 +103,7 @@ def read_letter_facts(
         related_people=_related(person) if Need.RELATED_PEOPLE in kind.needs else (),
         named=_named(work, kind, choices),
     )
-    names = withheld_names(work, patient_id, gate)
+    names = withheld_names(clinic, work, patient_id, gate)
     told = _with(facts, parts)
     return ReadFacts(told, outgoing, chosen.sort, parts.withheld, parts.left_out, names)
 

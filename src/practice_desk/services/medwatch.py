@@ -125,7 +125,7 @@ def medwatch_draft(
         work.detail = DRAFT
         gate = _gate(clinic, work, patient_id)
         content, records = _read(clinic, work, patient_id, report_id, options, gate)
-        named = names_told((content.narrative,), withheld_names(work, patient_id, gate))
+        named = names_told((content.narrative,), withheld_names(clinic, work, patient_id, gate))
     from practice_desk.letters.rendering import problems  # imports the big ReportLab
 
     missing = (*_held_back(gate, records, named), *problems(CODE, content))

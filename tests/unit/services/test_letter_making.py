@@ -106,8 +106,8 @@ def test_that_an_empty_chart_names_what_is_missing_for_each_kind(
 
 def test_that_no_word_of_a_letter_names_what_may_not_go(clinic: Clinic) -> None:
     patient_id = a_chart(clinic)
-    film = a_medication(clinic, patient_id, name="buprenorphine and naloxone")
-    told = Dosage.free("one each morning, not together with Buprenorphine")
+    film = a_medication(clinic, patient_id, name="Film", concept_id="buprenorphine_naloxone")
+    told = Dosage.free("one each morning, not together with SUBOXONE")
     other = a_medication(clinic, patient_id, dosage=told)
     chosen = Choices(items=(Item(ItemSort.PLAN_EVENT, other.event_id),))
     draft = draft_letter(clinic, patient_id, "medication_notice", chosen)
@@ -119,4 +119,4 @@ def test_that_no_word_of_a_letter_names_what_may_not_go(clinic: Clinic) -> None:
         send_made_letter(clinic, draft, pages, LetterDelivery.PRINTED)
     again = draft_letter(clinic, patient_id, "medication_notice", chosen)
     assert [problem.field for problem in again.missing] == ["part2"]
-    assert "The words of this letter name buprenorphine and naloxone" in again.missing[0].sentence
+    assert "The words of this letter name Suboxone" in again.missing[0].sentence
