@@ -44,8 +44,9 @@ def save_letter_look(clinic: Clinic, look: LetterLook) -> Changes:
 
     A logo that `logo_of` did not make is made anew.
     """
-    logo = logo_of(look.logo) if look.logo else b""
     with clinic.writing(Operation.EDIT_CLINIC) as work:
+        kept = look.logo in (b"", read_look(work).logo)  # a thin one, made again, may be too small
+        logo = look.logo if kept else logo_of(look.logo)
         plain = {"logo": b64encode(logo).decode("ascii"), "a4": look.a4}
         registry.put_setting(work.connection, _SETTING, plain, look.version or 0)
         work.detail = "look of letters"

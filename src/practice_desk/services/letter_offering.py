@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.care_plan import Goal, Lifecycle
-from practice_desk.domain.condition import Condition
+from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.directory import Organization, OrganizationKind, Practitioner
 from practice_desk.domain.letter_choice import Addressee, Item, ItemSort, RecipientSort
 from practice_desk.domain.medication import Medication, Origin, PlanItem, PlanStatus
@@ -107,11 +107,13 @@ def read_offering(
         practitioners = people.practitioners.listed(work.connection)
         items = tuple(tuple(reader.read(each.sort)) for each in kind.offer.items)
         own = read_own_passages(work, kind_code)
-    recipients = _recipients(kind, patient, organizations, practitioners)
+    me = clinic.session.user_name
+    others = [each for each in practitioners if each.user_name != me]
+    recipients = _recipients(kind, patient, organizations, others)
     return Offering(
         items=items,
         recipients=recipients,
-        copies=tuple(_of_team(patient, practitioners)) if kind.offer.may_be_copied else (),
+        copies=tuple(_of_team(patient, others)) if kind.offer.may_be_copied else (),
         organizations=tuple(organizations),
         usual=next((each.addressee for each in recipients if each.role), None),
         own_passages=own,
@@ -208,7 +210,11 @@ class _Reader:
 
     def _conditions(self) -> list[OfferedItem]:
         listed = health.conditions.for_patient(self._work.connection, self._patient_id)
-        found = [each for each in listed if not each.retracted_reason]
+        found = [
+            each
+            for each in listed
+            if not each.retracted_reason and each.category is ConditionCategory.PROBLEM
+        ]
         return _offered(ItemSort.CONDITION, found, lambda each: each.id)
 
     def _goals(self) -> list[OfferedItem]:

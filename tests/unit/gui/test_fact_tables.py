@@ -9,12 +9,10 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 
-from practice_desk.domain.directory import Organization, OrganizationKind
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.observation_text import value_text
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.chart_header import Pill
-from practice_desk.gui.models.letter_view import pharmacy_labels
 from practice_desk.gui.models.summary import Fact
 from practice_desk.gui.widgets.fact_list import FactList
 from practice_desk.gui.widgets.record_table import RecordTable
@@ -56,20 +54,6 @@ def test_that_a_pill_stands_behind_its_name_and_a_long_name_wraps(qtbot):
         end = label.mapTo(facts, QPoint(label.width(), 0)).x()
         assert 0 <= its_pill.mapTo(facts, QPoint()).x() - end <= 12
         assert label.height() >= label.heightForWidth(label.width())
-
-
-def test_that_pharmacies_of_one_name_are_told_apart_by_their_street():
-    kind = OrganizationKind.PHARMACY
-    chain = [
-        Organization("Chain Drugs", kind, address_line="1 North Street", id=1),
-        Organization("Chain Drugs", kind, address_line="9 South Street", id=2),
-        Organization("Harbor Pharmacy", kind, address_line="3 Quay", id=3),
-    ]
-    assert pharmacy_labels(chain, usual=2) == (
-        "Chain Drugs, 1 North Street",
-        "Chain Drugs, 9 South Street (usual)",
-        "Harbor Pharmacy",
-    )
 
 
 @pytest.mark.parametrize(

@@ -415,7 +415,7 @@ class LetterComposer(LetterDialog, Drafting):
             self.form.recipient.setFocus()
             self.form.recipient.showPopup()
         elif fix.here == "items":
-            self.form.items.focus_first()
+            self.form.items.focus_first(self.form.missing.text())
         else:
             self._focus_named(fix.here)
 

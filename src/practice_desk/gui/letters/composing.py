@@ -77,7 +77,7 @@ def make_letter(
     from practice_desk.domain.errors import LetterRefused
 
     try:
-        page = render_cover_of(draft, rendered, cover)
+        page = render_cover_of(draft, rendered, cover, a4=draft.facts.clinic.look.a4)
     except LetterRefused as error:
         sentence = f"{error.sentence} {error.next_step}".strip()
         return MadeLetter(draft, rendered, covers_for(draft), cover_problem=sentence)

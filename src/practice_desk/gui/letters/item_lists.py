@@ -103,9 +103,11 @@ class ItemLists(QWidget):
             label.setVisible(not empty)
         self._showing = False
 
-    def focus_first(self) -> None:
-        """Lead the keyboard to the first list that is shown."""
-        shown = next((each for each in self.lists if not each.isHidden()), None)
+    def focus_first(self, sentence: str = "") -> None:
+        """Lead the keyboard to the first list that is shown, or to the one a *sentence* names."""
+        offered = [each for each in self.lists if not each.isHidden()]
+        named = [each for each in offered if each.accessibleName() in sentence]
+        shown = next(iter((*named, *offered)), None)
         if shown is not None:
             shown.setFocus()
             shown.setCurrentRow(max(0, shown.currentRow()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QLabel
 
 from practice_desk.domain.note_markup import escaped, plain_text
 from practice_desk.domain.note_phrase import NotePhrase
@@ -15,6 +16,9 @@ from practice_desk.gui.letters.composer_form import ComposerForm
 from practice_desk.gui.spelling import Spelling
 from practice_desk.gui.widgets.section_column import SectionColumn
 from practice_desk.gui.widgets.section_edit import SectionEdit
+
+_LINES = 4
+"""Lines that an empty passage shows; it grows with what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,17 @@ class PassagesPart:
         self._form, self._typed = form, typed
         self._model: ComposeModel | None = None
         self.spelling = Spelling(lambda: tools.words, parent)
-        self.column = SectionColumn(self.spelling)
+        self.column = SectionColumn(self.spelling, lines=_LINES)
         self.column.follow(form.scroll)
         self.column.offer_phrases(tools.phrases)
         self.column.typed.connect(self._take)
         self.column.refused.connect(say)
         rows = form.passages_place.layout()
         assert rows is not None  # the form has it
+        self._heading = QLabel()  # the column leaves it out where a passage is alone
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setProperty("role", "field")
+        rows.addWidget(self._heading)
         rows.addWidget(self.column)
 
     def show(self, model: ComposeModel) -> None:
@@ -56,6 +64,11 @@ class PassagesPart:
             for each in model.kind.offer.passages
         ]
         self.column.show_sections(sections, lambda _section: "")
+        alone = self.column.edits[0] if len(self.column.edits) == 1 else None
+        self._heading.setVisible(alone is not None)
+        if alone is not None:
+            self._heading.setText(sections[0].title.replace("&", "&&"))
+            self._heading.setBuddy(alone)
         for edit in self.column.edits:
             edit.setProperty("kept_elsewhere", True)
         self._form.passages_place.setVisible(bool(sections))

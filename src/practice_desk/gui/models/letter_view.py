@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directions import short_directions
-from practice_desk.domain.directory import Organization
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.domain.reconciliation import Cancellation
@@ -23,6 +21,8 @@ _NEXT_STEPS = {
     "clinic_name": "Add it in Settings, Clinic.",
     "callback": "Add it in Settings, Clinic.",
 }
+_MOST_SAID = 3
+"""How much of what is missing is said at once: more would push the choices away."""
 _NOTHING_TO_TELL = (
     "There is nothing to tell: the chart has nothing of ours that this letter could be about."
 )
@@ -74,26 +74,6 @@ def cancellation_line(asked: Cancellation) -> str:
     )
 
 
-def pharmacy_labels(pharmacies: Sequence[Organization], usual: int | None) -> tuple[str, ...]:
-    """Return each pharmacy as a choice, the *usual* one marked; of one name, with the street."""
-    names = Counter(pharmacy.name for pharmacy in pharmacies)
-    labels = []
-    for pharmacy in pharmacies:
-        street = pharmacy.address_line if names[pharmacy.name] > 1 else ""
-        label = ", ".join(part for part in (pharmacy.name, street) if part)
-        labels.append(f"{label} (usual)" if pharmacy.id == usual else label)
-    return tuple(labels)
-
-
-def pharmacy_lines(pharmacy: Organization | None) -> str:
-    """Return address and numbers of the chosen pharmacy."""
-    if pharmacy is None:
-        return ""
-    numbers = (("Phone", pharmacy.phone), ("Fax", pharmacy.fax))
-    lines = [*pharmacy.address, *(f"{label} {number}" for label, number in numbers if number)]
-    return "\n".join(lines)
-
-
 def missing_text(missing: Sequence[Problem], *, nothing_to_tell: bool = False) -> str:
     """Return what keeps the letter from being sent, with the next step of each.
 
@@ -105,7 +85,9 @@ def missing_text(missing: Sequence[Problem], *, nothing_to_tell: bool = False) -
         else f"{problem.sentence} {_NEXT_STEPS.get(problem.field, '')}".strip()
         for problem in missing
     )
-    return "\n".join(lines)
+    said = list(lines)
+    more = len(said) - _MOST_SAID
+    return "\n".join([*said[:_MOST_SAID], *([f"And {more} more."] if more > 0 else [])])
 
 
 def letter_rows(letters: Iterable[Letter]) -> tuple[LetterRow, ...]:
