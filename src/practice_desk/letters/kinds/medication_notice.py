@@ -7,7 +7,7 @@ the most to hand out at a time, where the prescriber wants that named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -185,6 +185,13 @@ def last_dosage(events: Iterable[PlanEvent]) -> Dosage | None:
     return next((event.dosage for event in reversed(ordered) if event.dosage), None)
 
 
+def check(facts: LetterFacts) -> Iterator[Problem]:
+    """Yield a problem where nothing is chosen; of two lists either will do."""
+    chosen = facts.choices
+    if not chosen.ids(ItemSort.PLAN_EVENT) and not chosen.ids(ItemSort.CANCELLATION):
+        yield Problem("items", "Choose what the letter is about.")
+
+
 def problems(content: MedicationNoticeContent) -> tuple[Problem, ...]:
     """Return what is missing or may not be sent, in the order of the page."""
     found = list(
@@ -274,6 +281,7 @@ KIND = LetterKind(
     problems,
     _page,
     controlled=ControlledRule.DOSE,
+    check=check,
     name=name_of,
     listed="Medication started, dose changed, on hold, stopped: cancel refills",
     hint="Started, changed, held, resumed and stopped medications: OLD and NEW side by side.",
