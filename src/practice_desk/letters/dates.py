@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
+
+from practice_desk.domain.consent import Language
 
 _MONTHS = [
     "January",
@@ -23,6 +25,8 @@ _SPANISH_MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SPANISH_WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 
 def long_date(day: date) -> str:
@@ -50,3 +54,15 @@ def six_months_after(day: date) -> date:
     month = (day.month + 5) % 12 + 1
     year = day.year + (1 if day.month > 6 else 0)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def weekday_date(day: date, language: Language) -> str:
+    """Return "Monday, December 7, 2026", in Spanish "lunes 7 de diciembre de 2026"."""
+    if language is Language.SPANISH:
+        return f"{_SPANISH_WEEKDAYS[day.weekday()]} {spanish_date(day)}"
+    return f"{_WEEKDAYS[day.weekday()]}, {long_date(day)}"
+
+
+def clock_time(moment: datetime) -> str:
+    """Return "10:05 AM", the time of day in the moment's own zone."""
+    return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, Tick, WriteOn
-from practice_desk.letters.dates import birth_date, long_date
+from practice_desk.letters.dates import birth_date, long_date, spanish_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import BOLD, REGULAR
 from practice_desk.letters.logo import LogoBlock
@@ -38,7 +38,7 @@ from practice_desk.letters.text import (
     join,
     lines,
 )
-from practice_desk.letters.wording import common_wording
+from practice_desk.letters.wording import ENGLISH, common_wording
 
 BODY = TextStyle(size=10, leading=13.5)
 TITLE = TextStyle(size=17, leading=21, bold=True)
@@ -88,18 +88,19 @@ def letterhead(clinic: Letterhead, phone: str = "") -> Block:
     return Stack([Columns(row, shares, bottom=True), Gap(7), Rule(1.5)])
 
 
-def addresses(recipient: Recipient, written_on: date, code: str) -> Block:
+def addresses(recipient: Recipient, written_on: date, code: str, language: str = ENGLISH) -> Block:
     """Return the recipient's block beside date and letter code."""
-    labels = common_wording().labels
+    labels = common_wording(language).labels
+    day = long_date(written_on) if language == ENGLISH else spanish_date(written_on)
     to = lines(
         [
             bold(escape(recipient.name, "recipient's name")),
             *_address(recipient.address_lines, "recipient's address"),
-            _numbers(recipient.phone, recipient.fax, "recipient's"),
+            _numbers(recipient.phone, recipient.fax, "recipient's", labels.phone),
         ]
     )
     right = [
-        labelled(labels.date, TextBlock(plain(long_date(written_on)), BODY)),
+        labelled(labels.date, TextBlock(plain(day), BODY)),
         Gap(6),
         labelled(labels.letter, TextBlock(bold(escape(code, "letter's code")), BODY)),
     ]
@@ -115,9 +116,9 @@ def title(text: Markup, flag: Markup | None = None) -> Block:
     return Columns([heading, Box(word, pad_x=6, pad_y=3, weight=2)], [0.82, 0.18])
 
 
-def patient_box(patient: LetterPatient) -> Block:
+def patient_box(patient: LetterPatient, language: str = ENGLISH) -> Block:
     """Return the patient's name, large, and birth date in a frame."""
-    labels = common_wording().labels
+    labels = common_wording(language).labels
     style = LARGE if len(patient.legal_name) <= _LONG_NAME else LARGE_LONG
     name: list[Block] = [TextBlock(escape(patient.legal_name, "patient's name"), style)]
     if patient.preferred_name:
@@ -133,9 +134,9 @@ def patient_box(patient: LetterPatient) -> Block:
     )
 
 
-def not_a_prescription() -> Block:
+def not_a_prescription(language: str = ENGLISH) -> Block:
     """Return the shaded statement that nothing may be dispensed from this letter."""
-    wording = common_wording().not_a_prescription
+    wording = common_wording(language).not_a_prescription
     heading = TextBlock(plain(wording.title), TextStyle(size=11, leading=14, bold=True))
     return Box(
         Columns([heading, TextBlock(plain(wording.text), SMALL)], [0.3, 0.7]),
@@ -162,9 +163,9 @@ def part2_text(consent: ConsentToDisclose) -> str:
     return f"{wording.notice}\n{told.replace('{scope}', consent.scope)}\n"
 
 
-def sign_off(signatory: Signatory) -> Block:
+def sign_off(signatory: Signatory, language: str = ENGLISH) -> Block:
     """Return the prescriber's line to sign and, large, the number to call with questions."""
-    labels = common_wording().labels
+    labels = common_wording(language).labels
     name = escape(signatory.name, "prescriber's name")
     if signatory.credentials:
         name = name + Markup(", ") + escape(signatory.credentials, "prescriber's credentials")
@@ -221,35 +222,43 @@ def _boxes(texts: tuple[str, ...]) -> Block:
     return Columns([Stack(done), last], [0.52, 0.48])
 
 
-def furniture(clinic: Letterhead, patient: LetterPatient, code: str, callback: str) -> Furniture:
+def furniture(
+    clinic: Letterhead,
+    patient: LetterPatient,
+    code: str,
+    callback: str,
+    language: str = ENGLISH,
+) -> Furniture:
     """Return the heading of later pages and the footer of all."""
-    labels = common_wording().labels
+    labels = common_wording(language).labels
     letter_code = fill(labels.letter_code, code=escape(code, "letter's code"))
     who = bold(escape(patient.legal_name, "patient's name"))
     born = fill(labels.born, date=plain(birth_date(patient.birth_date)))
     left = TextBlock(who + Markup(", ") + born, BODY)
     right = TextBlock(letter_code, TextStyle(size=10, leading=13.5, align="right"))
     continuation = Stack([Columns([left, right], [0.75, 0.25]), Gap(5), Rule(1), Gap(14)])
-    return Furniture(continuation, _footer(clinic, code, callback))
+    return Furniture(continuation, _footer(clinic, code, callback, language))
 
 
-def _footer(clinic: Letterhead, code: str, callback: str) -> _Footer:
+def _footer(clinic: Letterhead, code: str, callback: str, language: str) -> _Footer:
+    wording = common_wording(language)
     notice = fill(
-        common_wording().wrong_recipient,
+        wording.wrong_recipient,
         clinic=escape(clinic.name, "clinic's name"),
         phone=escape(clinic.phone or callback, "clinic's phone number"),
     )
-    label = common_wording().labels.letter_code.replace("{code}", clean(code, "letter's code"))
-    return _Footer(TextBlock(notice, FINE), Clean(label))
+    label = wording.labels.letter_code.replace("{code}", clean(code, "letter's code"))
+    return _Footer(TextBlock(notice, FINE), Clean(label), language)
 
 
 class _Footer:
     """Wrong-recipient notice, letter code, statement and "Page x of y", as pages get separated."""
 
-    def __init__(self, notice: TextBlock, code: Clean) -> None:
+    def __init__(self, notice: TextBlock, code: Clean, language: str) -> None:
+        self._wording = common_wording(language)
         self._notice = notice
         self._code = code
-        statement = common_wording().not_a_prescription.title
+        statement = self._wording.not_a_prescription.title
         self._statement = clean(statement, "letter's wording")
 
     def __call__(self, pen: Pen, number: int, pages: int) -> None:
@@ -257,7 +266,7 @@ class _Footer:
         self._notice.draw(pen, MARGIN, BOTTOM - 10, WIDTH)
         pen.setFont(REGULAR, 8.5)
         pen.setFillGray(0)
-        text = common_wording().labels.page
+        text = self._wording.labels.page
         page = Clean(text.replace("{number}", str(number)).replace("{pages}", str(pages)))
         pen.drawString(MARGIN, 24, self._code)
         pen.setFont(BOLD, 8.5)

@@ -11,12 +11,14 @@ from typing import Final
 
 from practice_desk.letters.kind import Kind, LetterKind
 from practice_desk.letters.kinds.adverse_effect import KIND as ADVERSE_EFFECT
+from practice_desk.letters.kinds.appointment_letter import KIND as APPOINTMENT_LETTER
 from practice_desk.letters.kinds.blister_pack import KIND as BLISTER_PACK
 from practice_desk.letters.kinds.co_management import KIND as CO_MANAGEMENT
 from practice_desk.letters.kinds.consent import KIND as CONSENT
 from practice_desk.letters.kinds.dose_calendar import KIND as DOSE_CALENDAR
 from practice_desk.letters.kinds.handout import KIND as HANDOUT
 from practice_desk.letters.kinds.laboratory_request import KIND as LABORATORY_REQUEST
+from practice_desk.letters.kinds.medication_card import KIND as MEDICATION_CARD
 from practice_desk.letters.kinds.medication_notice import KIND as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medwatch import KIND as MEDWATCH
 from practice_desk.letters.kinds.patient_paper import KIND as PATIENT_PAPER

@@ -97,7 +97,20 @@ class Notice:
     text: str
 
 
-Part = Headline | Facts | Text | Heading | Bullets | Grid | Ticks | Notice
+@dataclass(frozen=True, slots=True)
+class WalletCard:
+    """A card to cut out: rows of label and value in front, then a name with its text each.
+
+    `panel` numbers the panels: "{number} of {panels}".
+    """
+
+    title: str
+    front: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[str, str], ...]
+    panel: str
+
+
+Part = Headline | Facts | Text | Heading | Bullets | Grid | Ticks | Notice | WalletCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition
 from practice_desk.letters.sheet import Cell, Part, Sheet
 from practice_desk.letters.table import Table, TableWithClosing
 from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines, small, strong
+from practice_desk.letters.wallet_card import wallet_cards
 from practice_desk.letters.wording import common_wording
 
 _HEADING = TextStyle(size=9, leading=11.5, bold=True)
@@ -29,6 +30,8 @@ _SUBHEAD = TextStyle(size=11, leading=14, bold=True)
 _LABEL = TextStyle(size=10, leading=13.5, gray=0.35)
 _PAD_Y, _FILLED_IN = 5.0, 8.0
 """Points above and below a row, and of one that is written into."""
+_CARD_ROWS = 2
+"""Rows of two panels of a card that the first page has room for."""
 _APART = 8
 """Points between the parts."""
 _LABELS = 0.27
@@ -39,17 +42,21 @@ def compose(page: Sheet) -> Composition:
     """Return the letter ready for its pages. Raises LetterRefused for what cannot be printed."""
     frame = page.frame
     furniture = layout.furniture(
-        frame.letterhead, frame.patient, frame.code, frame.signatory.callback_phone
+        frame.letterhead,
+        frame.patient,
+        frame.code,
+        frame.signatory.callback_phone,
+        page.language,
     )
     flag = layout.plain(page.flag) if page.flag else None
     top: list[Block] = [
-        layout.letterhead(frame.letterhead),
+        layout.letterhead(frame.letterhead, common_wording(page.language).labels.phone),
         Gap(10),
-        layout.addresses(frame.recipient, frame.written_on, frame.code),
+        layout.addresses(frame.recipient, frame.written_on, frame.code, page.language),
         Gap(12),
         layout.title(escape(page.title, "letter's title"), flag),
         Gap(6),
-        layout.patient_box(frame.patient),
+        layout.patient_box(frame.patient, page.language),
         Gap(10),
     ]
     body = [block for part in page.parts for block in (*_set(part), Gap(_APART))]
@@ -72,12 +79,12 @@ def _closing(page: Sheet) -> Stack:
     blocks: list[Block] = [Gap(_APART + 2)]
     blocks += [block for part in page.closing for block in (*_set(part), Gap(_APART))]
     if page.prescription_notice:
-        blocks.append(layout.not_a_prescription())
+        blocks.append(layout.not_a_prescription(page.language))
     blocks += layout.part2_notice(frame.part2)
-    blocks.append(layout.sign_off(frame.signatory))
+    blocks.append(layout.sign_off(frame.signatory, page.language))
     if frame.copies:
         names = [escape(name, "name of who gets a copy") for name in frame.copies]
-        told = fill(common_wording().labels.copies, names=_listed(names))
+        told = fill(common_wording(page.language).labels.copies, names=_listed(names))
         blocks += [Gap(6), TextBlock(told, layout.SMALL)]
     if page.acknowledgement is not None:
         blocks += [Gap(12), layout.return_strip(frame.letterhead, frame.code, page.acknowledgement)]
@@ -108,6 +115,8 @@ def _set(part: Part) -> list[Block]:
             return [_ticks(part)]
         case sheet.Notice():
             return [_notice(part)]
+        case sheet.WalletCard():
+            return _wallet_card(part)
 
 
 def _headline(part: sheet.Headline) -> Block:
@@ -178,3 +187,15 @@ def _notice(part: sheet.Notice) -> Block:
     heading = TextBlock(escape(part.title, "notice"), _SUBHEAD)
     said = TextBlock(escape(part.text, "notice"), layout.SMALL)
     return Box(Columns([heading, said], [0.3, 0.7]), pad_y=6)
+
+
+def _wallet_card(part: sheet.WalletCard) -> list[Block]:
+    front = [
+        bold(layout.plain(label)) + Markup(" ") + escape(value, label.lower())
+        for label, value in part.front
+    ]
+    entries = (
+        [bold(escape(name, "card")), *(escape(line, "card") for line in said.splitlines())]
+        for name, said in part.entries
+    )
+    return wallet_cards(layout.plain(part.title), front, entries, part.panel, rows=_CARD_ROWS)

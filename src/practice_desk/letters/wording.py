@@ -9,6 +9,9 @@ import msgspec
 
 from practice_desk.assets import asset
 
+ENGLISH = "en-US"
+"""The language of a page, as its file names it."""
+
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of all wording; a missing or misspelt key fails when the file is loaded."""
@@ -93,6 +96,6 @@ def load_wording(name: str, into: type[T]) -> T:
 
 
 @cache
-def common_wording() -> CommonWording:
-    """Return the shared wording, read once."""
-    return load_wording("common", CommonWording)
+def common_wording(language: str = ENGLISH) -> CommonWording:
+    """Return the shared wording in a language, read once; Spanish is for patients."""
+    return load_wording("common" if language == ENGLISH else "common_es", CommonWording)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from practice_desk.domain.adverse_event_review import (
     Told,
 )
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyState
-from practice_desk.domain.appointment import Appointment
+from practice_desk.domain.appointment import Appointment, moment_of
 from practice_desk.domain.care_plan import (
     Achievement,
     CarePlan,
@@ -311,7 +311,7 @@ def sample_facts(
         else (),
         care_plan=_care_plan() if Need.CARE_PLAN in needs else CarePlan(),
         safety_plan_entry=_safety_plan() if Need.SAFETY_PLAN in needs else None,
-        appointments=(Appointment(7, datetime(2026, 12, 7, 15, tzinfo=UTC), id=95),)
+        appointments=(Appointment(7, moment_of(date(2026, 12, 7), time(15)), id=95),)
         if wanted(ItemSort.APPOINTMENT, Need.APPOINTMENTS)
         else (),
         **_team(needs),
