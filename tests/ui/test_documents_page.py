@@ -24,6 +24,7 @@ from practice_desk.gui.dialogs.document_dialogs import (
 )
 from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.document_view import IN_ERROR, TO_REVIEW
 from practice_desk.gui.pages.document_topics_section import DocumentTopicsSection
 from practice_desk.gui.pages.documents_page import DocumentsPage
@@ -97,7 +98,7 @@ def page(qtbot: QtBot, clinic: Clinic) -> tuple[MainWindow, DocumentsPage]:
 def test_that_dropped_files_are_filed_found_read_reviewed_and_put_right(
     qtbot: QtBot, clinic: Clinic, page: tuple[MainWindow, DocumentsPage], tmp_path: Path
 ) -> None:
-    _window, desk = page
+    window, desk = page
     ui = desk.layout_
     assert ui.empty.isVisible()
     drop(desk, a_folder(tmp_path))
@@ -108,6 +109,10 @@ def test_that_dropped_files_are_filed_found_read_reviewed_and_put_right(
     assert "2 documents were filed in Sleep. 1 file was not filed." in ui.account.title.text()
     assert ui.account.table.item(0, 0).text() == "archive.pdf"
     assert sorted(titles(desk)) == ["note", "sleep study"]
+    window.resize(1366, 768)
+    refused = [RecordRow(("a.gif", "The file is none of the formats.", "Ask for it."), None)] * 15
+    ui.account.show_account("15 files were not filed.", refused)
+    assert window.minimumSizeHint().height() <= 768
     assert folder(desk, "sleep") == "Sleep (2)"
 
     QTest.keyClicks(ui.search, "insomn")

@@ -138,7 +138,10 @@ class DocumentsLayout(QObject):
     def _set_up(self, page: QWidget) -> None:
         self.search.setPlaceholderText("Search in these documents")
         self.search.setAccessibleName("Search in the documents of this chart")
-        self.search.setToolTip("Ctrl+Shift+F")
+        self.search.setToolTip(
+            "Ctrl+Shift+F. Finds titles, senders and the text in documents; a scan that is only a "
+            "picture has no text."
+        )
         self.search.setClearButtonEnabled(True)
         self.search.setAcceptDrops(False)  # files are dropped on the page
         self.search.setMaximumWidth(360)

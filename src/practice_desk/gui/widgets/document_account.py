@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.document_view import IMPORT_HEADERS
 from practice_desk.gui.widgets.card import Card
-from practice_desk.gui.widgets.record_table import RecordTable
+from practice_desk.gui.widgets.record_table import MOST_ROWS, RecordTable
 
-_MOST_ROWS = 4
+_SMALLEST_WINDOW = 768
+_A_ROW_MORE = 60
+"""Pixels of a higher window for each row more; the rest goes to the documents below."""
 
 
 class DocumentAccount(Card):
@@ -17,7 +19,7 @@ class DocumentAccount(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent, elides=True)
-        self.table = RecordTable("Files that were not filed", IMPORT_HEADERS, widest=1)
+        self.table = RecordTable("Files that were not filed", IMPORT_HEADERS, widest=2)
         self.close_button = QPushButton("Close")
         self.close_button.setAccessibleName("Close the list of files that were not filed")
         self.close_button.clicked.connect(self.hide)
@@ -28,8 +30,7 @@ class DocumentAccount(Card):
     def show_account(self, sentence: str, rows: list[RecordRow]) -> None:
         """Show *sentence* and *rows*."""
         self.set_title(sentence)
+        spare = max(0, self.window().height() - _SMALLEST_WINDOW)
+        self.table.least_rows = min(1 + spare // _A_ROW_MORE, MOST_ROWS)
         self.table.show_rows(rows)
-        head, row = self.table.horizontalHeader(), self.table.verticalHeader()
-        shown = min(len(rows), _MOST_ROWS) * row.defaultSectionSize()
-        self.table.setFixedHeight(head.sizeHint().height() + shown + 2)
         self.show()

@@ -48,7 +48,10 @@ class TonedDelegate(QStyledItemDelegate):
 
 
 class RecordTable(QTableWidget):
-    """Shows `RecordRow`s; Enter or a double click opens one (`record_activated`)."""
+    """Shows `RecordRow`s; Enter or a double click opens one (`record_activated`).
+
+    It is as high as its rows, or as so many of them as `least_rows` says, with a scroll bar.
+    """
 
     record_activated = Signal(object)
 
@@ -75,6 +78,7 @@ class RecordTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._widest = widest
+        self.least_rows = MOST_ROWS
         self._share_room()
         self.itemActivated.connect(lambda item: self._activate(item.row()))
 
@@ -154,7 +158,8 @@ class RecordTable(QTableWidget):
             if 0 < room < needs:
                 further = min(_MOST_LINES, ceil(_LOST_IN_WRAPPING * needs / room)) - 1
             self.setRowHeight(number, _ROW_HEIGHT + further * _FURTHER_LINE)
-        rows = sum(self.rowHeight(number) for number in range(min(self.rowCount(), MOST_ROWS)))
+        shown = min(self.rowCount(), self.least_rows)
+        rows = sum(self.rowHeight(number) for number in range(shown))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
 
     def _activate(self, row: int) -> None:
