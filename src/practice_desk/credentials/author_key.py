@@ -8,9 +8,10 @@ key nor the key slots open a copy. `cryptography` and Argon2id are imported wher
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+from msgspec import Meta
 
 from practice_desk.credentials import kdf
 from practice_desk.credentials.data_key import KEY_BYTES, DataKey
@@ -32,12 +33,12 @@ class SecretMismatch(Exception):
 
 
 class _Copy(msgspec.Struct, frozen=True):
-    """A wrapped copy as it is stored."""
+    """A wrapped copy as it is stored, its costs bounded as those of a key slot are."""
 
-    salt: bytes
-    memory_kib: int
-    iterations: int
-    lanes: int
+    salt: Annotated[bytes, Meta(min_length=kdf.SALT_BYTES, max_length=kdf.SALT_BYTES)]
+    memory_kib: Annotated[int, Meta(ge=8, le=1 << 20)]
+    iterations: Annotated[int, Meta(ge=1, le=16)]
+    lanes: Annotated[int, Meta(ge=1, le=16)]
     nonce: bytes
     sealed: bytes
 

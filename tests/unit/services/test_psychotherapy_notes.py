@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -21,6 +22,7 @@ from practice_desk.domain.attempts import MustWait
 from practice_desk.domain.audit_event import AuditFilter
 from practice_desk.domain.errors import (
     ChartRestricted,
+    Damaged,
     ExpectedError,
     NotFound,
     StaleRecord,
@@ -411,6 +413,33 @@ def test_that_notes_of_before_are_sealed_for_their_rows_when_their_author_opens_
         work.commit()
     keys.open_notes(clinic, PASSPHRASE)
     assert notes.own_notes(clinic, patient_id).damaged == 1
+
+
+def test_that_exchanged_or_forged_copies_of_keys_open_nothing(made: MadeClinic):
+    patient_id = a_patient(made.clinic)
+    written(made.clinic, patient_id)
+    a_colleague(made.clinic, Role.THERAPIST, Role.ADMINISTRATOR)
+    made.clinic.close()
+    with opened(made.root, "bo.lind", COLLEAGUES_PASSPHRASE) as other:
+        keys.begin_notes(other, COLLEAGUES_PASSPHRASE, profile=CHEAP)
+        other.author_key.forget()
+        with other.store.read() as work:
+            theirs = author_keys.of(work.connection, USER)
+        assert theirs is not None
+        costly = msgspec.msgpack.decode(theirs.by_passphrase)
+        costly["memory_kib"] = 1 << 30
+        for copy, error in (
+            (theirs.by_passphrase, WrongPassphrase),
+            (b"", Damaged),
+            (msgspec.msgpack.encode(costly), Damaged),
+        ):
+            with other.store.write() as work:
+                own = author_keys.of(work.connection, "bo.lind")
+                assert own is not None
+                author_keys.save(work.connection, replace(own, by_passphrase=copy, failures=0))
+                work.commit()
+            with pytest.raises(error):
+                keys.open_notes(other, COLLEAGUES_PASSPHRASE)
 
 
 def _sealed_for_no_row(key: DataKey, plain: bytes) -> bytes:
