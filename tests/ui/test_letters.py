@@ -264,7 +264,7 @@ def test_that_the_letters_page_shows_what_was_sent_and_saves_a_copy(
     composer.save_to(tmp_path / "letter.pdf")
     page.show_chart(charts.open_chart(desk.clinic, desk.patient_id))
     (row,) = page.model.rows
-    assert row.cells[1:3] == ("Stopped sertraline", "Riverside Pharmacy")
+    assert row.cells[1:3] == ("Stopped sertraline", "Saved as PDF")
     assert page.form.preview.page_count == 1
     assert row.letter.sha256[:12] in page.form.facts.text()
     page.save_copy_to(tmp_path / "copy.pdf")

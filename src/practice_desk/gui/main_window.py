@@ -202,17 +202,21 @@ class MainWindow(QMainWindow):
             if form is not None:
                 form.put_draft(draft)
             return
+        if not self._go_on_in_rail(draft):
+            failed()
+
+    def _go_on_in_rail(self, draft: Draft) -> bool:
         for number, entry in enumerate(APP_PAGES, PATIENTS + 1):
             if self._is_offered(number) and draft.kind in entry.load().draft_kinds:
                 self.show_page(number)
                 if self._page(number).go_on(draft):
-                    return
-        failed()
+                    return True
+        return False
 
     def _go_on_with(self, person: Demographics, draft: Draft, failed: Callable[[], None]) -> None:
         if draft.kind == PATIENT:
             self._open_form(person).put_draft(draft)
-        elif not self.chart.go_on(draft):
+        elif not self.chart.go_on(draft) and not self._go_on_in_rail(draft):
             failed()
 
     def keep_drafts(self) -> None:

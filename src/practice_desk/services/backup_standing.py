@@ -25,6 +25,7 @@ NO_CHANGE = frozenset(
         Operation.LIST_SIDE_EFFECTS,
         Operation.LIST_UNSIGNED_NOTES,
         Operation.LIST_DOCUMENTS,
+        Operation.LIST_LETTERS,
         Operation.VIEW_DEMOGRAPHICS,
         Operation.VIEW_CHART,
         Operation.VIEW_DIRECTORY,

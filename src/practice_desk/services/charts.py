@@ -20,6 +20,7 @@ from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.education import EducationGiven
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.letter import Letter
+from practice_desk.domain.letter_entry import LetterEntry
 from practice_desk.domain.measure_schedule import DueMeasure
 from practice_desk.domain.measure_series import totals_among
 from practice_desk.domain.medication import PlanItem
@@ -50,6 +51,7 @@ from practice_desk.services.sensitivity import read_labels
 from practice_desk.services.side_effects import read_cases
 from practice_desk.services.supply_consents import with_consents
 from practice_desk.storage import education, follow_up, health, registry, schedule, supply
+from practice_desk.storage.letter_entry import letter_entries
 from practice_desk.storage.note import note_signatures, notes
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -103,6 +105,8 @@ class Chart:
     """The newest check-in with answers."""
     cosigners: Mapping[str, str] = field(default_factory=dict)
     """Who co-signs whose notes, both by user name; empty for those whose notes need it not."""
+    letter_entries: tuple[LetterEntry, ...] = ()
+    """What happened to the letters, in the order in which it was recorded."""
     note_signatures: tuple[NoteSignature, ...] = ()
     """The signatures under the notes, in the order in which they were given."""
     known: ClinicKnowledge | None = field(default=None, repr=False, compare=False)
@@ -166,6 +170,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         trials=tuple(follow_up.trials.for_patient(connection, patient_id)),
         encounters=tuple(health.encounters.for_patient(connection, patient_id)),
         letters=tuple(registry.letters.for_patient(connection, patient_id)),
+        letter_entries=tuple(letter_entries.for_patient(connection, patient_id)),
         disclosures=tuple(registry.disclosures.for_patient(connection, patient_id)),
         access=access_state(clinic, work, patient_id),
         people={each.user_name: each.display_name for each in accounts},

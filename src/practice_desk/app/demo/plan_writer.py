@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
+from practice_desk.app.demo.letter_replies import follow_letter
 from practice_desk.app.demo.side_effects import ToldSideEffect
 from practice_desk.app.demo.story import Step
 from practice_desk.domain.dispense_request import DispenseRequest, FirstVisit
@@ -66,18 +67,21 @@ class PlanWriter:
         it told the pharmacy where the medication stands.
         """
         letter: list[int] = []
+        follow: list[int] = []
         for step in steps:
             self._write_step(agenda, when, step, letter)
 
         def tell_pharmacy(clinic: Clinic) -> None:
             draft = letters.pharmacy_notice_draft(clinic, self._patient_id(), letter)
             pages = letters.render_draft(draft)
-            letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+            sent = letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+            follow.append(sent.letter_id)
 
         day = when.date()
         told = [s for s in steps if s.letter and (s in self._last or day > self._today - _RECENT)]
         if told and day < self._today - _LETTERS_OPEN:
             agenda.add(when + timedelta(minutes=5), tell_pharmacy)
+            follow_letter(agenda, when, self._today, self._patient_id, follow)
 
     def _write_step(self, agenda: Agenda, when: datetime, step: Step, letter: list[int]) -> None:
         done: list[int] = []

@@ -173,7 +173,9 @@ class LetterStepDialog(ChartDialog):
         for user_name in self._followed.owners:
             form.owner.addItem(self._followed.people.get(user_name, user_name), user_name)
         form.to.setText(listed.recipient)
+        form.number_label.setText("Phone &number")
         if self.step is LetterStep.SENT:
+            form.number_label.setText("Fax &number")
             form.number.setText(self._followed.fax)
         if self.step is LetterStep.SETTLE:
             form.words_label.setText("&What was told to them")

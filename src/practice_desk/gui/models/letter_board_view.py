@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from practice_desk.domain.letter_case import NOT_OUT, LetterStatus
 from practice_desk.gui.models.cells_table import CellsTable
-from practice_desk.gui.models.letter_words import due_text, status_text
+from practice_desk.gui.models.letter_words import STATUS, due_text
 from practice_desk.gui.wording import write_count
 from practice_desk.services.letter_board import LetterBoard
 from practice_desk.services.letter_conversation import ListedLetter
@@ -59,8 +59,8 @@ def board_rows(letters: Iterable[ListedLetter], today: date) -> tuple[LetterLine
     return tuple(
         LetterLine(
             (
-                status_text(each.case, today),
-                due_text(each.case),
+                STATUS[each.case.status],
+                due_text(each.case, today),
                 each.recipient,
                 each.patient.display_name,
                 each.case.letter.title,

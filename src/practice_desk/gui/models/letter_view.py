@@ -10,7 +10,9 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.letter_case import LetterCase
 from practice_desk.domain.reconciliation import Cancellation
+from practice_desk.gui.models.letter_words import STATUS
 from practice_desk.gui.wording import write_moment
 from practice_desk.services.letter_events import LetterEvent
 
@@ -36,7 +38,7 @@ class LetterRow:
     cells: tuple[str, ...]
 
 
-COLUMNS = ("Sent", "About", "To", "Number")
+COLUMNS = ("Made", "About", "Stands", "Number")
 
 _DELIVERIES = {LetterDelivery.PRINTED: "Printed", LetterDelivery.SAVED: "Saved as PDF"}
 
@@ -90,10 +92,12 @@ def missing_text(missing: Sequence[Problem], *, nothing_to_tell: bool = False) -
     return "\n".join([*said[:_MOST_SAID], *([f"And {more} more."] if more > 0 else [])])
 
 
-def letter_rows(letters: Iterable[Letter]) -> tuple[LetterRow, ...]:
-    """Return the sent letters, the newest first."""
-    newest = sorted(letters, key=lambda letter: (letter.made_at, letter.id or 0), reverse=True)
-    return tuple(LetterRow(letter, _cells(letter)) for letter in newest)
+def letter_rows(cases: Iterable[LetterCase], today: date) -> tuple[LetterRow, ...]:
+    """Return the sent letters with where they stand, the newest first."""
+    newest = sorted(
+        cases, key=lambda case: (case.letter.made_at, case.letter.id or 0), reverse=True
+    )
+    return tuple(LetterRow(case.letter, _cells(case, today)) for case in newest)
 
 
 def letter_facts(letter: Letter, people: Mapping[str, str]) -> str:
@@ -107,7 +111,8 @@ def letter_facts(letter: Letter, people: Mapping[str, str]) -> str:
     return f"{sent} · {recipient} · fingerprint {letter.sha256[:12]}"
 
 
-def _cells(letter: Letter) -> tuple[str, ...]:
-    recipient = next(iter(letter.recipient.splitlines()), "")
-    sent_on = write_date(letter.made_at.astimezone().date())
-    return (sent_on, letter.title, recipient, letter.code)
+def _cells(case: LetterCase, today: date) -> tuple[str, ...]:
+    letter = case.letter
+    stands = "Overdue" if case.is_overdue(today) else STATUS[case.status]
+    made_on = write_date(letter.made_at.astimezone().date())
+    return (made_on, letter.title, stands, letter.code)

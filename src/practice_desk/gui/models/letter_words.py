@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_asking import Expects
 from practice_desk.domain.letter_case import LetterCase, LetterStatus
 from practice_desk.domain.letter_entry import (
@@ -89,8 +90,10 @@ def status_tone(case: LetterCase, today: date) -> str:
     return _TONES.get(case.status, "info" if case.is_open else "neutral")
 
 
-def due_text(case: LetterCase) -> str:
-    """Return until when something should have come back; empty where nothing is waited for."""
+def due_text(case: LetterCase, today: date) -> str:
+    """Return until when something should have come back, or for how long it is overdue."""
+    if days := case.days_over(today):
+        return f"{write_count(days, 'day')} overdue"
     return write_date(case.due_on) if case.is_open and case.due_on is not None else ""
 
 
@@ -120,6 +123,8 @@ def _asked(case: LetterCase, today: date) -> str:
     urgent = "Urgent. " if case.urgent else ""
     if not case.is_open:
         return f"{urgent}It asked for {what}."
+    if case.question:
+        return f"{urgent}Their question waits for our answer."
     if case.due_on is None:
         return f"{urgent}Waits for {what}."
     when = write_date(case.due_on)
@@ -132,6 +137,9 @@ def history_text(entry: LetterEntry, case: LetterCase, people: Mapping[str, str]
     """Return one entry in a line or two; one that was taken back says so."""
     who = people.get(entry.recorded_by, entry.recorded_by)
     words = entry_words(entry.details, people)
+    if isinstance(entry.details, Opened):
+        printed = case.letter.delivery is LetterDelivery.PRINTED
+        words = f"{STATUS[LetterStatus.PRINTED if printed else LetterStatus.SAVED]}.{words}"
     if entry.filed_document_id is not None:
         words += " The paper is among the documents."
     gone = entry.id not in {each.id for each in case.standing}
@@ -142,8 +150,7 @@ def history_text(entry: LetterEntry, case: LetterCase, people: Mapping[str, str]
 def entry_words(details: Details, people: Mapping[str, str]) -> str:
     """Return what an entry tells."""
     if isinstance(details, Opened):
-        carried = f" Their question passes over: “{details.question}”" if details.question else ""
-        return f"Left the program.{carried}"
+        return f" Their question passes over: “{details.question}”" if details.question else ""
     if isinstance(details, Signed):
         return "Signed by hand."
     if isinstance(details, Sent):

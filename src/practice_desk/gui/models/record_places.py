@@ -19,6 +19,7 @@ PAGES = {
     "chart_event": "History",
     "filed_document": "Documents",
     "care_plan_entry": "Goals",
+    "letter": "Letters",
 }
 """The title of the page that shows a record, by its noun."""
 

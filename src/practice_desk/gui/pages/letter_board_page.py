@@ -53,7 +53,7 @@ from practice_desk.services.letter_board import (
 )
 from practice_desk.services.letter_conversation import NOUN, ListedLetter
 
-_WIDTHS = (176, 104, 170, 150, 0, 84)
+_WIDTHS = (146, 122, 170, 150, 0, 84)
 _WIDE = 4
 _ABOUT = 4
 _ROW_HEIGHT = 36
@@ -238,12 +238,12 @@ class LetterBoardPage(AppPage):
             (self.kind, "Kind of letter"),
         ):
             choice.setAccessibleName(name)
-            choice.setMaximumWidth(190)
+            choice.setFixedWidth(190)
         self.mine.setToolTip("Letters that you wrote or see to")
         self.number.setPlaceholderText("Type or scan a letter’s number")
         self.number.setAccessibleName("Find a letter by its number")
         self.number.setClearButtonEnabled(True)
-        self.number.setMaximumWidth(260)
+        self.number.setFixedWidth(270)
         self.found.setWordWrap(True)
         self.found.setProperty("role", "problem")
         self.found.hide()
@@ -259,14 +259,18 @@ class LetterBoardPage(AppPage):
         top.addWidget(plain_label("Letters", "title"))
         top.addSpacing(8)
         top.addWidget(self.count, 1)
-        for widget in (self.number, self.which, self.recipient, self.kind, self.mine):
-            top.addWidget(widget)
+        top.addWidget(self.number)
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        for widget in (self.which, self.recipient, self.kind, self.mine):
+            filters.addWidget(widget)
+        filters.addStretch(1)
+        filters.addWidget(self.open_chart)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         side = QVBoxLayout()
         side.setSpacing(10)
         side.addWidget(self.panel, 3)
-        side.addWidget(self.open_chart)
         side.addWidget(self.preview, 4)
         holder = QWidget()
         holder.setFixedWidth(_PANEL_WIDTH)
@@ -281,6 +285,7 @@ class LetterBoardPage(AppPage):
         column.setSpacing(10)
         column.addLayout(top)
         column.addWidget(self.found)
+        column.addLayout(filters)
         column.addLayout(below, 1)
 
     def _connect(self) -> None:

@@ -20,6 +20,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.dose_calendar_dialog import DoseCalendarDialog
@@ -37,11 +38,13 @@ from practice_desk.gui.models.letter_view import (
 )
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.letter_panel import LetterPanel
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.services import letters
 from practice_desk.services.charts import Chart
+from practice_desk.services.letter_conversation import cases_of
 from practice_desk.services.letter_events import unsent_in
 
 _WIDE: Final = 1  # the column that takes the room that is left
@@ -73,7 +76,7 @@ class LetterTable(CellsTable[LetterRow]):
 class LettersPage(ChartPage):
     """Sent letters with the exact pages that were sent, read back and checked."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({DRAFT_KIND})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({DRAFT_KIND, "letter_step"})
 
     copy_saved = Signal(str)
     """Emits the letter's number once a copy was written."""
@@ -86,13 +89,15 @@ class LettersPage(ChartPage):
         rows.addWidget(self.form.root)
         self.model = LetterTable()
         self.composer: LetterDialog | None = None
+        self.panel = LetterPanel(context)
         self._chart: Chart | None = None
         self._set_up()
 
     def show_chart(self, chart: Chart) -> None:
         """Show a chart's letters, the newest selected."""
         former, self._chart = self.selected, chart
-        self.model.show_rows(letter_rows(chart.letters))
+        cases = cases_of(chart.letters, chart.letter_entries)
+        self.model.show_rows(letter_rows(cases, self.context.today()))
         form = self.form
         form.stack.setCurrentWidget(form.list_page if self.model.rows else form.empty_page)
         may_send = self.context.may(Operation.SEND_LETTER, chart.patient.id)
@@ -129,7 +134,9 @@ class LettersPage(ChartPage):
             self._compose(wanted)
 
     def go_on(self, draft: Draft) -> bool:
-        """Open the composer again for what was written."""
+        """Open the composer again for what was written, or the form of a step of a letter."""
+        if draft.kind != DRAFT_KIND:
+            return self.panel.go_on(draft)
         wanted = wanted_of(draft)
         return wanted is not None and self._compose(wanted, draft)
 
@@ -172,6 +179,12 @@ class LettersPage(ChartPage):
             parent=self,
         )
 
+    def show_record(self, key: RecordKey) -> None:
+        """Select the letter that *key* names."""
+        for place, row in enumerate(self.model.rows):
+            if row.letter.id == key.id:
+                self.form.letters.selectRow(place)
+
     def flush(self) -> bool:
         """Return False while a letter is being composed."""
         return self.composer is None
@@ -179,6 +192,11 @@ class LettersPage(ChartPage):
     def _set_up(self) -> None:
         form = self.form
         form.preview.tasks = self.context.tasks
+        beside = form.root.findChild(QVBoxLayout, "preview_rows")
+        assert beside is not None  # it is in the form
+        beside.insertWidget(0, self.panel, 3)
+        beside.setStretch(2, 4)
+        self.panel.add_keys(form.letters)
         table = form.letters
         table.setModel(self.model)
         table.verticalHeader().hide()
@@ -212,7 +230,9 @@ class LettersPage(ChartPage):
         self.form.facts.setText("" if letter is None else letter_facts(letter, people))
         if letter is None or letter.id is None:
             self.form.preview.show_message("")
+            self.panel.show_nothing()
             return
+        self.panel.follow(letter.patient_id, letter.id)
         context, letter_id = self.context, letter.id
         context.tasks.run(
             lambda: letters.letter_bytes(context.clinic, letter.patient_id, letter_id),

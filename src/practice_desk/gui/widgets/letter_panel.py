@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,27 +21,27 @@ from practice_desk.domain.letter_case import LetterCase, LetterStatus
 from practice_desk.domain.letter_entry import NEVER_CORRECTED, LetterEntry
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.letter_step import LetterStep
 from practice_desk.gui.models.letter_words import (
+    STATUS,
     facts_lines,
     history_text,
-    status_text,
     status_tone,
 )
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.pill import Pill, Tone
+from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.services.letter_board import FollowedLetter, follow_letter
 
 if TYPE_CHECKING:
     from practice_desk.gui.dialogs.letter_step_dialog import LetterStepDialog
 
 _BUTTONS = (
-    (LetterStep.SENT, "send", "S"),
-    (LetterStep.REPLY, "mail", "R"),
-    (LetterStep.CALL, "phone", "C"),
-    (LetterStep.LATER, "clock", "W"),
+    (LetterStep.SENT, "S"),
+    (LetterStep.REPLY, "R"),
+    (LetterStep.CALL, "C"),
+    (LetterStep.LATER, "W"),
 )
 _MOST_CORRECTED = 8
 """So many entries are offered to be taken back, the newest."""
@@ -66,7 +65,7 @@ class LetterPanel(Card):
         self._wanted = (0, 0)
         self.pill = Pill()
         self.add_header_widget(self.pill)
-        self.buttons = {step: QPushButton(step.value.button) for step, _, _ in _BUTTONS}
+        self.buttons = {step: QPushButton(step.value.button) for step, _ in _BUTTONS}
         self.more = QPushButton("&More")
         self.menu = QMenu(self)
         self.more.setMenu(self.menu)
@@ -97,7 +96,7 @@ class LetterPanel(Card):
 
     def add_keys(self, owner: QWidget) -> None:
         """Let S, R, C and W press the buttons while *owner*, a table, has the focus."""
-        for step, _, key in _BUTTONS:
+        for step, key in _BUTTONS:
             shortcut = QShortcut(QKeySequence(key), owner)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self.buttons[step].click)
@@ -143,8 +142,8 @@ class LetterPanel(Card):
             return
         self.shown = followed
         case, today = followed.letter.case, self.context.today()
-        self.set_title(f"Letter {case.letter.code} to {followed.letter.recipient}")
-        self.pill.show_pill(status_text(case, today), cast("Tone", status_tone(case, today)))
+        self.set_title(f"{case.letter.code} · {followed.letter.recipient}")
+        self.pill.show_pill(STATUS[case.status], cast("Tone", status_tone(case, today)))
         _fill(self._facts, facts_lines(followed.letter, followed.people, today), "")
         newest = [history_text(entry, case, followed.people) for entry in reversed(case.entries)]
         _fill(self._history, tuple(newest), "dim")
@@ -205,9 +204,8 @@ class LetterPanel(Card):
     def _lay_out(self) -> None:
         row = QGridLayout()
         row.setSpacing(8)
-        for place, (step, icon, key) in enumerate(_BUTTONS):
+        for place, (step, key) in enumerate(_BUTTONS):
             button = self.buttons[step]
-            set_icon(button, icon)
             button.setToolTip(f"{step.value.title} ({key} in the list)")
             button.clicked.connect(partial(self._clicked, step))
             row.addWidget(button, 0, place)
@@ -218,11 +216,9 @@ class LetterPanel(Card):
         inner.setLayout(self._history)
         self._history.setContentsMargins(0, 0, 8, 0)
         self._history.setAlignment(Qt.AlignmentFlag.AlignTop)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll = scrolling(inner)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a long history is read by the arrow keys
         scroll.setAccessibleName("What happened to the letter")
-        scroll.setWidget(inner)
         scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         scroll.setMinimumHeight(84)
         self.body.addLayout(self._facts)
