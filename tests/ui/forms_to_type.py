@@ -19,6 +19,7 @@ from practice_desk.domain.consent import (
     SignedHow,
     TreatmentConsent,
 )
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.measure_series import series_of
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
@@ -35,6 +36,7 @@ from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.models.letter_step import LetterStep
 from practice_desk.gui.pages.consents_page import ConsentsPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.documents_page import DocumentsPage
@@ -55,7 +57,16 @@ from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
-from practice_desk.services import care_plans, consents, documents, health, side_effects, supply
+from practice_desk.gui.widgets.letter_panel import LetterPanel
+from practice_desk.services import (
+    care_plans,
+    consents,
+    documents,
+    health,
+    letters,
+    side_effects,
+    supply,
+)
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.measures import measures, save_total
 from tests.factories import (
@@ -75,7 +86,13 @@ SEVERAL = "sign several changes"
 
 def a_full_chart(clinic: Clinic) -> int:
     """Make a patient whose chart holds a record of every kind; return the id."""
-    patient_id = a_patient(clinic, family_name=FAMILY_NAME, alert=f"{CANARY} alert")
+    pharmacy = a_pharmacy(clinic)
+    patient_id = a_patient(
+        clinic,
+        family_name=FAMILY_NAME,
+        alert=f"{CANARY} alert",
+        preferred_pharmacy_id=pharmacy,
+    )
     health.save_condition(clinic, Condition(patient_id, "Panic", ConditionCategory.PROBLEM))
     health.save_allergy(clinic, AllergyIntolerance(patient_id, "Latex"))
     use = SubstanceUse(patient_id, "Tobacco", SubstanceUseStatus.CURRENT, date(2026, 1, 5))
@@ -85,19 +102,20 @@ def a_full_chart(clinic: Clinic) -> int:
     for total in ("20", "9"):
         save_total(clinic, patient_id, measures()[0], total)
     a_note(clinic, patient_id, f"{CANARY} note")
-    a_medication(clinic, patient_id)
+    told = a_medication(clinic, patient_id)
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [told.event_id])
+    letters.send_letter(clinic, draft, letters.render_draft(draft), LetterDelivery.PRINTED)
     a_medication(clinic, patient_id, name="lithium carbonate", concept_id="lithium")
     a_medication(clinic, patient_id, name="ibuprofen", origin=Origin.OWN)
     signed = SupplyEntry(patient_id, clinic.today(), Agreement(), clinic.now(), "")
     supply.record_supply(clinic, signed)
     documents.keep_document(clinic, patient_id, "scan.txt", b"Slept badly.")
-    told = Consent(patient_id, TreatmentConsent(f"{CANARY} visits"), clinic.now(), "")
+    agreed = Consent(patient_id, TreatmentConsent(f"{CANARY} visits"), clinic.now(), "")
     by = (Signature(FAMILY_NAME, Relation.PATIENT, clinic.now()),)
-    consents.record_agreed(clinic, told, by, SignedHow.SPOKEN)
-    consents.draw_up_consent(clinic, told)
+    consents.record_agreed(clinic, agreed, by, SignedHow.SPOKEN)
+    consents.draw_up_consent(clinic, agreed)
     below = (Goal(0, f"{CANARY} goal"), (), ())
     care_plans.add_problem(clinic, patient_id, PlanProblem("Low mood"), [below])
-    a_pharmacy(clinic)
     a_practitioner(clinic)
     an_appointment(clinic, patient_id)
     return patient_id
@@ -270,6 +288,14 @@ def _document(window: MainWindow) -> DocumentsPage:
     return page
 
 
+def _letter(window: MainWindow) -> LetterPanel:
+    """Bring the Letters page forward, with the newest letter selected."""
+    window.chart.show_page("Letters")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, LettersPage)
+    return page.panel
+
+
 def _judge(window: MainWindow) -> None:
     section = history_page(window).trials
     section.table.selectRow(0)
@@ -370,6 +396,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "record a fill": lambda w: supply_page(w).open_form(SupplyKind.FILL),
     "record a PDMP check": lambda w: supply_page(w).open_form(SupplyKind.PDMP),
     "supply entered in error": _retract_supply,
+    "record a reply to a letter": lambda w: _letter(w).take_step(LetterStep.REPLY),
     "add a treatment problem": lambda w: _goals(w).new.click(),
     "add a goal": lambda w: _goal_part(w, "goal"),
     "add an objective": lambda w: _goal_part(w, "objective"),

@@ -149,8 +149,8 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
     connection, known = work.connection, knowledge_in(clinic, work)
     person = read_demographics(work, patient_id)
     accounts = registry.accounts.listed(connection)
-    category = ObservationCategory
-    agreed = read_consents(work, patient_id, clinic.today())
+    category, today = ObservationCategory, clinic.today()
+    agreed = read_consents(work, patient_id, today)
     chart = Chart(
         patient=person.patient,
         care_team=person.care_team,
@@ -158,7 +158,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         allergies=tuple(health.allergies.for_patient(connection, patient_id)),
         allergy_statement=health.allergy_statements.newest(connection, patient_id),
         conditions=tuple(health.conditions.for_patient(connection, patient_id)),
-        plan=tuple(read_plan(work, patient_id, clinic.today())),
+        plan=tuple(read_plan(work, patient_id, today)),
         vital_signs=_newest(work, patient_id, category.VITAL_SIGNS),
         scores=_newest(work, patient_id, category.SURVEY),
         laboratory=_newest(work, patient_id, category.LABORATORY),
@@ -192,7 +192,7 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         chart,
         monitoring=_monitoring(clinic, work, chart, _records(chart), known),
         due_measures=read_due(
-            work, chart.patient, chart.plan, chart.scores, chart.notes, known, clinic.today()
+            work, chart.patient, chart.plan, chart.scores, chart.notes, known, today
         ),
     )
 

@@ -76,7 +76,7 @@ class LetterStepForm(Form):
 class LetterStepDialog(ChartDialog):
     """Takes one step of one letter. A scanned paper can be dropped on it."""
 
-    draft_kind: ClassVar[str] = "letter_step"
+    draft_kind: ClassVar[str] = "letter step"
 
     def __init__(
         self,
@@ -173,9 +173,9 @@ class LetterStepDialog(ChartDialog):
         for user_name in self._followed.owners:
             form.owner.addItem(self._followed.people.get(user_name, user_name), user_name)
         form.to.setText(listed.recipient)
-        form.number_label.setText("Phone &number")
+        form.number_label.setText("Phone num&ber")
         if self.step is LetterStep.SENT:
-            form.number_label.setText("Fax &number")
+            form.number_label.setText("Fax num&ber")
             form.number.setText(self._followed.fax)
         if self.step is LetterStep.SETTLE:
             form.words_label.setText("&What was told to them")

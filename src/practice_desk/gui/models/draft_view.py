@@ -38,6 +38,7 @@ NEEDS = {
     "education": Operation.GIVE_EDUCATION,
     "document": Operation.FILE_DOCUMENT,
     "document retraction": Operation.FILE_DOCUMENT,
+    "letter step": Operation.FOLLOW_LETTER,
     "patient facts": Operation.EDIT_HEALTH_RECORD,
     "treatment problem": Operation.WRITE_CARE_PLAN,
     "treatment goal": Operation.WRITE_CARE_PLAN,

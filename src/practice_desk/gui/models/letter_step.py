@@ -58,25 +58,25 @@ class LetterStep(Enum):
     """What can be recorded of a letter."""
 
     SENT = StepWords(
-        "How the letter went", "&Sent…", "&Record", ("way", "to", "number", "why", "happened_on")
+        "How the letter went", "&Sent…", "Recor&d", ("way", "to", "number", "why", "happened_on")
     )
     REPLY = StepWords(
         "Reply to the letter",
         "&Reply…",
-        "&Record",
+        "Recor&d",
         ("by", "refills", "words", "question", "scan", "happened_on"),
         about="What they answer or ask goes to the prescriber word for word.",
     )
     CALL = StepWords(
         "Call about the letter",
         "&Call…",
-        "&Record",
+        "Recor&d",
         ("spoke_with", "number", "result", "said", "happened_on"),
     )
-    LATER = StepWords("Let the letter wait", "&Wait…", "&Record", ("due_on", "reason"))
-    HAND_ON = StepWords("Hand the letter on", "&Hand on…", "&Record", ("owner", "note"))
+    LATER = StepWords("Let the letter wait", "&Wait…", "Recor&d", ("due_on", "reason"))
+    HAND_ON = StepWords("Hand the letter on", "&Hand on…", "Recor&d", ("owner", "note"))
     SETTLE = StepWords(
-        "Their question", "Question &answered…", "&Record", ("words",), Operation.CLOSE_LETTER
+        "Their question", "Question &answered…", "Recor&d", ("words",), Operation.CLOSE_LETTER
     )
     CLOSE = StepWords(
         "Close the letter without a reply",

@@ -63,7 +63,7 @@ _PANEL_WIDTH = 430
 class LetterBoardPage(AppPage):
     """Every letter of the clinic with what waits on top; a number typed or scanned finds one."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({"letter_step"})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"letter step"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -76,7 +76,7 @@ class LetterTable(CellsTable[LetterRow]):
 class LettersPage(ChartPage):
     """Sent letters with the exact pages that were sent, read back and checked."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({DRAFT_KIND, "letter_step"})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({DRAFT_KIND, "letter step"})
 
     copy_saved = Signal(str)
     """Emits the letter's number once a copy was written."""
