@@ -78,7 +78,7 @@ class Choices:
     `addressee` None means whom the chart suggests: the patient's pharmacy, the primary care
     clinician, the patient. `answers` are to the kind's own questions and `passages` the texts that
     were edited, both by name; what is not there is as the kind has it. `code` keeps the letter's
-    number while its draft is edited.
+    number while its draft is edited, `replaces` is the id of a letter that this one supersedes.
     """
 
     addressee: Addressee | None = None
@@ -89,6 +89,7 @@ class Choices:
     passages: tuple[tuple[str, str], ...] = ()
     language: Language = Language.ENGLISH
     code: str = ""
+    replaces: int | None = None
 
     def ids(self, sort: ItemSort) -> tuple[int, ...]:
         """Return the ids of the chosen items of one sort, each once, as they were chosen."""

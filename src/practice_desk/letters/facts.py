@@ -30,7 +30,7 @@ from practice_desk.domain.risk import RiskEntry, SafetyPlan
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.supply import SupplyEntry
-from practice_desk.letters.parties import Recipient
+from practice_desk.letters.parties import Recipient, ReplacedLetter
 
 THEIR_LINE: Record = (RecordNoun.MEDICATION, 0)
 """A line of the pharmacy's own list: no record of ours, and no label can be on it. What we decided
@@ -89,6 +89,7 @@ class LetterFacts:
     patient: Patient
     recipient: Recipient | None = None
     copies: tuple[Recipient, ...] = ()
+    replaces: ReplacedLetter | None = None
     choices: Choices = field(default_factory=Choices)
     gate: Gate = field(default_factory=Gate)
     told: tuple[ToldEvent, ...] = ()

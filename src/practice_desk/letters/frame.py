@@ -68,6 +68,7 @@ def frame_of(facts: LetterFacts) -> LetterFrame:
         urgency=facts.choices.urgency,
         copies=tuple(each.name for each in facts.copies),
         part2=None if opening is None else ConsentToDisclose(opening.given_on, opening.scope),
+        replaces=facts.replaces,
     )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from practice_desk.domain.consent import Language
 from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.errors import LetterRefused, Problem
+from practice_desk.domain.letter_asking import Expects
 from practice_desk.domain.letter_choice import ItemSort, RecipientSort
 from practice_desk.domain.permission import Operation
 from practice_desk.letters.controlled import ControlledRule
@@ -132,7 +133,7 @@ class Offer:
     """What a kind lets one choose.
 
     The first of `recipients` is meant unless told otherwise. `answer_days` and `urgent_days` say
-    after how many days an answer is overdue, None where none is asked for.
+    after how many working days an answer is overdue, None where none is asked for.
     """
 
     recipients: tuple[RecipientSort, ...]
@@ -145,6 +146,8 @@ class Offer:
     """Whether copies may go to others of the care team."""
     answer_days: int | None = None
     urgent_days: int | None = None
+    expects: Expects = Expects.ACKNOWLEDGEMENT
+    """What has to come back, where an answer is asked for at all."""
 
     @property
     def organizations(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from practice_desk.domain.letter_code import code_problem
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, Tick, WriteOn
 from practice_desk.letters.dates import birth_date, long_date, spanish_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
@@ -24,8 +25,10 @@ from practice_desk.letters.parties import (
     Letterhead,
     LetterPatient,
     Recipient,
+    ReplacedLetter,
     Signatory,
 )
+from practice_desk.letters.qr import QrCode
 from practice_desk.letters.sheet import Acknowledgement
 from practice_desk.letters.text import (
     Clean,
@@ -116,6 +119,18 @@ def title(text: Markup, flag: Markup | None = None) -> Block:
     return Columns([heading, Box(word, pad_x=6, pad_y=3, weight=2)], [0.82, 0.18])
 
 
+def replaces_notice(replaced: ReplacedLetter | None) -> list[Block]:
+    """Return the boxed sentence that an earlier letter does not count any more."""
+    if replaced is None:
+        return []
+    told = fill(
+        common_wording().labels.replaces,
+        code=escape(replaced.code, "number of the letter that is replaced"),
+        date=plain(long_date(replaced.written_on)),
+    )
+    return [Box(TextBlock(bold(told), BODY), pad_y=5, weight=1.5), Gap(10)]
+
+
 def patient_box(patient: LetterPatient, language: str = ENGLISH) -> Block:
     """Return the patient's name, large, and birth date in a frame."""
     labels = common_wording(language).labels
@@ -197,20 +212,20 @@ def return_strip(clinic: Letterhead, code: str, asked: Acknowledgement) -> Block
         told = asked.title_without_fax or wording.title_without_fax
         heading = fill(told, clinic=escape(clinic.name, "clinic's name"))
     code_line = fill(common_wording().labels.letter_code, code=escape(code, "letter's code"))
-    heading_row = Columns(
-        [
-            TextBlock(bold(heading), BODY),
-            TextBlock(bold(code_line), TextStyle(size=10, leading=13.5, align="right")),
-        ],
-        [0.72, 0.28],
-    )
-    rows: list[Block] = [Rule(0.75, dashes=(4, 3)), Gap(9), heading_row, Gap(5)]
-    rows.append(_boxes(asked.ticks))
     fields = [wording.name, wording.signature, wording.date]
-    rows.append(
-        Columns([WriteOn(TextBlock(plain(text), LABEL)) for text in fields], [0.4, 0.38, 0.22])
-    )
-    return Stack(rows)
+    told_there: list[Block] = [
+        TextBlock(bold(heading), BODY),
+        Gap(5),
+        _boxes(asked.ticks),
+        Columns([WriteOn(TextBlock(plain(text), LABEL)) for text in fields], [0.4, 0.38, 0.22]),
+    ]
+    found_by: list[Block] = [
+        TextBlock(bold(code_line), TextStyle(size=10, leading=13.5, align="right"))
+    ]
+    if not code_problem(code):  # else it is none that can be looked for
+        found_by.append(QrCode(code))
+    strip = Columns([Stack(told_there), Stack(found_by)], [0.8, 0.2])
+    return Stack([Rule(0.75, dashes=(4, 3)), Gap(9), strip])
 
 
 def _boxes(texts: tuple[str, ...]) -> Block:

@@ -70,6 +70,14 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplacedLetter:
+    """An earlier letter that this one supersedes: its number and the day that it bears."""
+
+    code: str
+    written_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFrame:
     """What every letter has, whatever it says. `code` is the letter's number in the clinic.
 
@@ -86,6 +94,7 @@ class LetterFrame:
     urgency: Urgency = Urgency.ROUTINE
     copies: tuple[str, ...] = ()
     part2: ConsentToDisclose | None = None
+    replaces: ReplacedLetter | None = None
 
     @property
     def is_urgent(self) -> bool:

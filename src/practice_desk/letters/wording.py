@@ -38,6 +38,7 @@ class Labels(Wording, frozen=True):
     prescriber: str
     questions: str
     copies: str
+    replaces: str
 
 
 class Statement(Wording, frozen=True):

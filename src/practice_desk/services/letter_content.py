@@ -18,13 +18,15 @@ class NoticeOptions:
     """What the person composing the letter chooses.
 
     `pharmacy_id` None means the patient's preferred one; `code` is given to keep the number while
-    a draft is edited; `cancel_old` also cancels refills of the old directions after a change.
+    a draft is edited; `cancel_old` also cancels refills of the old directions after a change;
+    `replaces` is the id of a letter that this one supersedes.
     """
 
     pharmacy_id: int | None = None
     urgency: Urgency = Urgency.ROUTINE
     cancel_old: bool = False
     code: str = ""
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from practice_desk.domain.release import Gate, Outgoing
 from practice_desk.domain.supply import limits, part2_of
 from practice_desk.letters.facts import LetterFacts
 from practice_desk.letters.kind import BASES, LetterKind, Need
-from practice_desk.letters.parties import Recipient
+from practice_desk.letters.parties import Recipient, ReplacedLetter
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.directory import read_profile
@@ -94,6 +94,7 @@ def read_letter_facts(
         patient=person.patient,
         recipient=recipient,
         copies=_copies(work, person, choices),
+        replaces=_replaced(work, patient_id, choices),
         choices=choices,
         gate=gate,
         prescriber=None if team is None else team.prescriber,
@@ -106,6 +107,16 @@ def read_letter_facts(
     names = withheld_names(clinic, work, patient_id, gate)
     told = _with(facts, parts)
     return ReadFacts(told, outgoing, chosen.sort, parts.withheld, parts.left_out, names)
+
+
+def _replaced(work: UnitOfWork, patient_id: int, choices: Choices) -> ReplacedLetter | None:
+    """Return the letter that is superseded. Raises NotFound for one of another chart."""
+    if choices.replaces is None:
+        return None
+    former = registry.letters.get(work.connection, choices.replaces)
+    if former.patient_id != patient_id:
+        raise NotFound("The letter to be replaced is not in this chart.", "Open the chart again.")
+    return ReplacedLetter(former.code, former.made_at.astimezone().date())
 
 
 def _with(facts: LetterFacts, parts: ChartParts) -> LetterFacts:

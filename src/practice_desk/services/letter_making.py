@@ -18,7 +18,8 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.errors import Invalid, LetterRefused, NotFound, Problem
 from practice_desk.domain.letter import LetterDelivery
-from practice_desk.domain.letter_choice import Choices, RecipientSort
+from practice_desk.domain.letter_asking import NOTHING, Asks
+from practice_desk.domain.letter_choice import Choices, RecipientSort, Urgency
 from practice_desk.domain.release import Record
 from practice_desk.domain.told_words import names_told, texts_of
 from practice_desk.letters.facts import LetterFacts
@@ -34,7 +35,7 @@ from practice_desk.letters.parties import (
 )
 from practice_desk.letters.registry import letter_kind
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter, keep_paper
+from practice_desk.services.kept_letters import CopyTo, LeavingPages, Paper, SentLetter, keep_paper
 from practice_desk.services.letter_content import recipient_text
 from practice_desk.services.letter_events import DRAFT
 from practice_desk.services.letter_facts import ReadFacts, read_letter_facts
@@ -231,7 +232,20 @@ def _paper(draft: LetterDraft, kind: LetterKind[Content]) -> Paper:
         records=draft.records,
         recipient_organization_id=draft.organization_id,
         event_ids=draft.event_ids,
+        asks=_asks(draft, kind),
+        replaces=draft.choices.replaces,
+        copies=tuple(CopyTo(recipient_text(each)) for each in draft.facts.copies),
     )
+
+
+def _asks(draft: LetterDraft, kind: LetterKind[Content]) -> Asks:
+    """Return what has to come back, and within how many days."""
+    offer, days = kind.offer, kind.offer.answer_days
+    if days is None:
+        return NOTHING
+    sooner = days if offer.urgent_days is None else offer.urgent_days
+    urgent = draft.choices.urgency is Urgency.URGENT
+    return Asks(offer.expects, days, sooner, urgent)
 
 
 def _require_unchanged(

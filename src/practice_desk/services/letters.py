@@ -124,6 +124,7 @@ def _choices(event_ids: Sequence[int], options: NoticeOptions, cancelled: Sequen
         urgency=options.urgency,
         answers=((CANCEL_OLD, YES if options.cancel_old else ""),),
         code=options.code,
+        replaces=options.replaces,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from practice_desk.letters.drawing import PdfDocument
 from practice_desk.letters.qr import QrCode
 from practice_desk.letters.text import clean
+from tests.unit.letters.samples import CHANGED, a_letter
 
 zxingcpp = pytest.importorskip("zxingcpp", reason="bootstrap.py installs it")
 
@@ -60,3 +61,10 @@ def test_that_the_code_is_one_path_within_its_side() -> None:
     assert right <= 180
     assert upper <= 90
     assert bottom >= 90 - code.side
+
+
+def test_that_the_strip_to_send_back_bears_the_number_and_nothing_else() -> None:
+    pdf = pypdfium2.PdfDocument(a_letter(CHANGED, code="L-7F3K9").pdf)
+    picture = pdf[0].render(scale=FAX_DPI / 72).to_pil().convert("L")
+    pdf.close()
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == ["L-7F3K9"]

@@ -18,6 +18,7 @@ from practice_desk.domain.letter_entry import Acknowledged, Answered, Closed, Se
 from practice_desk.services import charts, letters
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_board import find_letter, follow_letter, letter_board
+from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_conversation import ListedLetter
 from practice_desk.services.letter_following import (
     Scan,
@@ -28,6 +29,7 @@ from practice_desk.services.letter_following import (
 )
 from practice_desk.services.letters_due import due_letters
 from tests.factories import a_medication, a_patient, a_pharmacy
+from tests.unit.letters.samples import text_of
 
 PHARMACY = "Riverside Pharmacy"
 FAX = Sent(Way.FAXED, PHARMACY, "(503) 555-0178")
@@ -37,8 +39,8 @@ def a_letter(clinic: Clinic, patient_id: int = 0, replaces: int | None = None) -
     """Return patient and letter of a new medication that the pharmacy was told of."""
     patient_id = patient_id or a_patient(clinic, preferred_pharmacy_id=a_pharmacy(clinic))
     event = a_medication(clinic, patient_id).event_id
-    draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
-    draft = replace(draft, replaces=replaces)
+    options = NoticeOptions(replaces=replaces)
+    draft = letters.pharmacy_notice_draft(clinic, patient_id, [event], options)
     pages = letters.render_draft(draft)
     sent = letters.send_letter(clinic, draft, pages, LetterDelivery.PRINTED)
     return patient_id, sent.letter_id
@@ -131,6 +133,8 @@ def test_that_a_letter_that_replaces_another_takes_its_question_over(clinic: Cli
     assert old.others == {later: new.case.letter.code}
     assert "From when?" in repr(new.case.entries[0].details)
     assert waits(clinic, patient_id) == [False, True]
+    page = text_of(letters.letter_bytes(clinic, patient_id, later))
+    assert f"This letter replaces letter {old.case.letter.code} of" in page
     with pytest.raises(NotFound):
         a_letter(clinic, replaces=former)
 

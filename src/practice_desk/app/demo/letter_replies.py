@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from practice_desk.app.demo.agenda import Agenda
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_entry import (
     Acknowledged,
     Called,
@@ -17,9 +18,11 @@ from practice_desk.domain.letter_entry import (
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_board import follow_letter as read_letter
+from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_following import Happening, record_happening
+from practice_desk.services.letters import pharmacy_notice_draft, render_draft, send_letter
 
-_NEW = timedelta(days=40)
+_NEW = timedelta(days=60)
 """Among letters that are not older, some were never answered."""
 _BY = "Kim Nguyen, pharmacy technician"
 _SAID = "They look for it in today's faxes and call back."
@@ -61,6 +64,23 @@ def follow_letter(
     elif days == 2:
         asked = Acknowledged(_BY, question=_ASKS)
         agenda.add(when + timedelta(days=1, hours=1), record(asked))
+    elif days == 3:
+        agenda.add(when + timedelta(days=2), _replacing(patient_id, letters))
     elif days != 1:
         done = Acknowledged(_BY, Refills.NOT_SAID)
         agenda.add(when + timedelta(days=1), record(done))
+
+
+def _replacing(patient_id: Callable[[], int], sent: Sequence[int]) -> Callable[[Clinic], None]:
+    """Return the act of writing a letter anew, which replaces the one that was sent."""
+
+    def act(clinic: Clinic) -> None:
+        followed = read_letter(clinic, patient_id(), sent[0])
+        events = followed.letter.case.letter.event_ids
+        options = NoticeOptions(replaces=sent[0])
+        draft = pharmacy_notice_draft(clinic, patient_id(), events, options)
+        again = send_letter(clinic, draft, render_draft(draft), LetterDelivery.PRINTED)
+        done = Acknowledged(_BY, Refills.CANCELED)
+        record_happening(clinic, patient_id(), again.letter_id, done)
+
+    return act

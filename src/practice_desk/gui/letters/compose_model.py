@@ -47,6 +47,8 @@ class Wanted:
     kind: str
     items: tuple[Item, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
+    replaces: int | None = None
+    """The id of a letter that it supersedes."""
 
     @classmethod
     def events(cls, kind: str, event_ids: Iterable[int], cancelled: Iterable[int] = ()) -> Wanted:
@@ -65,7 +67,8 @@ def wanted_of(draft: Draft) -> Wanted | None:
     listed = target.get("items")
     pairs = listed if isinstance(listed, list) else []
     items = (Item(ItemSort(str(p[0])), int(str(p[1]))) for p in pairs if isinstance(p, list))
-    return Wanted(kind, tuple(items))
+    replaces = target.get("replaces")
+    return Wanted(kind, tuple(items), replaces=replaces if isinstance(replaces, int) else None)
 
 
 def letter_about(sort: ItemSort, number: int) -> Wanted | None:
@@ -129,6 +132,7 @@ class ComposeModel:
     answers: dict[str, str] = field(default_factory=dict)
     passages: dict[str, str] = field(default_factory=dict)
     code: str = ""
+    replaces: int | None = None
 
     @classmethod
     def begun(
@@ -138,6 +142,7 @@ class ComposeModel:
         known = {each.item for offered in offering.items for each in offered}
         model = cls(kind, offering, {item for item in wanted.items if item in known})
         model.addressee = offering.usual
+        model.replaces = wanted.replaces
         model.answers = {each.name: each.default for each in kind.offer.questions}
         model.answers.update(wanted.answers)
         if Language.SPANISH in kind.offer.languages and _is_spanish(language):
@@ -153,6 +158,7 @@ class ComposeModel:
             self.addressee = former.addressee
         self.copies = former.copies & {each.addressee for each in self.offering.copies}
         self.urgency = former.urgency
+        self.replaces = former.replaces
         if former.language in self.kind.offer.languages:
             self.language = former.language
 
@@ -175,6 +181,7 @@ class ComposeModel:
             passages=tuple((each.name, self.passage_text(each)) for each in offer.passages),
             language=self.language,
             code=self.code,
+            replaces=self.replaces,
         )
 
     def passage_text(self, passage: Passage) -> str:

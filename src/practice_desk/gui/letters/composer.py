@@ -122,7 +122,8 @@ class LetterComposer(LetterDialog, Drafting):
         model = self.model
         items = self._wanted.items if model is None else tuple(model.items)
         plain: list[Json] = [[item.sort.value, item.id] for item in items]
-        return {"letter": self._wanted.kind, "items": plain}
+        replaces = self._wanted.replaces
+        return {"letter": self._wanted.kind, "items": plain, "replaces": replaces}
 
     def draft_extra(self) -> Target:
         """Return the passages that were edited, and the letter's number."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.letter import Letter
+from practice_desk.domain.letter_choice import Item, ItemSort
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.binding import Form
@@ -42,8 +43,10 @@ from practice_desk.gui.widgets.letter_panel import LetterPanel
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
+from practice_desk.letters.registry import LETTER_KINDS
 from practice_desk.services import letters
 from practice_desk.services.charts import Chart
+from practice_desk.services.letter_board import FollowedLetter
 from practice_desk.services.letter_conversation import cases_of
 from practice_desk.services.letter_events import unsent_in
 
@@ -155,6 +158,13 @@ class LettersPage(ChartPage):
             composer.put_draft(draft)
         return True
 
+    def replace_letter(self, followed: FollowedLetter) -> None:
+        """Open the composer for a letter that replaces one that was sent."""
+        chart, former = self._chart, followed.letter.case.letter
+        if chart is not None and former.patient_id == chart.patient.id:
+            told = tuple(Item(ItemSort.PLAN_EVENT, number) for number in former.event_ids)
+            self._compose(Wanted(former.kind, told, replaces=former.id))
+
     def make_calendar(self) -> None:
         """Open the dose calendar for the patient."""
         chart = self._chart
@@ -197,6 +207,8 @@ class LettersPage(ChartPage):
         beside.insertWidget(0, self.panel, 3)
         beside.setStretch(2, 4)
         self.panel.add_keys(form.letters)
+        self.panel.replaced_kinds = frozenset(kind.code for kind in LETTER_KINDS)
+        self.panel.replace_wanted.connect(self.replace_letter)
         table = form.letters
         table.setModel(self.model)
         table.verticalHeader().hide()

@@ -60,8 +60,8 @@ class LetterPanel(Card):
         self.context = context
         self.shown: FollowedLetter | None = None
         self.dialog: LetterStepDialog | None = None
-        self.offers_replacing = False
-        """Whether the page can write a letter that replaces this one."""
+        self.replaced_kinds: frozenset[str] = frozenset()
+        """The kinds of letter for which the page can write one that replaces it."""
         self._wanted = (0, 0)
         self.pill = Pill()
         self.add_header_widget(self.pill)
@@ -163,7 +163,8 @@ class LetterPanel(Card):
             self._add(LetterStep.SETTLE)
         if case.is_open and may(Operation.CLOSE_LETTER):
             self._add(LetterStep.CLOSE)
-        if self.offers_replacing and case.superseded_by is None and may(Operation.SEND_LETTER):
+        replaces = case.letter.kind in self.replaced_kinds and case.superseded_by is None
+        if replaces and may(Operation.SEND_LETTER):
             self.menu.addAction("Write a letter that re&places it…").triggered.connect(
                 lambda: self.replace_wanted.emit(self.shown)
             )

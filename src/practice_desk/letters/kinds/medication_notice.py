@@ -32,6 +32,7 @@ from practice_desk.letters.parties import (
     Letterhead,
     LetterPatient,
     Recipient,
+    ReplacedLetter,
     Signatory,
 )
 from practice_desk.letters.regimens import NoticeRegimen, regimen_of, steps_regimen
@@ -98,6 +99,7 @@ class MedicationNoticeContent:
     signatory: Signatory
     urgency: Urgency = Urgency.ROUTINE
     part2: ConsentToDisclose | None = None
+    replaces: ReplacedLetter | None = None
 
 
 LINE_KINDS = {
@@ -144,6 +146,7 @@ def build(facts: LetterFacts) -> MedicationNoticeContent:
         signatory=frame.signatory,
         urgency=frame.urgency,
         part2=frame.part2,
+        replaces=frame.replaces,
     )
 
 

@@ -106,6 +106,7 @@ def compose(content: MedicationNoticeContent) -> Composition:
             Gap(10),
             layout.addresses(content.recipient, content.written_on, content.code),
             Gap(12),
+            *layout.replaces_notice(content.replaces),
             layout.title(_title(content.lines), layout.plain(wording.urgent) if urgent else None),
             Gap(6),
             layout.patient_box(content.patient),
