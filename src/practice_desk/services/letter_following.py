@@ -6,15 +6,14 @@ further sending, and any to somebody else, is a disclosure of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.disclosure import Disclosure
 from practice_desk.domain.document_file import recognise
-from practice_desk.domain.errors import Invalid, LetterRefused, NotFound, Problem
+from practice_desk.domain.errors import Invalid, NotFound, Problem
 from practice_desk.domain.filed_document import FiledKind, Filing
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.letter_entry import (
@@ -33,10 +32,10 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.text import fold
 from practice_desk.exchange.looking import Looker
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.disclosures import require_part2_consent
 from practice_desk.services.document_import import read_file
 from practice_desk.services.document_looks import examine, keep_look_in
 from practice_desk.services.documents import FiledBefore, keep_in
+from practice_desk.services.letter_accounting import account_again
 from practice_desk.services.letter_conversation import (
     NOUN,
     go_on,
@@ -52,8 +51,6 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 
 Happening = Signed | Sent | NotSent | Acknowledged | Answered | Called | Postponed | Delegated
 """What whoever follows letters may record, the front desk too."""
-_WHAT_LENGTH = 500
-_AGAIN = "sent again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,41 +147,14 @@ def correct_entry(
 
 
 def _account_for(clinic: Clinic, work: UnitOfWork, letter: Letter, sent: Sent) -> None:
-    """Record the disclosure of a sending beyond the one that was recorded with the letter.
-
-    Raises LetterRefused where records need a consent that names somebody else.
-    """
+    """Count a sending beyond the one that was counted with the letter. Raises LetterRefused."""
     same = fold(sent.to) == fold(recipient_of(letter))
     before = read_case(work, letter).standing
-    if same and not any(isinstance(entry.details, Sent) for entry in before):
-        return
-    own = registry.disclosures.for_patient(work.connection, letter.patient_id)
-    first = next((each for each in own if each.letter_id == letter.id), None)
-    if first is None:
-        return
-    number = f", fax {sent.number}" if sent.number else ""
-    again = _AGAIN if same else f"also to {sent.to}"
-    disclosure = replace(
-        first,
-        id=None,
-        disclosed_at=clinic.now(),
-        disclosed_by=clinic.session.user_name,
-        recipient=letter.recipient if same else f"{sent.to}{number}",
-        what=f"{first.what[: _WHAT_LENGTH - 100]} ({again[:90]})",
-    )
-    _require_consent(clinic, work, disclosure)
-    registry.disclosures.add(work.connection, disclosure)
-
-
-def _require_consent(clinic: Clinic, work: UnitOfWork, disclosure: Disclosure) -> None:
-    try:
-        require_part2_consent(clinic, work, disclosure)
-    except Invalid:
-        raise LetterRefused(
-            "This chart has records that leave with the patient's consent only, and none names "
-            "this recipient.",
-            "Ask the prescriber before it goes there.",
-        ) from None
+    if not same:
+        number = f", fax {sent.number}" if sent.number else ""
+        account_again(clinic, work, letter, f"also to {sent.to}", f"{sent.to}{number}")
+    elif any(isinstance(entry.details, Sent) for entry in before):
+        account_again(clinic, work, letter, "sent again")
 
 
 def _require_account(work: UnitOfWork, user_name: str) -> None:

@@ -34,6 +34,7 @@ from practice_desk.letters.kinds.medication_notice import CANCEL_OLD, Medication
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.kept_letters import SentLetter
+from practice_desk.services.letter_accounting import account_again
 from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_making import (
     LetterDraft,
@@ -170,9 +171,10 @@ def save_letter_copy(clinic: Clinic, patient_id: int, letter_id: int, path: Path
                 "It stays readable here.",
             )
         write_atomically(path, _read_bytes(work, letter))
+        account_again(clinic, work, letter, "a copy was saved as a file")
         work.detail = f"letter {letter_id} copy saved"
         work.kind = AuditKind.EXPORT
-    return Changes()
+    return Changes.of(patient_id, "disclosure")
 
 
 def suggested_file_name(code: str) -> str:
