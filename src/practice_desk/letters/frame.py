@@ -43,6 +43,8 @@ CARRIED = frozenset(
         "recipient.phone",
         "recipient.fax",
         "copies.name",
+        "replaces.code",
+        "replaces.written_on",
         "today",
         "gate.openings.scope",
         "gate.openings.given_on",

@@ -212,20 +212,23 @@ def return_strip(clinic: Letterhead, code: str, asked: Acknowledgement) -> Block
         told = asked.title_without_fax or wording.title_without_fax
         heading = fill(told, clinic=escape(clinic.name, "clinic's name"))
     code_line = fill(common_wording().labels.letter_code, code=escape(code, "letter's code"))
+    heading_row = Columns(
+        [
+            TextBlock(bold(heading), BODY),
+            TextBlock(bold(code_line), TextStyle(size=10, leading=13.5, align="right")),
+        ],
+        [0.72, 0.28],
+    )
     fields = [wording.name, wording.signature, wording.date]
-    told_there: list[Block] = [
-        TextBlock(bold(heading), BODY),
-        Gap(5),
-        _boxes(asked.ticks),
-        Columns([WriteOn(TextBlock(plain(text), LABEL)) for text in fields], [0.4, 0.38, 0.22]),
-    ]
-    found_by: list[Block] = [
-        TextBlock(bold(code_line), TextStyle(size=10, leading=13.5, align="right"))
-    ]
+    answer: Block = Stack(
+        [
+            _boxes(asked.ticks),
+            Columns([WriteOn(TextBlock(plain(text), LABEL)) for text in fields], [0.4, 0.38, 0.22]),
+        ]
+    )
     if not code_problem(code):  # else it is none that can be looked for
-        found_by.append(QrCode(code))
-    strip = Columns([Stack(told_there), Stack(found_by)], [0.8, 0.2])
-    return Stack([Rule(0.75, dashes=(4, 3)), Gap(9), strip])
+        answer = Columns([answer, QrCode(code)], [0.86, 0.14])
+    return Stack([Rule(0.75, dashes=(4, 3)), Gap(9), heading_row, Gap(5), answer])
 
 
 def _boxes(texts: tuple[str, ...]) -> Block:
@@ -234,7 +237,7 @@ def _boxes(texts: tuple[str, ...]) -> Block:
     for text in texts[:-1]:
         done += [Tick(TextBlock(plain(text), BODY)), Gap(3)]
     last = Tick(TextBlock(plain(texts[-1]), BODY))
-    return Columns([Stack(done), last], [0.52, 0.48])
+    return Columns([Stack(done), last], [0.56, 0.44])
 
 
 def furniture(

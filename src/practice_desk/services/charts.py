@@ -188,12 +188,11 @@ def read_chart(clinic: Clinic, work: UnitOfWork, patient_id: int) -> Chart:
         known=known,
     )
     chart = _with_totals(chart, known)
+    held = (chart.patient, chart.plan, chart.scores, chart.notes)
     return replace(
         chart,
         monitoring=_monitoring(clinic, work, chart, _records(chart), known),
-        due_measures=read_due(
-            work, chart.patient, chart.plan, chart.scores, chart.notes, known, today
-        ),
+        due_measures=read_due(work, *held, known, today),
     )
 
 

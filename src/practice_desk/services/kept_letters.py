@@ -39,7 +39,6 @@ class CopyTo:
     """Somebody who is given a copy: name and address as printed."""
 
     recipient: str
-    organization_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +137,13 @@ def keep_paper(
 
 
 def _require_consent(clinic: Clinic, work: UnitOfWork, paper: Paper) -> None:
-    """Refuse what a consent opened that does not hold any more. Raises LetterRefused."""
-    to = (CopyTo(paper.recipient, paper.recipient_organization_id), *paper.copies)
-    for each in to:
-        outgoing = Outgoing(paper.basis, each.recipient, each.organization_id)
-        if not read_gate(clinic, work, paper.patient_id, outgoing).withheld(paper.records):
-            continue
+    """Refuse what a consent opened that does not hold any more. Raises LetterRefused.
+
+    What goes in copy is gated for each of them where the facts of a letter are read, and again
+    when it leaves.
+    """
+    outgoing = Outgoing(paper.basis, paper.recipient, paper.recipient_organization_id)
+    if read_gate(clinic, work, paper.patient_id, outgoing).withheld(paper.records):
         raise LetterRefused(
             "This tells of records that may leave with the patient's consent only, and there is "
             "none for this recipient now.",

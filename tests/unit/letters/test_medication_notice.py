@@ -43,7 +43,7 @@ from .samples import (
 
 WHITELIST = {
     MedicationNoticeContent: "code written_on letterhead recipient patient lines signatory urgency"
-    " part2",
+    " part2 replaces",
     NoticeLine: "kind medication effective form old new reason cancel_refills dea_schedule"
     " most_days listed_on",
     NoticeRegimen: "dose directions in_steps",
