@@ -45,6 +45,7 @@ RAIL = {
     Role.PRESCRIBER: [
         "Today",
         "Schedule",
+        "Letters",
         "Effects",
         "Overdue",
         "Directory",
@@ -52,8 +53,17 @@ RAIL = {
         "Backup",
         "Settings",
     ],
-    Role.THERAPIST: ["Today", "Schedule", "Effects", "Overdue", "Directory", "Backup", "Settings"],
-    Role.FRONT_DESK: ["Today", "Schedule", "Directory", "Backup", "Settings"],
+    Role.THERAPIST: [
+        "Today",
+        "Schedule",
+        "Letters",
+        "Effects",
+        "Overdue",
+        "Directory",
+        "Backup",
+        "Settings",
+    ],
+    Role.FRONT_DESK: ["Today", "Schedule", "Letters", "Directory", "Backup", "Settings"],
     Role.ADMINISTRATOR: ["Today", "Directory", "Import", "Backup", "Settings"],
     Role.PHARMACIST: ["Today", "Settings"],
 }

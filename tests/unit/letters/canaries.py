@@ -31,7 +31,6 @@ from practice_desk.domain.timing import Moment, Timing, at
 from practice_desk.letters.facts import LetterFacts, ToldEvent
 
 SET: dict[tuple[type, str], object] = {
-    (Gate, "copies"): (),  # gates of their own, of the same kind
     (ClinicProfile, "look"): LetterLook(),
     (Medication, "schedule"): "",
     (Dosage, "form"): "tablet",

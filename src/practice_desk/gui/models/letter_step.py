@@ -58,7 +58,7 @@ class LetterStep(Enum):
     """What can be recorded of a letter."""
 
     SENT = StepWords(
-        "How the letter went", "&Sent…", "Recor&d", ("way", "to", "number", "why", "happened_on")
+        "How the letter went", "Sent…", "Recor&d", ("way", "to", "number", "why", "happened_on")
     )
     REPLY = StepWords(
         "Reply to the letter",

@@ -66,7 +66,7 @@ class LetterPanel(Card):
         self.pill = Pill()
         self.add_header_widget(self.pill)
         self.buttons = {step: QPushButton(step.value.button) for step, _ in _BUTTONS}
-        self.more = QPushButton("&More")
+        self.more = QPushButton("More")
         self.menu = QMenu(self)
         self.more.setMenu(self.menu)
         self._facts = QVBoxLayout()
