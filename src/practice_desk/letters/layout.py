@@ -119,14 +119,15 @@ def title(text: Markup, flag: Markup | None = None) -> Block:
     return Columns([heading, Box(word, pad_x=6, pad_y=3, weight=2)], [0.82, 0.18])
 
 
-def replaces_notice(replaced: ReplacedLetter | None) -> list[Block]:
+def replaces_notice(replaced: ReplacedLetter | None, language: str = ENGLISH) -> list[Block]:
     """Return the boxed sentence that an earlier letter does not count any more."""
     if replaced is None:
         return []
+    day = replaced.written_on
     told = fill(
-        common_wording().labels.replaces,
+        common_wording(language).labels.replaces,
         code=escape(replaced.code, "number of the letter that is replaced"),
-        date=plain(long_date(replaced.written_on)),
+        date=plain(long_date(day) if language == ENGLISH else spanish_date(day)),
     )
     return [Box(TextBlock(bold(told), BODY), pad_y=5, weight=1.5), Gap(10)]
 

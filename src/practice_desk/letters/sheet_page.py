@@ -54,7 +54,7 @@ def compose(page: Sheet) -> Composition:
         Gap(10),
         layout.addresses(frame.recipient, frame.written_on, frame.code, page.language),
         Gap(12),
-        *layout.replaces_notice(frame.replaces),
+        *layout.replaces_notice(frame.replaces, page.language),
         layout.title(escape(page.title, "letter's title"), flag),
         Gap(6),
         layout.patient_box(frame.patient, page.language),

@@ -236,7 +236,9 @@ class LetterComposer(LetterDialog, Drafting):
 
     def _keep_draft(self, first: bool) -> None:
         if first:
-            self.keep_drafts(self.context, f"Write a letter: {self.kind.on_screen}", self.patient_id)
+            self.keep_drafts(
+                self.context, f"Write a letter: {self.kind.on_screen}", self.patient_id
+            )
         elif self.drafts is not None:
             self.drafts.watch(self.form.choices)
         draft, self._draft = self._draft, None
