@@ -7,12 +7,13 @@ import os
 import stat
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from practice_desk.app.command_line import DONE, FAILED, USAGE
+from practice_desk.domain.attempts import MustWait
 from practice_desk.domain.backup_plan import BackupPlan, BackupRhythm
 from practice_desk.domain.errors import WrongPassphrase
 from practice_desk.services.backup_plans import save_backup_plan
@@ -91,12 +92,18 @@ def test_that_a_backup_is_made_while_another_program_has_the_clinic_open(
 def test_that_the_command_waits_after_wrong_passphrases_as_the_window_does(
     closed: MadeClinic,
 ) -> None:
-    for _ in range(4):
-        with pytest.raises(WrongPassphrase):
-            open_clinic(closed.root, closed.user, "not the passphrase")
+    now = datetime.now(UTC)
+    for days in range(12, 0, -1):  # a wait so long that a slow computer does not outlast it
+        with pytest.raises((WrongPassphrase, MustWait)):
+            open_clinic(
+                closed.root,
+                closed.user,
+                "not the passphrase",
+                clock=lambda days=days: now - timedelta(days=days),
+            )
     words = ("--clinic", closed.root, "verify")
     for given, sentence in (
-        ("not the passphrase", "That passphrase does not open this clinic. Wait 10 seconds"),
+        ("not the passphrase", "That passphrase does not open this clinic. Wait 15 minutes"),
         (PASSPHRASE, "Too many wrong passphrases were typed. Wait"),
     ):
         refused = run(*words, given=given + "\n")
