@@ -15,13 +15,15 @@ import qt_libraries
 ROOT = Path(__file__).resolve().parents[1]
 MODES = {"demo": "runtime", "run": "runtime", "test": "dev", "check": "dev", "bench": "dev"}
 
+# What a module's tests share is made by one worker, and none waits while the other has work.
+TESTS = ("-q", "-n", "2", "--dist", "worksteal")
 # (heading, arguments for the Python of .venv)
 CHECKS = (
     ("Lint", ("-m", "ruff", "check", ".")),
     ("Format", ("-m", "ruff", "format", "--check", ".")),
     ("Types", ("-m", "mypy", "--strict", "src")),
     ("Import contracts", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
-    ("Tests", ("-m", "pytest", "-q", "-n", "2")),
+    ("Tests", ("-m", "pytest", *TESTS)),
 )
 
 
