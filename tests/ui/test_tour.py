@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
+from practice_desk.letters.registry import LETTER_KINDS
 from practice_desk.services.backups import ByPassphrase, verify_backup
 
 
@@ -46,6 +47,12 @@ def test_that_the_letters_are_whole_documents(tour):
     assert len(letters) == 3
     assert all("NOT A PRESCRIPTION" in text and "Łukasz Dąbrowski" in text for text in texts)
     assert any("Cancel all remaining refills" in text for text in texts)
+
+
+def test_that_one_letter_of_every_kind_is_there_to_look_at(tour):
+    folder, _ = tour
+    written = {path.stem for path in (folder / "letters").glob("*.pdf")}
+    assert {kind.code for kind in LETTER_KINDS} <= written
 
 
 def test_that_the_backup_opens_with_the_passphrase(tour):

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from practice_desk.domain.letter import LetterDelivery
-from practice_desk.domain.letter_choice import Addressee, Choices, Item, ItemSort, RecipientSort
-from practice_desk.letters.kind import AnswerSort, LetterKind
+from practice_desk.domain.letter_choice import (
+    YES,
+    Addressee,
+    Choices,
+    Item,
+    ItemSort,
+    RecipientSort,
+)
+from practice_desk.letters.kind import AnswerSort, LetterKind, Question
 from practice_desk.letters.registry import LETTER_KINDS
 from practice_desk.services import patients
 from practice_desk.services.clinic import Clinic
@@ -55,13 +63,13 @@ def _drafts(clinic: Clinic, kind: LetterKind[object]) -> Iterator[LetterDraft]:
     """Yield the letters of a kind that nothing is missing in, chart by chart."""
     for patient_id in patients.find_patients(clinic, ""):
         offering = read_offering(clinic, patient_id, kind.code)
-        for choices in _choices(kind, offering):
+        for choices in _choices(kind, offering, clinic.today()):
             draft = draft_letter(clinic, patient_id, kind.code, choices)
             if not draft.missing:
                 yield draft
 
 
-def _choices(kind: LetterKind[object], offering: Offering) -> Iterator[Choices]:
+def _choices(kind: LetterKind[object], offering: Offering, today: date) -> Iterator[Choices]:
     """Yield choices to try: the first of each list, then the next of the list that decides."""
     lists = list(zip(kind.offer.items, offering.items, strict=True))
     if any(len(found) < offer.least for offer, found in lists):
@@ -69,10 +77,10 @@ def _choices(kind: LetterKind[object], offering: Offering) -> Iterator[Choices]:
     if lists and not any(found for _, found in lists):
         return
     chosen = [[each.item for each in _likely(found)[: offer.most or 3]] for offer, found in lists]
-    yield _with(kind, offering, [item for items in chosen for item in items])
+    yield _with(kind, offering, [item for items in chosen for item in items], today)
     if len(lists) == 1:
         for each in lists[0][1][1:]:
-            yield _with(kind, offering, [each.item])
+            yield _with(kind, offering, [each.item], today)
 
 
 def _likely(found: tuple[OfferedItem, ...]) -> list[OfferedItem]:
@@ -83,19 +91,25 @@ def _likely(found: tuple[OfferedItem, ...]) -> list[OfferedItem]:
     return [*mental, *(each for each in found if each not in mental)]
 
 
-def _with(kind: LetterKind[object], offering: Offering, items: list[Item]) -> Choices:
+def _with(kind: LetterKind[object], offering: Offering, items: list[Item], today: date) -> Choices:
     sort = kind.offer.recipients[0]
     usual = offering.usual or _TYPED.get(sort)
-    answers = []
-    for question in kind.offer.questions:
-        if question.default:
-            continue
-        if question.sort is AnswerSort.ORGANIZATION and offering.organizations:
-            answers.append((question.name, str(offering.organizations[-1].id)))
-        elif question.sort is AnswerSort.CHOICE and question.required:
-            answers.append((question.name, question.choices[0][0]))
+    asked = [each for each in kind.offer.questions if each.required and not each.default]
+    answers = tuple((each.name, _answer(each, offering, today)) for each in asked)
     passages = tuple((each.name, _WORDS) for each in kind.offer.passages if each.required)
-    made = Choices(addressee=usual, items=tuple(items), answers=tuple(answers))
+    made = Choices(addressee=usual, items=tuple(items), answers=answers)
     delivered = [each for each in kind.offer.passages if each.default(made.language)]
     own = {each.name for each in delivered}
     return replace(made, passages=tuple(each for each in passages if each[0] not in own))
+
+
+def _answer(question: Question, offering: Offering, today: date) -> str:
+    organization = offering.organizations[-1].id if offering.organizations else ""
+    return {
+        AnswerSort.TICK: YES,
+        AnswerSort.CHOICE: question.choices[0][0] if question.choices else "",
+        AnswerSort.NUMBER: "2",
+        AnswerSort.DAY: today.isoformat(),
+        AnswerSort.TEXT: "evaluation of sleep",
+        AnswerSort.ORGANIZATION: str(organization),
+    }[question.sort]
