@@ -61,9 +61,17 @@ def about_note(note: Note, thread: NoteThread) -> str:
         marks.append("to co-sign")
     if note is thread.current and thread.earlier and note.amends_id is not None:
         marks.append("amended")
-    if note is thread.current and (note.is_late or note.is_signed_late):
-        marks.append("late entry" if note.is_late else "signed late")
+    if note is thread.current:
+        marks += _lateness((note, *thread.earlier))
     return f"{about} ({', '.join(marks)})" if marks else about
+
+
+def _lateness(versions: Iterable[Note]) -> list[str]:
+    """Return that a contact was written down or signed late; an amendment does not mend that."""
+    found = tuple(versions)
+    if any(each.is_late for each in found):
+        return ["late entry"]
+    return ["signed late"] if any(each.is_signed_late for each in found) else []
 
 
 def thread_of(note: Note, notes: Iterable[Note]) -> NoteThread:

@@ -44,7 +44,7 @@ class NotesPage(ChartPage):
         )
         self.reading = NoteCard()
         self.label = LabelControl(context, self).follow(self.notes.table)
-        self.reading.add_header_widget(self.label)
+        self.reading.add_action(self.label)
         self._lay_out()
         self.show_retracted.toggled.connect(self._fill)
         self.only_unsigned.toggled.connect(self._fill)

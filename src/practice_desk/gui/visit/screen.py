@@ -395,6 +395,8 @@ class VisitScreen(QDialog, Drafting):
     def _show_who(self) -> None:
         form, opened = self.form, self.model.opened
         told = header_text(opened.chart, self.model.today)
+        # a name in Arabic or Hebrew stands where all names stand
+        form.name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         form.name.setText(told.name)
         form.line.setText(told.facts)
         allergies = told.allergies

@@ -77,8 +77,12 @@ class NoteCard(Card):
         self.amend = _button("A&mend…")
         self.cosign = _button("Co-si&gn", kind="primary")
         self.go_on = _button("Go &on writing", kind="primary")
+        self._actions = QHBoxLayout()  # below the title, which then has room
+        self._actions.setSpacing(4)
+        self._actions.addStretch(1)
+        self.body.addLayout(self._actions)
         for button in (self.beside, self.amend, self.cosign, self.go_on):
-            self.add_header_widget(button)
+            self.add_action(button)
             button.hide()  # no note needs room for all of them
         both = QHBoxLayout()
         both.setSpacing(14)
@@ -88,6 +92,10 @@ class NoteCard(Card):
         self.body.addLayout(both, 1)
         self._earlier: Note | None = None
         self.beside.toggled.connect(self._show_original)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Add what can be done about the note."""
+        self._actions.addWidget(widget)
 
     def show_thread(
         self,
