@@ -57,6 +57,14 @@ VISITS: UseCases = {
         _OP.SEND_LETTER,
         lambda s: partial(first_looks.may_be_papers, s.clinic),
     ),
+    "first_looks.may_be_waiting_letters": (
+        _OP.LIST_LETTERS,
+        lambda s: partial(first_looks.may_be_waiting_letters, s.clinic),
+    ),
+    "first_looks.may_be_due_letters": (
+        _OP.VIEW_CHART,
+        lambda s: partial(first_looks.may_be_due_letters, s.clinic),
+    ),
     "visit_papers.waiting_papers": (
         _OP.SEND_LETTER,
         lambda s: partial(visit_papers.waiting_papers, s.clinic),
