@@ -1,13 +1,16 @@
 """A program one of whose writes fails; run with `write_faults.c` preloaded, not by pytest.
 
-One process imports everything and then forks a worker for each line of JSON on its standard input:
+One process loads everything and then forks a worker for each line of JSON on its standard input:
 the job, the folder below which writes count, and which of them fails with which error. The answer
-is one line: how it ended, what was said, and how many writes there were. "dead" follows.
+is one line: how it ended, what was said, and how many writes there were. "dead" follows. With
+`stops` nothing fails: before each of these writes the worker says so and stands still until it gets
+a byte, so that what a kill would leave there can be copied.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -15,6 +18,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from practice_desk.credentials.data_key import DataKey
 from practice_desk.domain.errors import ExpectedError
@@ -22,7 +26,7 @@ from practice_desk.services import accounts, backups, restores, rotation, start_
 from practice_desk.services.backups import ByPassphrase
 from practice_desk.storage import upgrade
 from practice_desk.storage.engine import open_engine
-from tests.factories import CHEAP
+from tests.factories import CHEAP, make_clinic
 from tests.faults.writer import open_with_key, save_one
 
 NEW_PASSPHRASE = "eleven wet umbrellas dry"
@@ -94,17 +98,34 @@ def _key(job: Job) -> DataKey:
     return DataKey(bytes.fromhex(job["key"]))
 
 
-def _import_what_workers_need() -> None:
-    """Import, once for all workers, what the program imports only when it is needed."""
+def _warm_up() -> None:
+    """Do once, for all workers, what the program loads only when it is needed."""
     for name in ("alembic.command", "alembic.script", "practice_desk.credentials.strength",
                  "practice_desk.credentials.workstation"):  # fmt: skip
         importlib.import_module(name)
+    with TemporaryDirectory() as folder:
+        made = make_clinic(Path(folder))
+        save_one(made.clinic, 1)
+        made.clinic.close()
+    gc.freeze()  # so that no worker copies memory by collecting it
+
+
+_WATCHER = ctypes.CFUNCTYPE(None, ctypes.c_long)
+
+
+def _stand_still(count: int) -> None:
+    os.write(1, json.dumps({"stands": count}).encode() + b"\n")
+    os.read(0, 1)
 
 
 def _run(request: dict[str, str]) -> dict[str, object]:
     faults = ctypes.CDLL(None)
     below, number, error = request["below"].encode(), int(request["number"]), int(request["error"])
     faults.fault_arm(below, ctypes.c_long(number), error)
+    stops = {int(word) for word in request.get("stops", "").split()}
+    watcher = _WATCHER(lambda count: _stand_still(count) if count in stops else None)
+    if stops:
+        faults.fault_watch(watcher)
     outcome, said = "done", ""
     try:
         JOBS[request["job"]](request)
@@ -117,7 +138,7 @@ def _run(request: dict[str, str]) -> dict[str, object]:
 
 def main() -> None:
     """Fork a worker per line read, until standard input ends."""
-    _import_what_workers_need()
+    _warm_up()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

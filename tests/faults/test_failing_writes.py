@@ -16,12 +16,15 @@ from tests.faults.write_scenarios import (
     runner,
     scenarios,
     try_every_write,
+    try_kill_states,
 )
 
 AT_MOST = 5
 """Writes of each job that are tried here; the bench tries every one."""
 AT_MOST_OF_AN_UPGRADE = 10
 AT_MOST_OF_A_KEY_CHANGE = 30
+PARTS = 4
+"""Of the released schemas, so that no test takes minutes."""
 
 
 @pytest.fixture(scope="module")
@@ -44,22 +47,56 @@ def _spread(writes: int, at_most: int = AT_MOST) -> range:
     return range(1, writes + 1, max(1, writes // at_most))
 
 
+def _spread_of_an_upgrade(writes: int) -> list[int]:
+    return sorted({*_spread(writes), *_spread(writes, AT_MOST_OF_AN_UPGRADE)})
+
+
+def _is_upgrade(scenario: Scenario) -> bool:
+    return scenario.name.startswith("upgrade")
+
+
+def _harm(
+    found: Runner,
+    some: list[Scenario],
+    work: Path,
+    record_property: Callable[[str, object], None],
+    what: str,
+) -> list[str]:
+    """Let writes of each of the jobs fail; return what went wrong."""
+    runs, wrong = 0, []
+    for scenario in some:
+        tried, problems = try_every_write(found, scenario, work, _spread)
+        runs += tried
+        wrong += problems
+    record_property(
+        "figures",
+        f"failing writes: {runs} runs of {len(some)} {what} with {len(ERRORS)} errors each, "
+        f"harmed clinics {len(wrong)}",
+    )
+    return wrong
+
+
 def test_that_a_write_that_fails_once_harms_no_clinic(
     found: Runner,
     every: list[Scenario],
     tmp_path: Path,
     record_property: Callable[[str, object], None],
 ) -> None:
-    runs, wrong = 0, []
-    for scenario in every:
-        tried, problems = try_every_write(found, scenario, tmp_path / "work", _spread)
-        runs += tried
-        wrong += problems
-    record_property(
-        "figures",
-        f"failing writes: {runs} runs of {len(every)} jobs with {len(ERRORS)} errors each, "
-        f"harmed clinics {len(wrong)}",
-    )
+    jobs = [scenario for scenario in every if not _is_upgrade(scenario)]
+    wrong = _harm(found, jobs, tmp_path / "work", record_property, "jobs")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_that_a_write_that_fails_once_harms_no_clinic_that_is_upgraded(
+    part: int,
+    found: Runner,
+    every: list[Scenario],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    upgrades = list(filter(_is_upgrade, every))[part::PARTS]
+    wrong = _harm(found, upgrades, tmp_path / "work", record_property, "upgrades")
     assert not wrong, "\n".join(wrong)
 
 
@@ -70,15 +107,9 @@ def test_that_an_upgrade_killed_at_any_step_leaves_a_clinic_that_opens(
     record_property: Callable[[str, object], None],
 ) -> None:
     kills, wrong = 0, []
-    upgrades = [scenario for scenario in every if scenario.name.startswith("upgrade")]
+    upgrades = list(filter(_is_upgrade, every))
     for scenario in upgrades:
-        tried, problems = try_every_write(
-            found,
-            scenario,
-            tmp_path / "work",
-            lambda writes: _spread(writes, AT_MOST_OF_AN_UPGRADE),
-            KILL,
-        )
+        tried, problems = try_kill_states(found, scenario, tmp_path / "work", _spread_of_an_upgrade)
         kills += tried
         wrong += problems
     record_property(
@@ -89,12 +120,26 @@ def test_that_an_upgrade_killed_at_any_step_leaves_a_clinic_that_opens(
     assert not wrong, "\n".join(wrong)
 
 
+def test_that_an_upgrade_really_killed_leaves_what_standing_still_there_shows(
+    found: Runner, every: list[Scenario], tmp_path: Path
+) -> None:
+    oldest, work = next(filter(_is_upgrade, every)), tmp_path / "work"
+    writes = found.run(oldest, work, 0, 0).writes
+    states = dict(found.kill_states(oldest, work, _spread(writes)))
+    assert len(states) >= AT_MOST
+    for number, standing in states.items():
+        assert found.run(oldest, work, number, *KILL).outcome == "killed"
+        assert oldest.state is not None
+        assert oldest.state(work) == oldest.state(standing)
+
+
 def test_that_a_job_killed_at_a_write_harms_no_clinic(
     found: Runner, every: list[Scenario], tmp_path: Path
 ) -> None:
     wrong = []
     for scenario in every:
-        wrong += try_every_write(found, scenario, tmp_path / "work", _spread, KILL)[1]
+        if not _is_upgrade(scenario):
+            wrong += try_every_write(found, scenario, tmp_path / "work", _spread, KILL)[1]
     assert not wrong, "\n".join(wrong)
 
 

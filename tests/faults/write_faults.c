@@ -2,7 +2,8 @@
  *
  * fault_arm(prefix, number, error): from now on calls are counted, and the one with that number
  * fails with that error; a negative error is a signal that kills the process there instead. A number
- * of 0 counts alone. fault_count() returns the calls so far. */
+ * of 0 counts alone. fault_count() returns the calls so far. fault_watch(told): instead of failing,
+ * each call is told to a function before it is made; what that function writes does not count. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -18,6 +19,7 @@
 static char prefix[4096];
 static long number, count;
 static int error_number, armed;
+static void (*watcher)(long);
 
 void fault_arm(const char *below, long which, int error) {
     strncpy(prefix, below, sizeof prefix - 1);
@@ -29,9 +31,18 @@ void fault_arm(const char *below, long which, int error) {
 
 long fault_count(void) { return count; }
 
+void fault_watch(void (*told)(long)) { watcher = told; }
+
 static int fails(const char *path) {
     if (!armed || strncmp(path, prefix, strlen(prefix)) != 0) return 0;
-    if (++count != number) return 0;
+    ++count;
+    if (watcher) {
+        armed = 0;
+        watcher(count);
+        armed = 1;
+        return 0;
+    }
+    if (count != number) return 0;
     if (error_number < 0) kill(getpid(), -error_number);
     errno = error_number;
     return 1;

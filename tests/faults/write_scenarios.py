@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from practice_desk.domain.errors import WrongPassphrase
@@ -23,6 +24,7 @@ from practice_desk.storage import upgrade
 from practice_desk.storage.engine import open_engine
 from tests.factories import PASSPHRASE, USER, a_document, a_medication, a_patient, make_clinic
 from tests.faults.failing_writes import KEY, NEW_PASSPHRASE
+from tests.fresh_schema import Contents
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 KILL = (-signal.SIGKILL,)
@@ -42,12 +44,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A job on a copy of *template*; `check` raises AssertionError where something is harmed."""
+    """A job on a copy of *template*; `check` raises AssertionError where something is harmed.
+
+    `state` gives all that a check and another try depend on, so that the same end over the same
+    state is looked at once.
+    """
 
     name: str
     request: dict[str, str]
     template: Path
     check: Callable[[Path, Answer], None]
+    state: Callable[[Path], object] | None = None
+    seen: set[object] = field(default_factory=set)
 
 
 def compiled(folder: Path) -> Path | None:
@@ -82,15 +90,46 @@ class Runner:
 
     def again(self, scenario: Scenario, work: Path, number: int = 0, error: int = 0) -> Answer:
         """Run *scenario* once more in what it left at *work*."""
-        request = {name: value.format(work=work) for name, value in scenario.request.items()}
-        request |= {"below": f"{work}/", "number": str(number), "error": str(error)}
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
+        line = self._tell(scenario, work, {"number": str(number), "error": str(error)})
         if line == "dead\n":
             return Answer("killed", "", number)
+        return self._ended(line)
+
+    def kill_states(
+        self, scenario: Scenario, work: Path, numbers: Iterable[int]
+    ) -> list[tuple[int, Path]]:
+        """Run *scenario* once and copy, before each of the writes *numbers*, what a kill leaves.
+
+        Whatever was written is in the system's hands when a process is killed, so a copy made
+        while it stands still is what a kill there leaves, but for its locks, which a kill frees.
+        """
+        shutil.rmtree(work, ignore_errors=True)
+        shutil.copytree(scenario.template, work)
+        stops = " ".join(map(str, numbers))
+        line = self._tell(scenario, work, {"number": "0", "error": "0", "stops": stops})
+        states = []
+        while number := json.loads(line).get("stands"):
+            state = work.with_name(f"{work.name}-{number}")
+            shutil.rmtree(state, ignore_errors=True)
+            shutil.copytree(work, state)
+            states.append((number, state))
+            line = self._say("\n")
+        assert self._ended(line).outcome == "done"
+        return states
+
+    def _tell(self, scenario: Scenario, work: Path, more: dict[str, str]) -> str:
+        request = {name: value.format(work=work) for name, value in scenario.request.items()}
+        return self._say(json.dumps(request | {"below": f"{work}/"} | more) + "\n")
+
+    def _say(self, words: str) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(words)
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+    def _ended(self, line: str) -> Answer:
+        assert self._process.stdout is not None
         assert self._process.stdout.readline() == "dead\n"
         return Answer(**json.loads(line))
 
@@ -139,7 +178,7 @@ def scenarios(folder: Path) -> list[Scenario]:
     found = [
         Scenario(job, {**base, **more, "job": job}, template, call) for job, more, call in named
     ]
-    return found + [_upgrade_from(folder, revision) for revision in older_revisions()]
+    return found + _upgrades(folder)
 
 
 def older_revisions() -> tuple[str, ...]:
@@ -147,11 +186,44 @@ def older_revisions() -> tuple[str, ...]:
     return upgrade.known_revisions()[:-1]
 
 
-def _upgrade_from(folder: Path, revision: str) -> Scenario:
-    template = folder / f"schema-{revision}"
-    template.mkdir()
-    engine = open_engine(template / "clinic.db", KEY, create=True)
-    upgrade.upgrade_to(engine, revision)
+def _upgrades(folder: Path) -> list[Scenario]:
+    """Return the upgrade from each released schema; each template is the one before, upgraded."""
+    newest = folder / "newest.db"
+    engine = open_engine(newest, KEY, create=True)
+    found = []
+    for revision in older_revisions():
+        upgrade.upgrade_to(engine, revision)
+        template = folder / f"schema-{revision}"
+        template.mkdir()
+        upgrade.copy_database(newest, KEY, template / "clinic.db")
+        found.append(_upgrade_from(template, revision))
+    engine.dispose()
+    return found
+
+
+def _state(work: Path) -> object:
+    """Return what a database holds, how sound it is, and the files beside it with their sizes.
+
+    How far a copy came that was broken off counts for nothing: the next one removes it unread. Nor
+    does the order of a table's constraints, which Alembic leaves to chance where it makes one anew.
+    """
+    engine = open_engine(work / "clinic.db", KEY)
+    beside = {
+        path.name: 0 if path.suffix == ".partial" else path.stat().st_size
+        for path in work.iterdir()
+    }
+    try:
+        with engine.connect() as connection:
+            sound = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            held = Contents.of(connection)
+    finally:
+        engine.dispose()
+    schema = [sorted(re.split(r"[\s,]+", statement)) for statement in held.statements]
+    return repr((sound, schema, held.rows, held.application_id, sorted(beside.items())))
+
+
+def _upgrade_from(template: Path, revision: str) -> Scenario:
+    engine = open_engine(template / "clinic.db", KEY)
     with engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO setting VALUES ('kept', '1', 1)")
     engine.dispose()
@@ -172,7 +244,7 @@ def _upgrade_from(folder: Path, revision: str) -> Scenario:
             engine.dispose()
 
     request = {"job": "upgrade", "root": "{work}/clinic.db"}
-    return Scenario(f"upgrade from {revision}", request, template, check)
+    return Scenario(f"upgrade from {revision}", request, template, check, _state)
 
 
 def _check_clinic(root: Path, answer: Answer, kept: int) -> None:
@@ -202,7 +274,7 @@ def try_every_write(
     found: Runner,
     scenario: Scenario,
     work: Path,
-    numbers: Callable[[int], range],
+    numbers: Callable[[int], Iterable[int]],
     errors: tuple[int, ...] = ERRORS,
 ) -> tuple[int, list[str]]:
     """Let the writes that *numbers* picks fail, each with every one of *errors*.
@@ -224,10 +296,35 @@ def try_every_write(
     return runs, wrong
 
 
+def try_kill_states(
+    found: Runner, scenario: Scenario, work: Path, numbers: Callable[[int], Iterable[int]]
+) -> tuple[int, list[str]]:
+    """Look at what a kill at each of the writes that *numbers* picks leaves; else the same."""
+    whole = found.run(scenario, work, 0, 0)
+    if whole.outcome != "done":
+        return 1, [f"{scenario.name} without a fault: {whole.said}"]
+    picked = list(numbers(whole.writes))
+    wrong = []
+    states = found.kill_states(scenario, work, picked)
+    for number, state in states:
+        problem = _problem(found, scenario, state, Answer("killed", "", number))
+        if problem:
+            wrong.append(f"{scenario.name}, write {number}, killed: {problem}")
+        shutil.rmtree(state)
+    if len(states) != len(picked):
+        wrong.append(f"{scenario.name}: stood still {len(states)} of {len(picked)} times")
+    return len(states), wrong
+
+
 def _problem(found: Runner, scenario: Scenario, work: Path, answer: Answer) -> str:
     if answer.outcome == "crashed":
         return f"a bug instead of a sentence: {answer.said}"
     try:
+        if scenario.state is not None:
+            state = (answer.outcome, scenario.state(work))
+            if state in scenario.seen:
+                return ""
+            scenario.seen.add(state)
         scenario.check(work, answer)
         if answer.outcome != "done" and scenario.name != "change passphrase":
             again = found.again(scenario, work)
