@@ -88,6 +88,15 @@ class LetterCase:
     superseded_by: int | None = None
     replaces: int | None = None
     before_status: bool = False
+    put_off: bool = False
+    """Whether somebody gave a reason for which it may wait until `due_on`."""
+
+    def waits_for(self, user_name: str, today: date) -> bool:
+        """Whether *user_name* is to be told of it: not while another sees to it, nor before the day
+        to which it was put off."""
+        if not self.is_open or self.owner not in ("", user_name):
+            return False
+        return not (self.put_off and self.due_on is not None and self.due_on > today)
 
     def is_overdue(self, today: date) -> bool:
         """Whether what is waited for should have come before *today*."""
@@ -135,6 +144,7 @@ def case_of(letter: Letter, entries: Iterable[LetterEntry]) -> LetterCase:
         superseded_by=walk.superseded_by,
         replaces=walk.replaces,
         before_status=not walk.has_begun,
+        put_off=walk.put_off,
     )
 
 
@@ -168,6 +178,7 @@ class _Walk:
     closed: bool = False
     superseded_by: int | None = None
     replaces: int | None = None
+    put_off: bool = False
 
     @property
     def status(self) -> LetterStatus:
@@ -200,7 +211,7 @@ class _Walk:
         elif isinstance(details, Superseded):
             self.superseded_by, self.question = entry.other_letter_id, ""
         elif isinstance(details, Postponed):
-            self.due_on = details.due_on
+            self.due_on, self.put_off = details.due_on, True
         elif isinstance(details, Delegated):
             self.owner = details.owner
         elif isinstance(details, Closed):

@@ -110,6 +110,18 @@ def test_that_a_letter_is_overdue_the_day_after_its_day_until_it_may_wait_longer
     assert a_case(ASKED, Acknowledged("Kim")).days_over(date(2026, 12, 27)) == 0
 
 
+def test_that_a_letter_handed_on_or_put_off_leaves_the_list_until_its_day():
+    today = date(2026, 11, 26)
+    late = (ASKED, FAX)
+    assert a_case(*late).waits_for("ana.berg", today)
+    handed_on = a_case(*late, Delegated("lena.ortiz"))
+    assert not handed_on.waits_for("ana.berg", today)
+    assert handed_on.waits_for("lena.ortiz", today)
+    put_off = a_case(*late, Postponed(date(2026, 12, 1), "Their owner is away"))
+    assert not put_off.waits_for("ana.berg", today)
+    assert put_off.waits_for("ana.berg", date(2026, 12, 1))
+
+
 def test_that_overdue_letters_come_first_then_urgent_ones():
     today = date(2026, 11, 26)
     late, soon = a_case(ASKED), a_case(Opened(Expects.ACKNOWLEDGEMENT, date(2026, 11, 30)))

@@ -22,7 +22,7 @@ from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.services.letter_following import Happening, record_happening
 from practice_desk.services.letters import pharmacy_notice_draft, render_draft, send_letter
 
-_NEW = timedelta(days=60)
+_NEW = timedelta(days=32)
 """Among letters that are not older, some were never answered."""
 _BY = "Kim Nguyen, pharmacy technician"
 _SAID = "They look for it in today's faxes and call back."

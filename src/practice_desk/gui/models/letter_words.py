@@ -76,10 +76,10 @@ BEFORE = "Sent before status was kept."
 
 
 def status_text(case: LetterCase, today: date) -> str:
-    """Return where a letter stands: "Faxed, overdue by 3 days"."""
+    """Return where a letter stands: "Faxed, 3 days late"."""
     words = STATUS[case.status]
     if days := case.days_over(today):
-        return f"{words}, overdue by {write_count(days, 'day')}"
+        return f"{words}, {write_count(days, 'day')} late"
     return words
 
 
@@ -93,7 +93,7 @@ def status_tone(case: LetterCase, today: date) -> str:
 def due_text(case: LetterCase, today: date) -> str:
     """Return until when something should have come back, or for how long it is overdue."""
     if days := case.days_over(today):
-        return f"{write_count(days, 'day')} overdue"
+        return f"{write_count(days, 'day')} late"
     return write_date(case.due_on) if case.is_open and case.due_on is not None else ""
 
 

@@ -14,7 +14,9 @@ from practice_desk.services.letter_board import waiting_letters
 def letter_lines(clinic: Clinic) -> list[TodayLine]:
     """Tell how many letters are overdue, did not go through or ask us something."""
     today, lines = clinic.today(), []
-    waiting = [each.case for each in waiting_letters(clinic)]
+    me = clinic.session.user_name
+    found = [each.case for each in waiting_letters(clinic)]
+    waiting = [case for case in found if case.waits_for(me, today)]
     overdue = [case for case in waiting if case.is_overdue(today)]
     if overdue:
         count = write_count(len(overdue), "letter is", "letters are")

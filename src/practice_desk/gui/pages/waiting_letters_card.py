@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models.letter_words import status_text, status_tone
+from practice_desk.gui.models.letter_words import due_text, status_text, status_tone
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.pill import Pill, Tone
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 6
 """So many letters of each sort are shown; of the rest the number is told."""
-_NAME_WIDTH = 250
+_NAME_WIDTH = 190
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class WaitingLettersCard(Card):
         rest = len(found.letters) - MOST_LINES
         if rest > 0:
             words = f"{write_count(rest, 'more letter waits', 'more letters wait')}"
-            self.body.addWidget(self._row(plain_label(words, "dim"), None, "Show all", "", words))
+            told = ElidedLabel(words)
+            self.body.addWidget(self._row(self._name(""), None, "Show all", "", words, told))
         for due in found.due[:MOST_LINES]:
             self.body.addWidget(self._due_row(due))
         if len(found.due) > MOST_LINES:
@@ -76,8 +77,9 @@ class WaitingLettersCard(Card):
         case, today = each.case, self._context.today()
         to = f"{each.recipient} · letter {case.letter.code}"
         pill = Pill(status_text(case, today), cast("Tone", status_tone(case, today)))
-        when = "" if case.due_on is None else f"due {write_date(case.due_on)}"
-        urgent = "urgent · " if case.urgent else ""
+        due = due_text(case, today)
+        when = "" if case.is_overdue(today) or not due else f"due {due}"
+        urgent = "urgent " if case.urgent else ""
         words = f"{each.patient.display_name}, {to}"
         return self._row(
             self._name(each.patient.display_name),
@@ -86,7 +88,7 @@ class WaitingLettersCard(Card):
             case.letter.code,
             words,
             ElidedLabel(to),
-            plain_label(f"{urgent}{when}", "dim"),
+            plain_label(f"{urgent}{when}".strip(), "dim"),
         )
 
     def _due_row(self, due: DueLetter) -> QWidget:
@@ -135,7 +137,8 @@ def _read(clinic: Clinic) -> _Found:
     if may_be_waiting_letters(clinic):
         from practice_desk.services.letter_board import waiting_letters  # once one waits
 
-        letters = waiting_letters(clinic)
+        me, today = clinic.session.user_name, clinic.today()
+        letters = [each for each in waiting_letters(clinic) if each.case.waits_for(me, today)]
     if clinic.session.may(Operation.VIEW_CHART) and may_be_due_letters(clinic):
         from practice_desk.services.letters_due import due_letters  # with all that plans take
 
