@@ -1,4 +1,7 @@
-"""What was explained to the demo's patients, and what they made of it; the rest is still due."""
+"""What was explained to the demo's patients, and what they made of it; the rest is still due.
+
+The clinic has words of its own on one handout.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,16 @@ from practice_desk.knowledge.education import class_of
 from practice_desk.services import handouts
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.education import Offer, education_state, record_education
+from practice_desk.services.handout_words import own_words, save_own_words
 from practice_desk.services.kept_letters import LeavingPages
 from practice_desk.services.patients import find_patients
 
 _T = TeachBack
 _DAYS = 3
+_OWN_WORDS = {
+    "en": "Ask at the front desk for our sleep diary. Bring it to your next visit.",
+    "es": "Pida en la recepción nuestro diario de sueño. Tráigalo a su próxima cita.",
+}
 _Told = tuple[TeachBack, str, str]
 """The result, the patient's own words, and to whom where not to the patient."""
 _SAID: dict[str, tuple[_Told, ...]] = {
@@ -65,6 +73,7 @@ def _entry(
 
 def _print_one(clinic: Clinic, patient_id: int) -> None:
     topic, options = Topic(HandoutKind.SKILL, "sleep_habits"), handouts.HandoutOptions()
+    save_own_words(clinic, own_words(clinic, topic), _OWN_WORDS)
     draft = handouts.handout_draft(clinic, patient_id, topic, options)
     pages = LeavingPages(handouts.render_handout(draft), LetterDelivery.PRINTED)
     handouts.give_handout(clinic, draft, pages, handouts.Taught(_T.NOT_ASKED))
