@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.letter import LetterDelivery
+from practice_desk.domain.letter_asking import Expects
 from practice_desk.gui.dialogs.side_effect_review_dialog import SideEffectReviewDialog
 from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.pages.letters_page import LettersPage
@@ -21,6 +22,7 @@ from practice_desk.gui.printing import asking
 from practice_desk.gui.printing.job import letter_printer
 from practice_desk.services import charts, letters, side_effects
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.letter_board import waiting_letters
 from tests.factories import a_medication, a_patient, a_pharmacy
 from tests.ui.shell import open_window
 from tests.ui.test_printing import differences
@@ -84,6 +86,10 @@ def test_that_a_letter_goes_from_a_side_effects_decision_to_the_printer_and_the_
     (letter,) = charts.reload_chart(clinic, patient_id).letters
     assert (letter.code, letter.delivery) == (code, LetterDelivery.PRINTED)
     assert letters_page.selected == letter
+    (waiting,) = waiting_letters(clinic)
+    assert waiting.case.letter == letter
+    assert waiting.case.expects is not Expects.NOTHING
+    assert waiting.case.due_on is not None
     assert code in window.messages.text
     kept = letters.letter_bytes(clinic, patient_id, letter.id or 0)
     assert max(differences(kept, (tmp_path / "printed.pdf").read_bytes())) < 0.002

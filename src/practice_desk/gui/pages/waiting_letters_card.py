@@ -47,6 +47,10 @@ class WaitingLettersCard(Card):
         super().__init__("Waiting for the pharmacy", parent)
         self._context = context
         self.buttons: list[QPushButton] = []
+        self.print_all = QPushButton("Print all letters…")
+        self.print_all.setToolTip("The letters that are not written yet, collated by pharmacy")
+        self.print_all.clicked.connect(self._print_all)
+        self.add_header_widget(self.print_all)
         self.hide()
 
     def refresh(self) -> None:
@@ -71,7 +75,14 @@ class WaitingLettersCard(Card):
             left = write_count(len(found.due) - MOST_LINES, "more chart has", "more charts have")
             words = f"{left} changes without a letter; their plans show them."
             self.body.addWidget(plain_label(words, "dim", wrap=True))
+        may = self._context.may(Operation.SEND_LETTER)
+        self.print_all.setVisible(bool(found.due) and may)
         self.setVisible(bool(found.letters or found.due))
+
+    def _print_all(self) -> None:
+        from practice_desk.gui.letters.batch_dialog import LetterBatchDialog  # with all letters
+
+        LetterBatchDialog(self._context, self).open()
 
     def _letter_row(self, each: ListedLetter) -> QWidget:
         case, today = each.case, self._context.today()
