@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,12 @@ from practice_desk.letters.registry import LETTER_KINDS
 from practice_desk.services import charts, letters, plan, sensitivity
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_making import draft_letter, render_letter, send_made_letter
+from practice_desk.services.letter_offering import read_offering
 from practice_desk.services.plan import PlanEntry
 from tests.factories import a_medication, a_patient, a_pharmacy
+from tests.unit.letters.kind_samples import sample_choices
 from tests.unit.letters.samples import text_of
+from tests.unit.services.test_sensitivity import CANARY, Labelled
 
 REFILL = "refill_authorization"
 
@@ -120,3 +124,26 @@ def test_that_no_word_of_a_letter_names_what_may_not_go(clinic: Clinic) -> None:
     again = draft_letter(clinic, patient_id, "medication_notice", chosen)
     assert [problem.field for problem in again.missing] == ["part2"]
     assert "The words of this letter name Suboxone" in again.missing[0].sentence
+
+
+def test_that_no_kind_tells_of_what_needs_a_consent_that_there_is_not(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    chart = Labelled(clinic, tmp_path)
+    tried = 0
+    for kind in LETTER_KINDS:
+        offering = read_offering(clinic, chart.patient_id, kind.code)
+        items = tuple(each.item for found in offering.items for each in found)
+        answers = tuple(
+            (name, str(chart.pharmacy)) if name in kind.offer.organizations else (name, text)
+            for name, text in sample_choices(kind).answers
+        )
+        choices = replace(sample_choices(kind), items=items, answers=answers)
+        draft = draft_letter(clinic, chart.patient_id, kind.code, choices)
+        if draft.facts.gate.to_patient:  # who may have all of it
+            continue
+        assert CANARY not in str(draft.content)
+        if CANARY in str(offering.items):
+            tried += 1
+            assert "part2" in [problem.field for problem in draft.missing]
+    assert tried > 8
