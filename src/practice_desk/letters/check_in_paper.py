@@ -53,6 +53,7 @@ class CheckInPaper:
     words: dict[str, str]
     pages: tuple[Page, ...]
     a4: bool = False
+    language: str = "en"
 
 
 def render_check_in_paper(paper: CheckInPaper, made_at: datetime) -> RenderedLetter:
@@ -74,7 +75,7 @@ def _compose(paper: CheckInPaper) -> Composition:
         shown = page.title
     title = clean(words["paper_title"], "paper's title")
     sheet = A4_AS_LETTER if paper.a4 else US_LETTER
-    return Composition(title, tuple(blocks), _furniture(paper), sheet)
+    return Composition(title, tuple(blocks), _furniture(paper), sheet, f"{paper.language}-US")
 
 
 def _heading(paper: CheckInPaper) -> Block:

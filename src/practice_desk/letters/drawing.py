@@ -125,6 +125,7 @@ class PdfDocument:
         )
         self._canvas.has_bookmarks = has_bookmarks
         self._canvas.setTitle(title)
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")  # not the file's name
         self._canvas.setAuthor("Practice Desk")
         self._canvas.setSubject(title)
         self._canvas.setCreator("Practice Desk")

@@ -72,6 +72,7 @@ def render_questions(questions: PaperQuestions, language: str) -> RenderedLetter
         wording.words,
         wording.pages,
         questions.a4,
+        language,
     )
     return render_check_in_paper(paper, questions.made_at)
 

@@ -91,7 +91,9 @@ def test_that_every_relation_label_and_kind_of_record_has_words_in_both_language
 @pytest.mark.parametrize("provision", EXAMPLES, ids=lambda each: type(each).__name__)
 def test_that_a_form_says_each_fact_and_each_statement(provision, language):
     content = a_form(provision, language=language)
-    text = text_of(render(CODE, content, made_at=CLOCK).pdf)
+    pdf = render(CODE, content, made_at=CLOCK).pdf
+    assert f"/Lang ({language}-US)".encode() in pdf
+    text = text_of(pdf)
     form = form_wording(content.consent.category).text(language)
     for statement in form.statements.values():
         assert " ".join(statement.split()) in text

@@ -68,7 +68,10 @@ def test_that_properties_do_not_identify_the_patient() -> None:
     assert "O’Connell" not in properties
     assert "sertraline" not in properties
     assert reader.metadata.creation_date == datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
-    assert reader.trailer["/Root"]["/Lang"] == "en-US"
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en-US"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert "/MarkInfo" not in root  # nothing is tagged, and nothing says so
 
 
 def test_that_pages_are_us_letter_and_counted() -> None:

@@ -85,7 +85,11 @@ def compose(content: ConsentContent) -> Composition:
     title = common.document_title.replace("{code}", content.code)
     furniture = Furniture(_continued(content, form, common), _Footer(content.code, common))
     return Composition(
-        clean(title, "form's code"), tuple(blocks), furniture, layout.paper(content.letterhead)
+        clean(title, "form's code"),
+        tuple(blocks),
+        furniture,
+        layout.paper(content.letterhead),
+        f"{language}-US",
     )
 
 
