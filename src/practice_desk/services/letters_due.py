@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from practice_desk.domain.medication import Medication
+from practice_desk.domain.medication import Medication, PlanItem
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.first_looks import LETTERS_TOLD_FOR
 from practice_desk.services.letter_events import LetterEvent, unsent_in
@@ -17,15 +19,15 @@ from practice_desk.storage import patient_search, plan, registry
 
 @dataclass(frozen=True, slots=True)
 class DueLetter:
-    """A chart with changes of its plan that no letter told of, and the day of the first."""
+    """A chart with changes of its plan that no letter told of, and the day of the newest."""
 
     patient: PatientSummary
     events: tuple[LetterEvent, ...]
 
     @property
     def since(self) -> date:
-        """The day on which the first of them was recorded."""
-        return min(each.event.recorded_at for each in self.events).astimezone().date()
+        """The day on which the newest of them was recorded."""
+        return max(each.event.recorded_at for each in self.events).astimezone().date()
 
     @property
     def medications(self) -> tuple[Medication, ...]:
@@ -48,10 +50,24 @@ def due_letters(clinic: Clinic) -> list[DueLetter]:
         for patient in patient_search.summaries(connection, seen):
             items = read_plan(work, patient.id, clinic.today())
             sent = registry.letters.for_patient(connection, patient.id)
-            untold = tuple(
-                each for each in unsent_in(items, sent) if each.event.recorded_at >= since
-            )
+            back = _taken_back(items, since)
+            untold = tuple(each for each in unsent_in(items, sent) if _is_in(each, back, since))
             if untold:
                 found.append(DueLetter(patient, untold))
         work.patient_ids = frozenset(each.patient.id for each in found)
     return sorted(found, key=lambda due: (due.since, due.patient.id))
+
+
+def _taken_back(items: Sequence[PlanItem], since: datetime) -> frozenset[int]:
+    """Return the medications of which something was taken back at *since* or later: what was told
+    of them before may be to be told again."""
+    return frozenset(
+        event.medication_id or 0
+        for item in items
+        for event in item.events
+        if event.kind is PlanEventKind.RETRACT and event.recorded_at >= since
+    )
+
+
+def _is_in(told: LetterEvent, retracted: frozenset[int], since: datetime) -> bool:
+    return told.event.recorded_at >= since or told.event.medication_id in retracted

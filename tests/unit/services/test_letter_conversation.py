@@ -15,7 +15,8 @@ from practice_desk.domain.errors import Invalid, NotFound, NotPermitted
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_case import LetterStatus
 from practice_desk.domain.letter_entry import Acknowledged, Answered, Closed, Sent, Settled, Way
-from practice_desk.services import charts, letters
+from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.services import charts, letters, plan
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_board import find_letter, follow_letter, letter_board
 from practice_desk.services.letter_content import NoticeOptions
@@ -175,3 +176,6 @@ def test_that_a_change_without_its_letter_is_listed_until_a_letter_tells_it(clin
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event])
     letters.send_letter(clinic, draft, letters.render_draft(draft), LetterDelivery.PRINTED)
     assert due_letters(clinic) == []
+    plan.retract_event(clinic, patient_id, event, "wrong_patient", "Meant for somebody else")
+    (due,) = due_letters(clinic)
+    assert [told.event.kind for told in due.events] == [PlanEventKind.RETRACT]
