@@ -100,3 +100,28 @@ def test_that_what_is_written_in_a_field_stays_when_its_way_of_working_is_left(
     written = type(first).typed(first.key, first.title, "Two urges.", first.approach)
     typed = replace(typed, sections=(written, *typed.sections[1:]))
     assert [each.text for each in with_approach(typed, templates, "dbt").sections] == ["Two urges."]
+
+
+def test_that_a_prescribers_visit_takes_times_codes_and_psychotherapy(clinic: Clinic) -> None:
+    opened = open_visit(clinic, a_patient(clinic))
+    model = VisitModel.begun(opened, clinic.now(), clinic.today(), may_prescribe=True)
+    assert (model.session.kind, model.is_therapy) == (NoteKind.MEDICATION, False)
+    assert model.to_sign().session is None
+    typed = with_approach(model.session, model.opened.templates, "cbt")
+    typed = replace(
+        typed,
+        kind=NoteKind.COMBINED,
+        started_at="11:00 AM",
+        ended_at="11:45 AM",
+        modality=Modality.VIDEO,
+        therapy_minutes=20,
+        codes=("99214", "90833"),
+        sections=(type(typed.sections[0]).typed("agenda", "Agenda", "Sleep.", "cbt"),),
+    )
+    model.put(replace(model.state, session=typed, risk=RiskAnswer.DENIED, follow_up=FollowUp(None)))
+    assert model.is_therapy
+    sign_visit(clinic, model.to_sign())
+    (note,) = charts.reload_chart(clinic, model.patient_id).notes
+    assert (note.kind, note.minutes, note.therapy_minutes) == (NoteKind.COMBINED, 45, 20)
+    assert (note.modality, note.codes) == (Modality.VIDEO, ("99214", "90833"))
+    assert "Agenda\nSleep." in note.text

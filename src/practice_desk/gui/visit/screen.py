@@ -72,6 +72,10 @@ _PLACES = {
 """Where what is missing is said, where that is not a part of its own name."""
 
 
+_STEP = 40
+"""Pixels of an arrow of the scroll bar; the wheel goes three with each turn."""
+
+
 class VisitForm(Form):
     """``ui/visit_screen.ui``."""
 
@@ -326,6 +330,7 @@ class VisitScreen(QDialog, Drafting):
         boxes = {VisitPaper.PHARMACY: form.pharmacy, VisitPaper.PATIENT_PLAN: form.patient_plan}
         self.foot = VisitFoot(self.model, form.missing_box, boxes, form.sign, self.lead_to)
         column.addStretch(1)
+        form.body.verticalScrollBar().setSingleStep(_STEP)
         form.body.viewport().setAutoFillBackground(False)
         inside = form.body.widget()
         if inside is not None:
