@@ -62,6 +62,7 @@ OF_CLINIC = (
     "knowledge_entries.write_own_entry",
     "knowledge_packs.choose_pack",
     "note_phrases.save_phrase",
+    "handout_words.save_own_words",
 )
 EMPTY = frozenset({"audit_part"})
 """Tables without a row in a full clinic: a change of the key starts a part of the trail."""

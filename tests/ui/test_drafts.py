@@ -27,6 +27,7 @@ from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.related_person_dialog import RelatedPersonDialog
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import read_state
+from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.draft_view import NEEDS
 from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES
@@ -414,7 +415,7 @@ def test_that_a_medication_not_chosen_yet_is_still_to_be_chosen(flow: Flow, clos
 
 
 def test_that_every_form_is_kept_or_says_why_not():
-    found = [*_form_types(), VisitScreen]
+    found = [*_form_types(), VisitScreen, LetterComposer]
     kept = {str(getattr(kind, "draft_kind", "")) for kind in found} - {""}
     not_kept = {kind.__name__ for kind in found if not getattr(kind, "draft_kind", "")}
     assert not_kept == set(NOT_KEPT)

@@ -60,6 +60,7 @@ NEEDS = {
     "steps": Operation.CHANGE_PLAN,
     "changes": Operation.RECORD_OUTSIDE_MEDICATION,
     "letter": Operation.SEND_LETTER,
+    "handout_words": Operation.EDIT_HANDOUT_WORDS,
     "switch": Operation.CHANGE_PLAN,
     "own medication": Operation.EDIT_KNOWLEDGE,
     "own interaction": Operation.EDIT_KNOWLEDGE,
