@@ -200,13 +200,14 @@ def _problems(
     kind: LetterKind[Content], read: ReadFacts, content: Content | None
 ) -> Iterator[Problem]:
     """Yield what keeps the letter from being sent, beside its choices; each thing once."""
+    if not read.withheld:
+        yield from kind.check(read.facts)
     yield from missing_facts(read.facts, read.sort)
     if read.withheld:
         names = " and ".join(read.withheld)
         recipient = _RECIPIENTS[read.sort]
         yield Problem("part2", _NO_CONSENT.format(names=names, recipient=recipient))
         return
-    yield from kind.check(read.facts)
     yield from passage_problems(kind.offer, read.facts)
     if content is not None:
         said = names_told(texts_of(content, _NOT_LOOKED_INTO), read.names)
