@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+import bidi
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,8 +13,6 @@ from practice_desk.letters.bidi import (
     embedding_levels,
     visual_order,
 )
-
-bidi = pytest.importorskip("bidi", reason="bootstrap.py installs it")
 
 # Letters of both directions, numbers of both kinds, signs between and beside them, brackets, marks.
 ALPHABET = "ab אב عب 12 ٣٤ +-#$%,.:/()[]!? \u0301\u05b8"

@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
+import zxingcpp
 
 from practice_desk.letters.drawing import PdfDocument
 from practice_desk.letters.qr import QrCode
 from practice_desk.letters.text import clean
 from tests.unit.letters.samples import CHANGED, a_letter
-
-zxingcpp = pytest.importorskip("zxingcpp", reason="bootstrap.py installs it")
 
 FAX_DPI = 200
 TEXTS = ("PD:L-000042", "PD:9ZK4-77QX-PHRM", "https://clinic.example/l/42?x=Ünï", "A", "7" * 300)
