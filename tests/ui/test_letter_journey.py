@@ -14,10 +14,15 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_asking import Expects
+from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.side_effect_review_dialog import SideEffectReviewDialog
 from practice_desk.gui.letters.composer import LetterComposer
+from practice_desk.gui.pages.consents_page import ConsentsPage
+from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.letters_page import LettersPage
+from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
+from practice_desk.gui.places import Place, WantedPlace
 from practice_desk.gui.printing import asking
 from practice_desk.gui.printing.job import letter_printer
 from practice_desk.services import charts, letters, side_effects
@@ -101,3 +106,17 @@ def _button(root: object, text: str) -> QPushButton:
     (found,) = [each for each in root.findChildren(QPushButton) if each.text() == text]
     assert isinstance(found, QPushButton)
     return found
+
+
+def test_that_each_place_a_letter_leads_to_opens_there(qtbot: QtBot, clinic: Clinic) -> None:
+    patient_id = a_patient(clinic)
+    window = open_window(qtbot, clinic)
+    window.lead_to(WantedPlace(Place.CONSENTS, patient_id))
+    assert isinstance(window.chart.tabs.currentWidget(), ConsentsPage)
+    for place, page in ((Place.CLINIC, SettingsPage), (Place.DIRECTORY, DirectoryPage)):
+        window.lead_to(WantedPlace(place, patient_id))
+        assert isinstance(window.pages[window.page], page)
+    window.lead_to(WantedPlace(Place.PERSON, patient_id))
+    (form,) = window.findChildren(PatientDialog)
+    assert form.isVisible()
+    form.done(0)

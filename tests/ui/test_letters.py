@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.errors import DiskFull
 from practice_desk.domain.letter import Letter, LetterDelivery
+from practice_desk.domain.letter_cover import CoverKind
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.letters import composer as composer_module
 from practice_desk.gui.letters.compose_model import Wanted
@@ -23,11 +24,13 @@ from practice_desk.gui.letters.item_lists import ItemList
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pdf_pages import page_images
+from practice_desk.gui.places import Place, WantedPlace
 from practice_desk.gui.printing.job import letter_printer
 from practice_desk.gui.tasks import InlineTasks, Tasks
 from practice_desk.letters.kinds.medication_notice import CODE as MEDICATION_NOTICE
-from practice_desk.services import charts, letters, patients, plan
+from practice_desk.services import charts, directory, letters, patients, plan
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.drafts import own_drafts
 from practice_desk.services.plan import PlanEntry
 from tests.factories import a_medication, a_patient, a_pharmacy
 
@@ -273,3 +276,56 @@ def test_that_the_letters_page_shows_what_was_sent_and_saves_a_copy(
     page.show_chart(charts.open_chart(desk.clinic, other))
     assert page.model.rows == ()
     assert page.selected is None
+
+
+def test_that_a_fax_cover_is_printed_before_the_letter_and_names_no_patient(
+    desk: Desk, tmp_path: Path
+) -> None:
+    composer = desk.compose()
+    covers = composer.form.cover
+    covers.setCurrentIndex(covers.findData(CoverKind.FAX.value))
+    printer = letter_printer("L-TEST4")
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    ready = composer.ready_pages()
+    assert ready is not None
+    assert ready.cover is not None
+    cover = pages_text(ready.cover)
+    assert "FAX" in cover
+    assert "Riverside Pharmacy" in cover
+    assert "Dąbrowski" not in cover
+    assert "sertraline" not in cover
+    composer.print_on(printer)
+    (letter,) = desk.sent()
+    kept = letters.letter_bytes(desk.clinic, letter.patient_id, letter.id or 0)
+    assert difference(ready.cover, (tmp_path / "out-cover.pdf").read_bytes()) < 0.01
+    assert difference(kept, (tmp_path / "out.pdf").read_bytes()) < 0.01
+
+
+def test_that_a_cover_that_cannot_be_made_keeps_the_letter_back_and_says_why(desk: Desk) -> None:
+    (pharmacy,) = directory.list_organizations(desk.clinic)
+    directory.save_organization(desk.clinic, replace(pharmacy, fax=""))
+    composer = desk.compose()
+    assert composer.can_send
+    covers = composer.form.cover
+    covers.setCurrentIndex(covers.findData(CoverKind.FAX.value))
+    assert not composer.can_send
+    assert "fax number is missing" in composer.form.problem.text()
+    covers.setCurrentIndex(0)
+    assert composer.can_send
+
+
+def test_that_a_missing_fact_leads_out_of_the_letter_which_is_kept(desk: Desk) -> None:
+    patient = patients.get_patient(desk.clinic, desk.patient_id)
+    patients.save_patient(desk.clinic, replace(patient, birth_date=None))
+    led: list[object] = []
+    desk.context.events.place_wanted.connect(led.append)
+    composer = desk.compose()
+    assert not composer.can_send
+    assert composer.form.fix_it.text() == "Edit the patient…"
+    composer.form.fix_it.click()
+    assert led == [WantedPlace(Place.PERSON, desk.patient_id)]
+    assert not composer.isVisible()
+    (kept,) = own_drafts(desk.clinic)
+    assert kept.kind == "letter"
+    assert desk.sent() == ()
