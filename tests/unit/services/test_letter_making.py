@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Invalid, LetterRefused, NotFound
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_choice import Choices, Item, ItemSort
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
+from practice_desk.domain.supply import Decided, EventKind, SupplyEntry, SupplyEvent
+from practice_desk.domain.supply import Decision as SupplyDecision
 from practice_desk.letters.kind import LetterKind
 from practice_desk.letters.registry import LETTER_KINDS
-from practice_desk.services import charts, letters, plan, sensitivity
+from practice_desk.services import charts, letters, plan, sensitivity, side_effects, supply
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_making import draft_letter, render_letter, send_made_letter
 from practice_desk.services.letter_offering import read_offering
@@ -147,3 +150,38 @@ def test_that_no_kind_tells_of_what_needs_a_consent_that_there_is_not(
             tried += 1
             assert "part2" in [problem.field for problem in draft.missing]
     assert tried > 8
+
+
+def test_that_a_side_effect_brings_what_is_suspected_and_a_lost_supply_its_decision(
+    clinic: Clinic,
+) -> None:
+    patient_id = a_chart(clinic)
+    started = a_medication(clinic, patient_id)
+    a_medication(clinic, patient_id, name="lithium carbonate")
+    today = clinic.today()
+    told = AdverseEvent(
+        patient_id,
+        "hands shake",
+        today,
+        "tremor",
+        suspected_medication_id=started.medication_id,
+    )
+    effect = side_effects.report_side_effect(clinic, told).id
+    draft = draft_letter(
+        clinic, patient_id, "adverse_effect", Choices(items=(Item(ItemSort.SIDE_EFFECT, effect),))
+    )
+    assert draft.missing == ()
+    assert [each.item.medication.name for each in draft.facts.medications] == ["sertraline"]
+    lost = SupplyEvent(EventKind.LOST, "on a train")
+    entry = SupplyEntry(patient_id, today, lost, clinic.now(), "", started.medication_id)
+    number = supply.record_supply(clinic, entry).id
+    wanted = Choices(items=(Item(ItemSort.SUPPLY_EVENT, number),))
+    waiting = draft_letter(clinic, patient_id, "supply_decision", wanted)
+    assert [problem.field for problem in waiting.missing] == ["decided"]
+    decided = SupplyDecision(number, Decided.DECLINED, "second time")
+    supply.record_supply(clinic, replace(entry, details=decided))
+    draft = draft_letter(clinic, patient_id, "supply_decision", wanted)
+    text = text_of(render_letter(draft).pdf)
+    assert "DECLINED: sertraline" in text
+    assert "train" not in text
+    assert "second time" not in text
