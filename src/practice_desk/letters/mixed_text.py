@@ -34,12 +34,13 @@ from practice_desk.letters.fonts import (
     printable_characters,
     ttfont,
 )
-from practice_desk.letters.shaping import Glyphs, Look, clusters, shaped, weight
+from practice_desk.letters.shaping import Glyphs, Look, MissingGlyph, clusters, shaped, weight
 
 _PIECE: Final = re.compile(r"<(/?)(b|br|font)\b[^>]*?(?:size=\"([\d.]+)\")?/?>|([^<]+)")
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _NOT_FIRST: Final = frozenset("、。，．：；！？）］｝」』】〉》・ー々ゝヽ)]},.:;!?%")
 _NOT_LAST: Final = frozenset("（［｛「『【〈《([{")
+_MOST_ON_LINE: Final = 600  # characters, more than fit in the smallest size
 _VIRAMA: Final = 9  # canonical combining class
 _OUTLINE: Final = 0.032
 """Line around the letters of a face without a bold weight, as a share of their size."""
@@ -88,9 +89,12 @@ def needs_layout(text: str) -> bool:
 
 
 def can_shape(text: str) -> bool:
-    """Tell whether every run of *text* has its glyphs; raises MissingGlyph where one has not."""
-    for run in _runs(_letters(text, (Look(False, 10),) * len(text), 0)):
-        run.glyphs()
+    """Tell whether every run of *text* has its glyphs."""
+    try:
+        for run in _runs(_letters(text, (Look(False, 10),) * len(text), 0)):
+            run.glyphs()
+    except MissingGlyph:
+        return False
     return True
 
 
@@ -202,10 +206,10 @@ def _break(letters: _Letters, width: float) -> Iterator[_Letters]:
     while True:
         end = start
         for stop in _stops(letters.text, start):
-            if end > start and _width(_trimmed(letters.part(start, stop))) > width:
+            if end > start and not _fits(letters, start, stop, width):
                 break
             end = stop
-        if end > start and _width(_trimmed(letters.part(start, end))) > width:
+        if end > start and not _fits(letters, start, end, width):
             end = _within(letters, start, end, width)
         yield _trimmed(letters.part(start, end))
         start = end
@@ -230,15 +234,27 @@ def _between_ideographs(text: str, place: int) -> bool:
 
 def _within(letters: _Letters, start: int, end: int, width: float) -> int:
     """Return where a word that is wider than the line is cut: before a letter, not a mark."""
-    fits = start + 1
-    for place in range(start + 1, end):
-        if _width(letters.part(start, place)) > width:
-            break
-        if not _joins(letters.text, place):
-            fits = place
-    while fits < end and _joins(letters.text, fits):
-        fits += 1
-    return fits
+    fits, wide = start + 1, end
+    while wide - fits > 1:
+        middle = (fits + wide) // 2
+        if _fits(letters, start, middle, width):
+            fits = middle
+        else:
+            wide = middle
+    cut = fits
+    while cut > start + 1 and _joins(letters.text, cut):
+        cut -= 1
+    if cut < end and _joins(letters.text, cut):  # marks that take a whole line
+        cut = fits
+        while cut < end and _joins(letters.text, cut):
+            cut += 1
+    return cut
+
+
+def _fits(letters: _Letters, start: int, end: int, width: float) -> bool:
+    if end - start > _MOST_ON_LINE:  # don't shape pages to learn that they are no line
+        return False
+    return _width(_trimmed(letters.part(start, end))) <= width
 
 
 def _joins(text: str, place: int) -> bool:

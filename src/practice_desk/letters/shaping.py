@@ -17,6 +17,7 @@ from practice_desk.letters.fonts import BOLD, JOINERS, REGULAR, has_own_bold, tt
 
 _PRIVATE: Final = 0xE000
 _PRIVATE_END: Final = 0xF8FF
+_REMEMBERED: Final = 80  # characters, about a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,17 @@ class MissingGlyph(Exception):
     """A face cannot print a run, though it has a glyph for each of its characters."""
 
 
-@lru_cache(maxsize=4096)
 def shaped(text: str, face: str, *, bold: bool, reverse: bool) -> Glyphs:
     """Return the glyphs of a run; *reverse* where it runs from right to left.
 
-    Raises MissingGlyph.
+    Those of short runs are remembered. Raises MissingGlyph.
     """
+    if len(text) > _REMEMBERED:
+        return _shape(text, face, bold=bold, reverse=reverse)
+    return _shape_once(text, face, bold=bold, reverse=reverse)
+
+
+def _shape(text: str, face: str, *, bold: bool, reverse: bool) -> Glyphs:
     name = weight(face, bold=bold)
     if not reverse and not _is_complex(text, face):
         return Glyphs(text, float(stringWidth(text, name, 1)))
@@ -55,6 +61,9 @@ def shaped(text: str, face: str, *, bold: bool, reverse: bool) -> Glyphs:
     font = uharfbuzz.Font(ttfont(name).hbFace)
     uharfbuzz.shape(font, buffer, {"kern": True, "liga": True})
     return _glyphs(name, font, buffer)
+
+
+_shape_once = lru_cache(maxsize=2048)(_shape)
 
 
 def clusters(

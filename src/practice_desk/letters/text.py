@@ -18,7 +18,6 @@ from practice_desk.letters.bidi import END_ISOLATE, ISOLATE
 from practice_desk.letters.fonts import JOINERS, faces_of, printable_characters
 from practice_desk.letters.mixed_text import can_shape, has_right_to_left
 from practice_desk.letters.refusals import unprintable
-from practice_desk.letters.shaping import MissingGlyph
 
 Clean = NewType("Clean", str)
 """Plain text that has been normalised and can be printed; for drawing without markup."""
@@ -165,10 +164,7 @@ def _normal(text: str) -> str:
 
 
 def _shapes(text: str) -> bool:
-    try:
-        return all(can_shape(line) for line in _LINE_END.split(text))
-    except MissingGlyph:
-        return False
+    return all(can_shape(line) for line in _LINE_END.split(text))
 
 
 def _is_space(char: str) -> bool:

@@ -125,6 +125,16 @@ def test_that_a_paragraph_in_another_script_splits_between_lines_and_loses_none(
     assert block.split(300, 20) is None
 
 
+def test_that_one_word_of_ten_thousand_letters_is_cut_between_letters_and_keeps_all() -> None:
+    block = TextBlock(escape("क्ष" * 200 + "ب" * 9_400, "note"), TextStyle(size=4, leading=5))
+    words = words_of(page(block))
+    assert sum(word.count("ب") for word in words) == 9_400
+    assert block.height(400) > 5 * 5
+    assert not any(word.startswith("\u094d") for word in words)
+    narrow = TextBlock(escape("क्ष ب", "note"), TextStyle(size=40, leading=50))
+    assert narrow.height(5) >= 2 * 50
+
+
 def test_that_bold_in_a_face_without_it_is_drawn_heavier() -> None:
     def ink(markup: object) -> int:
         document = pypdfium2.PdfDocument(page(TextBlock(markup, TextStyle(size=20, leading=26))))
