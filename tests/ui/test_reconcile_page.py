@@ -22,7 +22,7 @@ from practice_desk.letters.kinds.medication_notice import LineKind
 from practice_desk.services.charts import reload_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_events import unsent_in
-from practice_desk.services.letters import render_draft, send_letter
+from practice_desk.services.letter_making import render_letter, send_made_letter
 from practice_desk.storage import plan as stored_plan
 from tests.factories import a_medication, a_patient, a_pharmacy
 from tests.ui.shell import open_window
@@ -170,7 +170,7 @@ def test_that_a_stop_of_what_only_the_pharmacy_has_goes_into_the_letter(
     assert (line.kind, line.medication) == (LineKind.CANCELLED, "mirtazapine 15 mg at bedtime")
     draft = composer.draft
     composer.done(0)
-    send_letter(clinic, draft, render_draft(draft), LetterDelivery.PRINTED)
+    send_made_letter(clinic, draft, render_letter(draft), LetterDelivery.PRINTED)
     page.show_chart(reload_chart(clinic, patient_id))
     assert page.letter.text() != before
     assert "waits for the letter" not in page.progress.text()
