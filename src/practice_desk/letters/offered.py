@@ -32,7 +32,7 @@ def offer_problems(offer: Offer, choices: Choices) -> Iterator[Problem]:
         for each in offer.items:
             count = len(choices.ids(each.sort))
             if count < each.least:
-                yield Problem("items", f"Choose more under “{each.label}”.")
+                yield Problem("items", f"Choose from the list “{each.label}”.")
             if each.most is not None and count > each.most:
                 yield Problem("items", f"Choose at most {each.most} under “{each.label}”.")
     for question in offer.questions:

@@ -189,7 +189,7 @@ def _draft(
         choices=replace(facts.choices, code=facts.code),
         facts=facts,
         content=content,
-        missing=(*wrong, *_problems(kind, read, content)),
+        missing=(*wrong, *_problems(kind, read, content, is_wrong=bool(wrong))),
         left_out=read.left_out,
         basis=read.outgoing.basis,
         organization_id=read.outgoing.organization_id,
@@ -197,9 +197,12 @@ def _draft(
 
 
 def _problems(
-    kind: LetterKind[Content], read: ReadFacts, content: Content | None
+    kind: LetterKind[Content], read: ReadFacts, content: Content | None, *, is_wrong: bool
 ) -> Iterator[Problem]:
-    """Yield what keeps the letter from being sent, beside its choices; each thing once."""
+    """Yield what keeps the letter from being sent, beside its choices; each thing once.
+
+    Where a choice *is_wrong*, what the content lacks follows from that and is not said again.
+    """
     if not read.withheld:
         yield from kind.check(read.facts)
     yield from missing_facts(read.facts, read.sort)
@@ -213,7 +216,7 @@ def _problems(
         said = names_told(texts_of(content, _NOT_LOOKED_INTO), read.names)
         if said:
             yield Problem("part2", _NAMED_IN_WORDS.format(names=" and ".join(said)))
-        found = kind.problems(content)
+        found = () if is_wrong else kind.problems(content)
         yield from (problem for problem in found if problem.field not in _SAID_OTHERWISE)
 
 
