@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
     def _visit_opened(self) -> None:
         self.rail.offer_page(VISIT, True)
         self.show_page(VISIT)
+        self._refresh_unsaved()  # what is open is not offered once more, to be discarded
 
     def _visit_closed(self) -> None:
         """Go back to Today, where the next visit stands."""

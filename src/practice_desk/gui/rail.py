@@ -33,8 +33,8 @@ class Rail(QFrame):
         self._group.setExclusive(True)
         self._group.idClicked.connect(self.page_chosen)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 14, 8, 12)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(4, 12, 4, 8)
+        self._column.setSpacing(1)  # all pages and an open visit fit into 768 pixels
         self._column.addStretch(1)
         self._pages = 0
         lock = _button("Loc&k", "lock", "Lock (Ctrl+L)")
@@ -94,6 +94,6 @@ def _button(title: str, icon: str, tip: str) -> QToolButton:
     icons.set_icon(button, icon, on="accent", sizes=(_ICON,))
     button.setIconSize(QSize(_ICON, _ICON))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-    button.setFixedWidth(_WIDTH - 16)
+    button.setFixedWidth(_WIDTH - 8)  # "Today (10)" fits
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

@@ -193,6 +193,7 @@ class VisitScreen(QDialog, Drafting):
             if isinstance(plan, PlanSection):
                 plan.live.panel.put_reasons(state.reasons)
             told = self.model.go_on(self._opened_at)
+            self._show_who()  # it was opened before
             self._show()
             self._say(told)
 
