@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from practice_desk.domain.directory import dea_number_is_valid
+
 # The amount of one dose and nothing else: "1 mg", "0.5 to 1 mg", "9.5 mg/24 hours", "1½ tablets".
 _AMOUNT = re.compile(
     r"(?:\d[\d,]*(?:\.\d+)?)?[½¼¾]?(?: (?:to|and) \d+(?:\.\d+)?[½¼¾]?)? ?[A-Za-z%]+"
@@ -18,10 +20,10 @@ _AMOUNT = re.compile(
 # What makes a prescription of a sentence: counts of pieces, refills, directions, a DEA number.
 _PRESCRIBES = re.compile(
     r"#\s*\d|\d+\s*(?:x|×|tab|cap|pill|patch|film|ml\b)|\bdisp(?:ense)?\b|\bqty\b|\bquantit"
-    r"|\brefill|\bsig\b|\btake\b|\b(?:once|twice|daily|bid|tid|qid|prn)\b|\bDEA\b"
-    r"|\b[A-Z][A-Z9]\d{7}\b",
+    r"|\brefill|\bsig\b|\btake\b|\b(?:once|twice|daily|bid|tid|qid|prn)\b|\bDEA\b",
     re.IGNORECASE,
 )
+_LIKE_DEA_NUMBER = re.compile(r"\b[A-Z][A-Z9]\d{7}\b")
 
 
 class DeaSchedule(StrEnum):
@@ -78,4 +80,5 @@ def reads_like_prescription(text: str) -> bool:
 
     Counts of pieces, refills, directions or a DEA number: it errs on the side of yes.
     """
-    return _PRESCRIBES.search(text) is not None
+    numbers = _LIKE_DEA_NUMBER.findall(text.upper())
+    return _PRESCRIBES.search(text) is not None or any(map(dea_number_is_valid, numbers))

@@ -111,7 +111,9 @@ def test_that_words_that_make_a_prescription_are_recognized(text: str) -> None:
     assert reads_like_prescription(text)
 
 
-@pytest.mark.parametrize("text", ["", "Please call Ms. Berg about it.", "It was lost on Nov 3."])
+@pytest.mark.parametrize(
+    "text", ["", "Please call Ms. Berg about it.", "It was lost on Nov 3.", "RX1234567"]
+)
 def test_that_other_words_are_not_taken_for_a_prescription(text: str) -> None:
     assert not reads_like_prescription(text)
 
