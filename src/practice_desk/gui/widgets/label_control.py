@@ -26,7 +26,7 @@ class LabelControl(QPushButton):
     """
 
     def __init__(self, context: AppContext, page: QWidget) -> None:
-        super().__init__()
+        super().__init__(page)  # shown without a parent it would be a window, and take the keyboard
         self._context, self._page = context, page
         self._chart: Chart | None = None
         self._key: Record | None = None
