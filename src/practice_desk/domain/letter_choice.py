@@ -19,6 +19,14 @@ class RecipientSort(StrEnum):
     SCHOOL_OR_EMPLOYER = "school_or_employer"
 
 
+class CareRole(StrEnum):
+    """What somebody is in the care team of a patient, in the words that lists on screen show."""
+
+    THERAPIST = "therapist"
+    PRESCRIBER = "prescriber"
+    PRIMARY_CARE = "primary care"
+
+
 class ItemSort(StrEnum):
     """The kinds of thing in a chart that a letter can be about."""
 

@@ -18,7 +18,7 @@ from practice_desk.domain.consent import Language
 from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.errors import LetterRefused, Problem
 from practice_desk.domain.letter_asking import Expects
-from practice_desk.domain.letter_choice import ItemSort, RecipientSort
+from practice_desk.domain.letter_choice import CareRole, ItemSort, RecipientSort
 from practice_desk.domain.permission import Operation
 from practice_desk.letters.controlled import ControlledRule
 from practice_desk.letters.facts import LetterFacts
@@ -141,6 +141,8 @@ class Offer:
     questions: tuple[Question, ...] = ()
     passages: tuple[Passage, ...] = ()
     languages: tuple[Language, ...] = (Language.ENGLISH,)
+    usual_roles: tuple[CareRole, ...] = ()
+    """Whom of the care team the letter means unless told otherwise, the likeliest first."""
     may_be_urgent: bool = False
     may_be_copied: bool = False
     """Whether copies may go to others of the care team."""

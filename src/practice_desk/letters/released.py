@@ -39,7 +39,10 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReleasedContent:
-    """Everything that such a letter may say. `diagnoses` were released by the patient."""
+    """Everything that such a letter may say. `diagnoses` were released by the patient.
+
+    `in_hand` where the patient gets it, to show it to whom they want.
+    """
 
     frame: LetterFrame
     about: About
@@ -47,6 +50,7 @@ class ReleasedContent:
     last: date | None = None
     asked: str = ""
     diagnoses: tuple[str, ...] = ()
+    in_hand: bool = False
 
 
 def offer_of(where: str) -> Offer:
@@ -84,6 +88,7 @@ def build(facts: LetterFacts) -> ReleasedContent:
         choices.day("last"),
         choices.passage("asked") or "",
         tuple(each.display for each in facts.conditions),
+        facts.gate.to_patient,
     )
 
 
@@ -131,10 +136,11 @@ def page_of(wording: Callable[[], LetterWording]) -> Callable[[ReleasedContent],
         own = wording()
         labels, words = own.labels, own.words
         one_day = content.first == content.last
+        reason = "no_reason"
+        if content.diagnoses:
+            reason = "reason_in_hand" if content.in_hand else "reason"
         parts: list[Part] = [
-            Headline(
-                words[content.about], words["no_reason" if not content.diagnoses else "reason"]
-            ),
+            Headline(words[content.about], words[reason]),
             Facts(
                 (
                     (labels["day" if one_day else "first"], _day(content.first)),

@@ -10,7 +10,7 @@ from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.care_plan import Goal, Lifecycle
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.directory import Organization, OrganizationKind, Practitioner
-from practice_desk.domain.letter_choice import Addressee, Item, ItemSort, RecipientSort
+from practice_desk.domain.letter_choice import Addressee, CareRole, Item, ItemSort, RecipientSort
 from practice_desk.domain.medication import Medication, Origin, PlanItem, PlanStatus
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.observation import Observation, ObservationCategory
@@ -115,7 +115,7 @@ def read_offering(
         recipients=recipients,
         copies=tuple(_of_team(patient, others)) if kind.offer.may_be_copied else (),
         organizations=tuple(organizations),
-        usual=next((each.addressee for each in recipients if each.role), None),
+        usual=_usual(kind, recipients),
         own_passages=own,
     )
 
@@ -273,6 +273,14 @@ def _recipients(
     return tuple(sorted(found, key=lambda each: not each.role))
 
 
+def _usual(kind: LetterKind[object], recipients: tuple[OfferedRecipient, ...]) -> Addressee | None:
+    """Return whom the chart names for this kind; nobody rather than somebody of another role."""
+    named = [each for each in recipients if each.role]
+    if kind.offer.usual_roles:
+        named = [each for role in kind.offer.usual_roles for each in named if each.role == role]
+    return named[0].addressee if named else None
+
+
 def _organizations(
     sort: RecipientSort, patient: Patient, organizations: Iterable[Organization]
 ) -> list[OfferedRecipient]:
@@ -291,9 +299,9 @@ def _organizations(
 
 def _clinicians(patient: Patient, practitioners: Iterable[Practitioner]) -> list[OfferedRecipient]:
     roles = {
-        patient.therapist_id: "therapist",
-        patient.prescriber_id: "prescriber",
-        patient.primary_care_id: "primary care",
+        patient.therapist_id: CareRole.THERAPIST,
+        patient.prescriber_id: CareRole.PRESCRIBER,
+        patient.primary_care_id: CareRole.PRIMARY_CARE,
     }
     return [
         OfferedRecipient(

@@ -143,6 +143,21 @@ def test_that_another_kind_keeps_whom_it_goes_to_and_how_urgent_it_is() -> None:
     assert model.code == ""  # it is another letter
 
 
+def test_that_another_kind_means_somebody_else_where_nobody_was_chosen() -> None:
+    former, model = a_model(), a_model()
+    model.addressee = OTHER  # whom the other kind means
+    model.take_over(former)
+    assert model.addressee == OTHER
+
+
+def test_that_who_gets_the_letter_gets_no_copy_of_it() -> None:
+    model = a_model()
+    model.copies = {THERAPIST}
+    assert model.choices().copies == (THERAPIST,)
+    model.addressee = THERAPIST
+    assert model.choices().copies == ()
+
+
 def test_that_each_missing_fact_leads_to_where_it_is_filled_in() -> None:
     def of(field: str) -> object:
         found = fix_of([Problem("code", "Nobody fills this in."), Problem(field, "Missing.")])

@@ -23,7 +23,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_making import draft_letter, render_letter, send_made_letter
 from practice_desk.services.letter_offering import read_offering
 from practice_desk.services.plan import PlanEntry
-from tests.factories import a_medication, a_patient, a_pharmacy
+from tests.factories import a_medication, a_patient, a_pharmacy, a_practitioner
 from tests.unit.letters.kind_samples import sample_choices
 from tests.unit.letters.samples import text_of
 from tests.unit.services.test_sensitivity import CANARY, Labelled
@@ -100,6 +100,21 @@ def test_that_choices_come_back_with_the_code_and_make_the_same_letter(clinic: C
     wrong = replace(first.choices, answers=(("answer", "perhaps"),))
     third = draft_letter(clinic, patient_id, REFILL, wrong)
     assert "answers.answer" in [problem.field for problem in third.missing]
+
+
+def test_that_a_letter_means_whom_its_kind_is_for_and_nobody_of_another_role(
+    clinic: Clinic,
+) -> None:
+    therapist = a_practitioner(clinic, family_name="Abbot")
+    doctor = a_practitioner(clinic, family_name="Zeller")
+    patient_id = a_patient(clinic, therapist_id=therapist, primary_care_id=doctor)
+    meant = {
+        kind: read_offering(clinic, patient_id, kind).usual
+        for kind in ("primary_care_summary", "co_management")
+    }
+    assert [each and each.practitioner_id for each in meant.values()] == [doctor, therapist]
+    lonely = a_patient(clinic, therapist_id=therapist)
+    assert read_offering(clinic, lonely, "primary_care_summary").usual is None
 
 
 @pytest.mark.parametrize("kind", LETTER_KINDS, ids=lambda kind: kind.code)

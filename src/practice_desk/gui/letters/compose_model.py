@@ -152,9 +152,12 @@ class ComposeModel:
         return model
 
     def take_over(self, former: ComposeModel) -> None:
-        """Keep of another kind's letter what this one offers too; it is another letter."""
+        """Keep of another kind's letter what was chosen and this one offers too.
+
+        Whom the former kind meant by itself is not kept: this one may mean somebody else.
+        """
         offered = {each.addressee for each in self.offering.recipients}
-        if former.addressee in offered:
+        if former.addressee != former.offering.usual and former.addressee in offered:
             self.addressee = former.addressee
         self.copies = former.copies & {each.addressee for each in self.offering.copies}
         self.urgency = former.urgency
@@ -168,7 +171,9 @@ class ComposeModel:
         return Choices(
             addressee=self.addressee,
             copies=tuple(
-                each.addressee for each in self.offering.copies if each.addressee in self.copies
+                each.addressee
+                for each in self.offering.copies
+                if each.addressee in self.copies and each.addressee != self.addressee
             ),
             items=tuple(
                 each.item

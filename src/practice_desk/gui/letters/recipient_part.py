@@ -43,7 +43,7 @@ class RecipientPart:
         form, recipients = self._form, model.offering.recipients
         names = Counter(each.name for each in recipients)
         form.recipient.clear()
-        if not any(each.role for each in recipients):
+        if model.offering.usual is None:
             form.recipient.addItem("Choose who gets it", None)
         self._offered = {_key(each.addressee): each for each in recipients}
         for key, each in self._offered.items():
@@ -112,6 +112,9 @@ class RecipientPart:
         form.typed_place.setVisible(is_typed)
         recipient = None if model is None else model.recipient
         lines = () if recipient is None or is_typed else recipient.lines
+        if model is not None:
+            for box, each in zip(self.boxes, model.offering.copies, strict=True):
+                box.setHidden(each.addressee == model.addressee)  # who gets the letter itself
         form.recipient_text.setText("\n".join(lines))
         form.recipient_text.setVisible(bool(lines))
 

@@ -14,7 +14,7 @@ from functools import cache
 from practice_desk.domain.allergy_intolerance import AllergyState
 from practice_desk.domain.care_plan import Achievement
 from practice_desk.domain.errors import Problem
-from practice_desk.domain.letter_choice import YES, RecipientSort
+from practice_desk.domain.letter_choice import YES, CareRole, RecipientSort
 from practice_desk.letters.chart_lines import (
     TAKEN,
     AllergyLines,
@@ -161,6 +161,7 @@ KIND = LetterKind(
     CoManagementContent,
     Offer(
         recipients=(RecipientSort.CLINICIAN,),
+        usual_roles=(CareRole.THERAPIST, CareRole.PRESCRIBER),
         questions=(
             Question("medications", "Medications as taken", AnswerSort.TICK, default=YES),
             Question("scores", "Totals of measures", AnswerSort.TICK, default=YES),

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 
 from practice_desk.domain.errors import Problem
-from practice_desk.domain.letter_choice import ItemSort, RecipientSort
+from practice_desk.domain.letter_choice import CareRole, ItemSort, RecipientSort
 from practice_desk.letters.checks import check_length
 from practice_desk.letters.dates import long_date
 from practice_desk.letters.facts import LetterFacts
@@ -134,6 +134,7 @@ KIND = LetterKind(
     LaboratoryRequestContent,
     Offer(
         recipients=(RecipientSort.CLINICIAN,),
+        usual_roles=(CareRole.PRIMARY_CARE,),
         items=(
             ItemOffer(ItemSort.CONDITION, "Reason (diagnosis)", most=4),
             ItemOffer(ItemSort.MEDICATION, "Medications that the tests are about", least=0),

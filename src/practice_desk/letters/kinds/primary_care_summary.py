@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from practice_desk.domain.errors import Problem
-from practice_desk.domain.letter_choice import YES, RecipientSort
+from practice_desk.domain.letter_choice import YES, CareRole, RecipientSort
 from practice_desk.letters.chart_lines import (
     ALLERGIES,
     TAKEN,
@@ -125,6 +125,7 @@ KIND = LetterKind(
     PrimaryCareSummaryContent,
     Offer(
         recipients=(RecipientSort.CLINICIAN,),
+        usual_roles=(CareRole.PRIMARY_CARE,),
         questions=(
             Question("problems", "Name what we treat", AnswerSort.TICK, default=YES),
             Question("results", "Results and vital signs", AnswerSort.TICK, default=YES),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from practice_desk.domain.errors import Problem
-from practice_desk.domain.letter_choice import YES, RecipientSort
+from practice_desk.domain.letter_choice import YES, CareRole, RecipientSort
 from practice_desk.domain.medication_trial import MedicationTrial, TrialResponse
 from practice_desk.letters.chart_lines import (
     ALLERGIES,
@@ -156,6 +156,7 @@ KIND = LetterKind(
     ReferralContent,
     Offer(
         recipients=(RecipientSort.CLINICIAN,),
+        usual_roles=(CareRole.PRIMARY_CARE,),
         questions=(
             Question("service", "Referred for", AnswerSort.TEXT, required=True),
             Question("problems", "Name what we treat", AnswerSort.TICK, default=YES),
