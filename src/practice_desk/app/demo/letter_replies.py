@@ -24,6 +24,8 @@ from practice_desk.services.letters import pharmacy_notice_draft, render_draft, 
 
 _NEW = timedelta(days=32)
 """Among letters that are not older, some were never answered."""
+_CORRECTED = timedelta(days=70)
+"""Among letters that are older than that but not than this, some were replaced by another."""
 _BY = "Kim Nguyen, pharmacy technician"
 _SAID = "They look for it in today's faxes and call back."
 _ASKS = "The patient has three tablets left. From which day does the new dose count?"
