@@ -20,6 +20,7 @@ from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition
 from practice_desk.letters.sheet import Cell, Part, Sheet
 from practice_desk.letters.table import Table, TableWithClosing
 from practice_desk.letters.text import Markup, bold, clean, escape, fill, lines, small, strong
+from practice_desk.letters.tightening import without_needless_page
 from practice_desk.letters.wallet_card import wallet_cards
 from practice_desk.letters.wording import common_wording
 
@@ -69,8 +70,8 @@ def compose(page: Sheet) -> Composition:
     else:  # so does whatever else came last
         body[-2:] = [Stack([*body[-2:-1], closing])]
     title = clean(page.document_title.replace("{code}", frame.code), "letter's code")
-    return Composition(
-        title, (*top, *body), furniture, layout.paper(frame.letterhead), page.language
+    return without_needless_page(
+        Composition(title, (*top, *body), furniture, layout.paper(frame.letterhead), page.language)
     )
 
 

@@ -21,6 +21,7 @@ from practice_desk.domain.care_plan import CarePlan
 from practice_desk.domain.condition import Condition, ConditionCategory, ConditionStatus
 from practice_desk.domain.errors import NotFound
 from practice_desk.domain.letter_choice import Choices, ItemSort
+from practice_desk.domain.measure_series import is_single_answer
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.reconciliation import Cancellation
@@ -28,6 +29,7 @@ from practice_desk.domain.release import Gate
 from practice_desk.domain.risk import RiskEntry
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.side_effect_case import SideEffectCase
+from practice_desk.knowledge.instruments import instruments
 from practice_desk.letters.facts import (
     MedicationFacts,
     SupplyEventFacts,
@@ -227,6 +229,7 @@ class _ListReader:
                 self._sieve.work.connection, self._sieve.patient_id, category
             )
             if not each.retracted_reason
+            and not (sort is ItemSort.SCORE and is_single_answer(each, instruments()))
         ]
         if whole:  # the newest come first
             newest = {each.code or each.display: each for each in reversed(listed)}

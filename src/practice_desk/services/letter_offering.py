@@ -11,6 +11,7 @@ from practice_desk.domain.care_plan import Goal, Lifecycle
 from practice_desk.domain.condition import Condition, ConditionCategory
 from practice_desk.domain.directory import Organization, OrganizationKind, Practitioner
 from practice_desk.domain.letter_choice import Addressee, CareRole, Item, ItemSort, RecipientSort
+from practice_desk.domain.measure_series import is_single_answer
 from practice_desk.domain.medication import Medication, Origin, PlanItem, PlanStatus
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.observation import Observation, ObservationCategory
@@ -18,6 +19,7 @@ from practice_desk.domain.patient import Patient
 from practice_desk.domain.reconciliation import Cancellation
 from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
 from practice_desk.domain.supply import SupplyEntry, SupplyEvent, standing
+from practice_desk.knowledge.instruments import instruments
 from practice_desk.letters.kind import LetterKind
 from practice_desk.letters.registry import letter_kind
 from practice_desk.services.care_plans import read_care_plan
@@ -199,6 +201,7 @@ class _Reader:
                 self._work.connection, self._patient_id, category
             )
             if not each.retracted_reason
+            and not (sort is ItemSort.SCORE and is_single_answer(each, instruments()))
         ]
         found.sort(key=lambda each: each.observed_at, reverse=True)
         return _offered(sort, found, lambda each: each.id)

@@ -12,9 +12,10 @@ from pypdf import PdfReader
 
 from practice_desk.letters.blocks import Block, Gap, KeptWithNext, Landmark, Stack
 from practice_desk.letters.drawing import TextBlock, TextStyle
-from practice_desk.letters.pages import Composition, Furniture, paginate
+from practice_desk.letters.pages import PAGE_ROOM, WIDTH, Composition, Furniture, paginate
 from practice_desk.letters.rendering import LONG, render_composition
 from practice_desk.letters.text import clean, escape
+from practice_desk.letters.tightening import without_needless_page
 
 from .samples import CHANGED, CLOCK, NoticeLine, NoticeRegimen, a_letter
 
@@ -101,3 +102,15 @@ def test_that_bookmarks_lead_through_a_long_document_and_not_through_a_short_one
     places = [page for _, page in found]
     assert places == sorted(places)
     assert places[-1] > 2
+
+
+def test_that_a_letter_is_set_tighter_where_that_saves_a_page_and_only_there() -> None:
+    line = text("line", 1).height(WIDTH)
+    full = int(PAGE_ROOM // line)
+    loose = composed(text("first", full - 6), Gap(8 * line), text("last", 1))
+    assert len(paginate(loose)) == 2
+    assert len(paginate(without_needless_page(loose))) == 1
+    long = composed(text("first", full), Gap(10), text("last", 1))
+    assert without_needless_page(long) is long
+    short = composed(text("first", 3), Gap(70))
+    assert without_needless_page(short) is short

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Invalid, LetterRefused, NotFound
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_choice import Choices, Item, ItemSort
+from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
 from practice_desk.domain.supply import Decided, EventKind, SupplyEntry, SupplyEvent
 from practice_desk.domain.supply import Decision as SupplyDecision
@@ -23,6 +25,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_making import draft_letter, render_letter, send_made_letter
 from practice_desk.services.letter_offering import read_offering
 from practice_desk.services.plan import PlanEntry
+from practice_desk.services.vitals import save_visit
 from tests.factories import a_medication, a_patient, a_pharmacy, a_practitioner
 from tests.unit.letters.kind_samples import sample_choices
 from tests.unit.letters.samples import text_of
@@ -115,6 +118,20 @@ def test_that_a_letter_means_whom_its_kind_is_for_and_nobody_of_another_role(
     assert [each and each.practitioner_id for each in meant.values()] == [doctor, therapist]
     lonely = a_patient(clinic, therapist_id=therapist)
     assert read_offering(clinic, lonely, "primary_care_summary").usual is None
+
+
+def test_that_a_letter_tells_totals_of_measures_and_no_single_answer(clinic: Clinic) -> None:
+    patient_id, survey = a_chart(clinic), ObservationCategory.SURVEY
+    named = (("PHQ-9 total", "44261-6"), ("PHQ-9 item 9", "44260-8"))
+    scores = [
+        Observation(patient_id, survey, name, clinic.now(), code, Decimal(2), "{score}")
+        for name, code in named
+    ]
+    save_visit(clinic, patient_id, scores)
+    draft = draft_letter(clinic, patient_id, "co_management")
+    assert [each.display for each in draft.facts.scores] == ["PHQ-9 total"]
+    *_, offered = read_offering(clinic, patient_id, "prior_authorization").items
+    assert len(offered) == 1
 
 
 @pytest.mark.parametrize("kind", LETTER_KINDS, ids=lambda kind: kind.code)

@@ -28,6 +28,7 @@ from practice_desk.letters.text import (
     strong,
     unbroken,
 )
+from practice_desk.letters.tightening import without_needless_page
 from practice_desk.letters.wording import Wording, load_wording
 
 _SHARES = (0.25, 0.285, 0.31, 0.155)
@@ -99,24 +100,28 @@ def compose(content: MedicationNoticeContent) -> Composition:
     )
     furniture = layout.furniture(content.letterhead, content.patient, content.code, callback)
     room = PAGE_ROOM - furniture.continuation.height(WIDTH)
-    return Composition(
-        clean(wording.document_title.replace("{code}", content.code), "letter's code"),
-        (
-            layout.letterhead(content.letterhead),
-            Gap(10),
-            layout.addresses(content.recipient, content.written_on, content.code),
-            Gap(12),
-            *layout.replaces_notice(content.replaces),
-            layout.title(_title(content.lines), layout.plain(wording.urgent) if urgent else None),
-            Gap(6),
-            layout.patient_box(content.patient),
-            Gap(8),
-            TextBlock(layout.plain(intro), layout.BODY),
-            Gap(5),
-            TableWithClosing(_table(content.lines), closing, room),
-        ),
-        furniture,
-        layout.paper(content.letterhead),
+    return without_needless_page(
+        Composition(
+            clean(wording.document_title.replace("{code}", content.code), "letter's code"),
+            (
+                layout.letterhead(content.letterhead),
+                Gap(10),
+                layout.addresses(content.recipient, content.written_on, content.code),
+                Gap(12),
+                *layout.replaces_notice(content.replaces),
+                layout.title(
+                    _title(content.lines), layout.plain(wording.urgent) if urgent else None
+                ),
+                Gap(6),
+                layout.patient_box(content.patient),
+                Gap(8),
+                TextBlock(layout.plain(intro), layout.BODY),
+                Gap(5),
+                TableWithClosing(_table(content.lines), closing, room),
+            ),
+            furniture,
+            layout.paper(content.letterhead),
+        )
     )
 
 
