@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QButtonGroup,
     QFrame,
     QToolButton,
@@ -12,10 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.gui import icons
+from practice_desk.gui import icons, theme
 
 _WIDTH = 88
 _ICON = 22
+_SAVED = 8
+"""Pixels by which each button is lower where there is little room; the look says how."""
 
 
 class Rail(QFrame):
@@ -37,6 +41,7 @@ class Rail(QFrame):
         self._column.setSpacing(1)  # all pages and an open visit fit into 768 pixels
         self._column.addStretch(1)
         self._pages = 0
+        self._is_dense = False
         lock = _button("Loc&k", "lock", "Lock (Ctrl+L)")
         lock.clicked.connect(self.lock_wanted)
         self._column.addWidget(lock)
@@ -63,6 +68,16 @@ class Rail(QFrame):
             self._pages += 1
         return button
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the height with the buttons close together: a laptop's screen has no more."""
+        hint = super().minimumSizeHint()
+        return hint if self._is_dense else QSize(hint.width(), hint.height() - self._saved())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the buttons closer together where they would not all have their full height."""
+        super().resizeEvent(event)
+        self._make_room()
+
     def pages(self) -> list[QAbstractButton]:
         """Return the buttons of all pages, in the order of their numbers."""
         return self._group.buttons()
@@ -70,6 +85,7 @@ class Rail(QFrame):
     def offer_page(self, number: int, offered: bool) -> None:
         """Show or hide the button of a page; a hidden one has no key either."""
         self._group.button(number).setVisible(offered)
+        self._make_room()
 
     def count(self, number: int, waiting: int) -> None:
         """Say behind a page's word how many things wait there; nothing for none."""
@@ -83,6 +99,21 @@ class Rail(QFrame):
     def show_page(self, number: int) -> None:
         """Mark a page as the one shown."""
         self._group.button(number).setChecked(True)
+
+    def _make_room(self) -> None:
+        full = super().minimumSizeHint().height() + (self._saved() if self._is_dense else 0)
+        if self._is_dense != (self.height() < full):
+            self._is_dense = not self._is_dense
+            for button in self._buttons():
+                theme.style(button, dense=self._is_dense)
+                # or it keeps the height that it has worked out
+                QApplication.sendEvent(button, QEvent(QEvent.Type.StyleChange))
+
+    def _buttons(self) -> list[QAbstractButton]:
+        return [*self.pages(), self.lock]
+
+    def _saved(self) -> int:
+        return _SAVED * sum(not each.isHidden() for each in self._buttons())
 
 
 def _button(title: str, icon: str, tip: str) -> QToolButton:
