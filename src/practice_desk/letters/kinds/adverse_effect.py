@@ -13,6 +13,7 @@ from functools import cache
 from practice_desk.domain.adverse_event_review import Action, Causality
 from practice_desk.domain.consent import Language
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_asking import Expects
 from practice_desk.domain.letter_choice import ItemSort, RecipientSort
 from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.letters.checks import check_length, check_present
@@ -171,6 +172,7 @@ KIND = LetterKind(
         may_be_urgent=True,
         may_be_copied=True,
         answer_days=2,
+        expects=Expects.ANSWER,
         urgent_days=1,
     ),
     CARRIED

@@ -14,6 +14,7 @@ from functools import cache
 from practice_desk.domain.allergy_intolerance import AllergyState
 from practice_desk.domain.care_plan import Achievement
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_asking import Expects
 from practice_desk.domain.letter_choice import YES, CareRole, RecipientSort
 from practice_desk.letters.chart_lines import (
     TAKEN,
@@ -175,6 +176,7 @@ KIND = LetterKind(
         may_be_urgent=True,
         may_be_copied=True,
         answer_days=7,
+        expects=Expects.ANSWER,
         urgent_days=1,
     ),
     CARRIED

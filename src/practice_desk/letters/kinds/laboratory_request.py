@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_asking import Expects
 from practice_desk.domain.letter_choice import CareRole, ItemSort, RecipientSort
 from practice_desk.letters.checks import check_length
 from practice_desk.letters.dates import long_date
@@ -148,6 +149,7 @@ KIND = LetterKind(
         may_be_urgent=True,
         may_be_copied=True,
         answer_days=14,
+        expects=Expects.ANSWER,
         urgent_days=2,
     ),
     CARRIED

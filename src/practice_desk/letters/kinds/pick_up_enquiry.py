@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_asking import Expects
 from practice_desk.domain.letter_choice import ItemSort, RecipientSort
 from practice_desk.domain.supply import SupplyKind, newest
 from practice_desk.letters.checks import check_length
@@ -118,6 +119,7 @@ KIND = LetterKind(
         passages=(Passage("note", "Also ask", _NOTE),),
         may_be_urgent=True,
         answer_days=3,
+        expects=Expects.ANSWER,
         urgent_days=1,
     ),
     CARRIED

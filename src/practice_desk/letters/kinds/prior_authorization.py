@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_asking import Expects
 from practice_desk.domain.letter_choice import ItemSort, RecipientSort
 from practice_desk.domain.medication_trial import MedicationTrial, TrialResponse
 from practice_desk.domain.observation import Observation
@@ -276,6 +277,7 @@ KIND = LetterKind(
         passages=(Passage("reason", "Why this medication", _REASON, required=True),),
         may_be_urgent=True,
         answer_days=7,
+        expects=Expects.ANSWER,
         urgent_days=3,
     ),
     CARRIED

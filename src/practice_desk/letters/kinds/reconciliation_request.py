@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.letter_asking import Expects
 from practice_desk.domain.letter_choice import RecipientSort
 from practice_desk.domain.medication import Origin, PlanItem, PlanStatus
 from practice_desk.letters.controlled import ControlledRule
@@ -133,6 +134,7 @@ KIND = LetterKind(
         recipients=(RecipientSort.PHARMACY,),
         may_be_urgent=True,
         answer_days=5,
+        expects=Expects.ANSWER,
         urgent_days=1,
     ),
     CARRIED
