@@ -17,6 +17,7 @@ from practice_desk.domain.errors import DiskFull
 from practice_desk.domain.letter import Letter, LetterDelivery
 from practice_desk.domain.letter_cover import CoverKind
 from practice_desk.gui.context import AppContext, StoreEvents
+from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
 from practice_desk.gui.letters import composer as composer_module
 from practice_desk.gui.letters.compose_model import Wanted
 from practice_desk.gui.letters.composer import LetterComposer
@@ -276,6 +277,21 @@ def test_that_the_letters_page_shows_what_was_sent_and_saves_a_copy(
     page.show_chart(charts.open_chart(desk.clinic, other))
     assert page.model.rows == ()
     assert page.selected is None
+
+
+def test_that_the_papers_for_the_patient_open_from_one_menu(desk: Desk) -> None:
+    page = LettersPage(desk.context)
+    desk.qtbot.addWidget(page)
+    page.show_chart(charts.reload_chart(desk.clinic, desk.patient_id))
+    offered = {each.text(): each for each in page.papers.menu.actions()}
+    offered["Safety plan…"].trigger()
+    (paper,) = page.findChildren(PatientPaperDialog)
+    paper.reject()
+    offered["Medication card for the wallet…"].trigger()
+    assert isinstance(page.composer, LetterComposer)
+    assert page.composer.kind.code == "medication_card"
+    page.composer.reject()
+    assert {"Plan as a dose calendar…", "Treatment plan…", "Handouts"} < offered.keys()
 
 
 def test_that_a_fax_cover_is_printed_before_the_letter_and_names_no_patient(

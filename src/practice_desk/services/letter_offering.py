@@ -232,8 +232,13 @@ class _Reader:
     def _appointments(self) -> list[OfferedItem]:
         listed = schedule.appointments.for_patient(self._work.connection, self._patient_id)
         over = (AppointmentStatus.CANCELLED, AppointmentStatus.NO_SHOW)
-        found = [each for each in listed if each.status not in over]
-        found.sort(key=lambda each: each.starts_at, reverse=True)
+        today = self._clinic.today()
+        found = [
+            each
+            for each in listed
+            if each.status not in over and each.starts_at.astimezone().date() >= today
+        ]
+        found.sort(key=lambda each: each.starts_at)
         return _offered(ItemSort.APPOINTMENT, found, lambda each: each.id)
 
     def _plan(self) -> list[PlanItem]:

@@ -29,6 +29,7 @@ from practice_desk.gui.dialogs.letter_dialog import LetterDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.letters.compose_model import Wanted, wanted_of
 from practice_desk.gui.letters.composer import DRAFT_KIND, LetterComposer
+from practice_desk.gui.letters.patient_menu import PatientMenu
 from practice_desk.gui.models.cells_table import CellsTable
 from practice_desk.gui.models.letter_view import (
     COLUMNS,
@@ -59,7 +60,7 @@ class LettersForm(Form):
     ui = "letters_page.ui"
     heading: QLabel
     save_copy: QPushButton
-    new_calendar: QPushButton
+    for_patient: QPushButton
     new_letter: QPushButton
     stack: QStackedWidget
     list_page: QWidget
@@ -94,6 +95,13 @@ class LettersPage(ChartPage):
         self.composer: LetterDialog | None = None
         self.panel = LetterPanel(context)
         self._chart: Chart | None = None
+        self.papers = PatientMenu(
+            context,
+            self.form.for_patient,
+            lambda kind: self.open_wanted(Wanted(kind)),
+            self.make_calendar,
+            self.page_wanted.emit,
+        )
         self._set_up()
 
     def show_chart(self, chart: Chart) -> None:
@@ -105,7 +113,7 @@ class LettersPage(ChartPage):
         form.stack.setCurrentWidget(form.list_page if self.model.rows else form.empty_page)
         may_send = self.context.may(Operation.SEND_LETTER, chart.patient.id)
         form.new_letter.setVisible(may_send)
-        form.new_calendar.setVisible(may_send)
+        self.papers.offer(chart.patient, self)
         form.save_copy.setVisible(may_send)
         form.empty.button.setVisible(may_send)
         ids = [row.letter.id for row in self.model.rows]
@@ -228,11 +236,9 @@ class LettersPage(ChartPage):
             "Write a letter",
         )
         set_icon(form.new_letter, "mail", "on_accent")
-        set_icon(form.new_calendar, "calendar-days")
         set_icon(form.save_copy, "save")
         form.empty.action_triggered.connect(self.write_letter)
         form.new_letter.clicked.connect(self.write_letter)
-        form.new_calendar.clicked.connect(self.make_calendar)
         form.save_copy.clicked.connect(self._ask_file)
 
     def _show_selected(self) -> None:
