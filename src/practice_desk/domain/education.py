@@ -135,15 +135,18 @@ def education_due(
     """Return what is to be explained on the day *today*, the longest due first.
 
     Due are medications of this clinic that were planned or begun in the last `NEW_FOR` and never
-    explained, and topics whose last teach-back showed a need for more or was not done.
+    explained, and topics whose last teach-back showed a need for more or was not done. A medication
+    is called by its own name: the handout's title may be in the patient's language.
     """
-    newest = newest_by_topic(given)
+    newest, plan = newest_by_topic(given), tuple(plan)
+    names = {item.medication.concept_id: item.medication.name for item in plan}
     due = [each for item in plan if (each := _of_start(item, newest, today)) is not None]
     for topic, entry in newest.items():
         if entry.result in (TeachBack.NEEDS_MORE, TeachBack.NOT_ASKED):
             reason = DueReason(entry.result.value)
-            medication_id = entry.medication_id
-            due.append(EducationDue(topic, entry.title, reason, entry.given_on, medication_id))
+            is_medication = topic.kind is HandoutKind.MEDICATION
+            name = names.get(topic.id, entry.title) if is_medication else entry.title
+            due.append(EducationDue(topic, name, reason, entry.given_on, entry.medication_id))
     return tuple(sorted(due, key=lambda each: (each.since, each.name)))
 
 

@@ -74,6 +74,11 @@ def test_that_the_newest_teach_back_tells_whether_a_topic_is_due_again():
     assert reasons([], replace(GIVEN, result=TeachBack.DECLINED)) == []
 
 
+def test_that_a_medication_to_be_explained_again_is_called_by_its_name_in_any_language():
+    more = replace(GIVEN, result=TeachBack.NEEDS_MORE, title="Su medicina: lithium", language="es")
+    assert [each.name for each in education_due([taken()], [more], TODAY)] == ["lithium"]
+
+
 def test_that_education_is_of_a_handout_and_of_a_day_that_has_come():
     wrong = replace(GIVEN, topic_id="", given_on=TODAY + timedelta(days=1))
     assert {each.field for each in check_education(wrong, TODAY)} == {"topic_id", "given_on"}
