@@ -36,8 +36,8 @@ _PAPERS = (
            "the patient", 30),
     _Paper("Dąbrowski", "discharge_summary.pdf", "Discharge summary", "anxiety", _K.HOSPITAL,
            "Riverside Hospital", 3, reviewed=False),
-    _Paper("Haddad", "call_from_mother.txt", "Message from his mother", "general", _K.OTHER,
-           "his mother", 12),
+    _Paper("Haddad", "call_from_mother.txt", "Message from her mother", "general", _K.OTHER,
+           "her mother", 12),
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ _GROUP = {
     "plan": "Next group in a week.",
 }
 _SUPERVISED = {
-    "data": "First session on sleep. Talked about what keeps him awake.",
+    "data": "First session on sleep. Talked about what keeps her awake.",
     "assessment": "Insomnia with worry. No thoughts of suicide when asked.",
     "plan": "Sleep diary; again in a week.",
 }
