@@ -26,6 +26,8 @@ _ABOUT = (
 )
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 _LINES = 5
+_SHOWN = 36
+"""Characters of the words in the list, which is one line; they stand whole below it."""
 
 
 class LetterWordingSection:
@@ -155,7 +157,7 @@ def _words(value: WordedPassage) -> str:
 
 def _row(value: WordedPassage) -> RecordRow:
     words = " ".join(_words(value).split())
-    shown = words if len(words) <= 90 else f"{words[:89].rstrip()}…"
+    shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1].rstrip()}…"
     mark = "The clinic's: " if value.own else ""
     language = _LANGUAGES[value.language.value]
     return RecordRow((value.title, value.label, language, f"{mark}{shown}"), value)

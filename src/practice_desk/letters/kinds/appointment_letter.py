@@ -148,7 +148,7 @@ KIND = LetterKind(
             ),
             Passage(
                 "policy",
-                "If you can't come",
+                "If you can’t come",
                 _LONGEST,
                 lambda each: _wording().of(each).words["policy"],
             ),
