@@ -23,18 +23,20 @@ from practice_desk.services.patients import find_patients
 from practice_desk.services.plan_reader import read_plan
 
 _DAYS = 2
+_LATER = timedelta(days=60)
 _PLANS = (
-    ("Dąbrowski", "Depression", "I want to play with my kids again.", REVIEW_WITHIN),
-    ("Whitaker", "Sleep", "I lie awake until two.", timedelta(days=90)),
-    ("Rivera", "Depression", "I want to be on time at work again.", timedelta(days=60)),
+    ("Dąbrowski", "Depression", "I want to play with my kids again.", REVIEW_WITHIN, "sertraline"),
+    ("Whitaker", "ADHD", "I forget to hand in my work.", _LATER, "methylphenidate"),
+    ("Rivera", "Depression", "I want to be on time at work again.", _LATER, "sertraline"),
+    ("Rivera", "Sleep", "I lie awake until two.", _LATER, "trazodone"),
 )
-"""Name, template, the patient's own words, and after how long the plan is reviewed."""
+"""Name, template, the patient's own words, after how long the plan is reviewed, the medication."""
 
 
 def plan_treatment(clinic: Clinic, clock: DemoClock, today: date) -> None:
     """Set goals from templates, link a medication, rate and sign."""
     clock.now = max(clock.now, office_time(today - timedelta(days=_DAYS), time(15, 0)))
-    for name, wanted, words, until_review in _PLANS:
+    for name, wanted, words, until_review, concept_id in _PLANS:
         clock.now += timedelta(minutes=5)
         patient_id = next(iter(find_patients(clinic, name, active_only=True)))
         template = next(each for each in goal_templates() if each.name == wanted)
@@ -42,7 +44,7 @@ def plan_treatment(clinic: Clinic, clock: DemoClock, today: date) -> None:
         add_problem(clinic, patient_id, PlanProblem(template.problem, words), goals)
         _sign(clinic, patient_id, until_review)  # so that there is an earlier version to read
         clock.now += timedelta(minutes=5)
-        _link_and_rate(clinic, patient_id)
+        _link_and_rate(clinic, patient_id, template.goals[0].goal, concept_id)
         _sign(clinic, patient_id, until_review)
 
 
@@ -52,12 +54,14 @@ def _sign(clinic: Clinic, patient_id: int, until_review: timedelta) -> None:
     sign_plan(clinic, patient_id, text, clinic.today() + until_review, Agreed.SPOKEN)
 
 
-def _link_and_rate(clinic: Clinic, patient_id: int) -> None:
+def _link_and_rate(clinic: Clinic, patient_id: int, title: str, concept_id: str) -> None:
     with clinic.reading(Operation.VIEW_CHART, patient_id) as work:
-        goal = read_care_plan(work, patient_id).goals[0].goal
+        known = (each.goal for each in read_care_plan(work, patient_id).goals)
+        goal = next(each for each in known if each.value.description == title)
         items = read_plan(work, patient_id, clinic.today())
-    taken = next(each for each in items if each.status is PlanStatus.ACTIVE)
+    active = (each for each in items if each.status is PlanStatus.ACTIVE)
+    taken = next(each for each in active if each.medication.concept_id == concept_id)
     number = taken.medication.id
     done = Intervention(goal.id, Track.MEDICATION, "Taken as planned", medication_id=number)
     add_part(clinic, patient_id, done)
-    rate_progress(clinic, patient_id, goal.id, Achievement.IMPROVING, "up earlier on most days")
+    rate_progress(clinic, patient_id, goal.id, Achievement.IMPROVING, "better on most days")
