@@ -24,6 +24,9 @@ from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.services.charts import Chart
 from practice_desk.services.notes import cosign
 
+_LEAST_ROWS = 4
+"""What a low window shows of the list under a header with banners."""
+
 
 class NotesPage(ChartPage):
     """The list on the left, the selected note on the right."""
@@ -42,6 +45,7 @@ class NotesPage(ChartPage):
             change="Addendum…",
             widest=1,
         )
+        self.notes.table.least_rows = _LEAST_ROWS
         self.reading = NoteCard()
         self.label = LabelControl(context, self).follow(self.notes.table)
         self.reading.add_action(self.label)

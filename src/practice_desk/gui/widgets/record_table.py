@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from math import ceil
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -50,7 +50,8 @@ class TonedDelegate(QStyledItemDelegate):
 class RecordTable(QTableWidget):
     """Shows `RecordRow`s; Enter or a double click opens one (`record_activated`).
 
-    It is as high as its rows, or as so many of them as `least_rows` says, with a scroll bar.
+    It is as high as its rows, or `MOST_ROWS` of them, with a scroll bar; where there is less room,
+    down to as many as `least_rows` says.
     """
 
     record_activated = Signal(object)
@@ -158,9 +159,18 @@ class RecordTable(QTableWidget):
             if 0 < room < needs:
                 further = min(_MOST_LINES, ceil(_LOST_IN_WRAPPING * needs / room)) - 1
             self.setRowHeight(number, _ROW_HEIGHT + further * _FURTHER_LINE)
-        shown = min(self.rowCount(), self.least_rows)
-        rows = sum(self.rowHeight(number) for number in range(shown))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
+        self.setMinimumHeight(self._height_of(self.least_rows))
+        self.setMaximumHeight(self._height_of(MOST_ROWS))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the size that shows every row, or the most that a table ever shows."""
+        return QSize(super().sizeHint().width(), self.maximumHeight())
+
+    def _height_of(self, rows: int) -> int:
+        shown = range(min(self.rowCount(), rows))
+        heights = sum(self.rowHeight(number) for number in shown)
+        return self.horizontalHeader().sizeHint().height() + heights + 2
 
     def _activate(self, row: int) -> None:
         if not self._rows[row].retracted_reason:
