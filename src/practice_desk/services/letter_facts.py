@@ -13,7 +13,7 @@ from typing import TypeVar
 from practice_desk.domain.account import Account
 from practice_desk.domain.directory import Organization, Practitioner, address_lines
 from practice_desk.domain.errors import NotFound
-from practice_desk.domain.letter_choice import Addressee, Choices, RecipientSort
+from practice_desk.domain.letter_choice import Addressee, CareRole, Choices, RecipientSort
 from practice_desk.domain.patient import Patient, RelatedPerson
 from practice_desk.domain.release import Gate, Outgoing
 from practice_desk.domain.supply import limits, part2_of
@@ -74,10 +74,10 @@ def read_letter_facts(
     an item that is not to be told any more.
     """
     person = read_demographics(work, patient_id)
-    chosen = choices.addressee or Addressee(kind.offer.recipients[0])
+    chosen = choices.addressee or _meant(kind, person.patient)
     recipient, organization_id = _recipient(work, person, chosen)
     name = "" if recipient is None else recipient.name
-    outgoing = Outgoing(BASES[chosen.sort], name, organization_id, _practitioner(person, chosen))
+    outgoing = Outgoing(BASES[chosen.sort], name, organization_id, chosen.practitioner_id)
     gate = read_gate(clinic, work, patient_id, outgoing)
     copied = _gates_of_copies(clinic, work, person, choices)
     gate = replace(gate, copies=copied) if copied else gate
@@ -140,6 +140,17 @@ def _with(facts: LetterFacts, parts: ChartParts) -> LetterFacts:
     )
 
 
+def _meant(kind: LetterKind[Content], patient: Patient) -> Addressee:
+    """Return whom the kind means while nobody was chosen: of the care team only its roles."""
+    team = {
+        CareRole.THERAPIST: patient.therapist_id,
+        CareRole.PRESCRIBER: patient.prescriber_id,
+        CareRole.PRIMARY_CARE: patient.primary_care_id,
+    }
+    known = (team[role] for role in kind.offer.usual_roles if team[role] is not None)
+    return Addressee(kind.offer.recipients[0], practitioner_id=next(known, None))
+
+
 def _recipient(
     work: UnitOfWork, person: Demographics, to: Addressee
 ) -> tuple[Recipient | None, int | None]:
@@ -158,8 +169,6 @@ def _recipient(
         return Recipient(patient.legal_name, _address(patient)), None
     if to.sort is RecipientSort.PHARMACY and person.care_team.pharmacy is not None:
         return _organization(person.care_team.pharmacy)
-    if to.sort is RecipientSort.CLINICIAN and patient.primary_care_id is not None:
-        return _recipient(work, person, replace(to, practitioner_id=patient.primary_care_id))
     return None, None
 
 
@@ -176,12 +185,6 @@ def _copies(work: UnitOfWork, person: Demographics, choices: Choices) -> tuple[R
     return tuple(each for each in found if each is not None)
 
 
-def _practitioner(person: Demographics, to: Addressee) -> int | None:
-    """Return the id of the clinician of the directory who is written to, None for others."""
-    by_chart = to.sort is RecipientSort.CLINICIAN and not (to.organization_id or to.name.strip())
-    return to.practitioner_id or (person.patient.primary_care_id if by_chart else None)
-
-
 def _gates_of_copies(
     clinic: Clinic, work: UnitOfWork, person: Demographics, choices: Choices
 ) -> tuple[Gate, ...]:
@@ -190,7 +193,7 @@ def _gates_of_copies(
     for each in choices.copies:
         recipient, organization_id = _recipient(work, person, each)
         name = "" if recipient is None else recipient.name
-        to = Outgoing(BASES[each.sort], name, organization_id, _practitioner(person, each))
+        to = Outgoing(BASES[each.sort], name, organization_id, each.practitioner_id)
         gates.append(read_gate(clinic, work, person.patient.id or 0, to))
     return tuple(gates)
 

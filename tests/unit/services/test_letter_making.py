@@ -13,14 +13,22 @@ from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.errors import Invalid, LetterRefused, NotFound
 from practice_desk.domain.letter import LetterDelivery
-from practice_desk.domain.letter_choice import Choices, Item, ItemSort
+from practice_desk.domain.letter_choice import Addressee, Choices, Item, ItemSort, RecipientSort
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
 from practice_desk.domain.supply import Decided, EventKind, SupplyEntry, SupplyEvent
 from practice_desk.domain.supply import Decision as SupplyDecision
 from practice_desk.letters.kind import LetterKind
 from practice_desk.letters.registry import LETTER_KINDS
-from practice_desk.services import charts, letters, plan, sensitivity, side_effects, supply
+from practice_desk.services import (
+    charts,
+    letters,
+    patients,
+    plan,
+    sensitivity,
+    side_effects,
+    supply,
+)
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_making import draft_letter, render_letter, send_made_letter
 from practice_desk.services.letter_offering import read_offering
@@ -73,6 +81,32 @@ def test_that_a_letter_about_a_plan_that_was_changed_meanwhile_is_refused(clinic
     assert charts.reload_chart(clinic, patient_id).letters == ()
 
 
+def test_that_a_letter_whose_words_would_be_others_by_now_is_refused(clinic: Clinic) -> None:
+    patient_id = a_chart(clinic)
+    started = a_medication(clinic, patient_id)
+    draft = draft_letter(clinic, patient_id, REFILL, about(started.medication_id))
+    pages = render_letter(draft)
+    person = patients.get_patient(clinic, patient_id)
+    patients.save_patient(clinic, replace(person, family_name="Bauer"))
+    with pytest.raises(LetterRefused, match="chart was changed"):
+        send_made_letter(clinic, draft, pages, LetterDelivery.PRINTED)
+
+
+def test_that_a_copy_has_to_pass_too(clinic: Clinic) -> None:
+    therapist = a_practitioner(clinic)
+    patient_id = a_chart(clinic)
+    started = a_medication(clinic, patient_id)
+    labels = (SensitivityLabel.PART2,)
+    sensitivity.label_record(
+        clinic, patient_id, RecordNoun.MEDICATION, started.medication_id, labels
+    )
+    alone = replace(about(started.medication_id), addressee=Addressee(RecipientSort.PATIENT))
+    copied = replace(alone, copies=(Addressee(RecipientSort.CLINICIAN, practitioner_id=therapist),))
+    card = "medication_card"
+    assert draft_letter(clinic, patient_id, card, alone).facts.medications
+    assert not draft_letter(clinic, patient_id, card, copied).facts.medications
+
+
 def test_that_what_needs_a_consent_is_named_and_is_not_among_the_facts(clinic: Clinic) -> None:
     patient_id = a_chart(clinic)
     started = a_medication(clinic, patient_id)
@@ -118,6 +152,10 @@ def test_that_a_letter_means_whom_its_kind_is_for_and_nobody_of_another_role(
     assert [each and each.practitioner_id for each in meant.values()] == [doctor, therapist]
     lonely = a_patient(clinic, therapist_id=therapist)
     assert read_offering(clinic, lonely, "primary_care_summary").usual is None
+    assert draft_letter(clinic, lonely, "primary_care_summary").facts.recipient is None
+    told = draft_letter(clinic, patient_id, "co_management").facts.recipient
+    assert told is not None
+    assert "Abbot" in told.name
 
 
 def test_that_a_letter_tells_totals_of_measures_and_no_single_answer(clinic: Clinic) -> None:
