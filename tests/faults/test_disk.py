@@ -16,7 +16,7 @@ from practice_desk.services import backups, patients, restores, start_up
 from practice_desk.services.backups import ByPassphrase
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.verification import verify_clinic
-from practice_desk.storage import people
+from practice_desk.storage import people, store, upgrade
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_patient, make_clinic
 from tests.faults.filesystems import fill, read_only, small_disk
 
@@ -155,7 +155,10 @@ def test_that_a_restore_onto_a_full_disk_leaves_nothing(
     assert [entry.name for entry in disk.iterdir()] == ["ballast"]
 
 
-def test_that_a_new_clinic_on_a_full_disk_leaves_nothing(disk: Path) -> None:
+def test_that_a_new_clinic_on_a_full_disk_leaves_nothing(
+    disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "upgrade", upgrade.upgrade)  # the program's, not a copy's
     ballast = fill(disk, leave=50_000)
     with pytest.raises(DiskFull):
         make_clinic(disk)
