@@ -408,7 +408,7 @@ class VisitScreen(QDialog, Drafting):
         allergies = told.allergies
         parts = [] if allergies is None else [f"{allergies.title} {allergies.text}".strip()]
         parts += [told.alert] if told.alert else []
-        form.alert.setText(" · ".join(parts))
+        form.alert.setText("\n".join(parts))  # what is told beside allergies is none
         tone = "caution" if allergies is None else allergies.tone
         theme.style(form.alerts, banner=tone)
         form.alerts.setVisible(bool(parts))
