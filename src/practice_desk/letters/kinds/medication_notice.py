@@ -286,6 +286,6 @@ KIND = LetterKind(
     controlled=ControlledRule.DOSE,
     check=check,
     name=name_of,
-    listed="Medication started, dose changed, on hold, stopped: cancel refills",
-    hint="Started, changed, held, resumed and stopped medications: OLD and NEW side by side.",
+    listed="Medication started, changed, on hold, stopped",
+    hint="What changed, OLD and NEW side by side; a stop cancels the remaining refills.",
 )
