@@ -74,7 +74,7 @@ def read_letter_facts(
     an item that is not to be told any more.
     """
     person = read_demographics(work, patient_id)
-    chosen = choices.addressee or _meant(kind, person.patient)
+    chosen = choices.addressee or _meant(clinic, work, kind, person.patient)
     recipient, organization_id = _recipient(work, person, chosen)
     name = "" if recipient is None else recipient.name
     outgoing = Outgoing(BASES[chosen.sort], name, organization_id, chosen.practitioner_id)
@@ -140,15 +140,27 @@ def _with(facts: LetterFacts, parts: ChartParts) -> LetterFacts:
     )
 
 
-def _meant(kind: LetterKind[Content], patient: Patient) -> Addressee:
-    """Return whom the kind means while nobody was chosen: of the care team only its roles."""
+def _meant(
+    clinic: Clinic, work: UnitOfWork, kind: LetterKind[Content], patient: Patient
+) -> Addressee:
+    """Return whom the kind means while nobody was chosen: of the care team only its roles.
+
+    Nobody writes to themselves.
+    """
+    me = clinic.session.user_name
     team = {
         CareRole.THERAPIST: patient.therapist_id,
         CareRole.PRESCRIBER: patient.prescriber_id,
         CareRole.PRIMARY_CARE: patient.primary_care_id,
     }
-    known = (team[role] for role in kind.offer.usual_roles if team[role] is not None)
-    return Addressee(kind.offer.recipients[0], practitioner_id=next(known, None))
+    listed = (team[role] for role in kind.offer.usual_roles)
+    known = [number for number in listed if number is not None]
+    others = (
+        number
+        for number in known
+        if people.practitioners.get(work.connection, number).user_name != me
+    )
+    return Addressee(kind.offer.recipients[0], practitioner_id=next(others, None))
 
 
 def _recipient(

@@ -22,6 +22,7 @@ from practice_desk.letters.kind import LetterKind
 from practice_desk.letters.registry import LETTER_KINDS
 from practice_desk.services import (
     charts,
+    directory,
     letters,
     patients,
     plan,
@@ -153,6 +154,10 @@ def test_that_a_letter_means_whom_its_kind_is_for_and_nobody_of_another_role(
     lonely = a_patient(clinic, therapist_id=therapist)
     assert read_offering(clinic, lonely, "primary_care_summary").usual is None
     assert draft_letter(clinic, lonely, "primary_care_summary").facts.recipient is None
+    me = clinic.session.user_name
+    (own,) = [each.id for each in directory.list_practitioners(clinic) if each.user_name == me]
+    mine = a_patient(clinic, prescriber_id=own)
+    assert draft_letter(clinic, mine, "co_management").facts.recipient is None
     told = draft_letter(clinic, patient_id, "co_management").facts.recipient
     assert told is not None
     assert "Abbot" in told.name
