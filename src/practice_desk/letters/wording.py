@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from practice_desk.assets import asset
+from practice_desk.domain.consent import Language
 
 ENGLISH = "en-US"
 """The language of a page, as its file names it."""
@@ -87,6 +88,17 @@ class LetterWording(Wording, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     words: dict[str, str] = {}
     ticks: tuple[str, ...] = ()
+
+
+class PatientWording(Wording, frozen=True):
+    """Wording of a letter that a patient gets in one of two languages."""
+
+    en: LetterWording
+    es: LetterWording
+
+    def of(self, language: Language) -> LetterWording:
+        """Return the wording in a language."""
+        return self.es if language is Language.SPANISH else self.en
 
 
 def load_wording(name: str, into: type[T]) -> T:

@@ -18,7 +18,7 @@ from practice_desk.letters.frame import CARRIED, frame_of, frame_problems
 from practice_desk.letters.kind import ItemOffer, LetterKind, Need, Offer, Passage
 from practice_desk.letters.parties import LetterFrame
 from practice_desk.letters.sheet import Cell, Grid, Heading, Headline, Part, Sheet, Text
-from practice_desk.letters.wording import LetterWording, Wording, load_wording
+from practice_desk.letters.wording import PatientWording, load_wording
 
 CODE = "appointment_letter"
 _LONGEST = 800  # characters
@@ -45,20 +45,9 @@ class AppointmentContent:
     language: Language = Language.ENGLISH
 
 
-class AppointmentWording(Wording, frozen=True):
-    """`resources/letters/appointment_letter.yaml`."""
-
-    en: LetterWording
-    es: LetterWording
-
-    def of(self, language: Language) -> LetterWording:
-        """Return the wording in a language."""
-        return self.es if language is Language.SPANISH else self.en
-
-
 @cache
-def _wording() -> AppointmentWording:
-    return load_wording(CODE, AppointmentWording)
+def _wording() -> PatientWording:
+    return load_wording(CODE, PatientWording)
 
 
 def build(facts: LetterFacts) -> AppointmentContent:

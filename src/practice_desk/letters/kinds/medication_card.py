@@ -32,7 +32,7 @@ from practice_desk.letters.frame import CARRIED, frame_of, frame_problems
 from practice_desk.letters.kind import AnswerSort, LetterKind, Need, Offer, Question
 from practice_desk.letters.parties import LetterFrame
 from practice_desk.letters.sheet import Sheet, Text, WalletCard
-from practice_desk.letters.wording import LetterWording, Wording, load_wording
+from practice_desk.letters.wording import LetterWording, PatientWording, load_wording
 
 CODE = "medication_card"
 
@@ -50,20 +50,9 @@ class MedicationCardContent:
     language: Language = Language.ENGLISH
 
 
-class MedicationCardWording(Wording, frozen=True):
-    """`resources/letters/medication_card.yaml`."""
-
-    en: LetterWording
-    es: LetterWording
-
-    def of(self, language: Language) -> LetterWording:
-        """Return the wording in a language."""
-        return self.es if language is Language.SPANISH else self.en
-
-
 @cache
-def _wording() -> MedicationCardWording:
-    return load_wording(CODE, MedicationCardWording)
+def _wording() -> PatientWording:
+    return load_wording(CODE, PatientWording)
 
 
 def build(facts: LetterFacts) -> MedicationCardContent:
