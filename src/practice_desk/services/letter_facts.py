@@ -145,7 +145,7 @@ def _meant(
 ) -> Addressee:
     """Return whom the kind means while nobody was chosen: of the care team only its roles.
 
-    Nobody writes to themselves.
+    Nobody writes to themselves, nor unasked to who is not active any more.
     """
     me = clinic.session.user_name
     team = {
@@ -155,11 +155,8 @@ def _meant(
     }
     listed = (team[role] for role in kind.offer.usual_roles)
     known = [number for number in listed if number is not None]
-    others = (
-        number
-        for number in known
-        if people.practitioners.get(work.connection, number).user_name != me
-    )
+    team_members = (people.practitioners.get(work.connection, number) for number in known)
+    others = (each.id for each in team_members if each.active and each.user_name != me)
     return Addressee(kind.offer.recipients[0], practitioner_id=next(others, None))
 
 
@@ -179,8 +176,9 @@ def _recipient(
         return Recipient(to.name.strip(), to.address, to.phone, to.fax), None
     if to.sort is RecipientSort.PATIENT:
         return Recipient(patient.legal_name, _address(patient)), None
-    if to.sort is RecipientSort.PHARMACY and person.care_team.pharmacy is not None:
-        return _organization(person.care_team.pharmacy)
+    pharmacy = person.care_team.pharmacy
+    if to.sort is RecipientSort.PHARMACY and pharmacy is not None and pharmacy.active:
+        return _organization(pharmacy)
     return None, None
 
 

@@ -163,6 +163,17 @@ def test_that_a_letter_means_whom_its_kind_is_for_and_nobody_of_another_role(
     assert "Abbot" in told.name
 
 
+def test_that_nobody_writes_unasked_to_a_pharmacy_that_is_not_active(clinic: Clinic) -> None:
+    pharmacy = a_pharmacy(clinic)
+    patient_id = a_patient(clinic, preferred_pharmacy_id=pharmacy)
+    assert draft_letter(clinic, patient_id, REFILL).facts.recipient is not None
+    (known,) = directory.list_organizations(clinic)
+    directory.save_organization(clinic, replace(known, active=False))
+    draft = draft_letter(clinic, patient_id, REFILL)
+    assert draft.facts.recipient is None
+    assert "recipient" in [problem.field for problem in draft.missing]
+
+
 def test_that_a_letter_tells_totals_of_measures_and_no_single_answer(clinic: Clinic) -> None:
     patient_id, survey = a_chart(clinic), ObservationCategory.SURVEY
     named = (("PHQ-9 total", "44261-6"), ("PHQ-9 item 9", "44260-8"))
