@@ -37,10 +37,16 @@ _TYPED = {
     ),
 }
 """Who is written to where the demo's directory has nobody."""
-_WORDS = (
-    "Two other medications were tried at an adequate dose and did not help enough. This one is"
-    " expected to help with sleep as well."
-)
+_WORDS = {
+    ("co_management", "request"): "Sleep is better on this dose. May we leave it as it is until"
+    " you see the patient again?",
+    ("laboratory_request", "tests"): "Sodium\nCreatinine with eGFR\nComplete blood count",
+    ("prior_authorization", "reason"): "Two other medications were tried at an adequate dose and"
+    " did not help enough. This one is expected to help with sleep as well.",
+    ("referral", "reason"): "Snores, and is tired in spite of eight hours of sleep. Could sleep"
+    " apnea explain it?",
+}
+"""What is written into the passages that a kind wants filled, by kind and passage."""
 
 
 def write_one_of_each(clinic: Clinic, folder: Path) -> tuple[str, ...]:
@@ -96,7 +102,11 @@ def _with(kind: LetterKind[object], offering: Offering, items: list[Item], today
     usual = offering.usual or _TYPED.get(sort)
     asked = [each for each in kind.offer.questions if each.required and not each.default]
     answers = tuple((each.name, _answer(each, offering, today)) for each in asked)
-    passages = tuple((each.name, _WORDS) for each in kind.offer.passages if each.required)
+    passages = tuple(
+        (each.name, _WORDS.get((kind.code, each.name), each.label))
+        for each in kind.offer.passages
+        if each.required
+    )
     made = Choices(addressee=usual, items=tuple(items), answers=answers)
     delivered = [each for each in kind.offer.passages if each.default(made.language)]
     own = {each.name for each in delivered}
