@@ -42,7 +42,7 @@ def _invisible(char: str, field: str, what: str) -> LetterRefused:
 def _what_to_do(chars: str) -> str:
     letters = [char for char in chars if unicodedata.category(char)[0] in "LM"]
     if not letters:
-        return "Say it in words in the chart, then make the letter."
+        return "Say it in words, then make the letter."
     script = unicodedata.name(letters[0], "").partition(" ")[0]
     if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL"):
         font = _EASTERN[tongue(chars)]
