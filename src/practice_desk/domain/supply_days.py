@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
 from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import PlanItem
-from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.quantity import Quantity, Strength
 from practice_desk.domain.regimen import RegimenStep
 from practice_desk.domain.supply import Fill, PillCount, SupplyEntry, SupplyEvent, SupplyKind
 from practice_desk.domain.timing import Cycle
@@ -57,6 +58,23 @@ def pieces_a_day(dosage: Dosage, step: RegimenStep | None = None) -> Fraction | 
     days = Fraction(len(timing.weekdays) or 1)
     cycle = _DAYS_IN_CYCLE[timing.cycle] * timing.every
     return None if on_a_day is None else on_a_day * days / cycle
+
+
+def strengths_a_day(dosage: Dosage, step: RegimenStep) -> dict[Strength, Fraction] | None:
+    """Return the pieces of each strength that *dosage* needs a day on average.
+
+    None where the dosage itself names a strength, and where nobody says what a dose is made of.
+    """
+    total = pieces_a_day(dosage, step)
+    doses = [part.dose for part in dosage.split]
+    made = [step.made_of(dose) for dose in (doses if dosage.dose is None else [dosage.dose])]
+    if total is None or dosage.strength is not None or not made or not all(made):
+        return None
+    counts: dict[Strength, Fraction] = {}
+    for piece in chain.from_iterable(made):
+        counts[piece.strength] = counts.get(piece.strength, _NOTHING) + Fraction(piece.count)
+    whole = sum(counts.values(), _NOTHING)
+    return {strength: total * count / whole for strength, count in counts.items()}
 
 
 def _pieces_on_a_day(dosage: Dosage, step: RegimenStep | None) -> Fraction | None:

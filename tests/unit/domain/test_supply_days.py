@@ -14,6 +14,7 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Horizon, Medication, PlanItem, plan_item
 from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.quantity import Quantity, Strength
+from practice_desk.domain.regimen import MadeDose, Piece, RegimenStep
 from practice_desk.domain.supply import (
     Details,
     EventKind,
@@ -31,6 +32,7 @@ from practice_desk.domain.supply_days import (
     need_of,
     pieces_a_day,
     run_out,
+    strengths_a_day,
 )
 from practice_desk.domain.timing import Cycle, Timing, Weekday, every_hours, times_a_day
 from tests.factories import a_dosage
@@ -78,6 +80,15 @@ def item(*events: PlanEvent) -> PlanItem:
 def test_that_directions_tell_the_pieces_of_a_day(timing: Timing, pieces: Fraction) -> None:
     dose = Quantity(Decimal(50), "mg")
     assert pieces_a_day(Dosage(dose, Strength(dose), "tablet", timing=timing)) == pieces
+
+
+def test_that_a_dose_made_of_two_strengths_tells_the_pieces_of_each() -> None:
+    dose, forty, twenty = (Quantity(Decimal(mg), "mg") for mg in (100, 40, 20))
+    pieces = (Piece(Strength(forty), Decimal(2)), Piece(Strength(twenty), Decimal(1)))
+    twice = Dosage(dose, form="capsule", timing=times_a_day(2))
+    step = RegimenStep(twice, 14, made=(MadeDose(dose, pieces),))
+    assert strengths_a_day(twice, step) == {Strength(forty): 4, Strength(twenty): 2}
+    assert strengths_a_day(twice, RegimenStep(twice, 14)) is None
 
 
 def test_that_as_needed_counts_its_maximum_and_nothing_without_one() -> None:

@@ -6,21 +6,23 @@ directions and numbers of tablets are on the prescription only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 from practice_desk.domain.course import Stretch, steps_from
-from practice_desk.domain.directions import units_text
+from practice_desk.domain.directions import joined, units_text
 from practice_desk.domain.dose_form import form_name
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.letter_choice import ItemSort, RecipientSort
 from practice_desk.domain.medication import standing_events
 from practice_desk.domain.quantity import exact
-from practice_desk.domain.regimen_text import days_text, hold_text, step_directions
-from practice_desk.domain.supply_days import pieces_a_day
+from practice_desk.domain.regimen import Piece
+from practice_desk.domain.regimen_text import days_text, hold_text, piece_text, step_directions
+from practice_desk.domain.supply_days import pieces_a_day, strengths_a_day
 from practice_desk.letters.checks import check_length
 from practice_desk.letters.controlled import ControlledRule, DeaSchedule
 from practice_desk.letters.dates import long_date, short_date
@@ -43,6 +45,7 @@ from practice_desk.letters.sheet import (
 from practice_desk.letters.wording import LetterWording, load_wording
 
 CODE = "step_plan"
+_NONE = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +194,35 @@ def _step(stretch: Stretch, schedule: DeaSchedule) -> PlanStep:
 
 
 def _count(stretch: Stretch) -> str:
-    """Return what a step takes: "14 tablets"; empty where it can't be told."""
-    if stretch.end is None:
+    """Return what a step takes: "14 tablets"; empty where nobody can tell.
+
+    Where doses are made of several strengths, each has its number.
+    """
+    words = stretch.step.dosage.unit_words()
+    if stretch.end is None or words is None:
         return ""
     days = (stretch.end - stretch.start).days
-    each = [pieces_a_day(dosage, stretch.step) for dosage in stretch.step.dosages]
-    known = [pieces for pieces in each if pieces is not None]
-    words = stretch.step.dosage.unit_words()
-    if len(known) < len(each) or words is None:
-        return ""
-    total = sum(known[day % len(known)] for day in range(days))
-    number = exact(total) if total else Decimal(0)
-    if not number:
-        return ""
-    return f"{units_text(number)} {words[0] if number <= 1 else words[1]}"
+    dosages = stretch.step.dosages
+    made = [strengths_a_day(dosage, stretch.step) for dosage in dosages]
+    strengths = dict.fromkeys(strength for each in made if each for strength in each)
+    if len(strengths) > 1:
+        totals = (
+            (each, _total([None if one is None else one.get(each, _NONE) for one in made], days))
+            for each in strengths
+        )
+        pieces = [Piece(strength, number) for strength, number in totals if number]
+        told = len(pieces) == len(strengths)
+        return joined([piece_text(piece, words) for piece in pieces]) if told else ""
+    number = _total([pieces_a_day(dosage, stretch.step) for dosage in dosages], days)
+    return f"{units_text(number)} {words[0] if number <= 1 else words[1]}" if number else ""
+
+
+def _total(turns: Sequence[Fraction | None], days: int) -> Decimal | None:
+    """Return the pieces of so many days that take *turns*; None where it can't be told."""
+    known = [each for each in turns if each is not None]
+    if len(known) < len(turns):
+        return None
+    return exact(sum((known[day % len(known)] for day in range(days)), _NONE))
 
 
 def name_of(facts: LetterFacts) -> str:
