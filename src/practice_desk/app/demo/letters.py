@@ -17,6 +17,7 @@ from practice_desk.domain.letter_choice import (
     RecipientSort,
 )
 from practice_desk.letters.kind import AnswerSort, LetterKind, Question
+from practice_desk.letters.kinds.school_letter import CODE as SCHOOL_LETTER
 from practice_desk.letters.registry import LETTER_KINDS
 from practice_desk.services import patients
 from practice_desk.services.clinic import Clinic
@@ -71,8 +72,13 @@ def _drafts(clinic: Clinic, kind: LetterKind[object]) -> Iterator[LetterDraft]:
         offering = read_offering(clinic, patient_id, kind.code)
         for choices in _choices(kind, offering, clinic.today()):
             draft = draft_letter(clinic, patient_id, kind.code, choices)
-            if not draft.missing:
+            if not draft.missing and _suits(kind, draft, clinic.today()):
                 yield draft
+
+
+def _suits(kind: LetterKind[object], draft: LetterDraft, today: date) -> bool:
+    """Return whether the patient is of an age for it: pupils get letters for school."""
+    return kind.code != SCHOOL_LETTER or draft.facts.patient.is_minor(today)
 
 
 def _choices(kind: LetterKind[object], offering: Offering, today: date) -> Iterator[Choices]:
@@ -80,9 +86,14 @@ def _choices(kind: LetterKind[object], offering: Offering, today: date) -> Itera
     lists = list(zip(kind.offer.items, offering.items, strict=True))
     if any(len(found) < offer.least for offer, found in lists):
         return
-    if lists and not any(found for _, found in lists):
+    if any(offer.least for offer, _ in lists) and not any(found for _, found in lists):
         return
-    chosen = [[each.item for each in _likely(found)[: offer.most or 3]] for offer, found in lists]
+    # A letter to a school or an employer names no diagnosis unless the patient wants that.
+    private = kind.offer.recipients[0] is RecipientSort.SCHOOL_OR_EMPLOYER
+    chosen = [
+        [] if private else [each.item for each in _likely(found)[: offer.most or 3]]
+        for offer, found in lists
+    ]
     yield _with(kind, offering, [item for items in chosen for item in items], today)
     if len(lists) == 1:
         for each in lists[0][1][1:]:

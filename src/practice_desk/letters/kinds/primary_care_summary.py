@@ -1,4 +1,4 @@
-"""Summary for the primary care clinician: what we treat, with what, and what was measured.
+"""Summary for the primary care clinician: problems, medications, and what was measured.
 
 Minimum necessary (45 CFR 164.502(b) does not ask it of treatment; we do): no notes, no scores of
 measures, and problems only where the writer leaves them in.
@@ -127,7 +127,7 @@ KIND = LetterKind(
         recipients=(RecipientSort.CLINICIAN,),
         usual_roles=(CareRole.PRIMARY_CARE,),
         questions=(
-            Question("problems", "Name what we treat", AnswerSort.TICK, default=YES),
+            Question("problems", "Problems by name", AnswerSort.TICK, default=YES),
             Question("results", "Results and vital signs", AnswerSort.TICK, default=YES),
         ),
         passages=(

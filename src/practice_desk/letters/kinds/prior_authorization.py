@@ -238,7 +238,7 @@ def _trial_row(line: TrialLine) -> tuple[Cell, ...]:
     effects = wording.side_effects.replace("{words}", line.side_effects)
     return (
         Cell(strong=line.name),
-        Cell(" – ".join(days)),
+        Cell(" – ".join(days) or words["no_day"]),
         Cell(dose, small=weeks),
         Cell(wording.response[line.response], small=effects if line.side_effects else ""),
     )

@@ -159,7 +159,7 @@ KIND = LetterKind(
         usual_roles=(CareRole.PRIMARY_CARE,),
         questions=(
             Question("service", "Referred for", AnswerSort.TEXT, required=True),
-            Question("problems", "Name what we treat", AnswerSort.TICK, default=YES),
+            Question("problems", "Problems by name", AnswerSort.TICK, default=YES),
             Question("medications", "Medications as taken", AnswerSort.TICK, default=YES),
             Question("tried", "Medications tried before", AnswerSort.TICK),
             Question("phone", "Patient’s phone number, to be called", AnswerSort.TICK),
