@@ -15,10 +15,6 @@ from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.directory import read_profile
 from practice_desk.services.own_account import read_own
 from practice_desk.services.passphrases import passphrase_problems
-from practice_desk.services.psychotherapy_keys import (
-    follow_passphrase,
-    require_own_before_following,
-)
 from practice_desk.services.start_up import workstation_secret_for
 from practice_desk.storage import registry
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -31,6 +27,11 @@ def change_passphrase(
 
     Raises Invalid, WrongPassphrase, MustWait and what writing raises.
     """
+    from practice_desk.services.psychotherapy_keys import (  # opening a clinic needs none of it
+        follow_passphrase,
+        require_own_before_following,
+    )
+
     user = clinic.session.user_name
     with clinic.writing(Operation.CHANGE_OWN_PASSPHRASE) as work:
         _require_another(clinic, old, new)

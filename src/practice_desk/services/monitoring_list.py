@@ -17,7 +17,6 @@ from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.monitoring import DueItem
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
-from practice_desk.domain.release import Outgoing
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.exchange.safe_csv import safe_csv
 from practice_desk.services.clinic import Clinic
@@ -139,7 +138,8 @@ def export_overdue(clinic: Clinic, charts: Sequence[OverdueChart], path: Path) -
 
 def _outside(clinic: Clinic, work: UnitOfWork, chart: OverdueChart) -> OverdueChart:
     """Return what of a chart may stand in a file: no check for what needs a consent alone."""
-    from practice_desk.services.sensitivity import read_gate  # not for counting at the start
+    from practice_desk.domain.release import Outgoing  # neither is for counting at the start
+    from practice_desk.services.sensitivity import read_gate
 
     gate = read_gate(clinic, work, chart.patient_id, Outgoing(DisclosureBasis.OPERATIONS))
     medications = plan.medications.for_patient(work.connection, chart.patient_id)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QStackedWidget
 
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.visit import Visit, VisitPaper
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.risk_alerts import RiskAlerts
 from practice_desk.services.visits_today import begun_on, booked_in, draft_of
 
 if TYPE_CHECKING:
     from practice_desk.domain.patient import Patient
+    from practice_desk.domain.visit import Visit, VisitPaper
     from practice_desk.gui.visit.papers_dialog import VisitPapersDialog
     from practice_desk.gui.visit.screen import VisitScreen
     from practice_desk.services.clinic import Clinic
