@@ -130,14 +130,15 @@ class Sheet:
     """One letter. `title` stands above the patient, `document_title` is the file's.
 
     With `prescription_notice` the NOT A PRESCRIPTION statement stands on it, which only letters
-    without any medication may leave out. `flag` is a boxed word beside the title ("URGENT").
+    without any medication may leave out. `urgent` is the word in a box beside the title, where the
+    letter is urgent.
     """
 
     document_title: str
     title: str
     frame: LetterFrame
     parts: tuple[Part, ...]
-    flag: str = ""
+    urgent: str = ""
     closing: tuple[Part, ...] = ()
     """What stays together with the signature at the end."""
     acknowledgement: Acknowledgement | None = None

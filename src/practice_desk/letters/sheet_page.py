@@ -49,7 +49,7 @@ def compose(page: Sheet) -> Composition:
         frame.signatory.callback_phone,
         page.language,
     )
-    flag = layout.plain(page.flag) if page.flag else None
+    flag = layout.plain(page.urgent) if page.urgent and frame.is_urgent else None
     top: list[Block] = [
         layout.letterhead(frame.letterhead, common_wording(page.language).labels.phone),
         Gap(10),

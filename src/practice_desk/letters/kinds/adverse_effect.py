@@ -147,7 +147,7 @@ def page(content: AdverseEffectContent) -> Sheet:
             Text(content.question),
             Ticks(words["ask"], wording.answers, (words["details"],)),
         ),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(wording.ticks),
     )
 

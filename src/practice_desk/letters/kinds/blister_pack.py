@@ -178,7 +178,7 @@ def page(content: BlisterPackContent) -> Sheet:
                 (wide, *[narrow] * len(moments)),
             ),
         ),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(wording.ticks),
     )
 

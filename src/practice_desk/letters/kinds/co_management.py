@@ -142,7 +142,7 @@ def page(content: CoManagementContent) -> Sheet:
         wording.title,
         content.frame,
         tuple(parts),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(
             wording.ticks, words["return"], words["return_without_fax"]
         ),

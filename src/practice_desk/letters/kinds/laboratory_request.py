@@ -118,7 +118,7 @@ def page(content: LaboratoryRequestContent) -> Sheet:
                 )
             ),
         ),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(
             wording.ticks, words["return"], words["return_without_fax"]
         ),

@@ -107,7 +107,7 @@ def page(content: PharmacyTransferContent) -> Sheet:
                 (0.42, 0.58),
             ),
         ),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(wording.ticks),
     )
 

@@ -98,7 +98,7 @@ def page(content: PickUpContent) -> Sheet:
         wording.title,
         content.frame,
         tuple(parts),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(wording.ticks),
     )
 

@@ -115,7 +115,7 @@ def page(content: PrimaryCareSummaryContent) -> Sheet:
         wording.title,
         content.frame,
         tuple(parts),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
     )
 
 

@@ -203,7 +203,7 @@ def page(content: PriorAuthorizationContent) -> Sheet:
         wording.title,
         content.frame,
         tuple(parts),
-        flag=wording.urgent if urgent else "",
+        urgent=wording.urgent,
         closing=(Text(_answer(content.frame)),),
     )
 

@@ -113,7 +113,7 @@ def page(content: PriorAuthorizationNoticeContent) -> Sheet:
                 )
             ),
         ),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(wording.ticks),
     )
 

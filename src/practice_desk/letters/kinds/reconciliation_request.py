@@ -104,7 +104,7 @@ def page(content: ReconciliationRequestContent) -> Sheet:
                 to_fill_in=True,
             ),
         ),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(wording.ticks),
     )
 

@@ -213,7 +213,7 @@ def page(content: RefillContent) -> Sheet:
             ),
             Facts(rows),
         ),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(wording.ticks),
     )
 

@@ -134,7 +134,7 @@ def page(content: SupplyDecisionContent) -> Sheet:
         wording.title,
         content.frame,
         tuple(parts),
-        flag=wording.urgent if content.frame.is_urgent else "",
+        urgent=wording.urgent,
         acknowledgement=Acknowledgement(wording.ticks),
     )
 
