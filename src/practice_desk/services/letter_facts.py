@@ -25,7 +25,8 @@ from practice_desk.services.demographics import Demographics, read_demographics
 from practice_desk.services.directory import read_profile
 from practice_desk.services.labelled_words import withheld_names
 from practice_desk.services.letter_content import NoticeFacts, NoticeOptions
-from practice_desk.services.letter_items import ChartParts, read_parts
+from practice_desk.services.letter_items import with_chart
+from practice_desk.services.letter_sieve import Sieve
 from practice_desk.services.sensitivity import read_gate
 from practice_desk.storage import people, registry, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -78,10 +79,7 @@ def read_letter_facts(
     recipient, organization_id = _recipient(work, person, chosen)
     name = "" if recipient is None else recipient.name
     outgoing = Outgoing(BASES[chosen.sort], name, organization_id, chosen.practitioner_id)
-    gate = read_gate(clinic, work, patient_id, outgoing)
-    copied = _gates_of_copies(clinic, work, person, choices)
-    gate = replace(gate, copies=copied) if copied else gate
-    parts = read_parts(clinic, work, patient_id, kind, choices, gate)
+    gate = _gate(clinic, work, person, choices, outgoing)
     account, callback = _author(work, clinic.session.user_name)
     profile = read_profile(work)
     team = person.care_team if Need.CARE_TEAM in kind.needs else None
@@ -104,9 +102,15 @@ def read_letter_facts(
         related_people=_related(person) if Need.RELATED_PEOPLE in kind.needs else (),
         named=_named(work, kind, choices),
     )
-    names = withheld_names(clinic, work, patient_id, gate)
-    told = _with(facts, parts)
-    return ReadFacts(told, outgoing, chosen.sort, parts.withheld, parts.left_out, names)
+    sieve = Sieve(clinic, work, patient_id, kind.needs, choices, gate)
+    return ReadFacts(
+        with_chart(facts, sieve),
+        outgoing,
+        chosen.sort,
+        tuple(dict.fromkeys(sieve.withheld)),
+        tuple(dict.fromkeys(sieve.left_out)),
+        withheld_names(clinic, work, patient_id, gate),
+    )
 
 
 def _replaced(work: UnitOfWork, patient_id: int, choices: Choices) -> ReplacedLetter | None:
@@ -117,27 +121,6 @@ def _replaced(work: UnitOfWork, patient_id: int, choices: Choices) -> ReplacedLe
     if former.patient_id != patient_id:
         raise NotFound("The letter to be replaced is not in this chart.", "Open the chart again.")
     return ReplacedLetter(former.code, former.made_at.astimezone().date())
-
-
-def _with(facts: LetterFacts, parts: ChartParts) -> LetterFacts:
-    return replace(
-        facts,
-        told=parts.told,
-        cancellations=parts.cancellations,
-        medications=parts.medications,
-        supply_events=parts.supply_events,
-        side_effects=parts.side_effects,
-        allergies=parts.allergies,
-        allergy_state=parts.allergy_state,
-        conditions=parts.conditions,
-        results=parts.results,
-        scores=parts.scores,
-        vital_signs=parts.vital_signs,
-        trials=parts.trials,
-        care_plan=parts.care_plan,
-        safety_plan_entry=parts.safety_plan_entry,
-        appointments=parts.appointments,
-    )
 
 
 def _meant(
@@ -193,6 +176,14 @@ def _organization(found: Organization) -> tuple[Recipient, int | None]:
 def _copies(work: UnitOfWork, person: Demographics, choices: Choices) -> tuple[Recipient, ...]:
     found = (_recipient(work, person, each)[0] for each in choices.copies)
     return tuple(each for each in found if each is not None)
+
+
+def _gate(
+    clinic: Clinic, work: UnitOfWork, person: Demographics, choices: Choices, to: Outgoing
+) -> Gate:
+    """Return what may go to the recipient and to all who get a copy."""
+    gate = read_gate(clinic, work, person.patient.id or 0, to)
+    return replace(gate, copies=_gates_of_copies(clinic, work, person, choices))
 
 
 def _gates_of_copies(

@@ -7,7 +7,7 @@ as left out, so that who writes the letter knows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from practice_desk.domain.allergy_intolerance import (
@@ -20,69 +20,33 @@ from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.care_plan import CarePlan
 from practice_desk.domain.condition import Condition, ConditionCategory, ConditionStatus
 from practice_desk.domain.errors import NotFound
-from practice_desk.domain.letter_choice import Choices, ItemSort
+from practice_desk.domain.letter_choice import ItemSort
 from practice_desk.domain.measure_series import is_single_answer
 from practice_desk.domain.medication_trial import MedicationTrial
 from practice_desk.domain.observation import Observation, ObservationCategory
-from practice_desk.domain.reconciliation import Cancellation
-from practice_desk.domain.release import Gate
 from practice_desk.domain.risk import RiskEntry
 from practice_desk.domain.sensitivity import RecordNoun
-from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.knowledge.instruments import instruments
-from practice_desk.letters.facts import (
-    MedicationFacts,
-    SupplyEventFacts,
-    ToldEvent,
-)
-from practice_desk.letters.kind import LetterKind, Need
+from practice_desk.letters.facts import LetterFacts
+from practice_desk.letters.kind import Need
 from practice_desk.services.care_plans import read_care_plan
-from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_medications import MedicationReader
 from practice_desk.services.letter_sieve import CHOOSE, GONE, Sieve, picked
 from practice_desk.services.risk import read_risk
 from practice_desk.storage import follow_up, health, schedule
-from practice_desk.storage.unit_of_work import UnitOfWork
 
 Content = TypeVar("Content")
 _BOOKED = (AppointmentStatus.BOOKED, AppointmentStatus.PROPOSED)
 
 
-@dataclass(frozen=True, slots=True)
-class ChartParts:
-    """What of a chart is among a letter's facts, named as there; and what is not, by name."""
+def with_chart(facts: LetterFacts, sieve: Sieve) -> LetterFacts:
+    """Return *facts* with what of the chart passes the *sieve*, which keeps the names of the rest.
 
-    told: tuple[ToldEvent, ...] = ()
-    cancellations: tuple[Cancellation, ...] = ()
-    medications: tuple[MedicationFacts, ...] = ()
-    supply_events: tuple[SupplyEventFacts, ...] = ()
-    side_effects: tuple[SideEffectCase, ...] = ()
-    allergies: tuple[AllergyIntolerance, ...] = ()
-    allergy_state: AllergyState = AllergyState.NOT_ASKED
-    conditions: tuple[Condition, ...] = ()
-    results: tuple[Observation, ...] = ()
-    scores: tuple[Observation, ...] = ()
-    vital_signs: tuple[Observation, ...] = ()
-    trials: tuple[MedicationTrial, ...] = ()
-    care_plan: CarePlan = field(default_factory=CarePlan)
-    safety_plan_entry: RiskEntry | None = None
-    appointments: tuple[Appointment, ...] = ()
-    withheld: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-
-def read_parts(
-    clinic: Clinic,
-    work: UnitOfWork,
-    patient_id: int,
-    kind: LetterKind[Content],
-    choices: Choices,
-    gate: Gate,
-) -> ChartParts:
-    """Read inside a running unit of work. Raises NotFound for an item that is not there to tell."""
-    sieve = Sieve(clinic, work, patient_id, kind.needs, choices, gate)
+    Reads inside a running unit of work. Raises NotFound for an item that is not there to tell.
+    """
     medications, reader = MedicationReader(sieve), _ListReader(sieve)
-    return ChartParts(
+    return replace(
+        facts,
         told=medications.told(),
         cancellations=medications.cancellations(),
         medications=medications.medications(),
@@ -98,8 +62,6 @@ def read_parts(
         care_plan=reader.care_plan(),
         safety_plan_entry=reader.safety_plan(),
         appointments=reader.appointments(),
-        withheld=tuple(dict.fromkeys(sieve.withheld)),
-        left_out=tuple(dict.fromkeys(sieve.left_out)),
     )
 
 
