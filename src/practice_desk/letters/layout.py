@@ -207,10 +207,10 @@ def return_strip(clinic: Letterhead, code: str, asked: Acknowledgement) -> Block
     """Return what is cut off, ticked, signed and sent back; it carries no patient data."""
     wording = common_wording().acknowledgement
     if clinic.fax:
-        told = asked.title or wording.title
+        told = wording.title if asked.by_pharmacy else wording.others
         heading = fill(told, fax=escape(clinic.fax, "clinic's fax number"))
     else:
-        told = asked.title_without_fax or wording.title_without_fax
+        told = wording.title_without_fax if asked.by_pharmacy else wording.others_without_fax
         heading = fill(told, clinic=escape(clinic.name, "clinic's name"))
     code_line = fill(common_wording().labels.letter_code, code=escape(code, "letter's code"))
     heading_row = Columns(

@@ -117,12 +117,11 @@ Part = Headline | Facts | Text | Heading | Bullets | Grid | Ticks | Notice | Wal
 class Acknowledgement:
     """The strip at the end that is ticked, signed and sent back: what can be ticked in it.
 
-    `title` names who returns it and where to; `{fax}` and `{clinic}` are filled in.
+    It asks the pharmacy by that word, others without one.
     """
 
     ticks: tuple[str, ...]
-    title: str = ""
-    title_without_fax: str = ""
+    by_pharmacy: bool = True
 
 
 @dataclass(frozen=True, slots=True)

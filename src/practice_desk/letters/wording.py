@@ -57,10 +57,12 @@ class Part2Wording(Wording, frozen=True):
 
 
 class AcknowledgementWording(Wording, frozen=True):
-    """The part that the pharmacy sends back."""
+    """The part that is sent back, by the pharmacy or by others."""
 
     title: str
     title_without_fax: str
+    others: str
+    others_without_fax: str
     received: str
     cancelled: str
     question: str

@@ -143,9 +143,7 @@ def page(content: CoManagementContent) -> Sheet:
         content.frame,
         tuple(parts),
         urgent=wording.urgent,
-        acknowledgement=Acknowledgement(
-            wording.ticks, words["return"], words["return_without_fax"]
-        ),
+        acknowledgement=Acknowledgement(wording.ticks, by_pharmacy=False),
     )
 
 

@@ -119,9 +119,7 @@ def page(content: LaboratoryRequestContent) -> Sheet:
             ),
         ),
         urgent=wording.urgent,
-        acknowledgement=Acknowledgement(
-            wording.ticks, words["return"], words["return_without_fax"]
-        ),
+        acknowledgement=Acknowledgement(wording.ticks, by_pharmacy=False),
     )
 
 
