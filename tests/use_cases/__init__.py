@@ -25,6 +25,7 @@ from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.notes import NOTES
 from tests.use_cases.psychotherapy import PSYCHOTHERAPY
 from tests.use_cases.reconciliation import RECONCILIATION
+from tests.use_cases.reports import REPORTS
 from tests.use_cases.safety import SAFETY
 from tests.use_cases.schedule import SCHEDULE
 from tests.use_cases.side_effects import SIDE_EFFECTS
@@ -51,6 +52,7 @@ USE_CASES: UseCases = {
     **MONITORING,
     **NOTES,
     **PSYCHOTHERAPY,
+    **REPORTS,
     **SAFETY,
     **SCHEDULE,
     **SIDE_EFFECTS,

@@ -232,7 +232,11 @@ def _on_day(
     stretches: tuple[Stretch, ...],
     as_of: date,
 ) -> PlanItem:
-    status, last, present = _status(past), past[-1], stretch_on(stretches, as_of)
+    status, last, present = (
+        status_after(e.kind for e in past),
+        past[-1],
+        stretch_on(stretches, as_of),
+    )
     begun = [stretch for stretch in stretches if stretch.start <= as_of]
     since = last.effective_on
     if present is not None:
@@ -253,11 +257,15 @@ def _last_day(stretch: Stretch) -> date | None:
     return None if stretch.end is None else stretch.end - timedelta(days=1)
 
 
-def _status(past: Iterable[PlanEvent]) -> PlanStatus:
+def status_after(kinds: Iterable[PlanEventKind]) -> PlanStatus:
+    """Return the status after standing events of these kinds, at least one, in their order.
+
+    Steps that have run to their end are not seen here.
+    """
     status: PlanStatus | None = None
-    for event in past:
-        status = _NEXT[status][event.kind]
-    assert status is not None  # past is never empty
+    for kind in kinds:
+        status = _NEXT[status][kind]
+    assert status is not None  # there is at least one
     return status
 
 

@@ -101,6 +101,9 @@ class Operation(StrEnum):
     EDIT_OWN_ACCOUNT = "edit own account"
     CHANGE_OWN_PASSPHRASE = "change own passphrase"
     VIEW_OVERRIDES = "view overrides"
+    VIEW_REPORTS = "view reports"
+    VIEW_ATTENDANCE = "view attendance"
+    LIST_WORKLIST = "list worklist"
     VIEW_CHART_ACCESS = "view chart access"
     VIEW_AUDIT_TRAIL = "view audit trail"
     EXPORT_AUDIT_TRAIL = "export audit trail"
@@ -208,6 +211,9 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.CHANGE_OWN_PASSPHRASE:     _may(_P, _T, _F, _A, _R),
 
     Operation.VIEW_OVERRIDES:            _may(_P, __, __, _A),
+    Operation.VIEW_REPORTS:              _may(_P, _T, __, _A),  # numbers, and nobody's name
+    Operation.VIEW_ATTENDANCE:           _may(_P, _T, _F, _A),
+    Operation.LIST_WORKLIST:             _may(_P, _T, __, __),
     Operation.VIEW_CHART_ACCESS:         _may(_P, _T, __, _A),
     Operation.VIEW_AUDIT_TRAIL:          _may(__, __, __, _A),
     Operation.EXPORT_AUDIT_TRAIL:        _may(__, __, __, _A),
@@ -318,6 +324,11 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.VERIFY_CLINIC: "check that the clinic's data is whole",
         Operation.CHANGE_KEY: "change the clinic's key",
         Operation.VIEW_OVERRIDES: "see how often findings of the safety checks are overridden",
+    },
+    "Reports": {
+        Operation.VIEW_REPORTS: "see reports: numbers over all charts, without names",
+        Operation.VIEW_ATTENDANCE: "see how often appointments were missed",
+        Operation.LIST_WORKLIST: "see which patients are behind a number, or on a worklist",
     },
     "Audit trail": {
         Operation.VIEW_CHART_ACCESS: "see who has opened or changed a chart",

@@ -276,6 +276,9 @@ export audit trail         - - - A
 take note of trail         - - - A
 change key                 - - - A
 view overrides             P - - A
+view reports               P T - A
+view attendance            P T F A
+list worklist              P T - -
 edit own account           P T F A R
 change own passphrase      P T F A R
 """
@@ -381,6 +384,7 @@ TELLS_OF_NO_PATIENT = {
     "clinic_knowledge.knowledge_of",
     "knowledge_usage.count_plans",
     "pack_identity.pack_identity",
+    "reports.asked.filter_choices",
     "side_effect_board.count_answered",
     "switching.advice",
 }
@@ -412,8 +416,8 @@ def _done(attempt: Attempt) -> tuple[str, str]:
     return attempt.operation.value, Outcome.DONE.value
 
 
-GENERAL = {Operation.VIEW_KNOWLEDGE, Operation.REVIEW_KNOWLEDGE}
-"""What tells of medications in general: a reference, which is about no patient."""
+GENERAL = {Operation.VIEW_KNOWLEDGE, Operation.REVIEW_KNOWLEDGE, Operation.VIEW_REPORTS}
+"""What tells of medications in general: a reference, which is about no patient, and numbers."""
 
 
 def test_that_front_desk_and_administrator_are_told_nothing_clinical(
@@ -471,10 +475,11 @@ def test_that_every_operation_is_decided_and_used() -> None:
 
 def _public_use_cases() -> Iterator[str]:
     """Yield every public function of the services that is given a clinic, and no running work."""
-    for module in pkgutil.iter_modules(services.__path__):
-        found = importlib.import_module(f"{services.__name__}.{module.name}")
+    root = f"{services.__name__}."
+    for module in pkgutil.walk_packages(services.__path__, root):
+        found = importlib.import_module(module.name)
         for name, function in inspect.getmembers(found, inspect.isfunction):
             parameters = inspect.signature(function).parameters
             own = function.__module__ == found.__name__ and not name.startswith("_")
             if own and "clinic" in parameters and "work" not in parameters:
-                yield f"{module.name}.{name}"
+                yield f"{module.name.removeprefix(root)}.{name}"

@@ -1,0 +1,181 @@
+"""Small numbers hidden before a report leaves the clinic.
+
+The rule is the cell size suppression policy of the Centers for Medicare & Medicaid Services (CMS):
+no number of patients or services from 1 to 10 may be shown, and no share, sum or difference by
+which one could be worked out.
+
+Counts from 1 to 10 are hidden, and with them every whole that they are a part of, in the row, in
+the total below and in both. What is left then allows every hidden number to be any from 1 to 10: to
+raise it by one raises only wholes that are hidden, too. Shares and days are hidden with a count
+that they come from, and where they don't say which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from practice_desk.domain.report import (
+    Answer,
+    Cell,
+    CellKind,
+    Counted,
+    Hidden,
+    Report,
+    ReportTable,
+    number_of,
+)
+
+SMALLEST_SHOWN = 11
+NOTE = (
+    "Numbers from 1 to 10, and what they could be worked out from, are hidden, as the CMS cell "
+    "size suppression policy asks. Compare no two of these reports to find them."
+)
+NO_PICTURE = "The picture is left out, as it would tell hidden numbers."
+NO_NAMES = "The rows are left out, as each is about one patient."
+
+_PART_AND_WHOLE = 2
+Place = tuple[int, int]
+"""Row and column; the total is the last row."""
+
+
+def hide_small(report: Report) -> Report:
+    """Return *report* as it may leave the clinic: no names, and nothing that tells a small number.
+
+    Two exports with different filters can still be compared; the note says so.
+    """
+    answer = report.answer
+    table = _without_patients(answer.table)
+    hidden = hidden_places(table, answer.counted)
+    shown = _covered(table, hidden)
+    own = answer.picture_table
+    keeps_picture = own is None or not (hidden or hidden_places(own))
+    notes = [*answer.notes, NOTE]
+    if table.columns != answer.table.columns:
+        notes.append(NO_NAMES)
+    if answer.picture is not None and not keeps_picture:
+        notes.append(NO_PICTURE)
+    small = bool(hidden) or is_small(answer.counted)
+    covered = Answer(
+        table=shown,
+        picture=answer.picture if keeps_picture and shown.rows else None,
+        notes=tuple(notes),
+        counted=None if small else answer.counted,
+        picture_table=None if own is None else _covered(own, {}),
+    )
+    return replace(report, answer=covered)
+
+
+def is_small(number: object) -> bool:
+    """Return whether a count is from 1 to 10."""
+    return isinstance(number, int) and 0 < number < SMALLEST_SHOWN
+
+
+def hidden_places(table: ReportTable, everybody: int | None = None) -> dict[Place, Hidden]:
+    """Return every place whose number must not be shown, and what stands there instead.
+
+    *everybody* is how many were counted, of whom a column may be a share.
+    """
+    return _Hiding(table, everybody).found
+
+
+class _Hiding:
+    def __init__(self, table: ReportTable, everybody: int | None) -> None:
+        self.table = table
+        self.found: dict[Place, Hidden] = {}
+        self.parts = list(_parts(table))
+        self.everybody = everybody
+        for row, column in self._counts():
+            if is_small(self._number(row, column)):
+                self.found[row, column] = Hidden.SMALL
+        for row, column in self._counts():
+            if any(is_small(rest) for rest in self._rests(row, column)):
+                self.found[row, column] = Hidden.WITH_IT
+        for place in list(self.found):
+            self._spread(place)
+        self._hide_derived()
+
+    def _counts(self) -> Iterable[Place]:
+        for row in range(len(self.table.all_rows)):
+            for column, each in enumerate(self.table.columns):
+                if each.kind is CellKind.COUNT:
+                    yield row, column
+
+    def _number(self, row: int, column: int) -> int | None:
+        number = number_of(self.table.all_rows[row][column])
+        return number if isinstance(number, int) else None
+
+    def _rests(self, row: int, column: int) -> Iterator[int]:
+        """Yield what is left of a whole beyond parts that are shown beside or above it."""
+        whole = self._number(row, column)
+        if whole is None:
+            return
+        for of, parts in self.parts:
+            if of == column:
+                yield whole - sum(self._number(row, part) or 0 for part in parts)
+        if self.table.total is not None and row == len(self.table.rows):
+            yield whole - sum(self._number(above, column) or 0 for above in range(row))
+
+    def _spread(self, place: Place) -> None:
+        """Hide every whole that a hidden number is a part of."""
+        row, column = place
+        wholes = [(row, whole) for whole, parts in self.parts if column in parts]
+        if self.table.total is not None and row < len(self.table.rows):
+            wholes.append((len(self.table.rows), column))
+        for whole in wholes:
+            if self.found.get(whole) is not Hidden.WITH_IT:
+                self.found[whole] = Hidden.WITH_IT
+                self._spread(whole)
+
+    def _hide_derived(self) -> None:
+        for row in range(len(self.table.all_rows)):
+            for column, each in enumerate(self.table.columns):
+                if each.kind in (CellKind.PERCENT, CellKind.DAYS):
+                    sources = [(row, self.table.place(name)) for name in each.of]
+                    if not sources or any(map(self._tells, sources)):
+                        self.found[row, column] = Hidden.WITH_IT
+
+    def _tells(self, source: Place) -> bool:
+        """Return whether a share of a number would tell what is hidden, if only the others."""
+        if source in self.found:
+            return True
+        number = self._number(*source)
+        return (
+            self.everybody is not None and number is not None and is_small(self.everybody - number)
+        )
+
+
+def _parts(table: ReportTable) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield each whole with the parts that add up to it or less: as said, and those of a share."""
+    said: dict[str, list[int]] = {}
+    for number, column in enumerate(table.columns):
+        if column.part_of:
+            said.setdefault(column.part_of, []).append(number)
+        elif column.kind is CellKind.PERCENT and len(column.of) == _PART_AND_WHOLE:
+            part, whole = column.of
+            yield table.place(whole), (table.place(part),)
+    for name, parts in said.items():
+        yield table.place(name), tuple(parts)
+
+
+def _without_patients(table: ReportTable) -> ReportTable:
+    """Return the table without rows, where each of them is about one patient."""
+    if all(column.kind is not CellKind.PATIENT for column in table.columns):
+        return table
+    columns = tuple(each for each in table.columns if each.kind is not CellKind.PATIENT)
+    return ReportTable(columns, ())
+
+
+def _covered(table: ReportTable, hidden: dict[Place, Hidden]) -> ReportTable:
+    rows = tuple(
+        tuple(hidden.get((row, column), _bare(cell)) for column, cell in enumerate(cells))
+        for row, cells in enumerate(table.all_rows)
+    )
+    if table.total is None:
+        return replace(table, rows=rows)
+    return replace(table, rows=rows[:-1], total=rows[-1])
+
+
+def _bare(cell: Cell) -> Cell:
+    """Return a cell without the ids of patients behind it."""
+    return cell.number if isinstance(cell, Counted) else cell

@@ -1,0 +1,48 @@
+"""Who has which patients, conditions and visits, over all charts at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from practice_desk.domain.condition import ConditionCategory, ConditionStatus
+from practice_desk.domain.note import NoteState
+from practice_desk.domain.patient import PatientStatus
+from practice_desk.storage.health_rows import CONDITION
+from practice_desk.storage.note_rows import NOTE
+from practice_desk.storage.people_rows import PATIENT
+from practice_desk.storage.report_choices import CATEGORY_LENGTH
+from practice_desk.storage.visit_rows import VISIT
+
+_PRESENT = (ConditionStatus.ACTIVE.value, ConditionStatus.REMISSION.value)
+
+
+def care_teams(connection: Connection) -> dict[int, tuple[int | None, int | None]]:
+    """Return the prescriber and the therapist of every active patient."""
+    p = PATIENT.c
+    query = select(p.id, p.prescriber_id, p.therapist_id).where(
+        p.status == PatientStatus.ACTIVE.value
+    )
+    return {row.id: (row.prescriber_id, row.therapist_id) for row in connection.execute(query)}
+
+
+def seen_between(connection: Connection, since: date, until: date) -> set[int]:
+    """Return the patients who were seen in those days: by a signed visit or a signed note."""
+    n = NOTE.c
+    noted = select(n.patient_id).where(
+        n.seen_on.between(since, until), n.retracted_reason == "", n.state == NoteState.SIGNED.value
+    )
+    visited = select(VISIT.c.patient_id).where(VISIT.c.seen_on.between(since, until))
+    return set(connection.execute(noted.union(visited)).scalars())
+
+
+def conditions_present(connection: Connection) -> list[tuple[int, str]]:
+    """Return patient and ICD-10-CM category, empty for none, of every problem that is present."""
+    c = CONDITION.c
+    query = select(c.patient_id, func.substr(c.icd10cm, 1, CATEGORY_LENGTH)).where(
+        c.category == ConditionCategory.PROBLEM.value,
+        c.status.in_(_PRESENT),
+        c.retracted_reason == "",
+    )
+    return [(row[0], row[1]) for row in connection.execute(query)]

@@ -1,0 +1,144 @@
+"""What a report may tell outside: no number from 1 to 10, nor what it could be worked out from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from practice_desk.domain.report import (
+    Answer,
+    Bars,
+    Cell,
+    CellKind,
+    Counted,
+    Hidden,
+    PatientCell,
+    Report,
+    ReportColumn,
+    ReportTable,
+    number_of,
+    share,
+)
+from practice_desk.domain.small_numbers import NO_NAMES, NO_PICTURE, hide_small
+
+_COLUMNS = (
+    ReportColumn("who", "Who"),
+    ReportColumn("all", "All", CellKind.COUNT),
+    ReportColumn("yes", "Yes", CellKind.COUNT, part_of="all"),
+    ReportColumn("no", "No", CellKind.COUNT, part_of="all"),
+    ReportColumn("share", "Share", CellKind.PERCENT, of=("yes", "all")),
+)
+_counts = st.one_of(st.integers(0, 14), st.integers(0, 60))
+_parts = st.lists(st.tuples(_counts, _counts), min_size=1, max_size=4)
+
+
+def _row(who: str, yes: int, no: int) -> tuple[Cell, ...]:
+    return who, yes + no, yes, no, share(yes, yes + no)
+
+
+def _table(parts: list[tuple[int, int]]) -> ReportTable:
+    rows = tuple(_row(str(place), *each) for place, each in enumerate(parts))
+    total = _row("All", sum(yes for yes, _ in parts), sum(no for _, no in parts))
+    return ReportTable(_COLUMNS, rows, total)
+
+
+def _report(table: ReportTable, *, counted: int | None = None) -> Report:
+    answer = Answer(table, Bars("Who", "who", "all"), (), counted)
+    return Report("Title", "All charts", datetime(2026, 11, 26, tzinfo=UTC), answer)
+
+
+def _fits(shown: ReportTable, guess: ReportTable) -> bool:
+    """Return whether what is shown would look the same if *guess* were the truth."""
+    pairs = zip(shown.all_rows, guess.all_rows, strict=True)
+    return all(
+        cell is Hidden.WITH_IT
+        or (cell is Hidden.SMALL and 1 <= int(number_of(truth) or 0) <= 10)
+        or cell == truth
+        for row, true_row in pairs
+        for cell, truth in zip(row, true_row, strict=True)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(_parts)
+def test_that_every_hidden_number_could_be_each_from_1_to_10(parts: list[tuple[int, int]]) -> None:
+    shown = hide_small(_report(_table(parts))).answer.table
+    for (place, each), part in product(enumerate(parts), (0, 1)):
+        if not 1 <= each[part] <= 10:
+            continue
+        for number in range(1, 11):
+            other = list(each)
+            other[part] = number
+            guess = [*parts[:place], (other[0], other[1]), *parts[place + 1 :]]
+            assert _fits(shown, _table(guess))
+
+
+@settings(max_examples=60, deadline=None)
+@given(_parts)
+def test_that_no_small_number_is_shown(parts: list[tuple[int, int]]) -> None:
+    shown = hide_small(_report(_table(parts))).answer.table
+    for row in shown.all_rows:
+        for column, cell in zip(shown.columns, row, strict=True):
+            if column.kind is CellKind.COUNT:
+                assert not 1 <= int(number_of(cell) or 0) <= 10
+
+
+def test_that_large_numbers_are_shown_as_they_are() -> None:
+    table = _table([(40, 20), (15, 0)])
+    hidden = hide_small(_report(table, counted=75))
+    assert hidden.answer.table == table
+    assert hidden.answer.counted == 75
+    assert hidden.answer.picture is not None
+
+
+def test_that_a_share_does_not_tell_how_few_are_left() -> None:
+    columns = (
+        ReportColumn("yes", "Yes", CellKind.COUNT),
+        ReportColumn("all", "All", CellKind.COUNT),
+        ReportColumn("share", "Share", CellKind.PERCENT, of=("yes", "all")),
+    )
+    table = ReportTable(columns, ((95, 100, share(95, 100)),))
+    shown = hide_small(_report(table, counted=100)).answer
+    assert shown.table.rows == ((95, Hidden.WITH_IT, Hidden.WITH_IT),)
+    assert shown.counted is None
+
+
+def test_that_a_share_of_all_who_were_counted_tells_no_rest() -> None:
+    columns = (
+        ReportColumn("yes", "Yes", CellKind.COUNT),
+        ReportColumn("share", "Share", CellKind.PERCENT, of=("yes",)),
+    )
+    shown = hide_small(_report(ReportTable(columns, ((95, share(95, 100)),)), counted=100)).answer
+    assert shown.table.rows == ((95, Hidden.WITH_IT),)
+    assert shown.counted is None
+
+
+def test_that_what_does_not_say_what_it_comes_from_is_hidden() -> None:
+    table = ReportTable((ReportColumn("days", "Days", CellKind.DAYS),), ((Decimal(4),),))
+    assert hide_small(_report(table)).answer.table.rows == ((Hidden.WITH_IT,),)
+
+
+def test_that_a_list_of_patients_leaves_without_its_rows_and_ids() -> None:
+    columns = (
+        ReportColumn("patient", "Patient", CellKind.PATIENT),
+        ReportColumn("count", "Count", CellKind.COUNT),
+    )
+    named = ReportTable(columns, ((PatientCell(7, "Name"), 40),))
+    shown = hide_small(_report(named)).answer
+    assert shown.table.rows == ()
+    assert NO_NAMES in shown.notes
+    plain = ReportTable(columns[1:], ((Counted(40, frozenset({7})),),))
+    assert hide_small(_report(plain)).answer.table.rows == ((40,),)
+
+
+def test_that_a_picture_of_other_numbers_stays_inside_where_something_is_hidden() -> None:
+    own = ReportTable(_COLUMNS[:2], (("a", 3),))
+    report = _report(_table([(40, 20)]))
+    answer = Answer(report.answer.table, Bars("Who", "who", "all"), (), 60, own)
+    shown = hide_small(Report("T", "", report.as_of, answer)).answer
+    assert shown.picture is None
+    assert NO_PICTURE in shown.notes
