@@ -53,6 +53,8 @@ def nothing_blocks(look: QApplication, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     # What the test before left to be deleted goes now, as it would in a running event loop.
     look.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for window in look.topLevelWidgets():  # nor does a window of another test take the keyboard
+        window.hide()
 
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a dialog waits for a person; open it with open()")

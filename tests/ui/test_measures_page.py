@@ -58,14 +58,9 @@ def the(page: QWidget, kind: type[D]) -> D:
     return dialog
 
 
-def press(qtbot: QtBot, text: str) -> None:
-    """Press keys where the keyboard is, in the form that opened last."""
-    (form,) = [
-        each
-        for each in QApplication.topLevelWidgets()
-        if isinstance(each, QDialog) and each.isVisible()
-    ]
-    qtbot.waitUntil(form.isActiveWindow)
+def press(qtbot: QtBot, page: QWidget, text: str) -> None:
+    """Press keys where the keyboard is, in the form that the page has open."""
+    qtbot.waitUntil(the(page, QDialog).isActiveWindow)
     for char in text:
         focus = QApplication.focusWidget()
         assert focus is not None
@@ -87,14 +82,14 @@ def test_that_item_9_is_not_passed_over_from_the_keyboard_to_the_safety_plan(
     page = measures_page(window)
     open_measure(page, "phq9")
     form = the(page, ResponseDialog).form
-    press(qtbot, "22221120")
+    press(qtbot, page, "22221120")
     assert form.total.text() == "8 of 9 answered"
     assert "Pfizer" in form.attribution.text()
     assert form.alert.text == ""
-    press(qtbot, "1")
+    press(qtbot, page, "1")
     assert "suicide risk the same visit" in form.alert.text
     assert form.total.text() == "Total 13 of 27: moderate"
-    press(qtbot, "2")  # the unscored question about difficulty
+    press(qtbot, page, "2")  # the unscored question about difficulty
     qtbot.keyClick(form.sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     alert = the(page, RiskAlertDialog)
@@ -113,7 +108,7 @@ def test_that_item_9_is_not_passed_over_from_the_keyboard_to_the_safety_plan(
     assessment = the(page, RiskAssessmentDialog)
     assert "PHQ-9 of" in assessment.form.answers.text()
     for text in ("passive", "none", "none", "no firearm", "one attempt", "two children"):
-        press(qtbot, text)
+        press(qtbot, page, text)
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assessment.form.save_button.click()
     assert "level of risk" in assessment.problems.sentence("level")
@@ -126,7 +121,7 @@ def test_that_item_9_is_not_passed_over_from_the_keyboard_to_the_safety_plan(
     assert page.risk.wallet_card.isHidden()
     page.risk.plan.click()
     plan = the(page, SafetyPlanDialog)
-    press(qtbot, "not sleeping")
+    press(qtbot, page, "not sleeping")
     qtbot.keyClick(plan, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.risk.safety_plan is not None
     assert page.risk.safety_plan.warning_signs == "not sleeping"
@@ -179,10 +174,10 @@ def test_that_a_row_from_paper_fills_the_sheet_and_open_questions_are_said(
     dialog = the(page, ResponseDialog)
     form = dialog.form
     form.row.setFocus()
-    press(qtbot, "1234")
+    press(qtbot, page, "1234")
     assert "no answer to question 4" in form.problem.text()
     form.row.clear()
-    press(qtbot, "1110001-00")
+    press(qtbot, page, "1110001-00")
     assert form.mode.currentText() == "From paper"
     form.save_button.click()
     assert "Question 8 is open: the total is scaled up" in form.problem.text()
@@ -208,7 +203,7 @@ def test_that_a_question_appears_when_another_is_answered_yes(window: MainWindow
     open_measure(page, "asq")
     sheet = the(page, ResponseDialog).form.sheet
     assert [row.isHidden() for row in sheet.rows] == [False, False, False, False, True]
-    press(qtbot, "1")
+    press(qtbot, page, "1")
     assert not sheet.rows[4].isHidden()
 
 
@@ -302,7 +297,7 @@ def test_that_a_total_says_what_it_leaves_open_and_item_9_is_asked_for(
     score.close()
     open_measure(page, "phq9")
     dialog = the(page, ResponseDialog)
-    press(qtbot, "22221120")
+    press(qtbot, page, "22221120")
     dialog.form.save_button.click()
     assert "Question 9 was not answered: ask it" in dialog.form.problem.text()
 
