@@ -146,6 +146,24 @@ class ChangeRule:
         goals = (self.response_percent, self.response_at_most, self.remission_below)
         return any(goal is not None for goal in goals)
 
+    @property
+    def in_words(self) -> str:
+        """What response, remission and a change that counts are, with the sources that are ours."""
+        goals = []
+        if self.response_percent is not None:
+            begin = self.response_from
+            least = "" if begin is None else f", from a baseline of {begin} on"
+            goals.append(f"Response: {self.response_percent} % better or more{least}.")
+        elif self.response_at_most is not None:
+            goals.append(f"Response: {self.response_at_most} or less.")
+        if self.remission_below is not None:
+            goals.append(f"Remission: under {self.remission_below}.")
+        if self.counts is not None:
+            goals.append(f"A change of {self.counts} or more counts.")
+        if self.ours:
+            goals.append(f"Added to the pack: {'; '.join(self.ours)}.")
+        return " ".join(goals)
+
     def judges_from(self, baseline: Decimal) -> bool:
         """Whether there is a rule for a response, and *baseline* was bad enough for one."""
         if self.response_at_most is not None and self.response_percent is None:

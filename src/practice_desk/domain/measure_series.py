@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.measure_baseline import MeasureBaseline, standing_baselines
@@ -54,8 +55,7 @@ class MeasureSeries:
         chosen = self.chosen_point
         if chosen is not None:
             return chosen
-        before = [] if since is None else [each for each in self.points if each.on <= since]
-        return before[-1] if before else self.points[0]
+        return baseline_among(self.points, since)
 
     @property
     def chosen_point(self) -> ScorePoint | None:
@@ -80,6 +80,23 @@ class MeasureSeries:
             return point.response.meaning
         band = self.instrument.band_of(point.total)
         return "" if band is None else band.label
+
+
+class OnDay(Protocol):
+    """What is of a day."""
+
+    @property
+    def on(self) -> date:
+        """The day at the clinic."""
+
+
+P = TypeVar("P", bound=OnDay)
+
+
+def baseline_among(points: Sequence[P], since: date | None) -> P:
+    """Return which of *points*, the oldest first, is the baseline where nobody chose one."""
+    before = [] if since is None else [each for each in points if each.on <= since]
+    return before[-1] if before else points[0]
 
 
 def totals_among(

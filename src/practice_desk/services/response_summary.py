@@ -157,7 +157,7 @@ def _response(
     series: MeasureSeries, goals: ChangeRule, since: date | None, today: date
 ) -> Statement:
     baseline, latest = series.baseline(since), series.latest
-    rule = f"{_baseline_rule(series, since)} {_goal_rule(goals)}"
+    rule = f"{_baseline_rule(series, since)} {goals.in_words}"
     if (today - latest.on).days > CURRENT_DAYS:
         weeks = CURRENT_DAYS // 7
         why = f"The last total is of {write_date(latest.on)}, more than {weeks} weeks ago. {rule}"
@@ -210,24 +210,6 @@ def _baseline_rule(series: MeasureSeries, since: date | None) -> str:
         return f"Baseline: the last total up to the start of treatment on {write_date(since)}."
     on = write_date(since)
     return f"Baseline: the first total; none is from before the start of treatment on {on}."
-
-
-def _goal_rule(rule: ChangeRule) -> str:
-    goals = []
-    if rule.response_percent is not None:
-        from_ = (
-            "" if rule.response_from is None else f", from a baseline of {rule.response_from} on"
-        )
-        goals.append(f"Response: {rule.response_percent} % better or more{from_}.")
-    elif rule.response_at_most is not None:
-        goals.append(f"Response: {rule.response_at_most} or less.")
-    if rule.remission_below is not None:
-        goals.append(f"Remission: under {rule.remission_below}.")
-    if rule.counts is not None:
-        goals.append(f"A change of {rule.counts} or more counts.")
-    if rule.ours:
-        goals.append(f"Added to the pack: {'; '.join(rule.ours)}.")
-    return " ".join(goals)
 
 
 def _side_effects(cases: Iterable[SideEffectCase]) -> Statement:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from practice_desk.services.reports import caseload
+from practice_desk.services.reports import caseload, outcomes
 from practice_desk.services.reports.kind import ReportKind
 
-REPORTS: tuple[ReportKind, ...] = (*caseload.KINDS,)
+REPORTS: tuple[ReportKind, ...] = (
+    *caseload.KINDS,
+    *outcomes.KINDS,
+)
 
 
 def report_kind(name: str) -> ReportKind:

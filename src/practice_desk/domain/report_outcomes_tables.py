@@ -1,0 +1,191 @@
+"""The tables and pictures of outcomes, and how they are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from practice_desk.domain.instrument import Band, Instrument
+from practice_desk.domain.period import Period
+from practice_desk.domain.report import (
+    Answer,
+    Cell,
+    CellKind,
+    Counted,
+    Distribution,
+    Funnel,
+    ReportColumn,
+    ReportTable,
+    counted,
+    share,
+)
+from practice_desk.domain.report_outcomes import (
+    MeasureOutcomes,
+    Standing,
+    TreatedPatient,
+    latest_in,
+)
+from practice_desk.domain.report_waits import wait_cells, wait_columns
+from practice_desk.domain.waiting_time import RULE
+
+_COUNT, _PERCENT = CellKind.COUNT, CellKind.PERCENT
+_STAGES = (
+    ReportColumn("treated", "In treatment", _COUNT),
+    ReportColumn("measured", "With a baseline", _COUNT, part_of="treated"),
+    ReportColumn("again", "Measured again", _COUNT, part_of="measured"),
+    ReportColumn("judged", "Judged", _COUNT, part_of="again"),
+    ReportColumn("responded", "Response", _COUNT, part_of="judged"),
+    ReportColumn("remitted", "Remission", _COUNT, part_of="responded"),
+)
+_OUTCOMES = (
+    ReportColumn("measure", "Measure"),
+    ReportColumn("treated", "In treatment", _COUNT),
+    ReportColumn("not_measured", "Not measured", _COUNT, part_of="treated"),
+    ReportColumn("once", "Not again", _COUNT, part_of="treated"),
+    ReportColumn("again", "Measured again", _COUNT, part_of="treated"),
+    ReportColumn("judged", "Judged", _COUNT, part_of="again"),
+    ReportColumn("responded", "Response", _COUNT, part_of="judged"),
+    ReportColumn("response_share", "Of judged", _PERCENT, of=("responded", "judged")),
+    ReportColumn("remitted", "Remission", _COUNT, part_of="responded"),
+    ReportColumn("remission_share", "Of judged", _PERCENT, of=("remitted", "judged")),
+    ReportColumn("better", "Better", _COUNT, part_of="again"),
+    ReportColumn("worse", "Worse", _COUNT, part_of="again"),
+    *wait_columns("judged"),
+)
+_WHO = (
+    "In treatment: with long-term medication of the clinic’s own plan on some day of the period, "
+    "whoever has left since included."
+)
+_BASELINE = (
+    "Baseline, as in the chart: chosen by a clinician, else the last total up to the start of the "
+    "treatment, else the first. Not measured: without any total. Not again: with a baseline, and "
+    "without a later total in the period. The newest total of the period counts."
+)
+_JUDGED = (
+    "Judged: measured again, from a baseline that can show a response. Shares are of the judged; "
+    "whoever is in remission counts among the responses. Better and worse: by a change that counts."
+)
+_WAITS = (
+    "Days from the baseline to the first total with a response, also where it did not last. "
+    f"Whoever has had none counts as waiting until measured last. {RULE}"
+)
+_STEPS = 6
+"""How many ranges a scale without bands is shown in."""
+
+
+def outcomes_answer(found: Sequence[MeasureOutcomes], shown: MeasureOutcomes) -> Answer:
+    """Return the outcomes by each measure of *found*, with the funnel of *shown*, one of them."""
+    stages: tuple[Cell, ...] = (
+        shown.treated,
+        shown.measured,
+        shown.again,
+        shown.judged,
+        shown.responded,
+        shown.remitted,
+    )
+    rule = shown.instrument.change
+    kept = [
+        column.name
+        for column in _STAGES
+        if (rule.has_goal or column.name not in ("judged", "responded"))
+        and (rule.remission_below is not None or column.name != "remitted")
+    ]
+    rows = sorted(found, key=lambda each: (-each.again.number, each.instrument.name.casefold()))
+    return Answer(
+        ReportTable(_OUTCOMES, tuple(_row(each) for each in rows)),
+        Funnel(f"{shown.instrument.short_name}: from treatment to remission", tuple(kept)),
+        (_WHO, _BASELINE, _JUDGED, _WAITS, *_rules(each.instrument for each in rows)),
+        shown.treated.number,
+        ReportTable(_STAGES, (stages,)),
+    )
+
+
+def _row(found: MeasureOutcomes) -> tuple[Cell, ...]:
+    rule, judged = found.instrument.change, found.judged.number
+    remits = rule.remission_below is not None
+    moves = rule.counts is not None
+    return (
+        found.instrument.short_name,
+        found.treated,
+        found.those(Standing.NOT_MEASURED),
+        found.those(Standing.NOT_AGAIN),
+        found.again,
+        found.judged if rule.has_goal else None,
+        found.responded if rule.has_goal else None,
+        share(found.responded.number, judged),
+        found.remitted if remits else None,
+        share(found.remitted.number, judged) if remits else None,
+        found.moved(better=True) if moves else None,
+        found.moved(better=False) if moves else None,
+        *wait_cells(found.to_response),
+    )
+
+
+def _rules(instruments: Iterable[Instrument]) -> Iterator[str]:
+    """Yield what response and remission are by each measure, or that its sources do not say."""
+    for each in instruments:
+        rule, said = each.change, []
+        if not rule.has_goal:
+            said.append("No response and no remission cut-off in the measure’s sources.")
+        elif rule.remission_below is None:
+            said.append("No remission cut-off in the measure’s sources.")
+        elif rule.response_percent is None and rule.response_at_most is None:
+            said.append("No response cut-off in the measure’s sources: remission counts as one.")
+        if each.sources:
+            said.append(f"Sources: {'; '.join(each.sources)}.")
+        yield " ".join(filter(None, (f"{each.short_name}.", rule.in_words, *said)))
+
+
+def latest_totals(
+    instrument: Instrument, patients: Iterable[TreatedPatient], period: Period
+) -> Answer:
+    """Return how many of *patients* have their latest total of the period in which band."""
+    latest = {each.patient_id: latest_in(each, period) for each in patients}
+    bands = instrument.bands or _ranges(instrument)
+    rows: list[tuple[Cell, ...]] = []
+    for band in bands:
+        theirs = {
+            number
+            for number, total in latest.items()
+            if total is not None and band.lowest <= total.total <= band.highest
+        }
+        rows.append(_band_row(_label(band), counted(theirs), len(latest)))
+    unmeasured = {number for number, total in latest.items() if total is None}
+    rows.append(_band_row("Not measured", counted(unmeasured), len(latest)))
+    columns = (
+        ReportColumn("band", f"{instrument.short_name}, latest total"),
+        ReportColumn("patients", "Patients", _COUNT),
+        ReportColumn("share", "Of all in treatment", _PERCENT, of=("patients",)),
+    )
+    everybody = counted(set(latest))
+    table = ReportTable(
+        columns, tuple(rows), ("All in treatment", everybody, share(len(latest), len(latest)))
+    )
+    return Answer(
+        table,
+        Distribution(f"{instrument.short_name}: latest total of each patient", "band", "patients"),
+        (_WHO, "The newest total of the period counts, each patient once.", *_bands(instrument)),
+        len(latest),
+    )
+
+
+def _band_row(label: str, number: Counted, whole: int) -> tuple[Cell, ...]:
+    return label, number, share(number.number, whole)
+
+
+def _bands(instrument: Instrument) -> tuple[str, ...]:
+    if instrument.bands:
+        return (f"Bands: {'; '.join(instrument.sources)}.",) if instrument.sources else ()
+    return ("The measure’s sources name no bands: these ranges of its scale mean nothing more.",)
+
+
+def _ranges(instrument: Instrument) -> tuple[Band, ...]:
+    """Return a scale without bands in up to so many ranges of the same width."""
+    count = instrument.highest - instrument.lowest + 1
+    width = -(-count // min(_STEPS, count)) if count > _STEPS + 1 else 1
+    lows = range(instrument.lowest, instrument.highest + 1, width)
+    return tuple(Band(low, min(low + width - 1, instrument.highest), "") for low in lows)
+
+
+def _label(band: Band) -> str:
+    numbers = str(band.lowest) if band.lowest == band.highest else f"{band.lowest}–{band.highest}"
+    return f"{numbers}, {band.label}" if band.label else numbers

@@ -1,0 +1,39 @@
+"""Notes without their texts, over all charts at once. Psychotherapy notes are no such notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from practice_desk.domain.note import NoteKind, NoteState
+from practice_desk.domain.report_productivity import WrittenNote
+from practice_desk.storage.note_rows import NOTE, NOTE_SIGNATURE
+
+
+def written_notes(connection: Connection, first: date, last: date) -> Iterator[WrittenNote]:
+    """Yield the notes of contacts from *first* to *last* that nobody took back."""
+    n, s = NOTE.c, NOTE_SIGNATURE.c
+    signed_at = select(func.min(s.signed_at)).where(s.note_id == n.id).scalar_subquery()
+    query = (
+        select(
+            n.id,
+            n.patient_id,
+            n.author,
+            n.kind,
+            n.seen_on,
+            n.state,
+            signed_at,
+            (n.addendum_to_id.is_not(None) | n.amends_id.is_not(None)),
+        )
+        .where(n.seen_on >= first, n.seen_on <= last, n.retracted_reason == "")
+        .order_by(n.id)
+    )
+    kinds = {each.value: each for each in NoteKind}
+    states = {each.value: each for each in NoteState}
+    for number, patient_id, author, kind, seen_on, state, at, adds in connection.execute(query):
+        signed_on = None if at is None else at.astimezone().date()
+        yield WrittenNote(
+            number, patient_id, author, kinds[kind], seen_on, states[state], signed_on, bool(adds)
+        )
