@@ -23,6 +23,7 @@ from tests.use_cases.letters import LETTERS
 from tests.use_cases.measures import MEASURES
 from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.notes import NOTES
+from tests.use_cases.patient_requests import PATIENT_REQUESTS
 from tests.use_cases.psychotherapy import PSYCHOTHERAPY
 from tests.use_cases.reconciliation import RECONCILIATION
 from tests.use_cases.reports import REPORTS
@@ -51,6 +52,7 @@ USE_CASES: UseCases = {
     **MEASURES,
     **MONITORING,
     **NOTES,
+    **PATIENT_REQUESTS,
     **PSYCHOTHERAPY,
     **REPORTS,
     **SAFETY,

@@ -76,6 +76,8 @@ class Operation(StrEnum):
     VIEW_DISCLOSURES = "view disclosures"
     RECORD_DISCLOSURE = "record disclosure"
     GIVE_ACCOUNTING = "give accounting"
+    VIEW_REQUESTS = "view requests"
+    RECORD_REQUEST = "record request"
     RESTRICT_CHART = "restrict chart"
     BREAK_GLASS = "break glass"
     REVIEW_EMERGENCY_ACCESS = "review emergency access"
@@ -181,6 +183,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.VIEW_DISCLOSURES:          _may(_P, _T, __, __),
     Operation.RECORD_DISCLOSURE:         _may(_P, _T, __, __),
     Operation.GIVE_ACCOUNTING:           _may(_P, _T, __, __),
+    Operation.VIEW_REQUESTS:             _may(_P, _T, __, __),
+    Operation.RECORD_REQUEST:            _may(_P, _T, __, __),
     Operation.RESTRICT_CHART:            _may(_P, _T, __, _A),
     Operation.BREAK_GLASS:               _may(_P, _T, __, __),
     Operation.REVIEW_EMERGENCY_ACCESS:   _may(__, __, __, _A),
@@ -292,6 +296,8 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.VIEW_DISCLOSURES: "see what was told to others about a patient",
         Operation.RECORD_DISCLOSURE: "record what was told to others about a patient",
         Operation.GIVE_ACCOUNTING: "give patients the list of what was told to others",
+        Operation.VIEW_REQUESTS: "see what patients ask for about their records",
+        Operation.RECORD_REQUEST: "record and answer requests of patients about their records",
         Operation.RESTRICT_CHART: "restrict a chart to its care team",
         Operation.BREAK_GLASS: "open a restricted chart in an emergency, for one hour",
         Operation.REVIEW_EMERGENCY_ACCESS: "review charts opened in an emergency",
@@ -379,6 +385,8 @@ CHART_OPERATIONS = frozenset(
         Operation.VIEW_DISCLOSURES,
         Operation.RECORD_DISCLOSURE,
         Operation.GIVE_ACCOUNTING,
+        Operation.VIEW_REQUESTS,
+        Operation.RECORD_REQUEST,
     }
 )
 """What a restricted chart is closed to for all but its care team."""

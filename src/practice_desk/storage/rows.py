@@ -34,6 +34,11 @@ from practice_desk.storage.measures_rows import (
     RISK_ENTRY,
 )
 from practice_desk.storage.note_rows import NOTE, NOTE_PHRASE, NOTE_SIGNATURE
+from practice_desk.storage.patient_request_rows import (
+    CHART_EXPORT,
+    PATIENT_REQUEST,
+    REQUEST_ENTRY,
+)
 from practice_desk.storage.people_rows import (
     NAME_WORD,
     ORGANIZATION,
@@ -72,6 +77,7 @@ __all__ = [
     "AUDIT_EVENT",
     "AUDIT_PART",
     "CARE_PLAN_ENTRY",
+    "CHART_EXPORT",
     "CHART_RESTRICTION",
     "CHECK_IN",
     "CONDITION",
@@ -105,6 +111,7 @@ __all__ = [
     "PACK_CHOICE",
     "PATIENT",
     "PATIENT_LIST",
+    "PATIENT_REQUEST",
     "PLAN_EVENT",
     "PRACTITIONER",
     "PSYCHOTHERAPY_KEY",
@@ -112,6 +119,7 @@ __all__ = [
     "QUESTIONNAIRE_RESPONSE",
     "RECONCILIATION_ENTRY",
     "RELATED_PERSON",
+    "REQUEST_ENTRY",
     "RISK_ENTRY",
     "SAFETY_DECISION",
     "SEARCH_ENTRY",

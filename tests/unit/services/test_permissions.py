@@ -248,6 +248,8 @@ import records             P - - A
 view disclosures           P T - -
 record disclosure          P T - -
 give accounting            P T - -
+view requests              P T - -
+record request             P T - -
 restrict chart             P T - A
 break glass                P T - -
 review emergency access    - - - A

@@ -89,6 +89,8 @@ WHAT = {
     Operation.VIEW_DISCLOSURES: "disclosures",
     Operation.RECORD_DISCLOSURE: "disclosure",
     Operation.GIVE_ACCOUNTING: "accounting of disclosures",
+    Operation.VIEW_REQUESTS: "requests of patients",
+    Operation.RECORD_REQUEST: "request of a patient",
     Operation.RESTRICT_CHART: "access to the chart",
     Operation.BREAK_GLASS: "chart",
     Operation.REVIEW_EMERGENCY_ACCESS: "emergencies to review",

@@ -29,6 +29,8 @@ APPEND_ONLY = (
     "pack_choice",
     "note_signature",
     "letter_entry",
+    "request_entry",
+    "chart_export",
 )
 SEARCH_TABLES = ("patient_words", "text_words")
 _PIECE = 4096  # characters of a long list of ids that are read at once

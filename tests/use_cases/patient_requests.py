@@ -1,0 +1,53 @@
+"""The use cases about what patients ask for about their records."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from practice_desk.domain.patient_request import (
+    Asker,
+    PatientRequest,
+    RequestEntry,
+    RequestKind,
+    RequestStep,
+)
+from practice_desk.domain.permission import Operation
+from practice_desk.services import patient_requests
+from tests.stage import Call, Stage, UseCases
+
+_OP = Operation
+
+
+def _value(stage: Stage) -> PatientRequest:
+    clinic = stage.clinic
+    return PatientRequest(
+        stage.patient_id, RequestKind.ACCESS, clinic.today(), Asker.PATIENT, "", "in person",
+        "driving licence", "A copy of my chart", "PDF", clinic.now(), "",
+    )  # fmt: skip
+
+
+def _step(stage: Stage) -> Call:
+    number = patient_requests.record_request(stage.clinic, _value(stage)).id
+    clinic = stage.clinic
+    entry = RequestEntry(
+        stage.patient_id, number, RequestStep.EXTENDED, clinic.today(), "Scans are away",
+        clinic.now(), "",
+    )  # fmt: skip
+    return partial(patient_requests.add_step, stage.clinic, entry)
+
+
+PATIENT_REQUESTS: UseCases = {
+    "patient_requests.requests_of_chart": (
+        _OP.VIEW_REQUESTS,
+        lambda s: partial(patient_requests.requests_of_chart, s.clinic, s.patient_id),
+    ),
+    "patient_requests.open_requests": (
+        _OP.VIEW_REQUESTS,
+        lambda s: partial(patient_requests.open_requests, s.clinic),
+    ),
+    "patient_requests.record_request": (
+        _OP.RECORD_REQUEST,
+        lambda s: partial(patient_requests.record_request, s.clinic, _value(s)),
+    ),
+    "patient_requests.add_step": (_OP.RECORD_REQUEST, _step),
+}
