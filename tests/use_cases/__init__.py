@@ -33,6 +33,7 @@ from tests.use_cases.side_effects import SIDE_EFFECTS
 from tests.use_cases.steps import STEPS
 from tests.use_cases.supply import SUPPLY
 from tests.use_cases.timeline import TIMELINE
+from tests.use_cases.today import TODAY
 from tests.use_cases.visits import VISITS
 
 USE_CASES: UseCases = {
@@ -62,6 +63,7 @@ USE_CASES: UseCases = {
     **SUPPLY,
     **RECONCILIATION,
     **TIMELINE,
+    **TODAY,
     **VISITS,
 }
 """By the function's name, and what makes it another operation: what it needs, and the call."""

@@ -21,6 +21,7 @@ class Operation(StrEnum):
     UNLOCK = "unlock"
     LOCK = "lock"
     KEEP_DRAFT = "keep draft"
+    ARRANGE_TODAY = "arrange today"
     LIST_PATIENTS = "list patients"
     VIEW_DEMOGRAPHICS = "view demographics"
     EDIT_PATIENT = "edit patient"
@@ -126,6 +127,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.UNLOCK:                    _may(_P, _T, _F, _A, _R),
     Operation.LOCK:                      _may(_P, _T, _F, _A, _R),
     Operation.KEEP_DRAFT:                _may(_P, _T, _F, _A, _R),
+    Operation.ARRANGE_TODAY:             _may(_P, _T, _F, _A, _R),
 
     Operation.LIST_PATIENTS:             _may(_P, _T, _F, _A),
     Operation.VIEW_DEMOGRAPHICS:         _may(_P, _T, _F, _A),
@@ -318,6 +320,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.UNLOCK: "unlock the clinic",
         Operation.LOCK: "lock the clinic",
         Operation.KEEP_DRAFT: "get back what one has typed and not saved",
+        Operation.ARRANGE_TODAY: "hand on a line of one's own Today, or put it off with a reason",
         Operation.VIEW_CLINIC: "see the clinic's name and letterhead",
         Operation.EDIT_CLINIC: "change the clinic's name and letterhead",
         Operation.VIEW_ACCOUNTS: "see who has an account",

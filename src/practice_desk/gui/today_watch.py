@@ -6,11 +6,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.deferral import Place
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.pages.today_line import TodayLine
-from practice_desk.gui.pages.today_lines import read_lines
+from practice_desk.gui.pages.today_lines import TodayRead, read_today
 
 LOOK_EVERY_MS = 3_600_000
+_TELLING = frozenset({"backup", "account", "check_in", "key", "deferral"})
+"""What changes that can change the number; the rest is seen within the hour."""
 
 
 class TodayWatch(QObject):
@@ -35,14 +37,15 @@ class TodayWatch(QObject):
         context = self._context
         if self.timer.isActive() and context.is_open:
             context.tasks.run(
-                lambda: read_lines(context.clinic, only_cautions=True),
+                lambda: read_today(context.clinic, only_cautions=True),
                 done=self._count,
                 parent=self,
             )
 
-    def _count(self, lines: list[TodayLine]) -> None:
-        self.counted.emit(sum(1 for line in lines if line.urgency >= Urgency.CAUTION))
+    def _count(self, read: TodayRead) -> None:
+        mine = read.at(Place.MINE)
+        self.counted.emit(sum(1 for each in mine if each.line.urgency >= Urgency.CAUTION))
 
     def _changed(self, changes: Changes) -> None:
-        if changes.nouns & {"backup", "account", "check_in", "key"} or not changes.nouns:
+        if changes.nouns & _TELLING or not changes.nouns:
             self.refresh()

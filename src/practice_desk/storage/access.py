@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
@@ -14,6 +15,7 @@ from practice_desk.storage.access_rows import (
     CHART_RESTRICTION,
     EMERGENCY_ACCESS,
 )
+from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.people_rows import PATIENT
 from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
@@ -23,6 +25,15 @@ _CARE_TEAM = PreparedSelect(
         PATIENT.c.id == bindparam("patient_id")
     ),
     lambda *ids: frozenset(number for number in ids if number is not None),
+)
+_CARE_TEAMS = PreparedSelect(
+    select(PATIENT.c.id, PATIENT.c.prescriber_id, PATIENT.c.therapist_id).where(
+        PATIENT.c.id.in_(sqlite.id_list("ids"))
+    ),
+    lambda chart, *ids: (int(chart), frozenset(number for number in ids if number is not None)),
+)
+_RESTRICTED = PreparedSelect(
+    select(CHART_RESTRICTION.c.patient_id).where(CHART_RESTRICTION.c.lifted_at.is_(None)), int
 )
 
 
@@ -37,6 +48,10 @@ class Restrictions(Records[ChartRestriction]):
     def standing(self, connection: Connection, patient_id: int) -> ChartRestriction | None:
         """Return the restriction that stands on a chart, or None."""
         return self._standing.first(connection, patient_id=patient_id)
+
+    def charts(self, connection: Connection) -> frozenset[int]:
+        """Return the ids of the patients whose charts are restricted."""
+        return frozenset(_RESTRICTED.all(connection))
 
 
 class EmergencyAccesses(Records[EmergencyAccess]):
@@ -89,6 +104,11 @@ class Approvals(Records[Approval]):
     def merged_into(self, connection: Connection, patient_id: int) -> list[Approval]:
         """Return the merges whose records moved into a chart."""
         return self._merged.all(connection, patient_id=patient_id)
+
+
+def care_teams(connection: Connection, patient_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Return who of the directory treats each of some patients; nobody for a chart without."""
+    return dict(_CARE_TEAMS.all(connection, ids=sqlite.as_id_list(patient_ids)))
 
 
 def is_closed_to(

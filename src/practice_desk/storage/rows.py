@@ -8,6 +8,7 @@ from practice_desk.storage.access_rows import (
 from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVENT_REVIEW
 from practice_desk.storage.care_plan_rows import CARE_PLAN_ENTRY
 from practice_desk.storage.consent_rows import CONSENT, CONSENT_ENTRY, LABEL_STATEMENT
+from practice_desk.storage.deferral_rows import TODAY_DEFERRAL
 from practice_desk.storage.draft_rows import DRAFT
 from practice_desk.storage.education_rows import EDUCATION_GIVEN, HANDOUT_WORDS
 from practice_desk.storage.filed_document_rows import (
@@ -126,6 +127,7 @@ __all__ = [
     "SETTING",
     "SUBSTANCE_USE",
     "SUPPLY_ENTRY",
+    "TODAY_DEFERRAL",
     "VISIT",
     "metadata",
 ]

@@ -193,6 +193,7 @@ GRID = """
 unlock                     P T F A R
 lock                       P T F A R
 keep draft                 P T F A R
+arrange today              P T F A R
 list patients              P T F A
 view demographics          P T F A
 edit patient               P T F -
@@ -389,6 +390,8 @@ TELLS_OF_NO_PATIENT = {
     "reports.asked.filter_choices",
     "side_effect_board.count_answered",
     "switching.advice",
+    "today.stand_of",
+    "today.takers",
 }
 """Use cases that write nothing and show the person nothing but the program's own state."""
 

@@ -120,6 +120,7 @@ WHAT = {
     Operation.LIST_WORKLIST: "list of patients",
     Operation.EDIT_OWN_ACCOUNT: "own account",
     Operation.KEEP_DRAFT: "form that is not saved",
+    Operation.ARRANGE_TODAY: "line of Today",
     Operation.CHANGE_OWN_PASSPHRASE: "own passphrase",
     Operation.VIEW_CHART_ACCESS: "who has seen the chart",
     Operation.VIEW_AUDIT_TRAIL: "audit trail",

@@ -6,12 +6,13 @@ worker, and the lines made of that. A line opens the thing itself: a page, or a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from practice_desk.domain.backup_plan import BackupRhythm, Urgency, backup_urgency
+from practice_desk.domain.deferral import Deferral, Place, Standing, Thing
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.safeguard import Safeguard
 from practice_desk.gui.models.backup_view import (
@@ -25,7 +26,7 @@ from practice_desk.gui.pages.monitoring_lines import monitoring_lines
 from practice_desk.gui.pages.pack_lines import pack_lines
 from practice_desk.gui.pages.registry import BACKUP, SCHEDULE
 from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines, key_lines
-from practice_desk.gui.pages.today_line import TodayLine
+from practice_desk.gui.pages.today_line import StandingLine, TodayLine
 from practice_desk.gui.wording import write_count, write_time
 from practice_desk.services.appointments import expected_today
 from practice_desk.services.backup_standing import BackupState, backup_state
@@ -40,6 +41,7 @@ from practice_desk.services.first_looks import (
     may_be_waiting_letters,
 )
 from practice_desk.services.safeguards import safeguards_on
+from practice_desk.services.today import stand_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,57 @@ class LineSource:
     cautions: bool = True
 
 
-def read_lines(clinic: Clinic, *, only_cautions: bool = False) -> list[TodayLine]:
-    """Return every line that the person at the keyboard may be told, the most urgent first.
+@dataclass(frozen=True, slots=True)
+class TodayRead:
+    """Every line for the person at the keyboard, the most urgent first, and everybody's names."""
+
+    lines: tuple[StandingLine, ...]
+    names: Mapping[str, str]
+
+    def at(self, *places: Place) -> list[StandingLine]:
+        """Return the lines that stand in one of *places*."""
+        return [each for each in self.lines if each.standing.place in places]
+
+
+def read_today(clinic: Clinic, *, only_cautions: bool = False) -> TodayRead:
+    """Return every line that the person at the keyboard may be told, and where it stands.
 
     With *only_cautions* those sources are left out that never have any.
     """
     now = clinic.now()
-    sources = [
-        source
+    found = [
+        (line, line.thing(source.needs))
         for source in TODAY
         if clinic.session.may(source.needs) and (source.cautions or not only_cautions)
+        for line in source.read(clinic, now)
     ]
-    lines = [line for source in sources for line in source.read(clinic, now)]
-    return sorted(lines, key=lambda line: -line.urgency)
+    found.sort(key=lambda each: -each[0].urgency)
+    known = [each for each in found if each[1].key]
+    if not known:
+        lines = tuple(StandingLine(*each, Standing(Place.MINE)) for each in found)
+        return TodayRead(lines, {})
+    me = clinic.session.user_name
+    own_ways = [deferral for line, thing in known for deferral in _own_way(line, thing, me, now)]
+    stood = stand_of(clinic, [thing for _, thing in known], own_ways)
+    standings = iter(stood.standings)
+    lines = tuple(
+        StandingLine(line, thing, next(standings) if thing.key else Standing(Place.MINE))
+        for line, thing in found
+    )
+    return TodayRead(lines, stood.names)
+
+
+def _own_way(line: TodayLine, thing: Thing, me: str, now: datetime) -> Iterator[Deferral]:
+    """Yield what a board of its own keeps of a line, as if it had been done here."""
+    way, owners = line.own_way, line.owners or frozenset()
+    if way is None:
+        return
+    if way.until is not None and (not owners or me in owners):
+        yield Deferral(thing.key, me, way.word, thing.urgency, thing.weight, now, until=way.until)
+    for owner in owners:
+        if way.handed_by and way.handed_by != owner:
+            by = way.handed_by
+            yield Deferral(thing.key, by, way.word, thing.urgency, thing.weight, now, owner)
 
 
 def backup_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:

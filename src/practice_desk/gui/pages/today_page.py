@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.deferral import Place
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui import theme
@@ -28,7 +29,7 @@ from practice_desk.gui.models.backup_view import TONES
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.registry import LETTER_BOARD
 from practice_desk.gui.pages.today_line import Opens, TodayLine
-from practice_desk.gui.pages.today_lines import read_lines
+from practice_desk.gui.pages.today_lines import TodayRead, read_today
 from practice_desk.gui.pages.visits_card import VisitsCard
 from practice_desk.gui.pages.waiting_letters_card import WaitingLettersCard
 from practice_desk.gui.plain_text import plain_label
@@ -97,7 +98,11 @@ class TodayPage(AppPage):
         context = self.context
         self.visits.refresh()
         self.letters.refresh()
-        context.tasks.run(lambda: read_lines(context.clinic), done=self.show_lines, parent=self)
+        context.tasks.run(lambda: read_today(context.clinic), done=self.show_read, parent=self)
+
+    def show_read(self, read: TodayRead) -> None:
+        """Show what needs the person at the keyboard, and what is well."""
+        self.show_lines([each.line for each in read.at(Place.MINE, Place.OTHERS)])
 
     def show_lines(self, lines: Sequence[TodayLine]) -> None:
         """Show *lines*, the most urgent first."""
