@@ -52,6 +52,7 @@ OF_CHART = (
     "care_plans.rate_progress",
     "reconciliation.record_list",
     "monitoring.decide",
+    "appointment_series.book_series",
     "check_in.file_answers",
     "patients.save_related_person",
     "disclosures.record_disclosure",
@@ -62,6 +63,9 @@ OF_CHART = (
 )
 """The use cases that, with what `full_chart` does itself, reach every table of a chart."""
 OF_CLINIC = (
+    "appointment_setup.save_room",
+    "appointment_setup.save_hours",
+    "appointment_setup.save_day_off",
     "knowledge_entries.write_own_entry",
     "knowledge_packs.choose_pack",
     "note_phrases.save_phrase",

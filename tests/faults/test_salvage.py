@@ -13,6 +13,7 @@ from practice_desk.domain.errors import ClinicDamaged, ClinicExists, WrongPassph
 from practice_desk.services import charts, patients, start_up
 from practice_desk.services.salvage import salvage_clinic
 from practice_desk.services.verification import verify_clinic
+from practice_desk.storage.engine import connect
 from tests.factories import PASSPHRASE, USER, MadeClinic, a_medication, a_patient, a_pharmacy
 from tests.full_chart import EMPTY, empty_tables, full_clinic
 
@@ -99,6 +100,23 @@ def test_that_what_one_damaged_page_leaves_is_saved(
         f"salvage: {len(tried)} clinics with one damaged page, {len(saved)} opened afterwards with "
         f"{sum(saved) / (len(saved) * CHARTS):.0%} of the charts, {refused} refused",
     )
+
+
+def test_that_appointments_outlive_what_they_can_do_without(closed: MadeClinic, tmp_path: Path):
+    store = closed.clinic.store
+    raw = connect(store.database, store.database_key)
+    raw.execute("PRAGMA foreign_keys=OFF")
+    before = raw.execute("SELECT count(*) FROM appointment").fetchone()
+    for table in ("appointment_series", "room", "appointment_type"):
+        raw.execute(f"DELETE FROM {table}")
+    raw.close()
+    salvage_clinic(closed.root, USER, PASSPHRASE, tmp_path / "saved")
+    clinic = start_up.open_clinic(tmp_path / "saved", USER, PASSPHRASE)
+    with clinic.store.read() as work:
+        saved = work.connection.exec_driver_sql("SELECT count(*) FROM appointment").one()
+    clinic.close()
+    assert tuple(saved) == tuple(before)
+    assert before[0] > 3
 
 
 def test_that_a_damaged_first_page_is_said(closed: MadeClinic, tmp_path: Path):

@@ -148,6 +148,7 @@ def fill(connection: Connection) -> dict[str, int]:
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     tables = [name for name in schema(connection) if not name.startswith("ix_")]
     for table in tables:
+        connection.exec_driver_sql(f"DELETE FROM {table}")  # what every clinic begins with
         columns = connection.exec_driver_sql(f"PRAGMA table_info({table})").all()
         values = [_plausible(str(column[2])) for column in columns]
         places = ", ".join("?" * len(values))
@@ -170,6 +171,8 @@ def _plausible(column_type: str) -> object:
         return "2026-01-31"
     if column_type == "DATETIME":
         return "2026-01-31 12:00:00.000000"
+    if column_type == "TIME":
+        return "09:00:00.000000"
     return b"m" * 32 if column_type == "BLOB" else "1"
 
 

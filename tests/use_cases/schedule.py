@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import time
 from functools import partial
 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
+from practice_desk.domain.appointment_series import AppointmentSeries
+from practice_desk.domain.appointment_type import AppointmentType, Room
 from practice_desk.domain.check_in import CheckIn, CheckInField
 from practice_desk.domain.check_in_sheet import NEW_MEDICINES, Answers, CheckInEnd
+from practice_desk.domain.office_hours import DayOff, OfficeHours
 from practice_desk.domain.permission import Operation
 from practice_desk.services import (
+    appointment_series,
+    appointment_setup,
     appointments,
     check_in,
     check_in_entry,
@@ -25,6 +32,42 @@ _OP = Operation
 
 def _new(stage: Stage) -> Appointment:
     return Appointment(stage.patient_id, stage.clinic.now())
+
+
+def _weekly(stage: Stage) -> AppointmentSeries:
+    return AppointmentSeries(stage.patient_id, stage.clinic.today(), time(15), count=3)
+
+
+def _of_series(stage: Stage) -> Appointment:
+    """Return the first visit of a series."""
+    booked = appointment_series.book_series(stage.clinic, _new(stage), _weekly(stage))
+    value = replace(_new(stage), id=booked.id)
+    return appointments.saved_appointment(stage.clinic, value)
+
+
+def _type(stage: Stage) -> AppointmentType:
+    number = len(appointment_setup.schedule_setup(stage.clinic).types)
+    return AppointmentType(f"Group {number}", sign=f"{number}")
+
+
+def _room(stage: Stage) -> Room:
+    return Room(f"Room {len(appointment_setup.schedule_setup(stage.clinic).rooms)}")
+
+
+def _hours(stage: Stage) -> OfficeHours:
+    """Return the clinic's hours, set anew where they were set before."""
+    stored = appointment_setup.schedule_setup(stage.clinic).times.hours
+    return next((each for each in stored if each.practitioner_id is None), OfficeHours())
+
+
+def _away(stage: Stage) -> DayOff:
+    return DayOff(stage.clinic.today(), stage.clinic.today(), "Holiday")
+
+
+def _stored_day_off(stage: Stage) -> DayOff:
+    number = appointment_setup.save_day_off(stage.clinic, _away(stage)).id
+    stored = appointment_setup.schedule_setup(stage.clinic).times.days_off
+    return next(each for each in stored if each.id == number)
 
 
 def _answered(stage: Stage) -> CheckIn:
@@ -146,9 +189,57 @@ SCHEDULE: UseCases = {
             appointments.saved_appointment, s.clinic, an_appointment(s.clinic, s.patient_id)
         ),
     ),
-    "appointments.overlapping_appointments": (
+    "appointments.booking_doubts": (
         _OP.VIEW_SCHEDULE,
-        lambda s: partial(appointments.overlapping_appointments, s.clinic, _new(s)),
+        lambda s: partial(appointments.booking_doubts, s.clinic, _new(s)),
+    ),
+    "appointments.calendar_days": (
+        _OP.VIEW_SCHEDULE,
+        lambda s: partial(appointments.calendar_days, s.clinic, s.clinic.today(), s.clinic.today()),
+    ),
+    "appointment_series.book_series": (
+        _OP.EDIT_SCHEDULE,
+        lambda s: partial(appointment_series.book_series, s.clinic, _new(s), _weekly(s)),
+    ),
+    "appointment_series.series_doubts": (
+        _OP.VIEW_SCHEDULE,
+        lambda s: partial(appointment_series.series_doubts, s.clinic, _new(s), _weekly(s)),
+    ),
+    "appointment_series.series_of": (
+        _OP.VIEW_SCHEDULE,
+        lambda s: partial(appointment_series.series_of, s.clinic, _of_series(s)),
+    ),
+    "appointment_series.move_appointments": (
+        _OP.EDIT_SCHEDULE,
+        lambda s: partial(appointment_series.move_appointments, s.clinic, [_of_series(s)]),
+    ),
+    "appointment_series.cancel_following": (
+        _OP.EDIT_SCHEDULE,
+        lambda s: partial(appointment_series.cancel_following, s.clinic, _of_series(s), "moves"),
+    ),
+    "appointment_setup.schedule_setup": (
+        _OP.VIEW_CLINIC,
+        lambda s: partial(appointment_setup.schedule_setup, s.clinic),
+    ),
+    "appointment_setup.save_type": (
+        _OP.SET_UP_SCHEDULE,
+        lambda s: partial(appointment_setup.save_type, s.clinic, _type(s)),
+    ),
+    "appointment_setup.save_room": (
+        _OP.SET_UP_SCHEDULE,
+        lambda s: partial(appointment_setup.save_room, s.clinic, _room(s)),
+    ),
+    "appointment_setup.save_hours": (
+        _OP.SET_UP_SCHEDULE,
+        lambda s: partial(appointment_setup.save_hours, s.clinic, _hours(s)),
+    ),
+    "appointment_setup.save_day_off": (
+        _OP.SET_UP_SCHEDULE,
+        lambda s: partial(appointment_setup.save_day_off, s.clinic, _away(s)),
+    ),
+    "appointment_setup.remove_day_off": (
+        _OP.SET_UP_SCHEDULE,
+        lambda s: partial(appointment_setup.remove_day_off, s.clinic, _stored_day_off(s)),
     ),
     "appointments.people_to_see": (
         _OP.VIEW_SCHEDULE,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from practice_desk.domain.checks import check_lengths, check_required
@@ -31,11 +31,30 @@ class VisitKind(StrEnum):
     OTHER = "other"
 
 
+class CancelledBy(StrEnum):
+    """Who called an appointment off."""
+
+    NOT_TOLD = ""
+    PATIENT = "patient"
+    CLINIC = "clinic"
+
+
+class Clash(StrEnum):
+    """What two appointments would take at once."""
+
+    PRACTITIONER = "practitioner"
+    PATIENT = "patient"
+    ROOM = "room"
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """One visit that is planned. `starts_at` is aware; `practitioner_id` is one of our own people.
 
-    The comment is for the front desk ("brings her daughter") and holds no clinical text.
+    The comment is for the front desk ("brings her daughter") and holds no clinical text. Every
+    visit of a series is an appointment of its own, moved and cancelled as any other. The fields
+    that begin with `cancelled` tell of a cancelled one alone; `cancelled_late` marks one called off
+    too near its time, by the clinic's own policy.
     """
 
     patient_id: int
@@ -46,6 +65,12 @@ class Appointment:
     status: AppointmentStatus = AppointmentStatus.BOOKED
     comment: str = ""
     cancelled_reason: str = ""
+    type_id: int | None = None
+    room_id: int | None = None
+    series_id: int | None = None
+    cancelled_at: datetime | None = None
+    cancelled_late: bool = False
+    cancelled_by: CancelledBy = CancelledBy.NOT_TOLD
     id: int | None = None
     version: int | None = None
 
@@ -87,21 +112,36 @@ def check_appointment(value: Appointment) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def overlaps(one: Appointment, other: Appointment) -> bool:
-    """Return whether both take time of the same person at once. That is allowed, and told."""
-    return (
-        one.practitioner_id is not None
-        and one.practitioner_id == other.practitioner_id
-        and one.status in _TAKES_TIME
-        and other.status in _TAKES_TIME
-        and one.starts_at < other.ends_at
-        and other.starts_at < one.ends_at
+def shared(one: Appointment, other: Appointment) -> frozenset[Clash]:
+    """Return what both take at once, empty where nothing is. That is allowed, and told."""
+    if (
+        one.status not in _TAKES_TIME
+        or other.status not in _TAKES_TIME
+        or one.starts_at >= other.ends_at
+        or other.starts_at >= one.ends_at
+    ):
+        return frozenset()
+    found = {Clash.PATIENT} if one.patient_id == other.patient_id else set()
+    if one.practitioner_id is not None and one.practitioner_id == other.practitioner_id:
+        found.add(Clash.PRACTITIONER)
+    if one.room_id is not None and one.room_id == other.room_id:
+        found.add(Clash.ROOM)
+    return frozenset(found)
+
+
+def clashing(
+    value: Appointment, others: Iterable[Appointment]
+) -> list[tuple[Appointment, frozenset[Clash]]]:
+    """Return those of *others*, but *value* itself, that take what it takes at once."""
+    pairs = (
+        (each, shared(value, each)) for each in others if each.id is None or each.id != value.id
     )
+    return [(each, found) for each, found in pairs if found]
 
 
-def overlapping(value: Appointment, others: Iterable[Appointment]) -> list[Appointment]:
-    """Return those of *others*, but *value* itself, that overlap with it."""
-    return [each for each in others if each.id != value.id and overlaps(value, each)]
+def moved_to(value: Appointment, day: date, at: time) -> Appointment:
+    """Return *value* at another local day and time of day."""
+    return replace(value, starts_at=moment_of(day, at))
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
@@ -113,6 +153,10 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return begin, datetime.combine(day + timedelta(days=1), time()).astimezone(UTC)
 
 
-def moment_of(day: date, at: time) -> datetime:
-    """Return the moment of a local day and time of day, aware, in UTC."""
-    return datetime.combine(day, at).astimezone(UTC)
+def moment_of(day: date, at: time, zone: tzinfo | None = None) -> datetime:
+    """Return the moment of a local day and time of day, aware, in UTC.
+
+    *zone* is this computer's where None.
+    """
+    local = datetime.combine(day, at)
+    return (local if zone is None else local.replace(tzinfo=zone)).astimezone(UTC)

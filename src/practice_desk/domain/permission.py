@@ -27,6 +27,7 @@ class Operation(StrEnum):
     EDIT_PATIENT = "edit patient"
     VIEW_SCHEDULE = "view schedule"
     EDIT_SCHEDULE = "edit schedule"
+    SET_UP_SCHEDULE = "set up schedule"
     CHECK_IN = "check in"
     REVIEW_CHECK_IN = "review check-in"
     VIEW_CHART = "view chart"
@@ -134,6 +135,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.EDIT_PATIENT:              _may(_P, _T, _F, __),
     Operation.VIEW_SCHEDULE:             _may(_P, _T, _F, __),
     Operation.EDIT_SCHEDULE:             _may(_P, _T, _F, __),
+    Operation.SET_UP_SCHEDULE:           _may(__, __, _F, _A),
     Operation.CHECK_IN:                  _may(_P, _T, _F, __),
     Operation.REVIEW_CHECK_IN:           _may(_P, _T, _F, __),
 
@@ -246,6 +248,7 @@ WORDS: dict[str, dict[Operation, str]] = {
     "Schedule": {
         Operation.VIEW_SCHEDULE: "see who has an appointment when",
         Operation.EDIT_SCHEDULE: "book, move and cancel appointments, and mark who has arrived",
+        Operation.SET_UP_SCHEDULE: "change types of appointments, rooms, hours and days off",
         Operation.CHECK_IN: "hand the screen over to a patient who checks in",
         Operation.REVIEW_CHECK_IN: "accept or reject what patients corrected at check-in",
     },

@@ -62,7 +62,15 @@ from practice_desk.storage.record_rows import (
     SETTING,
 )
 from practice_desk.storage.safety_rows import SAFETY_DECISION
-from practice_desk.storage.schedule_rows import APPOINTMENT, CHECK_IN
+from practice_desk.storage.schedule_rows import (
+    APPOINTMENT,
+    APPOINTMENT_SERIES,
+    APPOINTMENT_TYPE,
+    CHECK_IN,
+    DAY_OFF,
+    OFFICE_HOURS,
+    ROOM,
+)
 from practice_desk.storage.schema import metadata
 from practice_desk.storage.supply_rows import SUPPLY_ENTRY
 from practice_desk.storage.visit_rows import VISIT
@@ -74,6 +82,8 @@ __all__ = [
     "ALLERGY_INTOLERANCE",
     "ALLERGY_STATEMENT",
     "APPOINTMENT",
+    "APPOINTMENT_SERIES",
+    "APPOINTMENT_TYPE",
     "APPROVAL",
     "AUDIT_EVENT",
     "AUDIT_PART",
@@ -84,6 +94,7 @@ __all__ = [
     "CONDITION",
     "CONSENT",
     "CONSENT_ENTRY",
+    "DAY_OFF",
     "DISCLOSURE",
     "DOCUMENT",
     "DOCUMENT_LOOK",
@@ -108,6 +119,7 @@ __all__ = [
     "NOTE_PHRASE",
     "NOTE_SIGNATURE",
     "OBSERVATION",
+    "OFFICE_HOURS",
     "ORGANIZATION",
     "PACK_CHOICE",
     "PATIENT",
@@ -122,6 +134,7 @@ __all__ = [
     "RELATED_PERSON",
     "REQUEST_ENTRY",
     "RISK_ENTRY",
+    "ROOM",
     "SAFETY_DECISION",
     "SEARCH_ENTRY",
     "SETTING",

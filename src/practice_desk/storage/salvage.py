@@ -26,6 +26,12 @@ from practice_desk.storage.upgrade import HEAD, known_revisions, upgrade_to
 _AT_ONCE = 200
 _FARTHEST = 1 << 40
 Row = tuple[object, ...]
+_LETS_GO = {
+    ("appointment", "appointment_type"): "type_id",
+    ("appointment", "room"): "room_id",
+    ("appointment", "appointment_series"): "series_id",
+}
+"""What a record can do without: where that could not be read, the record itself stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ def _tables(connection: Connection) -> set[str]:
 def _copy_table(connection: Connection, reader: _Reader, name: str) -> tuple[int, bool]:
     columns = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")]
     places = ", ".join("?" * len(columns))
+    connection.exec_driver_sql(f"DELETE FROM {name}")  # what a new clinic begins with
     statement = f"INSERT OR IGNORE INTO {name} ({', '.join(columns)}) VALUES ({places})"
     rows = 0
     for row in reader.rows(name, columns):
@@ -104,10 +111,17 @@ def _copy_table(connection: Connection, reader: _Reader, name: str) -> tuple[int
 
 
 def _drop_orphans(connection: Connection) -> dict[str, int]:
-    """Delete rows whose parent could not be read, until none is left; return how many each."""
+    """Delete rows whose parent could not be read, until none is left; return how many each.
+
+    Where a row can do without its parent, it lets go of it instead.
+    """
     dropped: dict[str, int] = {}
     while orphans := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-        for table, number, *_ in set(orphans):
+        for table, number, parent, _ in set(orphans):
+            if column := _LETS_GO.get((table, parent)):
+                statement = f"UPDATE {table} SET {column} = NULL WHERE rowid = ?"
+                connection.exec_driver_sql(statement, (number,))
+                continue
             gone = connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", (number,))
             dropped[table] = dropped.get(table, 0) + gone.rowcount
     return dropped

@@ -1,19 +1,31 @@
-"""Appointments and check-ins."""
+"""Appointments, what they are made of, and check-ins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Text, bindparam, select, type_coerce
+from sqlalchemy import Connection, Text, bindparam, delete, select, type_coerce
 
 from practice_desk.domain.appointment import Appointment
+from practice_desk.domain.appointment_series import AppointmentSeries
+from practice_desk.domain.appointment_type import AppointmentType, Room
 from practice_desk.domain.check_in import CheckIn, CheckInLine, Decision
 from practice_desk.domain.check_in_sheet import Answers, Page
+from practice_desk.domain.errors import StaleRecord
+from practice_desk.domain.office_hours import DayOff, OfficeHours, Week
 from practice_desk.storage.records import Records
-from practice_desk.storage.schedule_rows import APPOINTMENT, CHECK_IN
+from practice_desk.storage.schedule_rows import (
+    APPOINTMENT,
+    APPOINTMENT_SERIES,
+    APPOINTMENT_TYPE,
+    CHECK_IN,
+    DAY_OFF,
+    OFFICE_HOURS,
+    ROOM,
+)
 
 
 class Appointments(Records[Appointment]):
@@ -22,12 +34,86 @@ class Appointments(Records[Appointment]):
     def __init__(self) -> None:
         super().__init__("appointment", Appointment, APPOINTMENT, order_by=("starts_at", "id"))
 
+        starts = self.table.c.starts_at
+        self._starting = self.prepare(starts >= bindparam("begin"), starts < bindparam("end"))
+        self._of_series = self.prepare(self.table.c.series_id == bindparam("series_id"))
+
     def starting(self, connection: Connection, begin: datetime, end: datetime) -> list[Appointment]:
         """Return what starts from *begin* on and before *end*; both are aware."""
-        starts = self.table.c.starts_at
-        found = select(self.table.c.id).where(starts >= begin, starts < end)
-        ids = connection.execute(found.order_by(starts, self.table.c.id)).scalars().all()
-        return [self.get(connection, each) for each in ids]
+        bounds = {name: _as_stored(at) for name, at in (("begin", begin), ("end", end))}
+        return self._starting.all(connection, **bounds)
+
+    def of_series(self, connection: Connection, series_id: int) -> list[Appointment]:
+        """Return all visits of a series."""
+        return self._of_series.all(connection, series_id=series_id)
+
+
+class OfficeHoursRecords(Records[OfficeHours]):
+    """Everybody's weekly hours."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "list of hours", OfficeHours, OFFICE_HOURS, codecs={"week": (list, _week_in)}
+        )
+        self._all = self.prepare()
+
+    def listed(self, connection: Connection) -> list[OfficeHours]:
+        """Return the hours of the clinic and of all its people."""
+        return self._all.all(connection)
+
+
+class DaysOff(Records[DayOff]):
+    """Who is away when, in the order of time."""
+
+    def __init__(self) -> None:
+        super().__init__("day off", DayOff, DAY_OFF, order_by=("first_on", "id"))
+        self._all = self.prepare()
+
+    def listed(self, connection: Connection) -> list[DayOff]:
+        """Return all days off, past ones too."""
+        return self._all.all(connection)
+
+    def remove(self, connection: Connection, value: DayOff) -> None:
+        """Take a day off back. Raises StaleRecord where somebody changed it meanwhile."""
+        same = (self.table.c.id == value.id, self.table.c.version == value.version)
+        if connection.execute(delete(self.table).where(*same)).rowcount != 1:
+            raise StaleRecord(self.noun)
+
+
+class AppointmentTypes(Records[AppointmentType]):
+    """What kinds of appointments there are, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        super().__init__("type of appointment", AppointmentType, APPOINTMENT_TYPE)
+        self._all = self.prepare()
+
+    def listed(self, connection: Connection) -> list[AppointmentType]:
+        """Return all types, also those no longer offered."""
+        return self._all.all(connection)
+
+
+class Rooms(Records[Room]):
+    """The rooms, by name."""
+
+    def __init__(self) -> None:
+        super().__init__("room", Room, ROOM, order_by=("name", "id"))
+        self._all = self.prepare()
+
+    def listed(self, connection: Connection) -> list[Room]:
+        """Return all rooms, also those no longer used."""
+        return self._all.all(connection)
+
+
+class AppointmentSeriesRecords(Records[AppointmentSeries]):
+    """How visits that come again were laid out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "series",
+            AppointmentSeries,
+            APPOINTMENT_SERIES,
+            codecs={"skipped": (_days_out, _days_in)},
+        )
 
 
 class CheckIns(Records[CheckIn]):
@@ -86,6 +172,22 @@ class CheckIns(Records[CheckIn]):
         return [self.get(connection, each) for each in ids]
 
 
+def _as_stored(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def _week_in(plain: list[list[list[int]]]) -> Week:
+    return tuple(tuple((begin, end) for begin, end in spans) for spans in plain)
+
+
+def _days_out(days: tuple[date, ...]) -> list[str]:
+    return [each.isoformat() for each in days]
+
+
+def _days_in(plain: list[str]) -> tuple[date, ...]:
+    return tuple(map(date.fromisoformat, plain))
+
+
 def _pages_in(plain: object) -> tuple[Page, ...]:
     return msgspec.convert(plain, tuple[Page, ...])
 
@@ -123,4 +225,9 @@ def _lines_in(plain: list[list[Any]]) -> tuple[CheckInLine, ...]:
 
 
 appointments = Appointments()
+appointment_series = AppointmentSeriesRecords()
+appointment_types = AppointmentTypes()
+days_off = DaysOff()
+office_hours = OfficeHoursRecords()
+rooms = Rooms()
 check_ins = CheckIns()

@@ -13,11 +13,12 @@ from practice_desk.domain.appointment import (
     TURNS,
     Appointment,
     AppointmentStatus,
+    Clash,
     check_appointment,
+    clashing,
     day_bounds,
     moment_of,
-    overlapping,
-    overlaps,
+    shared,
 )
 
 NINE = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -53,31 +54,34 @@ def test_that_a_cancelled_appointment_says_why() -> None:
 
 
 def test_that_two_visits_to_one_person_overlap_only_while_both_last() -> None:
-    assert overlaps(an_hour(), an_hour(0.5))
-    assert not overlaps(an_hour(), an_hour(1))
-    assert not overlaps(an_hour(1), an_hour())
+    assert shared(an_hour(), an_hour(0.5))
+    assert not shared(an_hour(), an_hour(1))
+    assert not shared(an_hour(1), an_hour())
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("other", "expected"),
     [
-        an_hour(practitioner_id=2),
-        an_hour(practitioner_id=None),
-        an_hour(status=AppointmentStatus.CANCELLED, cancelled_reason="ill"),
-        an_hour(status=AppointmentStatus.NO_SHOW),
+        (an_hour(patient_id=2), {Clash.PRACTITIONER}),
+        (an_hour(patient_id=2, practitioner_id=2), set()),
+        (an_hour(patient_id=2, practitioner_id=None), set()),
+        (an_hour(practitioner_id=2), {Clash.PATIENT}),
+        (an_hour(patient_id=2, practitioner_id=2, room_id=3), {Clash.ROOM}),
+        (an_hour(room_id=3), set(Clash)),
+        (an_hour(status=AppointmentStatus.CANCELLED, cancelled_reason="ill"), set()),
+        (an_hour(status=AppointmentStatus.NO_SHOW), set()),
     ],
 )
-def test_that_no_visit_overlaps_with_one_that_takes_no_time_of_that_person(
-    other: Appointment,
+def test_that_person_patient_and_room_are_told_apart_and_only_who_comes_counts(
+    other: Appointment, expected: set[Clash]
 ) -> None:
-    assert not overlaps(an_hour(), other)
+    assert shared(an_hour(room_id=3), other) == expected
 
 
-def test_that_an_appointment_does_not_overlap_with_itself() -> None:
+def test_that_an_appointment_does_not_clash_with_itself() -> None:
     saved = an_hour(id=7)
-    assert overlapping(replace(saved, minutes=90), [saved, an_hour(0.5, id=8)]) == [
-        an_hour(0.5, id=8)
-    ]
+    (found,) = clashing(replace(saved, minutes=90), [saved, an_hour(0.5, id=8)])
+    assert found[0].id == 8
 
 
 def test_that_every_status_can_be_reached_and_left() -> None:

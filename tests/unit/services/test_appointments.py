@@ -9,6 +9,7 @@ import pytest
 
 from practice_desk.domain.appointment import (
     AppointmentStatus,
+    Clash,
     VisitKind,
     moment_of,
 )
@@ -42,8 +43,8 @@ def test_that_an_overlap_is_told_and_not_refused(made: MadeClinic) -> None:
     jo = a_patient(clinic)
     first = an_appointment(clinic, jo, starts_at=AT_NINE, practitioner_id=ana.id)
     second = replace(first, id=None, starts_at=AT_NINE + timedelta(minutes=15))
-    (warned,) = appointments.overlapping_appointments(clinic, second)
-    assert warned.appointment == first
+    ((warned, kinds),) = appointments.booking_doubts(clinic, second).clashes
+    assert (warned.appointment, kinds) == (first, {Clash.PRACTITIONER, Clash.PATIENT})
     assert appointments.save_appointment(clinic, second).id
 
 
@@ -74,10 +75,12 @@ def test_that_marking_writes_the_status_alone_and_its_reason(made: MadeClinic) -
     forged = replace(booked, comment="something else", minutes=5)
     appointments.mark_appointment(clinic, forged, AppointmentStatus.CANCELLED, " has  the flu ")
     stored = appointments.saved_appointment(clinic, booked)
+    assert stored.cancelled_at is not None
     assert stored == replace(
         booked,
         status=AppointmentStatus.CANCELLED,
         cancelled_reason="has the flu",
+        cancelled_at=stored.cancelled_at,
         version=2,
     )
     last = [event for event in audit_rows(clinic) if event.operation == "edit schedule"][-1]

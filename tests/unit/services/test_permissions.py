@@ -199,6 +199,7 @@ view demographics          P T F A
 edit patient               P T F -
 view schedule              P T F -
 edit schedule              P T F -
+set up schedule            - - F A
 check in                   P T F -
 review check-in            P T F -
 view chart                 P T - -

@@ -26,16 +26,17 @@ from practice_desk.gui.models.appointment_form import (
 from practice_desk.gui.models.schedule_view import (
     VISITS,
     appointment_line,
-    overlap_sentence,
+    doubt_sentence,
     whose,
 )
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.patient_choice import PatientChoice
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.appointments import (
+    BookingDoubts,
     ScheduleEntry,
+    booking_doubts,
     mark_appointment,
-    overlapping_appointments,
     people_to_see,
     save_appointment,
     saved_appointment,
@@ -152,7 +153,7 @@ class AppointmentDialog(ChartDialog):
         )
 
     def _follow(self) -> None:
-        """Look for overlaps while somebody types."""
+        """Look for what speaks against the time while somebody types."""
         form = self.form
         form.day.value_changed.connect(self._look)
         form.time_of_day.textChanged.connect(self._look)
@@ -162,22 +163,22 @@ class AppointmentDialog(ChartDialog):
         self._look()
 
     def _look(self) -> None:
-        """Warn of what takes the same person's time."""
+        """Warn of what takes the same person, patient or room, and of times out of hours."""
         self._looking += 1
         number, context = self._looking, self.context
         value = read_appointment(self._as_typed())[0]
-        if value is None or value.practitioner_id is None:
-            self._warn(number, [])
+        if value is None:
+            self._warn(number, BookingDoubts())
             return
         context.tasks.run(
-            lambda: overlapping_appointments(context.clinic, value),
+            lambda: booking_doubts(context.clinic, value),
             done=lambda found: self._warn(number, found),
             parent=self,
         )
 
-    def _warn(self, number: int, found: list[ScheduleEntry]) -> None:
+    def _warn(self, number: int, found: BookingDoubts) -> None:
         if number == self._looking:
-            self.form.overlap.say(overlap_sentence(found), "caution")
+            self.form.overlap.say(doubt_sentence(found), "caution")
             self._make_room()
 
     def _write_time(self) -> None:

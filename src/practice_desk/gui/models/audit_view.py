@@ -40,6 +40,7 @@ WHAT = {
     Operation.EDIT_PATIENT: "person and contacts",
     Operation.VIEW_SCHEDULE: "schedule",
     Operation.EDIT_SCHEDULE: "appointment",
+    Operation.SET_UP_SCHEDULE: "setup of the schedule",
     Operation.CHECK_IN: "check-in",
     Operation.REVIEW_CHECK_IN: "answers at check-in",
     Operation.VIEW_CHART: "chart",

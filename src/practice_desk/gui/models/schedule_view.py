@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from practice_desk.domain.appointment import EXPECTED, Appointment, AppointmentStatus, VisitKind
+from practice_desk.domain.appointment import (
+    EXPECTED,
+    Appointment,
+    AppointmentStatus,
+    Clash,
+    VisitKind,
+)
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.check_in_sheet import CheckInEnd
 from practice_desk.gui.models.chart_header import Pill
@@ -16,7 +22,7 @@ from practice_desk.gui.models.person_facts import Fact
 from practice_desk.gui.wording import write_count, write_time
 
 if TYPE_CHECKING:
-    from practice_desk.services.appointments import ScheduleEntry
+    from practice_desk.services.appointments import BookingDoubts, ScheduleEntry
 
 HEADERS = ("Time", "Patient", "Born", "Visit", "With", "Status", "Comment")
 VISITS = {
@@ -144,14 +150,30 @@ def summary(entries: Sequence[ScheduleEntry], now: datetime) -> str:
     return " · ".join(parts)
 
 
-def overlap_sentence(others: Sequence[ScheduleEntry]) -> str:
-    """Return what is booked with the same person at the same time; empty for nothing."""
-    if not others:
-        return ""
-    first = others[0]
-    told = f"{first.practitioner} also sees {first.patient.display_name}, {span(first.appointment)}"
-    more = f", and {len(others) - 1} more" if len(others) > 1 else ""
-    return f"{told}{more}. You can book it all the same."
+def doubt_sentence(found: BookingDoubts) -> str:
+    """Return what speaks against an appointment at its time; empty for nothing."""
+    told = []
+    if found.clashes:
+        entry, kinds = found.clashes[0]
+        more = f", and {len(found.clashes) - 1} more" if len(found.clashes) > 1 else ""
+        told.append(f"{_clash(entry, kinds)}{more}.")
+    if found.is_out_of_hours:
+        told.append(f"This is outside of office hours{_because(found.reason)}.")
+    return " ".join((*told, "You can book it all the same.")) if told else ""
+
+
+def _clash(entry: ScheduleEntry, kinds: frozenset[Clash]) -> str:
+    name, when = entry.patient.display_name, span(entry.appointment)
+    if Clash.PRACTITIONER in kinds:
+        return f"{entry.practitioner} also sees {name}, {when}"
+    if Clash.PATIENT in kinds:
+        whom = f" with {entry.practitioner}" if entry.practitioner else ""
+        return f"{name} has another appointment{whom}, {when}"
+    return f"{entry.room} is taken by {name}, {when}"
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
 
 
 def whose(entry: ScheduleEntry) -> str:
