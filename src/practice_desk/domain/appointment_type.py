@@ -57,7 +57,7 @@ DEFAULT_TYPES = (
     AppointmentType("Phone call", VisitKind.OTHER, 15, TypeColor.AMBER, "P"),
     AppointmentType("Other visit", VisitKind.OTHER, 30, TypeColor.GRAY, "O"),
 )
-"""What every clinic begins with; revision 0039 writes the same."""
+"""What every clinic begins with; revision 0041 writes the same."""
 
 
 def check_type(
