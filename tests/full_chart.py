@@ -60,6 +60,8 @@ OF_CHART = (
     "signing.give_up_change",
     "drafts.keep_draft",
     "visits.sign_visit",
+    "waiting_list.book_waiting",
+    "recalls.save_recall",
 )
 """The use cases that, with what `full_chart` does itself, reach every table of a chart."""
 OF_CLINIC = (

@@ -14,6 +14,7 @@ from tests.use_cases.care_plans import CARE_PLANS
 from tests.use_cases.charts import CHARTS
 from tests.use_cases.clinics import CLINICS
 from tests.use_cases.consents import CONSENTS
+from tests.use_cases.desk import DESK
 from tests.use_cases.disclosures import DISCLOSURES
 from tests.use_cases.documents import DOCUMENTS
 from tests.use_cases.education import EDUCATION
@@ -44,6 +45,7 @@ USE_CASES: UseCases = {
     **AUDIT,
     **CARE_PLANS,
     **CONSENTS,
+    **DESK,
     **DISCLOSURES,
     **DOCUMENTS,
     **EDUCATION,

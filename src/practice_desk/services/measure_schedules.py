@@ -90,19 +90,22 @@ def due_in_charts(clinic: Clinic) -> list[ChartDue]:
             if not clinic.sees_chart(work, patient_id):
                 continue
             patient = people.patients.get(work.connection, patient_id)
-            due = tuple(each for each in _due(work, patient, known, today) if each.due_on <= today)
+            due = tuple(
+                each for each in due_in_chart(work, patient, known, today) if each.due_on <= today
+            )
             if due:
                 is_here = patient_id in here
                 found.append(ChartDue(patient_id, patient.display_name, due, is_here))
     return found
 
 
-def _due(
+def due_in_chart(
     work: UnitOfWork,
     patient: Patient,
     known: ClinicKnowledge,
     today: date,
 ) -> tuple[DueMeasure, ...]:
+    """Return what will be or is due in a chart, read inside a running unit of work."""
     patient_id, connection = patient.id or 0, work.connection
     plan = read_plan(work, patient_id, today)
     scores = health.observations.newest(connection, patient_id, ObservationCategory.SURVEY)

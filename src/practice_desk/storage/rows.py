@@ -9,6 +9,7 @@ from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVEN
 from practice_desk.storage.care_plan_rows import CARE_PLAN_ENTRY
 from practice_desk.storage.consent_rows import CONSENT, CONSENT_ENTRY, LABEL_STATEMENT
 from practice_desk.storage.deferral_rows import TODAY_DEFERRAL
+from practice_desk.storage.desk_rows import RECALL, WAITING_ENTRY
 from practice_desk.storage.draft_rows import DRAFT
 from practice_desk.storage.education_rows import EDUCATION_GIVEN, HANDOUT_WORDS
 from practice_desk.storage.filed_document_rows import (
@@ -130,6 +131,7 @@ __all__ = [
     "PSYCHOTHERAPY_KEY",
     "PSYCHOTHERAPY_NOTE",
     "QUESTIONNAIRE_RESPONSE",
+    "RECALL",
     "RECONCILIATION_ENTRY",
     "RELATED_PERSON",
     "REQUEST_ENTRY",
@@ -142,5 +144,6 @@ __all__ = [
     "SUPPLY_ENTRY",
     "TODAY_DEFERRAL",
     "VISIT",
+    "WAITING_ENTRY",
     "metadata",
 ]

@@ -41,6 +41,8 @@ WHAT = {
     Operation.VIEW_SCHEDULE: "schedule",
     Operation.EDIT_SCHEDULE: "appointment",
     Operation.SET_UP_SCHEDULE: "setup of the schedule",
+    Operation.LIST_RECALLS: "recalls",
+    Operation.KEEP_RECALL: "recall",
     Operation.CHECK_IN: "check-in",
     Operation.REVIEW_CHECK_IN: "answers at check-in",
     Operation.VIEW_CHART: "chart",
