@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from practice_desk.domain.appointment import (
+    LONGEST,
     MOVABLE,
     Appointment,
     check_appointment,
-    day_bounds,
-    overlapping,
+    clashing,
 )
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
@@ -190,9 +191,9 @@ def _require_free(work: UnitOfWork, slot: FreeSlot) -> None:
     if slot.practitioner_id is None:
         return
     wanted = Appointment(0, slot.starts_at, slot.minutes, slot.practitioner_id)
-    day = slot.starts_at.astimezone().date()
-    others = schedule.appointments.starting(work.connection, *day_bounds(day))
-    if overlapping(wanted, others):
+    before = slot.starts_at - timedelta(minutes=LONGEST)
+    others = schedule.appointments.starting(work.connection, before, wanted.ends_at)
+    if clashing(wanted, others):
         sentence = "This time was booked for somebody else meanwhile."
         raise Invalid((Problem("slot", sentence),))
 
