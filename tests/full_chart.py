@@ -72,6 +72,7 @@ OF_CLINIC = (
     "knowledge_packs.choose_pack",
     "note_phrases.save_phrase",
     "handout_words.save_own_words",
+    "worklists.save_worklist",
 )
 EMPTY = frozenset({"audit_part"})
 """Tables without a row in a full clinic: a change of the key starts a part of the trail."""

@@ -36,6 +36,7 @@ from practice_desk.storage import (
     search,
     supply,
     visits,
+    worklist,
 )
 from practice_desk.storage.records import Records
 from practice_desk.storage.rows import metadata
@@ -90,6 +91,7 @@ REPOSITORIES = [
         search,
         supply,
         visits,
+        worklist,
     )
     for found in vars(module).values()
     if isinstance(found, Records)

@@ -109,7 +109,9 @@ class Operation(StrEnum):
     VIEW_OVERRIDES = "view overrides"
     VIEW_REPORTS = "view reports"
     VIEW_ATTENDANCE = "view attendance"
+    EXPORT_REPORT = "export report"
     LIST_WORKLIST = "list worklist"
+    KEEP_WORKLIST = "keep worklist"
     VIEW_CHART_ACCESS = "view chart access"
     VIEW_AUDIT_TRAIL = "view audit trail"
     EXPORT_AUDIT_TRAIL = "export audit trail"
@@ -225,7 +227,9 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.VIEW_OVERRIDES:            _may(_P, __, __, _A),
     Operation.VIEW_REPORTS:              _may(_P, _T, __, _A),  # numbers, and nobody's name
     Operation.VIEW_ATTENDANCE:           _may(_P, _T, _F, _A),
+    Operation.EXPORT_REPORT:             _may(_P, _T, _F, _A),
     Operation.LIST_WORKLIST:             _may(_P, _T, __, __),
+    Operation.KEEP_WORKLIST:             _may(_P, _T, __, __),
     Operation.VIEW_CHART_ACCESS:         _may(_P, _T, __, _A),
     Operation.VIEW_AUDIT_TRAIL:          _may(__, __, __, _A),
     Operation.EXPORT_AUDIT_TRAIL:        _may(__, __, __, _A),
@@ -346,6 +350,8 @@ WORDS: dict[str, dict[Operation, str]] = {
     "Reports": {
         Operation.VIEW_REPORTS: "see reports: numbers over all charts, without names",
         Operation.VIEW_ATTENDANCE: "see how often appointments were missed",
+        Operation.EXPORT_REPORT: "save reports that one may see as files",
+        Operation.KEEP_WORKLIST: "keep worklists, and put entries off with a reason",
         Operation.LIST_WORKLIST: "see which patients are behind a number, or on a worklist",
     },
     "Audit trail": {
@@ -399,6 +405,7 @@ CHART_OPERATIONS = frozenset(
         Operation.GIVE_ACCOUNTING,
         Operation.VIEW_REQUESTS,
         Operation.RECORD_REQUEST,
+        Operation.KEEP_WORKLIST,
     }
 )
 """What a restricted chart is closed to for all but its care team."""

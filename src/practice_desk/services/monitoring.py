@@ -248,7 +248,7 @@ def chart_state(
         rules,
         facts,
         plan,
-        lambda ids: _results(work, patient_id, ids),
+        lambda ids: read_done(work, patient_id, ids),
         today,
         lambda: _visits(work, patient_id, today),
     )
@@ -308,8 +308,8 @@ def _visits(work: UnitOfWork, patient_id: int, today: date) -> Visits:
     return Visits(last, min((day for day in booked if day >= today), default=None))
 
 
-def _results(work: UnitOfWork, patient_id: int, ids: frozenset[str]) -> Results:
-    """Read what was done of the checks *ids*, and no more."""
+def read_done(work: UnitOfWork, patient_id: int, ids: frozenset[str]) -> Results:
+    """Read what was done in a chart of the checks *ids*, and no more."""
     connection, observations = work.connection, health.observations
     measured = observations.panels(connection, patient_id)
     if ids & {each.rule for each in laboratory().closer}:

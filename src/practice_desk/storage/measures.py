@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from practice_desk.domain.measure_baseline import MeasureBaseline
 from practice_desk.domain.measure_schedule import MeasureSchedule
@@ -102,3 +103,14 @@ def charts_with_schedules(connection: Connection) -> list[int]:
     """Return the charts in which somebody set when a measure is due."""
     column = MEASURE_SCHEDULE.c.patient_id
     return list(connection.execute(select(column).distinct().order_by(column)).scalars())
+
+
+def last_filled_in(connection: Connection, instrument_id: str) -> dict[int, date]:
+    """Return the day on which each patient last filled in a measure, here or on paper."""
+    r = QUESTIONNAIRE_RESPONSE.c
+    query = (
+        select(r.patient_id, func.max(r.authored_at))
+        .where(r.instrument_id == instrument_id, r.retracted_reason == "")
+        .group_by(r.patient_id)
+    )
+    return {row[0]: row[1].astimezone().date() for row in connection.execute(query)}

@@ -46,3 +46,14 @@ def conditions_present(connection: Connection) -> list[tuple[int, str]]:
         c.retracted_reason == "",
     )
     return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def last_seen(connection: Connection) -> dict[int, date]:
+    """Return the day on which each patient was last seen, by a signed visit or note."""
+    n = NOTE.c
+    noted = select(n.patient_id, n.seen_on).where(
+        n.retracted_reason == "", n.state == NoteState.SIGNED.value
+    )
+    seen = noted.union_all(select(VISIT.c.patient_id, VISIT.c.seen_on)).subquery()
+    query = select(seen.c.patient_id, func.max(seen.c.seen_on)).group_by(seen.c.patient_id)
+    return {row[0]: row[1] for row in connection.execute(query)}

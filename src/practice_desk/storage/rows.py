@@ -75,6 +75,7 @@ from practice_desk.storage.schedule_rows import (
 from practice_desk.storage.schema import metadata
 from practice_desk.storage.supply_rows import SUPPLY_ENTRY
 from practice_desk.storage.visit_rows import VISIT
+from practice_desk.storage.worklist_rows import WORKLIST, WORKLIST_DELAY
 
 __all__ = [
     "ACCOUNT",
@@ -145,5 +146,7 @@ __all__ = [
     "TODAY_DEFERRAL",
     "VISIT",
     "WAITING_ENTRY",
+    "WORKLIST",
+    "WORKLIST_DELAY",
     "metadata",
 ]

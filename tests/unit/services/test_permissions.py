@@ -284,7 +284,9 @@ change key                 - - - A
 view overrides             P - - A
 view reports               P T - A
 view attendance            P T F A
+export report              P T F A
 list worklist              P T - -
+keep worklist              P T - -
 edit own account           P T F A R
 change own passphrase      P T F A R
 """

@@ -102,6 +102,19 @@ def closer_follow_up(
     return monitoring
 
 
+def check_of(lab: Laboratory, rule: MonitoringRule) -> Monitoring:
+    """Return the check of a rule for whomever it is, to tell when it was last done."""
+    kind = MonitoringKind(rule.kind)
+    codes = _codes(_tests(rule, lab, kind))
+    return Monitoring(
+        rule.id, rule.test, kind, codes, tuple(_timings(rule)), any_of=_one_is_enough(rule, kind)
+    )
+
+
+def _one_is_enough(rule: MonitoringRule, kind: MonitoringKind) -> bool:
+    return " or " in rule.test or kind is MonitoringKind.CLINICAL
+
+
 def _state(
     pack: SafetyPack, patient: PatientFacts, taken: tuple[TakenMedication, ...]
 ) -> PlanState:
@@ -138,7 +151,7 @@ def _watched(
         codes,
         timings,
         begins or (rule.baseline and not (kind is MonitoringKind.ADMIN and only_words)),
-        " or " in rule.test or kind is MonitoringKind.CLINICAL,
+        _one_is_enough(rule, kind),
         closer,
         "closer follow-up in this patient" if closer else "",
         rule.note,

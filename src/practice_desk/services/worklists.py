@@ -1,0 +1,183 @@
+"""Worklists: keeping questions under names, reading whom they find now, and putting entries off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from practice_desk.domain.appointment import EXPECTED, Appointment
+from practice_desk.domain.audit_event import AuditKind
+from practice_desk.domain.changes import Changes
+from practice_desk.domain.errors import Invalid, NotPermitted
+from practice_desk.domain.permission import Operation
+from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.domain.worklist import (
+    Worklist,
+    WorklistDelay,
+    WorklistQuestion,
+    check_delay,
+    check_worklist,
+    put_off,
+)
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.clinic_knowledge import knowledge_in
+from practice_desk.services.patients import Saved
+from practice_desk.services.worklist_reading import (
+    Found,
+    find_patients,
+    in_words,
+    suggested,
+    title_of,
+)
+from practice_desk.storage import people, schedule
+from practice_desk.storage.report_choices import medications_recorded
+from practice_desk.storage.unit_of_work import UnitOfWork
+from practice_desk.storage.worklist import worklist_delays, worklists
+
+NOUN = "worklist"
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistEntry:
+    """One patient of a list.
+
+    `last_on` is when what is missing was last there, None for never or where nothing is missing;
+    `next_at` is the next appointment.
+    """
+
+    patient_id: int
+    name: str
+    chart_number: str
+    birth_date: date | None
+    taking: tuple[str, ...]
+    last_on: date | None
+    next_at: datetime | None
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistContent:
+    """Whom a question finds now, who waits longest first; what was put off; what it asks in words.
+
+    `closed` is how many more are in charts that are closed to the reader.
+    """
+
+    question: WorklistQuestion
+    words: str
+    entries: tuple[WorklistEntry, ...]
+    put_off: tuple[tuple[WorklistEntry, WorklistDelay], ...]
+    closed: int
+    read_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuestion:
+    """A question by its name: one that was kept (`kept`), or one that the pack suggests."""
+
+    title: str
+    question: WorklistQuestion
+    kept: Worklist | None = None
+
+
+def list_worklists(clinic: Clinic) -> list[NamedQuestion]:
+    """Return the clinic's lists and one's own by title, then what the pack suggests.
+
+    Suggested is what is to be checked again and again with a medication of some chart.
+    """
+    with clinic.viewing(Operation.LIST_WORKLIST) as work:
+        work.detail = "names of worklists"
+        known = knowledge_in(clinic, work)
+        kept = worklists.standing(work.connection, clinic.session.user_name)
+        questions = suggested(known, medications_recorded(work.connection))
+    return [
+        *(NamedQuestion(each.title, each.question, each) for each in kept),
+        *(NamedQuestion(title_of(known, each), each) for each in questions),
+    ]
+
+
+def read_worklist(
+    clinic: Clinic, question: WorklistQuestion, progress: Progress = no_progress
+) -> WorklistContent:
+    """Return whom *question* finds now. Raises Cancelled when *progress* does.
+
+    Each patient who is named gets an audit row. Charts closed to the reader are only counted.
+    """
+    with clinic.viewing(Operation.LIST_WORKLIST) as work:
+        work.detail = "worklist"
+        found = find_patients(clinic, work, question, progress)
+        named = [each for each in found if clinic.sees_chart(work, each.patient_id)]
+        delays = worklist_delays.of_question(work.connection, question.key)
+        waiting = put_off(delays, question.key, clinic.today())
+        words = in_words(clinic, work, question)
+        entries = [_entry(clinic, work, each) for each in named]
+        work.patient_ids = frozenset(each.patient_id for each in named)
+    return WorklistContent(
+        question,
+        words,
+        tuple(each for each in entries if each.patient_id not in waiting),
+        tuple((each, waiting[each.patient_id]) for each in entries if each.patient_id in waiting),
+        len(found) - len(named),
+        clinic.today(),
+    )
+
+
+def save_worklist(clinic: Clinic, title: str, question: WorklistQuestion, *, own: bool) -> Saved:
+    """Keep *question* under a name, for oneself or the whole clinic. Raises Invalid."""
+    user = clinic.session.user_name
+    value = Worklist(title.strip(), question, clinic.now(), user, user if own else "")
+    if problems := check_worklist(value):
+        raise Invalid(problems)
+    with clinic.writing(Operation.KEEP_WORKLIST, kind=AuditKind.CREATE) as work:
+        number = worklists.add(work.connection, value)
+        work.detail = f"worklist {number}"
+    return Saved(number, Changes(frozenset(), frozenset({NOUN})))
+
+
+def end_worklist(clinic: Clinic, value: Worklist) -> Changes:
+    """Take a list away; what was put off stays on record. Raises StaleRecord, NotPermitted."""
+    with clinic.writing(Operation.KEEP_WORKLIST) as work:
+        if value.owner not in ("", clinic.session.user_name):
+            raise NotPermitted("This list is somebody else's.", "Only they can take it away.")
+        worklists.save(work.connection, replace(value, ended_at=clinic.now()))
+        work.detail = f"worklist {value.id} ended"
+    return Changes(frozenset(), frozenset({NOUN}))
+
+
+def put_entry_off(
+    clinic: Clinic, patient_id: int, question: WorklistQuestion, until: date, reason: str
+) -> Changes:
+    """Leave a patient off the list of *question* until a day. Raises Invalid, ChartRestricted."""
+    value = WorklistDelay(
+        patient_id,
+        question.key,
+        until,
+        reason.strip(),
+        clinic.now(),
+        clinic.session.user_name,
+    )
+    if problems := check_delay(value, clinic.today()):
+        raise Invalid(problems)
+    with clinic.writing(Operation.KEEP_WORKLIST, patient_id, kind=AuditKind.CREATE) as work:
+        number = worklist_delays.add(work.connection, value)
+        work.detail = f"worklist delay {number}"
+    return Changes.of(patient_id, NOUN)
+
+
+def _next(booked: Iterable[Appointment], now: datetime) -> datetime | None:
+    coming = [a.starts_at for a in booked if a.status in EXPECTED and a.starts_at >= now]
+    return min(coming, default=None)
+
+
+def _entry(clinic: Clinic, work: UnitOfWork, found: Found) -> WorklistEntry:
+    patient = people.patients.get(work.connection, found.patient_id)
+    return WorklistEntry(
+        found.patient_id,
+        patient.display_name,
+        patient.chart_number,
+        patient.birth_date,
+        found.taking,
+        found.last_on,
+        _next(schedule.appointments.for_patient(work.connection, found.patient_id), clinic.now()),
+        patient.phone_mobile or patient.phone,
+    )
