@@ -62,6 +62,7 @@ OF_CHART = (
     "visits.sign_visit",
     "waiting_list.book_waiting",
     "recalls.save_recall",
+    "worklists.put_entry_off",
 )
 """The use cases that, with what `full_chart` does itself, reach every table of a chart."""
 OF_CLINIC = (
