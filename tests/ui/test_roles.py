@@ -48,6 +48,7 @@ RAIL = {
         "Letters",
         "Effects",
         "Overdue",
+        "Reports",
         "Directory",
         "Import",
         "Backup",
@@ -59,12 +60,13 @@ RAIL = {
         "Letters",
         "Effects",
         "Overdue",
+        "Reports",
         "Directory",
         "Backup",
         "Settings",
     ],
-    Role.FRONT_DESK: ["Today", "Schedule", "Letters", "Directory", "Backup", "Settings"],
-    Role.ADMINISTRATOR: ["Today", "Directory", "Import", "Backup", "Settings"],
+    Role.FRONT_DESK: ["Today", "Schedule", "Letters", "Reports", "Directory", "Backup", "Settings"],
+    Role.ADMINISTRATOR: ["Today", "Reports", "Directory", "Import", "Backup", "Settings"],
     Role.PHARMACIST: ["Today", "Settings"],
 }
 

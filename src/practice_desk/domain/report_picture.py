@@ -35,11 +35,11 @@ _LOOKS = (
     ("series_4", Pattern.EMPTY),
     ("series_5", Pattern.HATCHED),
 )
-_SIZE, _SMALL = 12.0, 11.0
-_BAR, _PITCH = 16.0, 26.0
+_SIZE, _SMALL = 10.0, 9.0
+_BAR, _PITCH = 13.0, 20.0
 _GAP = 8.0
 _LABEL_SHARE = 0.34
-_DISTRIBUTION_HEIGHT = 150.0
+_DISTRIBUTION_HEIGHT = 96.0
 _ALPHA = 0.85
 
 
@@ -116,7 +116,7 @@ class _Pen:
         """Draw bars in the middle, each as wide as its share of the first, which is told."""
         first = _value(stages[0][1]) if stages else 0.0
         left = self._label_width([label for label, _ in stages]) + _GAP
-        room = self.width - left - self.measure("100 000 (100 %)", _SIZE, True) - 2 * _GAP
+        room = self.width - left - self.measure("100,000 (100%)", _SIZE, True) - 2 * _GAP
         shapes: list[Shape] = []
         top = 0.0
         for label, cell in stages:
@@ -125,7 +125,7 @@ class _Pen:
             shapes += self._bar(left + (room - length) / 2, top, length, 0)
             told = cell_text(cell, CellKind.COUNT)
             if first and number_of(cell) is not None and cell is not stages[0][1]:
-                told = f"{told} ({100 * _value(cell) / first:.0f} %)"
+                told = f"{told} ({100 * _value(cell) / first:.0f}%)"
             shapes.append(self._text(left + room + _GAP, top, told))
             top += _PITCH
         return Drawn(tuple(shapes), top)
@@ -166,7 +166,7 @@ class _Pen:
 
     def _text(self, x: float, top: float, text: str, colour: str = "text") -> Text:
         size = _SIZE if colour == "text" else _SMALL
-        return Text(x, top + _BAR - 4, text, colour, size, self.measure(text, size, False))
+        return Text(x, top + _BAR - 3, text, colour, size, self.measure(text, size, False))
 
     def _centred(self, x: float, step: float, y: float, text: str, colour: str) -> Text:
         text = self._fitting(text, step - 2, _SMALL)

@@ -20,7 +20,7 @@ def cell_text(cell: Cell, kind: CellKind) -> str:
     if isinstance(cell, int):
         return f"{cell:,}"
     if isinstance(cell, Decimal):
-        return f"{_short(cell)} %" if kind is CellKind.PERCENT else _short(cell)
+        return f"{_short(cell)}%" if kind is CellKind.PERCENT else _short(cell)
     if isinstance(cell, date):
         return write_date(cell)
     return str(cell)

@@ -179,6 +179,12 @@ def _letter_board() -> type[AppPage]:
     return LetterBoardPage
 
 
+def _reports() -> type[AppPage]:
+    from practice_desk.gui.pages.reports_page import ReportsPage
+
+    return ReportsPage
+
+
 def _directory() -> type[AppPage]:
     from practice_desk.gui.pages.directory_page import DirectoryPage
 
@@ -232,12 +238,14 @@ SCHEDULE = AppEntry("Sched&ule", "calendar-days", _schedule, Operation.VIEW_SCHE
 OVERDUE = AppEntry("Overdue", "list-checks", _overdue, Operation.LIST_MONITORING)
 SIDE_EFFECT_BOARD = AppEntry("Effects", "activity", _side_effect_board, Operation.LIST_SIDE_EFFECTS)
 LETTER_BOARD = AppEntry("Letters", "mail", _letter_board, Operation.LIST_LETTERS)
+REPORTS = AppEntry("Reports", "chart-line", _reports, Operation.VIEW_ATTENDANCE)
 DIRECTORY = AppEntry("&Directory", "building-2", _directory, Operation.VIEW_DIRECTORY)
 IMPORT = AppEntry("&Import", "import", _import, Operation.IMPORT_RECORDS, takes_files=True)
 BACKUP = AppEntry("&Backup", "hard-drive", _backup, Operation.BACK_UP)
 SETTINGS = AppEntry("&Settings", "settings", _settings)
 
 APP_PAGES = (
-    TODAY, SCHEDULE, LETTER_BOARD, SIDE_EFFECT_BOARD, OVERDUE, DIRECTORY, IMPORT, BACKUP, SETTINGS,
+    TODAY, SCHEDULE, LETTER_BOARD, SIDE_EFFECT_BOARD, OVERDUE, REPORTS, DIRECTORY, IMPORT, BACKUP,
+    SETTINGS,
 )  # fmt: skip
 """Today stands above Patients in the rail, the others below it, Settings last."""
