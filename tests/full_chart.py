@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.approval import Approval, ApprovalKind
 from practice_desk.domain.chart_access import ChartRestriction, EmergencyAccess
-from practice_desk.domain.chart_export import ChartExport
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.imported_resource import ImportedResource
@@ -18,7 +17,6 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.storage import access, registry
 from practice_desk.storage import health as stored_health
 from practice_desk.storage import imports as stored_imports
-from practice_desk.storage.patient_request import chart_exports
 from practice_desk.storage.rows import metadata
 from tests.factories import (
     PASSPHRASE,
@@ -57,6 +55,7 @@ OF_CHART = (
     "patients.save_related_person",
     "disclosures.record_disclosure",
     "patient_requests.add_step",
+    "chart_exports.give_export",
     "signing.give_up_change",
     "drafts.keep_draft",
     "visits.sign_visit",
@@ -146,9 +145,6 @@ def _add_what_comes_from_elsewhere(clinic: Clinic, patient_id: int) -> None:
         source = f"visit-{patient_id}"
         came = ImportedResource("Encounter", source, "f", document, now, patient_id, number)
         stored_imports.put_resources(work.connection, [came])
-        letter = registry.letters.for_patient(work.connection, patient_id)[0].id or 0
-        given = ChartExport(patient_id, letter, now, USER, (), ())
-        chart_exports.add(work.connection, given)
         access.restrictions.add(
             work.connection, ChartRestriction(patient_id, REASON, now, USER, now, USER)
         )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from practice_desk.domain.chart_export import ExportChoice, ExportPart, ExportRecipient
+from practice_desk.domain.disclosure import DisclosureBasis
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient_request import (
     Asker,
     PatientRequest,
@@ -12,10 +15,12 @@ from practice_desk.domain.patient_request import (
     RequestStep,
 )
 from practice_desk.domain.permission import Operation
-from practice_desk.services import patient_requests
+from practice_desk.services import chart_exports, patient_requests
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
+_PARTS = frozenset({ExportPart.PERSON, ExportPart.CONDITIONS, ExportPart.NOTES})
+_CHOICE = ExportChoice(_PARTS, ExportRecipient.PATIENT, DisclosureBasis.PATIENT)
 
 
 def _value(stage: Stage) -> PatientRequest:
@@ -36,6 +41,12 @@ def _step(stage: Stage) -> Call:
     return partial(patient_requests.add_step, stage.clinic, entry)
 
 
+def _give(stage: Stage) -> Call:
+    draft = chart_exports.prepare_export(stage.clinic, stage.patient_id, _CHOICE)
+    pages = chart_exports.render_export(draft)
+    return partial(chart_exports.give_export, stage.clinic, draft, pages, LetterDelivery.PRINTED)
+
+
 PATIENT_REQUESTS: UseCases = {
     "patient_requests.requests_of_chart": (
         _OP.VIEW_REQUESTS,
@@ -50,4 +61,13 @@ PATIENT_REQUESTS: UseCases = {
         lambda s: partial(patient_requests.record_request, s.clinic, _value(s)),
     ),
     "patient_requests.add_step": (_OP.RECORD_REQUEST, _step),
+    "chart_exports.prepare_export": (
+        _OP.EXPORT_CHART,
+        lambda s: partial(chart_exports.prepare_export, s.clinic, s.patient_id, _CHOICE),
+    ),
+    "chart_exports.give_export": (_OP.EXPORT_CHART, _give),
+    "chart_exports.exports_of_chart": (
+        _OP.VIEW_REQUESTS,
+        lambda s: partial(chart_exports.exports_of_chart, s.clinic, s.patient_id),
+    ),
 }

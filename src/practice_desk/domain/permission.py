@@ -82,6 +82,7 @@ class Operation(StrEnum):
     GIVE_ACCOUNTING = "give accounting"
     VIEW_REQUESTS = "view requests"
     RECORD_REQUEST = "record request"
+    EXPORT_CHART = "export chart"
     RESTRICT_CHART = "restrict chart"
     BREAK_GLASS = "break glass"
     REVIEW_EMERGENCY_ACCESS = "review emergency access"
@@ -195,6 +196,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.GIVE_ACCOUNTING:           _may(_P, _T, __, __),
     Operation.VIEW_REQUESTS:             _may(_P, _T, __, __),
     Operation.RECORD_REQUEST:            _may(_P, _T, __, __),
+    Operation.EXPORT_CHART:              _may(_P, _T, __, __),
     Operation.RESTRICT_CHART:            _may(_P, _T, __, _A),
     Operation.BREAK_GLASS:               _may(_P, _T, __, __),
     Operation.REVIEW_EMERGENCY_ACCESS:   _may(__, __, __, _A),
@@ -313,6 +315,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.GIVE_ACCOUNTING: "give patients the list of what was told to others",
         Operation.VIEW_REQUESTS: "see what patients ask for about their records",
         Operation.RECORD_REQUEST: "record and answer requests of patients about their records",
+        Operation.EXPORT_CHART: "export a chart for the patient or another clinic",
         Operation.RESTRICT_CHART: "restrict a chart to its care team",
         Operation.BREAK_GLASS: "open a restricted chart in an emergency, for one hour",
         Operation.REVIEW_EMERGENCY_ACCESS: "review charts opened in an emergency",
@@ -406,6 +409,7 @@ CHART_OPERATIONS = frozenset(
         Operation.VIEW_REQUESTS,
         Operation.RECORD_REQUEST,
         Operation.KEEP_WORKLIST,
+        Operation.EXPORT_CHART,
     }
 )
 """What a restricted chart is closed to for all but its care team."""

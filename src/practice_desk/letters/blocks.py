@@ -80,9 +80,13 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Landmark:
-    """A place that the bookmarks of a long document name; it takes no room."""
+    """A place that the bookmarks of a long document name; it takes no room.
+
+    A place of `level` 1 is listed below the one of level 0 before it.
+    """
 
     title: Clean
+    level: int = 0
 
     def height(self, width: float) -> float:
         """Return nothing."""
@@ -90,7 +94,7 @@ class Landmark:
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         """Mark the place at *top*."""
-        pen.landmark(self.title, top)
+        pen.landmark(self.title, top, self.level)
 
 
 @dataclass(frozen=True, slots=True)

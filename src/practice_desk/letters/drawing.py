@@ -55,7 +55,7 @@ class Pen(Protocol):
     ) -> None: ...
     def translate(self, dx: float, dy: float) -> None: ...
     def showPage(self) -> None: ...
-    def landmark(self, title: Clean, top: float) -> None: ...
+    def landmark(self, title: Clean, top: float, level: int = 0) -> None: ...
 
 
 class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
@@ -85,13 +85,13 @@ class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         else:
             super().drawRightString(x, y, text, **settings)
 
-    def landmark(self, title: Clean, top: float) -> None:
+    def landmark(self, title: Clean, top: float, level: int = 0) -> None:
         """Let a bookmark lead to *top* of this page, where the document has bookmarks."""
         if self.has_bookmarks:
             self.landmarks += 1
             key = f"landmark-{self.landmarks}"
             self.bookmarkHorizontal(key, 0, top)
-            self.addOutlineEntry(title, key, 0)
+            self.addOutlineEntry(title, key, level)
 
     def _look(self) -> Look:
         return Look(self._fontname == BOLD, self._fontsize)

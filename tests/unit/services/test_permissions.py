@@ -254,6 +254,7 @@ record disclosure          P T - -
 give accounting            P T - -
 view requests              P T - -
 record request             P T - -
+export chart               P T - -
 restrict chart             P T - A
 break glass                P T - -
 review emergency access    - - - A

@@ -94,6 +94,7 @@ WHAT = {
     Operation.GIVE_ACCOUNTING: "accounting of disclosures",
     Operation.VIEW_REQUESTS: "requests of patients",
     Operation.RECORD_REQUEST: "request of a patient",
+    Operation.EXPORT_CHART: "export of the chart",
     Operation.RESTRICT_CHART: "access to the chart",
     Operation.BREAK_GLASS: "chart",
     Operation.REVIEW_EMERGENCY_ACCESS: "emergencies to review",

@@ -1,0 +1,269 @@
+"""The parts of an export that tell of health: conditions, allergies, medications, results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from practice_desk.domain.allergy_intolerance import AllergyState, allergy_state
+from practice_desk.domain.directions import short_directions
+from practice_desk.domain.medication import PlanItem, standing_events
+from practice_desk.domain.observation import Observation, ObservationCategory, ObservationStatus
+from practice_desk.domain.observation_text import value_text
+from practice_desk.domain.plan_event import PlanEvent
+from practice_desk.domain.plan_text import item_directions
+from practice_desk.domain.questionnaire_response import QuestionnaireResponse
+from practice_desk.domain.reasons import find_reason
+from practice_desk.domain.regimen_text import regimen_line
+from practice_desk.domain.release import Record
+from practice_desk.domain.sensitivity import RecordNoun
+from practice_desk.domain.told_words import texts_of
+from practice_desk.letters.chart_export import Cell, ExportSection, ExportTable
+from practice_desk.services.charts import Chart
+from practice_desk.services.export_sieve import ExportSieve, record_of
+
+_N = RecordNoun
+_STATES = {
+    AllergyState.NO_KNOWN_ALLERGIES: "No known allergies.",
+    AllergyState.NOT_ASKED: "Not asked yet.",
+}
+_GONE = frozenset({ObservationStatus.CANCELLED, ObservationStatus.REGISTERED})
+_RESULTS = (
+    ObservationCategory.VITAL_SIGNS,
+    ObservationCategory.LABORATORY,
+    ObservationCategory.EXAM,
+    ObservationCategory.PROCEDURE,
+)
+
+
+def conditions(chart: Chart, sieve: ExportSieve) -> ExportSection:
+    """Return diagnoses and history items that stand."""
+    rows = [
+        (each.display, each.icd10cm, str(each.status), each.onset_on or "", each.note)
+        for each in chart.conditions
+        if not each.retracted_reason
+        and sieve.lets((each.display, each.note), *record_of(_N.CONDITION, each.id))
+    ]
+    columns = ("Condition", "ICD-10-CM", "Status", "Since", "Note")
+    return _section("Conditions", "conditions", columns, (0.34, 0.12, 0.12, 0.14, 0.28), rows)
+
+
+def allergies(chart: Chart, sieve: ExportSieve) -> ExportSection:
+    """Return allergies; that there are none is said only where that was stated."""
+    rows = [
+        (each.substance, each.reaction, str(each.severity), str(each.status), each.note)
+        for each in chart.allergies
+        if not each.retracted_reason
+        and sieve.lets((each.substance, each.reaction, each.note), *record_of(_N.ALLERGY, each.id))
+    ]
+    state = allergy_state(chart.allergies, chart.allergy_statement)
+    columns = ("Substance", "Reaction", "Severity", "Status", "Note")
+    return _section(
+        "Allergies",
+        "allergies",
+        columns,
+        (0.24, 0.26, 0.14, 0.14, 0.22),
+        rows,
+        _STATES.get(state, "") if sieve.lets(()) else "",
+    )
+
+
+def medications(chart: Chart, sieve: ExportSieve) -> ExportSection:
+    """Return each medication as it stands, and every change of the plan with its reason."""
+    shown = [
+        item
+        for item in chart.plan
+        if sieve.lets(
+            (item.medication.name, item.medication.indication),
+            *record_of(_N.MEDICATION, item.medication.id),
+        )
+    ]
+    plan = ExportTable(
+        "medications",
+        ("Medication", "Directions", "Status", "Since", "For"),
+        (0.22, 0.38, 0.1, 0.13, 0.17),
+        tuple(
+            (
+                item.medication.name,
+                item_directions(item),
+                str(item.status).replace("_", " "),
+                item.since or "",
+                item.medication.indication,
+            )
+            for item in shown
+        ),
+        "As it stands",
+    )
+    history = ExportTable(
+        "medication-history",
+        ("Day", "Medication", "What", "Directions", "Reason", "By"),
+        (0.14, 0.17, 0.08, 0.27, 0.22, 0.12),
+        tuple(row for item in shown for row in _happened(item, chart, sieve)),
+        "Every change of the plan",
+    )
+    return ExportSection("Medications and plan", tables=(plan, history), name="medications")
+
+
+def _happened(item: PlanItem, chart: Chart, sieve: ExportSieve) -> Iterable[tuple[Cell, ...]]:
+    for event in standing_events(item.events):
+        reason = find_reason(event.kind, event.reason_code)
+        words = reason.text if reason is not None else event.reason_code
+        if not sieve.lets((event.comment,), day=event.effective_on):
+            continue
+        yield (
+            event.effective_on,
+            item.medication.name,
+            str(event.kind),
+            _directions(event),
+            ". ".join(part for part in (words, event.comment) if part),
+            chart.people.get(event.recorded_by, event.recorded_by),
+        )
+
+
+def _directions(event: PlanEvent) -> str:
+    if event.regimen is not None:
+        return regimen_line(event.regimen)
+    return short_directions(event.dosage) if event.dosage is not None else ""
+
+
+def trials(chart: Chart, sieve: ExportSieve) -> ExportSection:
+    """Return earlier trials of medications and what came of them."""
+    rows = [
+        (
+            each.name,
+            each.began_on or "",
+            each.ended_on or "",
+            "" if each.highest_dose is None else f"{each.highest_dose:f} {each.dose_unit}",
+            str(each.response).replace("_", " "),
+            ". ".join(part for part in (each.stop_reason, each.side_effects, each.note) if part),
+        )
+        for each in chart.trials
+        if not each.retracted_reason
+        and sieve.lets(
+            texts_of(each),
+            *record_of(_N.TRIAL, each.id),
+            *record_of(_N.MEDICATION, each.medication_id),
+        )
+    ]
+    columns = ("Medication", "From", "To", "Highest dose", "Response", "Why it ended, and more")
+    shares = (0.2, 0.13, 0.13, 0.13, 0.15, 0.26)
+    return _section("Past trials of medications", "trials", columns, shares, rows)
+
+
+def side_effects(chart: Chart, sieve: ExportSieve) -> ExportSection:
+    """Return what patients reported, with what was suspected and decided."""
+    names = {item.medication.id: item.medication.name for item in chart.plan}
+    rows: list[tuple[Cell, ...]] = []
+    for case in chart.side_effects:
+        ids = sorted({*case.suspected_ids, *(each.medication_id for each in case.suspects)})
+        told: tuple[Record, ...] = (
+            *record_of(_N.SIDE_EFFECT, case.report.id),
+            *((_N.MEDICATION, number) for number in ids),
+        )
+        texts = (case.effect, *texts_of(case.report), *texts_of(case.review))
+        if case.status == "retracted" or not sieve.lets(texts, *told, day=case.report.told_on):
+            continue
+        suspects = ", ".join(names.get(number, "") for number in sorted(case.suspected_ids))
+        severity = "" if case.told.severity is None else f"{case.told.severity} of 6"
+        outcome = case.outcome or case.status
+        row = (case.report.told_on, case.effect, case.report.words, severity, suspects)
+        rows.append((*row, str(outcome).replace("_", " ")))
+    columns = ("Told on", "Side effect", "In the patient's words", "Severity", "Suspected", "Now")
+    shares = (0.13, 0.18, 0.3, 0.1, 0.16, 0.13)
+    return _section("Side effects", "side-effects", columns, shares, rows)
+
+
+def measures(
+    responses: Iterable[QuestionnaireResponse], scores: Iterable[Observation], sieve: ExportSieve
+) -> ExportSection:
+    """Return totals of measures, and the answer to each question."""
+    totals: list[tuple[Cell, ...]] = []
+    answers: list[tuple[Cell, ...]] = []
+    scored: set[int] = set()
+    for each in responses:
+        scored |= set(each.observation_ids)
+        day = each.authored_at.astimezone().date()
+        record = record_of(_N.QUESTIONNAIRE_RESPONSE, each.id)
+        if each.retracted_reason or not sieve.lets(texts_of(each), *record, day=day):
+            continue
+        total = "" if each.total is None else f"{each.total:f}"
+        totals.append((day, each.instrument_name, total, each.meaning or each.not_scored))
+        short = each.instrument_name.partition(" (")[0]
+        answers += [(day, short, a.question, a.chosen) for a in each.answers]
+    for score in scores:
+        day = score.observed_at.astimezone().date()
+        if score.id in scored or score.retracted_reason:
+            continue
+        if sieve.lets((score.note,), *record_of(_N.OBSERVATION, score.id), day=day):
+            totals.append((day, score.display, value_text(score), score.note))
+    totals.sort(key=lambda row: str(row[0]), reverse=True)
+    tables = (
+        ExportTable(
+            "measures", ("Day", "Measure", "Total", "Meaning"), (0.14, 0.3, 0.12, 0.44),
+            tuple(totals), "Totals",
+        ),
+        ExportTable(
+            "measure-answers", ("Day", "Measure", "Question", "Answer"), (0.14, 0.16, 0.42, 0.28),
+            tuple(answers), "Answers",
+        ),
+    )  # fmt: skip
+    return ExportSection("Measures and scores", tables=tables, name="measures")
+
+
+def results(found: Iterable[Observation], sieve: ExportSieve) -> ExportSection:
+    """Return vitals, laboratory results and examinations, the newest first."""
+    rows: list[tuple[Cell, ...]] = []
+    wanted = [each for each in found if each.category in _RESULTS]
+    for each in sorted(wanted, key=lambda value: value.observed_at, reverse=True):
+        day = each.observed_at.astimezone().date()
+        if each.retracted_reason or each.status in _GONE:
+            continue
+        texts = (each.display, each.value_text, each.note)
+        if sieve.lets(texts, *record_of(_N.OBSERVATION, each.id), day=day):
+            rows.append((day, each.display, value_text(each), _range(each), each.note))
+    columns = ("Day", "What", "Result", "Reference", "Note")
+    shares = (0.14, 0.3, 0.2, 0.14, 0.22)
+    return _section("Results and vitals", "results", columns, shares, rows)
+
+
+def _range(value: Observation) -> str:
+    low, high = value.reference_low, value.reference_high
+    if low is not None and high is not None:
+        return f"{low:f} to {high:f}"
+    if high is not None:
+        return f"up to {high:f}"
+    return "" if low is None else f"from {low:f}"
+
+
+def history(chart: Chart, social: Iterable[Observation], sieve: ExportSieve) -> ExportSection:
+    """Return substance use, events, hospital stays and what else was told of the past."""
+    rows: list[tuple[Cell, ...]] = []
+    for use in chart.substance_uses:
+        words = ". ".join(part for part in (str(use.status), use.amount, use.note) if part)
+        record = record_of(_N.SUBSTANCE_USE, use.id)
+        if not use.retracted_reason and sieve.lets((use.substance, words), *record):
+            rows.append((use.recorded_on, f"Substance use: {use.substance}", words))
+    for event in chart.events:
+        record = record_of(_N.EVENT, event.id)
+        said = ". ".join(part for part in (event.words, event.note) if part)
+        if not event.retracted_reason and sieve.lets((said,), *record, day=event.began_on):
+            rows.append((event.began_on, str(event.kind).capitalize(), said))
+    for each in social:
+        day = each.observed_at.astimezone().date()
+        record = record_of(_N.OBSERVATION, each.id)
+        said = ". ".join(part for part in (value_text(each), each.note) if part)
+        if not each.retracted_reason and sieve.lets((each.display, said), *record, day=day):
+            rows.append((day, each.display, said))
+    columns = ("Day", "What", "Words")
+    return _section("History and events", "history", columns, (0.14, 0.3, 0.56), rows)
+
+
+def _section(
+    title: str,
+    name: str,
+    columns: tuple[str, ...],
+    shares: tuple[float, ...],
+    rows: Iterable[tuple[Cell, ...]],
+    intro: str = "",
+) -> ExportSection:
+    table = ExportTable(name, columns, shares, tuple(rows))
+    return ExportSection(title, intro, (table,), name=name)

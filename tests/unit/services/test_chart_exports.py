@@ -1,0 +1,289 @@
+"""Exported charts: right page numbers, what may be in them and what never, and whole or not."""
+
+from __future__ import annotations
+
+import errno
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from practice_desk.domain.chart_export import ExportChoice, ExportPart, ExportRecipient
+from practice_desk.domain.condition import Condition
+from practice_desk.domain.disclosure import DisclosureBasis
+from practice_desk.domain.errors import Cancelled, DiskFull, Invalid, LetterRefused
+from practice_desk.domain.letter import LetterDelivery
+from practice_desk.domain.note_section import plain_sections
+from practice_desk.domain.patient_request import (
+    Asker,
+    DenialGround,
+    PatientRequest,
+    RequestEntry,
+    RequestKind,
+    RequestStep,
+    Standing,
+)
+from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
+from practice_desk.services import (
+    chart_exports,
+    charts,
+    documents,
+    export_files,
+    health,
+    notes,
+    patient_requests,
+    sensitivity,
+)
+from practice_desk.services.clinic import Clinic
+from tests.factories import MadeClinic, a_note, a_patient
+from tests.full_chart import full_chart
+from tests.stage import Stage
+from tests.unit.letters.samples import text_of
+from tests.unit.services.test_sensitivity import CANARY, CARE, EFFECT, PILL, Labelled
+from tests.use_cases.psychotherapy import OWN_CANARY, keep_an_open_note
+
+ALL = frozenset(ExportPart)
+PATIENT = ExportChoice(ALL, ExportRecipient.PATIENT, DisclosureBasis.PATIENT)
+CLINIC = ExportChoice(ALL, ExportRecipient.CLINIC, DisclosureBasis.TREATMENT, "Elm Clinic")
+SAVED = LetterDelivery.SAVED
+
+
+class Given:
+    """An export that was given as files."""
+
+    def __init__(self, clinic: Clinic, patient_id: int, choice: ExportChoice, folder: Path) -> None:
+        draft = chart_exports.prepare_export(clinic, patient_id, choice)
+        pages = chart_exports.render_export(draft)
+        self.path = folder / "export.zip"
+        self.sent = chart_exports.give_export(clinic, draft, pages, SAVED, self.path)
+        with zipfile.ZipFile(self.path) as archive:
+            assert archive.testzip() is None
+            self.files = {name: archive.read(name) for name in archive.namelist()}
+        self.pdf = self.files["chart.pdf"]
+        self.text = text_of(self.pdf)
+        """What the pages say."""
+
+    def all_words(self) -> str:
+        """Return every word of every file, and their names."""
+        told = [self.text, *self.files]
+        for name, data in self.files.items():
+            told.append(text_of(data) if name.endswith(".pdf") else data.decode("utf-8", "replace"))
+        return " ".join(told)
+
+
+def _outline(reader: PdfReader, nested: Any = None) -> Iterable[tuple[str, int]]:
+    for each in reader.outline if nested is None else nested:
+        if isinstance(each, list):
+            yield from _outline(reader, each)
+        else:
+            number = reader.get_destination_page_number(each)
+            yield str(each.title), 0 if number is None else number + 1
+
+
+def test_that_the_contents_name_the_page_on_which_each_part_begins(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    for number in range(16):
+        day = clinic.today() - timedelta(days=40 * number)
+        a_note(clinic, patient_id, f"Session {number}. " + "Words of it. " * 200, seen_on=day)
+    given = Given(clinic, patient_id, PATIENT, tmp_path)
+    reader = PdfReader(io.BytesIO(given.pdf))
+    pages = [page.extract_text() for page in reader.pages]
+    assert len(pages) > 8
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in page
+        assert "PD000001" in page
+        assert number == 1 or "Dąbrowski" in page
+    listed = dict(_outline(reader))
+    contents = next(page for page in pages if "Contents" in page)
+    for section in ("Conditions", "Notes", "Documents"):
+        told = re.search(rf"^{section}\s*(\d+)$", contents, re.MULTILINE)
+        assert told is not None, section
+        assert listed[section] == int(told[1])
+        assert re.search(rf"^{section}$", pages[int(told[1]) - 1], re.MULTILINE)
+    year = clinic.today().year - 1
+    told = re.search(rf"^{year}: \d+ entries\s*(\d+)$", contents, re.MULTILINE)
+    assert told is not None
+    assert f", {year}: Telephone call" in pages[int(told[1]) - 1]
+    assert f", {year}: Telephone call" not in pages[int(told[1]) - 2]
+
+
+def test_that_every_part_is_a_table_of_its_own_and_each_document_a_file(clinic, tmp_path):
+    patient_id = full_chart(clinic)
+    health.save_condition(clinic, Condition(patient_id, "=HYPERLINK('x')"))
+    given = Given(clinic, patient_id, PATIENT, tmp_path)
+    assert "'=HYPERLINK" in given.files["data/conditions.csv"].decode("utf-8-sig")
+    filed = [name for name in given.files if name.startswith("documents/")]
+    assert filed
+    assert all(name in given.text.replace(" ", "") for name in filed)
+    readme = given.files["README.txt"].decode("utf-8-sig")
+    tables = [name for name in given.files if name.startswith("data/")]
+    assert len(tables) >= 15
+    assert all(name in readme for name in tables)
+    assert "not encrypted" in readme
+    for name in given.files:
+        assert "dabrowski" not in name.casefold()
+    (export,) = chart_exports.exports_of_chart(clinic, patient_id)[:1]
+    assert {each.name for each in export.files} == set(given.files) - {"files.csv"}
+    listed = given.files["files.csv"].decode("utf-8-sig")
+    assert all(each.sha256 in listed for each in export.files)
+
+
+def test_that_a_word_of_a_psychotherapy_note_is_nowhere_in_it(made: MadeClinic, tmp_path):
+    patient_id = a_patient(made.clinic)
+    keep_an_open_note(Stage(made, patient_id))
+    given = Given(made.clinic, patient_id, PATIENT, tmp_path)
+    assert OWN_CANARY not in given.all_words()
+    assert "Psychotherapy notes, where a clinician keeps any" in given.text
+
+
+def test_that_labelled_records_go_to_the_patient_and_to_others_by_consent_only(clinic, tmp_path):
+    chart = Labelled(clinic, tmp_path)
+    given = Given(clinic, chart.patient_id, CLINIC, tmp_path)
+    assert CANARY not in given.all_words()
+    assert "sertraline" in given.text
+    assert "by the patient's consent only" in given.text
+    assert "42 CFR part 2 prohibits" not in given.text
+    to_patient = Given(clinic, chart.patient_id, PATIENT, tmp_path)
+    assert PILL in to_patient.text
+    assert "documents/document-001.txt" in to_patient.files
+    representative = replace(PATIENT, recipient=ExportRecipient.REPRESENTATIVE)
+    named = replace(representative, recipient_name="Marta Moss")
+    assert CANARY not in Given(clinic, chart.patient_id, named, tmp_path).all_words()
+    number = chart.consent(replace(CARE, nouns=(RecordNoun.MEDICATION,)))
+    covered = Given(clinic, chart.patient_id, CLINIC, tmp_path)
+    assert PILL in covered.text
+    assert EFFECT not in covered.all_words()
+    notice = "42 CFR part 2 prohibits unauthorized use or disclosure"
+    assert notice in covered.text
+    assert notice in covered.files["README.txt"].decode("utf-8-sig")
+    draft = chart_exports.prepare_export(clinic, chart.patient_id, CLINIC)
+    chart.revoke(number)
+    path = tmp_path / "late.zip"
+    pages = chart_exports.render_export(draft)
+    with pytest.raises(LetterRefused):
+        chart_exports.give_export(clinic, draft, pages, SAVED, path)
+    assert not list(tmp_path.glob("late*"))
+
+
+def test_that_a_note_that_names_a_withheld_record_stays_here(clinic, tmp_path):
+    chart = Labelled(clinic, tmp_path)
+    a_note(clinic, chart.patient_id, f"Takes {PILL} well.")
+    a_note(clinic, chart.patient_id, "Sleeps better.")
+    given = Given(clinic, chart.patient_id, CLINIC, tmp_path)
+    assert CANARY not in given.all_words()
+    assert "Sleeps better." in given.text
+
+
+def test_that_only_signed_notes_go_with_addenda_and_what_they_were_before(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    note = a_note(clinic, patient_id, "First words.")
+    a_note(clinic, patient_id, "Never signed.", signed=False)
+    notes.amend(clinic, note, plain_sections("Better words."), "A word was wrong.")
+    given = Given(clinic, patient_id, PATIENT, tmp_path)
+    told = given.all_words()
+    assert "Never signed." not in told
+    assert given.text.index("Better words.") < given.text.index("First words.")
+    assert "Amended because: A word was wrong." in given.text
+    assert "Notes that are not signed yet" in given.text
+
+
+def test_that_the_period_bounds_what_happened_on_a_day(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    a_note(clinic, patient_id, "Of long ago.", seen_on=date(2019, 5, 1))
+    a_note(clinic, patient_id, "Of today.")
+    choice = replace(PATIENT, since=date(2020, 1, 1))
+    given = Given(clinic, patient_id, choice, tmp_path)
+    assert "Of today." in given.text
+    assert "Of long ago." not in given.all_words()
+    assert "since Jan 1, 2020" in given.text
+
+
+def test_that_it_is_kept_as_a_disclosure_and_answers_the_request(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    asked = PatientRequest(
+        patient_id, RequestKind.ACCESS, clinic.today(), Asker.PATIENT, "", "by letter", "licence",
+        "My chart", "PDF", clinic.now(), "",
+    )  # fmt: skip
+    number = patient_requests.record_request(clinic, asked).id
+    given = Given(clinic, patient_id, replace(PATIENT, request_id=number), tmp_path)
+    chart = charts.open_chart(clinic, patient_id)
+    told = next(d for d in chart.disclosures if d.letter_id == given.sent.letter_id)
+    assert told.basis is DisclosureBasis.PATIENT
+    assert "notes" in told.what
+    assert not told.must_be_accounted_for
+    cases = patient_requests.requests_of_chart(clinic, patient_id)
+    case = next(each for each in cases if each.request.id == number)
+    assert case.standing is Standing.GIVEN
+    assert case.entries[-1].letter_id == given.sent.letter_id
+
+
+def test_that_a_denied_amendment_goes_along_once_the_patient_disagreed(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    note = a_note(clinic, patient_id, "Was late.")
+    asked = PatientRequest(
+        patient_id, RequestKind.AMENDMENT, clinic.today(), Asker.PATIENT, "", "by letter",
+        "licence", "I was not late", "on time", clinic.now(), "", "Note", RecordNoun.NOTE, note.id,
+    )  # fmt: skip
+    number = patient_requests.record_request(clinic, asked).id
+
+    def step(kind: RequestStep, words: str, ground: DenialGround | None = None) -> None:
+        entry = RequestEntry(
+            patient_id, number, kind, clinic.today(), words, clinic.now(), "", ground
+        )
+        patient_requests.add_step(clinic, entry)
+
+    step(RequestStep.DENIED, "The log says so.", DenialGround.ACCURATE)
+    some = replace(CLINIC, parts=frozenset({ExportPart.NOTES}))
+    assert "I was not late" not in Given(clinic, patient_id, some, tmp_path).text
+    step(RequestStep.DISAGREEMENT, "The bus was late.")
+    told = Given(clinic, patient_id, some, tmp_path).text
+    assert all(words in told for words in ("I was not late", "The log says so.", "The bus was"))
+    label = (SensitivityLabel.HIV,)
+    sensitivity.label_record(clinic, patient_id, RecordNoun.NOTE, note.id or 0, label)
+    assert "The bus was" not in Given(clinic, patient_id, some, tmp_path).all_words()
+
+
+@pytest.mark.parametrize("how", ["full", "cancelled"])
+def test_that_nothing_is_left_of_an_export_that_could_not_be_written(
+    clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    patient_id = a_patient(clinic)
+    documents.keep_document(clinic, patient_id, "scan.txt", b"x" * 5000)
+    draft = chart_exports.prepare_export(clinic, patient_id, PATIENT)
+    pages = chart_exports.render_export(draft)
+    before = charts.open_chart(clinic, patient_id)
+
+    def stop(done: int, total: int, what: str) -> None:
+        raise Cancelled
+
+    def no_room(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    if how == "full":
+        monkeypatch.setattr(export_files, "os", SimpleNamespace(fsync=no_room))
+    expected = DiskFull if how == "full" else Cancelled
+    progress = stop if how == "cancelled" else chart_exports.no_progress
+    with pytest.raises(expected):
+        chart_exports.give_export(clinic, draft, pages, SAVED, tmp_path / "out.zip", progress)
+    monkeypatch.undo()
+    assert not list(tmp_path.glob("out*"))
+    after = charts.open_chart(clinic, patient_id)
+    assert after.disclosures == before.disclosures
+    assert after.letters == before.letters
+
+
+def test_that_an_export_for_others_says_who_is_given_it_and_why(clinic):
+    patient_id = a_patient(clinic)
+    choice = ExportChoice(ALL, ExportRecipient.OTHER, DisclosureBasis.PATIENT)
+    with pytest.raises(Invalid) as refused:
+        chart_exports.prepare_export(clinic, patient_id, choice)
+    fields = {each.field for each in refused.value.problems}
+    assert fields == {"recipient_name", "basis", "purpose"}
