@@ -28,6 +28,8 @@ from practice_desk.domain.waiting_time import Wait, WaitSummary, summary_of
 class Reply(StrEnum):
     """What came of one letter; every letter is in exactly one."""
 
+    NOT_SENT = "not_sent"
+    """As far as the clinic knows, the recipient has not got it."""
     NOT_ASKED = "not_asked"
     REPLIED = "replied"
     OPEN = "open"
@@ -36,18 +38,25 @@ class Reply(StrEnum):
     SUPERSEDED = "superseded"
 
 
+_ASKED = frozenset({Reply.REPLIED, Reply.OPEN, Reply.CLOSED, Reply.SUPERSEDED})
+
+
 @dataclass(frozen=True, slots=True)
 class LetterFigures:
     """What a number of letters come to.
 
-    `sent` went out as far as the clinic knows, `failed` at least once did not. `overdue` are of the
-    open ones, `questions` those whose recipient asks something that nobody has dealt with.
+    Of what was `made`, some was `sent` and the rest was not; of what was sent, some asks for
+    nothing, and the rest is replied to, open, closed or superseded. `failed` are those of which a
+    fax or the mail failed, `overdue` are of the open ones, and of the `questions` the recipient
+    asks something that nobody has dealt with.
     """
 
     made: Counted
     sent: Counted
-    failed: Counted
+    not_sent: Counted
+    not_asked: Counted
     asked: Counted
+    failed: Counted
     replied: Counted
     open: Counted
     overdue: Counted
@@ -60,16 +69,18 @@ class LetterFigures:
 def letter_figures(cases: Iterable[LetterCase], today: date) -> LetterFigures:
     """Return what *cases* come to on the day *today*."""
     given = [(case, reply_of(case)) for case in cases]
-    asking = [case for case, reply in given if reply is not Reply.NOT_ASKED]
+    asking = [case for case, reply in given if reply in _ASKED]
 
     def ended(wanted: Reply) -> Counted:
         return _counted(case for case, reply in given if reply is wanted)
 
     return LetterFigures(
         made=_counted(case for case, _ in given),
-        sent=_counted(case for case, _ in given if _went_out(case)),
-        failed=_counted(case for case, _ in given if _has(case, NotSent)),
+        sent=_counted(case for case, reply in given if reply is not Reply.NOT_SENT),
+        not_sent=ended(Reply.NOT_SENT),
+        not_asked=ended(Reply.NOT_ASKED),
         asked=_counted(asking),
+        failed=_counted(case for case, _ in given if _has(case, NotSent)),
         replied=ended(Reply.REPLIED),
         open=ended(Reply.OPEN),
         overdue=_counted(case for case in asking if is_late(case, today)),
@@ -82,6 +93,8 @@ def letter_figures(cases: Iterable[LetterCase], today: date) -> LetterFigures:
 
 def reply_of(case: LetterCase) -> Reply:
     """Return what came of one letter. A reply counts whatever came after it."""
+    if not _went_out(case):
+        return Reply.NOT_SENT
     if case.expects is Expects.NOTHING:
         return Reply.NOT_ASKED
     if _replied_at(case) is not None:

@@ -15,6 +15,7 @@ from practice_desk.domain.report import (
     Funnel,
     ReportColumn,
     ReportTable,
+    StackedBars,
     counted,
     share,
 )
@@ -24,7 +25,7 @@ from practice_desk.domain.report_outcomes import (
     TreatedPatient,
     latest_in,
 )
-from practice_desk.domain.report_waits import wait_cells, wait_columns
+from practice_desk.domain.report_waits import SHARES, wait_cells, wait_columns
 from practice_desk.domain.waiting_time import RULE
 
 _COUNT, _PERCENT = CellKind.COUNT, CellKind.PERCENT
@@ -47,9 +48,20 @@ _OUTCOMES = (
     ReportColumn("response_share", "Of judged", _PERCENT, of=("responded", "judged")),
     ReportColumn("remitted", "Remission", _COUNT, part_of="responded"),
     ReportColumn("remission_share", "Of judged", _PERCENT, of=("remitted", "judged")),
+    *wait_columns("response", "Response", "judged"),
+)
+_CHANGES = (
+    ReportColumn("measure", "Measure"),
+    ReportColumn("again", "Measured again", _COUNT),
     ReportColumn("better", "Better", _COUNT, part_of="again"),
+    ReportColumn("better_share", "Of these", _PERCENT, of=("better", "again")),
+    ReportColumn("same", "No change that counts", _COUNT, part_of="again"),
     ReportColumn("worse", "Worse", _COUNT, part_of="again"),
-    *wait_columns("judged"),
+    ReportColumn("worse_share", "Of these", _PERCENT, of=("worse", "again")),
+)
+_CHANGED = (
+    "Better and worse: by a change that patients notice, as the measure’s sources say; measures "
+    "without such a number are left out."
 )
 _WHO = (
     "In treatment: with long-term medication of the clinic’s own plan on some day of the period, "
@@ -62,11 +74,11 @@ _BASELINE = (
 )
 _JUDGED = (
     "Judged: measured again, from a baseline that can show a response. Shares are of the judged; "
-    "whoever is in remission counts among the responses. Better and worse: by a change that counts."
+    "whoever is in remission counts among the responses."
 )
 _WAITS = (
     "Days from the baseline to the first total with a response, also where it did not last. "
-    f"Whoever has had none counts as waiting until measured last. {RULE}"
+    f"Whoever has had none counts as waiting until measured last. {SHARES} {RULE}"
 )
 _STEPS = 6
 """How many ranges a scale without bands is shown in."""
@@ -102,7 +114,6 @@ def outcomes_answer(found: Sequence[MeasureOutcomes], shown: MeasureOutcomes) ->
 def _row(found: MeasureOutcomes) -> tuple[Cell, ...]:
     rule, judged = found.instrument.change, found.judged.number
     remits = rule.remission_below is not None
-    moves = rule.counts is not None
     return (
         found.instrument.short_name,
         found.treated,
@@ -114,9 +125,35 @@ def _row(found: MeasureOutcomes) -> tuple[Cell, ...]:
         share(found.responded.number, judged),
         found.remitted if remits else None,
         share(found.remitted.number, judged) if remits else None,
-        found.moved(better=True) if moves else None,
-        found.moved(better=False) if moves else None,
         *wait_cells(found.to_response),
+    )
+
+
+def changes_answer(found: Sequence[MeasureOutcomes]) -> Answer:
+    """Return who got better or worse by a change that counts, by each measure that knows one."""
+    knowing = [each for each in found if each.instrument.change.counts is not None]
+    rows = sorted(knowing, key=lambda each: (-each.again.number, each.instrument.name.casefold()))
+    table = ReportTable(_CHANGES, tuple(_moves(each) for each in rows))
+    everybody = max((each.treated.number for each in rows), default=0)
+    return Answer(
+        table,
+        StackedBars("Better and worse by measure", "measure", ("better", "same", "worse")),
+        (_WHO, _BASELINE, _CHANGED, *_rules(each.instrument for each in rows)),
+        everybody,
+    )
+
+
+def _moves(found: MeasureOutcomes) -> tuple[Cell, ...]:
+    better, worse = found.moved(better=True), found.moved(better=False)
+    moved = better.patient_ids | worse.patient_ids
+    return (
+        found.instrument.short_name,
+        found.again,
+        better,
+        share(better.number, found.again.number),
+        counted(found.again.patient_ids - moved),
+        worse,
+        share(worse.number, found.again.number),
     )
 
 

@@ -63,7 +63,9 @@ def note_figures(notes: Iterable[WrittenNote], today: date) -> NoteFigures:
         additions=_counted(each for each in signed if each.adds),
         unsigned=_counted(drafts),
         late=_counted(each for each in drafts if is_late(each, today)),
-        to_cosign=_counted(each for each in signed if each.state is NoteState.AWAITING_COSIGN),
+        to_cosign=_counted(
+            each for each in signed if each.state is NoteState.AWAITING_COSIGN and not each.adds
+        ),
         to_signature=summary_of(signature_wait(each, today) for each in given if not each.adds),
     )
 

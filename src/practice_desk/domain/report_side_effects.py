@@ -23,7 +23,8 @@ class SideEffectFigures:
     """What a number of side effects come to; reports entered in error are none.
 
     `undecided` of the `open` ones wait for a decision on what was told last; `pressing` of them had
-    to be looked at the same day. `overdue` should have been looked at again before today.
+    to be looked at the same day. `overdue` others of
+    them should have been looked at again before today.
     """
 
     reported: Counted
@@ -65,7 +66,8 @@ def grouped(pairs: Iterable[tuple[K, SideEffectCase]]) -> Mapping[K, Sequence[Si
 
 def is_overdue(case: SideEffectCase, today: date) -> bool:
     """Whether the day on which it should have been looked at again has passed."""
-    return case.recheck_on is not None and case.recheck_on < today
+    due = case.status is CaseStatus.RECHECK_DUE
+    return due and case.recheck_on is not None and case.recheck_on < today
 
 
 def was_serious(case: SideEffectCase) -> bool:

@@ -7,21 +7,31 @@ from decimal import Decimal
 from practice_desk.domain.report import Cell, CellKind, ReportColumn
 from practice_desk.domain.waiting_time import WaitSummary
 
+SHARES = (
+    "¼, ½ and ¾: within so many days it came for a quarter, half and three quarters of them; ½ is "
+    "the median."
+)
 
-def wait_columns(of: str) -> tuple[ReportColumn, ...]:
-    """Return the columns for `wait_cells` of the waits that the count *of* is of."""
-    titles = (
-        ("first_quartile", "Days for a quarter"),
-        ("median", "For half"),
-        ("third_quartile", "For three quarters"),
-        ("longest", "Longest"),
+
+def wait_columns(name: str, title: str, of: str) -> tuple[ReportColumn, ...]:
+    """Return the columns for `wait_cells` of waits for *title* that the count *of* is of."""
+    return tuple(
+        ReportColumn(f"{name}_{each}", f"{title}: {sign} in days", CellKind.DAYS, of=(of,))
+        for each, sign in (("quarter", "¼"), ("half", "½"), ("three_quarters", "¾"))
     )
-    return tuple(ReportColumn(name, title, CellKind.DAYS, of=(of,)) for name, title in titles)
 
 
 def wait_cells(found: WaitSummary) -> tuple[Cell, ...]:
-    """Return the quartiles and the longest wait in days; None where so many still wait."""
-    return tuple(
-        None if each is None else Decimal(each)
-        for each in (found.first_quartile, found.median, found.third_quartile, found.longest)
-    )
+    """Return the quartiles in days; None where so many still wait."""
+    days = (found.first_quartile, found.median, found.third_quartile)
+    return tuple(None if each is None else Decimal(each) for each in days)
+
+
+def longest_column(of: str) -> ReportColumn:
+    """Return the column for `longest_cell` of waits that the count *of* is of."""
+    return ReportColumn("longest", "Longest, in days", CellKind.DAYS, of=(of,))
+
+
+def longest_cell(found: WaitSummary) -> Cell:
+    """Return the longest wait in days, ended or not; None of none."""
+    return None if found.longest is None else Decimal(found.longest)

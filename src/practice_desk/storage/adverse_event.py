@@ -62,6 +62,7 @@ class AdverseEvents(Records[AdverseEvent]):
         self._answered = self.prepare(
             ADVERSE_EVENT.c.reported_by == bindparam("user_name"), _has_answers().exists()
         )
+        self._from = self.prepare(ADVERSE_EVENT.c.id >= bindparam("first"))
 
     def open(self, connection: Connection) -> list[AdverseEvent]:
         """Return every report of the clinic that nobody has closed or taken back."""
@@ -70,6 +71,10 @@ class AdverseEvents(Records[AdverseEvent]):
     def answered(self, connection: Connection, user_name: str) -> list[AdverseEvent]:
         """Return what *user_name* reported and others have answered since they last read it."""
         return self._answered.all(connection, user_name=user_name)
+
+    def beginning_with(self, connection: Connection, first: int) -> list[AdverseEvent]:
+        """Return the reports of all charts from the id *first* on."""
+        return self._from.all(connection, first=first)
 
 
 class AdverseEventReviews(Records[AdverseEventReview]):
@@ -86,10 +91,15 @@ class AdverseEventReviews(Records[AdverseEventReview]):
         self._of_report = self.prepare(
             ADVERSE_EVENT_REVIEW.c.adverse_event_id == bindparam("adverse_event_id")
         )
+        self._from = self.prepare(ADVERSE_EVENT_REVIEW.c.adverse_event_id >= bindparam("first"))
 
     def of_report(self, connection: Connection, adverse_event_id: int) -> list[AdverseEventReview]:
         """Return what followed one report."""
         return self._of_report.all(connection, adverse_event_id=adverse_event_id)
+
+    def beginning_with(self, connection: Connection, first: int) -> list[AdverseEventReview]:
+        """Return what followed the reports from the id *first* on."""
+        return self._from.all(connection, first=first)
 
 
 def _is_one_of(entries: FromClause, kinds: tuple[str, ...]) -> ColumnElement[bool]:

@@ -111,6 +111,7 @@ def test_that_side_effects_are_open_or_closed_and_errors_are_neither() -> None:
     assert (found.closed.patient_ids, found.serious.patient_ids) == ({4}, {4})
     assert (found.undecided.patient_ids, found.pressing.patient_ids) == ({1}, {1})
     assert found.overdue.patient_ids == {2}
+    assert found.overdue.patient_ids.isdisjoint(found.undecided.patient_ids)
     assert found.to_decision.ended + found.to_decision.going_on == 4
     assert figures_of((), TODAY).to_end.longest is None
 
@@ -148,7 +149,8 @@ FAX = Sent(Way.FAXED, "Pharmacy", "555-0100")
 @pytest.mark.parametrize(
     ("happened", "reply", "wait"),
     [
-        ((ASKS,), _R.OPEN, Wait(24, ended=False)),
+        ((ASKS,), _R.NOT_SENT, None),
+        ((ASKS, (1, NotSent(Way.FAXED, "x", "5", "busy"))), _R.NOT_SENT, None),
         ((ASKS, (1, FAX)), _R.OPEN, Wait(23, ended=False)),
         ((ASKS, (1, FAX), (3, Acknowledged("Lee"))), _R.REPLIED, Wait(2, ended=True)),
         ((ASKS, (1, FAX), (4, Called("Lee", "ok", CallResult.CONFIRMED))), _R.REPLIED,
@@ -157,8 +159,8 @@ FAX = Sent(Way.FAXED, "Pharmacy", "555-0100")
         ((WANTS_WORDS, (1, FAX), (6, Answered("Lee", "list"))), _R.REPLIED, Wait(5, ended=True)),
         ((ASKS, (1, FAX), (5, Closed("moved"))), _R.CLOSED, Wait(4, ended=False)),
         ((ASKS, (1, FAX), (5, Superseded())), _R.SUPERSEDED, Wait(4, ended=False)),
-        ((ASKS, (2, Acknowledged("Lee")), (3, Correction("not Lee"))), _R.OPEN,
-         Wait(24, ended=False)),
+        ((ASKS, (1, FAX), (2, Acknowledged("Lee")), (3, Correction("not Lee"))), _R.OPEN,
+         Wait(23, ended=False)),
         (((0, Opened()), (1, FAX)), _R.NOT_ASKED, None),
     ],
 )  # fmt: skip
@@ -191,7 +193,8 @@ def test_that_every_letter_that_asks_has_one_end(
     found = letter_figures(cases, TODAY)
     ends = (found.replied, found.open, found.closed, found.superseded)
     assert sum(each.number for each in ends) == found.asked.number
-    assert found.made.number == len(cases)
+    assert found.asked.number + found.not_asked.number == found.sent.number
+    assert found.sent.number + found.not_sent.number == found.made.number == len(cases)
     assert found.overdue.patient_ids <= found.open.patient_ids
     assert found.to_reply.ended == found.replied.number
 

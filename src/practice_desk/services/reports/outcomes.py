@@ -16,7 +16,11 @@ from practice_desk.domain.report_outcomes import (
     TreatedPatient,
     outcomes,
 )
-from practice_desk.domain.report_outcomes_tables import latest_totals, outcomes_answer
+from practice_desk.domain.report_outcomes_tables import (
+    changes_answer,
+    latest_totals,
+    outcomes_answer,
+)
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.measures import with_totals
@@ -34,6 +38,10 @@ def _outcomes(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: P
     found = [*_read(clinic, work, asked, progress)]
     shown = max(found, key=lambda each: (each.again.number, each.measured.number))
     return outcomes_answer(found, shown)
+
+
+def _changes(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Progress) -> Answer:
+    return changes_answer([*_read(clinic, work, asked, progress)])
 
 
 def _latest(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Progress) -> Answer:
@@ -130,6 +138,13 @@ KINDS = (
         "How many of those in treatment responded and are in remission, and after how long.",
         _ASKS,
         _outcomes,
+    ),
+    ReportKind(
+        "changes by measure",
+        "Better and worse by measure",
+        "How many of those in treatment got better or worse by a change that patients notice.",
+        _ASKS,
+        _changes,
     ),
     ReportKind(
         "latest totals",

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from practice_desk.services.reports import caseload, outcomes
+from practice_desk.services.reports import (
+    caseload,
+    letters,
+    no_shows,
+    outcomes,
+    productivity,
+    side_effects,
+)
 from practice_desk.services.reports.kind import ReportKind
 
 REPORTS: tuple[ReportKind, ...] = (
     *caseload.KINDS,
     *outcomes.KINDS,
+    *side_effects.KINDS,
+    *letters.KINDS,
+    *no_shows.KINDS,
+    *productivity.KINDS,
 )
 
 
