@@ -66,73 +66,81 @@ class LetterFigures:
     to_reply: WaitSummary
 
 
-def letter_figures(cases: Iterable[LetterCase], today: date) -> LetterFigures:
-    """Return what *cases* come to on the day *today*."""
-    given = [(case, reply_of(case)) for case in cases]
-    asking = [case for case, reply in given if reply in _ASKED]
+@dataclass(frozen=True, slots=True)
+class LetterOutcome:
+    """What came of one letter, worked out once.
 
-    def ended(wanted: Reply) -> Counted:
-        return _counted(case for case, reply in given if reply is wanted)
+    `wait` is from the day on which it was sent to the day of the reply; without a reply up to the
+    day of the question, or to that on which it was closed or replaced. None where nothing is
+    waited for. `failed` tells that a fax or the mail failed at least once.
+    """
+
+    case: LetterCase
+    reply: Reply
+    wait: Wait | None
+    late: bool
+    failed: bool
+
+
+def outcome_of(case: LetterCase, today: date) -> LetterOutcome:
+    """Return what came of a letter by the day *today*. A reply counts whatever came after it."""
+    standing = case.standing
+    replied = min((e.happened_at for e in standing if _is_reply(e, case.expects)), default=None)
+    sent = _first(standing, Sent)
+    reply = _reply(case, standing, sent, replied)
+    wait = None
+    if reply in _ASKED:
+        begun = _day(sent or case.letter.made_at)
+        end = replied or _first(standing, Closed, Superseded)
+        last = today if end is None else _day(end)
+        wait = Wait(max((last - begun).days, 0), ended=replied is not None)
+    late = reply is Reply.OPEN and case.is_overdue(today)
+    return LetterOutcome(case, reply, wait, late, _first(standing, NotSent) is not None)
+
+
+def letter_figures(outcomes: Iterable[LetterOutcome]) -> LetterFigures:
+    """Return what letters come to."""
+    given = tuple(outcomes)
+
+    def those(*replies: Reply) -> Counted:
+        return _counted(each for each in given if each.reply in replies)
 
     return LetterFigures(
-        made=_counted(case for case, _ in given),
-        sent=_counted(case for case, reply in given if reply is not Reply.NOT_SENT),
-        not_sent=ended(Reply.NOT_SENT),
-        not_asked=ended(Reply.NOT_ASKED),
-        asked=_counted(asking),
-        failed=_counted(case for case, _ in given if _has(case, NotSent)),
-        replied=ended(Reply.REPLIED),
-        open=ended(Reply.OPEN),
-        overdue=_counted(case for case in asking if is_late(case, today)),
-        closed=ended(Reply.CLOSED),
-        superseded=ended(Reply.SUPERSEDED),
-        questions=_counted(case for case, _ in given if case.question),
-        to_reply=summary_of(reply_wait(case, today) for case in asking),
+        made=_counted(given),
+        sent=those(Reply.NOT_ASKED, *_ASKED),
+        not_sent=those(Reply.NOT_SENT),
+        not_asked=those(Reply.NOT_ASKED),
+        asked=those(*_ASKED),
+        failed=_counted(each for each in given if each.failed),
+        replied=those(Reply.REPLIED),
+        open=those(Reply.OPEN),
+        overdue=_counted(each for each in given if each.late),
+        closed=those(Reply.CLOSED),
+        superseded=those(Reply.SUPERSEDED),
+        questions=_counted(each for each in given if each.case.question),
+        to_reply=summary_of(each.wait for each in given if each.wait is not None),
     )
 
 
-def reply_of(case: LetterCase) -> Reply:
-    """Return what came of one letter. A reply counts whatever came after it."""
-    if not _went_out(case):
+def _reply(
+    case: LetterCase,
+    standing: Iterable[LetterEntry],
+    sent: datetime | None,
+    replied: datetime | None,
+) -> Reply:
+    if sent is None and replied is None and not case.before_status:
         return Reply.NOT_SENT
     if case.expects is Expects.NOTHING:
         return Reply.NOT_ASKED
-    if _replied_at(case) is not None:
+    if replied is not None:
         return Reply.REPLIED
     if case.superseded_by is not None:
         return Reply.SUPERSEDED
-    return Reply.CLOSED if _has(case, Closed) else Reply.OPEN
-
-
-def is_late(case: LetterCase, today: date) -> bool:
-    """Whether the reply that is still open should have come before *today*."""
-    return reply_of(case) is Reply.OPEN and case.is_overdue(today)
-
-
-def reply_wait(case: LetterCase, today: date) -> Wait:
-    """Return the days from sending a letter, or from writing it where no sending was recorded.
-
-    One without a reply waits until *today*, or until it was closed or replaced.
-    """
-    sent = next((e.happened_at for e in case.standing if isinstance(e.details, Sent)), None)
-    begun = _day(sent or case.letter.made_at)
-    replied = _replied_at(case)
-    if replied is not None:
-        return Wait(max((_day(replied) - begun).days, 0), ended=True)
-    given_up = next(
-        (e.happened_at for e in case.standing if isinstance(e.details, Closed | Superseded)), None
-    )
-    last = today if given_up is None else _day(given_up)
-    return Wait(max((last - begun).days, 0), ended=False)
-
-
-def _replied_at(case: LetterCase) -> datetime | None:
-    """Return when what the letter asks for came; that it arrived is no answer."""
-    found = (e.happened_at for e in case.standing if _is_reply(e, case.expects))
-    return min(found, default=None)
+    return Reply.CLOSED if _first(standing, Closed) is not None else Reply.OPEN
 
 
 def _is_reply(entry: LetterEntry, expects: Expects) -> bool:
+    """Whether it is what the letter asks for; that it arrived is no answer."""
     details = entry.details
     if isinstance(details, Answered):
         return True
@@ -142,13 +150,8 @@ def _is_reply(entry: LetterEntry, expects: Expects) -> bool:
     return confirmed or isinstance(details, Acknowledged)
 
 
-def _went_out(case: LetterCase) -> bool:
-    """Whether it was sent, or is of before the clinic kept how letters went."""
-    return case.before_status or _has(case, Sent) or _replied_at(case) is not None
-
-
-def _has(case: LetterCase, kind: type) -> bool:
-    return any(isinstance(entry.details, kind) for entry in case.standing)
+def _first(standing: Iterable[LetterEntry], *kinds: type) -> datetime | None:
+    return next((e.happened_at for e in standing if isinstance(e.details, kinds)), None)
 
 
 def _day(moment: datetime) -> date:
@@ -156,5 +159,5 @@ def _day(moment: datetime) -> date:
     return moment.astimezone().date()
 
 
-def _counted(cases: Iterable[LetterCase]) -> Counted:
-    return count_each(case.letter.patient_id for case in cases)
+def _counted(outcomes: Iterable[LetterOutcome]) -> Counted:
+    return count_each(each.case.letter.patient_id for each in outcomes)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, DateTime, func, select, type_coerce
 
 from practice_desk.domain.note import NoteKind, NoteState
 from practice_desk.domain.report_productivity import WrittenNote
+from practice_desk.storage.many_rows import Tick, local_days, many_rows, no_tick
 from practice_desk.storage.note_rows import NOTE, NOTE_SIGNATURE
 
 
-def written_notes(connection: Connection, first: date, last: date) -> Iterator[WrittenNote]:
+def written_notes(
+    connection: Connection, first: date, last: date, tick: Tick = no_tick
+) -> Iterator[WrittenNote]:
     """Yield the notes of contacts from *first* to *last* that nobody took back."""
     n, s = NOTE.c, NOTE_SIGNATURE.c
     signed_at = select(func.min(s.signed_at)).where(s.note_id == n.id).scalar_subquery()
@@ -24,7 +27,7 @@ def written_notes(connection: Connection, first: date, last: date) -> Iterator[W
             n.kind,
             n.seen_on,
             n.state,
-            signed_at,
+            type_coerce(signed_at, DateTime()),
             (n.addendum_to_id.is_not(None) | n.amends_id.is_not(None)),
         )
         .where(n.seen_on >= first, n.seen_on <= last, n.retracted_reason == "")
@@ -32,8 +35,11 @@ def written_notes(connection: Connection, first: date, last: date) -> Iterator[W
     )
     kinds = {each.value: each for each in NoteKind}
     states = {each.value: each for each in NoteState}
-    for number, patient_id, author, kind, seen_on, state, at, adds in connection.execute(query):
-        signed_on = None if at is None else at.astimezone().date()
+    day_of = local_days()
+    for number, patient_id, author, kind, seen_on, state, at, adds in many_rows(
+        connection, query, tick
+    ):
+        signed_on = None if at is None else day_of(at)
         yield WrittenNote(
             number, patient_id, author, kinds[kind], seen_on, states[state], signed_on, bool(adds)
         )

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, DateTime, Row, or_, select, type_coerce
 
 from practice_desk.domain.course import course
 from practice_desk.domain.instrument import Instrument
@@ -19,16 +19,21 @@ from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.report_outcomes import DatedTotal
 from practice_desk.domain.treated import Treatment, treated_since, treatments
 from practice_desk.storage.health_rows import OBSERVATION
+from practice_desk.storage.many_rows import Tick, local_days, many_rows, no_tick
 from practice_desk.storage.measures_rows import MEASURE_BASELINE
 from practice_desk.storage.people_rows import PATIENT
 from practice_desk.storage.plan import plan_events
 from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
 
+_TELLING = [each.value for each in (PlanEventKind.START, PlanEventKind.STOP, PlanEventKind.RETRACT)]
 _KINDS = {kind.value: kind for kind in PlanEventKind}
 
 
 def treated_in(
-    connection: Connection, period: Period, concepts: Collection[str] | None = None
+    connection: Connection,
+    period: Period,
+    concepts: Collection[str] | None = None,
+    tick: Tick = no_tick,
 ) -> dict[int, date]:
     """Return since when each chart was treated that was in *period*, as `treated_since` has it.
 
@@ -36,7 +41,7 @@ def treated_in(
     they are given.
     """
     found: dict[int, list[Treatment]] = {}
-    for medication_id, run in groupby(_events(connection), key=itemgetter(1)):
+    for medication_id, run in groupby(_events(connection, tick), key=itemgetter(1)):
         rows = list(run)
         if concepts is not None and rows[0].concept_id not in concepts:
             continue
@@ -46,8 +51,8 @@ def treated_in(
     return {number: day for number, day in since.items() if day is not None}
 
 
-def _events(connection: Connection) -> Iterator[Row[Any]]:
-    """Yield the events of the medications that count, by medication, in the order of effect."""
+def _events(connection: Connection, tick: Tick) -> Iterator[Row[Any]]:
+    """Yield what begins and ends the medications that count, by medication, in order of effect."""
     m, e = MEDICATION.c, PLAN_EVENT.c
     query = (
         select(
@@ -61,10 +66,14 @@ def _events(connection: Connection) -> Iterator[Row[Any]]:
             e.regimen.is_not(None).label("has_steps"),
         )
         .join(MEDICATION, m.id == e.medication_id)
-        .where(m.origin == Origin.CLINIC.value, m.horizon == Horizon.LONG_TERM.value)
+        .where(
+            m.origin == Origin.CLINIC.value,
+            m.horizon == Horizon.LONG_TERM.value,
+            e.kind.in_(_TELLING) | e.regimen.is_not(None),
+        )
         .order_by(e.medication_id, e.effective_on, e.id)
     )
-    yield from connection.execute(query)
+    yield from many_rows(connection, query, tick)
 
 
 def _spans(
@@ -83,9 +92,9 @@ def _spans(
 
 
 def totals_until(
-    connection: Connection, instruments: Sequence[Instrument]
+    connection: Connection, instruments: Sequence[Instrument], tick: Tick = no_tick
 ) -> Iterator[tuple[int, str, DatedTotal]]:
-    """Yield the standing totals of *instruments*: chart, instrument's id and total, oldest first.
+    """Yield the standing totals of *instruments* in no order: chart, instrument's id and total.
 
     What counts as a total is `Instrument.measures`: imports send some as laboratory results.
     """
@@ -94,25 +103,22 @@ def totals_until(
     codes = {each.total_code: each.id for each in instruments if each.total_code}
     by_code = {each.code: each.id for each in instruments}
     by_name = {each.total_name: each.id for each in instruments}
-    query = (
-        select(o.patient_id, o.category, o.code, o.display, o.observed_at, o.value, o.id)
-        .where(
-            or_(
-                o.category == survey,
-                (o.category == laboratory) & o.code.in_(sorted(codes)),
-            ),
-            o.retracted_reason == "",
-            o.value.is_not(None),
-        )
-        .order_by(o.observed_at, o.id)
+    at = type_coerce(o.observed_at, DateTime())
+    query = select(o.patient_id, o.category, o.code, o.display, at, o.value, o.id).where(
+        or_(o.category == survey, (o.category == laboratory) & o.code.in_(sorted(codes))),
+        o.retracted_reason == "",
+        o.value.is_not(None),
     )
-    for number, category, code, display, at, value, record_id in connection.execute(query):
+    day_of = local_days()
+    for number, category, code, display, moment, value, record_id in many_rows(
+        connection, query, tick
+    ):
         if category == laboratory:
             instrument_id = codes[code]
         else:
             instrument_id = by_code.get(code) or by_name.get(display, "")
         if instrument_id:
-            yield number, instrument_id, DatedTotal(at.astimezone().date(), value, record_id)
+            yield number, instrument_id, DatedTotal(day_of(moment), value, record_id)
 
 
 def chosen_baselines(connection: Connection, instrument_id: str) -> dict[int, int]:

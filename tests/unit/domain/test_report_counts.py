@@ -45,7 +45,8 @@ from practice_desk.domain.letter_entry import Details as LetterDetails
 from practice_desk.domain.note import NoteKind, NoteState
 from practice_desk.domain.period import Period
 from practice_desk.domain.plan_event import PlanEventKind
-from practice_desk.domain.report_letters import Reply, letter_figures, reply_of, reply_wait
+from practice_desk.domain.report_letters import Reply, letter_figures
+from practice_desk.domain.report_letters import outcome_of as letter_outcome
 from practice_desk.domain.report_no_shows import Kept, PastAppointment, attendance
 from practice_desk.domain.report_productivity import WrittenNote, note_figures, signature_wait
 from practice_desk.domain.report_side_effects import (
@@ -167,9 +168,8 @@ FAX = Sent(Way.FAXED, "Pharmacy", "555-0100")
 def test_that_a_letter_waits_until_it_is_answered_closed_or_replaced(
     happened: Sequence[tuple[int, LetterDetails]], reply: Reply, wait: Wait | None
 ) -> None:
-    case = a_letter(*happened)
-    assert reply_of(case) is reply
-    assert wait is None or reply_wait(case, TODAY) == wait
+    found = letter_outcome(a_letter(*happened), TODAY)
+    assert (found.reply, found.wait) == (reply, wait)
 
 
 steps = st.lists(
@@ -190,7 +190,7 @@ def test_that_every_letter_that_asks_has_one_end(
     letters: list[tuple[tuple[int, LetterDetails], list[tuple[int, LetterDetails]]]],
 ) -> None:
     cases = [a_letter(first, *rest, number=n) for n, (first, rest) in enumerate(letters, 1)]
-    found = letter_figures(cases, TODAY)
+    found = letter_figures(letter_outcome(each, TODAY) for each in cases)
     ends = (found.replied, found.open, found.closed, found.superseded)
     assert sum(each.number for each in ends) == found.asked.number
     assert found.asked.number + found.not_asked.number == found.sent.number

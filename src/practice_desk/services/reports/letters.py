@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from practice_desk.domain.appointment import day_bounds
-from practice_desk.domain.letter_case import LetterCase
 from practice_desk.domain.progress import Progress
 from practice_desk.domain.report import (
     Answer,
@@ -18,7 +17,12 @@ from practice_desk.domain.report import (
     ReportTable,
     StackedBars,
 )
-from practice_desk.domain.report_letters import LetterFigures, letter_figures
+from practice_desk.domain.report_letters import (
+    LetterFigures,
+    LetterOutcome,
+    letter_figures,
+    outcome_of,
+)
 from practice_desk.domain.report_waits import (
     SHARES,
     longest_cell,
@@ -67,11 +71,11 @@ _WAITS = f"{SHARES} Days from sending, of letters that were sent and ask for a r
 
 
 def _by_kind(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Progress) -> Answer:
-    found, today = _cases(clinic, work, asked, progress), clinic.today()
+    found = _outcomes(clinic, work, asked, progress)
     table = ReportTable(
         _COUNTS,
-        tuple((name, *_counts(letter_figures(own, today))) for name, own in _kinds(found)),
-        ("All", *_counts(letter_figures(found, today))),
+        tuple((name, *_counts(letter_figures(own))) for name, own in _kinds(found)),
+        ("All", *_counts(letter_figures(found))),
     )
     stages = ("replied", "open", "closed", "superseded")
     picture = StackedBars("What came of letters that ask for a reply", "kind", stages)
@@ -79,21 +83,21 @@ def _by_kind(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Pr
 
 
 def _times(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Progress) -> Answer:
-    found, today = _cases(clinic, work, asked, progress), clinic.today()
-    kinds = [(name, letter_figures(own, today)) for name, own in _kinds(found)]
+    found = _outcomes(clinic, work, asked, progress)
+    kinds = [(name, letter_figures(own)) for name, own in _kinds(found)]
     table = ReportTable(
         _TIMES,
         tuple((name, *_days(each)) for name, each in kinds if each.asked.number),
-        ("All", *_days(letter_figures(found, today))),
+        ("All", *_days(letter_figures(found))),
     )
     picture = Bars("Days until half are answered", "kind", "reply_half")
     return Answer(table, picture, (_WHICH, _WAITS), _people(found))
 
 
-def _cases(
+def _outcomes(
     clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Progress
-) -> list[LetterCase]:
-    """Return the letters that were made in the period, as they stand."""
+) -> list[LetterOutcome]:
+    """Return what came of the letters that were made in the period."""
     progress(0, 2, "Letters")
     since, until = asked.period
     begin, end = day_bounds(since)[0], day_bounds(until)[1]
@@ -107,24 +111,25 @@ def _cases(
         theirs = cared_for_by(work.connection, asked.practitioner_id)
         letters = [each for each in letters if each.patient_id in theirs]
     progress(1, 2, "Letters")
-    return cases_of(letters, letter_entries.beginning_with(work.connection, first))
+    cases = cases_of(letters, letter_entries.beginning_with(work.connection, first))
+    return [outcome_of(case, clinic.today()) for case in cases]
 
 
-def _kinds(found: Iterable[LetterCase]) -> list[tuple[str, list[LetterCase]]]:
+def _kinds(found: Iterable[LetterOutcome]) -> list[tuple[str, list[LetterOutcome]]]:
     """Return the letters by the name of their kind, most first."""
     from practice_desk.letters.kind import LetterKind  # both bring every kind of letter
     from practice_desk.letters.registry import KINDS as LETTERS
 
-    own: dict[str, list[LetterCase]] = {}
-    for case in found:
-        code = case.letter.kind
+    own: dict[str, list[LetterOutcome]] = {}
+    for each in found:
+        code = each.case.letter.kind
         kind = LETTERS.get(code)
         if kind is None:
             name = code.replace("_", " ").capitalize()
         else:
             name = kind.on_screen if isinstance(kind, LetterKind) else kind.title
-        own.setdefault(name, []).append(case)
-    return sorted(own.items(), key=lambda each: (-len(each[1]), each[0].casefold()))
+        own.setdefault(name, []).append(each)
+    return sorted(own.items(), key=lambda kind: (-len(kind[1]), kind[0].casefold()))
 
 
 def _counts(found: LetterFigures) -> tuple[Cell, ...]:
@@ -148,8 +153,8 @@ def _days(found: LetterFigures) -> tuple[Cell, ...]:
     return found.asked, found.replied, *wait_cells(waits), longest_cell(waits)
 
 
-def _people(found: Iterable[LetterCase]) -> int:
-    return len({case.letter.patient_id for case in found})
+def _people(found: Iterable[LetterOutcome]) -> int:
+    return len({each.case.letter.patient_id for each in found})
 
 
 _ASKS = frozenset({FilterField.PERIOD, FilterField.PRACTITIONER})

@@ -71,10 +71,11 @@ def _read(
     asked: ReportFilter,
     progress: Progress,
 ) -> Answer:
-    progress(0, 1, "Appointments")
+    tick = partial(progress, 0, 1, "Appointments")
+    tick()
     since, until = asked.period
     end = min(day_bounds(until)[1], clinic.now())
-    found = [*past_appointments(work.connection, day_bounds(since)[0], end)]
+    found = [*past_appointments(work.connection, day_bounds(since)[0], end, tick)]
     rows = tuple((name, *_cells(attendance(own))) for name, own in group(work, found).items())
     columns = (ReportColumn("group", title), *_COLUMNS)
     picture: Picture = StackedBars(
@@ -132,8 +133,8 @@ def _by_visit(_: UnitOfWork, found: list[PastAppointment]) -> dict[str, list[Pas
 
 
 def _by_month(_: UnitOfWork, found: list[PastAppointment]) -> dict[str, list[PastAppointment]]:
-    months = sorted({month_of(each.on) for each in found})
-    return _grouped(found, lambda each: month_words(each.on), map(month_words, months))
+    words = {month: month_words(month) for month in sorted({month_of(each.on) for each in found})}
+    return _grouped(found, lambda each: words[month_of(each.on)], words.values())
 
 
 def month_words(day: date) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import partial
+from operator import attrgetter
 
 from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.period import Period
@@ -31,6 +33,7 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 
 _USUAL = "phq9"
 """The measure of the picture where nobody was measured by any."""
+_WHAT = ("Plans", "Totals of measures")
 _STEPS = 3
 
 
@@ -80,14 +83,19 @@ def _facts(
 ) -> tuple[dict[int, date], _Totals]:
     """Return since when who was treated, and their totals by measure, the oldest first."""
     period = Period(*asked.period)
-    progress(0, _STEPS, "Plans")
-    treated = stored.treated_in(work.connection, period, _concepts(clinic, work, asked))
+    plans, measures = (partial(progress, n, _STEPS, what) for n, what in enumerate(_WHAT))
+    plans()
+    concepts = _concepts(clinic, work, asked)
+    treated = stored.treated_in(work.connection, period, concepts, plans)
     treated = _narrowed(work, asked, treated)
-    progress(1, _STEPS, "Totals of measures")
+    measures()
     totals: dict[str, dict[int, list[DatedTotal]]] = defaultdict(dict)
-    for number, name, total in stored.totals_until(work.connection, tuple(instruments)):
+    for number, name, total in stored.totals_until(work.connection, tuple(instruments), measures):
         if number in treated and total.on <= period.last:
             totals[name].setdefault(number, []).append(total)
+    for own in totals.values():
+        for found in own.values():
+            found.sort(key=attrgetter("on", "id"))
     progress(2, _STEPS, "Outcomes")
     return treated, totals
 

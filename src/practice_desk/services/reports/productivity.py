@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from functools import partial
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.note import KIND_WORDS, THERAPY_KINDS, NoteKind
@@ -101,11 +103,11 @@ def _over_time(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: 
     found = _notes(work, asked, progress)
     since, until = asked.period
     by_week = (until - since).days <= _MOST_WEEKS * 7
-    groups: dict[str, list[WrittenNote]] = {}
-    for each in sorted(found, key=lambda note: note.seen_on):
-        day = each.seen_on
-        name = write_date(week_of(day)) if by_week else month_words(month_of(day))
-        groups.setdefault(name, []).append(each)
+    begin, words = (week_of, write_date) if by_week else (month_of, month_words)
+    starts: dict[date, list[WrittenNote]] = {}
+    for each in found:
+        starts.setdefault(begin(each.seen_on), []).append(each)
+    groups = {words(day): starts[day] for day in sorted(starts)}
     title = "Week from" if by_week else "Month"
     table = ReportTable(
         (ReportColumn("time", title), *_BY_KIND),
@@ -117,8 +119,9 @@ def _over_time(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: 
 
 
 def _notes(work: UnitOfWork, asked: ReportFilter, progress: Progress) -> list[WrittenNote]:
-    progress(0, 1, "Notes")
-    return [*written_notes(work.connection, *asked.period)]
+    tick = partial(progress, 0, 1, "Notes")
+    tick()
+    return [*written_notes(work.connection, *asked.period, tick)]
 
 
 def _cells(found: NoteFigures) -> tuple[Cell, ...]:
