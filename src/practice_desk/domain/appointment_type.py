@@ -70,7 +70,7 @@ def check_type(
     )
     if not SHORTEST <= value.minutes <= LONGEST:
         problems.append(Problem("minutes", f"From {SHORTEST} to {LONGEST} minutes. Check it."))
-    beside = [each for each in others if each.id != value.id and each.is_active]
+    beside = [each for each in others if each.is_active and not _is_same(each, value)]
     if value.is_active and value.name.casefold() in {each.name.casefold() for each in beside}:
         problems.append(Problem("name", "There is a type of this name. Choose another."))
     same = next((each for each in beside if each.sign.casefold() == value.sign.casefold()), None)
@@ -83,10 +83,15 @@ def check_room(value: Room, others: Iterable[Room] = ()) -> tuple[Problem, ...]:
     """Return what is wrong with *value* beside the *others* of the clinic."""
     problems = list(check_lengths(value, ROOM_LENGTHS))
     problems += check_required(value, name="Give the room a name.")
-    names = {each.name.casefold() for each in others if each.id != value.id and each.is_active}
+    beside = [each for each in others if each.is_active and not _is_same(each, value)]
+    names = {each.name.casefold() for each in beside}
     if value.is_active and value.name.casefold() in names:
         problems.append(Problem("name", "There is a room of this name. Choose another."))
     return tuple(problems)
+
+
+def _is_same(one: AppointmentType | Room, other: AppointmentType | Room) -> bool:
+    return one.id is not None and one.id == other.id
 
 
 def type_of(value: Appointment, types: Iterable[AppointmentType]) -> AppointmentType | None:

@@ -31,11 +31,9 @@ def answer_check_in(clinic: Clinic, clock: DemoClock, today: date) -> None:
     patient_id = next(iter(find_patients(clinic, WHO, active_only=True)))
     day = today - timedelta(days=1)
     clock.now = max(clock.now, office_time(day, _TIME))
-    save_appointment(clinic, Appointment(patient_id, office_time(day, _TIME)))
+    saved = save_appointment(clinic, Appointment(patient_id, office_time(day, _TIME)))
     booked = next(
-        each.appointment
-        for each in day_schedule(clinic, day)
-        if each.appointment.patient_id == patient_id
+        each.appointment for each in day_schedule(clinic, day) if each.appointment.id == saved.id
     )
     handed = hand_over(clinic, booked)
     sheet = decode_sheet(handed.sheet)

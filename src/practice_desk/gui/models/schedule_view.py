@@ -150,8 +150,11 @@ def summary(entries: Sequence[ScheduleEntry], now: datetime) -> str:
     return " · ".join(parts)
 
 
-def doubt_sentence(found: BookingDoubts) -> str:
-    """Return what speaks against an appointment at its time; empty for nothing."""
+def doubt_sentence(found: BookingDoubts, *, is_done: bool = False) -> str:
+    """Return what speaks against an appointment at its time; empty for nothing.
+
+    One that is yet to be saved can be booked all the same.
+    """
     told = []
     if found.clashes:
         entry, kinds = found.clashes[0]
@@ -159,7 +162,9 @@ def doubt_sentence(found: BookingDoubts) -> str:
         told.append(f"{_clash(entry, kinds)}{more}.")
     if found.is_out_of_hours:
         told.append(f"This is outside of office hours{_because(found.reason)}.")
-    return " ".join((*told, "You can book it all the same.")) if told else ""
+    if told and not is_done:
+        told.append("You can book it all the same.")
+    return " ".join(told)
 
 
 def _clash(entry: ScheduleEntry, kinds: frozenset[Clash]) -> str:

@@ -1,22 +1,22 @@
-"""The schedule of a day: who comes when, who has arrived, and booking."""
+"""The schedule: who comes when, who has arrived, and booking; as a list, by clinicians, a week."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
+    QButtonGroup,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
     QStackedLayout,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -41,7 +41,7 @@ from practice_desk.gui.dialogs.appointment_dialog import (
 )
 from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.icons import set_icon
-from practice_desk.gui.models.schedule_table import ScheduleTable
+from practice_desk.gui.models.calendar_view import Column, Shown, placed, week_in_words
 from practice_desk.gui.models.schedule_view import (
     REVIEW,
     STATUSES,
@@ -54,22 +54,28 @@ from practice_desk.gui.models.schedule_view import (
     whose,
 )
 from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.schedule_calendar import ScheduleCalendar
+from practice_desk.gui.pages.schedule_parts import arrow_button, day_table, view_button
 from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.preferences import preferences
 from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.gui.widgets.table_columns import set_columns
 from practice_desk.services.appointments import ScheduleEntry, day_schedule, mark_appointment
 from practice_desk.services.check_in import hand_over
 from practice_desk.services.patients import Saved
 
 _NOUNS = frozenset({"appointment", "check_in", "patient", "practitioner"})
 _S = AppointmentStatus
-_WIDTHS = (180, 205, 115, 135, 175, 150)
-_ROW_HEIGHT = 40
 _FIRST_HOUR = time(9)
+_SHOWN = "schedule shown as"
+_VIEWS = {
+    Shown.LIST: ("List", "1", "The day as a list"),
+    Shown.CLINICIANS: ("Clinicians", "2", "The day with a column for each clinician"),
+    Shown.WEEK: ("Week", "3", "The week"),
+}
 
 
 class SchedulePage(AppPage):
-    """One day at a time. The arrow keys change the day; a letter does what its button does."""
+    """A day or a week at a time. The arrow keys change it; a letter does what its button does."""
 
     draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment"})
 
@@ -80,13 +86,18 @@ class SchedulePage(AppPage):
         self._loading, self._select = 0, 0
         self.day_label = plain_label(role="heading")
         self.summary = plain_label(role="dim")
-        self.before = _arrow("chevron-left", "Previous day")
+        self.before = arrow_button("chevron-left", "Previous day")
         self.today_button = QPushButton("Today")
-        self.after = _arrow("chevron-right", "Next day")
+        self.after = arrow_button("chevron-right", "Next day")
         self.new_button = QPushButton("&New appointment")
         self.new_button.setProperty("kind", "primary")
         set_icon(self.new_button, "plus", "on_accent")
-        self.table, self.model = _table()
+        self.table, self.model = day_table()
+        self.calendar = ScheduleCalendar(context)
+        self.views = {shown: view_button(words) for shown, (words, *_) in _VIEWS.items()}
+        self.whose = QComboBox()
+        self.whose.setAccessibleName("Whose week")
+        self.whose.addItem("Everybody", None)
         self.empty = EmptyState(icon="calendar-days")
         self.arrived = QPushButton("Arrived")
         self.done = QPushButton("Done")
@@ -102,13 +113,29 @@ class SchedulePage(AppPage):
         self._lay_out()
         self._connect()
 
+    @property
+    def shown(self) -> Shown:
+        """How the schedule is shown."""
+        return next(shown for shown, button in self.views.items() if button.isChecked())
+
+    def show_as(self, shown: Shown) -> None:
+        """Show the schedule as a list, by clinicians or as a week, also the next time."""
+        self.views[shown].setChecked(True)
+        preferences.put(_SHOWN, shown)
+        self.refresh()
+        (self.table if shown is Shown.LIST else self.calendar).setFocus()
+
     def refresh(self) -> None:
-        """Read the day again."""
+        """Read the day or the week again."""
         context, day = self.context, self.day
         self._loading += 1
         number = self._loading
-        self.day_label.setText(long_day(day, context.today()))
+        is_week = self.shown is Shown.WEEK
+        self.day_label.setText(week_in_words(day) if is_week else long_day(day, context.today()))
         self._offer()
+        if self.shown is not Shown.LIST:
+            self.calendar.read(self.shown, day)
+            return
         context.tasks.run(
             lambda: day_schedule(context.clinic, day),
             done=lambda found: self._show(number, found),
@@ -139,7 +166,10 @@ class SchedulePage(AppPage):
 
     @property
     def row(self) -> ScheduleRow | None:
-        """The appointment that is chosen in the table."""
+        """The appointment that is chosen in the table or the calendar."""
+        if self.shown is not Shown.LIST:
+            entry = self.calendar.entry
+            return None if entry is None else schedule_row(entry)
         index = self.table.currentIndex()
         return self.model.row(index) if index.isValid() else None
 
@@ -249,12 +279,8 @@ class SchedulePage(AppPage):
         chosen = self._select or (self.row.appointment.id if self.row is not None else None)
         self._select = 0
         self.model.show_rows(map(schedule_row, found))
-        self.summary.setText(summary(found, self.context.clinic.now()) if found else "")
         self._pages.setCurrentIndex(0 if found else 1)
-        for button in (*self._actions(), self.open_chart):
-            button.setVisible(bool(found) and (self._may_edit or button is self.open_chart))
-        prints = self.context.may(Operation.PRINT_CHECK_IN)
-        self.on_paper.setVisible(bool(found) and prints)
+        self._tell(found)
         if found:
             place = self.model.place_of(chosen)
             next_one = first_to_come(self.model.rows, self.context.clinic.now())
@@ -268,9 +294,49 @@ class SchedulePage(AppPage):
         if self.isVisible() and QApplication.focusWidget() in (None, self.new_button):
             (self.table if found else self.empty.button).setFocus()
 
+    def _show_calendar(self) -> None:
+        """Follow what the calendar has read."""
+        found = self.calendar.found
+        if self.shown is Shown.LIST or found is None:
+            return
+        entries, grid = self.calendar.entries, self.calendar.grid
+        if self._select:
+            grid.choose(self._select)
+            self._select = 0
+        elif entries and grid.block is None:
+            rows = [schedule_row(each) for each in sorted(entries, key=_begins)]
+            grid.mark(rows[first_to_come(rows, self.context.clinic.now())].appointment.id)
+        self._pages.setCurrentWidget(self.calendar)
+        people = found.setup.people
+        if len(people) + 1 != self.whose.count():
+            self.whose.clear()
+            self.whose.addItem("Everybody", None)
+            for each in people:
+                self.whose.addItem(each.display_name, each.id)
+        self._tell(entries)
+
+    def _tell(self, found: Sequence[ScheduleEntry]) -> None:
+        """Sum the visits up, and offer what can be done with them."""
+        self.summary.setText(summary(found, self.context.clinic.now()) if found else "")
+        for button in (*self._actions(), self.open_chart):
+            button.setVisible(bool(found) and (self._may_edit or button is self.open_chart))
+        prints = self.context.may(Operation.PRINT_CHECK_IN)
+        self.on_paper.setVisible(bool(found) and prints)
+        self._allow()
+
+    def _book_at(self, column: Column, minute: int) -> None:
+        if self._may_edit:
+            self._open(placed(self._blank(), column, minute), None)
+
+    def _go(self, step: int) -> None:
+        """Show another day, or another week."""
+        days = 7 if self.shown is Shown.WEEK else 1
+        self.show_day(self.day + timedelta(days=step * days))
+
     def _offer(self) -> None:
         self.new_button.setVisible(self._may_edit)
         self.today_button.setEnabled(self.day != self.context.today())
+        self.whose.setVisible(self.shown is Shown.WEEK)
 
     def _actions(self) -> tuple[QPushButton, ...]:
         return (
@@ -309,8 +375,8 @@ class SchedulePage(AppPage):
 
     def _connect(self) -> None:
         keys: tuple[tuple[QPushButton | QToolButton, str, Callable[[], object]], ...] = (
-            (self.before, "Left", lambda: self.show_day(self.day - timedelta(days=1))),
-            (self.after, "Right", lambda: self.show_day(self.day + timedelta(days=1))),
+            (self.before, "Left", lambda: self._go(-1)),
+            (self.after, "Right", lambda: self._go(1)),
             (self.today_button, "T", lambda: self.show_day(self.context.today())),
             (self.new_button, "N", self.book),
             (self.arrived, "A", partial(self.mark, _S.ARRIVED)),
@@ -337,7 +403,32 @@ class SchedulePage(AppPage):
         self.table.doubleClicked.connect(lambda _index: self.change.click())
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self.empty.action_triggered.connect(self.book)
+        self._connect_views()
         self.context.events.store_changed.connect(self._changed)
+
+    def _connect_views(self) -> None:
+        """Let each view be chosen by its button and its figure, and follow the calendar."""
+        group = QButtonGroup(self)
+        for shown, button in self.views.items():
+            _, key, words = _VIEWS[shown]
+            group.addButton(button)
+            button.setAccessibleName(words)
+            button.setToolTip(f"{words} ({key})")
+            button.clicked.connect(lambda _checked=False, shown=shown: self.show_as(shown))
+            shortcut = QShortcut(QKeySequence(key), self, button.click)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        kept = preferences.get(_SHOWN)
+        self.views[Shown(kept) if kept in list(Shown) else Shown.LIST].setChecked(True)
+        for key, step in (("Ctrl+Left", -1), ("Ctrl+Right", 1)):
+            shortcut = QShortcut(QKeySequence(key), self, partial(self._go, step))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.whose.activated.connect(
+            lambda _place: self.calendar.show_person(self.whose.currentData())
+        )
+        self.calendar.shown.connect(self._show_calendar)
+        self.calendar.chosen.connect(self._allow)
+        self.calendar.open_wanted.connect(self.change.click)
+        self.calendar.book_wanted.connect(self._book_at)
 
     def _row_changed(self, _current: QModelIndex) -> None:
         self._allow()
@@ -355,6 +446,9 @@ class SchedulePage(AppPage):
         days.addWidget(self.day_label)
         days.addSpacing(8)
         days.addWidget(self.summary, 1)
+        days.addWidget(self.whose)
+        for button in self.views.values():
+            days.addWidget(button)
         card = QFrame()
         card.setProperty("surface", "card")
         inside = QVBoxLayout(card)
@@ -363,6 +457,7 @@ class SchedulePage(AppPage):
         inside.addLayout(self._pages)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.calendar)
         actions = QHBoxLayout()
         actions.setSpacing(8)
         for button in self._actions():
@@ -378,23 +473,5 @@ class SchedulePage(AppPage):
         rows.addLayout(actions)
 
 
-def _arrow(icon: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setProperty("kind", "icon")
-    button.setAccessibleName(name)
-    set_icon(button, icon)
-    return button
-
-
-def _table() -> tuple[QTableView, ScheduleTable]:
-    table, model = QTableView(), ScheduleTable()
-    model.setParent(table)
-    table.setModel(model)
-    table.setAccessibleName("Appointments of the day")
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    set_columns(table, _WIDTHS, len(_WIDTHS), _ROW_HEIGHT)
-    return table, model
+def _begins(entry: ScheduleEntry) -> datetime:
+    return entry.appointment.starts_at

@@ -1,0 +1,44 @@
+"""Parts of the schedule's page that do nothing by themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTableView, QToolButton
+
+from practice_desk.gui.icons import set_icon
+from practice_desk.gui.models.schedule_table import ScheduleTable
+from practice_desk.gui.widgets.table_columns import set_columns
+
+_WIDTHS = (180, 205, 115, 135, 175, 150)
+_ROW_HEIGHT = 40
+
+
+def arrow_button(icon: str, name: str) -> QToolButton:
+    """Return a button of an icon alone."""
+    button = QToolButton()
+    button.setProperty("kind", "icon")
+    button.setAccessibleName(name)
+    set_icon(button, icon)
+    return button
+
+
+def view_button(words: str) -> QPushButton:
+    """Return a button that stays pressed while its view is shown."""
+    button = QPushButton(words)
+    button.setCheckable(True)
+    button.setProperty("kind", "chip")
+    return button
+
+
+def day_table() -> tuple[QTableView, ScheduleTable]:
+    """Return the table of a day, and its model."""
+    table, model = QTableView(), ScheduleTable()
+    model.setParent(table)
+    table.setModel(model)
+    table.setAccessibleName("Appointments of the day")
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    set_columns(table, _WIDTHS, len(_WIDTHS), _ROW_HEIGHT)
+    return table, model

@@ -1,0 +1,137 @@
+"""The calendar: booked by a click, moved by mouse and by keyboard, and taken back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from practice_desk.domain.account import Role
+from practice_desk.domain.appointment import Appointment, AppointmentStatus, moment_of
+from practice_desk.domain.appointment_series import AppointmentSeries
+from practice_desk.gui.dialogs.appointment_dialog import AppointmentDialog
+from practice_desk.gui.models.calendar_view import Shown
+from practice_desk.gui.pages.schedule_page import SchedulePage
+from practice_desk.services import appointment_series, appointments
+from tests.factories import a_colleague, a_patient, an_appointment, make_clinic
+from tests.ui.forms_to_type import schedule_page
+from tests.ui.look import squeezed
+from tests.ui.shell import open_window
+
+MORNING = datetime(2026, 11, 25, 17, 40, tzinfo=UTC)
+
+
+@pytest.fixture
+def made(tmp_path):
+    """A clinic on one Wednesday morning."""
+    made = make_clinic(tmp_path, clock=lambda: MORNING)
+    yield made
+    made.clinic.close()
+
+
+@pytest.fixture
+def page(qtbot, made, monkeypatch) -> SchedulePage:
+    window = open_window(qtbot, made.clinic)
+    monkeypatch.setattr(window.context, "today", made.clinic.today)
+    page = schedule_page(window)
+    page.show_day(made.clinic.today())
+    yield page
+    page.show_as(Shown.LIST)  # what is shown is kept for the next window
+
+
+def local(value: Appointment) -> str:
+    return f"{value.starts_at.astimezone():%a %H:%M}"
+
+
+def on_day(made, days: int = 0) -> list[Appointment]:
+    day = made.clinic.today() + timedelta(days=days)
+    return [entry.appointment for entry in appointments.day_schedule(made.clinic, day)]
+
+
+def drag(page: SchedulePage, start: QPoint, end: QPoint) -> None:
+    """Press, go there in steps and let go, as a hand does."""
+    port, left, none = (
+        page.calendar.grid.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QTest.mousePress(port, left, none, start)
+    for part in (3, 2, 1):
+        QTest.mouseMove(port, end + (start - end) * part / 4)
+    QTest.mouseMove(port, end)
+    QTest.mouseRelease(port, left, none, end)
+
+
+def test_that_a_visit_is_dragged_to_another_clinician_with_a_warning_and_a_way_back(
+    qtbot, page, made
+):
+    clinic = made.clinic
+    a_colleague(clinic, Role.THERAPIST)
+    ana = clinic.session.practitioner_id
+    (other,) = [each.id for each in appointments.people_to_see(clinic) if each.id != ana]
+    nine = moment_of(clinic.today(), time(9))
+    an_appointment(clinic, a_patient(clinic), starts_at=nine, practitioner_id=ana)
+    taken = nine + timedelta(hours=2)
+    an_appointment(clinic, a_patient(clinic), starts_at=taken, practitioner_id=other)
+    page.show_as(Shown.CLINICIANS)
+    grid = page.calendar.grid
+    block = next(each for each in grid.picture.blocks if each.begin == 9 * 60)
+    to = [column.practitioner_id for column in grid.picture.columns].index(other)
+    grid.verticalScrollBar().setValue(0)
+    start = grid.point_of(block.column, block.begin + 10)
+    drag(page, start, grid.point_of(to, 11 * 60 + 12))
+    assert [local(each) for each in on_day(made)] == ["Wed 11:00", "Wed 11:00"]
+    assert {each.practitioner_id for each in on_day(made)} == {other}
+    assert "also sees" in page.context.messages.text
+    assert page.row.appointment.starts_at == taken  # what was dragged stays chosen
+    page.context.messages._action.click()
+    assert sorted(local(each) for each in on_day(made)) == ["Wed 09:00", "Wed 11:00"]
+    assert squeezed(page) == []
+
+
+def test_that_a_click_on_a_free_place_books_there(qtbot, page, made):
+    page.show_as(Shown.WEEK)
+    grid = page.calendar.grid
+    friday = [column.title for column in grid.picture.columns].index("Fri 27")
+    QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.point_of(friday, 640))
+    (dialog,) = page.window().findChildren(AppointmentDialog)
+    assert dialog.form.time_of_day.text() == "10:30 AM"
+    assert dialog.form.day.value() == made.clinic.today() + timedelta(days=2)
+    dialog.reject()
+
+
+def test_that_a_series_is_moved_by_keyboard_from_one_visit_on(qtbot, page, made):
+    clinic, today = made.clinic, made.clinic.today()
+    ana = clinic.session.practitioner_id
+    value = Appointment(a_patient(clinic), moment_of(today, time(15)), practitioner_id=ana)
+    series = AppointmentSeries(value.patient_id, today, time(15), count=3)
+    appointment_series.book_series(clinic, value, series)
+    page.show_as(Shown.WEEK)
+    grid = page.calendar.grid
+    alt = Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(grid, Qt.Key.Key_Down, alt)
+    QTest.keyClick(grid, Qt.Key.Key_Right, alt)
+    assert "Thu 26, 3:15 PM" in grid.accessibleDescription()
+    QTest.keyClick(grid, Qt.Key.Key_Escape)
+    assert not grid.is_moving
+    QTest.keyClick(grid, Qt.Key.Key_Down, alt)
+    QTest.keyClick(grid, Qt.Key.Key_Right, alt)
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    question = page.calendar.question
+    assert question.isVisible()
+    assert "2 following" in question.following.text().replace("&", "")
+    question.following.click()
+    visits = [on_day(made, days) for days in (0, 1, 7, 8, 14, 15)]
+    assert [[local(each) for each in day] for day in visits] == [
+        [],
+        ["Thu 15:15"],
+    ] * 3
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_A)
+    assert on_day(made, 1)[0].status is AppointmentStatus.ARRIVED
+    QTest.keyClick(grid, Qt.Key.Key_Down, alt)
+    assert not grid.is_moving  # who is here is not moved
+    QTest.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert page.day == today + timedelta(days=7)
