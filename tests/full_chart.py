@@ -58,6 +58,7 @@ OF_CHART = (
     "chart_exports.give_export",
     "signing.give_up_change",
     "drafts.keep_draft",
+    "inbox.mark_read",
     "visits.sign_visit",
     "waiting_list.book_waiting",
     "recalls.save_recall",
@@ -73,6 +74,7 @@ OF_CLINIC = (
     "note_phrases.save_phrase",
     "handout_words.save_own_words",
     "worklists.save_worklist",
+    "message_queues.save_queue",
 )
 EMPTY = frozenset({"audit_part"})
 """Tables without a row in a full clinic: a change of the key starts a part of the trail."""

@@ -24,6 +24,7 @@ from practice_desk.storage import (
     letter_entry,
     letter_told,
     measures,
+    message,
     note,
     patient_request,
     people,
@@ -49,6 +50,8 @@ DERIVED = {
     "consent_entry": {"kind"},
     "adverse_event_review": {"kind", "ends"},
     "letter_entry": {"kind"},
+    "message": {"is_open"},
+    "message_entry": {"kind"},
 }
 """Columns computed from a value's fields."""
 WITHOUT_VALUE = {
@@ -74,6 +77,7 @@ REPOSITORIES = [
         letter_told,
         letter_entry,
         measures,
+        message,
         follow_up,
         note,
         psychotherapy_note,

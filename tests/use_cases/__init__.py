@@ -22,6 +22,7 @@ from tests.use_cases.knowledge import KNOWLEDGE
 from tests.use_cases.letter_writing import LETTER_WRITING
 from tests.use_cases.letters import LETTERS
 from tests.use_cases.measures import MEASURES
+from tests.use_cases.messages import MESSAGES
 from tests.use_cases.monitoring import MONITORING
 from tests.use_cases.notes import NOTES
 from tests.use_cases.patient_requests import PATIENT_REQUESTS
@@ -53,6 +54,7 @@ USE_CASES: UseCases = {
     **LETTER_WRITING,
     **LETTERS,
     **MEASURES,
+    **MESSAGES,
     **MONITORING,
     **NOTES,
     **PATIENT_REQUESTS,

@@ -35,6 +35,11 @@ class Operation(StrEnum):
     VIEW_CHART = "view chart"
     EDIT_HEALTH_RECORD = "edit health record"
     TAKE_DOWN_CALL = "take down call"
+    READ_INBOX = "read inbox"
+    SEND_MESSAGE = "send message"
+    ANSWER_MESSAGE = "answer message"
+    PASS_ON_CALL = "pass on call"
+    EDIT_QUEUES = "edit queues"
     REPORT_SIDE_EFFECT = "report side effect"
     REVIEW_SIDE_EFFECT = "review side effect"
     LIST_SIDE_EFFECTS = "list side effects"
@@ -149,6 +154,11 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.VIEW_CHART:                _may(_P, _T, __, __),
     Operation.EDIT_HEALTH_RECORD:        _may(_P, _T, __, __),
     Operation.TAKE_DOWN_CALL:            _may(_P, _T, _F, __),
+    Operation.READ_INBOX:                _may(_P, _T, _F, _A),
+    Operation.SEND_MESSAGE:              _may(_P, _T, _F, _A),
+    Operation.ANSWER_MESSAGE:            _may(_P, _T, _F, _A),
+    Operation.PASS_ON_CALL:              _may(_P, _T, _F, __),
+    Operation.EDIT_QUEUES:               _may(__, __, __, _A),
     Operation.REPORT_SIDE_EFFECT:        _may(_P, _T, __, __),
     Operation.REVIEW_SIDE_EFFECT:        _may(_P, __, __, __),
     Operation.LIST_SIDE_EFFECTS:         _may(_P, _T, __, __),
@@ -268,6 +278,11 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.VIEW_CHART: "see charts: conditions, allergies, plans, measures and letters",
         Operation.EDIT_HEALTH_RECORD: "record conditions, allergies, vitals and substance use",
         Operation.TAKE_DOWN_CALL: "take down what a patient says, without seeing the chart",
+        Operation.READ_INBOX: "read messages that wait for them or that they took part in",
+        Operation.SEND_MESSAGE: "send messages to others of the clinic",
+        Operation.ANSWER_MESSAGE: "answer messages, hand them on, date them forward and end them",
+        Operation.PASS_ON_CALL: "pass on a call word for word, without seeing the chart",
+        Operation.EDIT_QUEUES: "make queues for messages and choose who sees to them",
         Operation.REPORT_SIDE_EFFECT: "report side effects, and how they are going",
         Operation.REVIEW_SIDE_EFFECT: "review side effects, decide about them and close them",
         Operation.LIST_SIDE_EFFECTS: "see in which charts side effects wait for a decision",

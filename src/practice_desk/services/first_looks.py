@@ -56,6 +56,12 @@ def may_be_waiting_letters(clinic: Clinic) -> bool:
         return first_looks.any_waiting_letter(work.connection)
 
 
+def may_be_messages(clinic: Clinic) -> bool:
+    """Return whether there is any message, open or not."""
+    with clinic.reading(Operation.READ_INBOX) as work:
+        return first_looks.any_message(work.connection)
+
+
 def may_be_due_letters(clinic: Clinic) -> bool:
     """Return whether any plan was changed lately, of which a pharmacy may not be told."""
     with clinic.reading(Operation.VIEW_CHART) as work:

@@ -20,6 +20,7 @@ _CONSENT = table("consent", column("id"))
 _CARE_PLAN = table("care_plan_entry", column("kind"))
 _SIDE_EFFECT = table("adverse_event", column("id"))
 _LETTER = table("letter", column("waits", Boolean))
+_MESSAGE = table("message", column("id"))
 _PLAN_EVENT = table("plan_event", column("recorded_at", UtcDateTime))
 _VISIT = table("visit", column("signed_at", UtcDateTime))
 
@@ -59,6 +60,11 @@ def any_visit_since(connection: Connection, moment: datetime) -> bool:
 def any_waiting_letter(connection: Connection) -> bool:
     """Return whether somebody waits for something about a letter."""
     return _any(connection, _LETTER.c.waits.is_(True))
+
+
+def any_message(connection: Connection) -> bool:
+    """Return whether there is a message between people of the clinic."""
+    return _any(connection, _MESSAGE.c.id > 0)
 
 
 def any_plan_event_since(connection: Connection, moment: datetime) -> bool:

@@ -35,6 +35,12 @@ from practice_desk.storage.measures_rows import (
     QUESTIONNAIRE_RESPONSE,
     RISK_ENTRY,
 )
+from practice_desk.storage.message_rows import (
+    MESSAGE,
+    MESSAGE_ENTRY,
+    MESSAGE_QUEUE,
+    MESSAGE_READ,
+)
 from practice_desk.storage.note_rows import NOTE, NOTE_PHRASE, NOTE_SIGNATURE
 from practice_desk.storage.patient_request_rows import (
     CHART_EXPORT,
@@ -115,6 +121,10 @@ __all__ = [
     "MEASURE_SCHEDULE",
     "MEDICATION",
     "MEDICATION_TRIAL",
+    "MESSAGE",
+    "MESSAGE_ENTRY",
+    "MESSAGE_QUEUE",
+    "MESSAGE_READ",
     "MONITORING_DECISION",
     "NAME_WORD",
     "NOTE",

@@ -207,6 +207,11 @@ review check-in            P T F -
 view chart                 P T - -
 edit health record         P T - -
 take down call             P T F -
+read inbox                 P T F A
+send message               P T F A
+answer message             P T F A
+pass on call               P T F -
+edit queues                - - - A
 report side effect         P T - -
 review side effect         P - - -
 list side effects          P T - -
@@ -381,9 +386,11 @@ TELLS_OF_NO_PATIENT = {
     "emergency_paper.count_on_paper",
     "backup_standing.backup_state",
     "restore_drills.last_drill",
+    "inbox.count_unread",
     "key_status.key_status",
     "first_looks.may_be_consents_due",
     "first_looks.may_be_due_letters",
+    "first_looks.may_be_messages",
     "first_looks.may_be_open_risks",
     "first_looks.may_be_reviews_due",
     "first_looks.may_be_side_effects",

@@ -31,6 +31,8 @@ APPEND_ONLY = (
     "letter_entry",
     "request_entry",
     "chart_export",
+    "message_entry",
+    "message_read",
 )
 SEARCH_TABLES = ("patient_words", "text_words")
 _PIECE = 4096  # characters of a long list of ids that are read at once
