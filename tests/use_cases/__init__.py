@@ -99,3 +99,43 @@ COUNTED_FIRST = frozenset(
     }
 )
 """Counts a passphrase, in a transaction of its own, before it is tried in the recorded one."""
+
+TELLS_OF_NO_PATIENT = {
+    "psychotherapy_keys.notes_state",
+    "accounts.new_passphrase_problems",
+    "attempts.failures_since",
+    "own_account.own_account",
+    "recovery.recovery_status",
+    "workstation.workstation_status",
+    "backup_generations.backups_in",
+    "backup_generations.forget_old",
+    "backup_history.last_backup",
+    "backup_plans.backup_plan",
+    "backup_plans.has_own_passphrase",
+    "appointments.expected_today",
+    "check_in_waiting.sealed_check_ins",
+    "check_in_waiting.count_check_ins_to_review",
+    "emergency_paper.count_on_paper",
+    "backup_standing.backup_state",
+    "restore_drills.last_drill",
+    "inbox.count_unread",
+    "key_status.key_status",
+    "first_looks.may_be_consents_due",
+    "first_looks.may_be_due_letters",
+    "first_looks.may_be_messages",
+    "first_looks.may_be_open_risks",
+    "first_looks.may_be_reviews_due",
+    "first_looks.may_be_side_effects",
+    "first_looks.may_be_waiting_letters",
+    "first_looks.may_be_unreviewed",
+    "first_looks.may_be_papers",
+    "clinic_knowledge.knowledge_of",
+    "knowledge_usage.count_plans",
+    "pack_identity.pack_identity",
+    "reports.asked.filter_choices",
+    "side_effect_board.count_answered",
+    "switching.advice",
+    "today.stand_of",
+    "today.takers",
+}
+"""Use cases that write nothing and show the person nothing but the program's own state."""
