@@ -14,6 +14,7 @@ from practice_desk.services import (
     document_topics,
     documents,
     first_looks,
+    texts,
 )
 from tests.stage import Call, Stage, UseCases
 
@@ -87,6 +88,10 @@ DOCUMENTS: UseCases = {
     "documents.retract_document": (
         _OP.FILE_DOCUMENT,
         lambda s: partial(documents.retract_document, s.clinic, _value(s), "wrong chart"),
+    ),
+    "texts.find_texts": (
+        _OP.SEARCH_TEXTS,
+        lambda s: partial(texts.find_texts, s.clinic, "slept"),
     ),
     "documents.find_in_documents": (
         _OP.VIEW_CHART,

@@ -34,6 +34,7 @@ class Operation(StrEnum):
     REVIEW_CHECK_IN = "review check-in"
     VIEW_CHART = "view chart"
     EDIT_HEALTH_RECORD = "edit health record"
+    SEARCH_TEXTS = "search texts"
     TAKE_DOWN_CALL = "take down call"
     READ_INBOX = "read inbox"
     SEND_MESSAGE = "send message"
@@ -153,6 +154,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
 
     Operation.VIEW_CHART:                _may(_P, _T, __, __),
     Operation.EDIT_HEALTH_RECORD:        _may(_P, _T, __, __),
+    Operation.SEARCH_TEXTS:              _may(_P, _T, __, __),
     Operation.TAKE_DOWN_CALL:            _may(_P, _T, _F, __),
     Operation.READ_INBOX:                _may(_P, _T, _F, _A),
     Operation.SEND_MESSAGE:              _may(_P, _T, _F, _A),
@@ -277,6 +279,7 @@ WORDS: dict[str, dict[Operation, str]] = {
     "Charts": {
         Operation.VIEW_CHART: "see charts: conditions, allergies, plans, measures and letters",
         Operation.EDIT_HEALTH_RECORD: "record conditions, allergies, vitals and substance use",
+        Operation.SEARCH_TEXTS: "search the texts of charts: notes, documents, letters, reasons",
         Operation.TAKE_DOWN_CALL: "take down what a patient says, without seeing the chart",
         Operation.READ_INBOX: "read messages that wait for them or that they took part in",
         Operation.SEND_MESSAGE: "send messages to others of the clinic",

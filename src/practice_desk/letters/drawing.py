@@ -56,6 +56,7 @@ class Pen(Protocol):
     def translate(self, dx: float, dy: float) -> None: ...
     def showPage(self) -> None: ...
     def landmark(self, title: Clean, top: float, level: int = 0) -> None: ...
+    def say(self, text: str) -> None: ...
 
 
 class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
@@ -64,8 +65,17 @@ class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     has_bookmarks = False
     landmarks = 0
 
+    def __init__(self, *given: object, **settings: object) -> None:
+        self.said: dict[str, None] = {}
+        super().__init__(*given, **settings)
+
+    def say(self, text: str) -> None:
+        """Keep what is drawn as text too, to be searched; what is on every page once."""
+        self.said[" ".join(text.split())] = None
+
     def drawString(self, x: float, y: float, text: str, **settings: object) -> None:
         """Draw *text* from *x* on."""
+        self.say(text)
         if needs_layout(text):
             draw_line(self, x, y, text, self._look())
         else:
@@ -73,6 +83,7 @@ class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def drawCentredString(self, x: float, y: float, text: str, **settings: object) -> None:
         """Draw *text* around *x*."""
+        self.say(text)
         if needs_layout(text):
             draw_line(self, x - line_width(text, self._look()) / 2, y, text, self._look())
         else:
@@ -80,6 +91,7 @@ class _LetterCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def drawRightString(self, x: float, y: float, text: str, **settings: object) -> None:
         """Draw *text* up to *x*."""
+        self.say(text)
         if needs_layout(text):
             draw_line(self, x - line_width(text, self._look()), y, text, self._look())
         else:
@@ -137,6 +149,11 @@ class PdfDocument:
         """The canvas to draw on."""
         return cast("Pen", self._canvas)
 
+    @property
+    def text(self) -> str:
+        """What was drawn so far, line by line, in the order in which it was drawn."""
+        return "\n".join(line for line in self._canvas.said if line)
+
     def finish(self) -> bytes:
         """Write the document's end and return the whole file."""
         self._canvas.save()
@@ -161,6 +178,7 @@ class TextBlock:
         if not isinstance(markup, Markup):
             raise TypeError("text reaches a page through escape() only")
         self._paragraph = _paragraph(markup.source, style)
+        self._plain = markup.plain
         self._wrapped = (-1.0, 0.0)
 
     @classmethod
@@ -169,9 +187,10 @@ class TextBlock:
         return cls(Markup(""), TextStyle())
 
     @classmethod
-    def _of(cls, paragraph: Paragraph | MixedParagraph) -> TextBlock:
+    def _of(cls, paragraph: Paragraph | MixedParagraph, plain: str) -> TextBlock:
         block = cls.__new__(cls)
         block._paragraph = paragraph
+        block._plain = plain
         block._wrapped = (-1.0, 0.0)
         return block
 
@@ -183,6 +202,7 @@ class TextBlock:
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         """Draw with the upper left corner at (*x*, *top*)."""
+        pen.say(self._plain)
         self._paragraph.drawOn(pen, x, top - self.height(width))
 
     def split(self, width: float, available: float) -> tuple[TextBlock, TextBlock] | None:
@@ -194,7 +214,7 @@ class TextBlock:
             return None
         if isinstance(parts[1], Paragraph):
             _drop_leading_break(parts[1])
-        return TextBlock._of(parts[0]), TextBlock._of(parts[1])
+        return TextBlock._of(parts[0], self._plain), TextBlock._of(parts[1], "")
 
 
 def _paragraph(source: str, style: TextStyle) -> Paragraph | MixedParagraph:

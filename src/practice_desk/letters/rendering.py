@@ -24,11 +24,12 @@ LONG = 4
 
 @dataclass(frozen=True, slots=True)
 class RenderedLetter:
-    """A finished letter: the exact bytes, its page count and the bytes' SHA-256 in hex."""
+    """A finished letter: the exact bytes, its page count, the bytes' SHA-256 in hex, its words."""
 
     pdf: bytes
     pages: int
     sha256: str
+    text: str = ""
 
 
 def problems(kind_code: str, content: object) -> tuple[Problem, ...]:
@@ -51,7 +52,7 @@ def render_composition(composition: Composition, *, made_at: datetime) -> Render
         raise ValueError("made_at must be aware")
     try:
         pages = paginate(composition)
-        pdf = _drawn(composition, pages, made_at)
+        pdf, text = _drawn(composition, pages, made_at)
     except DoesNotFit as error:
         raise LetterRefused(
             "A part of this letter is too long for a page.",
@@ -62,10 +63,12 @@ def render_composition(composition: Composition, *, made_at: datetime) -> Render
             "The fonts on this computer cannot join some letters of this text.",
             "Write it in Latin letters in the chart, then make the letter.",
         ) from error
-    return RenderedLetter(pdf, len(pages), sha256(pdf).hexdigest())
+    return RenderedLetter(pdf, len(pages), sha256(pdf).hexdigest(), text)
 
 
-def _drawn(composition: Composition, pages: list[list[Block]], made_at: datetime) -> bytes:
+def _drawn(
+    composition: Composition, pages: list[list[Block]], made_at: datetime
+) -> tuple[bytes, str]:
     document = PdfDocument(
         title=composition.title,
         made_at=made_at,
@@ -74,4 +77,4 @@ def _drawn(composition: Composition, pages: list[list[Block]], made_at: datetime
         has_bookmarks=len(pages) >= LONG,
     )
     draw_pages(document.pen, pages, composition.furniture, composition.paper)
-    return document.finish()
+    return document.finish(), document.text

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from typing import NewType
 
 from practice_desk.letters.bidi import END_ISOLATE, ISOLATE
@@ -35,6 +36,7 @@ _DATE_OR_DOSE = re.compile(
     r"(?<=[A-Z][a-z]{2}) (?=\d{1,2}, \d{4})|(?<=\d,) (?=\d{4}\b)|"
     r"(?<=[\d½]) (?=(?:mg|mcg|g|mL|mEq|units?|tablets?|capsules?|patch(?:es)?)\b)"
 )
+_ELEMENT = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -51,6 +53,11 @@ class Markup:
     def __bool__(self) -> bool:
         """Tell whether there is anything to print."""
         return bool(self.source)
+
+    @property
+    def plain(self) -> str:
+        """The words alone."""
+        return unescape(_ELEMENT.sub(" ", self.source))
 
 
 LINE_BREAK = Markup("<br/>")

@@ -21,10 +21,10 @@ from practice_desk.domain.errors import Cancelled, UnreadableInput
 from practice_desk.domain.filed_document import DocumentLook, FiledDocument, LookState
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
-from practice_desk.domain.search_entry import MAX_TEXT, SearchKind
+from practice_desk.domain.search_entry import MAX_TEXT
 from practice_desk.exchange.looking import Looker
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.documents import NOUN, content_in
+from practice_desk.services.documents import NOUN, content_in, search_record
 from practice_desk.storage import search
 from practice_desk.storage.filed_document import document_looks, filed_documents
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -103,7 +103,7 @@ def keep_look_in(work: UnitOfWork, value: FiledDocument, seen: Seen | None) -> N
         look = DocumentLook(value.patient_id, number, seen.width, seen.height, packed)
         document_looks.replace(work.connection, look)
     texts = dict(enumerate(seen.texts[:MAX_PAGES], start=1))
-    search.index_texts(work.connection, SearchKind.DOCUMENT, number, value.patient_id, texts)
+    search.index_texts(work.connection, search_record(value), texts)
 
 
 def unpacked(width: int, height: int, packed: bytes) -> Pixels | None:

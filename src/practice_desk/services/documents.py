@@ -25,9 +25,10 @@ from practice_desk.domain.filed_document import (
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.release import Outgoing
-from practice_desk.domain.search_entry import SearchHit, SearchKind, query_words
+from practice_desk.domain.search_entry import SearchKind, SearchRecord
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.text import fold
+from practice_desk.domain.text_query import SearchHit, TextFilter, read_text_query
 from practice_desk.letters.parties import ConsentToDisclose
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
@@ -35,6 +36,7 @@ from practice_desk.services.document_topics import read_topics
 from practice_desk.services.health import retract_records
 from practice_desk.services.patients import Saved
 from practice_desk.services.sensitivity import read_gate
+from practice_desk.services.texts import find_in
 from practice_desk.storage import people, registry, search
 from practice_desk.storage.filed_document import document_looks, filed_documents
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -248,9 +250,8 @@ def find_in_documents(clinic: Clinic, patient_id: int, typed: str) -> tuple[Sear
     """Return where a chart's documents hold all the words that somebody *typed*."""
     with clinic.viewing(Operation.VIEW_CHART, patient_id) as work:
         work.detail = "search of documents"
-        words = query_words(typed)
-        kind = SearchKind.DOCUMENT
-        return tuple(search.find_in_chart(work.connection, kind, patient_id, words, _MOST_HITS))
+        within = TextFilter(patient_id, kinds=frozenset({SearchKind.DOCUMENT}))
+        return find_in(clinic, work, read_text_query(typed), within, _MOST_HITS).hits
 
 
 def export_document(
@@ -350,8 +351,14 @@ def _keep_bytes(
 def _index_words(work: UnitOfWork, value: FiledDocument) -> None:
     """Let a document be found by what is said of it."""
     text = "\n".join(part for part in (value.title, value.source, value.file_name) if part)
+    search.index_texts(work.connection, search_record(value), {0: text})
+    search.keep_said(work.connection, search_record(value))
+
+
+def search_record(value: FiledDocument) -> SearchRecord:
+    """Return whose texts are found in a document."""
     number = value.id or 0
-    search.index_texts(work.connection, SearchKind.DOCUMENT, number, value.patient_id, {0: text})
+    return SearchRecord(SearchKind.DOCUMENT, number, value.patient_id, value.day, value.filed_by)
 
 
 def _of_chart(work: UnitOfWork, patient_id: int, number: int) -> FiledDocument:

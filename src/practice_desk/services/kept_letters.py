@@ -18,11 +18,12 @@ from practice_desk.domain.letter_asking import NOTHING, Asks
 from practice_desk.domain.letter_told import LetterTold
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.release import Outgoing, Record
+from practice_desk.domain.search_entry import SearchKind, SearchRecord
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.letter_conversation import begin_conversation
 from practice_desk.services.sensitivity import read_gate
-from practice_desk.storage import registry
+from practice_desk.storage import registry, search
 from practice_desk.storage.letter_told import letters_told
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -120,6 +121,7 @@ def keep_paper(
         document_id = _keep_bytes(clinic, work, paper, pages.rendered)
         letter = _letter(clinic, paper, pages, document_id)
         letter_id = registry.letters.add(work.connection, letter)
+        _index_words(clinic, work, letter, letter_id, pages.rendered.text)
         told = LetterTold(paper.patient_id, letter_id, tuple(dict.fromkeys(paper.records)))
         letters_told.add(work.connection, told)
         for recipient in (paper.recipient, *(copy.recipient for copy in paper.copies)):
@@ -183,6 +185,17 @@ def _letter(clinic: Clinic, paper: Paper, pages: LeavingPages, document_id: int)
         recipient_organization_id=paper.recipient_organization_id,
         event_ids=paper.event_ids,
     )
+
+
+def _index_words(
+    clinic: Clinic, work: UnitOfWork, letter: Letter, letter_id: int, text: str
+) -> None:
+    """Let the letter be found by its title and recipient, and by what stands on its pages."""
+    record = SearchRecord(
+        SearchKind.LETTER, letter_id, letter.patient_id, clinic.today(), letter.made_by
+    )
+    said = f"{letter.title}\n{letter.recipient}"
+    search.index_texts(work.connection, record, {0: said, 1: text})
 
 
 def _disclosure(letter: Letter, letter_id: int, paper: Paper, recipient: str) -> Disclosure:

@@ -25,6 +25,13 @@ from practice_desk.domain.adverse_event_review import (
     Retraction,
     Review,
 )
+from practice_desk.domain.search_entry import (
+    SearchKind,
+    SearchRecord,
+    follow_up_words,
+    side_effect_words,
+)
+from practice_desk.storage import search
 from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT, ADVERSE_EVENT_REVIEW
 from practice_desk.storage.records import Records
 
@@ -64,6 +71,15 @@ class AdverseEvents(Records[AdverseEvent]):
         )
         self._from = self.prepare(ADVERSE_EVENT.c.id >= bindparam("first"))
 
+    def add(self, connection: Connection, value: AdverseEvent) -> int:
+        """Insert a report; it is found by its words."""
+        number = super().add(connection, value)
+        record = SearchRecord(
+            SearchKind.SIDE_EFFECT, number, value.patient_id, value.told_on, value.reported_by
+        )
+        search.index_texts(connection, record, {0: side_effect_words(value)})
+        return number
+
     def open(self, connection: Connection) -> list[AdverseEvent]:
         """Return every report of the clinic that nobody has closed or taken back."""
         return self._open.all(connection)
@@ -92,6 +108,22 @@ class AdverseEventReviews(Records[AdverseEventReview]):
             ADVERSE_EVENT_REVIEW.c.adverse_event_id == bindparam("adverse_event_id")
         )
         self._from = self.prepare(ADVERSE_EVENT_REVIEW.c.adverse_event_id >= bindparam("first"))
+
+    def add(self, connection: Connection, value: AdverseEventReview) -> int:
+        """Insert an entry; the report is found by its words too, or no more once taken back."""
+        number = super().add(connection, value)
+        if isinstance(value.details, Retraction):
+            search.forget_texts(connection, SearchKind.SIDE_EFFECT, value.adverse_event_id)
+            return number
+        record = SearchRecord(
+            SearchKind.SIDE_EFFECT,
+            value.adverse_event_id,
+            value.patient_id,
+            value.happened_on,
+            value.recorded_by,
+        )
+        search.index_texts(connection, record, {number: follow_up_words(value.details)})
+        return number
 
     def of_report(self, connection: Connection, adverse_event_id: int) -> list[AdverseEventReview]:
         """Return what followed one report."""

@@ -57,6 +57,8 @@ SEARCH_ENTRY = Table(
     Column("record_id", Integer, nullable=False),
     Column("patient_id", Integer, ForeignKey("patient.id"), index=True, nullable=False),
     Column("place", Integer, nullable=False),
+    Column("dated_on", Date, nullable=False),
+    text_column("author", 64),
     text_column("text", MAX_TEXT),
     Index(None, "kind", "record_id"),
 )

@@ -13,6 +13,8 @@ from practice_desk.domain.note import Modality, Note, NoteKind, NoteState
 from practice_desk.domain.note_phrase import NotePhrase
 from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.note_signature import NoteSignature
+from practice_desk.domain.search_entry import SearchKind, SearchRecord, note_words
+from practice_desk.storage import search
 from practice_desk.storage.note_rows import NOTE, NOTE_PHRASE, NOTE_SIGNATURE
 from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
@@ -61,6 +63,17 @@ class Notes(Records[Note]):
             lambda day, kind: (day, NoteKind(kind)),
         )
 
+    def add(self, connection: Connection, value: Note) -> int:
+        """Insert a note; it is found by its words where it is signed."""
+        number = super().add(connection, value)
+        _index(connection, value, number)
+        return number
+
+    def save(self, connection: Connection, value: Note) -> None:
+        """Write a note over the row it was read from; as `add`. Raises what `Records.save` does."""
+        super().save(connection, value)
+        _index(connection, value, value.id or 0)
+
     def unsigned(
         self, connection: Connection, state: NoteState, author: str | None = None
     ) -> list[Note]:
@@ -81,6 +94,13 @@ class Notes(Records[Note]):
         """Delete a note that nobody has signed."""
         unsigned = (NOTE.c.id == note_id, NOTE.c.state == NoteState.DRAFT.value)
         connection.execute(delete(NOTE).where(*unsigned))
+
+
+def _index(connection: Connection, value: Note, number: int) -> None:
+    if value.is_draft:
+        return
+    record = SearchRecord(SearchKind.NOTE, number, value.patient_id, value.seen_on, value.author)
+    search.index_texts(connection, record, {0: note_words(value)})
 
 
 class NoteSignatures(Records[NoteSignature]):

@@ -13,6 +13,8 @@ from practice_desk.domain.dosage import Dosage
 from practice_desk.domain.medication import Medication
 from practice_desk.domain.plan_event import PlanEvent
 from practice_desk.domain.regimen import Regimen
+from practice_desk.domain.search_entry import SearchKind, SearchRecord, reason_words
+from practice_desk.storage import search
 from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
 from practice_desk.storage.records import Records
 
@@ -61,6 +63,24 @@ class PlanEvents(Records[PlanEvent]):
         ).scalar_subquery()
         self._of_patient = self.prepare(PLAN_EVENT.c.medication_id.in_(of_patient))
         self._of_medication = self.prepare(PLAN_EVENT.c.medication_id == bindparam("medication_id"))
+
+    def add(self, connection: Connection, value: PlanEvent) -> int:
+        """Insert an event; it is found by its reason, and what it takes back no more."""
+        number = super().add(connection, value)
+        if value.retracts_event_id is not None:
+            search.forget_texts(connection, SearchKind.PLAN_REASON, value.retracts_event_id)
+        medication = medications.get(connection, value.medication_id or 0)
+        record = SearchRecord(
+            SearchKind.PLAN_REASON,
+            number,
+            medication.patient_id,
+            value.effective_on,
+            value.recorded_by,
+        )
+        search.index_texts(
+            connection, record, {medication.id or 0: reason_words(value, medication.name)}
+        )
+        return number
 
     def of_patient(self, connection: Connection, patient_id: int) -> list[PlanEvent]:
         """Return all events of one chart."""

@@ -10,7 +10,6 @@ from practice_desk.domain.document_file import MAX_BYTES, FileType, decode_text,
 from practice_desk.domain.document_topic import DEFAULT_TOPICS, Topic, renamed, shown_topics
 from practice_desk.domain.errors import Problem, UnreadableInput
 from practice_desk.domain.filed_document import LENGTHS, plain_file_name, title_from
-from practice_desk.domain.search_entry import query_words, words_around
 
 
 @pytest.mark.parametrize(
@@ -120,12 +119,3 @@ def test_that_a_label_that_can_not_be_told_apart_is_refused(labels: list[str]) -
 def test_that_a_hidden_folder_is_shown_where_something_lies_in_it() -> None:
     topics = (Topic("a", "A"), Topic("b", "B", hidden=True), Topic("c", "C", hidden=True))
     assert [t.label for t in shown_topics(topics, ["b", "gone"])] == ["A", "B", "gone"]
-
-
-def test_that_words_are_shown_around_what_was_found() -> None:
-    text = "one two " * 40 + "the café at night " + "three four " * 40
-    around = words_around(text, query_words("CAFE nig"))
-    assert "café at night" in around
-    assert around.startswith("…")
-    assert around.endswith("…")
-    assert query_words(" ' …  a ") == ("a",)

@@ -10,13 +10,12 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from pypdf import PdfReader
-from reportlab.pdfgen.canvas import Canvas
 
-from practice_desk.letters.drawing import TextBlock, TextStyle
+from practice_desk.letters.drawing import PdfDocument, TextBlock, TextStyle
 from practice_desk.letters.kinds.medication_notice import CODE
 from practice_desk.letters.registry import KINDS
 from practice_desk.letters.rendering import render
-from practice_desk.letters.text import escape
+from practice_desk.letters.text import clean, escape
 
 from .samples import CHANGED, CLOCK, STOPPED, a_letter, a_notice
 
@@ -112,9 +111,7 @@ def test_that_every_kind_is_registered_under_its_code() -> None:
 def test_that_a_paragraph_with_no_room_here_is_drawn_whole_on_the_next_page(available: int) -> None:
     block = TextBlock(escape("told to the court " * 40, "text"), TextStyle())
     if block.split(200, available) is None:
-        page = BytesIO()
-        pen = Canvas(page)
-        block.draw(pen, 72, 700, 200)
-        pen.save()
-        text = PdfReader(page).pages[0].extract_text()
+        document = PdfDocument(title=clean("A letter", "t"), made_at=CLOCK, page_size=(612, 792))
+        block.draw(document.pen, 72, 700, 200)
+        text = PdfReader(BytesIO(document.finish())).pages[0].extract_text()
         assert text.count("court") == 40

@@ -171,7 +171,7 @@ def test_that_words_in_a_document_are_found_on_their_page_in_its_chart_only(char
     assert found_in(clinic, patient_id, " ' ") == []
     assert found_in(clinic, other, "cafe") == []
     hit = documents.find_in_documents(clinic, patient_id, "cafe")[0]
-    assert "café at night" in hit.around
+    assert "café at night" in hit.snippet.text
 
 
 def test_that_a_document_entered_in_error_is_found_no_more(chart: Chart) -> None:

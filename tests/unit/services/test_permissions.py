@@ -206,6 +206,7 @@ check in                   P T F -
 review check-in            P T F -
 view chart                 P T - -
 edit health record         P T - -
+search texts               P T - -
 take down call             P T F -
 read inbox                 P T F A
 send message               P T F A

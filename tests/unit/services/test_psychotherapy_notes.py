@@ -51,6 +51,7 @@ from practice_desk.services import (
     rotation,
     salvage,
     start_up,
+    texts,
     timeline,
 )
 from practice_desk.services import psychotherapy_keys as keys
@@ -125,6 +126,7 @@ def test_that_nothing_but_its_author_finds_the_canary_of_a_note(
     chart = charts.open_chart(clinic, patient_id)
     found += [repr(chart), repr(timeline.read_timeline(clinic, chart))]
     found += [repr(documents.find_in_documents(clinic, patient_id, CANARY))]
+    found += [repr(texts.find_texts(clinic, CANARY)), repr(texts.find_texts(clinic, "dream"))]
     found += [repr(patients.find_patients(clinic, CANARY)), repr(drafts.own_drafts(clinic))]
     found += [repr(audit_reader.read_trail(clinic, AuditFilter()))]
     audit_reader.export_trail(clinic, AuditFilter(), tmp_path / "trail.csv")

@@ -47,6 +47,7 @@ WHAT = {
     Operation.REVIEW_CHECK_IN: "answers at check-in",
     Operation.VIEW_CHART: "chart",
     Operation.EDIT_HEALTH_RECORD: "health record",
+    Operation.SEARCH_TEXTS: "search of texts",
     Operation.TAKE_DOWN_CALL: "call about a side effect",
     Operation.READ_INBOX: "messages",
     Operation.SEND_MESSAGE: "message",

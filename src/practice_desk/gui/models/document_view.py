@@ -11,7 +11,7 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.document_file import FileType
 from practice_desk.domain.document_topic import Topic, shown_topics, topic_label
 from practice_desk.domain.filed_document import FiledDocument, FiledKind, LookState
-from practice_desk.domain.search_entry import SearchHit
+from practice_desk.domain.text_query import SearchHit
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.wording import write_count, write_moment, write_size
 
@@ -113,9 +113,9 @@ def rows_of_hits(
             continue
         plain = document_row(value, topics, with_topic=True)
         page = max(0, hit.place - 1)
-        on_page = f"Page {hit.place}: {hit.around}" if hit.place else plain.third
+        on_page = f"Page {hit.place}: {hit.snippet.text}" if hit.place else plain.third
         if hit.place and value.file_type is FileType.TEXT:
-            page, on_page = 0, hit.around  # it has no pages
+            page, on_page = 0, hit.snippet.text  # it has no pages
         rows[hit.record_id] = DocumentRow(
             value, plain.title, plain.facts, on_page, plain.to_review, page
         )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.filed_document import FiledDocument
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.search_entry import SearchHit
+from practice_desk.domain.text_query import SearchHit
 from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
