@@ -430,6 +430,8 @@ NOT_KEPT = {
     "TrailNoteDialog": "one sentence, and what it is about may not wait",
     "DecisionDialog": "one sentence, and what it is about may not wait",
     "CancelAppointmentDialog": "one sentence about an appointment",
+    "WorklistDialog": "a name; what the list asks stays on its page",
+    "WorklistDelayDialog": "one sentence and a day",
     "ReasonDialog": "one sentence, and what it is about may not wait",
     "DisclosureDialog": "four short lines that are copied from a paper",
     "RetractDisclosureDialog": "one sentence about a disclosure",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice_desk.domain.errors import Invalid, Problem
-from practice_desk.domain.monitoring import Monitoring, Span, SpanUnit, last_done
+from practice_desk.domain.monitoring import Monitoring, MonitoringKind, Span, SpanUnit, last_done
 from practice_desk.domain.progress import Progress
 from practice_desk.domain.report import ReportFilter
 from practice_desk.domain.worklist import Missing, WorklistQuestion, check_question
@@ -145,20 +145,39 @@ def _parts(known: ClinicKnowledge, question: WorklistQuestion) -> Iterator[str]:
     if question.condition:
         yield f"with {condition_name(known, question.condition)}"
     if question.missing is not Missing.NOTHING:
-        span = "month" if question.months == 1 else f"{question.months} months"
-        yield f"without {_missing(known, question)} in {span}"
+        yield f"without {_missing(known, question)} in {_span(question.months)}"
+
+
+def _span(months: int) -> str:
+    return "a month" if months == 1 else f"{months} months"
+
+
+def lacks_of(known: ClinicKnowledge, question: WorklistQuestion) -> str:
+    """Return what the patients lack, as a line of its own: "No TSH in 6 months"."""
+    return f"No {_missing(known, question)} in {_span(question.months)}"
 
 
 def _missing(known: ClinicKnowledge, question: WorklistQuestion) -> str:
     if question.missing is Missing.CHECK:
-        return check_name(rule_of(known, question.check))
+        return lowered(check_name(known, rule_of(known, question.check)))
     if question.missing is Missing.MEASURE:
         return measure_name(known, question.measure)
     return "a visit"
 
 
-def check_name(rule: MonitoringRule) -> str:
-    """Return the short name of a check: what stands before a comma or a bracket."""
+def check_name(known: ClinicKnowledge, rule: MonitoringRule) -> str:
+    """Return the short name of a check: without what stands behind a comma or in brackets.
+
+    The brackets stay where another check of the same medication would be called the same.
+    """
+    name, same = _short(rule), set(rule.applies_to)
+    others = (each for each in known.rules.facts.monitoring if each.id != rule.id)
+    if any(_short(each) == name and same & set(each.applies_to) for each in others):
+        return rule.test
+    return name
+
+
+def _short(rule: MonitoringRule) -> str:
     return rule.test.split(",")[0].split(" (")[0]
 
 
@@ -167,8 +186,12 @@ def group_name(known: ClinicKnowledge, medication: str) -> str:
     group = known.rules.classes.get(medication)
     if group is None:
         return medication_name(known, medication)
-    name = group.name.split(" (")[0]
-    return name[:1].lower() + name[1:]
+    return lowered(group.name.split(" (")[0])
+
+
+def lowered(name: str) -> str:
+    """Return *name* as it stands within a sentence: abbreviations stay as they are."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def suggested(known: ClinicKnowledge, taken: Iterable[str]) -> list[WorklistQuestion]:
@@ -185,7 +208,16 @@ def suggested(known: ClinicKnowledge, taken: Iterable[str]) -> list[WorklistQues
             if months and wanted in groups:
                 question = WorklistQuestion(Missing.CHECK, wanted, check=rule.id, months=months)
                 found.append(question)
-    return sorted(found, key=lambda each: title_of(known, each).casefold())
+    kinds = [MonitoringKind(rule.kind) for rule in rules.facts.monitoring]
+    ids = [rule.id for rule in rules.facts.monitoring]
+
+    def place(asked: WorklistQuestion) -> tuple[bool, str, int, str]:
+        """Return single medications before classes, and laboratory tests first."""
+        kind = tuple(MonitoringKind).index(kinds[ids.index(asked.check)])
+        name = group_name(known, asked.medication).casefold()
+        return asked.medication in rules.classes, name, kind, title_of(known, asked).casefold()
+
+    return sorted(found, key=place)
 
 
 def _usual_months(check: Monitoring) -> int:

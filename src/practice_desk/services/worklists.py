@@ -21,12 +21,14 @@ from practice_desk.domain.worklist import (
     put_off,
 )
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.clinic_knowledge import knowledge_in
+from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.patients import Saved
 from practice_desk.services.worklist_reading import (
     Found,
     find_patients,
+    group_name,
     in_words,
+    lacks_of,
     suggested,
     title_of,
 )
@@ -73,11 +75,16 @@ class WorklistContent:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuestion:
-    """A question by its name: one that was kept (`kept`), or one that the pack suggests."""
+    """A question by its name: one that was kept (`kept`), or one that the pack suggests.
+
+    A suggested one stands under `group`, the medication's name, and is there called `line`.
+    """
 
     title: str
     question: WorklistQuestion
     kept: Worklist | None = None
+    group: str = ""
+    line: str = ""
 
 
 def list_worklists(clinic: Clinic) -> list[NamedQuestion]:
@@ -92,8 +99,14 @@ def list_worklists(clinic: Clinic) -> list[NamedQuestion]:
         questions = suggested(known, medications_recorded(work.connection))
     return [
         *(NamedQuestion(each.title, each.question, each) for each in kept),
-        *(NamedQuestion(title_of(known, each), each) for each in questions),
+        *(_suggested(known, each) for each in questions),
     ]
+
+
+def _suggested(known: ClinicKnowledge, question: WorklistQuestion) -> NamedQuestion:
+    group = group_name(known, question.medication)
+    title, line = title_of(known, question), lacks_of(known, question)
+    return NamedQuestion(title, question, group=group[:1].upper() + group[1:], line=line)
 
 
 def read_worklist(

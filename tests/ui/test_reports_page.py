@@ -1,0 +1,152 @@
+"""Reports and worklists, driven as a person would: by clicks on what is on the screen."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.gui.dialogs.export_report_dialog import ExportReportDialog
+from practice_desk.gui.dialogs.worklist_dialogs import WorklistDelayDialog, WorklistDialog
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.registry import APP_PAGES, REPORTS
+from practice_desk.gui.pages.reports_page import ReportsPage
+from practice_desk.services import monitoring
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.reports.exporting import Audience, ReportFormat
+from tests.factories import a_medication, a_patient
+from tests.ui.shell import open_window
+
+NUMBER = APP_PAGES.index(REPORTS) + 1
+
+
+class Mouse:
+    """Clicks, and counts them."""
+
+    def __init__(self) -> None:
+        self.clicks = 0
+
+    def click(self, widget: QWidget, place: QPoint | None = None) -> None:
+        """Click a widget, at a place or in its middle."""
+        assert widget.isVisible()
+        self.clicks += 1
+        where = place or widget.rect().center()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=where)
+
+    def click_line(self, found: QListWidget, text: str) -> None:
+        """Click the line with this text, which is in sight."""
+        (item,) = found.findItems(text, Qt.MatchFlag.MatchExactly)
+        place = found.visualItemRect(item).center()
+        assert found.viewport().rect().contains(place)
+        self.click(found.viewport(), place)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, clinic: Clinic) -> MainWindow:
+    mine = clinic.session.practitioner_id
+    for name, prescriber in (("Without", mine), ("With", mine), ("Elsewhere", None)):
+        patient = a_patient(clinic, family_name=name, prescriber_id=prescriber)
+        a_medication(clinic, patient, name="lithium carbonate", concept_id="lithium")
+        if name == "With":
+            lab, now = ObservationCategory.LABORATORY, clinic.now()
+            level = Observation(patient, lab, "Lithium", now, "14334-7", Decimal("0.8"), "mmol/L")
+            monitoring.save_results(clinic, patient, [level])
+    window = open_window(qtbot, clinic)
+    window.resize(1366, 768)
+    return window
+
+
+def page_of(window: MainWindow) -> ReportsPage:
+    page = window.pages[NUMBER]
+    assert isinstance(page, ReportsPage)
+    return page
+
+
+def names(page: ReportsPage) -> list[str]:
+    rows = page.worklists.panel.model.rows
+    return [row.entry.name.split()[-1] for row in rows]
+
+
+def test_that_who_is_on_lithium_without_a_level_takes_three_clicks(window: MainWindow) -> None:
+    mouse = Mouse()
+    mouse.click(window.rail.pages()[NUMBER])
+    page = page_of(window)
+    bar = page.tabs.tabBar()
+    mouse.click(bar, bar.tabRect(1).center())
+    mouse.click_line(page.worklists.lists, "No lithium level in 6 months")
+    assert names(page) == ["Without"]
+    assert mouse.clicks == 3
+
+    panel = page.worklists.panel
+    mouse.click(panel.keep_button)
+    keep = panel.findChild(WorklistDialog)
+    assert keep is not None
+    keep.form.title.setText("Levels")
+    mouse.click(keep.form.save_button)
+    lists = page.worklists.lists
+    texts = [lists.item(row).text() for row in range(lists.count())]
+    assert texts[1:3] == ["Kept", "Levels"]
+
+    mouse.click_line(lists, "Levels")
+    assert lists.currentItem().text() == "Levels (1)"
+    mouse.click(panel.put_off_button)
+    delay = panel.findChild(WorklistDelayDialog)
+    assert delay is not None
+    mouse.click(delay.form.save_button)
+    assert delay.isVisible()  # it asks for a day and a reason
+    delay.form.until.set_value(window.context.today() + timedelta(days=14))
+    delay.form.reason.setPlainText("Blood drawn on Monday")
+    mouse.click(delay.form.save_button)
+    assert names(page) == []
+    assert lists.currentItem().text() == "Levels (0)"
+    mouse.click(panel.show_put_off)
+    (row,) = panel.model.rows
+    assert "Blood drawn on Monday" in row.cells[-1]
+    opened: list[int] = []
+    page.patient_wanted.connect(opened.append)
+    mouse.click(panel.open_button)
+    assert opened == [row.entry.patient_id]
+
+
+def test_that_a_number_leads_to_its_patients_and_a_report_to_files(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    mouse = Mouse()
+    mouse.click(window.rail.pages()[NUMBER])
+    page = page_of(window)
+    mouse.click_line(page.reports, "Caseload by medication")
+    panel = page.panel
+    index = panel.model.index(0, 1)
+    panel.table.setCurrentIndex(index)
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    lines = [panel.behind.list.item(row).text() for row in range(panel.behind.list.count())]
+    assert len(lines) == 3
+    assert panel.behind.list.hasFocus()
+
+    mouse.click(panel.save_buttons[ReportFormat.CSV])
+    dialog = page.findChild(ExportReportDialog)
+    assert dialog is not None
+    assert dialog.outside.isChecked()
+    dialog.reject()
+    report = panel.report
+    assert report is not None
+    told, paper = tmp_path / "told.csv", tmp_path / "told.pdf"
+    page.save_to(report, ReportFormat.CSV, Audience.OUTSIDE, told)
+    rows = list(csv.reader(StringIO(told.read_bytes().decode("utf-8-sig"))))
+    assert rows[1][1:] == ["<11", "hidden"]
+    page.save_to(report, ReportFormat.PDF, Audience.INSIDE, paper)
+    document = pypdfium2.PdfDocument(paper)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert "lithium carbonate or citrate" in text
+    assert "Page 1 of 1" in text
