@@ -129,6 +129,7 @@ TELLS_OF_NO_PATIENT = {
     "first_looks.may_be_waiting_letters",
     "first_looks.may_be_unreviewed",
     "first_looks.may_be_papers",
+    "first_looks.may_be_requests",
     "clinic_knowledge.knowledge_of",
     "knowledge_usage.count_plans",
     "pack_identity.pack_identity",

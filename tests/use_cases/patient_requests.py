@@ -15,7 +15,7 @@ from practice_desk.domain.patient_request import (
     RequestStep,
 )
 from practice_desk.domain.permission import Operation
-from practice_desk.services import chart_exports, patient_requests
+from practice_desk.services import chart_exports, first_looks, patient_requests, request_papers
 from tests.stage import Call, Stage, UseCases
 
 _OP = Operation
@@ -41,6 +41,13 @@ def _step(stage: Stage) -> Call:
     return partial(patient_requests.add_step, stage.clinic, entry)
 
 
+def _notice(stage: Stage) -> Call:
+    _step(stage)()
+    (case, *_) = patient_requests.requests_of_chart(stage.clinic, stage.patient_id)
+    number = case.request.id or 0
+    return partial(request_papers.request_notice_draft, stage.clinic, stage.patient_id, number)
+
+
 def _give(stage: Stage) -> Call:
     draft = chart_exports.prepare_export(stage.clinic, stage.patient_id, _CHOICE)
     pages = chart_exports.render_export(draft)
@@ -61,6 +68,11 @@ PATIENT_REQUESTS: UseCases = {
         lambda s: partial(patient_requests.record_request, s.clinic, _value(s)),
     ),
     "patient_requests.add_step": (_OP.RECORD_REQUEST, _step),
+    "request_papers.request_notice_draft": (_OP.RECORD_REQUEST, _notice),
+    "first_looks.may_be_requests": (
+        _OP.VIEW_REQUESTS,
+        lambda s: partial(first_looks.may_be_requests, s.clinic),
+    ),
     "chart_exports.prepare_export": (
         _OP.EXPORT_CHART,
         lambda s: partial(chart_exports.prepare_export, s.clinic, s.patient_id, _CHOICE),

@@ -62,6 +62,12 @@ def may_be_messages(clinic: Clinic) -> bool:
         return first_looks.any_message(work.connection)
 
 
+def may_be_requests(clinic: Clinic) -> bool:
+    """Return whether somebody has to act on what a patient asked for about the record."""
+    with clinic.reading(Operation.VIEW_REQUESTS) as work:
+        return first_looks.any_open_request(work.connection)
+
+
 def may_be_due_letters(clinic: Clinic) -> bool:
     """Return whether any plan was changed lately, of which a pharmacy may not be told."""
     with clinic.reading(Operation.VIEW_CHART) as work:

@@ -22,6 +22,7 @@ _SIDE_EFFECT = table("adverse_event", column("id"))
 _LETTER = table("letter", column("waits", Boolean))
 _MESSAGE = table("message", column("id"))
 _PLAN_EVENT = table("plan_event", column("recorded_at", UtcDateTime))
+_REQUEST = table("patient_request", column("is_open", Boolean))
 _VISIT = table("visit", column("signed_at", UtcDateTime))
 
 
@@ -65,6 +66,11 @@ def any_waiting_letter(connection: Connection) -> bool:
 def any_message(connection: Connection) -> bool:
     """Return whether there is a message between people of the clinic."""
     return _any(connection, _MESSAGE.c.id > 0)
+
+
+def any_open_request(connection: Connection) -> bool:
+    """Return whether somebody has to act on what a patient asked for about the record."""
+    return _any(connection, _REQUEST.c.is_open.is_(True))
 
 
 def any_plan_event_since(connection: Connection, moment: datetime) -> bool:

@@ -10,6 +10,8 @@ from practice_desk.domain.side_effect_case import SideEffectCase
 from practice_desk.domain.timeline import RecordKey
 from practice_desk.services.monitoring_state import JudgedResult
 
+REQUEST = "patient_request"
+"""The noun of a request about the record, which has a window of its own."""
 PAGES = {
     "medication": "Plan",
     "score": "Measures",

@@ -31,7 +31,11 @@ _NEEDS = {
     ReasonStep.MERGE: Operation.ASK_APPROVAL,
     ReasonStep.PURGE: Operation.ASK_APPROVAL,
 }
-_LOOKS = (Operation.VIEW_CHART_ACCESS, Operation.VIEW_DISCLOSURES)
+_LOOKS = (
+    Operation.VIEW_CHART_ACCESS,
+    Operation.VIEW_DISCLOSURES,
+    Operation.VIEW_REQUESTS,
+)
 
 
 class ChartAccess(QObject):
@@ -89,6 +93,7 @@ class ChartAccess(QObject):
         may = self._context.may
         self.seen.setVisible(may(Operation.VIEW_CHART_ACCESS))
         self.disclosures.setVisible(may(Operation.VIEW_DISCLOSURES))
+        self.requests.setVisible(may(Operation.VIEW_REQUESTS))
         self._more.setVisible(any(map(may, (*_NEEDS.values(), *_LOOKS))))
 
     def show_chart(self, chart: Chart) -> None:
@@ -118,6 +123,8 @@ class ChartAccess(QObject):
         self.seen.triggered.connect(self._show_seen)
         self.disclosures = self.menu.addAction("&Disclosures…")
         self.disclosures.triggered.connect(self._show_disclosures)
+        self.requests = self.menu.addAction("Requests and &export…")
+        self.requests.triggered.connect(lambda: self.show_requests())
         self.menu.addSeparator()
         for step, text in (
             (ReasonStep.RESTRICT, "&Restrict to the care team…"),
@@ -147,6 +154,14 @@ class ChartAccess(QObject):
             from practice_desk.gui.dialogs.disclosures_dialog import DisclosuresDialog
 
             DisclosuresDialog(self._context, self._patient, self._window.window()).open()
+
+    def show_requests(self, request_id: int | None = None) -> None:
+        """Show what the patient asked for about the record, one request selected."""
+        if self._patient is not None and self._context.may(Operation.VIEW_REQUESTS):
+            from practice_desk.gui.dialogs.requests_dialog import RequestsDialog
+
+            window, patient = self._window.window(), self._patient
+            RequestsDialog(self._context, patient, window, request_id=request_id).open()
 
     def _break_glass(self) -> None:
         if self._closed_id is None:

@@ -163,8 +163,11 @@ class ChartView(QStackedWidget):
 
     def show_record(self, key: RecordKey) -> None:
         """Bring the page forward that has a record, and select it there."""
-        from practice_desk.gui.models.record_places import PAGES
+        from practice_desk.gui.models.record_places import PAGES, REQUEST
 
+        if key.noun == REQUEST:
+            self.access.show_requests(key.id)
+            return
         title = PAGES.get(key.noun)
         for place in self._offered():
             if CHART_PAGES[place].title == title:

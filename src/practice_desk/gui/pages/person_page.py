@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     from practice_desk.gui.pages.scan_filing import ScanFiling
 
 _CALL, _PAPER = "call", "paper check-in"
+_REQUEST, _STEP = "patient request", "step of a request"
 _NOT_RECORDED = "Not recorded yet."
 
 
 class PersonPage(ChartPage):
     """The one page of a chart that holds no clinical text: all that front desk sees of it."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment", _CALL, _PAPER})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset(
+        {"appointment", _CALL, _PAPER, _REQUEST, _STEP}
+    )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -148,6 +151,23 @@ class PersonPage(ChartPage):
         )
         return True
 
+    def _go_on_with_request(self, draft: Draft) -> bool:
+        """Open the form again in which a request, or a step of one, was typed."""
+        patient, context = self._patient, self.context
+        if patient is None or not context.may(Operation.RECORD_REQUEST, patient.id):
+            return False
+        from practice_desk.gui.dialogs.request_dialog import open_request, open_step
+
+        if draft.kind == _REQUEST:
+            open_request(context, patient, self).put_draft(draft)
+            return True
+        target = draft.body.get("target")
+        number = target.get("id") if isinstance(target, dict) else None
+        if not isinstance(number, int):
+            return False
+        open_step(context, patient, number, self, lambda form: form.put_draft(draft))
+        return True
+
     def go_on(self, draft: Draft) -> bool:
         """Open the form that an appointment, a call or a paper check-in was typed into."""
         is_mine = draft.patient_id == getattr(self._patient, "id", None)
@@ -155,6 +175,8 @@ class PersonPage(ChartPage):
             return is_mine and self.take_call(draft)
         if draft.kind == _PAPER:
             return is_mine and self._enter_paper(draft)
+        if draft.kind in (_REQUEST, _STEP):
+            return is_mine and self._go_on_with_request(draft)
         return self.appointments.go_on(draft)
 
 

@@ -35,6 +35,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.first_looks import (
     may_be_consents_due,
     may_be_open_risks,
+    may_be_requests,
     may_be_reviews_due,
     may_be_side_effects,
     may_be_unreviewed,
@@ -290,6 +291,15 @@ def letter_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     return lines.letter_lines(clinic)
 
 
+def request_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell what patients asked for about their records, and until when it is answered."""
+    if not may_be_requests(clinic):
+        return []
+    from practice_desk.gui.pages import request_lines as lines  # with the words of requests
+
+    return lines.request_lines(clinic)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
@@ -298,6 +308,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.LIST_SIDE_EFFECTS, side_effect_lines),
     LineSource(Operation.LIST_LETTERS, letter_lines),
     LineSource(Operation.LIST_DOCUMENTS, document_lines, cautions=False),
+    LineSource(Operation.VIEW_REQUESTS, request_lines),
     LineSource(Operation.LIST_UNSIGNED_NOTES, unsigned_lines, cautions=False),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines, cautions=False),

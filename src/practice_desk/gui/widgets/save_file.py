@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-PDF, CSV = "PDF (*.pdf)", "Table (*.csv)"
+PDF, CSV, ZIP = "PDF (*.pdf)", "Table (*.csv)", "Files in one ZIP (*.zip)"
+_ENDINGS = {PDF: "pdf", CSV: "csv", ZIP: "zip"}
 
 
 def ask_where_to_save(
@@ -16,13 +17,13 @@ def ask_where_to_save(
 ) -> None:
     """Open a dialog that suggests *name* and calls *save* with the path that is chosen.
 
-    *kind* is `PDF` or `CSV`, whose ending is added where none is typed.
+    *kind* is `PDF`, `CSV` or `ZIP`, whose ending is added where none is typed.
     """
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(kind)
-    dialog.setDefaultSuffix("pdf" if kind == PDF else "csv")
+    dialog.setDefaultSuffix(_ENDINGS[kind])
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda chosen: save(Path(chosen)))
     dialog.open()
