@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -11,10 +12,11 @@ from PySide6.QtTest import QTest
 from practice_desk.domain.account import Role
 from practice_desk.domain.appointment import Appointment, AppointmentStatus, moment_of
 from practice_desk.domain.appointment_series import AppointmentSeries
+from practice_desk.domain.office_hours import DayOff
 from practice_desk.gui.dialogs.appointment_dialog import AppointmentDialog
 from practice_desk.gui.models.calendar_view import Shown
 from practice_desk.gui.pages.schedule_page import SchedulePage
-from practice_desk.services import appointment_series, appointments
+from practice_desk.services import appointment_series, appointment_setup, appointments
 from tests.factories import a_colleague, a_patient, an_appointment, make_clinic
 from tests.ui.forms_to_type import schedule_page
 from tests.ui.look import squeezed
@@ -135,3 +137,37 @@ def test_that_a_series_is_moved_by_keyboard_from_one_visit_on(qtbot, page, made)
     assert not grid.is_moving  # who is here is not moved
     QTest.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert page.day == today + timedelta(days=7)
+
+
+def test_that_a_weekly_series_is_booked_without_the_days_that_are_taken(qtbot, page, made):
+    clinic, today = made.clinic, made.clinic.today()
+    ana = clinic.session.practitioner_id
+    taken = moment_of(today + timedelta(weeks=1), time(14))
+    an_appointment(clinic, a_patient(clinic), starts_at=taken, practitioner_id=ana)
+    away = DayOff(today + timedelta(weeks=2), today + timedelta(weeks=2), "Holiday")
+    clinic.session = replace(clinic.session, roles=frozenset(Role))
+    appointment_setup.save_day_off(clinic, away)
+    page.show_as(Shown.WEEK)
+    a_patient(clinic, family_name="Haddad", given_name="Noor")
+    page.new_button.click()
+    (dialog,) = page.window().findChildren(AppointmentDialog)
+    form = dialog.form
+    qtbot.keyClicks(form.patient_name, "hadd")
+    found = dialog.choice.search._completer
+    found.activated.emit(found.completionModel().index(0, 0).data())
+    form.time_of_day.setText("2 PM")
+    form.repeats.setChecked(True)
+    form.count.setValue(4)
+    assert "booked already on Dec 2" in form.overlap.text
+    assert "outside of office hours on Dec 9" in form.overlap.text
+    form.leave_out.setChecked(True)
+    form.save_button.click()
+    later = [on_day(made, 7 * week) for week in range(5)]
+    assert [[local(each) for each in day] for day in later] == [
+        ["Wed 14:00"],
+        ["Wed 14:00"],
+        [],
+        ["Wed 14:00"],
+        [],
+    ]
+    assert len({each.series_id for day in later for each in day}) == 2  # and the one that was there

@@ -19,6 +19,7 @@ from practice_desk.domain.appointment_series import (
     AppointmentSeries,
     check_series,
     moments_of,
+    shifted,
 )
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
@@ -130,6 +131,19 @@ def cancel_following(
             )
         work.detail = f"{NOUN} {value.id} and {len(several) - 1} more cancelled"
     return Saved(value.id or 0, Changes.of(value.patient_id, NOUN))
+
+
+def moved_like(value: Appointment, moved: Appointment, later: Appointment) -> Appointment:
+    """Return a later visit of a series moved as *value* was: as many days on, at the same time."""
+    at = moved.starts_at.astimezone()
+    return replace(
+        later,
+        starts_at=shifted(later.starts_at, (at.date() - _day(value)).days, at.time()),
+        minutes=moved.minutes,
+        practitioner_id=moved.practitioner_id,
+        type_id=moved.type_id,
+        room_id=moved.room_id,
+    )
 
 
 def following(value: Appointment, series: Sequence[Appointment]) -> list[Appointment]:

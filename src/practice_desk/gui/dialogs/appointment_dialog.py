@@ -1,18 +1,29 @@
-"""Booking an appointment, moving one, and cancelling one with a reason."""
+"""Booking an appointment or a series, moving one, and cancelling one with a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar
 
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus
-from practice_desk.domain.directory import Practitioner
+from practice_desk.domain.appointment_series import AppointmentSeries, days_of
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.dialogs.appointment_fields import SeriesFields, fill_choices
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.reason_dialog import ReasonForm
 from practice_desk.gui.drafting import Target
@@ -20,30 +31,36 @@ from practice_desk.gui.models.appointment_form import (
     TypedAppointment,
     read_appointment,
     read_office_time,
+    read_series,
+    series_sentence,
     typed_of,
     write_office_time,
 )
-from practice_desk.gui.models.schedule_view import (
-    VISITS,
-    appointment_line,
-    doubt_sentence,
-    whose,
-)
+from practice_desk.gui.models.schedule_view import appointment_line, doubt_sentence, whose
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.patient_choice import PatientChoice
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.services.appointment_series import (
+    SeriesDoubts,
+    book_series,
+    cancel_following,
+    following,
+    move_appointments,
+    moved_like,
+    series_doubts,
+    series_of,
+)
+from practice_desk.services.appointment_setup import ScheduleSetup, schedule_setup
 from practice_desk.services.appointments import (
-    BookingDoubts,
     ScheduleEntry,
     booking_doubts,
     mark_appointment,
-    people_to_see,
     save_appointment,
     saved_appointment,
 )
 from practice_desk.services.patients import Saved
 
-_FIELDS = ("day", "time_of_day", "minutes", "practitioner_id", "visit", "comment")
+_FIELDS = ("day", "time_of_day", "minutes", "practitioner_id", "type_id", "room_id", "comment")
 
 
 class AppointmentForm(Form):
@@ -58,8 +75,16 @@ class AppointmentForm(Form):
     time_of_day: QLineEdit
     minutes: QSpinBox
     practitioner_id: QComboBox
-    visit: QComboBox
+    type_id: QComboBox
+    room_id: QComboBox
     comment: QLineEdit
+    repeats: QCheckBox
+    every_weeks: QSpinBox
+    ends: QComboBox
+    count: QSpinBox
+    until: PlanDateField
+    following: QCheckBox
+    leave_out: QCheckBox
     overlap: Banner
     problem: QLabel
     save_button: QPushButton
@@ -67,10 +92,10 @@ class AppointmentForm(Form):
 
 
 class AppointmentDialog(ChartDialog):
-    """One appointment, new or booked before.
+    """One appointment or a series of them, new or booked before.
 
     *value* fills the form; *heading* says whose it is and is None where the patient is yet to be
-    chosen. *people* are those with whom one can be booked. `open_appointment_dialog` reads them.
+    chosen. *beside* is what can be chosen, which `open_appointment_dialog` reads.
     """
 
     draft_kind: ClassVar[str] = "appointment"
@@ -80,13 +105,14 @@ class AppointmentDialog(ChartDialog):
         context: AppContext,
         value: Appointment,
         heading: str | None,
-        people: Sequence[Practitioner],
+        beside: AppointmentChoices,
         parent: QWidget | None = None,
     ) -> None:
         self.form = form = AppointmentForm()
         title = "Book an appointment" if value.id is None else "Change an appointment"
         super().__init__(context, form, title, None, parent)
-        self._value, self._looking = value, 0
+        self._value, self._looking, self._later = value, 0, beside.later
+        self._skipped: tuple[date, ...] = ()
         form.patient.setText(heading or "")
         form.patient.setVisible(heading is not None)
         form.patient_name_label.setVisible(heading is None)
@@ -97,16 +123,11 @@ class AppointmentDialog(ChartDialog):
         if value.id is not None:
             form.save_button.setText("&Save")
         form.problem.hide()
-        for kind, text in VISITS.items():
-            form.visit.addItem(text, kind)
-        form.practitioner_id.addItem("Nobody in particular", None)
-        for person in people:
-            form.practitioner_id.addItem(person.display_name, person.id)
-        if value.practitioner_id not in [None, *(person.id for person in people)]:
-            form.practitioner_id.addItem("As booked", value.practitioner_id)  # has left since
-        shown = typed_of(value)
+        self.choices = fill_choices(form, value, beside.setup)
+        shown = typed_of(self.choices.begin(value))
         for name in _FIELDS:
             set_value(getattr(form, name), getattr(shown, name))
+        self.series = SeriesFields(form, value, len(beside.later))
         (form.patient_name if heading is None else form.day).setFocus()
         self._follow()
         self.watch_typing()
@@ -119,14 +140,25 @@ class AppointmentDialog(ChartDialog):
         """Return the call that books or moves the appointment as it stands in the form."""
         value, _ = read_appointment(self._as_typed())
         assert value is not None  # `save` has looked
-        context = self.context
+        context, opened, later = self.context, self._value, self._later
+        if self.series.repeats:
+            skipped = self._skipped if self.form.leave_out.isChecked() else ()
+            series, _ = read_series(self.series.typed(), value, skipped)
+            assert series is not None  # `save` has looked
+            return lambda: book_series(context.clinic, value, series)
+        if self.series.with_following:
+            moved = [value, *(moved_like(opened, value, each) for each in later)]
+            return lambda: move_appointments(context.clinic, moved)
         return lambda: save_appointment(context.clinic, value)
 
     def save(self) -> None:
-        """Save, once the patient, the day and the time are known."""
-        problems = list(read_appointment(self._as_typed())[1])
+        """Save, once the patient, the day, the time and the end of a series are known."""
+        value, found = read_appointment(self._as_typed())
+        problems = list(found)
         if not self.form.patient_name.isHidden() and self._patient_id is None:
             problems.insert(0, Problem("patient_name", "Choose the patient from the list."))
+        if value is not None and self.series.repeats and self.form.until.is_valid():
+            problems += read_series(self.series.typed(), value)[1]
         if problems and self.form.day.is_valid():
             self._failed(Invalid(tuple(problems)))
             return
@@ -155,30 +187,56 @@ class AppointmentDialog(ChartDialog):
     def _follow(self) -> None:
         """Look for what speaks against the time while somebody types."""
         form = self.form
-        form.day.value_changed.connect(self._look)
-        form.time_of_day.textChanged.connect(self._look)
+        for changed in (
+            form.day.value_changed,
+            form.until.value_changed,
+            form.time_of_day.textChanged,
+            form.minutes.valueChanged,
+            form.practitioner_id.currentIndexChanged,
+            form.room_id.currentIndexChanged,
+            form.repeats.toggled,
+            form.every_weeks.valueChanged,
+            form.ends.currentIndexChanged,
+            form.count.valueChanged,
+        ):
+            changed.connect(lambda *_: self._look())
         form.time_of_day.editingFinished.connect(self._write_time)
-        form.minutes.valueChanged.connect(self._look)
-        form.practitioner_id.currentIndexChanged.connect(self._look)
         self._look()
 
     def _look(self) -> None:
         """Warn of what takes the same person, patient or room, and of times out of hours."""
         self._looking += 1
+        self._make_room()
         number, context = self._looking, self.context
         value = read_appointment(self._as_typed())[0]
         if value is None:
-            self._warn(number, BookingDoubts())
+            self._warn(number, "")
+            return
+        series = read_series(self.series.typed(), value)[0] if self.series.repeats else None
+        if series is not None:
+            context.tasks.run(
+                lambda: series_doubts(context.clinic, value, series),
+                done=lambda found: self._warn_of_days(number, found, series),
+                parent=self,
+            )
             return
         context.tasks.run(
             lambda: booking_doubts(context.clinic, value),
-            done=lambda found: self._warn(number, found),
+            done=lambda found: self._warn(number, doubt_sentence(found)),
             parent=self,
         )
 
-    def _warn(self, number: int, found: BookingDoubts) -> None:
+    def _warn_of_days(self, number: int, found: SeriesDoubts, series: AppointmentSeries) -> None:
+        if number != self._looking:
+            return
+        days = tuple(sorted({*found.clashing_on, *found.closed_on}))
+        self._warn(number, series_sentence(found, len(days_of(series))), days)
+
+    def _warn(self, number: int, sentence: str, days: tuple[date, ...] = ()) -> None:
         if number == self._looking:
-            self.form.overlap.say(doubt_sentence(found), "caution")
+            self._skipped = days
+            self.form.leave_out.setVisible(bool(days))
+            self.form.overlap.say(sentence, "caution")
             self._make_room()
 
     def _write_time(self) -> None:
@@ -210,14 +268,29 @@ class CancelAppointmentDialog(ChartDialog):
         form.save_button.setText("&Cancel the appointment")
         form.cancel_button.setText("Keep it")
         form.problem.hide()
+        self.following = QCheckBox("The &following ones of the series too")
+        self.following.setVisible(entry.appointment.series_id is not None)
+        rows = form.root.layout()
+        if isinstance(rows, QVBoxLayout):
+            rows.insertWidget(rows.indexOf(form.reason) + 1, self.following)
         form.reason.setFocus()
         self.watch_typing()
 
     def work(self) -> Callable[[], Saved]:
-        """Return the call that cancels it."""
+        """Return the call that cancels it, with those that follow where that is asked for."""
         context, value, reason = self.context, self._value, self.form.reason.toPlainText()
+        if self.following.isChecked():
+            return lambda: cancel_following(context.clinic, value, reason)
         cancelled = AppointmentStatus.CANCELLED
         return lambda: mark_appointment(context.clinic, value, cancelled, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentChoices:
+    """What the form for an appointment offers, and which visits of its series come later."""
+
+    setup: ScheduleSetup
+    later: tuple[Appointment, ...] = ()
 
 
 def open_appointment_dialog(
@@ -227,11 +300,18 @@ def open_appointment_dialog(
     parent: QWidget,
     opened: Callable[[AppointmentDialog], None],
 ) -> None:
-    """Open the form for *value* once it is known who can be booked; call *opened* with it."""
+    """Open the form for *value* once it is known what can be chosen; call *opened* with it."""
 
-    def show(people: list[Practitioner]) -> None:
-        dialog = AppointmentDialog(context, value, heading, people, parent)
+    def read() -> AppointmentChoices:
+        setup = schedule_setup(context.clinic)
+        if value.series_id is None or value.id is None:
+            return AppointmentChoices(setup)
+        later = following(value, series_of(context.clinic, value))
+        return AppointmentChoices(setup, tuple(later))
+
+    def show(beside: AppointmentChoices) -> None:
+        dialog = AppointmentDialog(context, value, heading, beside, parent)
         dialog.open()
         opened(dialog)
 
-    context.tasks.run(lambda: people_to_see(context.clinic), done=show, parent=parent)
+    context.tasks.run(read, done=show, parent=parent)

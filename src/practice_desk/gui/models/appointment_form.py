@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import TYPE_CHECKING
 
-from practice_desk.domain.appointment import Appointment, VisitKind, moment_of
+from practice_desk.domain.appointment import Appointment, moment_of
+from practice_desk.domain.appointment_series import AppointmentSeries, check_series
 from practice_desk.domain.calendar_text import write_time
 from practice_desk.domain.errors import Problem
 from practice_desk.gui.models.vitals_form import read_time
 
+if TYPE_CHECKING:
+    from practice_desk.services.appointment_series import SeriesDoubts
+
+_MOST_DAYS = 4
+"""Days of a series that are named."""
 _OPENS_AT = 7
 """The hour before which "2:30" without AM or PM means the afternoon."""
 
@@ -22,7 +29,8 @@ class TypedAppointment:
     time_of_day: str
     minutes: int
     practitioner_id: int | None
-    visit: VisitKind
+    type_id: int | None
+    room_id: int | None
     comment: str
     appointment: Appointment
 
@@ -34,7 +42,8 @@ def typed_of(value: Appointment) -> TypedAppointment:
         write_time(value.starts_at),
         value.minutes,
         value.practitioner_id,
-        value.visit,
+        value.type_id,
+        value.room_id,
         value.comment,
         value,
     )
@@ -72,7 +81,54 @@ def read_appointment(typed: TypedAppointment) -> tuple[Appointment | None, tuple
         starts_at=moment_of(typed.day, of_day),
         minutes=typed.minutes,
         practitioner_id=typed.practitioner_id,
-        visit=typed.visit,
+        type_id=typed.type_id,
+        room_id=typed.room_id,
         comment=typed.comment,
     )
     return value, ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSeries:
+    """How visits are to come again, as typed: `until` counts only where `by_day`."""
+
+    every_weeks: int
+    count: int
+    until: date | None
+    by_day: bool
+
+
+def read_series(
+    typed: TypedSeries, value: Appointment, skipped: tuple[date, ...] = ()
+) -> tuple[AppointmentSeries | None, tuple[Problem, ...]]:
+    """Return the series that begins with *value*, or None and what is wrong with it."""
+    if typed.by_day and typed.until is None:
+        return None, (Problem("until", "Enter the last day."),)
+    local = value.starts_at.astimezone()
+    series = AppointmentSeries(
+        value.patient_id,
+        local.date(),
+        local.time(),
+        typed.every_weeks,
+        None if typed.by_day else typed.count,
+        typed.until if typed.by_day else None,
+        skipped,
+    )
+    problems = check_series(series)
+    return (None if problems else series), problems
+
+
+def series_sentence(doubts: SeriesDoubts, total: int) -> str:
+    """Return on which days of a series something speaks against it; empty for none."""
+    told = []
+    if doubts.clashing_on:
+        told.append(f"something is booked already on {_days(doubts.clashing_on)}")
+    if doubts.closed_on:
+        told.append(f"it is outside of office hours on {_days(doubts.closed_on)}")
+    return f"Of {total} visits, {' and '.join(told)}." if told else ""
+
+
+def _days(days: tuple[date, ...]) -> str:
+    shown = ", ".join(f"{each:%b} {each.day}" for each in days[:_MOST_DAYS])
+    more = len(days) - _MOST_DAYS
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from practice_desk.domain.appointment import Appointment
-from practice_desk.domain.appointment_series import shifted
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
@@ -23,7 +22,12 @@ from practice_desk.gui.messages import Level
 from practice_desk.gui.models.schedule_view import span
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.wording import write_count
-from practice_desk.services.appointment_series import following, move_appointments, series_of
+from practice_desk.services.appointment_series import (
+    following,
+    move_appointments,
+    moved_like,
+    series_of,
+)
 from practice_desk.services.appointments import ScheduleEntry
 from practice_desk.services.patients import Saved
 
@@ -119,7 +123,7 @@ class ScheduleMoves:
         def answer(with_following: bool) -> None:
             if with_following:
                 self._save(
-                    entry, [value, *later], [moved, *(_alike(value, moved, e) for e in later)]
+                    entry, [value, *later], [moved, *(moved_like(value, moved, e) for e in later)]
                 )
             else:
                 self._save(entry, [value], [moved])
@@ -178,19 +182,6 @@ class ScheduleMoves:
     def _failed(self, error: ExpectedError) -> None:
         self._context.messages.show_error(error)
         self._put_back()
-
-
-def _alike(value: Appointment, moved: Appointment, later: Appointment) -> Appointment:
-    """Return a later visit of a series moved as *value* was: by as many days, to the same time."""
-    at = moved.starts_at.astimezone()
-    days = (at.date() - _day(value)).days
-    return replace(
-        later,
-        starts_at=shifted(later.starts_at, days, at.time()),
-        minutes=moved.minutes,
-        practitioner_id=moved.practitioner_id,
-        room_id=moved.room_id,
-    )
 
 
 def _day(value: Appointment) -> date:
