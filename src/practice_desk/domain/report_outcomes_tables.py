@@ -64,21 +64,20 @@ _CHANGED = (
     "without such a number are left out."
 )
 _WHO = (
-    "In treatment: with long-term medication of the clinic’s own plan on some day of the period, "
-    "whoever has left since included."
+    "In treatment: long-term medication of the clinic’s own plan on some day of the period, also "
+    "of those who have left since."
 )
 _BASELINE = (
     "Baseline, as in the chart: chosen by a clinician, else the last total up to the start of the "
-    "treatment, else the first. Not measured: without any total. Not again: with a baseline, and "
-    "without a later total in the period. The newest total of the period counts."
+    "treatment, else the first. Not again: no later total in the period. The newest counts."
 )
 _JUDGED = (
     "Judged: measured again, from a baseline that can show a response. Shares are of the judged; "
     "whoever is in remission counts among the responses."
 )
 _WAITS = (
-    "Days from the baseline to the first total with a response, also where it did not last. "
-    f"Whoever has had none counts as waiting until measured last. {SHARES} {RULE}"
+    "Days from the baseline to the first total with a response, also where it did not last; "
+    f"without one, to the last total. {SHARES} {RULE}"
 )
 _STEPS = 6
 """How many ranges a scale without bands is shown in."""

@@ -8,15 +8,14 @@ from practice_desk.domain.report import Cell, CellKind, ReportColumn
 from practice_desk.domain.waiting_time import WaitSummary
 
 SHARES = (
-    "¼, ½ and ¾: within so many days it came for a quarter, half and three quarters of them; ½ is "
-    "the median."
+    "¼, ½ (the median) and ¾: the days within which it came for a quarter, half and three quarters."
 )
 
 
 def wait_columns(name: str, title: str, of: str) -> tuple[ReportColumn, ...]:
     """Return the columns for `wait_cells` of waits for *title* that the count *of* is of."""
     return tuple(
-        ReportColumn(f"{name}_{each}", f"{title}: {sign} in days", CellKind.DAYS, of=(of,))
+        ReportColumn(f"{name}_{each}", f"{title} {sign}", CellKind.DAYS, of=(of,))
         for each, sign in (("quarter", "¼"), ("half", "½"), ("three_quarters", "¾"))
     )
 
@@ -29,7 +28,7 @@ def wait_cells(found: WaitSummary) -> tuple[Cell, ...]:
 
 def longest_column(of: str) -> ReportColumn:
     """Return the column for `longest_cell` of waits that the count *of* is of."""
-    return ReportColumn("longest", "Longest, in days", CellKind.DAYS, of=(of,))
+    return ReportColumn("longest", "Longest", CellKind.DAYS, of=(of,))
 
 
 def longest_cell(found: WaitSummary) -> Cell:

@@ -8,11 +8,13 @@ from decimal import Decimal
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.report import Cell, CellKind, Counted, PatientCell
 
+_NUMBERS = frozenset({CellKind.COUNT, CellKind.PERCENT, CellKind.DAYS})
+
 
 def cell_text(cell: Cell, kind: CellKind) -> str:
-    """Return a cell as the screen and the page show it; an empty one as nothing."""
+    """Return a cell as the screen and the page show it; a number that there is none of as “–”."""
     if cell is None:
-        return ""
+        return "–" if kind in _NUMBERS else ""
     if isinstance(cell, PatientCell):
         return cell.name
     if isinstance(cell, Counted):

@@ -15,8 +15,8 @@ _QUARTER, _HALF, _THREE_QUARTERS = 0.25, 0.5, 0.75
 _ROUNDING = 1e-9
 """Products of shares are not exact; what is nearer than this to a quartile has reached it."""
 RULE = (
-    "By the product limit of Kaplan and Meier: what still waits counts as waiting until today, or "
-    "until it was given up; “–” is where so many still wait."
+    "What still waits counts as waiting until today, or until it was given up (product limit of "
+    "Kaplan and Meier); “–”: so many still wait."
 )
 
 

@@ -37,6 +37,17 @@ NOTE = Table(
     text_column("amendment_reason", _N["amendment_reason"]),
     text_column("retracted_reason", _N["retracted_reason"]),
     Index(None, "state"),
+    Index(  # all that reports count by, so that they need not read the texts
+        "ix_note_counted",
+        "seen_on",
+        "state",
+        "patient_id",
+        "author",
+        "kind",
+        "retracted_reason",
+        "addendum_to_id",
+        "amends_id",
+    ),
 )
 """A note, addendum or amendment. Once signed, triggers keep what its signature locks."""
 

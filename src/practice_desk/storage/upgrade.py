@@ -12,7 +12,7 @@ from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.engine import APPLICATION_ID, connect
 from practice_desk.storage.faults import translated
 
-HEAD = "0045"
+HEAD = "0046"
 """The newest revision this program knows; a test compares it with the migrations folder.
 
 A constant, so that opening an up-to-date clinic need not import Alembic.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from textwrap import fill
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -26,6 +27,8 @@ _NUMBERS = frozenset({CellKind.COUNT, CellKind.PERCENT, CellKind.DAYS})
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _EMPTY = ReportTable((), ())
+_TITLE_WIDTH = 10
+"""Characters after which a title over numbers goes on in a second line."""
 OPENS = "Enter shows who they are"
 _Key = tuple[int, Decimal, str]
 
@@ -101,6 +104,8 @@ class ReportModel(QAbstractTableModel):
             return None
         column = self.table.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
+            return fill(column.title, _TITLE_WIDTH) if column.kind in _NUMBERS else column.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.kind in _NUMBERS else _LEFT

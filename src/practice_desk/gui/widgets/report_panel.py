@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -41,6 +43,8 @@ from practice_desk.services.reports.reading import only_asked, patients_behind, 
 _ROW_HEIGHT = 32
 _WIDTHS = {CellKind.TEXT: 260, CellKind.PATIENT: 220, CellKind.DATE: 120}
 _NUMBER_WIDTH = 88
+_LEAST_WIDTH = 220
+_NOTES_HEIGHT = 92
 _PICTURE_HEIGHT = 220
 _NOTHING = "Nothing was found for what is asked above."
 
@@ -85,7 +89,7 @@ class ReportPanel(QWidget):
         self.standing.setText(kind.about)
         self.behind.hide()
         self._stack.hide()
-        self.notes.clear()
+        self._notes_area.hide()
         context.tasks.run(
             lambda: filter_choices(context.clinic, kind),
             done=partial(self._show_choices, kind),
@@ -143,7 +147,8 @@ class ReportPanel(QWidget):
         self.picture.show_picture(picture, answer.picture_table or answer.table)
         self.picture_title.setText("" if picture is None else picture.title)
         self._picture_area.setVisible(picture is not None)
-        self.notes.setText(" ".join(answer.notes))
+        self.notes.setText("\n".join(answer.notes))
+        self._notes_area.setVisible(bool(answer.notes))
         self._stack.setCurrentIndex(0 if answer.table.rows else 1)
         self._stack.show()
         self._offer()
@@ -175,10 +180,26 @@ class ReportPanel(QWidget):
         for place, column in enumerate(self.model.table.columns):
             width = max(_WIDTHS.get(column.kind, _NUMBER_WIDTH), header.sectionSizeHint(place))
             self.table.setColumnWidth(place, width)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        if self.model.table.columns:
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._fit_first_column()
+
+    def _fit_first_column(self) -> None:
+        """Let the first column fill the table, unless the others leave it no room."""
+        header, count = self.table.horizontalHeader(), len(self.model.table.columns)
+        if not count:
+            return
+        others = sum(header.sectionSize(place) for place in range(1, count))
+        fits = others + _LEAST_WIDTH <= self.table.viewport().width()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        if fits:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        else:
+            self.table.setColumnWidth(0, _LEAST_WIDTH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to the new width."""
+        super().resizeEvent(event)
+        self._fit_first_column()
 
     def _activate(self, index: QModelIndex) -> None:
         cell, kind = self.model.cell(index), self.kind
@@ -218,6 +239,7 @@ class ReportPanel(QWidget):
         lower = QWidget()
         lower.setLayout(below)
         self._picture_area = _scrolled(self.picture_title, self.picture)
+        self._notes_area = _noted(self.notes)
         found = QSplitter(Qt.Orientation.Vertical)
         found.setChildrenCollapsible(False)
         found.addWidget(self._picture_area)
@@ -234,7 +256,7 @@ class ReportPanel(QWidget):
         column.addWidget(self.filters)
         column.addWidget(self.strip)
         column.addWidget(self._stack, 1)
-        column.addWidget(self.notes)
+        column.addWidget(self._notes_area)
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -262,6 +284,18 @@ class ReportPanel(QWidget):
 
 
 _SAVES = {ReportFormat.CSV: "&CSV…", ReportFormat.PDF: "PDF…"}
+
+
+def _noted(notes: QLabel) -> QScrollArea:
+    """Return how a report is counted, scrolled by mouse and arrows where it is long."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setMaximumHeight(_NOTES_HEIGHT)
+    area.setAccessibleName("How it is counted")
+    notes.setAlignment(Qt.AlignmentFlag.AlignTop)
+    area.setWidget(notes)
+    return area
 
 
 def _scrolled(title: QWidget, picture: QWidget) -> QScrollArea:

@@ -62,9 +62,9 @@ _TIMES = (
     longest_column("asked"),
 )
 _WHICH = (
-    "Letters and papers made in the period. Sent: faxed, handed over or mailed, or answered. Of "
-    "these, replied: acknowledged or answered, as the letter asks; that it arrived is no answer. A "
-    "letter that was answered counts as replied, also where another replaced it later. Failed "
+    "Letters made in the period; papers for the patient are left out. Sent: faxed, handed over or "
+    "mailed, or answered. Of these, replied: acknowledged or answered, as the letter asks; that it "
+    "arrived is no answer. One that was answered and replaced later counts as replied. Failed "
     "once: a fax or the mail failed, whatever came later."
 )
 _WAITS = f"{SHARES} Days from sending, of letters that were sent and ask for a reply. {RULE}"
@@ -101,34 +101,38 @@ def _outcomes(
     progress(0, 2, "Letters")
     since, until = asked.period
     begin, end = day_bounds(since)[0], day_bounds(until)[1]
-    first = registry.letters.first_since(work.connection, begin)
+    first, papers = registry.letters.first_since(work.connection, begin), _papers()
     letters = [
         each
         for each in registry.letters.beginning_with(work.connection, first)
-        if begin <= each.made_at < end
+        if begin <= each.made_at < end and each.kind not in papers
     ]
     if asked.practitioner_id is not None:
         theirs = cared_for_by(work.connection, asked.practitioner_id)
         letters = [each for each in letters if each.patient_id in theirs]
     progress(1, 2, "Letters")
     cases = cases_of(letters, letter_entries.beginning_with(work.connection, first))
+    progress(2, 2, "Letters")
     return [outcome_of(case, clinic.today()) for case in cases]
+
+
+def _papers() -> frozenset[str]:
+    """Return the kinds that are no letters: nobody is waited for, and they are handed over."""
+    from practice_desk.letters.kind import PaperKind  # both bring every kind of letter
+    from practice_desk.letters.registry import KINDS as LETTERS
+
+    return frozenset(code for code, kind in LETTERS.items() if isinstance(kind, PaperKind))
 
 
 def _kinds(found: Iterable[LetterOutcome]) -> list[tuple[str, list[LetterOutcome]]]:
     """Return the letters by the name of their kind, most first."""
-    from practice_desk.letters.kind import LetterKind  # both bring every kind of letter
-    from practice_desk.letters.registry import KINDS as LETTERS
+    from practice_desk.letters.registry import LETTER_KINDS
 
+    names = {kind.code: kind.on_screen for kind in LETTER_KINDS}
     own: dict[str, list[LetterOutcome]] = {}
     for each in found:
         code = each.case.letter.kind
-        kind = LETTERS.get(code)
-        if kind is None:
-            name = code.replace("_", " ").capitalize()
-        else:
-            name = kind.on_screen if isinstance(kind, LetterKind) else kind.title
-        own.setdefault(name, []).append(each)
+        own.setdefault(names.get(code, code.replace("_", " ").capitalize()), []).append(each)
     return sorted(own.items(), key=lambda kind: (-len(kind[1]), kind[0].casefold()))
 
 
@@ -168,7 +172,7 @@ KINDS = (
     ),
     ReportKind(
         "letter times",
-        "Letters: how long until a reply",
+        "Letters: how long",
         "How long recipients took to acknowledge or answer.",
         _ASKS,
         _times,

@@ -135,7 +135,7 @@ def _times(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Prog
         tuple((name, *_days(each)) for name, each in rows),
         ("All", *_days(figures_of(found, today))),
     )
-    picture = Bars("Days until half of them are decided", "medication", "decision_half")
+    picture = Bars("Days until half of them are over", "medication", "end_half")
     return Answer(table, picture, (_WHICH, _SUSPECTED, _TIMES), _people(found))
 
 
@@ -241,7 +241,7 @@ KINDS = (
     ),
     ReportKind(
         "side effect times",
-        "Side effects: how long until decided and over",
+        "Side effects: how long",
         "How long a decision took, and how long until the patient was rid of it.",
         _ASKS,
         _times,
