@@ -19,8 +19,9 @@ from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.gui.dialogs.export_report_dialog import ExportReportDialog
 from practice_desk.gui.dialogs.worklist_dialogs import WorklistDelayDialog, WorklistDialog
 from practice_desk.gui.main_window import MainWindow
-from practice_desk.gui.pages.registry import APP_PAGES, REPORTS
+from practice_desk.gui.pages.registry import APP_PAGES, REPORTS, TODAY
 from practice_desk.gui.pages.reports_page import ReportsPage
+from practice_desk.gui.pages.worklist_lines import worklist_lines
 from practice_desk.services import monitoring
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.reports.exporting import Audience, ReportFormat
@@ -99,6 +100,11 @@ def test_that_who_is_on_lithium_without_a_level_takes_three_clicks(window: MainW
 
     mouse.click_line(lists, "Levels")
     assert lists.currentItem().text() == "Levels (1)"
+    (line,) = worklist_lines(window.context.clinic)
+    assert line.sentence == "1 patient is on the list “Levels”."
+    window.show_page_of(TODAY)
+    window.show_page_of(REPORTS, line.tab)
+    assert names(page) == ["Without"]
     mouse.click(panel.put_off_button)
     delay = panel.findChild(WorklistDelayDialog)
     assert delay is not None
@@ -107,6 +113,7 @@ def test_that_who_is_on_lithium_without_a_level_takes_three_clicks(window: MainW
     delay.form.until.set_value(window.context.today() + timedelta(days=14))
     delay.form.reason.setPlainText("Blood drawn on Monday")
     mouse.click(delay.form.save_button)
+    assert worklist_lines(window.context.clinic) == []
     assert names(page) == []
     assert lists.currentItem().text() == "Levels (0)"
     mouse.click(panel.show_put_off)

@@ -9,7 +9,7 @@ from functools import partial
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.report import ReportFilter
 from practice_desk.domain.worklist import Worklist, WorklistQuestion
-from practice_desk.services import worklists
+from practice_desk.services import first_looks, worklist_choices, worklists
 from practice_desk.services.reports import asked, exporting, reading
 from practice_desk.services.reports.exporting import Audience, ReportFormat
 from practice_desk.services.reports.registry import REPORTS as KINDS
@@ -61,6 +61,18 @@ REPORTS: UseCases = {
     "worklists.read_worklist": (
         _OP.LIST_WORKLIST,
         lambda s: partial(worklists.read_worklist, s.clinic, _QUESTION),
+    ),
+    "worklists.count_kept": (
+        _OP.LIST_WORKLIST,
+        lambda s: partial(worklists.count_kept, s.clinic),
+    ),
+    "worklist_choices.worklist_choices": (
+        _OP.LIST_WORKLIST,
+        lambda s: partial(worklist_choices.worklist_choices, s.clinic),
+    ),
+    "first_looks.may_be_worklists": (
+        _OP.LIST_WORKLIST,
+        lambda s: partial(first_looks.may_be_worklists, s.clinic),
     ),
     "worklists.save_worklist": (
         _OP.KEEP_WORKLIST,

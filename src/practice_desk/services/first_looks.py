@@ -72,3 +72,9 @@ def may_be_due_letters(clinic: Clinic) -> bool:
     """Return whether any plan was changed lately, of which a pharmacy may not be told."""
     with clinic.reading(Operation.VIEW_CHART) as work:
         return first_looks.any_plan_event_since(work.connection, clinic.now() - LETTERS_TOLD_FOR)
+
+
+def may_be_worklists(clinic: Clinic) -> bool:
+    """Return whether any question about patients is kept as a list."""
+    with clinic.reading(Operation.LIST_WORKLIST) as work:
+        return first_looks.any_worklist(work.connection)

@@ -61,13 +61,13 @@ MEASURED = (
     ObservationCategory.PROCEDURE,
 )
 """The categories of what monitoring asks for."""
-_RECORDED_AS = {
+RECORDED_AS = {
     SupplyKind.PDMP: "mon_pdmp",
     SupplyKind.SCREEN: "mon_uds_controlled",
     SupplyKind.NALOXONE: "mon_naloxone_offer",
 }
 """Which check of the pack an entry about the supply is."""
-RECORDED_WITH_SUPPLY = frozenset(_RECORDED_AS.values())
+RECORDED_WITH_SUPPLY = frozenset(RECORDED_AS.values())
 """The checks that are recorded with the supply, and not as results."""
 _VISIT_KINDS = frozenset({VisitKind.MEDICATION, VisitKind.INTAKE})
 _KEPT = frozenset({AppointmentStatus.ARRIVED, AppointmentStatus.FULFILLED})
@@ -211,7 +211,7 @@ def recorded_elsewhere(
     found: dict[str, date] = {}
     for entry in standing(entries):
         if _shows_a_check(entry):
-            found[_RECORDED_AS[entry.kind]] = entry.happened_on
+            found[RECORDED_AS[entry.kind]] = entry.happened_on
     for score in scores:
         check = next((_BY_SCORE[name] for name in _BY_SCORE if score.display.startswith(name)), "")
         if check and not score.retracted_reason:
@@ -221,7 +221,7 @@ def recorded_elsewhere(
 
 
 def _shows_a_check(entry: SupplyEntry) -> bool:
-    if entry.kind not in _RECORDED_AS:
+    if entry.kind not in RECORDED_AS:
         return False
     details = entry.details
     if isinstance(details, PdmpCheck):

@@ -22,6 +22,7 @@ from practice_desk.domain.worklist import (
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
+from practice_desk.services.monitoring_count import FEW
 from practice_desk.services.patients import Saved
 from practice_desk.services.worklist_reading import (
     Found,
@@ -33,11 +34,14 @@ from practice_desk.services.worklist_reading import (
     title_of,
 )
 from practice_desk.storage import people, schedule
+from practice_desk.storage.coded_charts import are_more_than
 from practice_desk.storage.report_choices import medications_recorded
 from practice_desk.storage.unit_of_work import UnitOfWork
 from practice_desk.storage.worklist import worklist_delays, worklists
 
 NOUN = "worklist"
+_COUNTS = "counts of worklists"
+"""Under what an open clinic keeps how many were on lists that somebody read today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +129,73 @@ def read_worklist(
         words = in_words(clinic, work, question)
         entries = [_entry(clinic, work, each) for each in named]
         work.patient_ids = frozenset(each.patient_id for each in named)
+    open_entries = tuple(each for each in entries if each.patient_id not in waiting)
+    _read_today(clinic)[_place_of(question)] = len(open_entries)
     return WorklistContent(
         question,
         words,
-        tuple(each for each in entries if each.patient_id not in waiting),
+        open_entries,
         tuple((each, waiting[each.patient_id]) for each in entries if each.patient_id in waiting),
         len(found) - len(named),
         clinic.today(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCount:
+    """How many patients are on a list that was kept."""
+
+    kept: Worklist
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Whose and of which day, and the numbers by question; nothing of a patient."""
+
+    who: str
+    counts: dict[str, int]
+
+
+def count_kept(clinic: Clinic) -> list[KeptCount]:
+    """Return how many are on the clinic's lists and on one's own.
+
+    Where counting would take long, only what was read today is told.
+    """
+    with clinic.viewing(Operation.LIST_WORKLIST) as work:
+        work.detail = "how many are on worklists"
+        kept = worklists.standing(work.connection, clinic.session.user_name)
+        if are_more_than(work.connection, FEW):
+            read = _read_today(clinic)
+            return [
+                KeptCount(each, read[place])
+                for each in kept
+                if (place := _place_of(each.question)) in read
+            ]
+        return [KeptCount(each, _count(clinic, work, each.question)) for each in kept]
+
+
+def _count(clinic: Clinic, work: UnitOfWork, question: WorklistQuestion) -> int:
+    found = find_patients(clinic, work, question, no_progress)
+    delays = worklist_delays.of_question(work.connection, question.key)
+    waiting = put_off(delays, question.key, clinic.today())
+    return sum(
+        each.patient_id not in waiting and clinic.sees_chart(work, each.patient_id)
+        for each in found
+    )
+
+
+def _read_today(clinic: Clinic) -> dict[str, int]:
+    """Return the counts of lists that this person has read today, by their questions."""
+    who = f"{clinic.today()} {clinic.session.user_name}"
+    kept = clinic.kept.get(_COUNTS)
+    if not isinstance(kept, _Counts) or kept.who != who:
+        clinic.kept[_COUNTS] = kept = _Counts(who, {})
+    return kept.counts
+
+
+def _place_of(question: WorklistQuestion) -> str:
+    return f"{question.key} {question.practitioner_id}"
 
 
 def save_worklist(clinic: Clinic, title: str, question: WorklistQuestion, *, own: bool) -> Saved:

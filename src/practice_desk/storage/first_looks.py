@@ -23,6 +23,7 @@ _LETTER = table("letter", column("waits", Boolean))
 _MESSAGE = table("message", column("id"))
 _PLAN_EVENT = table("plan_event", column("recorded_at", UtcDateTime))
 _REQUEST = table("patient_request", column("is_open", Boolean))
+_WORKLIST = table("worklist", column("ended_at"))
 _VISIT = table("visit", column("signed_at", UtcDateTime))
 
 
@@ -36,6 +37,11 @@ def any_unreviewed_document(connection: Connection) -> bool:
     """Return whether in a chart a document waits to be reviewed."""
     columns = _DOCUMENT.c
     return _any(connection, columns.reviewed_at.is_(None) & (columns.retracted_reason == ""))
+
+
+def any_worklist(connection: Connection) -> bool:
+    """Return whether a question is kept as a list, by whomever."""
+    return _any(connection, _WORKLIST.c.ended_at.is_(None))
 
 
 def any_side_effect(connection: Connection) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, case, func, select
@@ -64,3 +65,22 @@ class SafetyDecisions(Records[SafetyDecision]):
 
 
 safety_decisions = SafetyDecisions()
+
+
+def decisions_between(
+    connection: Connection, since: date, until: date
+) -> list[tuple[int, AlertKind, str, tuple[str, ...], Decision]]:
+    """Return patient, rule, medications and decision of all that was decided in those days.
+
+    The days are the clinic's, both included.
+    """
+    first = datetime.combine(since, time.min).astimezone()
+    after = datetime.combine(until + timedelta(days=1), time.min).astimezone()
+    c = SAFETY_DECISION.c
+    query = select(c.patient_id, c.kind, c.ref, c.medications, c.decision).where(
+        c.decided_at >= first, c.decided_at < after
+    )
+    return [
+        (patient, AlertKind(kind), ref, tuple(medications), Decision(decision))
+        for patient, kind, ref, medications, decision in connection.execute(query)
+    ]

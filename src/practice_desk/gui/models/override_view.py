@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from practice_desk.domain.finding_words import kind_words
 from practice_desk.domain.knowledge import EntryKey
-from practice_desk.domain.safety import AlertKind, entry_key
+from practice_desk.domain.safety import entry_key
 from practice_desk.domain.safety_decision import RuleTally
 from practice_desk.gui.models.chart_facts import RecordRow
 
@@ -20,15 +21,6 @@ EXPLANATION = (
     "was given up. What showed while another medication was chosen, as by a slip, is not counted."
 )
 _MOST_NAMES = 4
-_WORDS = {
-    AlertKind.NOT_CHECKED: "Not checked",
-    AlertKind.LAB: "Laboratory result",
-    AlertKind.PATIENT_RULE: "Condition, age or pregnancy",
-    AlertKind.COUNT_RULE: "Effects that add up",
-    AlertKind.DUPLICATE_CLASS: "Two of one class",
-    AlertKind.WASHOUT: "Too soon after another",
-    AlertKind.TAPER: "Stopped or lowered too fast",
-}
 
 
 def override_rows(tallies: Iterable[RuleTally]) -> list[RecordRow]:
@@ -52,11 +44,6 @@ def entry_of(row: RecordRow) -> EntryKey | None:
     """Return the pack's entry of a rule; None for what comes from no entry."""
     tally = row.record
     return entry_key(tally.kind, tally.ref) if isinstance(tally, RuleTally) else None
-
-
-def kind_words(kind: AlertKind) -> str:
-    """Return a kind of finding as a person would call it."""
-    return _WORDS.get(kind, kind.value.replace("_", " ").capitalize())
 
 
 def _names(tally: RuleTally) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -21,7 +22,7 @@ from practice_desk.domain.worklist import WorklistQuestion
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.export_report_dialog import ExportReportDialog
 from practice_desk.gui.pages.app_page import AppPage
-from practice_desk.gui.pages.worklists_section import WorklistsSection
+from practice_desk.gui.pages.worklists_section import WorklistsSection, number_in
 from practice_desk.gui.widgets.report_panel import ReportPanel
 from practice_desk.gui.widgets.save_file import CSV, PDF, ask_where_to_save
 from practice_desk.services.reports.exporting import (
@@ -60,9 +61,12 @@ class ReportsPage(AppPage):
             self.panel.read()
 
     def show_tab(self, title: str) -> None:
-        """Bring the worklists forward, or the report with this name."""
-        if title == WORKLISTS_TAB:
+        """Bring the worklists, one of those that were kept, or the report of this name forward."""
+        number = number_in(title)
+        if (title == WORKLISTS_TAB or number) and self.tabs.count() > 1:
             self.tabs.setCurrentWidget(self.worklists.lists)
+            if number:
+                self.worklists.show_kept(number)
             return
         for place, kind in enumerate(self._kinds):
             if kind.name == title:
@@ -112,6 +116,7 @@ class ReportsPage(AppPage):
             item.setToolTip(kind.about)
             self.reports.addItem(item)
         self.reports.setAccessibleName(REPORTS_TAB)
+        self.reports.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs.addTab(self.reports, REPORTS_TAB)
         self._stack.addWidget(self.panel)
         if self.context.may(Operation.LIST_WORKLIST):

@@ -40,6 +40,7 @@ from practice_desk.services.first_looks import (
     may_be_side_effects,
     may_be_unreviewed,
     may_be_waiting_letters,
+    may_be_worklists,
 )
 from practice_desk.services.safeguards import safeguards_on
 from practice_desk.services.today import stand_of
@@ -300,6 +301,15 @@ def request_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     return lines.request_lines(clinic)
 
 
+def worklist_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell how many patients are on lists that were kept."""
+    if not may_be_worklists(clinic):
+        return []
+    from practice_desk.gui.pages import worklist_lines as lines  # reads charts by the pack
+
+    return lines.worklist_lines(clinic)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
@@ -319,6 +329,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_CHART, care_plan_lines, cautions=False),
     LineSource(Operation.LIST_MONITORING, monitoring_lines),
     LineSource(Operation.VIEW_CHART, measure_lines, cautions=False),
+    LineSource(Operation.LIST_WORKLIST, worklist_lines, cautions=False),
     LineSource(Operation.BACK_UP, backup_lines),
 )
 """Every source of lines."""

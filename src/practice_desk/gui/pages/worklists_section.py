@@ -24,6 +24,7 @@ from practice_desk.services.worklists import (
     list_worklists,
 )
 
+_TAB = "worklist "
 _NAMED = Qt.ItemDataRole.UserRole
 _NEW = NamedQuestion("New list", WorklistQuestion())
 _MORNING = time(9)
@@ -42,6 +43,7 @@ class WorklistsSection(QObject):
         self.lists = QListWidget(parent)
         self.panel = WorklistPanel(context, parent)
         self._begun: WorklistQuestion | None = None
+        self._wanted = 0
         self._counts: dict[int, int] = {}
         self.lists.setAccessibleName("Worklists")
         self.lists.setWordWrap(True)
@@ -64,6 +66,11 @@ class WorklistsSection(QObject):
     def begin(self, question: WorklistQuestion) -> None:
         """Show a question that comes from elsewhere, to be kept under a name."""
         self._begun = question
+        self.refresh()
+
+    def show_kept(self, number: int) -> None:
+        """Show the list that was kept under this number."""
+        self._wanted = number
         self.refresh()
 
     def take_change(self, changes: Changes) -> None:
@@ -95,13 +102,19 @@ class WorklistsSection(QObject):
             for each in suggested:
                 self._add(each)
         self.lists.blockSignals(False)
-        if self._begun is not None:
+        wanted, self._wanted = self._wanted, 0
+        if wanted:
+            for place, each in enumerate(kept, start=2):  # below the new one and the heading
+                if each.kept is not None and each.kept.id == wanted:
+                    self.lists.setCurrentRow(place)
+        elif self._begun is not None:
             begun, self._begun = self._begun, None
             self._select(_NEW)
             self.panel.show_list(NamedQuestion("New list", begun))
-        elif shown is not None and not self._select(shown):
+        elif shown is not None and self._select(shown):
+            self.panel.read()
+        elif shown is not None:
             self.lists.setCurrentRow(0)
-            self._choose()
 
     def _select(self, named: NamedQuestion) -> bool:
         for place in range(self.lists.count()):
@@ -169,6 +182,17 @@ class WorklistsSection(QObject):
         value = Appointment(entry.patient_id, begins, practitioner_id=self.mine)
         heading = f"{entry.name} · {entry.chart_number}"
         open_appointment_dialog(self.context, value, heading, self.panel, lambda _dialog: None)
+
+
+def tab_of(kept: Worklist) -> str:
+    """Return the name by which the page Reports brings a list forward."""
+    return f"{_TAB}{kept.id}"
+
+
+def number_in(tab: str) -> int:
+    """Return the number of the list that a name brings forward; 0 for none."""
+    number = tab.removeprefix(_TAB)
+    return int(number) if tab.startswith(_TAB) and number.isdecimal() else 0
 
 
 def _same(one: NamedQuestion, other: NamedQuestion) -> bool:

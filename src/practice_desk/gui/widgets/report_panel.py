@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.errors import Cancelled, ExpectedError
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.report import CellKind, Counted, PatientCell, Report, ReportFilter
+from practice_desk.domain.report import Counted, PatientCell, Report, ReportFilter
 from practice_desk.domain.worklist import Missing, WorklistQuestion
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon
@@ -38,12 +37,15 @@ from practice_desk.gui.widgets.report_picture import ReportPicture
 from practice_desk.services.reports.asked import Choices, filter_choices
 from practice_desk.services.reports.exporting import ReportFormat
 from practice_desk.services.reports.kind import ReportKind
-from practice_desk.services.reports.reading import only_asked, patients_behind, read_report
+from practice_desk.services.reports.reading import (
+    only_asked,
+    patients_behind,
+    read_report,
+)
 
 _ROW_HEIGHT = 32
-_WIDTHS = {CellKind.TEXT: 260, CellKind.PATIENT: 220, CellKind.DATE: 120}
-_NUMBER_WIDTH = 88
-_LEAST_WIDTH = 220
+_NARROWEST, _WIDEST, _FIRST = 72, 260, 220
+"""Widths of columns; the first one says what a row is about."""
 _NOTES_HEIGHT = 92
 _PICTURE_HEIGHT = 220
 _NOTHING = "Nothing was found for what is asked above."
@@ -175,31 +177,29 @@ class ReportPanel(QWidget):
             else "Choose a medication, a condition or a measure first"
         )
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the first column what room the table has now."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit_first()
+        return super().eventFilter(watched, event)
+
     def _set_columns(self) -> None:
-        header = self.table.horizontalHeader()
-        for place, column in enumerate(self.model.table.columns):
-            width = max(_WIDTHS.get(column.kind, _NUMBER_WIDTH), header.sectionSizeHint(place))
-            self.table.setColumnWidth(place, width)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self._fit_first_column()
-
-    def _fit_first_column(self) -> None:
-        """Let the first column fill the table, unless the others leave it no room."""
-        header, count = self.table.horizontalHeader(), len(self.model.table.columns)
-        if not count:
-            return
-        others = sum(header.sectionSize(place) for place in range(1, count))
-        fits = others + _LEAST_WIDTH <= self.table.viewport().width()
+        table, header = self.table, self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        if fits:
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        else:
-            self.table.setColumnWidth(0, _LEAST_WIDTH)
+        for place in range(1, len(self.model.table.columns)):
+            asked = max(header.sectionSizeHint(place), table.sizeHintForColumn(place))
+            table.setColumnWidth(place, min(max(asked, _NARROWEST), _WIDEST))
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._fit_first()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns to the new width."""
-        super().resizeEvent(event)
-        self._fit_first_column()
+    def _fit_first(self) -> None:
+        """Let the first column take what the others leave, and never less than it can be read in.
+
+        Where that is more than there is, the table is moved sideways.
+        """
+        columns = range(1, len(self.model.table.columns))
+        others = sum(self.table.columnWidth(place) for place in columns)
+        self.table.setColumnWidth(0, max(_FIRST, self.table.viewport().width() - others))
 
     def _activate(self, index: QModelIndex) -> None:
         cell, kind = self.model.cell(index), self.kind
@@ -270,6 +270,7 @@ class ReportPanel(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         table.horizontalHeader().setHighlightSections(False)
+        table.viewport().installEventFilter(self)
 
     def _connect(self) -> None:
         for form, button in self.save_buttons.items():

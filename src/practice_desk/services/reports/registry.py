@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from practice_desk.services.reports import (
     caseload,
+    controlled,
     letters,
+    monitoring,
     no_shows,
     outcomes,
+    overrides,
     productivity,
     side_effects,
 )
@@ -16,6 +19,9 @@ REPORTS: tuple[ReportKind, ...] = (
     *caseload.KINDS,
     *outcomes.KINDS,
     *side_effects.KINDS,
+    *monitoring.KINDS,
+    *controlled.KINDS,
+    *overrides.KINDS,
     *letters.KINDS,
     *no_shows.KINDS,
     *productivity.KINDS,
