@@ -45,19 +45,19 @@ _OUTCOMES = (
     ReportColumn("again", "Measured again", _COUNT, part_of="treated"),
     ReportColumn("judged", "Judged", _COUNT, part_of="again"),
     ReportColumn("responded", "Response", _COUNT, part_of="judged"),
-    ReportColumn("response_share", "Of judged", _PERCENT, of=("responded", "judged")),
+    ReportColumn("response_share", "Response share", _PERCENT, of=("responded", "judged")),
     ReportColumn("remitted", "Remission", _COUNT, part_of="responded"),
-    ReportColumn("remission_share", "Of judged", _PERCENT, of=("remitted", "judged")),
+    ReportColumn("remission_share", "Remission share", _PERCENT, of=("remitted", "judged")),
     *wait_columns("response", "Response", "judged"),
 )
 _CHANGES = (
     ReportColumn("measure", "Measure"),
     ReportColumn("again", "Measured again", _COUNT),
     ReportColumn("better", "Better", _COUNT, part_of="again"),
-    ReportColumn("better_share", "Of these", _PERCENT, of=("better", "again")),
+    ReportColumn("better_share", "Better share", _PERCENT, of=("better", "again")),
     ReportColumn("same", "No change that counts", _COUNT, part_of="again"),
     ReportColumn("worse", "Worse", _COUNT, part_of="again"),
-    ReportColumn("worse_share", "Of these", _PERCENT, of=("worse", "again")),
+    ReportColumn("worse_share", "Worse share", _PERCENT, of=("worse", "again")),
 )
 _CHANGED = (
     "Better and worse: by a change that patients notice, as the measure’s sources say; measures "

@@ -16,7 +16,7 @@ _ROUNDING = 1e-9
 """Products of shares are not exact; what is nearer than this to a quartile has reached it."""
 RULE = (
     "What still waits counts as waiting until today, or until it was given up (product limit of "
-    "Kaplan and Meier); “–”: so many still wait."
+    "Kaplan and Meier); no number: so many still wait."
 )
 
 

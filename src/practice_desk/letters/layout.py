@@ -295,10 +295,10 @@ class _Footer:
 
 
 class PageFooter:
-    """Code and "Page x of y", as pages get separated."""
+    """Code and "Page x of y", as pages get separated; *words* in the place of a letter's code."""
 
-    def __init__(self, code: str) -> None:
-        label = common_wording().labels.letter_code.replace("{code}", code)
+    def __init__(self, code: str, words: str = "") -> None:
+        label = words or common_wording().labels.letter_code.replace("{code}", code)
         self._code = clean(label, "paper's code")
 
     def __call__(self, pen: Pen, number: int, pages: int) -> None:

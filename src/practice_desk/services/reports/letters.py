@@ -172,7 +172,7 @@ KINDS = (
     ),
     ReportKind(
         "letter times",
-        "Letters: how long",
+        "Reply times of letters",
         "How long recipients took to acknowledge or answer.",
         _ASKS,
         _times,

@@ -46,11 +46,11 @@ _COLUMNS = (
     ReportColumn("booked", "Booked", _C),
     ReportColumn("counting", "Counted", _C, part_of="booked"),
     ReportColumn("held", "Held", _C, part_of="counting"),
-    ReportColumn("held_share", "Of counted", _P, of=("held", "counting")),
+    ReportColumn("held_share", "Held share", _P, of=("held", "counting")),
     ReportColumn("no_shows", "No-show", _C, part_of="counting"),
-    ReportColumn("no_show_share", "Of counted", _P, of=("no_shows", "counting")),
+    ReportColumn("no_show_share", "No-show share", _P, of=("no_shows", "counting")),
     ReportColumn("late", "Cancelled late", _C, part_of="counting"),
-    ReportColumn("late_share", "Of counted", _P, of=("late", "counting")),
+    ReportColumn("late_share", "Late share", _P, of=("late", "counting")),
     ReportColumn("cancelled", "Cancelled", _C, part_of="booked"),
     ReportColumn("not_marked", "Not marked", _C, part_of="booked"),
 )
@@ -58,7 +58,7 @@ _NOTE = (
     "Appointments of the period whose time has come. Counted: held, missed, or cancelled by the "
     "patient too late for somebody else to have the time, as the clinic’s policy says. Cancelled "
     "earlier or by the clinic, and those of which nobody said what came of them (not marked), are "
-    "told and not in the shares. Who arrived was seen."
+    "told beside. Shares are of the counted. Who arrived was seen."
 )
 _Key = Callable[[PastAppointment], str]
 

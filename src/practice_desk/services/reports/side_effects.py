@@ -241,7 +241,7 @@ KINDS = (
     ),
     ReportKind(
         "side effect times",
-        "Side effects: how long",
+        "Side effect times",
         "How long a decision took, and how long until the patient was rid of it.",
         _ASKS,
         _times,
