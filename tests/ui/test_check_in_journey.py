@@ -169,7 +169,7 @@ def test_that_today_tells_of_answers_and_leads_to_them(desk: Desk) -> None:
     assert review is not None
     review.buttons[CheckInField.CITY][1].click()
     assert patients.get_patient(window.context.clinic, 1).city == "Portland"
-    assert check_in_waiting.count_check_ins_to_review(window.context.clinic) == 0
+    assert len(check_in_waiting.check_ins_waiting(window.context.clinic)) == 0
 
 
 def test_that_a_turn_by_keyboard_alone_leaves_nothing_to_review(desk: Desk) -> None:

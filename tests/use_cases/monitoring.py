@@ -74,9 +74,9 @@ MONITORING: UseCases = {
             {s.patient_id},
         ),
     ),
-    "monitoring_count.count_overdue": (
+    "monitoring_count.overdue_now": (
         _OP.LIST_MONITORING,
-        lambda s: partial(monitoring_count.count_overdue, s.clinic),
+        lambda s: partial(monitoring_count.overdue_now, s.clinic),
     ),
     "monitoring_list.export_overdue": (
         _OP.EXPORT_MONITORING,

@@ -152,9 +152,9 @@ SCHEDULE: UseCases = {
         _OP.REVIEW_CHECK_IN,
         lambda s: partial(check_in_waiting.topics_today, s.clinic),
     ),
-    "check_in_waiting.count_check_ins_to_review": (
+    "check_in_waiting.check_ins_waiting": (
         _OP.REVIEW_CHECK_IN,
-        lambda s: partial(check_in_waiting.count_check_ins_to_review, s.clinic),
+        lambda s: partial(check_in_waiting.check_ins_waiting, s.clinic),
     ),
     "check_in_review.accept_answer": (_OP.REVIEW_CHECK_IN, _accept),
     "check_in_review.note_answer": (

@@ -123,9 +123,9 @@ SIDE_EFFECTS: UseCases = {
         _OP.LIST_SIDE_EFFECTS,
         lambda s: partial(side_effect_board.side_effect_board, s.clinic),
     ),
-    "side_effect_board.count_answered": (
+    "side_effect_board.answered_reports": (
         _OP.LIST_SIDE_EFFECTS,
-        lambda s: partial(side_effect_board.count_answered, s.clinic),
+        lambda s: partial(side_effect_board.answered_reports, s.clinic),
     ),
     "patient_papers.side_effect_form_draft": (
         _OP.REPORT_SIDE_EFFECT,

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from practice_desk.domain.backup_plan import Urgency
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.errors import Problem
 from practice_desk.domain.permission import Operation
@@ -101,15 +102,20 @@ def check_deferral(value: Deferral, longest: timedelta, today: date) -> tuple[Pr
         return tuple(problems)
     if not value.reason.strip():
         problems.append(Problem("reason", "Say why it can wait."))
-    if not longest:
-        problems.append(Problem("until", "This can’t be put off. Hand it on, or do it."))
-    elif value.until is None or value.until <= today:
-        problems.append(Problem("until", "Choose a day after today."))
-    elif value.until > today + longest:
-        latest = today + longest
-        sentence = f"This can wait until {latest:%b} {latest.day}, {latest.year} at the latest."
-        problems.append(Problem("until", sentence))
+    if problem := day_problem(value.until, longest, today):
+        problems.append(problem)
     return tuple(problems)
+
+
+def day_problem(until: date | None, longest: timedelta, today: date) -> Problem | None:
+    """Return what keeps something that can wait *longest* from waiting until a day."""
+    if not longest:
+        return Problem("until", "This can’t be put off. Hand it on, or do it.")
+    if until is None or until <= today:
+        return Problem("until", "Choose a day after today.")
+    if until > (latest := today + longest):
+        return Problem("until", f"This can wait until {write_date(latest)} at the latest.")
+    return None
 
 
 def longest_wait(urgency: Urgency) -> timedelta:

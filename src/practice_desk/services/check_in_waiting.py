@@ -6,6 +6,7 @@ It is asked at every unlock and every hour, and so imports nothing of what filin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from practice_desk.credentials.answer_key import public_half
@@ -27,6 +28,16 @@ class TopicToday:
     patient_id: int
     patient_name: str
     topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInWaiting:
+    """A check-in with answers that nobody has decided on, whose, and the day of it."""
+
+    check_in_id: int
+    patient_id: int
+    patient_name: str
+    told_on: date
 
 
 def sealed_check_ins(clinic: Clinic) -> list[CheckIn]:
@@ -68,10 +79,25 @@ def topics_today(clinic: Clinic) -> list[TopicToday]:
     return [TopicToday(each.id, each.display_name, told[each.id]) for each in found]
 
 
-def count_check_ins_to_review(clinic: Clinic) -> int:
-    """Return how many check-ins wait for a decision of the person at the keyboard."""
-    with clinic.reading(Operation.REVIEW_CHECK_IN) as work:
-        return len(waiting_in(clinic, work))
+def check_ins_waiting(clinic: Clinic) -> list[CheckInWaiting]:
+    """Return the check-ins that wait for a decision of the person at the keyboard, oldest first."""
+    with clinic.viewing(Operation.REVIEW_CHECK_IN) as work:
+        work.detail = "check-ins to review"
+        waiting = [each for each, _ in waiting_in(clinic, work)]
+        charts = list(dict.fromkeys(each.patient_id for each in waiting))
+        work.patient_ids = frozenset(charts)
+        found = patient_search.summaries(work.connection, charts)
+    names = {each.id: each.display_name for each in found}
+    return [
+        CheckInWaiting(
+            each.id or 0,
+            each.patient_id,
+            names[each.patient_id],
+            each.handed_at.astimezone().date(),
+        )
+        for each in waiting
+        if each.patient_id in names
+    ]
 
 
 def waiting_in(clinic: Clinic, work: UnitOfWork) -> list[tuple[CheckIn, tuple[CheckInLine, ...]]]:

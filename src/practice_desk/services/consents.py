@@ -46,13 +46,11 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 
 ENDS_WITHIN = timedelta(days=30)
 """How long before a consent ends Today tells of it."""
-ENDED_FOR = timedelta(days=30)
-"""How long Today goes on telling of a consent that ended and was not renewed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentDue:
-    """A consent that ends soon or did lately, or that nobody has signed yet."""
+    """A consent that ends soon or has ended, or that nobody has signed yet."""
 
     patient_id: int
     patient_name: str
@@ -191,7 +189,7 @@ def retract_consent(clinic: Clinic, patient_id: int, consent_id: int, reason: st
 
 
 def consents_due(clinic: Clinic) -> list[ConsentDue]:
-    """Return the consents that end soon, ended lately, or wait for a signature.
+    """Return the consents that end soon, have ended, or wait for a signature.
 
     Charts that are closed to the person at the keyboard are left out.
     """
@@ -199,9 +197,7 @@ def consents_due(clinic: Clinic) -> list[ConsentDue]:
     today = clinic.today()
     with clinic.viewing(Operation.VIEW_CHART) as work:
         work.detail = "consents due"
-        ending = stored.consents.patients_with_end(
-            work.connection, today - ENDED_FOR, today + ENDS_WITHIN
-        )
+        ending = stored.consents.patients_with_end(work.connection, date.min, today + ENDS_WITHIN)
         open_ones = stored.consents.patients_with_unsigned(work.connection)
         for patient_id in sorted({*ending, *open_ones}):
             if clinic.sees_chart(work, patient_id):
@@ -255,7 +251,7 @@ def is_due(case: ConsentCase, cases: Sequence[ConsentCase], today: date) -> bool
     if ends is None or case.state not in (ConsentState.SIGNED, ConsentState.EXPIRED):
         return False
     renewed = any(each.consent.replaces_id == case.consent.id for each in cases)
-    return not renewed and today - ENDED_FOR <= ends <= today + ENDS_WITHIN
+    return not renewed and ends <= today + ENDS_WITHIN
 
 
 def newest_that_holds(

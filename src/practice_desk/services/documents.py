@@ -37,7 +37,7 @@ from practice_desk.services.health import retract_records
 from practice_desk.services.patients import Saved
 from practice_desk.services.sensitivity import read_gate
 from practice_desk.services.texts import find_in
-from practice_desk.storage import people, registry, search
+from practice_desk.storage import patient_search, people, registry, search
 from practice_desk.storage.filed_document import document_looks, filed_documents
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -77,12 +77,13 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Unreviewed:
-    """A chart in which `count` documents wait to be reviewed; `newest` is the id of one."""
+    """A document that waits to be reviewed, in whose chart. `filed_at` is aware."""
 
     patient_id: int
     patient_name: str
-    count: int
-    newest: int
+    document_id: int
+    title: str
+    filed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,14 +281,16 @@ def export_document(
 
 
 def unreviewed_documents(clinic: Clinic) -> list[Unreviewed]:
-    """Return in which charts that one may see documents wait to be reviewed, the oldest first."""
+    """Return which documents in charts that one may see wait to be reviewed, the oldest first."""
     with clinic.viewing(Operation.LIST_DOCUMENTS) as work:
-        connection = work.connection
-        return [
-            Unreviewed(each, people.patients.get(connection, each).display_name, count, newest)
-            for each, count, newest in filed_documents.unreviewed(connection)
-            if clinic.sees_chart(work, each)
-        ]
+        work.detail = "documents to review"
+        waiting = filed_documents.unreviewed(work.connection)
+        charts = {each[0] for each in waiting}
+        seen = [number for number in sorted(charts) if clinic.sees_chart(work, number)]
+        work.patient_ids = frozenset(seen)
+        found = patient_search.summaries(work.connection, seen)
+    names = {each.id: each.display_name for each in found}
+    return [Unreviewed(each[0], names[each[0]], *each[1:]) for each in waiting if each[0] in names]
 
 
 def _require_consent(clinic: Clinic, work: UnitOfWork, told: Disclosure, number: int) -> str:

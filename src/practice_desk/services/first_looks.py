@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import first_looks
+from practice_desk.storage.unit_of_work import UnitOfWork
 
-LETTERS_TOLD_FOR = timedelta(days=30)
-"""How long a change without its letter is listed for the clinic; the plan shows it after that."""
-PAPERS_TOLD_FOR = timedelta(days=14)
-"""How long papers of visits that were not printed are told of; the chart shows it after that."""
+_AT_LEAST = timedelta(days=30)
 
 
 def may_be_open_risks(clinic: Clinic) -> bool:
@@ -45,9 +43,9 @@ def may_be_side_effects(clinic: Clinic) -> bool:
 
 
 def may_be_papers(clinic: Clinic) -> bool:
-    """Return whether any visit was signed lately, whose papers may wait to be printed."""
+    """Return whether any visit was signed, whose papers may wait to be printed."""
     with clinic.reading(Operation.SEND_LETTER) as work:
-        return first_looks.any_visit_since(work.connection, clinic.now() - PAPERS_TOLD_FOR)
+        return first_looks.any_visit(work.connection)
 
 
 def may_be_waiting_letters(clinic: Clinic) -> bool:
@@ -69,9 +67,22 @@ def may_be_requests(clinic: Clinic) -> bool:
 
 
 def may_be_due_letters(clinic: Clinic) -> bool:
-    """Return whether any plan was changed lately, of which a pharmacy may not be told."""
+    """Return whether any plan was changed, of which a pharmacy may not be told."""
     with clinic.reading(Operation.VIEW_CHART) as work:
-        return first_looks.any_plan_event_since(work.connection, clinic.now() - LETTERS_TOLD_FOR)
+        return first_looks.any_plan_event_since(
+            work.connection, letters_expected_since(work, clinic.now())
+        )
+
+
+def letters_expected_since(work: UnitOfWork, now: datetime) -> datetime:
+    """Return from when on a change of a plan wants a letter (aware).
+
+    From the clinic's first such letter on: it told of what was before in other ways. A clinic that
+    has written none yet is told of the changes of a month.
+    """
+    lately = now - _AT_LEAST
+    first = first_looks.first_telling_letter(work.connection)
+    return lately if first is None else min(first, lately)
 
 
 def may_be_worklists(clinic: Clinic) -> bool:

@@ -10,11 +10,16 @@ from practice_desk.domain.medication import Medication, PlanItem
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.letters.kinds.medication_notice import LINE_KINDS
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.first_looks import LETTERS_TOLD_FOR
+from practice_desk.services.first_looks import letters_expected_since
 from practice_desk.services.letter_events import LetterEvent, unsent_in
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import patient_search, plan, registry
+from practice_desk.storage.unit_of_work import UnitOfWork
+
+MOST = 200
+"""So many charts are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +41,18 @@ class DueLetter:
 
 
 def due_letters(clinic: Clinic) -> list[DueLetter]:
-    """Return the charts whose plan was changed lately without a letter, the oldest change first.
+    """Return the charts whose plan was changed without a letter, the oldest change first.
 
     Medications from elsewhere are not ours to tell of. Charts closed to who asks are left out.
+    However old a change is, it stays until a letter tells of it: only the `MOST` that wait longest
+    are read, and the others follow once these are done.
     """
     with clinic.viewing(Operation.VIEW_CHART) as work:
         work.detail = "letters not written"
         connection = work.connection
-        since = clinic.now() - LETTERS_TOLD_FOR
-        ids = plan.patients_changed_since(connection, since)
-        seen = [number for number in ids if clinic.sees_chart(work, number)]
+        since = letters_expected_since(work, clinic.now())
+        ids = _with_untold(work, since)
+        seen = [number for number in ids if clinic.sees_chart(work, number)][:MOST]
         found = []
         for patient in patient_search.summaries(connection, seen):
             items = read_plan(work, patient.id, clinic.today())
@@ -56,6 +63,18 @@ def due_letters(clinic: Clinic) -> list[DueLetter]:
                 found.append(DueLetter(patient, untold))
         work.patient_ids = frozenset(each.patient.id for each in found)
     return sorted(found, key=lambda due: (due.since, due.patient.id))
+
+
+def _with_untold(work: UnitOfWork, since: datetime) -> list[int]:
+    """Return the charts with a medication of whose last change no letter tells, oldest first."""
+    changes = plan.last_changes_since(work.connection, since, LINE_KINDS)
+    told = registry.letters.events_told(work.connection)
+    untold = (
+        who
+        for who, event_id, kind in changes
+        if event_id not in told or kind is PlanEventKind.RETRACT
+    )
+    return list(dict.fromkeys(untold))
 
 
 def _taken_back(items: Sequence[PlanItem], since: datetime) -> frozenset[int]:

@@ -23,7 +23,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.monitoring import past_review_sentence, patient_state, rules_of
-from practice_desk.services.monitoring_count import FEW, LIST, OverdueCount
+from practice_desk.services.monitoring_count import FEW, kept_as
 from practice_desk.storage import monitored, people, plan
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -80,7 +80,7 @@ def overdue_list(clinic: Clinic, progress: Progress = no_progress) -> OverdueLis
         work.detail = "overdue monitoring"
         known = knowledge_in(clinic, work)
         ids = _to_list(work, known)
-        clinic.kept[LIST] = found = _list(clinic, work, known, ids, progress)
+        clinic.kept[kept_as(clinic)] = found = _list(clinic, work, known, ids, progress)
         return found
 
 
@@ -96,26 +96,24 @@ def overdue_again(clinic: Clinic, before: OverdueList, changed: Collection[int])
     incomplete = (before.incomplete - frozenset(changed)) | fresh.incomplete
     again = replace(fresh, charts=tuple(charts), looked_through=before.looked_through)
     again = replace(again, incomplete=incomplete)
-    clinic.kept[LIST] = again
+    clinic.kept[kept_as(clinic)] = again
     return again
 
 
-def count_in(clinic: Clinic, work: UnitOfWork) -> OverdueCount | None:
-    """Return in how many charts something is overdue; None where counting would take long.
+def listed_in(clinic: Clinic, work: UnitOfWork) -> OverdueList | None:
+    """Return in which charts something is overdue; None where counting would take long.
 
-    What the list has counted today counts.
+    What the list has counted today counts, without charts that were restricted meanwhile.
     """
     known = knowledge_in(clinic, work)
     ids = _to_look_at(work, known)
     if len(ids) > FEW:
-        kept = clinic.kept.get(LIST)
-        counted = isinstance(kept, OverdueList) and kept.counted_on == clinic.today()
-        return _counted(kept) if isinstance(kept, OverdueList) and counted else None
-    return _counted(_list(clinic, work, known, ids, no_progress))
-
-
-def _counted(found: OverdueList) -> OverdueCount:
-    return OverdueCount(len(found.charts), len(found.incomplete))
+        kept = clinic.kept.get(kept_as(clinic))
+        if not isinstance(kept, OverdueList) or kept.counted_on != clinic.today():
+            return None
+        charts = (chart for chart in kept.charts if clinic.sees_chart(work, chart.patient_id))
+        return replace(kept, charts=tuple(charts))
+    return _list(clinic, work, known, ids, no_progress)
 
 
 def export_overdue(clinic: Clinic, charts: Sequence[OverdueChart], path: Path) -> int:

@@ -48,10 +48,13 @@ def side_effect_board(clinic: Clinic) -> SideEffectBoard:
     )
 
 
-def count_answered(clinic: Clinic) -> int:
-    """Return how many reports of the person at the keyboard others have answered since."""
-    with clinic.reading(Operation.LIST_SIDE_EFFECTS) as work:
-        return len(_answered(clinic, work))
+def answered_reports(clinic: Clinic) -> list[OpenSideEffect]:
+    """Return the reports of the person at the keyboard that others have answered since."""
+    with clinic.viewing(Operation.LIST_SIDE_EFFECTS) as work:
+        work.detail = "answers about side effects"
+        found = _answered(clinic, work)
+        work.patient_ids = frozenset(each.patient_id for each in found)
+    return found
 
 
 def _answered(clinic: Clinic, work: UnitOfWork) -> list[OpenSideEffect]:

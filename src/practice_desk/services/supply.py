@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
@@ -36,26 +36,25 @@ from practice_desk.services.supply_view import is_followed, is_in_plan
 from practice_desk.storage import people, supply
 from practice_desk.storage.unit_of_work import UnitOfWork
 
-RUNS_OUT_WITHIN = 5
+RUNS_OUT_WITHIN = 7
 """Days ahead of which Today tells that a followed supply runs out."""
 RENEWAL_WITHIN = 14
 """Days ahead of which Today tells that an agreement is to be renewed."""
-_LOOK_BACK = timedelta(days=200)
-_DUE_FOR = timedelta(days=30)
-"""How long Today goes on telling of a supply that ran out."""
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyDue:
-    """What is coming up for one patient: a supply that runs out, or an agreement's renewal.
+    """What is coming up for a patient: a supply that runs out or has, or an agreement's renewal.
 
-    `medication` is empty for an agreement. `on` is the last day covered, or the renewal's.
+    `medication` is empty for an agreement, and `medication_id` 0. `on` is the last day covered, or
+    the renewal's.
     """
 
     patient_id: int
     patient_name: str
     medication: str
     on: date
+    medication_id: int = 0
 
 
 def record_supply(clinic: Clinic, entry: SupplyEntry) -> Saved:
@@ -110,19 +109,15 @@ def entries_of_kind(clinic: Clinic, patient_id: int, kind: SupplyKind) -> list[S
 
 
 def supply_due(clinic: Clinic) -> list[SupplyDue]:
-    """Return whose followed supply runs out soon or did lately, and what agreement is due.
+    """Return whose followed supply runs out soon or did, and what agreement is due.
 
     Charts that are closed to the person at the keyboard are left out.
     """
     found: list[SupplyDue] = []
     with clinic.viewing(Operation.VIEW_CHART) as work:
         work.detail = "supply due"
-        since = clinic.today() - _LOOK_BACK
-        fills = supply.supply_entries.patients_with(work.connection, [SupplyKind.FILL], since)
-        signed = supply.supply_entries.patients_with(
-            work.connection, [SupplyKind.AGREEMENT], date.min
-        )
-        for patient_id in sorted({*fills, *signed}):
+        kinds = [SupplyKind.FILL, SupplyKind.AGREEMENT]
+        for patient_id in supply.supply_entries.patients_with(work.connection, kinds, date.min):
             if clinic.sees_chart(work, patient_id):
                 found += _due(work, patient_id, clinic.today())
         work.patient_ids = frozenset(each.patient_id for each in found)
@@ -134,18 +129,14 @@ def _due(work: UnitOfWork, patient_id: int, today: date) -> list[SupplyDue]:
     entries = standing(supply.supply_entries.for_patient(work.connection, patient_id))
     due = []
     for item in read_plan(work, patient_id, today):
-        own = [
-            entry
-            for entry in entries
-            if entry.medication_id == item.medication.id
-            and (entry.happened_on >= today - _LOOK_BACK or entry.kind is SupplyKind.FOLLOWING)
-        ]
+        own = [entry for entry in entries if entry.medication_id == item.medication.id]
         if not own or not is_in_plan(item) or not is_followed(item, own):
             continue
         need = need_of(item)
         until = run_out(coverage(own, need), own, need)
-        if until is not None and -_DUE_FOR.days <= (until - today).days <= RUNS_OUT_WITHIN:
-            due.append(SupplyDue(patient_id, name, item.medication.name, until))
+        if until is not None and (until - today).days <= RUNS_OUT_WITHIN:
+            number = item.medication.id or 0
+            due.append(SupplyDue(patient_id, name, item.medication.name, until, number))
     cases = read_consents(work, patient_id, today)
     signed = newest(with_consents(entries, cases), SupplyKind.AGREEMENT)
     if (

@@ -14,7 +14,6 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.visit import Visit, VisitPaper
 from practice_desk.letters.kinds.dose_calendar import CODE as CALENDAR
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.first_looks import PAPERS_TOLD_FOR
 from practice_desk.services.letter_events import unsent_in
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import people, registry
@@ -32,13 +31,15 @@ class WaitingPapers:
 
 
 def waiting_papers(clinic: Clinic) -> list[WaitingPapers]:
-    """Return the visits that the person at the keyboard signed and whose papers wait."""
+    """Return the own visits whose papers wait, however long they have."""
     me = clinic.session.user_name
     found = []
     with clinic.viewing(Operation.SEND_LETTER) as work:
         work.detail = "papers of visits"
-        for visit in visits.signed_since(work.connection, clinic.now() - PAPERS_TOLD_FOR):
-            if visit.signed_by == me and visit.papers and clinic.sees_chart(work, visit.patient_id):
+        told = registry.letters.events_told(work.connection)
+        for visit in visits.with_papers(work.connection, me):
+            only_told = visit.papers == (VisitPaper.PHARMACY,) and told.issuperset(visit.event_ids)
+            if not only_told and clinic.sees_chart(work, visit.patient_id):
                 waiting = papers_waiting(clinic, work, visit)
                 if waiting:
                     patient = people.patients.get(work.connection, visit.patient_id)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from practice_desk.domain.appointment import EXPECTED, Appointment, day_bounds
+from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.domain.permission import Operation
@@ -33,6 +34,7 @@ class VisitToday:
     appointment: Appointment | None
     patient: PatientSummary
     begun_on: date | None = None
+    check_in: CheckIn | None = None
 
 
 def visits_today(clinic: Clinic) -> list[VisitToday]:
@@ -57,7 +59,7 @@ def visits_today(clinic: Clinic) -> list[VisitToday]:
     for each in entries:
         draft = own[each.appointment.id]
         day = None if draft is None else begun_on(draft)
-        todays.append(VisitToday(each.appointment, each.patient, day))
+        todays.append(VisitToday(each.appointment, each.patient, day, each.check_in))
     return [*others, *todays]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, func, select, update
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
 
 from practice_desk.domain.filed_document import DocumentLook, FiledDocument, LookState
 from practice_desk.storage.filed_document_rows import DOCUMENT_LOOK, FILED_DOCUMENT
@@ -45,21 +47,20 @@ class FiledDocuments(Records[FiledDocument]):
         found = connection.execute(waiting.order_by(self.table.c.id)).scalars().all()
         return [self.get(connection, number) for number in found]
 
-    def unreviewed(self, connection: Connection) -> list[tuple[int, int, int]]:
-        """Return per patient how many documents wait for a review, and the newest of them.
+    def unreviewed(self, connection: Connection) -> list[tuple[int, int, str, datetime]]:
+        """Return the documents that wait for a review, the oldest first.
 
-        Whoever has waited longest comes first.
+        Each is its patient's id, its own, its title and when it was filed (aware).
         """
         columns = self.table.c
         statement = (
-            select(columns.patient_id, func.count(), func.max(columns.id))
+            select(columns.patient_id, columns.id, columns.title, columns.filed_at)
             .where(columns.reviewed_at.is_(None), columns.retracted_reason == "")
-            .group_by(columns.patient_id)
-            .order_by(func.min(columns.id))
+            .order_by(columns.id)
         )
         return [
-            (int(who), int(count), int(newest))
-            for who, count, newest in connection.execute(statement)
+            (int(who), int(number), str(title), filed_at)
+            for who, number, title, filed_at in connection.execute(statement)
         ]
 
 

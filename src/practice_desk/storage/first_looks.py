@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ColumnElement, Connection, column, exists, select, table
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    String,
+    column,
+    exists,
+    func,
+    select,
+    table,
+)
 
 from practice_desk.storage.schema import UtcDateTime
 
@@ -19,12 +29,17 @@ _DOCUMENT = table("filed_document", column("reviewed_at"), column("retracted_rea
 _CONSENT = table("consent", column("id"))
 _CARE_PLAN = table("care_plan_entry", column("kind"))
 _SIDE_EFFECT = table("adverse_event", column("id"))
-_LETTER = table("letter", column("waits", Boolean))
+_LETTER = table(
+    "letter",
+    column("waits", Boolean),
+    column("event_ids", String),
+    column("made_at", UtcDateTime),
+)
 _MESSAGE = table("message", column("id"))
 _PLAN_EVENT = table("plan_event", column("recorded_at", UtcDateTime))
 _REQUEST = table("patient_request", column("is_open", Boolean))
 _WORKLIST = table("worklist", column("ended_at"))
-_VISIT = table("visit", column("signed_at", UtcDateTime))
+_VISIT = table("visit", column("id"))
 
 
 def any_alarming_answer(connection: Connection) -> bool:
@@ -59,9 +74,9 @@ def any_signed_care_plan(connection: Connection) -> bool:
     return _any(connection, _CARE_PLAN.c.kind == "signed")
 
 
-def any_visit_since(connection: Connection, moment: datetime) -> bool:
-    """Return whether a visit was signed at *moment* (aware) or later."""
-    return _any(connection, _VISIT.c.signed_at >= moment)
+def any_visit(connection: Connection) -> bool:
+    """Return whether a visit was ever signed."""
+    return _any(connection, _VISIT.c.id > 0)
 
 
 def any_waiting_letter(connection: Connection) -> bool:
@@ -77,6 +92,13 @@ def any_message(connection: Connection) -> bool:
 def any_open_request(connection: Connection) -> bool:
     """Return whether somebody has to act on what a patient asked for about the record."""
     return _any(connection, _REQUEST.c.is_open.is_(True))
+
+
+def first_telling_letter(connection: Connection) -> datetime | None:
+    """Return when the first letter was made that told of a change of a plan (aware)."""
+    told = select(func.min(_LETTER.c.made_at)).where(_LETTER.c.event_ids != "[]")
+    found: datetime | None = connection.execute(told).scalar_one()
+    return found
 
 
 def any_plan_event_since(connection: Connection, moment: datetime) -> bool:

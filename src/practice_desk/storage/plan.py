@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,8 @@ from sqlalchemy import Connection, bindparam, select
 from practice_desk.domain import dispense_request, dosage_plain, regimen_plain
 from practice_desk.domain.dispense_request import DispenseRequest
 from practice_desk.domain.dosage import Dosage
-from practice_desk.domain.medication import Medication
-from practice_desk.domain.plan_event import PlanEvent
+from practice_desk.domain.medication import Medication, Origin
+from practice_desk.domain.plan_event import PlanEvent, PlanEventKind
 from practice_desk.domain.regimen import Regimen
 from practice_desk.domain.search_entry import SearchKind, SearchRecord, reason_words
 from practice_desk.storage import search
@@ -101,9 +102,31 @@ def patients_with_medication(connection: Connection) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def patients_changed_since(connection: Connection, moment: datetime) -> list[int]:
-    """Return the ids of all patients of whose plan something was recorded at *moment* (aware) or
-    later, in their order."""
-    recorded = select(PLAN_EVENT.c.medication_id).where(PLAN_EVENT.c.recorded_at >= moment)
-    changed = select(MEDICATION.c.patient_id).where(MEDICATION.c.id.in_(recorded)).distinct()
-    return list(connection.execute(changed.order_by(MEDICATION.c.patient_id)).scalars())
+def last_changes_since(
+    connection: Connection, moment: datetime, kinds: Collection[PlanEventKind]
+) -> list[tuple[int, int, PlanEventKind]]:
+    """Return the last event of one of *kinds* of each medication of ours that was changed.
+
+    Each is the patient's id, the event's and its kind, of those recorded at *moment* (aware) or
+    later.
+    """
+    event, later = PLAN_EVENT, PLAN_EVENT.alias()
+    words = [str(kind) for kind in kinds]
+    followed = select(later.c.id).where(
+        later.c.medication_id == event.c.medication_id,
+        later.c.kind.in_(words),
+        later.c.id > event.c.id,
+    )
+    found = (
+        select(MEDICATION.c.patient_id, event.c.id, event.c.kind)
+        .join(event, event.c.medication_id == MEDICATION.c.id)
+        .where(
+            MEDICATION.c.origin == str(Origin.CLINIC),
+            event.c.recorded_at >= moment,
+            event.c.kind.in_(words),
+            ~followed.exists(),
+        )
+        .order_by(event.c.id)
+    )
+    rows = connection.execute(found)
+    return [(int(who), int(number), PlanEventKind(kind)) for who, number, kind in rows]

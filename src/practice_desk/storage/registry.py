@@ -115,6 +115,11 @@ class Letters(Records[Letter]):
         """Return the letters of all charts about which somebody waits for something."""
         return self._waiting.all(connection)
 
+    def events_told(self, connection: Connection) -> frozenset[int]:
+        """Return the ids of the plan events that the letters of all charts told of."""
+        told = connection.execute(select(self.table.c.event_ids)).scalars()
+        return frozenset(event_id for ids in told for event_id in ids)
+
     def first_since(self, connection: Connection, moment: datetime) -> int:
         """Return the id of the first letter made at *moment* (aware) or later, one beyond the last
         where there is none. Letters are numbered as they are made."""

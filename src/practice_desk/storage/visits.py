@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Text, bindparam, type_coerce
 
 from practice_desk.domain.mental_status import MentalStatus
 from practice_desk.domain.visit import ConsentTalk, Taught, Visit, VisitPaper
@@ -62,17 +61,17 @@ class Visits(Records[Visit]):
         )
         mine = self.table.c.patient_id == bindparam("patient_id")
         self._of_patient = self.prepare(mine)
+        papers = type_coerce(self.table.c.papers, Text) != "[]"
+        self._with_papers = self.prepare(self.table.c.signed_by == bindparam("user_name"), papers)
 
     def last(self, connection: Connection, patient_id: int) -> Visit | None:
         """Return the visit of a chart that was signed last, None before the first."""
         found = self._of_patient.all(connection, patient_id=patient_id)
         return found[-1] if found else None
 
-    def signed_since(self, connection: Connection, moment: datetime) -> list[Visit]:
-        """Return the visits of the clinic that were signed at *moment* (aware) or later."""
-        ids = select(self.table.c.id).where(self.table.c.signed_at >= moment)
-        ordered = ids.order_by(self.table.c.signed_at, self.table.c.id)
-        return [self.get(connection, each) for each in connection.execute(ordered).scalars()]
+    def with_papers(self, connection: Connection, user_name: str) -> list[Visit]:
+        """Return the visits that somebody signed and that have papers, the oldest first."""
+        return self._with_papers.all(connection, user_name=user_name)
 
 
 def _reader(kind: Any) -> Any:  # noqa: ANN401 - any type that msgspec reads

@@ -152,7 +152,7 @@ def test_that_a_turn_without_corrections_leaves_nothing_to_review(
 ) -> None:
     put_sealed(sheet, {})
     file_all(clinic)
-    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
+    assert len(check_in_waiting.check_ins_waiting(clinic)) == 0
     assert details(clinic, "check in")[-1].endswith("answered, nothing to decide")
 
 
@@ -215,7 +215,7 @@ def test_that_a_damaged_file_of_answers_is_kept_and_filed_once_it_is_whole_again
     assert sheet.place.read_bytes() == damage
     sheet.place.write_bytes(kept)
     file_all(clinic)
-    assert check_in_waiting.count_check_ins_to_review(clinic) == 1
+    assert len(check_in_waiting.check_ins_waiting(clinic)) == 1
     assert not sheet.place.exists()
 
 

@@ -171,7 +171,7 @@ def test_that_a_pregnancy_is_recorded_once_somebody_takes_note_of_it(
     check_in_review.note_answer(clinic, review.check_in, "pregnancy")
     chart = charts.open_chart(clinic, patient)
     assert known_facts(chart.social_history, clinic.today()).pregnant is known
-    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
+    assert len(check_in_waiting.check_ins_waiting(clinic)) == 0
 
 
 def test_that_substances_are_recorded_as_told(clinic: Clinic, patient: int) -> None:
@@ -194,7 +194,7 @@ def test_that_the_front_desk_decides_on_contacts_and_sees_nothing_clinical(
         with pytest.raises(NotPermitted):
             call(clinic, review.check_in, "substance:alcohol")
     check_in_review.accept_answer(clinic, review.check_in, "city", "")
-    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
+    assert len(check_in_waiting.check_ins_waiting(clinic)) == 0
 
 
 def test_that_who_left_early_is_kept_with_what_was_answered(clinic: Clinic, patient: int) -> None:
@@ -208,7 +208,7 @@ def test_that_skipped_pages_are_not_taken(clinic: Clinic, patient: int) -> None:
     handed = check_in.hand_over(clinic, an_appointment(clinic, patient))
     put_sealed(handed, {"substance:alcohol": "most_days"}, skipped=("substances",))
     file_all(clinic)
-    assert check_in_waiting.count_check_ins_to_review(clinic) == 0
+    assert len(check_in_waiting.check_ins_waiting(clinic)) == 0
 
 
 def test_that_the_topic_stands_in_the_chart_and_on_today_for_who_sees_charts(

@@ -19,7 +19,7 @@ DECIDED_HEADERS = ("Asked for", "About", "Outcome", "By", "When")
 ACCESS_HEADERS = ("Chart", "Opened by", "Reason", "When")
 SAFEGUARD_HEADERS = ("Safeguard", "State")
 _PURGED = "a purged chart"
-_KINDS = {
+KINDS = {
     ApprovalKind.PURGE_CHART: "Purge",
     ApprovalKind.MERGE_CHARTS: "Merge",
     ApprovalKind.LIFT_RESTRICTION: "Lift the restriction",
@@ -45,7 +45,7 @@ def waiting_rows(lines: Iterable[ApprovalLine]) -> list[RecordRow]:
     return [
         RecordRow(
             (
-                _KINDS[line.approval.kind],
+                KINDS[line.approval.kind],
                 about(line),
                 line.approval.reason,
                 line.asked_by,
@@ -62,7 +62,7 @@ def decided_rows(lines: Iterable[ApprovalLine]) -> list[RecordRow]:
     return [
         RecordRow(
             (
-                _KINDS[line.approval.kind],
+                KINDS[line.approval.kind],
                 about(line),
                 _STATES[line.approval.state],
                 line.decided_by,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practice_desk.domain.chart_event import ChartEvent
+from practice_desk.domain.consent import ConsentCase
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
@@ -22,6 +23,10 @@ PAGES = {
     "filed_document": "Documents",
     "care_plan_entry": "Goals",
     "letter": "Letters",
+    "consent": "Consents",
+    "supply": "Supply",
+    "monitoring": "Monitoring",
+    "risk": "Measures",
 }
 """The title of the page that shows a record, by its noun."""
 
@@ -44,4 +49,6 @@ def stands_for(record: object, key: RecordKey) -> bool:
             return isinstance(record, Note) and record.id == key.id
         case "chart_event":
             return isinstance(record, ChartEvent) and record.id == key.id
+        case "consent":
+            return isinstance(record, ConsentCase) and record.consent.id == key.id
     return False

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.consent import ConsentCategory
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.models.consent_view import KINDS
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.consents import ConsentDue, consents_due
 
-MOST_LINES = 6
-"""So many are named; of the rest the number is told."""
+GROUP = "Consents"
+_LET_END = timedelta(days=3660)
+"""One that need not be renewed is put off for good, with the reason."""
 
 
 def consent_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
-    """Tell which consents end within a month or did lately, and which nobody has signed."""
-    due, today = consents_due(clinic), now.astimezone().date()
-    lines = [_line(each, today) for each in due[:MOST_LINES]]
-    if len(due) > MOST_LINES:
-        rest = write_count(len(due) - MOST_LINES, "more consent ends", "more end")
-        lines.append(TodayLine(Urgency.NOTICE, f"Consents: {rest} or wait for a signature."))
-    return lines
+    """Tell which consents end within a month or have ended, and which nobody has signed."""
+    today = now.astimezone().date()
+    return [_line(each, today) for each in consents_due(clinic)]
 
 
 def _line(due: ConsentDue, today: date) -> TodayLine:
@@ -42,4 +40,17 @@ def _line(due: ConsentDue, today: date) -> TodayLine:
         when = "today" if not left else f"in {write_count(left, 'day')}"
         sentence = f"{due.patient_name}: the consent ({what}) ends {when}."
         detail = f"It holds until {write_date(ends)}."
-    return TodayLine(Urgency.NOTICE, sentence, detail, "Open", due.patient_id)
+    number = due.case.consent.id or 0
+    has_ended = ends is not None and ends < today
+    return TodayLine(
+        Urgency.NOTICE,
+        sentence,
+        detail,
+        "Open",
+        due.patient_id,
+        record=RecordKey("consent", number),
+        group=GROUP,
+        key=f"consent:{number}",
+        weight=int(has_ended),
+        longest=_LET_END if has_ended else None,
+    )

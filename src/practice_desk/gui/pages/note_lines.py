@@ -9,31 +9,41 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.note import KIND_WORDS
 from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.pages.today_line import TodayLine
-from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.notes import UnsignedNote, unsigned_notes
 
-MOST_LINES = 5
-"""So many notes are named; of the rest the number is told."""
+GROUP = "Notes to sign"
 
 
 def note_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
-    """Tell of one's own drafts and of notes that wait for one's co-signature, oldest first."""
+    """Tell of one's own drafts and of notes that wait for a co-signature, oldest first.
+
+    Nobody else can sign what one wrote, or co-sign for a supervisor: they are not handed on.
+    """
     me = clinic.session.user_name
-    mine = [each for each in unsigned_notes(clinic) if each.waits_for == me]
-    lines = [_line(each, me) for each in mine[:MOST_LINES]]
-    if len(mine) > MOST_LINES:
-        rest = write_count(len(mine) - MOST_LINES, "more note waits", "more notes wait")
-        lines.append(TodayLine(Urgency.NOTICE, f"{rest} for your signature."))
-    return lines
+    return [_line(each, me) for each in unsigned_notes(clinic)]
 
 
 def _line(waiting: UnsignedNote, me: str) -> TodayLine:
     note = waiting.note
     about = f"{KIND_WORDS[note.kind]} of {write_date(note.seen_on)}"
-    name, key = waiting.patient.display_name, RecordKey("note", note.id or 0)
-    if note.author == me:
+    name, number = waiting.patient.display_name, note.id or 0
+    if waiting.waits_for != me:
+        said, action = f"{name}: {about} waits to be co-signed.", "Read"
+    elif note.author == me:
         said, action = f"{name}: {about} is not signed yet.", "Go on"
     else:
         said, action = f"{name}: {about} waits for your co-signature.", "Read"
-    return TodayLine(Urgency.NOTICE, said, "", action, note.patient_id, record=key)
+    return TodayLine(
+        Urgency.NOTICE,
+        said,
+        "",
+        action,
+        note.patient_id,
+        record=RecordKey("note", number),
+        group=GROUP,
+        key=f"note:{number}",
+        owners=frozenset({waiting.waits_for}),
+        hands_on=False,
+        waits_for=waiting.waits_for if waiting.waits_for != me else "",
+    )

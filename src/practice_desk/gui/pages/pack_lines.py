@@ -29,4 +29,8 @@ def pack_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
         detail = "After that nothing counts as checked. Ask for a newer pack."
     else:
         return []
-    return [TodayLine(urgency, sentence, detail, "Open the pack", SETTINGS, KNOWLEDGE)]
+    return [
+        TodayLine(
+            urgency, sentence, detail, "Open the pack", SETTINGS, KNOWLEDGE, key=f"pack:{due}"
+        )
+    ]

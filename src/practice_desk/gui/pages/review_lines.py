@@ -1,8 +1,8 @@
-"""Today's lines on requests that wait, emergencies to review, and a key that should be changed."""
+"""Today's lines on requests that wait, emergencies to review, people and a key to be changed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
@@ -10,35 +10,57 @@ from practice_desk.gui.models.key_view import people_who_left
 from practice_desk.gui.pages.registry import SETTINGS
 from practice_desk.gui.pages.settings_tabs import APPROVALS, SECURITY
 from practice_desk.gui.pages.today_line import TodayLine
-from practice_desk.gui.wording import write_count
 from practice_desk.services.approvals import list_approvals
 from practice_desk.services.chart_access import accesses_to_review
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.key_status import key_status
 
 _ACTION = "Look"
+_ONE_DAY = timedelta(days=1)
 
 
 def approval_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     """Tell of requests that the person at the keyboard may decide."""
-    mine = [line.approval for line in list_approvals(clinic) if line.may_decide]
-    if not mine:
-        return []
-    oldest = min(approval.asked_at for approval in mine)
-    sentence = f"{write_count(len(mine), 'request waits', 'requests wait')} for a second person."
-    detail = f"The oldest since {write_date(oldest.astimezone().date())}."
-    return [TodayLine(Urgency.NOTICE, sentence, detail, _ACTION, SETTINGS, APPROVALS)]
+    from practice_desk.gui.models.approval_view import KINDS
+
+    return [
+        TodayLine(
+            Urgency.NOTICE,
+            f"{line.asked_by} asks for a second person: {KINDS[line.approval.kind].lower()}.",
+            f"Since {write_date(line.approval.asked_at.astimezone().date())}: "
+            f"“{line.approval.reason}”",
+            _ACTION,
+            SETTINGS,
+            APPROVALS,
+            group="Requests to decide",
+            key=f"approval:{line.approval.id}",
+        )
+        for line in list_approvals(clinic)
+        if line.may_decide
+    ]
 
 
 def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
-    """Tell of charts that were opened in an emergency and that nobody has reviewed."""
-    waiting = accesses_to_review(clinic)
-    if not waiting:
-        return []
-    charts = write_count(len(waiting), "chart was", "charts were")
-    sentence = f"{charts} opened in an emergency and not reviewed."
-    by = ", ".join(sorted({each.opened_by for each in waiting}))
-    return [TodayLine(Urgency.CAUTION, sentence, f"By {by}.", _ACTION, SETTINGS, APPROVALS)]
+    """Tell of charts that were opened in an emergency and that nobody has reviewed.
+
+    Somebody looks at it by tomorrow: so long it can be put off.
+    """
+    return [
+        TodayLine(
+            Urgency.CAUTION,
+            f"{each.opened_by} opened a restricted chart in an emergency.",
+            f"{each.patient_name}, {write_date(each.access.opened_at.astimezone().date())}. "
+            "Nobody has reviewed it yet.",
+            _ACTION,
+            SETTINGS,
+            APPROVALS,
+            group="Emergencies to review",
+            key=f"emergency:{each.access.id}",
+            owners=frozenset(),
+            longest=_ONE_DAY,
+        )
+        for each in accesses_to_review(clinic)
+    ]
 
 
 def key_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
@@ -52,4 +74,7 @@ def key_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     else:
         return []
     detail = "A copy of the clinic's key file from before still opens it. A new key ends that."
-    return [TodayLine(Urgency.CAUTION, sentence, detail, "Change the key", SETTINGS, SECURITY)]
+    line = TodayLine(
+        Urgency.CAUTION, sentence, detail, "Change the key", SETTINGS, SECURITY, key="clinic_key"
+    )
+    return [line]

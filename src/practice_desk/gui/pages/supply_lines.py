@@ -6,23 +6,19 @@ from datetime import date, datetime
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.supply import SupplyDue, supply_due
 
-MOST_LINES = 8
-"""So many patients are named; of the rest the number is told."""
+GROUP = "Supply and agreements"
 
 
 def supply_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
-    """Tell whose followed supply runs out soon or did lately, and what agreement is due."""
-    due, today = supply_due(clinic), now.astimezone().date()
-    lines = [_line(each, today) for each in due[:MOST_LINES]]
-    if len(due) > MOST_LINES:
-        rest = write_count(len(due) - MOST_LINES, "more supply or agreement", "more of them")
-        lines.append(TodayLine(Urgency.NOTICE, f"Supply and agreements: {rest}."))
-    return lines
+    """Tell whose followed supply runs out within a week or did, and what agreement is due."""
+    today = now.astimezone().date()
+    return [_line(each, today) for each in supply_due(clinic)]
 
 
 def _line(due: SupplyDue, today: date) -> TodayLine:
@@ -37,4 +33,15 @@ def _line(due: SupplyDue, today: date) -> TodayLine:
         when = "today" if days == 0 else f"in {write_count(days, 'day')}"
         sentence = f"{due.patient_name}: {due.medication} lasts until {write_date(due.on)}, {when}."
         detail = ""
-    return TodayLine(Urgency.NOTICE, sentence, detail, "Open", due.patient_id)
+    what = f"supply:{due.medication_id}" if due.medication else f"agreement:{due.patient_id}"
+    return TodayLine(
+        Urgency.NOTICE,
+        sentence,
+        detail,
+        "Open supply",
+        due.patient_id,
+        record=RecordKey("supply", due.medication_id),
+        group=GROUP,
+        key=f"{what}:{due.on}",
+        weight=int(days < 0),
+    )

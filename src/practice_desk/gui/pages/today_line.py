@@ -47,6 +47,8 @@ class TodayLine:
     longest: timedelta | None = None
     hands_on: bool = True
     """Whether somebody else could do it; one's own note nobody else can sign."""
+    waits_for: str = ""
+    """Who has to do something first, such as a recipient; nothing where somebody here has."""
     own_way: OwnWay | None = None
     """What its own board keeps of handing it on and putting it off, where it has a board."""
 

@@ -7,11 +7,12 @@ worker, and the lines made of that. A line opens the thing itself: a page, or a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from practice_desk.domain.backup_plan import BackupRhythm, Urgency, backup_urgency
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.deferral import Deferral, Place, Standing, Thing
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.safeguard import Safeguard
@@ -30,10 +31,11 @@ from practice_desk.gui.pages.today_line import StandingLine, TodayLine
 from practice_desk.gui.wording import write_count, write_time
 from practice_desk.services.appointments import expected_today
 from practice_desk.services.backup_standing import BackupState, backup_state
-from practice_desk.services.check_in_waiting import count_check_ins_to_review, topics_today
+from practice_desk.services.check_in_waiting import check_ins_waiting, topics_today
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.first_looks import (
     may_be_consents_due,
+    may_be_due_letters,
     may_be_open_risks,
     may_be_requests,
     may_be_reviews_due,
@@ -44,6 +46,10 @@ from practice_desk.services.first_looks import (
 )
 from practice_desk.services.safeguards import safeguards_on
 from practice_desk.services.today import stand_of
+
+_MINE = Standing(Place.MINE)
+_NEVER = timedelta(0)
+BACKUPS = "Backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +92,23 @@ def read_today(clinic: Clinic, *, only_cautions: bool = False) -> TodayRead:
     found.sort(key=lambda each: -each[0].urgency)
     known = [each for each in found if each[1].key]
     if not known:
-        lines = tuple(StandingLine(*each, Standing(Place.MINE)) for each in found)
+        lines = tuple(StandingLine(*each, _MINE) for each in found)
         return TodayRead(lines, {})
     me = clinic.session.user_name
     own_ways = [deferral for line, thing in known for deferral in _own_way(line, thing, me, now)]
     stood = stand_of(clinic, [thing for _, thing in known], own_ways)
     standings = iter(stood.standings)
     lines = tuple(
-        StandingLine(line, thing, next(standings) if thing.key else Standing(Place.MINE))
+        StandingLine(line, thing, _placed(line, next(standings) if thing.key else _MINE))
         for line, thing in found
     )
     return TodayRead(lines, stood.names)
+
+
+def _placed(line: TodayLine, standing: Standing) -> Standing:
+    """Return where a line stands; what only others can do for now waits for them."""
+    waits = bool(line.waits_for) and standing.place is Place.MINE
+    return replace(standing, place=Place.WAITING) if waits else standing
 
 
 def _own_way(line: TodayLine, thing: Thing, me: str, now: datetime) -> Iterator[Deferral]:
@@ -122,7 +134,16 @@ def backup_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     if state.plan.rhythm is BackupRhythm.OFF and clinic.session.may(Operation.PLAN_BACKUPS):
         sentence = "No backups are planned."
         detail = "Somebody has to remember them. A plan makes them by itself."
-        lines.append(TodayLine(Urgency.NOTICE, sentence, detail, "Plan backups", BACKUP))
+        line = TodayLine(
+            Urgency.NOTICE,
+            sentence,
+            detail,
+            "Plan backups",
+            BACKUP,
+            group=BACKUPS,
+            key="backup_plan",
+        )
+        lines.append(line)
     return lines
 
 
@@ -145,7 +166,10 @@ def _backup_line(state: BackupState, now: datetime, *, reminds: bool) -> TodayLi
     action = "" if urgency is Urgency.CALM else "Back up"
     if not reminds:  # two people put the reminder off: no longer loud, but not in order either
         urgency, detail = min(urgency, Urgency.NOTICE), f"{detail} The reminder is put off.".strip()
-    return TodayLine(urgency, sentence, detail, action, BACKUP)
+    # two people put the reminder off, where it has to be: one alone can hand it on
+    return TodayLine(
+        urgency, sentence, detail, action, BACKUP, group=BACKUPS, key="backup", longest=_NEVER
+    )
 
 
 def _why_due(state: BackupState) -> str:
@@ -169,18 +193,32 @@ def _drill_line(state: BackupState, now: datetime) -> TodayLine:
         sentence = f"A restore was tried {write_day(drill.held_at, now)}."
         urgency, detail = Urgency.CALM, drill_found(drill)
     action = "" if urgency is Urgency.CALM else "Try a restore"
-    return TodayLine(urgency, sentence, detail, action, BACKUP)
+    return TodayLine(urgency, sentence, detail, action, BACKUP, group=BACKUPS, key="restore_drill")
 
 
 def check_in_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     """Tell of what patients told at check-in and nobody has decided on."""
-    count = count_check_ins_to_review(clinic)
-    if not count:
+    waiting = check_ins_waiting(clinic)
+    if not waiting:
         return []
-    who = write_count(count, "check-in waits", "check-ins wait")
-    sentence = f"{who} for somebody to look at the answers."
-    detail = "Nothing of it is in the chart before somebody accepts it."
-    return [TodayLine(Urgency.CAUTION, sentence, detail, "Review", SCHEDULE, REVIEW)]
+    from practice_desk.domain.timeline import RecordKey
+
+    return [
+        TodayLine(
+            Urgency.CAUTION,
+            f"{each.patient_name}: somebody has to look at the answers of the check-in.",
+            f"Told {write_date(each.told_on)}. Nothing is in the chart before it is accepted.",
+            "Review",
+            SCHEDULE,
+            REVIEW,
+            RecordKey("check_in", each.check_in_id),
+            group="Check-ins to review",
+            key=f"check_in:{each.check_in_id}",
+            patient_id=each.patient_id,
+            owners=frozenset(),
+        )
+        for each in waiting
+    ]
 
 
 def topic_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
@@ -310,6 +348,20 @@ def worklist_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     return lines.worklist_lines(clinic)
 
 
+def letter_due_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of changes of plans that no letter tells of."""
+    if not may_be_due_letters(clinic):
+        return []
+    from practice_desk.services.letters_due import due_letters  # with all that plans take
+
+    found = due_letters(clinic)
+    if not found:
+        return []
+    from practice_desk.gui.pages import letter_lines as lines
+
+    return lines.due_lines(found)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
@@ -317,6 +369,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_CHART, topic_lines, cautions=False),
     LineSource(Operation.LIST_SIDE_EFFECTS, side_effect_lines),
     LineSource(Operation.LIST_LETTERS, letter_lines),
+    LineSource(Operation.SEND_LETTER, letter_due_lines, cautions=False),
     LineSource(Operation.LIST_DOCUMENTS, document_lines, cautions=False),
     LineSource(Operation.VIEW_REQUESTS, request_lines),
     LineSource(Operation.LIST_UNSIGNED_NOTES, unsigned_lines, cautions=False),

@@ -1,70 +1,54 @@
-"""Today: what needs somebody now, and what is well."""
+"""Today: who comes, what needs somebody now, what waits for others, and what is well."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.deferral import Place
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
-from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.paper_dialog import PaperDialog
 from practice_desk.gui.icons import set_icon, set_pixmap
-from practice_desk.gui.models.backup_view import TONES
+from practice_desk.gui.models.today_turns import Turn, bring_back_work
 from practice_desk.gui.pages.app_page import AppPage
-from practice_desk.gui.pages.registry import LETTER_BOARD
-from practice_desk.gui.pages.today_line import Opens, TodayLine
+from practice_desk.gui.pages.now_card import NowCard
+from practice_desk.gui.pages.today_line import StandingLine, TodayLine
 from practice_desk.gui.pages.today_lines import TodayRead, read_today
-from practice_desk.gui.pages.visits_card import VisitsCard
-from practice_desk.gui.pages.waiting_letters_card import WaitingLettersCard
+from practice_desk.gui.pages.today_rows import Fold, Groups
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import PageColumn
+from practice_desk.services.today import takers
 
 if TYPE_CHECKING:
-    from practice_desk.domain.timeline import RecordKey
+    from practice_desk.gui.dialogs.paper_dialog import PaperDialog
+    from practice_desk.gui.dialogs.today_turn_dialog import TodayTurnDialog
+    from practice_desk.services.patients import Saved
 
-_ICONS = {
-    Urgency.CALM: "circle-check",
-    Urgency.NOTICE: "info",
-    Urgency.CAUTION: "triangle-alert",
-    Urgency.DANGER: "circle-alert",
-}
-_WORDS = {
-    Urgency.CALM: "All is well",
-    Urgency.NOTICE: "Note",
-    Urgency.CAUTION: "Caution",
-    Urgency.DANGER: "Danger",
-}
 _WELL_ICON = 48
+_CALL, _TURN = "call", "today line"
+_CHECK_IN = "check_in"
+_TO_WRITE = "Letters to write"
 _ABOUT_PAPER = "For hours without the computer: medications, allergies and contacts, on paper."
 _ABOUT_CALLS = "What a patient or their family says about a medication. A prescriber decides."
+_NONE = TodayRead((), {})
 
 
 class TodayPage(AppPage):
-    """Lines that need somebody first, each with a button to the thing itself; calm ones below."""
+    """Appointments first, then lines that need somebody, each with a button to the thing itself."""
 
-    draft_kinds: ClassVar[frozenset[str]] = frozenset({"call"})
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({_CALL, _TURN})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.lines: list[TodayLine] = []
-        self.buttons: list[QPushButton] = []
+        self.read = _NONE
+        self._awaited: Draft | None = None
         today = context.today()
         column = PageColumn(self, "Today", f"{today:%A, %B} {today.day}, {today.year}")
         self.paper_button = QPushButton("Print e&mergency paper…")
@@ -75,17 +59,18 @@ class TodayPage(AppPage):
         set_icon(self.call, "phone")
         self.call.setVisible(context.may(Operation.TAKE_DOWN_CALL))
         self.call.clicked.connect(lambda: self.take_call())
+        self.now = NowCard(context)
+        self._connect_now()
         self.well = _Well()
         self.needing = Card("Needs you")
+        self.groups, self.calm_groups = self._groups(), self._groups()
+        self.needing.body.addWidget(self.groups)
         self.calm = Card("In order")
-        self.visits = VisitsCard(context)
-        self.visits.visit_wanted.connect(self.visit_wanted)
-        self.visits.papers_wanted.connect(self.papers_wanted)
-        column.body.addWidget(self.visits)
-        self.letters = WaitingLettersCard(context)
-        self.letters.letter_wanted.connect(partial(self.page_wanted.emit, LETTER_BOARD))
-        self.letters.chart_wanted.connect(self.patient_wanted)
-        for widget in (self.well, self.needing, self.letters, self.calm):
+        self.calm.body.addWidget(self.calm_groups)
+        self.waiting, self.others, self.put_off = self._folds()
+        for widget in (
+            self.now, self.well, self.needing, self.waiting, self.others, self.put_off, self.calm
+        ):  # fmt: skip
             widget.hide()
             column.body.addWidget(widget)
         column.body.addLayout(_row_of(self.call, _ABOUT_CALLS))
@@ -93,31 +78,47 @@ class TodayPage(AppPage):
         column.body.addStretch(1)
         context.events.store_changed.connect(self._changed)
 
+    @property
+    def lines(self) -> list[TodayLine]:
+        """What the page tells, the most urgent first."""
+        return [each.line for each in self.read.lines]
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """The buttons of what needs somebody, in their order."""
+        return [row.button for row in self.groups.rows if row.button is not None]
+
     def refresh(self) -> None:
         """Read all lines again."""
         context = self.context
-        self.visits.refresh()
-        self.letters.refresh()
+        self.now.refresh()
         context.tasks.run(lambda: read_today(context.clinic), done=self.show_read, parent=self)
 
     def show_read(self, read: TodayRead) -> None:
-        """Show what needs the person at the keyboard, and what is well."""
-        self.show_lines([each.line for each in read.at(Place.MINE, Place.OTHERS)])
-
-    def show_lines(self, lines: Sequence[TodayLine]) -> None:
-        """Show *lines*, the most urgent first."""
-        self.lines, self.buttons = list(lines), []
-        needing = [line for line in lines if line.urgency is not Urgency.CALM]
-        calm = [line for line in lines if line.urgency is Urgency.CALM]
-        for card, shown in ((self.needing, needing), (self.calm, calm)):
-            card.clear()
-            for line in shown:
-                card.body.addWidget(self._row(line))
-            card.setVisible(bool(shown))
+        """Show every line where it stands, the most urgent first."""
+        self.read = read
+        mine = read.at(Place.MINE)
+        needing = [each for each in mine if each.line.urgency is not Urgency.CALM]
+        calm = [each for each in read.lines if each.line.urgency is Urgency.CALM]
+        self.groups.show_lines(needing, read.names)
+        self.needing.setVisible(bool(needing))
+        self.calm_groups.show_lines(calm, read.names)
+        self.calm.setVisible(bool(calm))
         self.well.setVisible(not needing)
+        for fold, place in (
+            (self.waiting, Place.WAITING),
+            (self.others, Place.OTHERS),
+            (self.put_off, Place.PUT_OFF),
+        ):
+            fold.show_lines(read.at(place), read.names)
+        if self._awaited is not None:
+            draft, self._awaited = self._awaited, None
+            self._go_on_with(draft)
 
     def print_paper(self) -> PaperDialog:
         """Open the emergency paper, ready to print."""
+        from practice_desk.gui.dialogs.paper_dialog import PaperDialog  # with all papers take
+
         dialog = PaperDialog(self.context, self)
         dialog.open()
         return dialog
@@ -137,47 +138,151 @@ class TodayPage(AppPage):
             dialog.put_draft(draft)
 
     def go_on(self, draft: Draft) -> bool:
-        """Open the form that a call was typed into; whom it is about is chosen anew."""
+        """Open the form that was typed into; whom a call is about is chosen anew.
+
+        A line is there once the page has been read.
+        """
+        if draft.kind == _TURN:
+            if not self._go_on_with(draft):
+                self._awaited = draft
+            return True
         if not self.context.may(Operation.TAKE_DOWN_CALL):
             return False
         self.take_call(draft)
         return True
 
-    def open_line(self, opens: Opens, tab: str = "", record: RecordKey | None = None) -> None:
+    def open_line(self, each: StandingLine) -> None:
         """Open what a line is about."""
-        if isinstance(opens, int) and record is not None:
-            self.record_wanted.emit(opens, record)
-        elif isinstance(opens, int):
-            self.patient_wanted.emit(opens)
-        else:
-            self.page_wanted.emit(opens, tab)
+        line = each.line
+        if line.record is not None and line.record.noun == _CHECK_IN:
+            self.review_check_in(line.record.id)
+        elif isinstance(line.opens, int) and line.record is not None:
+            self.record_wanted.emit(line.opens, line.record)
+        elif isinstance(line.opens, int):
+            self.patient_wanted.emit(line.opens)
+        elif line.opens is not None:
+            self.page_wanted.emit(line.opens, line.tab)
 
-    def _row(self, line: TodayLine) -> QWidget:
-        tone = TONES[line.urgency]
-        row = QFrame()
-        if line.urgency is not Urgency.CALM:
-            theme.style(row, banner=tone)
-        icon = QLabel()
-        set_pixmap(icon, _ICONS[line.urgency], 22, tone)
-        icon.setAccessibleName(_WORDS[line.urgency])
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        is_calm = line.urgency is Urgency.CALM
-        words.addWidget(plain_label(line.sentence, "" if is_calm else "strong", wrap=True))
-        if line.detail:
-            words.addWidget(plain_label(line.detail, "dim" if is_calm else "", wrap=True))
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(12)
-        layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(words, 1)
-        if line.action and line.opens is not None:
-            button = QPushButton(line.action)
-            button.setAccessibleDescription(line.sentence)
-            button.clicked.connect(partial(self.open_line, line.opens, line.tab, line.record))
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-            self.buttons.append(button)
-        return row
+    def review_check_in(self, check_in_id: int) -> None:
+        """Look at the answers of one check-in."""
+        from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
+
+        ReviewCheckInDialog(self.context, check_in_id, self).open()
+
+    def turn(self, each: StandingLine, turn: Turn) -> None:
+        """Hand a line on, put it off, or bring it back."""
+        context = self.context
+        if turn is Turn.HAND_ON:
+            context.tasks.run(
+                lambda: takers(context.clinic, each.thing),
+                done=lambda people: self._hand_on(each, people),
+                parent=self,
+            )
+        elif turn is Turn.NOT_BEFORE:
+            self._not_before(each)
+        else:
+            context.tasks.run(
+                bring_back_work(context, each, turn),
+                done=context.events.store_changed.emit,
+                parent=self,
+            )
+
+    def _hand_on(
+        self, each: StandingLine, people: list[tuple[str, str]], draft: Draft | None = None
+    ) -> None:
+        if not people:
+            self.context.messages.info("Nobody else here can see to it.")
+            return
+        from practice_desk.gui.dialogs.today_turn_dialog import HandOnDialog
+
+        self._open(HandOnDialog(self.context, each, people, self), draft)
+
+    def _not_before(self, each: StandingLine, draft: Draft | None = None) -> None:
+        from practice_desk.gui.dialogs.today_turn_dialog import NotBeforeDialog
+
+        self._open(NotBeforeDialog(self.context, each, self), draft)
+
+    def _open(self, dialog: TodayTurnDialog, draft: Draft | None) -> None:
+        dialog.open()
+        if draft is not None:
+            dialog.put_draft(draft)
+
+    def _go_on_with(self, draft: Draft) -> bool:
+        """Open the form for a line again; return whether the line is there."""
+        target = draft.body.get("target")
+        wanted = target if isinstance(target, dict) else {}
+        each = next((e for e in self.read.lines if e.thing.key == wanted.get("key")), None)
+        if each is None:
+            return False
+        if wanted.get("way") == "put off":
+            self._not_before(each, draft)
+            return True
+        context = self.context
+        context.tasks.run(
+            lambda: takers(context.clinic, each.thing),
+            done=lambda people: self._hand_on(each, people, draft),
+            parent=self,
+        )
+        return True
+
+    def _connect_now(self) -> None:
+        now = self.now
+        now.visit_wanted.connect(self.visit_wanted)
+        now.papers_wanted.connect(self.papers_wanted)
+        now.patient_wanted.connect(self.patient_wanted)
+        now.review_wanted.connect(self.review_check_in)
+        now.arrived.connect(self._mark_arrived)
+        now.hand_over_wanted.connect(self._hand_over)
+        now.shown.connect(lambda: self.well.say_next(now.next_words))
+
+    def _mark_arrived(self, value: Appointment) -> None:
+        from practice_desk.services.appointments import mark_appointment
+
+        context = self.context
+
+        def marked(saved: Saved) -> None:
+            context.messages.success("Marked as arrived.")
+            context.events.store_changed.emit(saved.changes)
+
+        context.tasks.run(
+            lambda: mark_appointment(context.clinic, value, AppointmentStatus.ARRIVED),
+            done=marked,
+            parent=self,
+        )
+
+    def _hand_over(self, value: Appointment) -> None:
+        from practice_desk.services.check_in import hand_over
+
+        context = self.context
+        context.tasks.run(
+            lambda: hand_over(context.clinic, value), done=self.hand_over_wanted.emit, parent=self
+        )
+
+    def _groups(self) -> Groups:
+        groups = Groups(self.open_line, self.turn)
+        if self.context.may(Operation.SEND_LETTER):
+            groups.offer(_TO_WRITE, self._print_all)
+        return groups
+
+    def _folds(self) -> Iterator[Fold]:
+        for title, sentence in (
+            ("Waiting for others", "What you handed on, and what others have to answer first."),
+            ("Patients of others", "Others see to these. You can, where it is needed."),
+            ("Put off", "Each comes back on its day."),
+        ):
+            yield Fold(title, sentence, self._groups())
+
+    def _print_all(self) -> QWidget:
+        button = QPushButton("Print all letters…")
+        button.setToolTip("The letters that are not written yet, collated by pharmacy")
+        button.clicked.connect(self.print_all_letters)
+        return button
+
+    def print_all_letters(self) -> None:
+        """Write and print the letters of all charts whose pharmacy was not told of a change."""
+        from practice_desk.gui.letters.batch_dialog import LetterBatchDialog  # with all letters
+
+        LetterBatchDialog(self.context, self).open()
 
     def _changed(self, changes: Changes) -> None:
         if self.isVisible():
@@ -208,7 +313,12 @@ class _Well(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(plain_label("Nothing needs you right now.", "heading"))
-        words.addWidget(
-            plain_label("What is due or at risk will stand here, with the way to it.", "dim")
-        )
+        self.next = plain_label("", "dim")
+        words.addWidget(self.next)
+        self.say_next("")
         row.addLayout(words, 1)
+
+    def say_next(self, words: str) -> None:
+        """Say who comes next, and else what would stand here."""
+        after = "What is due or at risk will stand here, with the way to it."
+        self.next.setText(f"Next patient: {words}." if words else after)
