@@ -251,9 +251,9 @@ def test_that_today_leads_to_what_waits_for_a_second_person(qtbot: QtBot, clinic
     page = window.pages[window.page]
     assert isinstance(page, TodayPage)
     told = [line.sentence for line in page.lines]
-    assert "1 chart was opened in an emergency and not reviewed." in told
-    assert "1 request waits for a second person." in told
-    (look,) = [b for b in page.buttons if "request" in b.accessibleDescription()]
+    assert "ben.ito Person opened a restricted chart in an emergency." in told
+    assert "ben.ito Person asks for a second person: purge." in told
+    (look,) = [b for b in page.buttons if "asks for" in b.accessibleDescription()]
     look.click()
     settings = window.pages[window.page]
     assert isinstance(settings, SettingsPage)

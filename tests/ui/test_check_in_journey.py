@@ -163,8 +163,9 @@ def test_that_today_tells_of_answers_and_leads_to_them(desk: Desk) -> None:
     window.show_page_of(TODAY)
     page = window.pages[window.page]
     assert isinstance(page, TodayPage)
-    (line,) = [each for each in page.lines if "check-in" in each.sentence]
-    page.open_line(line.opens, line.tab)
+    (row,) = [each for each in page.groups.rows if "check-in" in each.line.sentence]
+    assert row.button is not None
+    row.button.click()
     review = window.findChild(ReviewCheckInDialog)
     assert review is not None
     review.buttons[CheckInField.CITY][1].click()

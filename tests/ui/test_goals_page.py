@@ -14,6 +14,7 @@ from practice_desk.gui.dialogs.care_plan_dialogs import (
     SignPlanDialog,
 )
 from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
+from practice_desk.gui.models.record_places import PAGES
 from practice_desk.gui.pages.care_plan_lines import care_plan_lines
 from practice_desk.gui.pages.goals_page import GoalsPage
 from practice_desk.services import care_plans
@@ -75,7 +76,7 @@ def test_that_a_plan_is_set_from_a_template_rated_by_a_key_and_signed(qtbot: QtB
     paper.reject()
     (line,) = care_plan_lines(clinic, clinic.now())
     assert "treatment plan is to be reviewed by" in line.sentence
-    assert (line.opens, line.tab) == (patient_id, "Goals")
+    assert (line.opens, PAGES[line.record.noun]) == (patient_id, "Goals")
 
 
 def texts(widget) -> list[str]:

@@ -106,7 +106,7 @@ def listed_in(clinic: Clinic, work: UnitOfWork) -> OverdueList | None:
     What the list has counted today counts, without charts that were restricted meanwhile.
     """
     known = knowledge_in(clinic, work)
-    ids = _to_look_at(work, known)
+    ids = _to_list(work, known)
     if len(ids) > FEW:
         kept = clinic.kept.get(kept_as(clinic))
         if not isinstance(kept, OverdueList) or kept.counted_on != clinic.today():

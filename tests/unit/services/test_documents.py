@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -33,7 +34,7 @@ from tests.factories import PASSPHRASE, USER, MadeClinic, a_patient, make_clinic
 
 def waiting(clinic: Clinic) -> dict[int, int]:
     """Return per chart how many documents wait to be reviewed."""
-    return {each.patient_id: each.count for each in documents.unreviewed_documents(clinic)}
+    return Counter(each.patient_id for each in documents.unreviewed_documents(clinic))
 
 
 Chart = tuple[Clinic, int]

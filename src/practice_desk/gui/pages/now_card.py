@@ -76,6 +76,7 @@ class NowCard(Card):
         super().__init__("Your visits today" if treats else "Appointments today", parent)
         self._context, self._treats = context, treats
         self.buttons: list[QPushButton] = []
+        """The main button of each row, in their order."""
         self.next_words = ""
         """Who comes next, in words, empty for nobody."""
         self.hide()
@@ -198,7 +199,7 @@ class NowCard(Card):
             row.addWidget(button)
         last.setMinimumWidth(_ACTION_WIDTH)
         row.addWidget(last)
-        self.buttons += buttons
+        self.buttons.append(last)
         return line
 
 

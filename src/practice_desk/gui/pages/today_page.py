@@ -59,7 +59,7 @@ class TodayPage(AppPage):
         set_icon(self.call, "phone")
         self.call.setVisible(context.may(Operation.TAKE_DOWN_CALL))
         self.call.clicked.connect(lambda: self.take_call())
-        self.now = NowCard(context)
+        self.visits = NowCard(context)
         self._connect_now()
         self.well = _Well()
         self.needing = Card("Needs you")
@@ -69,7 +69,7 @@ class TodayPage(AppPage):
         self.calm.body.addWidget(self.calm_groups)
         self.waiting, self.others, self.put_off = self._folds()
         for widget in (
-            self.now, self.well, self.needing, self.waiting, self.others, self.put_off, self.calm
+            self.visits, self.well, self.needing, self.waiting, self.others, self.put_off, self.calm
         ):  # fmt: skip
             widget.hide()
             column.body.addWidget(widget)
@@ -91,7 +91,7 @@ class TodayPage(AppPage):
     def refresh(self) -> None:
         """Read all lines again."""
         context = self.context
-        self.now.refresh()
+        self.visits.refresh()
         context.tasks.run(lambda: read_today(context.clinic), done=self.show_read, parent=self)
 
     def show_read(self, read: TodayRead) -> None:
@@ -226,7 +226,7 @@ class TodayPage(AppPage):
         return True
 
     def _connect_now(self) -> None:
-        now = self.now
+        now = self.visits
         now.visit_wanted.connect(self.visit_wanted)
         now.papers_wanted.connect(self.papers_wanted)
         now.patient_wanted.connect(self.patient_wanted)

@@ -57,7 +57,7 @@ class LineRow(QFrame):
         turned: Callable[[StandingLine, Turn], None],
     ) -> None:
         super().__init__()
-        line = each.line
+        self.line = line = each.line
         tone, is_calm = TONES[line.urgency], line.urgency is Urgency.CALM
         is_quiet = is_calm or each.standing.place is not Place.MINE
         if line.urgency is Urgency.DANGER and not is_quiet:
