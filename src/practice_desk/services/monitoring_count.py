@@ -21,9 +21,9 @@ LIST = "overdue monitoring"
 """Under what an open clinic keeps the list as last worked out."""
 
 
-def kept_as(clinic: Clinic) -> str:
-    """Return under what the list of the person at the keyboard is kept: others see other charts."""
-    return f"{LIST} of {clinic.session.user_name}"
+def kept_as(user_name: str) -> str:
+    """Return under what the list of one person is kept: others see other charts."""
+    return f"{LIST} of {user_name}"
 
 
 def overdue_now(clinic: Clinic) -> OverdueList | None:
@@ -33,7 +33,9 @@ def overdue_now(clinic: Clinic) -> OverdueList | None:
     """
     with clinic.viewing(Operation.LIST_MONITORING) as work:
         work.detail = "overdue monitoring"
-        if kept_as(clinic) not in clinic.kept and coded_charts.are_more_than(work.connection, FEW):
+        if kept_as(clinic.session.user_name) not in clinic.kept and coded_charts.are_more_than(
+            work.connection, FEW
+        ):
             return None
         from practice_desk.services.monitoring_list import listed_in
 

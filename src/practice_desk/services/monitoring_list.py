@@ -80,7 +80,9 @@ def overdue_list(clinic: Clinic, progress: Progress = no_progress) -> OverdueLis
         work.detail = "overdue monitoring"
         known = knowledge_in(clinic, work)
         ids = _to_list(work, known)
-        clinic.kept[kept_as(clinic)] = found = _list(clinic, work, known, ids, progress)
+        clinic.kept[kept_as(clinic.session.user_name)] = found = _list(
+            clinic, work, known, ids, progress
+        )
         return found
 
 
@@ -96,7 +98,7 @@ def overdue_again(clinic: Clinic, before: OverdueList, changed: Collection[int])
     incomplete = (before.incomplete - frozenset(changed)) | fresh.incomplete
     again = replace(fresh, charts=tuple(charts), looked_through=before.looked_through)
     again = replace(again, incomplete=incomplete)
-    clinic.kept[kept_as(clinic)] = again
+    clinic.kept[kept_as(clinic.session.user_name)] = again
     return again
 
 
@@ -108,7 +110,7 @@ def listed_in(clinic: Clinic, work: UnitOfWork) -> OverdueList | None:
     known = knowledge_in(clinic, work)
     ids = _to_list(work, known)
     if len(ids) > FEW:
-        kept = clinic.kept.get(kept_as(clinic))
+        kept = clinic.kept.get(kept_as(clinic.session.user_name))
         if not isinstance(kept, OverdueList) or kept.counted_on != clinic.today():
             return None
         charts = (chart for chart in kept.charts if clinic.sees_chart(work, chart.patient_id))
