@@ -64,8 +64,8 @@ _CHANGED = (
     "without such a number are left out."
 )
 _WHO = (
-    "In treatment: long-term medication of the clinic’s own plan on some day of the period, also "
-    "of those who have left since."
+    "In treatment: long-term medication of the clinic’s own plan, the chosen one where one is "
+    "chosen, on some day of the period; also of those who have left since."
 )
 _BASELINE = (
     "Baseline, as in the chart: chosen by a clinician, else the last total up to the start of the "

@@ -134,8 +134,6 @@ def test_that_side_effects_stand_with_their_suspect_until_somebody_decides(clini
     waits = answer_of(clinic, "side effect times")
     assert cells(waits, "sertraline", "decision_half", "end_half") == (Decimal(4), Decimal(4))
     assert cells(waits, "All", "decision_half", "decision_three_quarters") == (Decimal(4), None)
-    narrowed = answer_of(clinic, "side effects by medication", medication="sertraline")
-    assert cells(narrowed, "All", "reported") == (1,)
     later = answer_of(clinic, "side effects by urgency", since=told + timedelta(days=1))
     assert cells(later, "All", "reported") == (0,)
 

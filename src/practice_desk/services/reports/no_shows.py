@@ -21,6 +21,7 @@ from practice_desk.domain.report import (
     StackedBars,
     share,
 )
+from practice_desk.domain.report_counts import told_apart
 from practice_desk.domain.report_no_shows import (
     WEEKDAYS,
     AttendanceFigures,
@@ -114,12 +115,13 @@ def _grouped(
 def _by_clinician(
     work: UnitOfWork, found: list[PastAppointment]
 ) -> dict[str, list[PastAppointment]]:
-    ids = {each.practitioner_id for each in found} - {None}
-    names = {
-        number: people.practitioners.get(work.connection, number).display_name
-        for number in ids
-        if number is not None
-    }
+    ids = {each.practitioner_id for each in found if each.practitioner_id is not None}
+    names = told_apart(
+        {
+            number: people.practitioners.get(work.connection, number).display_name
+            for number in sorted(ids)
+        }
+    )
     order = (*sorted(names.values(), key=str.casefold), NOBODY)
     return _grouped(found, lambda each: names.get(each.practitioner_id or 0, NOBODY), order)
 

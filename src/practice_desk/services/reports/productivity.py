@@ -19,7 +19,7 @@ from practice_desk.domain.report import (
     ReportTable,
     StackedBars,
 )
-from practice_desk.domain.report_counts import count_each
+from practice_desk.domain.report_counts import count_each, told_apart
 from practice_desk.domain.report_productivity import (
     OLD_AFTER,
     NoteFigures,
@@ -54,6 +54,10 @@ _WHICH = (
     "amendments. "
     "What was taken back is left out."
 )
+_SORTS = (
+    "Medication: visits with or without therapy in the same contact. Therapy: sessions of every "
+    "kind, crisis contacts included."
+)
 _NEVER = "Psychotherapy notes (45 CFR 164.501) are kept apart and are never counted."
 _WAITS = (
     f"{SHARES} Days from the contact to the first signature. {RULE} A note counts as late after "
@@ -77,7 +81,7 @@ _MOST_WEEKS = 26
 
 def _by_kind(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Progress) -> Answer:
     found, today = _notes(work, asked, progress), clinic.today()
-    names = registry.accounts.names(work.connection)
+    names = told_apart(registry.accounts.names(work.connection))
     order = {kind: place for place, kind in enumerate(NoteKind)}
     groups: dict[tuple[str, NoteKind], list[WrittenNote]] = {}
     for each in found:
@@ -95,7 +99,7 @@ def _by_kind(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Pr
         tuple((name, *_kinds(own)) for name, own in own_notes.items()),
     )
     picture = StackedBars("Notes by clinician", "clinician", _STACKED)
-    return Answer(table, picture, (_WHICH, _NEVER, _WAITS), _people(found), who)
+    return Answer(table, picture, (_WHICH, _SORTS, _NEVER, _WAITS), _people(found), who)
 
 
 def _over_time(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Progress) -> Answer:
@@ -115,7 +119,7 @@ def _over_time(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: 
         ("All", *_kinds(found)),
     )
     picture = StackedBars("Notes by week" if by_week else "Notes by month", "time", _STACKED)
-    return Answer(table, picture, (_WHICH, _NEVER), _people(found))
+    return Answer(table, picture, (_WHICH, _SORTS, _NEVER), _people(found))
 
 
 def _notes(work: UnitOfWork, asked: ReportFilter, progress: Progress) -> list[WrittenNote]:

@@ -75,7 +75,7 @@ def _by_medication(
     columns = (ReportColumn("medication", "Medication"), *_COUNTS)
     picture = StackedBars("Side effects by medication", "medication", ("open", "closed"))
     today = clinic.today()
-    rows = _rows(_suspected(clinic, work, asked, found), today)
+    rows = _rows(_suspected(clinic, work, found), today)
     table = ReportTable(
         columns,
         tuple((name, *_counts(each)) for name, each in rows),
@@ -123,7 +123,7 @@ def _sorted(
 
 def _times(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Progress) -> Answer:
     found, today = _cases(clinic, work, asked, progress), clinic.today()
-    rows = _rows(_suspected(clinic, work, asked, found), today)
+    rows = _rows(_suspected(clinic, work, found), today)
     columns = (
         ReportColumn("medication", "Medication"),
         ReportColumn("reported", "Reported", _C),
@@ -149,16 +149,8 @@ def _cases(
         theirs = cared_for_by(work.connection, asked.practitioner_id)
         reports = [each for each in reports if each.patient_id in theirs]
     progress(1, 2, "Side effects")
-    found = [each for each in cases(reports, entries, clinic.today()) if _stands(each)]
-    if asked.medication is not None:
-        names = _names(clinic, work, found)
-        wanted = medication_name(knowledge_in(clinic, work), asked.medication)
-        found = [each for each in found if wanted in _told(each, names)]
-    return found
-
-
-def _stands(case: SideEffectCase) -> bool:
-    return case.status is not CaseStatus.RETRACTED
+    found = cases(reports, entries, clinic.today())
+    return [each for each in found if each.status is not CaseStatus.RETRACTED]
 
 
 def _names(
@@ -179,7 +171,7 @@ def _told(case: SideEffectCase, names: dict[int, tuple[str, ...]]) -> set[str]:
 
 
 def _suspected(
-    clinic: Clinic, work: UnitOfWork, asked: ReportFilter, found: list[SideEffectCase]
+    clinic: Clinic, work: UnitOfWork, found: list[SideEffectCase]
 ) -> Iterator[tuple[str, SideEffectCase]]:
     """Yield each side effect with every medication that is suspected, or with none."""
     names = _names(clinic, work, found)
@@ -216,7 +208,7 @@ def _people(found: Iterable[SideEffectCase]) -> int:
     return len({case.report.patient_id for case in found})
 
 
-_ASKS = frozenset({FilterField.PERIOD, FilterField.PRACTITIONER, FilterField.MEDICATION})
+_ASKS = frozenset({FilterField.PERIOD, FilterField.PRACTITIONER})
 KINDS = (
     ReportKind(
         "side effects by medication",
