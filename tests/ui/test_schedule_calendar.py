@@ -12,10 +12,18 @@ from PySide6.QtTest import QTest
 from practice_desk.domain.account import Role
 from practice_desk.domain.appointment import Appointment, AppointmentStatus, moment_of
 from practice_desk.domain.appointment_series import AppointmentSeries
+from practice_desk.domain.appointment_type import TypeColor
 from practice_desk.domain.office_hours import DayOff
 from practice_desk.gui.dialogs.appointment_dialog import AppointmentDialog
+from practice_desk.gui.dialogs.schedule_setup_dialogs import (
+    AppointmentTypeDialog,
+    DayOffDialog,
+    RoomDialog,
+)
 from practice_desk.gui.models.calendar_view import Shown
+from practice_desk.gui.pages.registry import SETTINGS
 from practice_desk.gui.pages.schedule_page import SchedulePage
+from practice_desk.gui.pages.settings_tabs import SCHEDULE_SETUP
 from practice_desk.services import appointment_series, appointment_setup, appointments
 from tests.factories import a_colleague, a_patient, an_appointment, make_clinic
 from tests.ui.forms_to_type import schedule_page
@@ -171,3 +179,49 @@ def test_that_a_weekly_series_is_booked_without_the_days_that_are_taken(qtbot, p
         [],
     ]
     assert len({each.series_id for day in later for each in day}) == 2  # and the one that was there
+
+
+def test_that_the_front_desk_sets_up_types_rooms_hours_and_days_off(qtbot, page, made):
+    clinic, window = made.clinic, page.window()
+    clinic.session = replace(clinic.session, roles=frozenset({Role.FRONT_DESK}))
+    window.show_page_of(SETTINGS)
+    settings = window.pages[window.page]
+    settings.show_tab(SCHEDULE_SETUP)
+    section = settings.schedule
+    section.types.new.click()
+    (dialog,) = section.findChildren(AppointmentTypeDialog)
+    dialog.form.name.setText("Group 🧠")
+    qtbot.keyClicks(dialog.form.sign, "t")
+    dialog.form.save_button.click()
+    assert "Therapy session has this sign" in dialog.problems.sentence("sign")
+    dialog.form.sign.setText("G")
+    dialog.form.color.setCurrentIndex(5)
+    dialog.form.save_button.click()
+    section.rooms.new.click()
+    (room,) = section.findChildren(RoomDialog)
+    qtbot.keyClicks(room.form.name, "Office 1")
+    room.form.save_button.click()
+    days = section.hours.days
+    days[4].setText("9-12")
+    days[5].setText("nine")
+    section.hours.form.save_button.click()
+    assert "Saturday" in section.hours.problems.sentence("day_5")
+    days[5].clear()
+    section.hours.form.save_button.click()
+    section.days_off.new.click()
+    (away,) = section.findChildren(DayOffDialog)
+    qtbot.keyClicks(away.form.reason, "Holiday")
+    away.form.save_button.click()
+    setup = appointment_setup.schedule_setup(clinic)
+    assert (setup.types[-1].name, setup.types[-1].color) == ("Group 🧠", TypeColor.ROSE)
+    assert [each.name for each in setup.rooms] == ["Office 1"]
+    assert setup.times.week()[4] == ((9 * 60, 12 * 60),)
+    assert setup.times.day_off(clinic.today()).reason == "Holiday"
+    page.show_as(Shown.WEEK)
+    assert [column.subtitle for column in page.calendar.grid.picture.columns][
+        2
+    ] == "Closed: Holiday"
+    window.show_page_of(SETTINGS)
+    section.days_off.remove.click()
+    assert appointment_setup.schedule_setup(clinic).times.days_off == ()
+    assert squeezed(section) == []

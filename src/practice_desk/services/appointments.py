@@ -47,13 +47,14 @@ _DONE = {
 
 @dataclass(frozen=True, slots=True)
 class ScheduleEntry:
-    """One appointment with whom it is about; `practitioner` and `room` are empty for none."""
+    """One appointment with whom it is about; names are empty for none, `kind` is its type's."""
 
     appointment: Appointment
     patient: PatientSummary
     practitioner: str = ""
     check_in: CheckIn | None = None
     room: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,7 @@ def entries_of(work: UnitOfWork, found: Sequence[Appointment]) -> list[ScheduleE
             names[number] = people.practitioners.get(work.connection, number).display_name
     check_ins = schedule.check_ins.of_appointments(work.connection, (each.id for each in found))
     rooms = {room.id: room.name for room in schedule.rooms.listed(work.connection)}
+    kinds = {kind.id: kind.name for kind in schedule.appointment_types.listed(work.connection)}
     return [
         ScheduleEntry(
             each,
@@ -247,6 +249,7 @@ def entries_of(work: UnitOfWork, found: Sequence[Appointment]) -> list[ScheduleE
             names[each.practitioner_id],
             check_ins.get(each.id or 0),
             rooms.get(each.room_id, ""),
+            kinds.get(each.type_id, ""),
         )
         for each in found
     ]

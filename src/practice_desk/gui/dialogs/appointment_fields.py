@@ -77,7 +77,7 @@ class SeriesFields:
         is_new = value.id is None
         form.repeats.setVisible(is_new)
         form.following.setVisible(later > 0)
-        form.following.setText(f"The {write_count(later, '&following', '&following')} too")
+        form.following.setText(f"Change the {write_count(later, '&following', '&following')} too")
         form.leave_out.hide()
         form.repeats.toggled.connect(lambda _on: self._offer())
         form.ends.currentIndexChanged.connect(lambda _place: self._offer())

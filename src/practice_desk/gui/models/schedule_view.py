@@ -24,7 +24,7 @@ from practice_desk.gui.wording import write_count, write_time
 if TYPE_CHECKING:
     from practice_desk.services.appointments import BookingDoubts, ScheduleEntry
 
-HEADERS = ("Time", "Patient", "Born", "Visit", "With", "Status", "Comment")
+HEADERS = ("Time", "Patient", "Born", "Visit", "With", "Room", "Status", "Comment")
 VISITS = {
     VisitKind.MEDICATION: "Medication visit",
     VisitKind.THERAPY: "Therapy session",
@@ -85,8 +85,9 @@ def schedule_row(entry: ScheduleEntry) -> ScheduleRow:
         span(value),
         patient.display_name,
         write_date(patient.birth_date) if patient.birth_date else "not known",
-        VISITS[value.visit],
+        entry.kind or VISITS[value.visit],
         entry.practitioner,
+        entry.room,
         _status(entry),
         value.cancelled_reason or value.comment,
     )
@@ -197,7 +198,8 @@ def appointment_facts(entries: Sequence[ScheduleEntry], now: datetime) -> list[F
 def _fact(entry: ScheduleEntry) -> Fact:
     value = entry.appointment
     day = write_date(value.starts_at.astimezone().date())
-    what = " · ".join(part for part in (VISITS[value.visit], entry.practitioner) if part)
+    kind = entry.kind or VISITS[value.visit]
+    what = " · ".join(part for part in (kind, entry.practitioner, entry.room) if part)
     plain = value.status is AppointmentStatus.BOOKED
     tone = TONES.get(value.status, "neutral").replace("dim", "neutral")
     pill = None if plain else Pill(STATUSES[value.status], tone)
@@ -208,5 +210,6 @@ def appointment_line(entry: ScheduleEntry) -> str:
     """Return an appointment in one line: "Nov 25, 2026, 9:30 – 10:00 AM · Intake · Ana Berg"."""
     value = entry.appointment
     day = write_date(value.starts_at.astimezone().date())
-    parts = (f"{day}, {span(value)}", VISITS[value.visit], entry.practitioner)
+    kind = entry.kind or VISITS[value.visit]
+    parts = (f"{day}, {span(value)}", kind, entry.practitioner)
     return " · ".join(part for part in parts if part)

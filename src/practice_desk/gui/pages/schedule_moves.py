@@ -43,7 +43,7 @@ class SeriesQuestion(QFrame):
         self.none = QPushButton("Don’t move")
         self._answer: Callable[[bool], object] | None = None
         self._give_up: Callable[[], object] | None = None
-        theme.style(self, banner="info")
+        theme.style(self, surface="sunken")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)

@@ -56,7 +56,7 @@ from practice_desk.gui.models.schedule_view import (
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.schedule_calendar import ScheduleCalendar
 from practice_desk.gui.pages.schedule_parts import arrow_button, day_table, view_button
-from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.appointments import ScheduleEntry, day_schedule, mark_appointment
@@ -85,7 +85,7 @@ class SchedulePage(AppPage):
         self.day = context.today()
         self._loading, self._select = 0, 0
         self.day_label = plain_label(role="heading")
-        self.summary = plain_label(role="dim")
+        self.summary = ElidedLabel(role="dim")
         self.before = arrow_button("chevron-left", "Previous day")
         self.today_button = QPushButton("Today")
         self.after = arrow_button("chevron-right", "Next day")

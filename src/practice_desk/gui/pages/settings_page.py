@@ -39,6 +39,7 @@ from practice_desk.gui.pages.overrides_section import OverridesSection
 from practice_desk.gui.pages.people_section import PeopleSection
 from practice_desk.gui.pages.recovery_section import RecoverySection
 from practice_desk.gui.pages.registry import BACKUP
+from practice_desk.gui.pages.schedule_section import ScheduleSection
 from practice_desk.gui.pages.settings_sections import (
     AccountSection,
     ClinicSection,
@@ -53,6 +54,7 @@ from practice_desk.gui.pages.settings_tabs import (
     PEOPLE,
     RECOVERY,
     ROLES,
+    SCHEDULE_SETUP,
     SECURITY,
 )
 from practice_desk.gui.pages.unlocking_card import UnlockingCard
@@ -101,10 +103,10 @@ class SettingsPage(AppPage):
         self._needs: dict[QWidget, Operation] = {}
         self.folders = DocumentTopicsSection(context)
         self.letter_look = LetterLookSection(context)
-        of_clinic = tuple(
-            _card(part.root) for part in (self.clinic, self.letter_look, self.folders)
-        )
+        of_clinic = [_card(each.root) for each in (self.clinic, self.letter_look, self.folders)]
         self._add_tab(CLINIC, *of_clinic, needs=Operation.EDIT_CLINIC)
+        self.schedule = ScheduleSection(context)
+        self._add_tab(SCHEDULE_SETUP, self.schedule, needs=Operation.SET_UP_SCHEDULE)
         self.people = PeopleSection(context)
         self._add_tab(PEOPLE, self.people, needs=Operation.VIEW_ACCOUNTS)
         self._add_tab(ROLES, _permissions())
@@ -208,6 +210,7 @@ class SettingsPage(AppPage):
             self.templates,
             self.phrases,
             self.wording,
+            self.schedule.hours,
         )
 
     @property
@@ -252,6 +255,8 @@ class SettingsPage(AppPage):
             self.overrides.load()
         elif current.isAncestorOf(self.people):
             self.people.load()
+        elif current.isAncestorOf(self.schedule):
+            self.schedule.load()
 
     def _bring_forward(self, widget: QWidget) -> None:
         tabs = [self.tabs.widget(place) for place in range(self.tabs.count())]
