@@ -96,7 +96,7 @@ def medications(chart: Chart, sieve: ExportSieve) -> ExportSection:
     history = ExportTable(
         "medication-history",
         ("Day", "Medication", "What", "Directions", "Reason", "By"),
-        (0.14, 0.17, 0.08, 0.27, 0.22, 0.12),
+        (0.14, 0.17, 0.1, 0.25, 0.22, 0.12),
         tuple(row for item in shown for row in _happened(item, chart, sieve)),
         "Every change of the plan",
     )

@@ -30,6 +30,7 @@ from practice_desk.app.demo.documents import file_documents
 from practice_desk.app.demo.education import give_education
 from practice_desk.app.demo.own_knowledge import speak_of_pack
 from practice_desk.app.demo.people import PEOPLE
+from practice_desk.app.demo.record_requests import ask_about_records
 from practice_desk.app.demo.session_notes import write_session_notes
 from practice_desk.assets import asset
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
@@ -85,6 +86,7 @@ def make_demo_clinic(
         file_documents(clinic, clock, today)
         give_education(clinic, clock, today)
         plan_treatment(clinic, clock, today)
+        ask_about_records(clinic, clock, today)
         book_schedule(clinic, clock, today)
         answer_check_in(clinic, clock, today)
     finally:

@@ -24,6 +24,7 @@ from practice_desk.domain.chart_export import (
     ExportRecipient,
 )
 from practice_desk.domain.directory import Organization, OrganizationKind
+from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.errors import ExpectedError, Invalid
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
@@ -114,14 +115,14 @@ class ChartExportDialog(LetterDialog):
     @property
     def choice(self) -> ExportChoice:
         """What is chosen."""
-        form, recipient = self.form, self.form.recipient.currentData()
+        form, recipient = self.form, self._recipient
         is_clinic = recipient is ExportRecipient.CLINIC
         number = form.clinic.currentData() if is_clinic else None
         name = form.clinic.currentText() if number is not None else form.recipient_name.text()
         return ExportChoice(
             frozenset(each for each, item in self._items() if item.checkState() == _CHECKED),
             recipient,
-            form.basis.currentData(),
+            DisclosureBasis(form.basis.currentData()),
             "" if recipient is ExportRecipient.PATIENT else name.strip(),
             number,
             form.purpose.text().strip(),
@@ -129,6 +130,10 @@ class ChartExportDialog(LetterDialog):
             form.until.value(),
             None if self._case is None else self._case.request.id,
         )
+
+    @property
+    def _recipient(self) -> ExportRecipient:
+        return ExportRecipient(self.form.recipient.currentData())
 
     def make_pages(self) -> None:
         """Make the pages of what is chosen, to be looked at."""
@@ -228,14 +233,14 @@ class ChartExportDialog(LetterDialog):
     def _items(self) -> list[tuple[ExportPart, QListWidgetItem]]:
         rows = self.form.parts
         items = [rows.item(place) for place in range(rows.count())]
-        return [(item.data(_PART), item) for item in items]
+        return [(ExportPart(item.data(_PART)), item) for item in items]
 
     def _check_all(self, state: Qt.CheckState) -> None:
         for _part, item in self._items():
             item.setCheckState(state)
 
     def _follow_recipient(self) -> None:
-        form, recipient = self.form, self.form.recipient.currentData()
+        form, recipient = self.form, self._recipient
         form.basis.clear()
         for basis in BASES[recipient]:
             form.basis.addItem(GROUNDS[basis], basis)
@@ -246,7 +251,7 @@ class ChartExportDialog(LetterDialog):
 
     def _follow_clinic(self) -> None:
         form = self.form
-        recipient = form.recipient.currentData()
+        recipient = self._recipient
         known = recipient is ExportRecipient.CLINIC and form.clinic.currentData() is not None
         named = recipient is not ExportRecipient.PATIENT and not known
         form.recipient_name.setVisible(named)

@@ -105,15 +105,17 @@ class RequestDialog(ChartDialog):
         received = form.received_on.value()
         if received is None:
             return _no_day
-        amends = form.kind.currentData() is RequestKind.AMENDMENT
+        kind = RequestKind(form.kind.currentData())
+        amends = kind is RequestKind.AMENDMENT
         found = form.record.currentData() if amends else None
-        noun, number = found if found is not None else (None, None)
+        noun = None if found is None else RecordNoun(found[0])
+        number = None if found is None else int(found[1])
         words = form.about.text().strip() if amends else ""
         value = PatientRequest(
             self._patient_id,
-            form.kind.currentData(),
+            kind,
             received,
-            form.asker.currentData(),
+            Asker(form.asker.currentData()),
             form.asked_by.text().strip(),
             form.how.text().strip(),
             form.identity.text().strip(),
@@ -149,11 +151,11 @@ class RequestDialog(ChartDialog):
 
     def _follow(self) -> None:
         form = self.form
-        kind = form.kind.currentData()
+        kind = RequestKind(form.kind.currentData())
         amends = kind is RequestKind.AMENDMENT
         for each in (form.record, form.record_label, form.about, form.about_label):
             each.setVisible(amends)
-        form.asked_by.setEnabled(form.asker.currentData() is Asker.REPRESENTATIVE)
+        form.asked_by.setEnabled(form.asker.currentData() == Asker.REPRESENTATIVE)
         received = form.received_on.value()
         until = "" if received is None else write_date(first_due_on(kind, received))
         law = "45 CFR 164.526" if amends else "45 CFR 164.524"
@@ -265,7 +267,7 @@ class RequestStepDialog(ChartDialog):
     def work(self) -> Callable[[], Saved]:
         """Return the call that records the step as it stands in the form."""
         form, clinic, request = self.form, self.context.clinic, self._case.request
-        day, step = form.happened_on.value(), form.step.currentData()
+        day, step = form.happened_on.value(), RequestStep(form.step.currentData())
         if day is None:
             return _no_day
         entry = RequestEntry(
@@ -276,12 +278,12 @@ class RequestStepDialog(ChartDialog):
             form.words.toPlainText().strip(),
             clinic.now(),
             "",
-            form.ground.currentData() if step in DENIALS else None,
+            DenialGround(form.ground.currentData()) if step in DENIALS else None,
         )
         return lambda: Saved(request.id or 0, add_step(clinic, entry))
 
     def _follow(self) -> None:
-        form, step = self.form, self.form.step.currentData()
+        form, step = self.form, RequestStep(self.form.step.currentData())
         for each in (form.ground, form.ground_label):
             each.setVisible(step in DENIALS)
         hint = HINTS.get(step, "")
@@ -289,4 +291,3 @@ class RequestStepDialog(ChartDialog):
             hint = "Print the letter to the patient afterwards: it says the ground and the rights."
         form.hint.setText(hint)
         form.hint.setVisible(bool(hint))
-        assert isinstance(step, RequestStep)  # something can always follow
