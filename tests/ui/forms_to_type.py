@@ -23,8 +23,6 @@ from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.measure_series import series_of
 from practice_desk.domain.medication import Origin
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
-from practice_desk.domain.patient import Patient
-from practice_desk.domain.patient_request import Asker, PatientRequest, RequestKind
 from practice_desk.domain.reconciliation import ListSource
 from practice_desk.domain.supply import Agreement, SupplyEntry, SupplyKind
 from practice_desk.gui.dialogs.baseline_dialog import BaselineDialog
@@ -35,7 +33,6 @@ from practice_desk.gui.dialogs.own_rule_dialogs import (
     OwnPatientRuleDialog,
 )
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
-from practice_desk.gui.dialogs.request_dialog import open_request, open_step
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
@@ -67,7 +64,6 @@ from practice_desk.services import (
     documents,
     health,
     letters,
-    patient_requests,
     side_effects,
     supply,
 )
@@ -81,6 +77,7 @@ from tests.factories import (
     a_practitioner,
     an_appointment,
 )
+from tests.ui.request_forms import a_request, answer_request, record_request
 
 CANARY = "CANARY"
 FAMILY_NAME = "Canarias"
@@ -120,11 +117,7 @@ def a_full_chart(clinic: Clinic) -> int:
     consents.draw_up_consent(clinic, agreed)
     below = (Goal(0, f"{CANARY} goal"), (), ())
     care_plans.add_problem(clinic, patient_id, PlanProblem("Low mood"), [below])
-    asked = PatientRequest(
-        patient_id, RequestKind.ACCESS, today, Asker.PATIENT, "", "by letter", "seen", "A copy",
-        "", clinic.now(), "",
-    )  # fmt: skip
-    patient_requests.record_request(clinic, asked)
+    a_request(clinic, patient_id)
     a_practitioner(clinic)
     an_appointment(clinic, patient_id)
     return patient_id
@@ -196,12 +189,6 @@ def person_page(window: MainWindow) -> PersonPage:
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, PersonPage)
     return page
-
-
-def _patient(window: MainWindow) -> Patient:
-    chart = window.chart.chart
-    assert chart is not None
-    return chart.patient
 
 
 def reconcile_page(window: MainWindow) -> ReconcilePage:
@@ -412,10 +399,8 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "record a PDMP check": lambda w: supply_page(w).open_form(SupplyKind.PDMP),
     "supply entered in error": _retract_supply,
     "record a reply to a letter": lambda w: _letter(w).take_step(LetterStep.REPLY),
-    "record a request": lambda w: open_request(w.context, _patient(w), person_page(w)),
-    "answer a request": lambda w: open_step(
-        w.context, _patient(w), 1, person_page(w), lambda _form: None
-    ),
+    "record a request": record_request,
+    "answer a request": answer_request,
     "add a treatment problem": lambda w: _goals(w).new.click(),
     "add a goal": lambda w: _goal_part(w, "goal"),
     "add an objective": lambda w: _goal_part(w, "objective"),

@@ -81,11 +81,11 @@ def render_chart(
 ) -> RenderedLetter:
     """Return the pages; *made_at* (aware) becomes their creation date.
 
-    *progress* is told the parts laid out of all, and may raise `Cancelled`. A sign that no font has
-    is printed as "?". Raises LetterRefused where a text can't be set at all.
+    *progress* is told how much is laid out and drawn of all, and may raise `Cancelled`. A sign
+    that no font has is printed as "?". Raises LetterRefused where a text can't be set at all.
     """
     try:
-        pages, furniture = _pages(content, progress)
+        pages, furniture = _pages(content, _Meter(content, progress))
         paper = layout.paper(content.letterhead)
         document = PdfDocument(
             title=Clean(_TITLE),
@@ -103,9 +103,7 @@ def render_chart(
     return RenderedLetter(pdf, len(pages), sha256(pdf).hexdigest())
 
 
-def _pages(
-    content: ChartExportContent, progress: Callable[[int, int], None]
-) -> tuple[list[list[Block]], Furniture]:
+def _pages(content: ChartExportContent, meter: _Meter) -> tuple[list[list[Block]], Furniture]:
     furniture = Furniture(_continued(content), _Footer(content))
     paper = layout.paper(content.letterhead)
 
@@ -115,15 +113,12 @@ def _pages(
     front = set_pages(_front(content))
     body: list[list[Block]] = []
     lines: list[_Line] = []
-    done = 0
     for group in _groups(content.sections):
-        progress(done, len(content.sections))
-        set_blocks = [_section(section) for section in group]
+        set_blocks = [_section(section, meter) for section in group]
         pages = set_pages([block for blocks in set_blocks for block in blocks])
         for section, blocks in zip(group, set_blocks, strict=True):
             lines += _lines(section, blocks, pages, len(body) + 1)
         body += pages
-        done += len(group)
     contents = set_pages(_contents(lines, 0))
     before = len(front) + len(contents)
     contents = set_pages(_contents(lines, before))
@@ -228,10 +223,24 @@ def _whose(content: ChartExportContent) -> Block:
     return Stack(blocks)
 
 
-class _EntryHeading:
-    """The heading of one text, with its bookmark."""
+class _Meter:
+    """Tells how many parts and texts were laid out, and then drawn."""
 
-    def __init__(self, entry: ExportEntry) -> None:
+    def __init__(self, content: ChartExportContent, progress: Callable[[int, int], None]) -> None:
+        self._progress, self._done = progress, 0
+        self._total = sum(2 * len(each.entries) + 1 for each in content.sections)
+
+    def step(self) -> None:
+        """Count one more. Raises what the progress does."""
+        self._done += 1
+        self._progress(min(self._done, self._total), self._total)
+
+
+class _EntryHeading:
+    """The heading of one text, with its bookmark; it counts when it is laid out and drawn."""
+
+    def __init__(self, entry: ExportEntry, meter: _Meter) -> None:
+        self._meter, self._is_set = meter, False
         rows: list[Block] = [
             Landmark(stand_in_line(entry.heading), level=1),
             Gap(10),
@@ -242,14 +251,19 @@ class _EntryHeading:
 
     def height(self, width: float) -> float:
         """Return the height when *width* wide."""
+        if not self._is_set:
+            self._is_set = True
+            self._meter.step()
         return self._stack.height(width)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         """Draw with the upper left corner at (*x*, *top*)."""
+        self._meter.step()
         self._stack.draw(pen, x, top, width)
 
 
-def _section(section: ExportSection) -> list[Block]:
+def _section(section: ExportSection, meter: _Meter) -> list[Block]:
+    meter.step()
     blocks: list[Block] = [
         Landmark(stand_in_line(section.title)),
         KeptWithNext(TextBlock(_said(section.title), _HEADING)),
@@ -264,7 +278,7 @@ def _section(section: ExportSection) -> list[Block]:
             blocks.append(KeptWithNext(Stack([TextBlock(_said(table.title), _SUBHEAD), Gap(4)])))
         blocks += [_table(table), Gap(12)]
     for entry in section.entries:
-        blocks.append(KeptWithNext(_EntryHeading(entry)))
+        blocks.append(KeptWithNext(_EntryHeading(entry, meter)))
         for heading, text in entry.paragraphs:
             if heading:
                 blocks.append(KeptWithNext(TextBlock(bold(_said(heading)), BODY)))
