@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QDialog
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.appointment import AppointmentStatus, moment_of
-from practice_desk.gui.dialogs.appointment_dialog import (
-    AppointmentDialog,
-    CancelAppointmentDialog,
-)
+from practice_desk.gui.dialogs.appointment_dialog import AppointmentDialog
+from practice_desk.gui.dialogs.missed_dialog import MissedDialog
 from practice_desk.gui.models.appointment_form import read_office_time
 from practice_desk.gui.models.schedule_view import HEADERS
 from practice_desk.gui.pages.schedule_page import SchedulePage
@@ -100,10 +98,10 @@ def test_that_front_desk_books_moves_and_marks_by_keyboard_alone(qtbot, page, ma
 def test_that_an_appointment_is_cancelled_with_a_reason(qtbot, page, made):
     book(qtbot, page, "9:30")
     press(page, Qt.Key.Key_C)
-    dialog = form_of(page, CancelAppointmentDialog)
+    dialog = form_of(page, MissedDialog)
     dialog.form.save_button.click()
     assert "Say why" in dialog.form.problem.text() + dialog.problems.sentence("reason")
-    dialog.form.reason.setPlainText("Has the flu")
+    dialog.form.reason.setText("Has the flu")
     dialog.form.save_button.click()
     assert statuses(page) == ["Cancelled"]
     assert page.model.index(0, len(HEADERS) - 1).data() == "Has the flu"

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from practice_desk.domain.appointment_policy import AppointmentPolicy
+from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.recall import DueVisit, Recall, RecallState
 from practice_desk.domain.waiting_list import FreeSlot, WaitingEntry
-from practice_desk.services import recall_count, recalls, waiting_list
+from practice_desk.services import (
+    calendar_export,
+    missed_appointments,
+    patient_papers,
+    recall_count,
+    recalls,
+    schedule_papers,
+    waiting_list,
+)
+from practice_desk.services.calendar_export import CalendarChoice
+from practice_desk.services.schedule_papers import DeskPaper, PaperWish
 from tests.factories import an_appointment
 from tests.stage import Call, Stage, UseCases
 
@@ -47,7 +60,78 @@ def _decide(stage: Stage) -> Call:
     return partial(recalls.decide_recall, stage.clinic, due, RecallState.DONE, "seen elsewhere")
 
 
+def _choice(stage: Stage) -> CalendarChoice:
+    today = stage.clinic.today()
+    return CalendarChoice(today, today, "America/New_York")
+
+
+def _export(stage: Stage) -> Call:
+    an_appointment(stage.clinic, stage.patient_id)
+    path = stage.made.root.parent / "appointments.ics"
+    return partial(calendar_export.export_calendar, stage.clinic, _choice(stage), path)
+
+
+def _wish(stage: Stage) -> PaperWish:
+    an_appointment(stage.clinic, stage.patient_id)
+    return PaperWish(DeskPaper.SLIPS, stage.clinic.today())
+
+
+def _version(stage: Stage) -> int | None:
+    return missed_appointments.appointment_policy(stage.clinic).version
+
+
+def _record(stage: Stage) -> Call:
+    draft = schedule_papers.desk_paper_draft(stage.clinic, _wish(stage))
+    rendered = schedule_papers.render_desk_paper(draft)
+    return partial(schedule_papers.record_desk_paper, stage.clinic, draft, rendered)
+
+
+def _notice(stage: Stage) -> Call:
+    missed = an_appointment(stage.clinic, stage.patient_id)
+    draft = missed_appointments.missed_notice_draft(stage.clinic, missed)
+    rendered = patient_papers.render_paper_for_patient(draft)
+    printed = LetterDelivery.PRINTED
+    return partial(patient_papers.give_paper, stage.clinic, draft, rendered, printed)
+
+
 DESK: UseCases = {
+    "calendar_export.count_to_export": (
+        _OP.EXPORT_SCHEDULE,
+        lambda s: partial(calendar_export.count_to_export, s.clinic, _choice(s)),
+    ),
+    "calendar_export.export_calendar": (_OP.EXPORT_SCHEDULE, _export),
+    "schedule_papers.desk_paper_draft": (
+        _OP.PRINT_SCHEDULE,
+        lambda s: partial(schedule_papers.desk_paper_draft, s.clinic, _wish(s)),
+    ),
+    "schedule_papers.record_desk_paper": (_OP.PRINT_SCHEDULE, _record),
+    "missed_appointments.missed_notice_draft": (
+        _OP.PRINT_SCHEDULE,
+        lambda s: partial(
+            missed_appointments.missed_notice_draft,
+            s.clinic,
+            an_appointment(s.clinic, s.patient_id),
+        ),
+    ),
+    "patient_papers.give_paper, about a missed appointment": (_OP.PRINT_SCHEDULE, _notice),
+    "missed_appointments.missed_facts": (
+        _OP.VIEW_SCHEDULE,
+        lambda s: partial(
+            missed_appointments.missed_facts, s.clinic, an_appointment(s.clinic, s.patient_id)
+        ),
+    ),
+    "missed_appointments.appointment_policy": (
+        _OP.VIEW_CLINIC,
+        lambda s: partial(missed_appointments.appointment_policy, s.clinic),
+    ),
+    "missed_appointments.save_appointment_policy": (
+        _OP.SET_UP_SCHEDULE,
+        lambda s: partial(
+            missed_appointments.save_appointment_policy,
+            s.clinic,
+            replace(AppointmentPolicy(), version=_version(s)),
+        ),
+    ),
     "waiting_list.waiting_list": (
         _OP.VIEW_SCHEDULE,
         lambda s: partial(waiting_list.waiting_list, s.clinic),
@@ -55,10 +139,6 @@ DESK: UseCases = {
     "waiting_list.patient_waits": (
         _OP.VIEW_SCHEDULE,
         lambda s: partial(waiting_list.patient_waits, s.clinic, s.patient_id),
-    ),
-    "waiting_list.count_waiting": (
-        _OP.VIEW_SCHEDULE,
-        lambda s: partial(waiting_list.count_waiting, s.clinic),
     ),
     "waiting_list.who_fits": (
         _OP.VIEW_SCHEDULE,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from practice_desk.domain.appointment import Appointment, AppointmentStatus
+from practice_desk.domain.appointment import Appointment, AppointmentStatus, CancelledBy
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.errors import Problem
 
@@ -63,18 +63,18 @@ class Missed:
     late: int = 0
 
 
-def missed(
-    appointments: Iterable[Appointment], now: datetime, late_ids: frozenset[int] = frozenset()
-) -> Missed:
+def missed(appointments: Iterable[Appointment], now: datetime) -> Missed:
     """Count what one patient missed in the year before *now* (aware).
 
-    *late_ids* are those that the patient cancelled late.
+    What the clinic called off is nobody's fault of theirs.
     """
     recent = [each for each in appointments if now - COUNTED_FOR <= each.starts_at]
     return Missed(
         sum(each.status is AppointmentStatus.NO_SHOW for each in recent),
         sum(
-            each.status is AppointmentStatus.CANCELLED and (each.id or 0) in late_ids
+            each.status is AppointmentStatus.CANCELLED
+            and each.cancelled_late
+            and each.cancelled_by is not CancelledBy.CLINIC
             for each in recent
         ),
     )

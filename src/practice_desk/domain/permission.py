@@ -28,6 +28,8 @@ class Operation(StrEnum):
     VIEW_SCHEDULE = "view schedule"
     EDIT_SCHEDULE = "edit schedule"
     SET_UP_SCHEDULE = "set up schedule"
+    PRINT_SCHEDULE = "print schedule"
+    EXPORT_SCHEDULE = "export schedule"
     LIST_RECALLS = "list recalls"
     KEEP_RECALL = "keep recall"
     CHECK_IN = "check in"
@@ -147,6 +149,8 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.VIEW_SCHEDULE:             _may(_P, _T, _F, __),
     Operation.EDIT_SCHEDULE:             _may(_P, _T, _F, __),
     Operation.SET_UP_SCHEDULE:           _may(__, __, _F, _A),
+    Operation.PRINT_SCHEDULE:            _may(_P, _T, _F, __),
+    Operation.EXPORT_SCHEDULE:           _may(_P, _T, _F, __),
     Operation.LIST_RECALLS:              _may(_P, _T, _F, __),
     Operation.KEEP_RECALL:               _may(_P, _T, _F, __),
     Operation.CHECK_IN:                  _may(_P, _T, _F, __),
@@ -271,6 +275,8 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.VIEW_SCHEDULE: "see who has an appointment when",
         Operation.EDIT_SCHEDULE: "book, move and cancel appointments, and mark who has arrived",
         Operation.SET_UP_SCHEDULE: "change types of appointments, rooms, hours and days off",
+        Operation.PRINT_SCHEDULE: "print reminder slips, phone lists, day sheets and notices",
+        Operation.EXPORT_SCHEDULE: "save appointments as a calendar file, nothing clinical",
         Operation.LIST_RECALLS: "see who is due for a visit and not booked",
         Operation.KEEP_RECALL: "write recalls, put them off and close them",
         Operation.CHECK_IN: "hand the screen over to a patient who checks in",

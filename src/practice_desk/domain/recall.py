@@ -91,11 +91,11 @@ def check_recall(value: Recall, today: date) -> tuple[Problem, ...]:
     if value.state is RecallState.OPEN:
         return tuple(problems)
     if not value.state_reason.strip():
-        problems.append(Problem("state_reason", "Say why, nothing clinical."))
+        problems.append(Problem("reason", "Say why, nothing clinical."))
     if value.state is RecallState.PUT_OFF and (
         value.put_off_until is None or value.put_off_until <= today
     ):
-        problems.append(Problem("put_off_until", "Choose a day after today."))
+        problems.append(Problem("until", "Choose a day after today."))
     return tuple(problems)
 
 

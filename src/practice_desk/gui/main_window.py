@@ -37,6 +37,7 @@ from practice_desk.gui.pages.registry import (
     SETTINGS,
     TODAY,
     AppEntry,
+    button_of,
 )
 from practice_desk.gui.pages.settings_tabs import CLINIC, KNOWLEDGE, RECOVERY
 from practice_desk.gui.patient_pane import PatientPane
@@ -116,10 +117,10 @@ class MainWindow(QMainWindow):
             return
         present = self.pages.get(self._number)
         if number != self._number and present is not None and not present.flush():
-            self.rail.show_page(self._number)
+            self.rail.show_page(button_of(self._number))
             return
         self._number = number
-        self.rail.show_page(number)
+        self.rail.show_page(button_of(number))
         if number == PATIENTS:
             self._stack.setCurrentIndex(0)
             return
@@ -368,7 +369,8 @@ class MainWindow(QMainWindow):
     def _offer(self) -> None:
         """Show the pages and actions that the person at the keyboard may see and do."""
         for number in range(len(APP_PAGES) + 2):
-            self.rail.offer_page(number, self._is_offered(number))
+            offered = self._is_offered(number) and button_of(number) == number
+            self.rail.offer_page(number, offered)
         may_add = self.context.may(Operation.EDIT_PATIENT)
         self.patients.offer_new(may_add)
         self.chart.offer()
@@ -415,9 +417,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.rail.add_page("&Patients", "users")
-        last = len(APP_PAGES) - 1
-        for place, entry in enumerate(APP_PAGES):
-            on_top, at_bottom = entry is TODAY, place == last
+        for entry in APP_PAGES:
+            on_top, at_bottom = entry is TODAY, entry is SETTINGS
             self.rail.add_page(entry.title, entry.icon, at_bottom=at_bottom, on_top=on_top)
         self.rail.add_page("&Visit", "stethoscope", below_top=True)
         home = QWidget()

@@ -21,6 +21,7 @@ from practice_desk.letters.kinds.laboratory_request import KIND as LABORATORY_RE
 from practice_desk.letters.kinds.medication_card import KIND as MEDICATION_CARD
 from practice_desk.letters.kinds.medication_notice import KIND as MEDICATION_NOTICE
 from practice_desk.letters.kinds.medwatch import KIND as MEDWATCH
+from practice_desk.letters.kinds.missed_notice import KIND as MISSED_NOTICE
 from practice_desk.letters.kinds.patient_paper import KIND as PATIENT_PAPER
 from practice_desk.letters.kinds.pharmacy_transfer import KIND as PHARMACY_TRANSFER
 from practice_desk.letters.kinds.pick_up_enquiry import KIND as PICK_UP_ENQUIRY

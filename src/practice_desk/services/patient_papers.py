@@ -17,6 +17,7 @@ from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.risk import SafetyPlan
+from practice_desk.letters.kinds.missed_notice import MissedNoticeContent
 from practice_desk.letters.kinds.patient_paper import CODE, PaperPart, PatientPaperContent
 from practice_desk.letters.kinds.safety_card import CODE as CARD
 from practice_desk.letters.kinds.safety_card import CardStep, SafetyCardContent
@@ -74,7 +75,7 @@ _CARD_TITLE = "Safety plan, wallet card"
 _PLAN_INTRO = "Go through it step by step, and go on to the next when one is not enough."
 
 
-PaperContent = PatientPaperContent | TreatmentPlanContent | SafetyCardContent
+PaperContent = PatientPaperContent | TreatmentPlanContent | SafetyCardContent | MissedNoticeContent
 Check = Callable[[UnitOfWork], None]
 """Looks whether a chart is still as a paper says. Raises LetterRefused."""
 

@@ -67,12 +67,6 @@ def patient_waits(clinic: Clinic, patient_id: int) -> list[WaitingLine]:
         return _lines(clinic, work, in_turn(each for each in found if each.is_waiting))
 
 
-def count_waiting(clinic: Clinic) -> int:
-    """Return how many entries wait."""
-    with clinic.reading(Operation.VIEW_SCHEDULE) as work:
-        return waiting_entries.count(work.connection)
-
-
 def who_fits(clinic: Clinic, slot: FreeSlot) -> list[WaitingLine]:
     """Return who could take *slot*, in the order in which to call them.
 

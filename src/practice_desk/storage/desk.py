@@ -46,11 +46,6 @@ class WaitingEntries(Records[WaitingEntry]):
         """Return those of all charts who still wait."""
         return self._waiting.all(connection)
 
-    def count(self, connection: Connection) -> int:
-        """Return how many wait."""
-        waits = self.table.c.state == WaitState.WAITING.value
-        return connection.execute(select(func.count()).where(waits)).scalar_one()
-
 
 class Recalls(Records[Recall]):
     """Recalls by hand and decisions, in the order in which they were made."""

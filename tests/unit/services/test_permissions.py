@@ -200,6 +200,8 @@ edit patient               P T F -
 view schedule              P T F -
 edit schedule              P T F -
 set up schedule            - - F A
+print schedule             P T F -
+export schedule            P T F -
 list recalls               P T F -
 keep recall                P T F -
 check in                   P T F -

@@ -20,6 +20,7 @@ from practice_desk.app.demo.colleagues import (
     add_colleagues,
     restrict_one_chart,
 )
+from practice_desk.app.demo.desk_lists import fill_desk_lists
 from practice_desk.app.demo.directory_entries import (
     CLINIC,
     OUTSIDE_CLINICIANS,
@@ -89,6 +90,7 @@ def make_demo_clinic(
         ask_about_records(clinic, clock, today)
         book_schedule(clinic, clock, today)
         answer_check_in(clinic, clock, today)
+        fill_desk_lists(clinic, clock, today)
     finally:
         clinic.close()
     act_as_therapist(folder, clock, today, profile)

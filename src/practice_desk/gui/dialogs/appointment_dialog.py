@@ -1,4 +1,4 @@
-"""Booking an appointment or a series, moving one, and cancelling one with a reason."""
+"""Booking an appointment or a series, and moving one."""
 
 from __future__ import annotations
 
@@ -14,18 +14,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
-from practice_desk.domain.appointment import Appointment, AppointmentStatus
+from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.appointment_series import AppointmentSeries, days_of
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.appointment_fields import SeriesFields, fill_choices
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
-from practice_desk.gui.dialogs.reason_dialog import ReasonForm
 from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.appointment_form import (
     TypedAppointment,
@@ -36,14 +34,13 @@ from practice_desk.gui.models.appointment_form import (
     typed_of,
     write_office_time,
 )
-from practice_desk.gui.models.schedule_view import appointment_line, doubt_sentence, whose
+from practice_desk.gui.models.schedule_view import doubt_sentence
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.patient_choice import PatientChoice
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.appointment_series import (
     SeriesDoubts,
     book_series,
-    cancel_following,
     following,
     move_appointments,
     moved_like,
@@ -52,9 +49,7 @@ from practice_desk.services.appointment_series import (
 )
 from practice_desk.services.appointment_setup import ScheduleSetup, schedule_setup
 from practice_desk.services.appointments import (
-    ScheduleEntry,
     booking_doubts,
-    mark_appointment,
     save_appointment,
     saved_appointment,
 )
@@ -247,42 +242,6 @@ class AppointmentDialog(ChartDialog):
 
     def _build_on(self, saved: TypedAppointment) -> None:
         self._value = saved.appointment
-
-
-class CancelAppointmentDialog(ChartDialog):
-    """Asks why an appointment is cancelled."""
-
-    def __init__(
-        self, context: AppContext, entry: ScheduleEntry, parent: QWidget | None = None
-    ) -> None:
-        self.form = form = ReasonForm()
-        super().__init__(context, form, "Cancel an appointment", None, parent)
-        self._value = entry.appointment
-        self._chart_id = entry.appointment.patient_id
-        for widget in (form.chart_number_label, form.into_patient_id, form.into_name):
-            widget.hide()
-        form.patient.setText(whose(entry))
-        form.patient.show()
-        form.explanation.say(f"{appointment_line(entry)}\nIt stays in the schedule as cancelled.")
-        form.reason_label.setText("&Why it is cancelled, nothing clinical")
-        form.save_button.setText("&Cancel the appointment")
-        form.cancel_button.setText("Keep it")
-        form.problem.hide()
-        self.following = QCheckBox("The &following ones of the series too")
-        self.following.setVisible(entry.appointment.series_id is not None)
-        rows = form.root.layout()
-        if isinstance(rows, QVBoxLayout):
-            rows.insertWidget(rows.indexOf(form.reason) + 1, self.following)
-        form.reason.setFocus()
-        self.watch_typing()
-
-    def work(self) -> Callable[[], Saved]:
-        """Return the call that cancels it, with those that follow where that is asked for."""
-        context, value, reason = self.context, self._value, self.form.reason.toPlainText()
-        if self.following.isChecked():
-            return lambda: cancel_following(context.clinic, value, reason)
-        cancelled = AppointmentStatus.CANCELLED
-        return lambda: mark_appointment(context.clinic, value, cancelled, reason)
 
 
 @dataclass(frozen=True, slots=True)

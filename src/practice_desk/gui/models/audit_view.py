@@ -41,6 +41,8 @@ WHAT = {
     Operation.VIEW_SCHEDULE: "schedule",
     Operation.EDIT_SCHEDULE: "appointment",
     Operation.SET_UP_SCHEDULE: "setup of the schedule",
+    Operation.PRINT_SCHEDULE: "appointments on paper",
+    Operation.EXPORT_SCHEDULE: "appointments for a calendar",
     Operation.LIST_RECALLS: "recalls",
     Operation.KEEP_RECALL: "recall",
     Operation.CHECK_IN: "check-in",

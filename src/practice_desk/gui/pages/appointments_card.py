@@ -1,17 +1,18 @@
-"""A patient's appointments on the Person page: what is to come, the last one, and booking."""
+"""A patient's appointments on the Person page: what is to come, waiting, booking and slips."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time, timedelta
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from practice_desk.domain.appointment import Appointment, moment_of
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.patient import Patient
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.waiting_list import WaitingEntry
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.appointment_dialog import (
     AppointmentDialog,
@@ -19,9 +20,11 @@ from practice_desk.gui.dialogs.appointment_dialog import (
 )
 from practice_desk.gui.dialogs.chart_dialog import patient_line
 from practice_desk.gui.models.schedule_view import appointment_facts
+from practice_desk.gui.models.waiting_view import waiting_facts
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_list import FactList
 from practice_desk.services.appointments import ScheduleEntry, patient_appointments
+from practice_desk.services.waiting_list import WaitingLine, patient_waits
 
 _EMPTY = "No appointment is booked."
 _HOUR = time(9)
@@ -37,6 +40,16 @@ class AppointmentsCard(Card):
         self.book_button = QPushButton("Book…")
         self.book_button.setAccessibleName("Book an appointment")
         self.book_button.clicked.connect(lambda: self.book())
+        self.more = QToolButton()
+        self.more.setText("More")
+        self.more.setAccessibleName("More about appointments")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        self.wait = menu.addAction("Put on the &waiting list…", self._put_on_list)
+        self.recall = menu.addAction("Write a &recall…", self._write_recall)
+        self.slip = menu.addAction("&Slip to print…", self._print_slip)
+        self.more.setMenu(menu)
+        self.add_header_widget(self.more)
         self.add_header_widget(self.book_button)
         context.events.store_changed.connect(self._changed)
 
@@ -45,6 +58,9 @@ class AppointmentsCard(Card):
         may_see = self._context.may(Operation.VIEW_SCHEDULE)
         self.setVisible(may_see)
         self.book_button.setVisible(self._may_edit)
+        self.wait.setVisible(self._may_edit)
+        self.recall.setVisible(self._context.may(Operation.KEEP_RECALL))
+        self.slip.setVisible(self._context.may(Operation.PRINT_SCHEDULE))
         self._patient = patient
         self.clear()
         if may_see:
@@ -98,21 +114,46 @@ class AppointmentsCard(Card):
         if patient is None or patient.id is None:
             return
         patient_id = patient.id
-        context.tasks.run(
-            lambda: patient_appointments(context.clinic, patient_id),
-            done=lambda found: self._show(patient_id, found),
-            parent=self,
-        )
 
-    def _show(self, patient_id: int, found: Sequence[ScheduleEntry]) -> None:
+        def read() -> tuple[list[ScheduleEntry], list[WaitingLine]]:
+            clinic = context.clinic
+            return patient_appointments(clinic, patient_id), patient_waits(clinic, patient_id)
+
+        context.tasks.run(read, done=lambda found: self._show(patient_id, *found), parent=self)
+
+    def _show(
+        self, patient_id: int, found: Sequence[ScheduleEntry], waits: Sequence[WaitingLine]
+    ) -> None:
         if self._patient is None or self._patient.id != patient_id:
             return  # another chart is open meanwhile
         self.clear()
         now = self._context.clinic.now()
-        self.body.addWidget(FactList(appointment_facts(found, now), _EMPTY))
+        facts = [*appointment_facts(found, now), *waiting_facts(waits, self._context.today())]
+        self.body.addWidget(FactList(facts, _EMPTY))
         self.body.addStretch(1)
+
+    def _put_on_list(self) -> None:
+        if self._patient is not None and self._patient.id is not None:
+            from practice_desk.gui.dialogs.waiting_dialog import open_waiting_dialog
+
+            value = WaitingEntry(self._patient.id, self._context.clinic.now(), "")
+            open_waiting_dialog(self._context, value, patient_line(self._patient), self)
+
+    def _write_recall(self) -> None:
+        if self._patient is not None and self._patient.id is not None:
+            from practice_desk.gui.dialogs.recall_dialog import new_recall_dialog
+
+            heading = patient_line(self._patient)
+            new_recall_dialog(self._context, self._patient.id, heading, self)
+
+    def _print_slip(self) -> None:
+        if self._patient is not None and self._patient.id is not None:
+            from practice_desk.gui.dialogs.desk_paper_dialog import DeskPaperDialog
+
+            day, patient_id = self._context.today(), self._patient.id
+            DeskPaperDialog(self._context, day, (), self, patient_id).open()
 
     def _changed(self, changes: Changes) -> None:
         mine = self._patient is not None and self._patient.id in changes.patient_ids
-        if mine and "appointment" in changes.nouns and self.isVisible():
+        if mine and changes.nouns & {"appointment", "waiting_entry"} and self.isVisible():
             self._read()

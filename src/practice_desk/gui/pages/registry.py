@@ -33,6 +33,7 @@ class ChartEntry:
 class AppEntry:
     """A page of the rail; its title has a mnemonic. Without `needs` everybody is offered it.
 
+    One that is `within` another is reached from there: it has no button of its own in the rail.
     At most one `takes_files`: what is dropped anywhere on the window goes to its `take_files`.
     """
 
@@ -41,6 +42,7 @@ class AppEntry:
     load: Callable[[], type[AppPage]]
     needs: Operation | None = None
     takes_files: bool = False
+    within: AppEntry | None = None
 
     def make(self, context: AppContext) -> AppPage:
         """Return a new page."""
@@ -161,6 +163,18 @@ def _schedule() -> type[AppPage]:
     return SchedulePage
 
 
+def _waiting() -> type[AppPage]:
+    from practice_desk.gui.pages.waiting_page import WaitingPage
+
+    return WaitingPage
+
+
+def _recalls() -> type[AppPage]:
+    from practice_desk.gui.pages.recalls_page import RecallsPage
+
+    return RecallsPage
+
+
 def _overdue() -> type[AppPage]:
     from practice_desk.gui.pages.overdue_page import OverduePage
 
@@ -235,6 +249,8 @@ CHART_PAGES = (
 
 TODAY = AppEntry("Toda&y", "house", _today)
 SCHEDULE = AppEntry("Sched&ule", "calendar-days", _schedule, Operation.VIEW_SCHEDULE)
+WAITING = AppEntry("Waiting list", "clock", _waiting, Operation.VIEW_SCHEDULE, within=SCHEDULE)
+RECALLS = AppEntry("Recalls", "phone", _recalls, Operation.LIST_RECALLS, within=SCHEDULE)
 OVERDUE = AppEntry("Overdue", "list-checks", _overdue, Operation.LIST_MONITORING)
 SIDE_EFFECT_BOARD = AppEntry("Effects", "activity", _side_effect_board, Operation.LIST_SIDE_EFFECTS)
 LETTER_BOARD = AppEntry("Letters", "mail", _letter_board, Operation.LIST_LETTERS)
@@ -246,6 +262,18 @@ SETTINGS = AppEntry("&Settings", "settings", _settings)
 
 APP_PAGES = (
     TODAY, SCHEDULE, LETTER_BOARD, SIDE_EFFECT_BOARD, OVERDUE, REPORTS, DIRECTORY, IMPORT, BACKUP,
-    SETTINGS,
+    SETTINGS, WAITING, RECALLS,
 )  # fmt: skip
-"""Today stands above Patients in the rail, the others below it, Settings last."""
+"""Today stands above Patients in the rail, the others below it, Settings last.
+
+Those after it are within another page and have no button.
+"""
+
+
+def button_of(number: int) -> int:
+    """Return the page whose button in the rail stands for a page: mostly its own.
+
+    Pages are numbered as in the rail, the patients' before the first of `APP_PAGES`.
+    """
+    within = APP_PAGES[number - 1].within if 0 < number <= len(APP_PAGES) else None
+    return number if within is None else APP_PAGES.index(within) + 1

@@ -36,7 +36,6 @@ from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.appointment_dialog import (
     AppointmentDialog,
-    CancelAppointmentDialog,
     open_appointment_dialog,
 )
 from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
@@ -54,6 +53,7 @@ from practice_desk.gui.models.schedule_view import (
     whose,
 )
 from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.schedule_around import AroundSchedule
 from practice_desk.gui.pages.schedule_calendar import ScheduleCalendar
 from practice_desk.gui.pages.schedule_parts import arrow_button, day_table, view_button
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
@@ -94,6 +94,7 @@ class SchedulePage(AppPage):
         set_icon(self.new_button, "plus", "on_accent")
         self.table, self.model = day_table()
         self.calendar = ScheduleCalendar(context)
+        self.around = AroundSchedule(self, self)
         self.views = {shown: view_button(words) for shown, (words, *_) in _VIEWS.items()}
         self.whose = QComboBox()
         self.whose.setAccessibleName("Whose week")
@@ -101,7 +102,7 @@ class SchedulePage(AppPage):
         self.empty = EmptyState(icon="calendar-days")
         self.arrived = QPushButton("Arrived")
         self.done = QPushButton("Done")
-        self.no_show = QPushButton("No-show")
+        self.no_show = QPushButton("No-show…")
         self.take_back = QPushButton("Take back")
         self.check_in = QPushButton("Check in")
         self.on_paper = QPushButton("On paper…")
@@ -111,6 +112,7 @@ class SchedulePage(AppPage):
         self.cancel = QPushButton("Cancel…")
         self.open_chart = QPushButton("Open chart")
         self._lay_out()
+        self.around.follow(self.new_button)
         self._connect()
 
     @property
@@ -205,8 +207,12 @@ class SchedulePage(AppPage):
 
     def _cancel(self) -> None:
         if (row := self.row) is not None and self._may_edit:
-            dialog = CancelAppointmentDialog(self.context, row.entry, self)
-            dialog.open()
+            self.around.call_off(row.entry, _S.CANCELLED)
+
+    def _no_show(self) -> None:
+        row = self.row
+        if row is not None and self._may_edit and _S.NO_SHOW in TURNS[row.appointment.status]:
+            self.around.call_off(row.entry, _S.NO_SHOW)
 
     def hand_over(self) -> None:
         """Hand the screen over to the patient of the chosen appointment."""
@@ -381,7 +387,7 @@ class SchedulePage(AppPage):
             (self.new_button, "N", self.book),
             (self.arrived, "A", partial(self.mark, _S.ARRIVED)),
             (self.done, "D", partial(self.mark, _S.FULFILLED)),
-            (self.no_show, "S", partial(self.mark, _S.NO_SHOW)),
+            (self.no_show, "S", self._no_show),
             (self.take_back, "B", self._take_back),
             (self.check_in, "K", self.hand_over),
             (self.on_paper, "P", self._print_questions),
@@ -437,6 +443,7 @@ class SchedulePage(AppPage):
         head = QHBoxLayout()
         head.addWidget(plain_label("Schedule", "title"))
         head.addStretch(1)
+        head.addWidget(self.around)
         head.addWidget(self.new_button)
         days = QHBoxLayout()
         days.setSpacing(8)

@@ -362,6 +362,13 @@ def letter_due_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     return lines.due_lines(found)
 
 
+def recall_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell how many are due for a visit and not booked."""
+    from practice_desk.gui.pages import recall_lines as lines  # with what counts them
+
+    return lines.recall_lines(clinic)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
@@ -383,6 +390,7 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.LIST_MONITORING, monitoring_lines),
     LineSource(Operation.VIEW_CHART, measure_lines, cautions=False),
     LineSource(Operation.LIST_WORKLIST, worklist_lines, cautions=False),
+    LineSource(Operation.LIST_RECALLS, recall_lines, cautions=False),
     LineSource(Operation.BACK_UP, backup_lines),
 )
 """Every source of lines."""

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 PDF, CSV, ZIP = "PDF (*.pdf)", "Table (*.csv)", "Files in one ZIP (*.zip)"
-_ENDINGS = {PDF: "pdf", CSV: "csv", ZIP: "zip"}
+CALENDAR = "Calendar (*.ics)"
+_ENDINGS = {PDF: "pdf", CSV: "csv", ZIP: "zip", CALENDAR: "ics"}
 
 
 def ask_where_to_save(
@@ -17,7 +18,7 @@ def ask_where_to_save(
 ) -> None:
     """Open a dialog that suggests *name* and calls *save* with the path that is chosen.
 
-    *kind* is `PDF`, `CSV` or `ZIP`, whose ending is added where none is typed.
+    *kind* is `PDF`, `CSV`, `ZIP` or `CALENDAR`, whose ending is added where none is typed.
     """
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,0 +1,110 @@
+"""The lists beside the schedule in the real window: cancelled time, missed visits, recalls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+
+from practice_desk.domain.account import Role
+from practice_desk.domain.appointment import CancelledBy
+from practice_desk.domain.waiting_list import WaitingEntry
+from practice_desk.gui.dialogs.missed_dialog import MissedDialog
+from practice_desk.gui.dialogs.recall_dialog import RecallDecisionDialog
+from practice_desk.gui.dialogs.waiting_dialog import FreeTimeDialog, WaitingDialog
+from practice_desk.gui.models.recall_view import Shown
+from practice_desk.gui.pages.recalls_page import RecallsPage
+from practice_desk.gui.pages.waiting_page import WaitingPage
+from practice_desk.services import appointments, waiting_list
+from tests.factories import a_patient, an_appointment, make_clinic
+from tests.ui.forms_to_type import schedule_page
+from tests.ui.shell import open_window
+
+NOW = datetime(2026, 11, 25, 17, 40, tzinfo=UTC)
+
+
+@pytest.fixture
+def made(tmp_path):
+    made = make_clinic(tmp_path, clock=lambda: NOW)
+    yield made
+    made.clinic.close()
+
+
+@pytest.fixture
+def page(qtbot, made, monkeypatch):
+    """The schedule in the front desk's window."""
+    clinic = made.clinic
+    clinic.session = replace(clinic.session, roles=frozenset({Role.FRONT_DESK}))
+    window = open_window(qtbot, clinic)
+    monkeypatch.setattr(window.context, "today", clinic.today)
+    return schedule_page(window)
+
+
+def form_of(page, kind: type[QDialog]):
+    (form,) = [each for each in page.window().findChildren(kind) if each.isVisible()]
+    return form
+
+
+def shown_page(page, kind):
+    window = page.window()
+    found = window.pages[window.page]
+    assert isinstance(found, kind)
+    return found
+
+
+def test_that_cancelled_time_goes_to_who_waits_for_it(page, made):
+    clinic = made.clinic
+    gone, waits = a_patient(clinic), a_patient(clinic, given_name="Noor", family_name="Haddad")
+    tomorrow = NOW + timedelta(hours=20)
+    an_appointment(clinic, gone, starts_at=tomorrow)
+    page.around.waiting.click()
+    waiting = shown_page(page, WaitingPage)
+    assert waiting.empty.isVisible()
+    waiting_list.save_waiting(clinic, WaitingEntry(waits, NOW, ""))
+    waiting.refresh()
+    QTest.keyClick(waiting.table, Qt.Key.Key_E)
+    dialog = form_of(page, WaitingDialog)
+    dialog.form.comment.setText("at short notice")
+    dialog.form.save_button.click()
+    assert waiting.model.rows[0].line.entry.comment == "at short notice"
+    QTest.keyClick(waiting.table, Qt.Key.Key_Escape)
+    page.show_day(tomorrow.astimezone().date())
+    QTest.keyClick(page.table, Qt.Key.Key_C)
+    missed = form_of(page, MissedDialog)
+    assert missed.form.late.isChecked()  # less than a day before
+    missed.form.reason.setText("Has the flu")
+    missed.form.save_button.click()
+    form_of(page, FreeTimeDialog).book.click()
+    entries = appointments.day_schedule(clinic, page.day)
+    assert [(each.patient.id, str(each.appointment.status)) for each in entries] == [
+        (gone, "cancelled"),
+        (waits, "booked"),
+    ]
+    off = entries[0].appointment
+    assert (off.cancelled_by, off.cancelled_late) == (CancelledBy.PATIENT, True)
+    assert waiting_list.waiting_list(clinic) == []
+
+
+def test_that_a_missed_visit_comes_onto_the_recalls_and_is_put_off_after_the_call(page, made):
+    clinic = made.clinic
+    an_appointment(clinic, a_patient(clinic), starts_at=NOW - timedelta(hours=1))
+    page.refresh()
+    QTest.keyClick(page.table, Qt.Key.Key_S)
+    missed = form_of(page, MissedDialog)
+    assert "written no policy yet" in missed.form.policy.text()
+    missed.form.save_button.click()
+    page.around.recalls.click()
+    recalls = shown_page(page, RecallsPage)
+    (row,) = recalls.model.rows
+    assert row.cells[2] == "Call: missed the appointment of Nov 25, 2026"
+    QTest.keyClick(recalls.table, Qt.Key.Key_P)
+    decision = form_of(page, RecallDecisionDialog)
+    decision.form.left_message.click()
+    decision.form.save_button.click()
+    assert recalls.model.rows == ()
+    recalls.shown.setCurrentIndex(recalls.shown.findData(Shown.QUIET))
+    assert "Left a message" in recalls.model.rows[0].cells[5]
