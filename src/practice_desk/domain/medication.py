@@ -232,11 +232,7 @@ def _on_day(
     stretches: tuple[Stretch, ...],
     as_of: date,
 ) -> PlanItem:
-    status, last, present = (
-        status_after(e.kind for e in past),
-        past[-1],
-        stretch_on(stretches, as_of),
-    )
+    status, last, present = _status(past), past[-1], stretch_on(stretches, as_of)
     begun = [stretch for stretch in stretches if stretch.start <= as_of]
     since = last.effective_on
     if present is not None:
@@ -257,15 +253,19 @@ def _last_day(stretch: Stretch) -> date | None:
     return None if stretch.end is None else stretch.end - timedelta(days=1)
 
 
-def status_after(kinds: Iterable[PlanEventKind]) -> PlanStatus:
-    """Return the status after standing events of these kinds, at least one, in their order.
+def next_status(status: PlanStatus | None, kind: PlanEventKind) -> PlanStatus:
+    """Return the status after one more standing event; None is before the first one.
 
     Steps that have run to their end are not seen here.
     """
+    return _NEXT[status][kind]
+
+
+def _status(past: Iterable[PlanEvent]) -> PlanStatus:
     status: PlanStatus | None = None
-    for kind in kinds:
-        status = _NEXT[status][kind]
-    assert status is not None  # there is at least one
+    for event in past:
+        status = next_status(status, event.kind)
+    assert status is not None  # past is never empty
     return status
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
-from practice_desk.domain.medication import PlanStatus, plan_item, status_after
+from practice_desk.domain.medication import PlanStatus, next_status, plan_item
 from practice_desk.domain.patient import PatientStatus
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.storage import plan
@@ -34,17 +31,6 @@ class Taken:
     prescriber_id: int | None
 
 
-class _Event(NamedTuple):
-    """What of an event tells whether a medication is taken. `has_steps` means that it may end."""
-
-    id: int
-    medication_id: int
-    kind: PlanEventKind
-    effective_on: date
-    retracts_event_id: int | None
-    has_steps: bool
-
-
 def taken_on(connection: Connection, day: date) -> list[Taken]:
     """Return what every active patient takes on *day*, by chart."""
     ids = _taken_ids(connection, day)
@@ -55,32 +41,37 @@ def taken_on(connection: Connection, day: date) -> list[Taken]:
         .where(PATIENT.c.status == PatientStatus.ACTIVE.value)
         .order_by(m.patient_id, m.id)
     )
-    return [Taken(*row) for row in connection.execute(query) if row.id in ids]
+    return [Taken(*row) for row in connection.execute(query) if row[1] in ids]
 
 
 def _taken_ids(connection: Connection, day: date) -> set[int]:
-    found: set[int] = set()
-    for medication_id, run in groupby(_events(connection), attrgetter("medication_id")):
-        events = list(run)
-        status = _status(events, day)
-        if status in TAKEN and any(event.has_steps for event in events):
-            status = _status_of_steps(connection, medication_id, day)
-        if status in TAKEN:
-            found.add(medication_id)
-    return found
+    """Return the medications that are taken: by their standing events up to *day* alone.
+
+    Only those with steps, which may have run to their end, are rebuilt.
+    """
+    kinds = {kind.value: kind for kind in PlanEventKind}
+    status: dict[int, PlanStatus] = {}
+    for medication_id, kind in _standing_kinds(connection, day):
+        status[medication_id] = next_status(status.get(medication_id), kinds[kind])
+    taken = {each for each, found in status.items() if found in TAKEN}
+    with_steps = select(PLAN_EVENT.c.medication_id).where(PLAN_EVENT.c.regimen.is_not(None))
+    for medication_id in taken & set(connection.execute(with_steps.distinct()).scalars()):
+        if _status_of_steps(connection, medication_id, day) not in TAKEN:
+            taken.discard(medication_id)
+    return taken
 
 
-def _status(events: Sequence[_Event], day: date) -> PlanStatus | None:
-    past = [event.kind for event in _standing(events) if event.effective_on <= day]
-    return status_after(past) if past else None
-
-
-def _standing(events: Iterable[_Event]) -> Iterator[_Event]:
-    known = list(events)
-    taken_back = {each.retracts_event_id for each in known if each.retracts_event_id is not None}
-    for event in known:
-        if event.kind is not PlanEventKind.RETRACT and event.id not in taken_back:
-            yield event
+def _standing_kinds(connection: Connection, day: date) -> Iterator[tuple[int, str]]:
+    """Yield medication and kind of each standing event up to *day*, in their order."""
+    e, retraction = PLAN_EVENT.c, PLAN_EVENT.alias()
+    taken_back = exists().where(retraction.c.retracts_event_id == e.id)
+    query = (
+        select(e.medication_id, e.kind)
+        .where(e.kind != PlanEventKind.RETRACT.value, e.effective_on <= day, ~taken_back)
+        .order_by(e.medication_id, e.effective_on, e.id)
+    )
+    for row in connection.execute(query):
+        yield row[0], row[1]
 
 
 def _status_of_steps(connection: Connection, medication_id: int, day: date) -> PlanStatus | None:
@@ -88,14 +79,3 @@ def _status_of_steps(connection: Connection, medication_id: int, day: date) -> P
     medication = plan.medications.get(connection, medication_id)
     item = plan_item(medication, plan.plan_events.of_medication(connection, medication_id), day)
     return None if item is None else item.status
-
-
-def _events(connection: Connection) -> Iterator[_Event]:
-    """Yield the events of all medications, by medication in the order in which they took effect."""
-    e = PLAN_EVENT.c
-    query = select(
-        e.id, e.medication_id, e.kind, e.effective_on, e.retracts_event_id, e.regimen.is_not(None)
-    ).order_by(e.medication_id, e.effective_on, e.id)
-    kinds = {kind.value: kind for kind in PlanEventKind}
-    for number, medication_id, kind, on, retracts, steps in connection.execute(query):
-        yield _Event(number, medication_id, kinds[kind], on, retracts, bool(steps))

@@ -33,6 +33,7 @@ from practice_desk.app.demo.own_knowledge import speak_of_pack
 from practice_desk.app.demo.people import PEOPLE
 from practice_desk.app.demo.record_requests import ask_about_records
 from practice_desk.app.demo.session_notes import write_session_notes
+from practice_desk.app.demo.worklists import keep_worklists
 from practice_desk.assets import asset
 from practice_desk.credentials.kdf import STANDARD, KdfProfile
 from practice_desk.domain.directory import PractitionerKind
@@ -48,7 +49,7 @@ from practice_desk.storage.upgrade import HEAD
 from practice_desk.storage.writer_lock import WriterLock
 
 _SEED = 20_240_917
-_RECIPE = 15
+_RECIPE = 17
 """Raise it when the demo's content changes, so that everybody's demo clinic is made anew."""
 _KEEP_DAYS = 45
 
@@ -87,6 +88,7 @@ def make_demo_clinic(
         file_documents(clinic, clock, today)
         give_education(clinic, clock, today)
         plan_treatment(clinic, clock, today)
+        keep_worklists(clinic)
         ask_about_records(clinic, clock, today)
         book_schedule(clinic, clock, today)
         answer_check_in(clinic, clock, today)

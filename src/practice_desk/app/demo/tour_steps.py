@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from practice_desk.app.demo import tour_desk
+from practice_desk.app.demo import tour_desk, tour_reports
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.app.demo.bundle import demo_bundle
 from practice_desk.app.demo.clinic import ensure_demo_clinic
@@ -64,6 +64,7 @@ class TourSteps:
         self.show_charts()
         self.back_up()
         self.show_pages()
+        tour_reports.show_reports(self._visitor, self.window, self._app)
         tour_desk.show_paper(self._visitor, self.window)
         self.show_people()
         self.lock()

@@ -1,0 +1,43 @@
+"""The tour of the reports: outcomes, and who is on lithium without a test, light and dark."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from practice_desk.app.demo.visitor import TourFailed, Visitor
+from practice_desk.gui import theme
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.registry import REPORTS
+from practice_desk.gui.pages.reports_page import WORKLISTS_TAB, ReportsPage
+
+_REPORTS = ("caseload by medication", "outcomes by measure")
+_LIST = "No lithium level in 6 months"
+
+
+def show_reports(visitor: Visitor, window: MainWindow, app: QApplication) -> None:
+    """Show two reports and a worklist."""
+    window.show_page_of(REPORTS)
+    page = window.pages[window.page]
+    if not isinstance(page, ReportsPage):
+        raise TourFailed("The reports did not come up.")
+    for name in _REPORTS:
+        page.show_tab(name)
+        _both(visitor, window, app, name.replace(" ", "-"), f"A report: {name}")
+    page.show_tab(WORKLISTS_TAB)
+    visitor.settle()
+    lists = page.worklists.lists
+    found = lists.findItems(_LIST, Qt.MatchFlag.MatchExactly)
+    if not found:
+        raise TourFailed("The clinical pack suggests no list of levels.")
+    lists.setCurrentItem(found[0])
+    _both(visitor, window, app, "worklist", "Who is on lithium without a level in 6 months")
+    page.show_tab(_REPORTS[0])
+
+
+def _both(visitor: Visitor, window: MainWindow, app: QApplication, name: str, what: str) -> None:
+    for dark in (False, True):
+        theme.theme().use(app, dark)
+        look = "dark" if dark else "light"
+        visitor.picture(f"{name}-{look}", window, f"{what}, {look}")
+    theme.theme().use(app, False)
