@@ -26,6 +26,7 @@ from tests.bench import (
     knowledge_bench,
     letter_bench,
     rotation_bench,
+    search_bench,
     start_bench,
     store_bench,
     timeline_bench,
@@ -54,7 +55,11 @@ class Bench:
 
     def clinic(self, count: int) -> Clinic:
         """Return it, open."""
-        clinic = open_clinic(self.root(count), USER, PASSPHRASE)
+        return self.open(self.root(count))
+
+    def open(self, root: Path) -> Clinic:
+        """Return the clinic in *root*, open."""
+        clinic = open_clinic(root, USER, PASSPHRASE)
         self._open.append(clinic)
         return clinic
 
@@ -67,6 +72,16 @@ class Bench:
 def _store(bench: Bench) -> list[Measure]:
     clinic = bench.clinic(bench.patients)
     return [store_bench.search(clinic), store_bench.chart_reads(clinic, bench.patients)]
+
+
+def _search(bench: Bench) -> list[Measure]:
+    root = bench.folder / f"texts-{bench.patients}"
+    if not root.exists():
+        say(f"Making a clinic of {bench.patients * search_bench.NOTES_EACH:,} notes …")
+        make_large_clinic(root, bench.patients)
+    clinic = bench.open(root)
+    search_bench.make_texts(clinic, bench.patients)
+    return search_bench.search(clinic)
 
 
 def _encryption(bench: Bench) -> list[Measure]:
@@ -101,6 +116,7 @@ BENCHES: dict[str, Callable[[Bench], list[Measure]]] = {
     "check": lambda bench: check_bench.check(),
     "timeline": lambda bench: timeline_bench.redraw(),
     "store": _store,
+    "search": _search,
     "chart": _chart,
     "keystroke": lambda bench: gui_bench.keystroke(bench.root(bench.patients)),
     "stall": lambda bench: gui_bench.stalls(bench.root(bench.patients), bench.folder),

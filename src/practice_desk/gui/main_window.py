@@ -25,6 +25,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.gui.backup_schedule import BackupSchedule
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.drafting import Drafting, DraftKeeper
+from practice_desk.gui.find.finder import Finder
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.models.draft_view import PATIENT
 from practice_desk.gui.pages.app_page import AppPage
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.trail = TrailNotice(self.context)
         self.schedule = BackupSchedule(self.context, self)
         self.today = TodayWatch(self.context, self)
+        self.finder = Finder(self)
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
@@ -244,6 +246,7 @@ class MainWindow(QMainWindow):
         A page with one of the open *forms* stays, as the form belongs to it.
         """
         self.trail.forget()
+        self.finder.forget()
         self.chart.forget(forms)
         self.patients.forget()
         self.unsaved.forget()

@@ -42,6 +42,8 @@ class Rail(QFrame):
         self._column.addStretch(1)
         self._pages = 0
         self._is_dense = False
+        self.finding = _button("Find", "search", "Find anything (Ctrl+K)")
+        self._column.insertWidget(0, self.finding)
         lock = _button("Loc&k", "lock", "Lock (Ctrl+L)")
         lock.clicked.connect(self.lock_wanted)
         self._column.addWidget(lock)
@@ -59,9 +61,9 @@ class Rail(QFrame):
         """Add the button of the next page; pages are numbered from 0 as they are added."""
         button = _button(title, icon, "")
         button.setCheckable(True)
-        place = self._column.count() - 1 if at_bottom else 0 if on_top else self._pages
+        place = self._column.count() - 1 if at_bottom else 1 if on_top else self._pages + 1
         if below_top:
-            place = 1
+            place = 2
         self._column.insertWidget(place, button)
         self._group.addButton(button, len(self._group.buttons()))
         if not at_bottom:
@@ -110,7 +112,7 @@ class Rail(QFrame):
                 QApplication.sendEvent(button, QEvent(QEvent.Type.StyleChange))
 
     def _buttons(self) -> list[QAbstractButton]:
-        return [*self.pages(), self.lock]
+        return [self.finding, *self.pages(), self.lock]
 
     def _saved(self) -> int:
         return _SAVED * sum(not each.isHidden() for each in self._buttons())

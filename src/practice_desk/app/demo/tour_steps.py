@@ -14,6 +14,7 @@ from practice_desk.app.demo.bundle import demo_bundle
 from practice_desk.app.demo.clinic import ensure_demo_clinic
 from practice_desk.app.demo.colleagues import FRONT_DESK
 from practice_desk.app.demo.letters import write_one_of_each
+from practice_desk.app.demo.tour_find import find_anything
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
 from practice_desk.domain.knowledge import EntryKey, EntryKind
@@ -63,6 +64,7 @@ class TourSteps:
         self.show_letters()
         self.show_charts()
         self.back_up()
+        find_anything(self._visitor, self.window, self._app)
         self.show_pages()
         tour_reports.show_reports(self._visitor, self.window, self._app)
         tour_desk.show_paper(self._visitor, self.window)

@@ -1,0 +1,84 @@
+"""A card over its window, as calm as a sheet of paper: for finding something and going there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QListView, QWidget
+
+from practice_desk.gui.find.row_list import RowDelegate, RowList
+
+_SHADE = QColor(10, 20, 26, 96)
+
+
+class Overlay(QWidget):
+    """Dims its window and lays `card` over it, from `cover` until `shut` or a click beside it."""
+
+    def __init__(self, window: QWidget, name: str) -> None:
+        super().__init__(window)
+        self._under = window
+        self._before: QWidget | None = None
+        self.card = QFrame(self)
+        self.card.setProperty("surface", "card")
+        self.setAccessibleName(name)
+        window.installEventFilter(self)
+        self.hide()
+
+    def cover(self, first: QWidget) -> None:
+        """Lie over the window, with the keyboard in *first*."""
+        if not self.isVisible():
+            self._before = self._under.focusWidget()
+        self.show()
+        self.raise_()
+        self.fill_window()
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def shut(self) -> None:
+        """Take it away; the keyboard goes back to where it was."""
+        was_visible, before, self._before = self.isVisible(), self._before, None
+        self.hide()
+        if was_visible and before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fill_window(self) -> None:
+        """Lie over the whole window."""
+        self.setGeometry(self._under.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size."""
+        if watched is self._under and event.type() == QEvent.Type.Resize and self.isVisible():
+            self.fill_window()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close at a click beside the card."""
+        if not self.card.geometry().contains(event.position().toPoint()):
+            self.shut()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Dim what lies behind."""
+        QPainter(self).fillRect(self.rect(), _SHADE)
+
+
+def set_up_list(view: QListView, model: RowList, lines: int) -> None:
+    """Let *view* show the rows of *model*, each with *lines* below its title."""
+    view.setObjectName("find_results")
+    view.setAccessibleName("What was found")
+    view.setModel(model)
+    view.setItemDelegate(RowDelegate(model, lines, view))
+    view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    view.setMouseTracking(True)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+
+
+def move(view: QListView, steps: int) -> None:
+    """Choose another row of *view*; one step beyond its end begins again at the other."""
+    model = view.model()
+    count = model.rowCount()
+    if not count:
+        return
+    here = view.currentIndex().row()
+    there = (here + steps) % count if abs(steps) == 1 else max(0, min(count - 1, here + steps))
+    view.setCurrentIndex(model.index(there, 0))
+    view.scrollTo(model.index(there, 0))

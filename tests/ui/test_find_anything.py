@@ -1,0 +1,133 @@
+"""Find anything: the palette and the search of texts in the real window, by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.account import Role
+from practice_desk.domain.search_entry import SearchKind
+from practice_desk.gui.find import rows
+from practice_desk.gui.find.palette import Palette
+from practice_desk.gui.find.text_search import TextSearch
+from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.pages.notes_page import NotesPage
+from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
+from practice_desk.gui.pages.settings_page import SettingsPage
+from practice_desk.gui.pages.settings_tabs import TABS
+from practice_desk.services.clinic import Clinic
+from tests.factories import a_note, a_patient
+from tests.ui.shell import open_window
+
+
+def press(widget: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    """Press a key in *widget*."""
+    QTest.keyClick(widget, key, modifiers[0] if modifiers else Qt.KeyboardModifier.NoModifier)
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> Palette:
+    """Open the palette by its keys."""
+    press(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = window.finder.palette
+    assert palette is not None
+    qtbot.waitUntil(palette.isVisible)
+    return palette
+
+
+def listed(palette: Palette | TextSearch, section: str = "") -> list[str]:
+    """Return the titles of what is shown in a section, in all for none."""
+    return [row.title for row in palette.model.rows if not section or row.section == section]
+
+
+def test_that_charts_pages_and_actions_open_from_one_field(qtbot: QtBot, clinic: Clinic) -> None:
+    ada = a_patient(clinic, family_name="Lovelace", given_name="Ada")
+    a_patient(clinic, family_name="Hopper", given_name="Grace")
+    window = open_window(qtbot, clinic)
+    palette = opened(window, qtbot)
+    assert not listed(palette, rows.RECENT)
+    QTest.keyClicks(palette.field, "lovel")
+    assert listed(palette, rows.PATIENTS) == ["Ada Lovelace"]
+    press(palette.field, Qt.Key.Key_Return)
+    assert not palette.isVisible()
+    assert window.chart.patient_id == ada
+
+    palette = opened(window, qtbot)
+    assert palette.field.text() == ""
+    assert listed(palette, rows.RECENT) == ["Ada Lovelace"]
+    QTest.keyClicks(palette.field, "note")
+    assert "Notes" in listed(palette, rows.PAGES)
+    press(palette.field, Qt.Key.Key_Return)
+    assert isinstance(window.chart.tabs.currentWidget(), NotesPage)
+
+    palette = opened(window, qtbot)
+    QTest.keyClicks(palette.field, "nepa")
+    assert listed(palette) == ["New patient"]
+    press(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+    window.forget(())  # as the lock does
+    assert window.finder.recent == []
+    assert palette.model.rows == ()
+    palette = opened(window, qtbot)
+    assert not listed(palette, rows.RECENT)
+    QTest.keyClicks(palette.field, "about")
+    press(palette.field, Qt.Key.Key_Return)
+    page = window.pages[APP_PAGES.index(SETTINGS) + 1]
+    assert isinstance(page, SettingsPage)
+    tabs = page.findChild(QTabWidget)
+    assert tabs is not None
+    assert [tabs.tabText(n) for n in range(tabs.count())] == [title for title, _ in TABS]
+    assert tabs.tabText(tabs.currentIndex()) == "About"
+
+
+def test_that_texts_are_searched_with_filters_and_open_at_their_record(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    ada = a_patient(clinic, family_name="Lovelace", given_name="Ada")
+    a_note(clinic, ada, "Dreams of <b>zeppelins</b> [again].")
+    a_note(clinic, ada, "Slept without dreams.")
+    window = open_window(qtbot, clinic)
+    palette = opened(window, qtbot)
+    QTest.keyClicks(palette.field, "zeppel")
+    qtbot.waitUntil(lambda: bool(listed(palette, rows.TEXTS)))
+    found = palette.model.rows[0]
+    assert found.detail == "Dreams of <b>zeppelins</b> [again]."
+    assert [found.detail[a:b] for a, b in found.marked] == ["zeppelins"]
+    press(palette.field, Qt.Key.Key_Tab)
+    search = window.finder.texts
+    assert search is not None
+    assert search.isVisible()
+    qtbot.waitUntil(lambda: search.model.rowCount() == 1)
+    search.kinds[SearchKind.LETTER].click()
+    qtbot.waitUntil(lambda: search.model.rowCount() == 0)
+    search.clear.click()
+    qtbot.waitUntil(lambda: search.model.rowCount() == 1)
+    press(search.field, Qt.Key.Key_Return)
+    assert not search.isVisible()
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, NotesPage)
+    assert page.notes.table.currentRow() == 1, "the second, which is the older one"
+
+    window.forget(())
+    assert (search.field.text(), search.model.rows) == ("", ())
+
+
+def test_that_the_front_desk_finds_people_and_no_texts(qtbot: QtBot, clinic: Clinic) -> None:
+    ada = a_patient(clinic, family_name="Lovelace", given_name="Ada")
+    a_note(clinic, ada, "Dreams of Lovelace.")
+    clinic.session = replace(clinic.session, roles=frozenset({Role.FRONT_DESK}))
+    window = open_window(qtbot, clinic)
+    assert window.page == PATIENTS
+    palette = opened(window, qtbot)
+    QTest.keyClicks(palette.field, "lovelace")
+    press(palette.field, Qt.Key.Key_Tab)
+    QApplication.processEvents()
+    assert [row.section for row in palette.model.rows] == [rows.PATIENTS]
+    assert window.finder.texts is None
+    palette.field.setText("plan")
+    assert "Plan" not in listed(palette)
+    press(palette.field, Qt.Key.Key_Escape)
