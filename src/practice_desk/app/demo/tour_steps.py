@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from practice_desk.app.demo import tour_desk, tour_reports
+from practice_desk.app.demo import tour_desk, tour_records, tour_reports
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.app.demo.bundle import demo_bundle
 from practice_desk.app.demo.clinic import ensure_demo_clinic
@@ -237,6 +237,7 @@ class TourSteps:
                 name = f"chart-{title.casefold().replace(' ', '-')}-{look}"
                 visitor.picture(name, window, f"A long history: {title}, {look}")
         theme.theme().use(self._app, False)
+        tour_records.show_requests(visitor, window, self._app, self._output / "letters")
 
     def back_up(self) -> None:
         """Back the clinic up and verify the file with the passphrase."""

@@ -294,6 +294,7 @@ class ChartExportDialog(LetterDialog):
 
     def _not_made(self, error: ExpectedError) -> None:
         self._set_busy(False)
+        self.form.make.setFocus()  # it was off while it worked, and lost the keyboard
         if isinstance(error, Invalid):
             self.say(" ".join(problem.sentence for problem in error.problems))
         else:
