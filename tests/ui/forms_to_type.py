@@ -78,6 +78,7 @@ from tests.factories import (
     an_appointment,
 )
 from tests.ui.request_forms import a_request, answer_request, record_request
+from tests.ui.today_forms import put_off_a_line
 
 CANARY = "CANARY"
 FAMILY_NAME = "Canarias"
@@ -361,6 +362,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "tell a side effect again": lambda w: side_effects_page(w).told.click(),
     "hand a side effect over": lambda w: side_effects_page(w).hand_over.click(),
     "write about a side effect": lambda w: side_effects_page(w).write.click(),
+    "put off what waits for a clinician": put_off_a_line,
     "take down a call": lambda w: person_page(w).call.click(),
     "record a score": lambda w: measures_page(w).entries.add.click(),
     "fill in a measure": lambda w: measures_page(w).fill_in.click(),

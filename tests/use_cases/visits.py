@@ -49,6 +49,10 @@ VISITS: UseCases = {
     ),
     "visits.sign_visit": (_OP.SIGN_VISIT, partial(_sign, VisitKind.MEDICATION)),
     "visits.sign_visit, a session": (_OP.WRITE_NOTE, partial(_sign, VisitKind.THERAPY)),
+    "visits_today.arrived_today": (
+        _OP.VIEW_SCHEDULE,
+        lambda s: partial(visits_today.arrived_today, s.clinic),
+    ),
     "visits_today.visits_today": (
         _OP.VIEW_SCHEDULE,
         lambda s: partial(visits_today.visits_today, s.clinic),

@@ -61,3 +61,12 @@ def _watch(flow: Flow) -> None:
 
     if flow.findChild(Watch) is None:
         Watch(flow, events=session_events(flow))
+    preferences.on_tray = lambda: _show_tray(flow)
+    if preferences.tray:  # nobody else imports anything of it
+        _show_tray(flow)
+
+
+def _show_tray(flow: Flow) -> None:
+    from practice_desk.app.tray import Tray
+
+    (flow.findChild(Tray) or Tray(flow)).follow()

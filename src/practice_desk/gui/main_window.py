@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
         self.patients.forget()
         self.unsaved.forget()
         self.messages.move_on()
+        self.status.forget()
         for number, page in list(self.pages.items()):
             if not page.holds_work and set(forms).isdisjoint(page.findChildren(QDialog)):
                 self._stack.removeWidget(self.pages.pop(number))
@@ -463,6 +464,7 @@ class MainWindow(QMainWindow):
         self.chart.shown.connect(self.unsaved.follow)
         self.schedule.told.connect(self.status.tell)
         self.schedule.backup_wanted.connect(partial(self.show_page_of, BACKUP))
+        self.today.told.connect(self.status.tell_news)
         self.today.counted.connect(partial(self.rail.count, APP_PAGES.index(TODAY) + 1))
         self.context.events.store_changed.connect(self._changed)
         self.context.events.place_wanted.connect(self.lead_to)

@@ -12,6 +12,9 @@ LOOK = "look"
 BACKUP_FOLDER = "backup folder"
 IDLE_MINUTES = "lock after minutes"
 SHORTEST_IDLE_MINUTES, DEFAULT_IDLE_MINUTES, LONGEST_IDLE_MINUTES = 1, 10, 30
+TELL_NEWS = "tell news to"
+TRAY = "tray icon"
+_YES = "yes"
 _LOOKS = {"light": False, "dark": True}
 
 
@@ -21,6 +24,8 @@ class Preferences:
     def __init__(self) -> None:
         self._kept: dict[str, str] = {}
         self._write: Callable[[str, str], None] | None = None
+        self.on_tray: Callable[[], None] | None = None
+        """Called when somebody wants the tray's icon or no longer does."""
 
     def install(self, kept: dict[str, str], write: Callable[[str, str], None]) -> None:
         """Start from *kept* and pass every later choice to *write*."""
@@ -47,6 +52,25 @@ class Preferences:
         is_number = text.isascii() and text.isdigit() and len(text) < 4
         minutes = int(text) if is_number else DEFAULT_IDLE_MINUTES
         return max(SHORTEST_IDLE_MINUTES, min(LONGEST_IDLE_MINUTES, minutes))
+
+    def tells_news(self, user_name: str) -> bool:
+        """Return whether somebody wants news in the message bar; by itself they stay quiet."""
+        return self.get(f"{TELL_NEWS} {user_name}") == _YES
+
+    def tell_news(self, user_name: str, told: bool) -> None:
+        """Keep whether somebody wants news in the message bar."""
+        self.put(f"{TELL_NEWS} {user_name}", _YES if told else "")
+
+    @property
+    def tray(self) -> bool:
+        """Whether the program shows its icon in the system's tray."""
+        return self.get(TRAY) == _YES
+
+    def show_tray(self, shown: bool) -> None:
+        """Keep whether the program shows its icon in the system's tray."""
+        self.put(TRAY, _YES if shown else "")
+        if self.on_tray is not None:
+            self.on_tray()
 
     def backup_folder(self) -> Path | None:
         """Return the folder chosen for backups, or None."""

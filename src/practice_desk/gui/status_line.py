@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStatusBar, QWidget
 
@@ -13,6 +15,10 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.wording import write_time
 from practice_desk.services.backup_history import LastBackup, last_backup
+
+if TYPE_CHECKING:
+    from practice_desk.gui.news import News
+    from practice_desk.gui.pages.today_line import TodayLine
 
 
 class StatusLine(QStatusBar):
@@ -31,6 +37,7 @@ class StatusLine(QStatusBar):
         self.text.setContentsMargins(12, 4, 12, 6)
         self.setSizeGripEnabled(False)
         self.addWidget(self.text, 1)
+        self._news: News | None = None
         context.events.store_changed.connect(self._changed)
         self._show()
         self.refresh()
@@ -41,6 +48,25 @@ class StatusLine(QStatusBar):
         if not context.may(Operation.BACK_UP):
             return
         context.tasks.run(lambda: last_backup(context.clinic), done=self._show_backup, parent=self)
+
+    @property
+    def news(self) -> News:
+        """What newly needs the person at the keyboard, at the right; made once there is some."""
+        if self._news is None:
+            from practice_desk.gui.news import News
+
+            self._news = News(self._context, self)
+            self.addPermanentWidget(self._news)
+        return self._news
+
+    def tell_news(self, lines: Sequence[TodayLine]) -> None:
+        """Tell what newly needs the person at the keyboard."""
+        self.news.tell(lines)
+
+    def forget(self) -> None:
+        """Take the news away: they name patients."""
+        if self._news is not None:
+            self._news.forget()
 
     def tell(self, going_on: str) -> None:
         """Say what goes on in the background; nothing when that is over."""

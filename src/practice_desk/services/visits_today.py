@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from practice_desk.domain.appointment import EXPECTED, Appointment, day_bounds
+from practice_desk.domain.appointment import EXPECTED, Appointment, AppointmentStatus, day_bounds
 from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.patient import PatientSummary
@@ -61,6 +61,23 @@ def visits_today(clinic: Clinic) -> list[VisitToday]:
         day = None if draft is None else begun_on(draft)
         todays.append(VisitToday(each.appointment, each.patient, day, each.check_in))
     return [*others, *todays]
+
+
+def arrived_today(clinic: Clinic) -> list[VisitToday]:
+    """Return who waits to be seen by the person at the keyboard: arrived, and not seen yet."""
+    with clinic.viewing(Operation.VIEW_SCHEDULE) as work:
+        work.detail = clinic.today().isoformat()
+        mine = clinic.session.practitioner_id
+        found = [
+            each
+            for each in schedule.appointments.starting(work.connection, *day_bounds(clinic.today()))
+            if mine is not None
+            and each.practitioner_id == mine
+            and each.status is AppointmentStatus.ARRIVED
+        ]
+        names = patient_search.summaries(work.connection, [each.patient_id for each in found])
+    patients = {each.id: each for each in names}
+    return [VisitToday(each, patients[each.patient_id]) for each in found]
 
 
 def _begun(clinic: Clinic, work: UnitOfWork) -> list[Draft]:

@@ -24,6 +24,7 @@ NEEDS = {
     "side effect handover": Operation.REPORT_SIDE_EFFECT,
     "side effect reply": Operation.REPORT_SIDE_EFFECT,
     "side effect review": Operation.REVIEW_SIDE_EFFECT,
+    "today line": Operation.ARRANGE_TODAY,
     "call": Operation.TAKE_DOWN_CALL,
     "paper check-in": Operation.ENTER_CHECK_IN,
     "score": Operation.RECORD_MEASURE,

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
 
 from practice_desk.gui.binding import Form
 from practice_desk.gui.widgets.passphrase_field import PassphraseField
@@ -58,6 +66,8 @@ class ComputerSettingsForm(Form):
     look_light: QRadioButton
     look_dark: QRadioButton
     idle_minutes: QSpinBox
+    tell_news: QCheckBox
+    tray: QCheckBox
     workstation_sentence: QLabel
     workstation_controls: QWidget
     workstation_passphrase: PassphraseField

@@ -278,6 +278,11 @@ class ComputerSection(Section):
         form.idle_minutes.valueChanged.connect(
             lambda minutes: preferences.put(IDLE_MINUTES, str(minutes))
         )
+        me = context.user_name
+        form.tell_news.setChecked(preferences.tells_news(me))
+        form.tell_news.toggled.connect(lambda told: preferences.tell_news(me, told))
+        form.tray.setChecked(preferences.tray)
+        form.tray.toggled.connect(preferences.show_tray)
         form.workstation_button.clicked.connect(self.save)
         form.workstation_controls.hide()
 
