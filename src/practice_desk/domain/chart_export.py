@@ -17,6 +17,7 @@ class ExportPart(StrEnum):
     CONDITIONS = "conditions"
     ALLERGIES = "allergies"
     MEDICATIONS = "medications"
+    SUPPLY = "supply"
     TRIALS = "trials"
     SIDE_EFFECTS = "side effects"
     MEASURES = "measures"

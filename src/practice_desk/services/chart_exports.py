@@ -57,6 +57,7 @@ PART_NAMES = {
     ExportPart.CONDITIONS: "Conditions",
     ExportPart.ALLERGIES: "Allergies",
     ExportPart.MEDICATIONS: "Medications and plan, with history",
+    ExportPart.SUPPLY: "Supply: fills, counts, screens",
     ExportPart.TRIALS: "Past trials of medications",
     ExportPart.SIDE_EFFECTS: "Side effects",
     ExportPart.MEASURES: "Measures and scores",
@@ -82,9 +83,9 @@ _PSYCHOTHERAPY = (
 )
 _UNSIGNED = "Notes that are not signed yet, and drafts."
 _IN_ERROR = "Entries that were marked as entered in error."
-_SUPPLY = (
-    "Records of pharmacy supply, checks of the prescription monitoring program, and who has seen "
-    "the chart."
+_PDMP = (
+    "Reports of the prescription monitoring program, which state laws keep from being passed on, "
+    "and who has seen the chart."
 )
 _BY_CONSENT = (
     "Records that leave this clinic by the patient's consent only, where there are any that no "
@@ -291,6 +292,7 @@ def _sections(
         part.CONDITIONS: lambda: clinical.conditions(chart, sieve),
         part.ALLERGIES: lambda: clinical.allergies(chart, sieve),
         part.MEDICATIONS: lambda: clinical.medications(chart, sieve),
+        part.SUPPLY: lambda: clinical.supply_of(chart, sieve),
         part.TRIALS: lambda: clinical.trials(chart, sieve),
         part.SIDE_EFFECTS: lambda: clinical.side_effects(chart, sieve),
         part.MEASURES: lambda: clinical.measures(reversed(answered), scores, sieve),
@@ -359,7 +361,7 @@ def period_words(since: date | None, until: date | None) -> str:
 
 
 def _left_out(choice: ExportChoice, *, to_patient: bool) -> tuple[str, ...]:
-    sentences = [_PSYCHOTHERAPY, _UNSIGNED, _IN_ERROR, _SUPPLY]
+    sentences = [_PSYCHOTHERAPY, _UNSIGNED, _IN_ERROR, _PDMP]
     if not to_patient:
         sentences.append(_BY_CONSENT)
     missing = [

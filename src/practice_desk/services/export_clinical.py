@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
+from decimal import Decimal
 
+from practice_desk.domain import supply
 from practice_desk.domain.allergy_intolerance import AllergyState, allergy_state
 from practice_desk.domain.directions import short_directions
 from practice_desk.domain.medication import PlanItem, standing_events
@@ -26,6 +29,19 @@ _STATES = {
     AllergyState.NO_KNOWN_ALLERGIES: "No known allergies.",
     AllergyState.NOT_ASKED: "Not asked yet.",
 }
+_SUPPLY = {
+    supply.SupplyKind.FILL: "Filled",
+    supply.SupplyKind.EVENT: "Event",
+    supply.SupplyKind.DECISION: "Decision",
+    supply.SupplyKind.COUNT: "Pill count",
+    supply.SupplyKind.AGREEMENT: "Agreement",
+    supply.SupplyKind.SCREEN: "Drug screen",
+    supply.SupplyKind.LIMIT: "Limit of quantity",
+    supply.SupplyKind.NALOXONE: "Naloxone offered",
+    supply.SupplyKind.SELF_HARM: "Screen for self-harm",
+    supply.SupplyKind.FOLLOWING: "How it is followed",
+}
+_NEVER_TOLD = frozenset({supply.SupplyKind.PDMP, supply.SupplyKind.PART2})
 _GONE = frozenset({ObservationStatus.CANCELLED, ObservationStatus.REGISTERED})
 _RESULTS = (
     ObservationCategory.VITAL_SIGNS,
@@ -123,6 +139,32 @@ def _directions(event: PlanEvent) -> str:
     if event.regimen is not None:
         return regimen_line(event.regimen)
     return short_directions(event.dosage) if event.dosage is not None else ""
+
+
+def supply_of(chart: Chart, sieve: ExportSieve) -> ExportSection:
+    """Return fills, counts, agreements and drug screens; no report of a monitoring program, and
+    nothing that says of the chart whether 42 CFR Part 2 protects it."""
+    names = {item.medication.id: item.medication.name for item in chart.plan}
+    rows: list[tuple[Cell, ...]] = []
+    for entry in supply.standing(chart.supply):
+        if entry.kind in _NEVER_TOLD:
+            continue
+        words = "; ".join(_details(entry.details))
+        record = record_of(_N.MEDICATION, entry.medication_id)
+        if sieve.lets((words,), *record, day=entry.happened_on):
+            name = names.get(entry.medication_id, "")
+            rows.append((entry.happened_on, _SUPPLY[entry.kind], name, words))
+    columns = ("Day", "What", "Medication", "Words")
+    return _section("Supply", "supply", columns, (0.14, 0.2, 0.22, 0.44), rows)
+
+
+def _details(details: supply.Details) -> Iterable[str]:
+    """Yield what an entry holds, each with the name of its field."""
+    for field in fields(details):
+        value = getattr(details, field.name)
+        if value not in (None, "") and not field.name.endswith("_id"):
+            said = f"{value:f}" if isinstance(value, Decimal) else str(value)
+            yield f"{field.name.replace('_', ' ')}: {said.replace('_', ' ')}"
 
 
 def trials(chart: Chart, sieve: ExportSieve) -> ExportSection:

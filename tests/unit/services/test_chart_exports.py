@@ -32,6 +32,13 @@ from practice_desk.domain.patient_request import (
     Standing,
 )
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
+from practice_desk.domain.supply import (
+    DrugScreen,
+    PdmpCheck,
+    PdmpOutcome,
+    ScreenResult,
+    SupplyEntry,
+)
 from practice_desk.services import (
     chart_exports,
     charts,
@@ -41,6 +48,7 @@ from practice_desk.services import (
     notes,
     patient_requests,
     sensitivity,
+    supply,
 )
 from practice_desk.services.clinic import Clinic
 from tests.factories import MadeClinic, a_note, a_patient
@@ -287,3 +295,17 @@ def test_that_an_export_for_others_says_who_is_given_it_and_why(clinic):
         chart_exports.prepare_export(clinic, patient_id, choice)
     fields = {each.field for each in refused.value.problems}
     assert fields == {"recipient_name", "basis", "purpose"}
+
+
+def test_that_supply_goes_without_reports_of_a_monitoring_program(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    for details in (
+        PdmpCheck("ana.berg", PdmpOutcome.OTHER_FILLS, f"{CANARY} elsewhere"),
+        DrugScreen("12 panel", ScreenResult.AS_PRESCRIBED, "no surprise"),
+    ):
+        entry = SupplyEntry(patient_id, clinic.today(), details, clinic.now(), "")
+        supply.record_supply(clinic, entry)
+    given = Given(clinic, patient_id, PATIENT, tmp_path)
+    assert "no surprise" in given.text
+    assert CANARY not in given.all_words()
+    assert "Reports of the prescription monitoring program" in given.text
