@@ -375,8 +375,7 @@ class MainWindow(QMainWindow):
         for number in range(len(APP_PAGES) + 2):
             offered = self._is_offered(number) and button_of(number) == number
             self.rail.offer_page(number, offered)
-        may_add = self.context.may(Operation.EDIT_PATIENT)
-        self.patients.offer_new(may_add)
+        self.patients.offer_new(self.context.may(Operation.EDIT_PATIENT))
         self.chart.offer()
 
     def _page(self, number: int) -> AppPage:
@@ -425,8 +424,7 @@ class MainWindow(QMainWindow):
             on_top, at_bottom = entry is TODAY, entry is SETTINGS
             self.rail.add_page(entry.title, entry.icon, at_bottom=at_bottom, on_top=on_top)
         self.rail.add_page("&Visit", "stethoscope", below_top=True)
-        home = QWidget()
-        sides = _row(home)
+        sides = _row(home := QWidget())
         sides.addWidget(self.patients)
         sides.addWidget(self.chart, 1)
         self._stack.addWidget(home)
@@ -442,9 +440,8 @@ class MainWindow(QMainWindow):
         content.addWidget(self.reminder)
         content.addWidget(self._stack, 1)
         content.addLayout(bar)
-        central = QWidget()
+        row = _row(central := QWidget())
         central.setProperty("surface", "page")
-        row = _row(central)
         row.addWidget(self.rail)
         row.addLayout(content, 1)
         self.setCentralWidget(central)
