@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from practice_desk.app.demo.access import DEMO_PASSPHRASE
 from practice_desk.app.demo.screen_here import ScreenHere
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
+from practice_desk.gui import theme
 from practice_desk.gui.check_in.screen import CheckInScreen
 from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.models.calendar_view import Shown
 from practice_desk.gui.pages.registry import SCHEDULE, TODAY
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.today_page import TodayPage
@@ -35,6 +37,7 @@ def check_in(visitor: Visitor, flow: Flow) -> None:
     """Hand the screen to a patient, let them correct a line, and accept it."""
     page = _schedule(visitor, flow)
     visitor.picture("schedule", _window(flow), "The schedule of today")
+    _calendar(visitor, flow, page)
     row = page.row
     if row is None or row.entry.patient.birth_date is None:
         raise TourFailed("Nobody has an appointment today.")
@@ -43,12 +46,33 @@ def check_in(visitor: Visitor, flow: Flow) -> None:
     _answer(visitor, _screen(flow), row.entry.patient.birth_date)
     _unlock(visitor, flow)
     page = _schedule(visitor, flow)
+    page.table.selectRow(page.model.place_of(row.appointment.id))  # their hour may be over now
     visitor.click(page.review, "Review answers")
     review = page.findChild(ReviewCheckInDialog)
     if review is None:
         raise TourFailed("The answers did not come up.")
     visitor.picture("check-in-review", review, "What was corrected, accepted line by line")
     visitor.click(next(iter(review.buttons.values()))[0], "Accept")
+
+
+def _calendar(visitor: Visitor, flow: Flow, page: SchedulePage) -> None:
+    """Show the day by clinicians and the week, in both looks, and go back to the list."""
+    for shown, words in (
+        (Shown.CLINICIANS, "The day with a column for each clinician"),
+        (Shown.WEEK, "The week: types by color and sign, rooms, and who came"),
+    ):
+        visitor.click(page.views[shown], shown)
+        for look in ("dark", "light"):
+            theme.theme().use(_application(), look == "dark")
+            visitor.picture(f"schedule-{shown}-{look}", _window(flow), f"{words}, {look}")
+    visitor.click(page.views[Shown.LIST], "List")
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    if not isinstance(found, QApplication):
+        raise TourFailed("There is no application.")
+    return found
 
 
 def _schedule(visitor: Visitor, flow: Flow) -> SchedulePage:
