@@ -106,14 +106,14 @@ def places_of(text: str, query: TextQuery) -> tuple[tuple[int, int], ...] | None
     """
     plain = flat(text)
     places: set[tuple[int, int]] = set()
+    for phrase in query.phrases:  # first, as most texts with all its words lack the phrase
+        hits = [each.span() for each in _stands(tuple(map(flat, phrase))).finditer(plain)]
+        if not hits:
+            return None
+        places.update(hits)
     for word in query.words:
         hits = [each.span() for each in _begins(flat(word)).finditer(plain)]
         if not hits and len(word) > LONGEST_INDEXED:
-            return None
-        places.update(hits)
-    for phrase in query.phrases:
-        hits = [each.span() for each in _stands(tuple(map(flat, phrase))).finditer(plain)]
-        if not hits:
             return None
         places.update(hits)
     return _apart(sorted(places))

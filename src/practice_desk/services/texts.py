@@ -85,7 +85,9 @@ def find_in(
     connection = work.connection
     restricted = access.restrictions.charts(connection)
     closed = {each for each in restricted if not clinic.sees_chart(work, each)}
-    answer = search.find_entries(connection, query, within, closed=closed, keep_on=keep_on)
+    answer = search.find_entries(
+        connection, query, within, closed=closed, most=most, keep_on=keep_on
+    )
     entries = list(answer.found)
     if answer.all:
         entries = _best_first(clinic, entries, answer.index_size)

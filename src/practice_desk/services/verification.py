@@ -19,11 +19,13 @@ from practice_desk.services.backup_comparison import end_in_backup
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import integrity, registry
 from practice_desk.storage.integrity import KeepOn
-from practice_desk.storage.store import Store
+from practice_desk.storage.search import TEXT_INDEX, rebuild_text_index
+from practice_desk.storage.store import Access, Store
 from practice_desk.storage.upgrade import HEAD, revision
 
 MISSING_DOCUMENT = "missing document"
 AUDIT_TRAIL = "audit trail"
+_STRUCTURE = "structure"
 _COMPARING = "Comparing with the backup"
 _MOST_NAMED = 20
 
@@ -91,10 +93,23 @@ def verify_clinic(
         keep_on()
         done.append(_guarded(what, partial(check, keep_on)))
     progress(len(checks), len(checks), "Checked")
-    findings = [finding for checked in done for finding in checked.findings]
+    findings = _mended(store, [finding for checked in done for finding in checked.findings])
     return VerificationReport(
         (*findings, *_recorded(clinic, findings)), done[-2].count, done[-1].count, done[0].count
     )
+
+
+def _mended(store: Store, findings: list[Finding]) -> list[Finding]:
+    """Make the index of texts anew where that alone is damaged: it holds nothing of its own."""
+    harmed = [f for f in findings if f.kind == _STRUCTURE and TEXT_INDEX in f.sentence]
+    others = [finding for finding in findings if finding not in harmed]
+    if not harmed or store.access is not Access.FULL or any(f.serious for f in others):
+        return findings
+    with store.write() as work:
+        rebuild_text_index(work.connection)
+        work.commit()
+    sentence = "The index of the search was damaged, and has been made anew from the texts."
+    return [*others, Finding("search", sentence, serious=False)]
 
 
 def check_pages(store: Store) -> Checked:
@@ -116,7 +131,7 @@ def check_structure(store: Store, keep_on: KeepOn = lambda: None) -> Checked:
     *keep_on* is called meanwhile and may raise to stop.
     """
     findings = [
-        Finding("structure", f"The database's structure is damaged: {text}.")
+        Finding(_STRUCTURE, f"The database's structure is damaged: {text}.")
         for text in integrity.structure_problems(store, keep_on)
     ]
     for table, count in integrity.orphans(store, keep_on).items():

@@ -16,8 +16,11 @@ from practice_desk.storage.filed_document_rows import SEARCH_ENTRY
 from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
 
+TEXT_INDEX = "text_words"
+"""What a check of the database calls the index."""
 AT_ONCE = 200
 """Entries that are read together; what more than these answer comes newest first."""
+_FEW = 50
 MOST_COMPARED = 5_000
 """Entries that are read at most for what the index can't tell: phrases and days within a month."""
 
@@ -82,6 +85,11 @@ def keep_said(connection: Connection, record: SearchRecord) -> None:
     connection.execute(statement, {"dated_on": record.dated_on, "author": record.author})
 
 
+def rebuild_text_index(connection: Connection) -> None:
+    """Make the index anew from the texts, as after damage."""
+    sqlite.rebuild_text_index(connection)
+
+
 def texts_of(connection: Connection, kind: SearchKind, record_id: int) -> list[SearchEntry]:
     """Return by what a record is found."""
     return _OF_RECORD.all(connection, kind=str(kind), record_id=record_id)
@@ -93,17 +101,20 @@ def find_entries(
     within: TextFilter,
     *,
     closed: Collection[int] = (),
+    most: int = AT_ONCE,
     keep_on: Callable[[], None] = lambda: None,
 ) -> FoundEntries:
-    """Return up to `AT_ONCE` entries that answer *query*, those that were added last first.
+    """Return what answers *query*, those that were added last first.
+
+    That is all of it, where it is no more than `AT_ONCE` entries; else the first *most*.
 
     *closed* are the charts that are left out: nothing tells that they would answer. *keep_on* is
     called meanwhile and may raise to stop.
     """
-    shortened = _find(connection, query, within, LONGEST_INDEXED, closed, keep_on)
+    shortened = _find(connection, query, within, LONGEST_INDEXED, closed, most, keep_on)
     if not shortened.gave_up or all(len(word) <= LONGEST_INDEXED for word in _words(query)):
         return shortened
-    return _find(connection, query, within, None, closed, keep_on)
+    return _find(connection, query, within, None, closed, most, keep_on)
 
 
 def _find(
@@ -112,6 +123,7 @@ def _find(
     within: TextFilter,
     letters: int | None,
     closed: Collection[int],
+    most: int,
     keep_on: Callable[[], None],
 ) -> FoundEntries:
     """Return the same by the first *letters* of each word.
@@ -127,20 +139,29 @@ def _find(
     while compared < MOST_COMPARED:
         keep_on()
         numbers = sqlite.match_texts(connection, match, before, AT_ONCE)
-        for entry in reversed(_BY_IDS.all(connection, ids=sqlite.as_id_list(reversed(numbers)))):
+        is_last = len(numbers) < AT_ONCE
+        wanted = AT_ONCE if is_last and before is None else most
+        for entry in _entries(connection, numbers):
             if entry.patient_id in closed or not _is_within(entry.dated_on, within):
                 continue
             places = places_of(entry.text, query)
             if places is None:
                 continue
-            if len(found) == AT_ONCE:
+            if len(found) >= wanted:
                 return FoundEntries(tuple(found), False, False, size)
             found.append(FoundEntry(entry, places))
-        if len(numbers) < AT_ONCE:
+        if is_last:
             return FoundEntries(tuple(found), True, False, size)
         before = numbers[-1]
         compared += len(numbers)
     return FoundEntries(tuple(found), False, True, size)
+
+
+def _entries(connection: Connection, numbers: Sequence[int]) -> Iterator[SearchEntry]:
+    """Yield entries in the order of *numbers*, which falls, read a few at a time."""
+    for begin in range(0, len(numbers), _FEW):
+        few = sqlite.as_id_list(reversed(numbers[begin : begin + _FEW]))
+        yield from reversed(_BY_IDS.all(connection, ids=few))
 
 
 def _words(query: TextQuery) -> tuple[str, ...]:

@@ -16,10 +16,17 @@ from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.search_entry import SearchKind
 from practice_desk.domain.text_query import TextFilter
-from practice_desk.services import chart_access, letters, notes, plan, side_effects, texts
+from practice_desk.services import (
+    chart_access,
+    letters,
+    notes,
+    plan,
+    side_effects,
+    texts,
+    verification,
+)
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import purge, search
-from practice_desk.storage.dialects import sqlite
 from tests.audit_rows import audit_rows
 from tests.factories import a_medication, a_note, a_patient, a_pharmacy, make_clinic
 from tests.unit.domain.test_text_query import HOSTILE
@@ -203,11 +210,16 @@ def test_that_texts_go_with_their_chart_and_leave_no_word_when_it_is_purged(
     assert not any(b"euphonium" in block or b"euphoniu" in block for block in left)
 
 
-def test_that_a_damaged_index_is_made_anew_from_the_texts(clinic: Clinic, patient_id: int) -> None:
+def test_that_a_check_makes_a_damaged_index_anew_from_the_texts(
+    clinic: Clinic, patient_id: int
+) -> None:
     number = a_note(clinic, patient_id, "A sousaphone.").id
     with clinic.store.write() as work:
-        work.connection.exec_driver_sql("INSERT INTO text_words (text_words) VALUES ('delete-all')")
-        assert sqlite.match_texts(work.connection, sqlite.TextMatch(("sousapho",)), None, 9) == []
-        sqlite.rebuild_text_index(work.connection)
+        work.connection.exec_driver_sql("DELETE FROM text_words_data WHERE id > 10")
         work.commit()
+    clinic.store.engine.dispose()  # what it had read of the index
+    report = verification.verify_clinic(clinic)
+    assert report.sound
+    assert [finding.kind for finding in report.findings] == ["search"]
     assert found(clinic, "sousaphone") == [(SearchKind.NOTE, number)]
+    assert verification.verify_clinic(clinic).findings == ()
