@@ -26,12 +26,13 @@ from practice_desk.domain.letter_entry import Acknowledged, NotSent, Sent, Way
 from practice_desk.domain.note import NoteKind
 from practice_desk.domain.report import Answer, Cell, CellKind, Counted, ReportFilter, number_of
 from practice_desk.domain.report_no_shows import WEEKDAYS
-from practice_desk.services import appointments, letters, measures, plan, side_effects
+from practice_desk.services import appointments, letters, measures, notes, plan, side_effects
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_following import record_happening
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.reports.reading import read_report
 from practice_desk.services.reports.registry import REPORTS, report_kind
+from practice_desk.storage import registry
 from tests.factories import a_medication, a_note, a_patient, a_pharmacy, an_appointment
 
 
@@ -152,6 +153,11 @@ def test_that_letters_are_counted_by_what_came_of_them(clinic: Clinic) -> None:
     record_happening(clinic, patient_id, numbers[0], Acknowledged("Kim"))
     record_happening(clinic, patient_id, numbers[1], NotSent(Way.FAXED, "Kim", "5", "busy"))
     record_happening(clinic, patient_id, numbers[1], fax)
+    with clinic.store.write() as work:  # a paper is no letter
+        letter = registry.letters.get(work.connection, numbers[0])
+        paper = replace(letter, id=None, kind="handout", code="L-PAPER")
+        registry.letters.add(work.connection, paper)
+        work.commit()
     answer = answer_of(clinic, "letters by kind")
     names = ("made", "sent", "not_sent", "replied", "open", "failed")
     assert cells(answer, "All", *names) == (3, 2, 1, 1, 1, 1)
@@ -193,6 +199,8 @@ def test_that_notes_count_by_who_wrote_them_and_psychotherapy_notes_never(clinic
     a_note(clinic, patient_id, kind=NoteKind.MEDICATION, seen_on=seen)
     a_note(clinic, patient_id, kind=NoteKind.INDIVIDUAL)
     a_note(clinic, patient_id, kind=NoteKind.INDIVIDUAL, seen_on=seen, signed=False)
+    wrong = a_note(clinic, patient_id, kind=NoteKind.INTAKE)
+    notes.retract_note(clinic, wrong, "Another patient")
     answer = answer_of(clinic, "notes by clinician and kind")
     names = ("contacts", "unsigned", "late")
     assert cells(answer, "All", *names) == (2, 1, 1)
