@@ -16,23 +16,19 @@ from practice_desk.storage.note_rows import NOTE, NOTE_SIGNATURE
 def written_notes(
     connection: Connection, first: date, last: date, tick: Tick = no_tick
 ) -> Iterator[WrittenNote]:
-    """Yield the notes of contacts from *first* to *last* that nobody took back."""
+    """Yield the notes of contacts from *first* to *last* that nobody took back, in no order."""
     n, s = NOTE.c, NOTE_SIGNATURE.c
     signed_at = select(func.min(s.signed_at)).where(s.note_id == n.id).scalar_subquery()
-    query = (
-        select(
-            n.id,
-            n.patient_id,
-            n.author,
-            n.kind,
-            n.seen_on,
-            n.state,
-            type_coerce(signed_at, DateTime()),
-            (n.addendum_to_id.is_not(None) | n.amends_id.is_not(None)),
-        )
-        .where(n.seen_on >= first, n.seen_on <= last, n.retracted_reason == "")
-        .order_by(n.id)
-    )
+    query = select(
+        n.id,
+        n.patient_id,
+        n.author,
+        n.kind,
+        n.seen_on,
+        n.state,
+        type_coerce(signed_at, DateTime()),
+        (n.addendum_to_id.is_not(None) | n.amends_id.is_not(None)),
+    ).where(n.seen_on >= first, n.seen_on <= last, n.retracted_reason == "")
     kinds = {each.value: each for each in NoteKind}
     states = {each.value: each for each in NoteState}
     day_of = local_days()

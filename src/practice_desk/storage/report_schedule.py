@@ -16,24 +16,20 @@ from practice_desk.storage.schedule_rows import APPOINTMENT
 def past_appointments(
     connection: Connection, begin: datetime, end: datetime, tick: Tick = no_tick
 ) -> Iterator[PastAppointment]:
-    """Yield the appointments that start from *begin* on and before *end*, both aware.
+    """Yield the appointments that start from *begin* on and before *end* (aware), in no order.
 
     One that the clinic itself called off is never late.
     """
     a = APPOINTMENT.c
-    query = (
-        select(
-            a.id,
-            a.patient_id,
-            a.practitioner_id,
-            type_coerce(a.starts_at, DateTime()),
-            a.visit,
-            a.status,
-            a.cancelled_late & (a.cancelled_by != CancelledBy.CLINIC.value),
-        )
-        .where(a.starts_at >= begin, a.starts_at < end)
-        .order_by(a.starts_at, a.id)
-    )
+    query = select(
+        a.id,
+        a.patient_id,
+        a.practitioner_id,
+        type_coerce(a.starts_at, DateTime()),
+        a.visit,
+        a.status,
+        a.cancelled_late & (a.cancelled_by != CancelledBy.CLINIC.value),
+    ).where(a.starts_at >= begin, a.starts_at < end)
     visits = {each.value: each for each in VisitKind}
     statuses = {each.value: each for each in AppointmentStatus}
     day_of = local_days()
