@@ -1,4 +1,4 @@
-"""The tour of the reports: outcomes, and who is on lithium without a test, light and dark."""
+"""The tour of the reports: outcomes, and a worklist, light and dark."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from practice_desk.app.demo.visitor import TourFailed, Visitor
+from practice_desk.app.demo.worklists import KEPT
 from practice_desk.gui import theme
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.registry import REPORTS
 from practice_desk.gui.pages.reports_page import WORKLISTS_TAB, ReportsPage
 
 _REPORTS = ("caseload by medication", "outcomes by measure")
-_LIST = "No lithium level in 6 months"
 
 
 def show_reports(visitor: Visitor, window: MainWindow, app: QApplication) -> None:
@@ -27,11 +27,11 @@ def show_reports(visitor: Visitor, window: MainWindow, app: QApplication) -> Non
     page.show_tab(WORKLISTS_TAB)
     visitor.settle()
     lists = page.worklists.lists
-    found = lists.findItems(_LIST, Qt.MatchFlag.MatchExactly)
+    found = lists.findItems(KEPT, Qt.MatchFlag.MatchStartsWith)
     if not found:
-        raise TourFailed("The clinical pack suggests no list of levels.")
+        raise TourFailed("The demo clinic keeps no worklist.")
     lists.setCurrentItem(found[0])
-    _both(visitor, window, app, "worklist", "Who is on lithium without a level in 6 months")
+    _both(visitor, window, app, "worklist", "Who is on lithium without a TSH in 6 months")
     page.show_tab(_REPORTS[0])
 
 

@@ -75,6 +75,7 @@ class WorklistFilters(QWidget):
         self.months.blockSignals(True)
         self.months.setValue(question.months)
         self.months.blockSignals(False)
+        self._say_months(question.months)
         self._allow()
 
     def question(self) -> WorklistQuestion:
