@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from practice_desk.domain.instrument import Band, Instrument
+from practice_desk.domain.instrument import Band, ChangeRule, Instrument
 from practice_desk.domain.period import Period
 from practice_desk.domain.report import (
     Answer,
@@ -103,11 +103,18 @@ def outcomes_answer(found: Sequence[MeasureOutcomes], shown: MeasureOutcomes) ->
     rows = sorted(found, key=lambda each: (-each.again.number, each.instrument.name.casefold()))
     return Answer(
         ReportTable(_OUTCOMES, tuple(_row(each) for each in rows)),
-        Funnel(f"{shown.instrument.short_name}: from treatment to remission", tuple(kept)),
+        Funnel(f"{shown.instrument.short_name}: from treatment to {_last(rule)}", tuple(kept)),
         (_WHO, _BASELINE, _JUDGED, _WAITS, *_rules(each.instrument for each in rows)),
         shown.treated.number,
         ReportTable(_STAGES, (stages,)),
     )
+
+
+def _last(rule: ChangeRule) -> str:
+    """Return the last stage that a measure knows."""
+    if rule.remission_below is not None:
+        return "remission"
+    return "response" if rule.has_goal else "a second measure"
 
 
 def _row(found: MeasureOutcomes) -> tuple[Cell, ...]:

@@ -26,6 +26,8 @@ from practice_desk.domain.letter_entry import Acknowledged, NotSent, Sent, Way
 from practice_desk.domain.note import NoteKind
 from practice_desk.domain.report import Answer, Cell, CellKind, Counted, ReportFilter, number_of
 from practice_desk.domain.report_no_shows import WEEKDAYS
+from practice_desk.domain.report_picture import draw_picture
+from practice_desk.domain.small_numbers import hide_small
 from practice_desk.services import appointments, letters, measures, notes, plan, side_effects
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_following import record_happening
@@ -62,7 +64,12 @@ def totals(clinic: Clinic, patient_id: int, *scores: int, measure: str = "phq9")
 
 def test_that_an_empty_clinic_has_no_shares_of_nothing(clinic: Clinic) -> None:
     for kind in REPORTS:
-        table = answer_of(clinic, kind.name).table
+        report = read_report(clinic, kind, ReportFilter())
+        for shown in (report.answer, hide_small(report).answer):
+            if shown.picture is not None:
+                numbers = shown.picture_table or shown.table
+                assert draw_picture(shown.picture, numbers, 500.0, lambda text, *_: 6.0 * len(text))
+        table = report.answer.table
         for row in table.all_rows:
             for column, cell in zip(table.columns, row, strict=True):
                 if column.kind in (CellKind.PERCENT, CellKind.DAYS):
