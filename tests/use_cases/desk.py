@@ -190,8 +190,8 @@ DESK: UseCases = {
         ),
     ),
     "recalls.decide_recall": (_OP.KEEP_RECALL, _decide),
-    "recall_count.count_recalls": (
+    "recall_count.recalls_due": (
         _OP.LIST_RECALLS,
-        lambda s: partial(recall_count.count_recalls, s.clinic),
+        lambda s: partial(recall_count.recalls_due, s.clinic),
     ),
 }

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import coded_charts
+
+if TYPE_CHECKING:
+    from practice_desk.services.recalls import RecallLine
 
 FEW = 150
 """So many charts are looked through in a moment."""
@@ -27,17 +31,17 @@ class CountedRecalls:
     due: int
 
 
-def count_recalls(clinic: Clinic) -> int | None:
-    """Return how many are due within a week and not booked; None where counting takes long.
+def recalls_due(clinic: Clinic) -> tuple[RecallLine, ...] | CountedRecalls | None:
+    """Return who is due within a week and not booked; of a large clinic only how many.
 
-    In a large clinic what the list has counted today counts.
+    None where that was not worked out today and would take long: the list's own page does it.
     """
     with clinic.viewing(Operation.LIST_RECALLS) as work:
         work.detail = "recalls"
         if not coded_charts.are_more_than(work.connection, FEW):
-            from practice_desk.services.recalls import count_in
+            from practice_desk.services.recalls import due_in
 
-            return count_in(clinic, work)
+            return due_in(clinic, work)
         kept = clinic.kept.get(COUNT)
         is_new = isinstance(kept, CountedRecalls) and kept.counted_on == clinic.today()
-        return kept.due if isinstance(kept, CountedRecalls) and is_new else None
+        return kept if isinstance(kept, CountedRecalls) and is_new else None

@@ -88,22 +88,23 @@ def recalls_again(clinic: Clinic, before: RecallList, changed: Collection[int]) 
 
 def _counted(clinic: Clinic, found: RecallList) -> RecallList:
     """Keep the number alone: who is due may be shown to this person and not to the next."""
-    clinic.kept[COUNT] = CountedRecalls(found.counted_on, due_soon(found, clinic.today()))
+    clinic.kept[COUNT] = CountedRecalls(found.counted_on, len(due_soon(found, clinic.today())))
     return found
 
 
-def count_in(clinic: Clinic, work: UnitOfWork) -> int:
-    """Return how many are due within a week and not booked."""
+def due_in(clinic: Clinic, work: UnitOfWork) -> tuple[RecallLine, ...]:
+    """Return who is due within a week and not booked, inside a running unit of work."""
     return due_soon(_list(clinic, work, None, no_progress), clinic.today())
 
 
-def due_soon(found: RecallList, today: date) -> int:
-    """Return how many of the list are due within a week, not booked and not put off."""
-    return sum(
-        (line.due.due_by - today).days <= 7
+def due_soon(found: RecallList, today: date) -> tuple[RecallLine, ...]:
+    """Return who of the list is due within a week, not booked and not put off."""
+    return tuple(
+        line
+        for line in found.lines
+        if (line.due.due_by - today).days <= 7
         and not line.due.is_booked(today)
         and not line.due.is_quiet(today)
-        for line in found.lines
     )
 
 

@@ -89,7 +89,7 @@ def test_that_a_movement_exam_becomes_a_recall_once_until_a_visit_is_booked(clin
     (line,) = first.lines
     assert any(each.words.startswith("AIMS") for each in line.due.reasons)
     assert recalls.recall_list(clinic).lines == first.lines
-    assert recall_lines(clinic)[0].sentence.startswith("1 patient is due")
+    assert recall_lines(clinic)[0].group.startswith("Due for a visit")
     an_appointment(clinic, patient_id, starts_at=NOW + timedelta(days=3))
     (line,) = recalls.recalls_again(clinic, first, {patient_id}).lines
     assert line.due.is_booked(clinic.today())

@@ -28,7 +28,7 @@ from practice_desk.domain.visit import (
     VisitPaper,
 )
 from practice_desk.gui.models.visit_model import VisitModel
-from practice_desk.services import care_plans, charts, plan
+from practice_desk.services import care_plans, charts, plan, recalls
 from practice_desk.services.appointments import (
     mark_appointment,
     patient_appointments,
@@ -112,6 +112,18 @@ def untouched(clinic, chart):
         and [each.appointment.status for each in appointments] == [AppointmentStatus.BOOKED]
         and open_visit(clinic, chart.patient_id).last is None
     )
+
+
+def test_that_the_day_agreed_is_a_recall_until_the_proposal_is_confirmed(clinic, chart, whole):
+    sign_visit(clinic, whole)
+    (line,) = recalls.patient_recalls(clinic, chart.patient_id)
+    assert any(each.words.startswith("Next visit, as agreed") for each in line.due.reasons)
+    assert not line.due.is_booked(clinic.today())
+    assert line.due.proposed is not None
+    mark_appointment(clinic, line.due.proposed, AppointmentStatus.BOOKED)
+    (line,) = recalls.patient_recalls(clinic, chart.patient_id)
+    agreed = clinic.today() + timedelta(days=28)
+    assert line.due.booked.starts_at.astimezone().date() == agreed
 
 
 def test_that_all_of_a_visit_is_one_row_of_the_trail(clinic, chart, whole):

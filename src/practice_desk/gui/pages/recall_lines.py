@@ -1,20 +1,51 @@
-"""Today's line on who is due for a visit and not booked."""
+"""Today's lines on who is due for a visit and not booked."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from practice_desk.domain.backup_plan import Urgency
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.gui.pages.registry import RECALLS
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.recall_count import count_recalls
+from practice_desk.services.recall_count import CountedRecalls, recalls_due
+
+if TYPE_CHECKING:
+    from practice_desk.services.recalls import RecallLine
+
+GROUP = "Due for a visit and not booked"
 
 
 def recall_lines(clinic: Clinic) -> list[TodayLine]:
-    """Tell how many are due within a week; a large clinic counts on the list's own page."""
-    count = count_recalls(clinic)
-    if not count:
-        return []
-    who = write_count(count, "patient is", "patients are")
-    sentence = f"{who} due for a visit within a week and not booked."
-    return [TodayLine(Urgency.NOTICE, sentence, "Call them from the list.", "Recalls", RECALLS)]
+    """Tell who is due within a week; a large clinic looks on the list's own page."""
+    found = recalls_due(clinic)
+    if isinstance(found, tuple):
+        return [_line(line) for line in found]
+    sentence, action = "Recalls were not looked through today.", "Look"
+    if isinstance(found, CountedRecalls):
+        if not found.due:
+            return []
+        who = write_count(found.due, "patient is", "patients are")
+        sentence, action = f"{who} due for a visit within a week and not booked.", "Recalls"
+    return [TodayLine(Urgency.NOTICE, sentence, "", action, RECALLS, group=GROUP)]
+
+
+def _line(line: RecallLine) -> TodayLine:
+    due = line.due
+    detail = "; ".join(dict.fromkeys(each.words for each in due.reasons if each.words))
+    by_hand = due.by_hand
+    if by_hand is not None:
+        detail = "; ".join(part for part in (by_hand.reason, by_hand.comment) if part)
+    return TodayLine(
+        Urgency.NOTICE,
+        f"{line.name}: visit due by {write_date(due.due_by)}, not booked.",
+        detail,
+        "Recalls",
+        RECALLS,
+        group=GROUP,
+        key=f"recall:{due.patient_id}:{due.due_by}",
+        patient_id=due.patient_id,
+        owners=frozenset(),
+    )
