@@ -30,7 +30,9 @@ def late_text(facts: MissedFacts, value: Appointment, now: datetime) -> str:
     if not hours:
         return "The clinic asks for no notice. Tick it where it was too late all the same."
     left = int((value.starts_at - now).total_seconds() // 3600)
-    when = f"{write_count(left, 'hour')} before" if left >= 0 else "after it had begun"
+    when = f"{write_count(left, 'hour')} before" if left > 0 else "less than an hour before"
+    if left < 0:
+        when = "after it had begun"
     asked = write_count(hours, "hour")
     return f"It is cancelled {when}; the clinic asks for {asked}. Change it where that is unfair."
 

@@ -20,7 +20,7 @@ from practice_desk.services.patients import Saved
 from practice_desk.services.waiting_list import WaitingLine, end_waiting, waiting_list
 
 _NOUNS = frozenset({"waiting_entry", "appointment", "patient", "practitioner"})
-_WIDTHS = (75, 165, 225, 180, 75, 165, 140)
+_WIDTHS = (85, 160, 220, 175, 75, 180, 135)
 _HINT = (
     "The first to call on top. When an appointment is cancelled, those whom the time suits are "
     "offered at once."
