@@ -26,6 +26,7 @@ from practice_desk.gui.backup_schedule import BackupSchedule
 from practice_desk.gui.context import AppContext, StoreEvents
 from practice_desk.gui.drafting import Drafting, DraftKeeper
 from practice_desk.gui.find.finder import Finder
+from practice_desk.gui.inbox_watch import InboxWatch
 from practice_desk.gui.messages import MessageBar
 from practice_desk.gui.models.draft_view import PATIENT
 from practice_desk.gui.pages.app_page import AppPage
@@ -35,6 +36,7 @@ from practice_desk.gui.pages.registry import (
     BACKUP,
     CONSENTS,
     DIRECTORY,
+    INBOX,
     SETTINGS,
     TODAY,
     AppEntry,
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self.schedule = BackupSchedule(self.context, self)
         self.today = TodayWatch(self.context, self)
         self.finder = Finder(self)
+        self.inbox = InboxWatch(self.context, self)
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
@@ -463,6 +466,8 @@ class MainWindow(QMainWindow):
         self.schedule.backup_wanted.connect(partial(self.show_page_of, BACKUP))
         self.today.told.connect(self.status.tell_news)
         self.today.counted.connect(partial(self.rail.count, APP_PAGES.index(TODAY) + 1))
+        self.inbox.counted.connect(partial(self.rail.count, APP_PAGES.index(INBOX) + 1))
+        self.today.counted.connect(self.inbox.refresh)
         self.context.events.store_changed.connect(self._changed)
         self.context.events.place_wanted.connect(self.lead_to)
         self._take_failures()

@@ -127,13 +127,13 @@ def _read_inbox(clinic: Clinic, work: UnitOfWork) -> Inbox:
 
 
 def _in_order(clinic: Clinic, rows: list[ListedMessage]) -> list[ListedMessage]:
-    """Return open messages by their order, then the others: unread first, then the newest."""
+    """Return open messages by their order, then the others, the newest first."""
     today = clinic.today()
     still = sorted(
         (each for each in rows if each.case.is_open), key=lambda each: case_order(each.case, today)
     )
     over = sorted(
         (each for each in rows if not each.case.is_open),
-        key=lambda each: (not each.unread, -(each.case.entries[-1].id or 0)),
+        key=lambda each: -(each.case.entries[-1].id or 0),
     )
     return [*still, *over]

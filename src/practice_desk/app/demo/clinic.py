@@ -29,6 +29,7 @@ from practice_desk.app.demo.directory_entries import (
 )
 from practice_desk.app.demo.documents import file_documents
 from practice_desk.app.demo.education import give_education
+from practice_desk.app.demo.messages import write_messages
 from practice_desk.app.demo.own_knowledge import speak_of_pack
 from practice_desk.app.demo.people import PEOPLE
 from practice_desk.app.demo.record_requests import ask_about_records
@@ -89,6 +90,7 @@ def make_demo_clinic(
         give_education(clinic, clock, today)
         plan_treatment(clinic, clock, today)
         keep_worklists(clinic)
+        write_messages(clinic, clock, today)
         ask_about_records(clinic, clock, today)
         book_schedule(clinic, clock, today)
         answer_check_in(clinic, clock, today)

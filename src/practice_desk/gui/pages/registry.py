@@ -187,6 +187,12 @@ def _side_effect_board() -> type[AppPage]:
     return SideEffectBoardPage
 
 
+def _inbox() -> type[AppPage]:
+    from practice_desk.gui.pages.inbox_page import InboxPage
+
+    return InboxPage
+
+
 def _letter_board() -> type[AppPage]:
     from practice_desk.gui.pages.letter_board_page import LetterBoardPage
 
@@ -251,6 +257,7 @@ TODAY = AppEntry("Toda&y", "house", _today)
 SCHEDULE = AppEntry("Sched&ule", "calendar-days", _schedule, Operation.VIEW_SCHEDULE)
 WAITING = AppEntry("Waiting list", "clock", _waiting, Operation.VIEW_SCHEDULE, within=SCHEDULE)
 RECALLS = AppEntry("Recalls", "phone", _recalls, Operation.LIST_RECALLS, within=SCHEDULE)
+INBOX = AppEntry("Inbo&x", "inbox", _inbox, Operation.READ_INBOX)
 OVERDUE = AppEntry("Overdue", "list-checks", _overdue, Operation.LIST_MONITORING)
 SIDE_EFFECT_BOARD = AppEntry("Effects", "activity", _side_effect_board, Operation.LIST_SIDE_EFFECTS)
 LETTER_BOARD = AppEntry("Letters", "mail", _letter_board, Operation.LIST_LETTERS)
@@ -261,8 +268,8 @@ BACKUP = AppEntry("&Backup", "hard-drive", _backup, Operation.BACK_UP)
 SETTINGS = AppEntry("&Settings", "settings", _settings)
 
 APP_PAGES = (
-    TODAY, SCHEDULE, LETTER_BOARD, SIDE_EFFECT_BOARD, OVERDUE, REPORTS, DIRECTORY, IMPORT, BACKUP,
-    SETTINGS, WAITING, RECALLS,
+    TODAY, INBOX, SCHEDULE, LETTER_BOARD, SIDE_EFFECT_BOARD, OVERDUE, REPORTS, DIRECTORY, IMPORT,
+    BACKUP, SETTINGS, WAITING, RECALLS,
 )  # fmt: skip
 """Today stands above Patients in the rail, the others below it, Settings last.
 
