@@ -25,6 +25,8 @@ class StoreEvents(QObject):
     store_changed = Signal(object)
     place_wanted = Signal(object)
     """Somebody wants to be led to where something is filled in (a `places.WantedPlace`)."""
+    thread_wanted = Signal(int)
+    """Somebody wants to see the message with this number, in the inbox."""
     message_wanted = Signal(object, object)
     """Somebody wants to write a message about a patient (their id, or None for none chosen yet) and
     a record (a `RecordKey`, or None)."""

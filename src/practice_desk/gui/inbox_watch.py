@@ -5,6 +5,7 @@ What reads and shows messages is imported when there are some, or when one is wr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -28,16 +29,20 @@ _TELLING = frozenset({"message", "message_read", "message_queue", "account"})
 class InboxWatch(QObject):
     """Emits how many messages hold something new, whenever that may have changed.
 
-    Ctrl+M begins a message from anywhere in the window.
+    Ctrl+M begins a message from anywhere in the window. *show_inbox* leads to the message with a
+    number.
     """
 
     counted = Signal(int)
 
-    def __init__(self, context: AppContext, window: QWidget) -> None:
+    def __init__(
+        self, context: AppContext, window: QWidget, show_inbox: Callable[[str], None]
+    ) -> None:
         super().__init__(window)
         self._context, self._window = context, window
         context.events.store_changed.connect(self._changed)
         context.events.message_wanted.connect(self._write)
+        context.events.thread_wanted.connect(lambda number: show_inbox(str(number)))
         QShortcut(QKeySequence("Ctrl+M"), window).activated.connect(
             lambda: context.events.message_wanted.emit(None, None)
         )

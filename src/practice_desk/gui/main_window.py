@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self.schedule = BackupSchedule(self.context, self)
         self.today = TodayWatch(self.context, self)
         self.finder = Finder(self)
-        self.inbox = InboxWatch(self.context, self)
+        self.inbox = InboxWatch(self.context, self, partial(self.show_page_of, INBOX))
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()

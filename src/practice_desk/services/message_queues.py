@@ -25,7 +25,7 @@ from practice_desk.domain.patient import PatientSummary
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.message_about import record_line, require_in_chart
-from practice_desk.services.message_reading import circle_of, may_see_charts, read_staff
+from practice_desk.services.message_reading import circle_of, read_staff
 from practice_desk.services.patients import Saved
 from practice_desk.storage import patient_search, people
 from practice_desk.storage.message import all_queues, message_queues
@@ -154,8 +154,6 @@ def _suggested(
     wanted = [each for each in wanted if each != me]
     if patient_id is not None:
         wanted.append(team(Role.PRESCRIBER))
-    elif may_see_charts(clinic.session):
-        wanted.append(team(Role.FRONT_DESK))
     return next((each for each in wanted if each in offered), None)
 
 

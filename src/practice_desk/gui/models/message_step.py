@@ -47,11 +47,11 @@ class MessageStep(Enum):
         "Until that day it stands at the end of the list.",
     )
     DONE = StepWords(
-        "The message is done", "&Done…", "D", "&Done", ("words",), "It can be opened again."
+        "The message is done", "D&one…", "D", "&Done", ("words",), "It can be opened again."
     )
     RETURN = StepWords(
         "Return the message",
-        "Re&turn…",
+        "Retur&n…",
         "B",
         "Re&turn",
         ("reason",),

@@ -32,6 +32,7 @@ _NEEDS = {
     ReasonStep.PURGE: Operation.ASK_APPROVAL,
 }
 _LOOKS = (
+    Operation.SEND_MESSAGE,
     Operation.VIEW_CHART_ACCESS,
     Operation.VIEW_DISCLOSURES,
     Operation.VIEW_REQUESTS,
@@ -91,6 +92,7 @@ class ChartAccess(QObject):
         for step, operation in _NEEDS.items():
             self.actions[step].setVisible(self._context.may(operation))
         may = self._context.may
+        self.message.setVisible(may(Operation.SEND_MESSAGE))
         self.seen.setVisible(may(Operation.VIEW_CHART_ACCESS))
         self.disclosures.setVisible(may(Operation.VIEW_DISCLOSURES))
         self.requests.setVisible(may(Operation.VIEW_REQUESTS))
@@ -119,6 +121,9 @@ class ChartAccess(QObject):
                 self.actions[step].setVisible(False)
 
     def _fill_menu(self) -> None:
+        self.message = self.menu.addAction("Send a mess&age about this patient…")
+        self.message.triggered.connect(self._write_message)
+        self.menu.addSeparator()
         self.seen = self.menu.addAction("&Who has seen this chart…")
         self.seen.triggered.connect(self._show_seen)
         self.disclosures = self.menu.addAction("&Disclosures…")
@@ -142,6 +147,10 @@ class ChartAccess(QObject):
         from practice_desk.gui.dialogs.reason_dialog import ReasonDialog
 
         ReasonDialog(self._context, step, patient.id, patient, self._window.window()).open()
+
+    def _write_message(self) -> None:
+        if self._patient is not None:
+            self._context.events.message_wanted.emit(self._patient.id, None)
 
     def _show_seen(self) -> None:
         if self._patient is not None:

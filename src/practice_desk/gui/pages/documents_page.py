@@ -166,6 +166,13 @@ class DocumentsPage(ChartPage):
             )
             dialog.open()
 
+    def write_message(self) -> None:
+        """Begin a message about the chosen document."""
+        value = self.selected
+        if value is not None:
+            key = RecordKey("filed_document", value.id or 0)
+            self.context.events.message_wanted.emit(value.patient_id, key)
+
     def retract(self) -> None:
         """Ask why the chosen document was filed in error."""
         value = self.selected
@@ -365,5 +372,6 @@ class DocumentsPage(ChartPage):
         filing.filed.connect(self._choose_filed)
         ui.review.clicked.connect(self.review)
         ui.change.clicked.connect(self.change)
+        ui.message_action.triggered.connect(self.write_message)
         ui.export_action.triggered.connect(self.export)
         ui.retract_action.triggered.connect(self.retract)

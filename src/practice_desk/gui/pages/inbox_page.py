@@ -40,7 +40,7 @@ from practice_desk.services.inbox import READ_NOUN, Inbox, Thread, inbox
 from practice_desk.services.message_queues import QUEUE_NOUN
 from practice_desk.services.message_reading import NOUN, ListedMessage
 
-_WIDTHS = (112, 0, 140, 128, 96)
+_WIDTHS = (108, 0, 150, 120, 104)
 _WIDE = 1
 _ROW_HEIGHT = 36
 _PANEL_WIDTH = 500

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from practice_desk.domain.note import Note, NoteKind, NoteState, addendum_to, amendment_of
 from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.models.chart_facts import RecordRow
@@ -19,6 +20,7 @@ from practice_desk.gui.models.retraction import retraction_of
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
 from practice_desk.gui.widgets.label_control import LabelControl
+from practice_desk.gui.widgets.message_button import MessageButton
 from practice_desk.gui.widgets.note_card import NoteCard
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.services.charts import Chart
@@ -49,6 +51,8 @@ class NotesPage(ChartPage):
         self.reading = NoteCard()
         self.label = LabelControl(context, self).follow(self.notes.table)
         self.reading.add_action(self.label)
+        self.message = MessageButton(context, self, self._message_about)
+        self.reading.add_action(self.message)
         self._lay_out()
         self.show_retracted.toggled.connect(self._fill)
         self.only_unsigned.toggled.connect(self._fill)
@@ -105,6 +109,10 @@ class NotesPage(ChartPage):
     def _selected(self) -> Note | None:
         row = self.notes.table.chosen
         return row.record if row is not None and isinstance(row.record, Note) else None
+
+    def _message_about(self) -> tuple[int, RecordKey] | None:
+        note = self._selected()
+        return None if note is None else (note.patient_id, RecordKey("note", note.id or 0))
 
     def _with_selected(self, call: Callable[[Note], None]) -> None:
         if (note := self._selected()) is not None:

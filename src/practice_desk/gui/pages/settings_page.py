@@ -33,6 +33,7 @@ from practice_desk.gui.pages.key_section import KeySection
 from practice_desk.gui.pages.knowledge_section import OWN_ENTRIES, KnowledgeSection
 from practice_desk.gui.pages.letter_look_section import LetterLookSection
 from practice_desk.gui.pages.letter_wording_section import LetterWordingSection
+from practice_desk.gui.pages.message_queues_section import MessageQueuesSection
 from practice_desk.gui.pages.note_phrases_section import NotePhrasesSection
 from practice_desk.gui.pages.note_templates_section import NoteTemplatesSection
 from practice_desk.gui.pages.overrides_section import OverridesSection
@@ -131,6 +132,8 @@ class SettingsPage(AppPage):
         self.phrases = NotePhrasesSection(context)
         notes = (_card(self.templates.root), self.phrases.root)
         self._add_tab("Notes", *notes, needs=Operation.EDIT_NOTE_TEMPLATES)
+        self.queues = MessageQueuesSection(context)
+        self._add_tab("Messages", self.queues.root, needs=Operation.EDIT_QUEUES)
         self.wording = LetterWordingSection(context)
         self._add_tab("Letters", self.wording.root, needs=Operation.EDIT_LETTER_WORDING)
         self.overrides = OverridesSection(context)
@@ -156,6 +159,7 @@ class SettingsPage(AppPage):
         self.folders.load()
         self.templates.load()
         self.phrases.load()
+        self.queues.load()
         self.wording.load()
         self.account.load()
         self.unlocking.load()
@@ -209,6 +213,7 @@ class SettingsPage(AppPage):
             self.account,
             self.templates,
             self.phrases,
+            self.queues,
             self.wording,
             self.schedule.hours,
         )

@@ -21,6 +21,7 @@ from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.letter_choice import ItemSort
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.side_effect_case import SideEffectCase
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog
@@ -44,6 +45,7 @@ from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.health_drafts import target_of
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.label_control import LabelControl
+from practice_desk.gui.widgets.message_button import MessageButton
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.services.charts import Chart
 from practice_desk.services.patient_papers import side_effect_form_draft
@@ -93,6 +95,7 @@ class SideEffectsPage(ChartPage):
         self.open_change = QPushButton("Open the &plan change")
         icons.set_icon(self.open_change, "arrow-right")
         self.label = LabelControl(context, self).follow(self.side_effects.table)
+        self.message = MessageButton(context, self, self._message_about)
         self.reading = Card("", elides=True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -336,10 +339,17 @@ class SideEffectsPage(ChartPage):
         section.add.setToolTip("Report (n, in the list)")
         section.change.setToolTip("Review (r, in the list)")
 
+    def _message_about(self) -> tuple[int, RecordKey] | None:
+        case = self._selected()
+        if case is None:
+            return None
+        return case.report.patient_id, RecordKey("adverse_event", case.id or 0)
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.print_form)
         top.addStretch(1)
+        top.addWidget(self.message)
         top.addWidget(self.show_closed)
         top.addWidget(self.show_retracted)
         buttons = (

@@ -29,6 +29,7 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.tasks import Task
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_list import FactList
+from practice_desk.gui.widgets.messages_card import MessagesCard
 from practice_desk.gui.widgets.response_card import ResponseCard
 from practice_desk.gui.widgets.scrolling import scrolling
 from practice_desk.gui.widgets.timeline_card import TimelineCard
@@ -50,6 +51,7 @@ class SummaryPage(ChartPage):
         self.people = Card("Contacts")
         self.letters = Card("Recent letters")
         self.check_in = Card("Told at check-in")
+        self.messages = MessagesCard(context)
         self.safety = Card("What the safety checks find in the plan")
         self.sources = QPushButton("Source and review…")
         self.sources.setProperty("kind", "link")
@@ -95,6 +97,7 @@ class SummaryPage(ChartPage):
         told = check_in_facts(chart.check_in, self.context.today())
         self.check_in.setVisible(bool(told))
         _fill(self.check_in, told, "", strong=True)
+        self.messages.show_patient(chart.patient.id or 0)
         self._ask_safety(chart)
 
     def _read_timeline(self, chart: Chart, same: bool) -> None:
@@ -225,8 +228,8 @@ class SummaryPage(ChartPage):
             )
         ):
             row, column = divmod(place, 2)
-            # the third row is the check-in's, the fifth the checks'
-            grid.addWidget(card, row + 3 + (row > 0), column)
+            # the third row is the check-in's, the fourth the messages', the sixth the checks'
+            grid.addWidget(card, row + 4 + (row > 0), column)
             if page:
                 link = self._link("Open", page)
                 link.setAccessibleName(f"Open the page {page}")
@@ -237,9 +240,10 @@ class SummaryPage(ChartPage):
         grid.addWidget(self.timeline, 0, 0, 1, 2)
         grid.addWidget(self.response, 1, 0, 1, 2)
         grid.addWidget(self.check_in, 2, 0, 1, 2)
-        grid.addWidget(self.safety, 4, 0, 1, 2)
+        grid.addWidget(self.messages, 3, 0, 1, 2)
+        grid.addWidget(self.safety, 5, 0, 1, 2)
         self.safety.add_header_widget(self._link("Open", "Plan"))
-        grid.setRowStretch(7, 1)
+        grid.setRowStretch(8, 1)
         self.timeline.record_wanted.connect(self._open_record)
         self.timeline.add_wanted.connect(self._add_event)
         self.timeline.compare_wanted.connect(self._compare)

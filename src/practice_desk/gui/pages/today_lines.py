@@ -36,6 +36,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.first_looks import (
     may_be_consents_due,
     may_be_due_letters,
+    may_be_messages,
     may_be_open_risks,
     may_be_requests,
     may_be_reviews_due,
@@ -369,12 +370,22 @@ def recall_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     return lines.recall_lines(clinic)
 
 
+def message_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of messages to this person and their teams that are urgent or wanted by now."""
+    if not may_be_messages(clinic):
+        return []
+    from practice_desk.gui.pages import message_lines as lines  # reads threads
+
+    return lines.message_lines(clinic)
+
+
 TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.VIEW_SCHEDULE, schedule_lines, cautions=False),
     LineSource(Operation.ASSESS_RISK, risk_lines),
     LineSource(Operation.REVIEW_CHECK_IN, check_in_lines),
     LineSource(Operation.VIEW_CHART, topic_lines, cautions=False),
     LineSource(Operation.LIST_SIDE_EFFECTS, side_effect_lines),
+    LineSource(Operation.READ_INBOX, message_lines),
     LineSource(Operation.LIST_LETTERS, letter_lines),
     LineSource(Operation.SEND_LETTER, letter_due_lines, cautions=False),
     LineSource(Operation.LIST_DOCUMENTS, document_lines, cautions=False),

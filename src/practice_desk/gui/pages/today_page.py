@@ -16,6 +16,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon, set_pixmap
 from practice_desk.gui.models.today_turns import Turn, bring_back_work
+from practice_desk.gui.inbox_watch import write_message
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.now_card import NowCard
 from practice_desk.gui.pages.today_line import StandingLine, TodayLine
@@ -36,6 +37,7 @@ _CALL, _TURN = "call", "today line"
 _CHECK_IN = "check_in"
 _TO_WRITE = "Letters to write"
 _ABOUT_PAPER = "For hours without the computer: medications, allergies and contacts, on paper."
+_ABOUT_PASSING = "What a caller says about anything else, word for word, to whom it concerns."
 _ABOUT_CALLS = "What a patient or their family says about a medication. A prescriber decides."
 _NONE = TodayRead((), {})
 
@@ -61,6 +63,10 @@ class TodayPage(AppPage):
         self.call.clicked.connect(lambda: self.take_call())
         self.visits = NowCard(context)
         self._connect_now()
+        self.pass_on = QPushButton("&Pass on a call…")
+        set_icon(self.pass_on, "message-square")
+        self.pass_on.setVisible(context.may(Operation.PASS_ON_CALL))
+        self.pass_on.clicked.connect(lambda: write_message(context, self, is_call=True))
         self.well = _Well()
         self.needing = Card("Needs you")
         self.groups, self.calm_groups = self._groups(), self._groups()
@@ -74,6 +80,7 @@ class TodayPage(AppPage):
             widget.hide()
             column.body.addWidget(widget)
         column.body.addLayout(_row_of(self.call, _ABOUT_CALLS))
+        column.body.addLayout(_row_of(self.pass_on, _ABOUT_PASSING))
         column.body.addLayout(_row_of(self.paper_button, _ABOUT_PAPER))
         column.body.addStretch(1)
         context.events.store_changed.connect(self._changed)

@@ -20,6 +20,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.letter_case import LetterCase, LetterStatus
 from practice_desk.domain.letter_entry import NEVER_CORRECTED, LetterEntry
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models.letter_step import LetterStep
 from practice_desk.gui.models.letter_words import (
@@ -163,6 +164,8 @@ class LetterPanel(Card):
             self._add(LetterStep.SETTLE)
         if case.is_open and may(Operation.CLOSE_LETTER):
             self._add(LetterStep.CLOSE)
+        if followed.letter.is_readable and may(Operation.SEND_MESSAGE):
+            self.menu.addAction("Send a &message about this…").triggered.connect(self._message)
         replaces = case.letter.kind in self.replaced_kinds and case.superseded_by is None
         if replaces and may(Operation.SEND_LETTER):
             self.menu.addAction("Write a letter that re&places it…").triggered.connect(
@@ -170,6 +173,12 @@ class LetterPanel(Card):
             )
         self._add_corrections(case)
         self.more.setVisible(not self.menu.isEmpty())
+
+    def _message(self) -> None:
+        if self.shown is not None:
+            letter = self.shown.letter
+            key = RecordKey("letter", letter.case.letter.id or 0)
+            self.context.events.message_wanted.emit(letter.patient.id, key)
 
     def _add(self, step: LetterStep) -> None:
         self.menu.addAction(step.value.button).triggered.connect(lambda: self.take_step(step))

@@ -235,11 +235,9 @@ class ThreadPanel(Card):
         may_take = is_open and inside and not mine and (message.holds or ends)
         self.take.setVisible(may_take)
         self.take.setEnabled(may_take)
-        self._actions.show_widgets(
-            [b for s, b in self.buttons.items() if offered[s]]
-            + [self.take] * may_take
-            + [self.more]
-        )
+        row = [button for step, button in self.buttons.items() if offered[step]]
+        row[1:1] = [self.take] * may_take
+        self._actions.show_widgets([*row, self.more])
         self._offer_corrections(thread)
 
     def _offer_corrections(self, thread: Thread) -> None:
