@@ -56,12 +56,12 @@ def _pass_on_calls(clinic: Clinic, refills: OwnedBy) -> None:
     today = clinic.today()
     ana = person(_ANA)
     call = NewCall(
-        _chart(clinic, "PD000001"), _REFILL, "Łukasz Dąbrowski", refills, today + _DAYS,
-        "(503) 555-0142", CallWish.REFILL,
+        _chart(clinic, "PD000001"), _REFILL, "the patient", refills, today + _DAYS, "",
+        CallWish.REFILL,
     )  # fmt: skip
     pass_on_call(clinic, call)
     school = NewCall(
-        _chart(clinic, "PD000004"), _SCHOOL, "Mother", ana, today, "(503) 555-0163",
+        _chart(clinic, "PD000004"), _SCHOOL, "his mother", ana, today, "(503) 555-0163",
         CallWish.CALL_BACK, urgent=True,
     )  # fmt: skip
     pass_on_call(clinic, school)

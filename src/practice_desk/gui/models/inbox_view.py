@@ -67,7 +67,7 @@ def inbox_lines(
                 f"● {subject_of(each)}" if each.unread else subject_of(each),
                 patient_of(each),
                 owner_line(each.case.owner, staff),
-                due_text(each.case, today),
+                due_text(each.case, today).removesuffix(f", {today.year}"),
             ),
             each,
         )

@@ -228,7 +228,7 @@ class SummaryPage(ChartPage):
             )
         ):
             row, column = divmod(place, 2)
-            # the third row is the check-in's, the fourth the messages', the sixth the checks'
+            # the fourth row is the check-in's, the sixth the checks'
             grid.addWidget(card, row + 4 + (row > 0), column)
             if page:
                 link = self._link("Open", page)
@@ -237,10 +237,10 @@ class SummaryPage(ChartPage):
         for column, stretch in enumerate((1, 1)):
             grid.setColumnStretch(column, stretch)
         self.safety.add_header_widget(self.sources)
-        grid.addWidget(self.timeline, 0, 0, 1, 2)
-        grid.addWidget(self.response, 1, 0, 1, 2)
-        grid.addWidget(self.check_in, 2, 0, 1, 2)
-        grid.addWidget(self.messages, 3, 0, 1, 2)
+        grid.addWidget(self.messages, 0, 0, 1, 2)
+        grid.addWidget(self.timeline, 1, 0, 1, 2)
+        grid.addWidget(self.response, 2, 0, 1, 2)
+        grid.addWidget(self.check_in, 3, 0, 1, 2)
         grid.addWidget(self.safety, 5, 0, 1, 2)
         self.safety.add_header_widget(self._link("Open", "Plan"))
         grid.setRowStretch(8, 1)
