@@ -22,6 +22,7 @@ from practice_desk.domain.consent import (
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.measure_series import series_of
 from practice_desk.domain.medication import Origin
+from practice_desk.domain.message_owner import person
 from practice_desk.domain.observation import SubstanceUse, SubstanceUseStatus
 from practice_desk.domain.reconciliation import ListSource
 from practice_desk.domain.supply import Agreement, SupplyEntry, SupplyKind
@@ -37,6 +38,7 @@ from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import PATIENTS, MainWindow
 from practice_desk.gui.models.letter_step import LetterStep
+from practice_desk.gui.models.message_step import MessageStep
 from practice_desk.gui.pages.consents_page import ConsentsPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.documents_page import DocumentsPage
@@ -44,6 +46,7 @@ from practice_desk.gui.pages.education_page import EducationPage
 from practice_desk.gui.pages.goals_page import GoalsPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
+from practice_desk.gui.pages.inbox_page import InboxPage
 from practice_desk.gui.pages.knowledge_section import KnowledgeSection, OwnDialog
 from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pages.measures_page import MeasuresPage
@@ -51,7 +54,7 @@ from practice_desk.gui.pages.monitoring_page import MonitoringPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.reconcile_page import ReconcilePage
-from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, SCHEDULE, SETTINGS
+from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, INBOX, SCHEDULE, SETTINGS
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
@@ -64,6 +67,7 @@ from practice_desk.services import (
     documents,
     health,
     letters,
+    messages,
     side_effects,
     supply,
 )
@@ -120,6 +124,9 @@ def a_full_chart(clinic: Clinic) -> int:
     care_plans.add_problem(clinic, patient_id, PlanProblem("Low mood"), [below])
     a_request(clinic, patient_id)
     a_practitioner(clinic)
+    me = person(clinic.session.user_name)
+    new = messages.NewMessage(patient_id, f"{CANARY} asks", f"{CANARY} words", me, today)
+    messages.send_message(clinic, new)
     an_appointment(clinic, patient_id)
     return patient_id
 
@@ -413,6 +420,9 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "a consent signed on paper": lambda w: _consent(w, "Signed on paper…"),
     "revoke a consent": lambda w: _consent(w, "Revoke…", 1),
     "a consent entered in error": lambda w: _consent(w, "Entered in error…"),
+    "write a message": lambda w: w.context.events.message_wanted.emit(w.chart.patient_id, None),
+    "pass a call on": lambda w: _inbox(w).pass_on(),
+    "hand a message on": lambda w: _inbox(w).panel.take_step(MessageStep.HAND_ON),
     "new organization": lambda w: directory_page(w).new_button.click(),
     "change an organization": lambda w: _edit_first(directory_page(w)),
     "new clinician": lambda w: directory_page(w, organizations=False).new_button.click(),
@@ -458,6 +468,13 @@ NOT_KEPT = {
     "TrayDialog": "a base",
 }
 """Forms whose typing a crash may cost, and why. The lock keeps them, as it keeps every window."""
+
+
+def _inbox(window: MainWindow) -> InboxPage:
+    window.show_page_of(INBOX)
+    page = window.pages[window.page]
+    assert isinstance(page, InboxPage)
+    return page
 
 
 def _enter_paper(window: MainWindow) -> None:

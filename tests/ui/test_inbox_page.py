@@ -1,0 +1,189 @@
+"""The inbox: a call that goes from the front desk to the prescriber, the therapist and its end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from practice_desk.domain.account import Account, Role
+from practice_desk.domain.message_entry import CallWish
+from practice_desk.domain.message_lists import InboxList
+from practice_desk.domain.message_owner import Owner, person, team
+from practice_desk.gui.dialogs.message_dialog import CallOnDialog, MessageDialog
+from practice_desk.gui.dialogs.message_step_dialog import MessageStepDialog
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.models.message_words import HIDDEN, ONLY_CLINICIANS
+from practice_desk.gui.pages.inbox_page import InboxPage
+from practice_desk.gui.pages.registry import APP_PAGES, INBOX, TODAY
+from practice_desk.gui.pages.today_page import TodayPage
+from practice_desk.gui.widgets.messages_card import MessagesCard
+from practice_desk.services import inbox, messages, staff
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.session import Session
+from tests.factories import a_colleague, a_patient, stored_account
+from tests.ui.shell import open_window
+
+WORDS = "Since Monday he sleeps no more than three hours, and nobody calls us back."
+FOR_DESK = "Tell his mother that Bo calls her at noon."
+CLINICAL = "Hypomania? Hold the sertraline until I have seen him."
+
+
+def sit_down(qtbot: QtBot, clinic: Clinic, account: Account) -> MainWindow:
+    """Let somebody else open their window."""
+    clinic.session = Session.of(account)
+    return open_window(qtbot, clinic)
+
+
+def inbox_of(window: MainWindow, which: InboxList = InboxList.MINE) -> InboxPage:
+    window.show_page_of(INBOX, which.value)
+    page = window.pages[window.page]
+    assert isinstance(page, InboxPage)
+    return page
+
+
+def the(window: MainWindow, kind: type[QDialog]) -> QDialog:
+    return next(each for each in window.findChildren(kind) if each.isVisible())
+
+
+def pick(choice: QComboBox, owner: Owner) -> None:
+    choice.setCurrentIndex(choice.findData(str(owner)))
+    choice.activated.emit(choice.currentIndex())
+
+
+def press(page: InboxPage, key: str) -> MessageStepDialog:
+    """Press a key in the list and return the form that opens."""
+    QTest.keyClicks(page.table, key)
+    dialog = the(page.window(), MessageStepDialog)
+    assert isinstance(dialog, MessageStepDialog)
+    return dialog
+
+
+def read_on(page: InboxPage) -> str:
+    """Return all that the thread shows."""
+    return " ".join(each.text() for each in page.panel.findChildren(QLabel))
+
+
+def test_that_a_call_goes_from_the_front_desk_to_its_end_and_is_never_lost_by_reading(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    ana = stored_account(clinic, clinic.session.user_name)
+    lena, bo = a_colleague(clinic), a_colleague(clinic, Role.THERAPIST, user="bo.ek")
+    a_patient(clinic, prescriber_id=ana.practitioner_id)
+
+    window = sit_down(qtbot, clinic, lena)
+    window.show_page_of(TODAY)
+    today = window.pages[window.page]
+    assert isinstance(today, TodayPage)
+    today.pass_on.click()
+    call = the(window, CallOnDialog)
+    assert isinstance(call, CallOnDialog)
+    QTest.keyClicks(call.form.patient_name, "dabrow")
+    choices = call.choice.search._completer
+    choices.activated.emit(choices.completionModel().index(0, 0).data())
+    assert call.form.owner.currentData() == str(person(ana.user_name))
+    assert call.form.for_desk.isHidden()
+    for field, text in ((call.form.caller, "Ewa, mother"), (call.form.number, "555-0117")):
+        QTest.keyClicks(field, text)
+    call.form.words.setPlainText(WORDS)
+    call.form.wish.setCurrentIndex(call.form.wish.findData(str(CallWish.CALL_BACK)))
+    call.form.save_button.click()
+    assert not call.isVisible(), call.form.problem.text()
+    assert len(inbox_of(window, InboxList.WAITING).model.rows) == 1
+    window.close()
+
+    window = sit_down(qtbot, clinic, ana)
+    window.inbox.refresh()
+    button = window.rail.pages()[APP_PAGES.index(INBOX) + 1]
+    assert button.text().endswith("(1)")
+    page = inbox_of(window)
+    assert WORDS in read_on(page)
+    assert "555-0117" in read_on(page)
+    assert not button.text().endswith(")")
+    page.refresh()
+    assert len(page.model.rows) == 1  # read, and still there
+    reply = press(page, "r")
+    assert reply.form.desk_note.text() == ONLY_CLINICIANS
+    reply.form.words.setPlainText(CLINICAL)
+    reply.form.save_button.click()
+    hand_on = press(page, "h")
+    pick(hand_on.form.owner, person(bo.user_name))
+    hand_on.form.words.setPlainText(FOR_DESK)
+    hand_on.form.for_desk.setChecked(True)
+    hand_on.form.save_button.click()
+    assert not inbox_of(window).model.rows
+    assert len(inbox_of(window, InboxList.WAITING).model.rows) == 1
+    window.close()
+
+    window = sit_down(qtbot, clinic, lena)
+    thread = read_on(inbox_of(window, InboxList.WAITING))
+    assert WORDS in thread
+    assert FOR_DESK in thread
+    assert HIDDEN in thread
+    assert CLINICAL not in thread
+    window.close()
+
+    window = sit_down(qtbot, clinic, bo)
+    page = inbox_of(window)
+    assert CLINICAL in read_on(page)
+    QTest.keyClicks(page.table, "t")
+    done = press(page, "d")
+    done.form.words.setPlainText("Called her.")
+    done.form.save_button.click()
+    assert not inbox_of(window).model.rows
+    page = inbox_of(window, InboxList.DONE)
+    assert len(page.model.rows) == 1
+    again = press(page, "o")
+    again.form.reason.setPlainText("She called once more.")
+    again.form.save_button.click()
+    assert len(inbox_of(window).model.rows) == 1
+    window.close()
+
+
+def test_that_a_message_about_a_record_says_so_and_opens_it_and_who_must_be_told_is_asked(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    a_colleague(clinic)
+    patient_id = a_patient(clinic)
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    window.chart.access.message.trigger()
+    dialog = the(window, MessageDialog)
+    assert isinstance(dialog, MessageDialog)
+    assert dialog.form.patient_name.isHidden()
+    QTest.keyClicks(dialog.form.subject, "Form of the school")
+    dialog.form.words.setPlainText("Please scan it in.")
+    pick(dialog.form.owner, team(Role.FRONT_DESK))
+    assert dialog.form.for_desk.isChecked()
+    assert not dialog.form.for_desk.isEnabled()  # else they could not read it
+    dialog.form.save_button.click()
+    card = window.chart.findChild(MessagesCard)
+    assert card is not None
+    assert [link.text() for link in card.links] == ["Form of the school · for Front desk"]
+    card.links[0].click()
+    page = window.pages[window.page]
+    assert isinstance(page, InboxPage)
+    assert "Please scan it in." in read_on(page)
+    page.open_selected()
+    assert window.chart.patient_id == patient_id
+
+
+def test_that_a_closed_account_leaves_its_messages_before_who_can_take_them(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    bo = a_colleague(clinic, Role.THERAPIST, user="bo.ek")
+    today = clinic.today()
+    new = messages.NewMessage(
+        a_patient(clinic), "Homework", "See page two.", person(bo.user_name), today
+    )
+    number = messages.send_message(clinic, new).id
+    messages.date_forward(clinic, number, today + timedelta(days=2), "He is away.")
+    staff.close_account(clinic, stored_account(clinic, bo.user_name))
+    assert number in {each.id for each in inbox.waiting_messages(clinic)}
+    window = open_window(qtbot, clinic)
+    page = inbox_of(window, InboxList.TEAMS)
+    assert page.model.rows[0].cells[0] == "No owner"
+    QTest.keyClicks(page.table, "t")
+    assert len(inbox_of(window).model.rows) == 1
