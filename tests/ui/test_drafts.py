@@ -45,11 +45,11 @@ from tests.factories import (
     make_clinic,
 )
 from tests.ui.flows import COLLEAGUE, started, unlock, unlock_colleague, window_of
+from tests.ui.forms_not_kept import NOT_KEPT
 from tests.ui.forms_to_type import (
     CANARY,
     FAMILY_NAME,
     FORMS,
-    NOT_KEPT,
     SEVERAL,
     a_full_chart,
     open_form,

@@ -44,6 +44,7 @@ TABS = {
 RAIL = {
     Role.PRESCRIBER: [
         "Today",
+        "Inbox",
         "Schedule",
         "Letters",
         "Effects",
@@ -56,6 +57,7 @@ RAIL = {
     ],
     Role.THERAPIST: [
         "Today",
+        "Inbox",
         "Schedule",
         "Letters",
         "Effects",
@@ -65,8 +67,17 @@ RAIL = {
         "Backup",
         "Settings",
     ],
-    Role.FRONT_DESK: ["Today", "Schedule", "Letters", "Reports", "Directory", "Backup", "Settings"],
-    Role.ADMINISTRATOR: ["Today", "Reports", "Directory", "Import", "Backup", "Settings"],
+    Role.FRONT_DESK: [
+        "Today",
+        "Inbox",
+        "Schedule",
+        "Letters",
+        "Reports",
+        "Directory",
+        "Backup",
+        "Settings",
+    ],
+    Role.ADMINISTRATOR: ["Today", "Inbox", "Reports", "Directory", "Import", "Backup", "Settings"],
     Role.PHARMACIST: ["Today", "Settings"],
 }
 

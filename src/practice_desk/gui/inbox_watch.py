@@ -5,7 +5,7 @@ What reads and shows messages is imported when there are some, or when one is wr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QWidget
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
+from practice_desk.gui.pages.registry import APP_PAGES, INBOX
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.first_looks import may_be_messages
 
 if TYPE_CHECKING:
     from practice_desk.domain.draft import Draft
     from practice_desk.domain.timeline import RecordKey
+    from practice_desk.gui.main_window import MainWindow
     from practice_desk.services.message_queues import Addressing
 
 _TELLING = frozenset({"message", "message_read", "message_queue", "account"})
@@ -29,20 +31,20 @@ _TELLING = frozenset({"message", "message_read", "message_queue", "account"})
 class InboxWatch(QObject):
     """Emits how many messages hold something new, whenever that may have changed.
 
-    Ctrl+M begins a message from anywhere in the window. *show_inbox* leads to the message with a
-    number.
+    Ctrl+M begins a message from anywhere in the window.
     """
 
     counted = Signal(int)
 
-    def __init__(
-        self, context: AppContext, window: QWidget, show_inbox: Callable[[str], None]
-    ) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._context, self._window = context, window
+        self._context, self._window = window.context, window
+        context = window.context
         context.events.store_changed.connect(self._changed)
         context.events.message_wanted.connect(self._write)
-        context.events.thread_wanted.connect(lambda number: show_inbox(str(number)))
+        context.events.thread_wanted.connect(self._show_thread)
+        window.today.counted.connect(self.refresh)
+        self.counted.connect(partial(window.rail.count, APP_PAGES.index(INBOX) + 1))
         QShortcut(QKeySequence("Ctrl+M"), window).activated.connect(
             lambda: context.events.message_wanted.emit(None, None)
         )
@@ -52,6 +54,9 @@ class InboxWatch(QObject):
         context = self._context
         if context.is_open and context.may(Operation.READ_INBOX):
             context.tasks.run(lambda: _count(context.clinic), done=self.counted.emit, parent=self)
+
+    def _show_thread(self, number: int) -> None:
+        self._window.show_page_of(INBOX, str(number))
 
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & _TELLING:

@@ -36,7 +36,6 @@ from practice_desk.gui.pages.registry import (
     BACKUP,
     CONSENTS,
     DIRECTORY,
-    INBOX,
     SETTINGS,
     TODAY,
     AppEntry,
@@ -103,7 +102,7 @@ class MainWindow(QMainWindow):
         self.schedule = BackupSchedule(self.context, self)
         self.today = TodayWatch(self.context, self)
         self.finder = Finder(self)
-        self.inbox = InboxWatch(self.context, self, partial(self.show_page_of, INBOX))
+        self.inbox = InboxWatch(self)
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
@@ -466,8 +465,6 @@ class MainWindow(QMainWindow):
         self.schedule.backup_wanted.connect(partial(self.show_page_of, BACKUP))
         self.today.told.connect(self.status.tell_news)
         self.today.counted.connect(partial(self.rail.count, APP_PAGES.index(TODAY) + 1))
-        self.inbox.counted.connect(partial(self.rail.count, APP_PAGES.index(INBOX) + 1))
-        self.today.counted.connect(self.inbox.refresh)
         self.context.events.store_changed.connect(self._changed)
         self.context.events.place_wanted.connect(self.lead_to)
         self._take_failures()

@@ -57,7 +57,7 @@ class MessageStep(Enum):
         ("reason",),
         "It goes back to who sent it.",
     )
-    REOPEN = StepWords("Open the message again", "&Open again…", "O", "&Open again", ("reason",))
+    REOPEN = StepWords("Open the message again", "Open a&gain…", "O", "Open a&gain", ("reason",))
     TAKE_BACK = StepWords(
         "Take your words back",
         "Take your words back",

@@ -133,15 +133,18 @@ class SettingsPage(AppPage):
         notes = (_card(self.templates.root), self.phrases.root)
         self._add_tab("Notes", *notes, needs=Operation.EDIT_NOTE_TEMPLATES)
         self.queues = MessageQueuesSection(context)
-        self._add_tab("Messages", self.queues.root, needs=Operation.EDIT_QUEUES)
         self.wording = LetterWordingSection(context)
-        self._add_tab("Letters", self.wording.root, needs=Operation.EDIT_LETTER_WORDING)
         self.overrides = OverridesSection(context)
-        self._add_tab(OVERRIDES, self.overrides, needs=Operation.VIEW_OVERRIDES)
-        self._add_tab("About", self._about())
+        self._add_last_tabs()
         self._offer()
         context.events.store_changed.connect(self._changed)
         self._lay_out()
+
+    def _add_last_tabs(self) -> None:
+        self._add_tab("Messages", self.queues.root, needs=Operation.EDIT_QUEUES)
+        self._add_tab("Letters", self.wording.root, needs=Operation.EDIT_LETTER_WORDING)
+        self._add_tab(OVERRIDES, self.overrides, needs=Operation.VIEW_OVERRIDES)
+        self._add_tab("About", self._about())
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)

@@ -15,8 +15,8 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon, set_pixmap
-from practice_desk.gui.models.today_turns import Turn, bring_back_work
 from practice_desk.gui.inbox_watch import write_message
+from practice_desk.gui.models.today_turns import Turn, bring_back_work
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.now_card import NowCard
 from practice_desk.gui.pages.today_line import StandingLine, TodayLine
@@ -63,7 +63,7 @@ class TodayPage(AppPage):
         self.call.clicked.connect(lambda: self.take_call())
         self.visits = NowCard(context)
         self._connect_now()
-        self.pass_on = QPushButton("&Pass on a call…")
+        self.pass_on = QPushButton("Pass on a c&all…")
         set_icon(self.pass_on, "message-square")
         self.pass_on.setVisible(context.may(Operation.PASS_ON_CALL))
         self.pass_on.clicked.connect(lambda: write_message(context, self, is_call=True))
