@@ -65,6 +65,8 @@ class ReportColumn:
     share, or only the part where the whole is all who were counted, and the count that a median is
     of. `part_of` names the count that this one is a part of:
     the parts of one whole are never counted twice in it, and what none of them has is the rest.
+    A count that overlaps with others of the same whole says `within` instead. A whole may be cut
+    into parts in one way only: a second way would tell what the first one hides.
     """
 
     name: str
@@ -72,6 +74,7 @@ class ReportColumn:
     kind: CellKind = CellKind.TEXT
     of: tuple[str, ...] = ()
     part_of: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

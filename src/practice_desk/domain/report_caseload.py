@@ -32,11 +32,10 @@ class CaseloadPatient:
 
 CLINICIAN_COLUMNS = (
     ReportColumn("clinician", "Clinician"),
+    ReportColumn("role", "As"),
     ReportColumn("patients", "Patients", CellKind.COUNT),
     ReportColumn("seen", "Seen", CellKind.COUNT, part_of="patients"),
     ReportColumn("not_seen", "Not seen", CellKind.COUNT, part_of="patients"),
-    ReportColumn("prescribes", "As prescriber", CellKind.COUNT),
-    ReportColumn("treats", "As therapist", CellKind.COUNT),
 )
 
 
@@ -71,30 +70,30 @@ def _clinician_row(
     name: str, clinician: int | None, patients: Iterable[CaseloadPatient]
 ) -> tuple[str | Counted, ...]:
     theirs = list(patients)
-    return (
-        name,
-        counted({each.patient_id for each in theirs}),
-        counted({each.patient_id for each in theirs if each.was_seen}),
-        counted({each.patient_id for each in theirs if not each.was_seen}),
-        counted(_those(theirs, "prescriber_id", clinician)),
-        counted(_those(theirs, "therapist_id", clinician)),
-    )
+    return (name, _role(theirs, clinician), *_seen(theirs))
 
 
-def _those(patients: Iterable[CaseloadPatient], role: str, clinician: int | None) -> set[int]:
+def _role(patients: Iterable[CaseloadPatient], clinician: int | None) -> str:
+    """Return as what somebody has patients, without a number: it would tell of the others'."""
     if clinician is None:
-        return set()
-    return {each.patient_id for each in patients if getattr(each, role) == clinician}
+        return ""
+    theirs = list(patients)
+    roles = {
+        "prescriber": any(each.prescriber_id == clinician for each in theirs),
+        "therapist": any(each.therapist_id == clinician for each in theirs),
+    }
+    return " and ".join(role for role, has in roles.items() if has)
 
 
 def _total_row(patients: list[CaseloadPatient]) -> tuple[str | Counted, ...]:
+    return ("All", "", *_seen(patients))
+
+
+def _seen(patients: list[CaseloadPatient]) -> tuple[Counted, Counted, Counted]:
     return (
-        "All",
         counted({each.patient_id for each in patients}),
         counted({each.patient_id for each in patients if each.was_seen}),
         counted({each.patient_id for each in patients if not each.was_seen}),
-        counted({each.patient_id for each in patients if each.prescriber_id is not None}),
-        counted({each.patient_id for each in patients if each.therapist_id is not None}),
     )
 
 

@@ -22,9 +22,9 @@ COLUMNS = (
     ReportColumn("patients", "Patients", CellKind.COUNT),
     ReportColumn("checked", "PDMP on time", CellKind.COUNT, part_of="patients"),
     ReportColumn("unchecked", "PDMP overdue", CellKind.COUNT, part_of="patients"),
-    ReportColumn("agreed", "Agreement", CellKind.COUNT),
-    ReportColumn("screened", "Screen overdue", CellKind.COUNT),
-    ReportColumn("several", "With another", CellKind.COUNT),
+    ReportColumn("agreed", "Agreement", CellKind.COUNT, within="patients"),
+    ReportColumn("screened", "Screen overdue", CellKind.COUNT, within="patients"),
+    ReportColumn("several", "With another", CellKind.COUNT, within="patients"),
 )
 _NOTES = (
     "Active patients whose plan has a controlled medication as active today, or reported.",

@@ -6,8 +6,9 @@ which one could be worked out.
 
 Counts from 1 to 10 are hidden, and with them every whole that they are a part of, in the row, in
 the total below and in both. What is left then allows every hidden number to be any from 1 to 10: to
-raise it by one raises only wholes that are hidden, too. Shares and days are hidden with a count
-that they come from, and where they don't say which.
+raise it by one raises only wholes that are hidden, too. A number that equals a hidden whole may
+count the same people: it is hidden wherever it stands, with one of its parts where these add up to
+it. Shares and days are hidden with a count that they come from, and where they don't say which.
 """
 
 from __future__ import annotations
@@ -93,6 +94,12 @@ class _Hiding:
                 self.found[row, column] = Hidden.WITH_IT
         for place in list(self.found):
             self._spread(place)
+        while same := list(self._same_people()):
+            for place in same:
+                self._hide(place)
+                for parts in self._groups(*place):
+                    if not any(part in self.found for part in parts):
+                        self._hide(min(parts, key=lambda part: self._number(*part) or 0))
         self._hide_derived()
 
     def _counts(self) -> Iterable[Place]:
@@ -127,6 +134,29 @@ class _Hiding:
                 self.found[whole] = Hidden.WITH_IT
                 self._spread(whole)
 
+    def _same_people(self) -> Iterator[Place]:
+        """Yield what is shown and equals a hidden whole: it may count the same people again."""
+        wholes = {
+            self._number(*place) for place, sign in self.found.items() if sign is Hidden.WITH_IT
+        }
+        for place in self._counts():
+            if place not in self.found and self._number(*place) and self._number(*place) in wholes:
+                yield place
+
+    def _hide(self, place: Place) -> None:
+        self.found[place] = Hidden.WITH_IT
+        self._spread(place)
+
+    def _groups(self, row: int, column: int) -> Iterator[list[Place]]:
+        """Yield the parts of a whole that are not nothing and add up to it."""
+        groups = [[(row, part) for part in parts] for of, parts in self.parts if of == column]
+        if self.table.total is not None and row == len(self.table.rows):
+            groups.append([(above, column) for above in range(row)])
+        for group in groups:
+            numbers = [self._number(*place) or 0 for place in group]
+            if sum(numbers) == self._number(row, column):
+                yield [place for place, number in zip(group, numbers, strict=True) if number]
+
     def _hide_derived(self) -> None:
         for row in range(len(self.table.all_rows)):
             for column, each in enumerate(self.table.columns):
@@ -151,6 +181,8 @@ def _parts(table: ReportTable) -> Iterator[tuple[int, tuple[int, ...]]]:
     for number, column in enumerate(table.columns):
         if column.part_of:
             said.setdefault(column.part_of, []).append(number)
+        elif column.within:
+            yield table.place(column.within), (number,)
         elif column.kind is CellKind.PERCENT and len(column.of) == _PART_AND_WHOLE:
             part, whole = column.of
             yield table.place(whole), (table.place(part),)

@@ -48,10 +48,10 @@ def test_that_who_has_two_clinicians_counts_with_both_and_once_in_all() -> None:
         CaseloadPatient(3, None, None, was_seen=False),
     ]
     assert texts(by_clinician(patients, {10: "Ana", 20: "Beth"})) == [
-        ("Ana", "2", "1", "1", "2", "0"),
-        ("Beth", "1", "1", "0", "0", "1"),
-        ("Nobody", "1", "0", "1", "0", "0"),
-        ("All", "3", "1", "2", "2", "1"),
+        ("Ana", "prescriber", "2", "1", "1"),
+        ("Beth", "therapist", "1", "1", "0"),
+        ("Nobody", "", "1", "0", "1"),
+        ("All", "", "3", "1", "2"),
     ]
 
 

@@ -142,3 +142,20 @@ def test_that_a_picture_of_other_numbers_stays_inside_where_something_is_hidden(
     shown = hide_small(Report("T", "", report.as_of, answer)).answer
     assert shown.picture is None
     assert NO_PICTURE in shown.notes
+
+
+def test_that_a_whole_that_stands_twice_is_hidden_twice() -> None:
+    rows = (_row("a", 36, 4), _row("b", 25, 15))
+    shown = hide_small(_report(ReportTable(_COLUMNS, rows))).answer.table
+    assert [row[1] for row in shown.rows] == [Hidden.WITH_IT, Hidden.WITH_IT]
+    assert shown.rows[1][2:4] == (25, Hidden.WITH_IT)  # or their sum would tell
+
+
+def test_that_a_count_within_a_whole_does_not_tell_how_few_are_not() -> None:
+    columns = (
+        ReportColumn("all", "All", CellKind.COUNT),
+        ReportColumn("one", "One", CellKind.COUNT, within="all"),
+        ReportColumn("two", "Two", CellKind.COUNT, within="all"),
+    )
+    shown = hide_small(_report(ReportTable(columns, ((50, 45, 30),)))).answer.table
+    assert shown.rows == ((Hidden.WITH_IT, 45, 30),)
