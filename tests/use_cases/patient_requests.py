@@ -43,8 +43,8 @@ def _step(stage: Stage) -> Call:
 
 def _notice(stage: Stage) -> Call:
     _step(stage)()
-    (case, *_) = patient_requests.requests_of_chart(stage.clinic, stage.patient_id)
-    number = case.request.id or 0
+    cases = patient_requests.requests_of_chart(stage.clinic, stage.patient_id)
+    number = next(case.request.id for case in cases if request_papers.last_to_tell(case)) or 0
     return partial(request_papers.request_notice_draft, stage.clinic, stage.patient_id, number)
 
 
