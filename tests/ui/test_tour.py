@@ -35,7 +35,7 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_that_every_step_leaves_a_numbered_picture(tour):
     folder, said = tour
-    named = re.findall(r"→ (\d\d-[a-z-]+\.png)", said)
+    named = re.findall(r"→ (\d{3}-[a-z-]+\.png)", said)
     assert named == sorted(path.name for path in folder.glob("*.png"))
     assert len(named) > 30
 

@@ -34,7 +34,7 @@ def take_tour(output: Path) -> int:
     for part in (work, output / "letters", output / "backup"):
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-    for picture in output.glob("[0-9][0-9]-*.png"):
+    for picture in output.glob("[0-9]*-*.png"):
         picture.unlink()
     app = QApplication.instance()
     if not isinstance(app, QApplication):

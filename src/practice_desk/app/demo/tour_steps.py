@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from practice_desk.app.demo import tour_desk, tour_records, tour_reports
+from practice_desk.app.demo import tour_desk, tour_records, tour_reports, tour_today
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.app.demo.bundle import demo_bundle
 from practice_desk.app.demo.clinic import ensure_demo_clinic
@@ -65,13 +65,17 @@ class TourSteps:
         self.show_charts()
         self.back_up()
         find_anything(self._visitor, self.window, self._app)
+        page = tour_today.show_today(self._visitor, self.window, self._app, "prescriber")
+        tour_today.hand_on_and_put_off(self._visitor, page)
         self.show_pages()
         tour_reports.show_reports(self._visitor, self.window, self._app)
         tour_desk.show_paper(self._visitor, self.window)
         self.show_people()
         self.lock()
         self.enter_as_front_desk()
+        tour_today.show_today(self._visitor, self.window, self._app, "front-desk")
         tour_desk.check_in(self._visitor, self._flow)
+        tour_today.show_others(self._visitor, self._flow, self._app)
 
     def create_clinic(self) -> None:
         """Create an encrypted clinic from nothing."""

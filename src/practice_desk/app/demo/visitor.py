@@ -35,9 +35,9 @@ class Visitor:
         """Say *what* was done and keep a picture of *widget* as ``NN-name.png``."""
         self.settle()
         self._number += 1
-        file = self._output / f"{self._number:02d}-{name}.png"
+        file = self._output / f"{self._number:03d}-{name}.png"
         widget.grab().save(str(file))
-        print(f"{self._number:02d}  {what}  → {file.name}", flush=True)
+        print(f"{self._number:03d}  {what}  → {file.name}", flush=True)
 
     def say(self, what: str) -> None:
         """Say what was done without a picture."""
