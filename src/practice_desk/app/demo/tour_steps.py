@@ -264,7 +264,8 @@ class TourSteps:
             if entry is not BACKUP:
                 self.window.show_page(number)
                 title = entry.title.replace("&", "")
-                self._visitor.picture(f"page-{title.casefold()}", self.window, title)
+                name = title.casefold().replace(" ", "-")
+                self._visitor.picture(f"page-{name}", self.window, title)
 
     def lock(self) -> None:
         """Lock: every window gives way to the unlock window."""
