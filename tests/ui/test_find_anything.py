@@ -102,6 +102,10 @@ def test_that_texts_are_searched_with_filters_and_open_at_their_record(
     assert search is not None
     assert search.isVisible()
     qtbot.waitUntil(lambda: search.model.rowCount() == 1)
+    for _ in range(20):  # round and round
+        press(window.focusWidget() or search, Qt.Key.Key_Tab)
+        assert search.isAncestorOf(window.focusWidget() or window)
+    search.field.setFocus()
     search.kinds[SearchKind.LETTER].click()
     qtbot.waitUntil(lambda: search.model.rowCount() == 0)
     search.clear.click()

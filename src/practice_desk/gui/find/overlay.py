@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from practice_desk.gui.find.row_list import RowDelegate, RowList
 
+_ROW = 24
+"""Pixels of height within which fields stand beside one another."""
 _SHADE = QColor(10, 20, 26, 96)
 
 
@@ -50,6 +52,22 @@ class Overlay(QWidget):
             self.fill_window()
         return super().eventFilter(watched, event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Lead the keyboard round within the card, as the eye reads, never to what lies below."""
+        fields = [each for each in self.findChildren(QWidget) if _takes_tab(each)]
+        fields.sort(key=self._reading_place)
+        here = self.window().focusWidget()
+        if here not in fields:
+            return False
+        there = fields[(fields.index(here) + (1 if forward else -1)) % len(fields)]
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        there.setFocus(reason)
+        return True
+
+    def _reading_place(self, field: QWidget) -> tuple[int, int]:
+        middle = field.mapTo(self, field.rect().center())
+        return middle.y() // _ROW, middle.x()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Close at a click beside the card."""
         if not self.card.geometry().contains(event.position().toPoint()):
@@ -58,6 +76,11 @@ class Overlay(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Dim what lies behind."""
         QPainter(self).fillRect(self.rect(), _SHADE)
+
+
+def _takes_tab(field: QWidget) -> bool:
+    wants = bool(field.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return wants and field.isVisible() and field.isEnabled() and field.focusProxy() is None
 
 
 def set_up_list(view: QListView, model: RowList, lines: int) -> None:
