@@ -120,7 +120,9 @@ def reach(clinic: Clinic, work: UnitOfWork, message_id: int) -> Reached:
     found = stand_towards(clinic, work, case, read_staff(work))
     me, about = clinic.session.user_name, case.message.patient_id
     in_chart = about is not None and found.viewer.reads_chart
-    if not in_chart and not is_reached(case, found.held, found.staff, me):
+    if not in_chart and not (
+        is_reached(case, found.held, found.staff, me) and _is_told(case, found, me)
+    ):
         raise NotFound("This message is not among yours.", "Look at your inbox again.")
     return found
 
@@ -142,7 +144,7 @@ def listed(
             ListedMessage(
                 shown=shown_to(case, at.viewer),
                 patient=patients.get(case.message.patient_id or 0),
-                lists=lists_of(case, at.held, staff, me),
+                lists=lists_of(case, at.held, staff, me) if _is_told(case, at, me) else frozenset(),
                 unread=case.is_unread(me, marks.get(number, 0)),
                 owned=at.held.owned,
                 holds=case.is_open and me in at.held.people,
@@ -151,6 +153,11 @@ def listed(
             )
         )
     return rows
+
+
+def _is_told(case: MessageCase, at: Reached, me: str) -> bool:
+    """Return False for who owned a message about a chart that is closed to them since."""
+    return not at.viewer.is_shut_out or me in at.held.people | case.authors
 
 
 def may_see_charts(session: Session) -> bool:
