@@ -73,7 +73,7 @@ class TodayWatch(QObject):
             each.line for each in look.read.at(Place.MINE) if each.line.urgency >= Urgency.CAUTION
         ]
         self.counted.emit(len(loud))
-        told = {(each.key, each.urgency): each for each in (*look.arrived, *loud) if each.key}
+        told = {(_name(each), each.urgency): each for each in (*look.arrived, *loud)}
         known, self._known = self._known, (self._known or set()) | set(told)
         news = [] if known is None else [told[key] for key in told if key not in known]
         if news and self._context.is_open:
@@ -82,6 +82,11 @@ class TodayWatch(QObject):
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & _TELLING or not changes.nouns:
             self.refresh()
+
+
+def _name(line: TodayLine) -> str:
+    """Return what a line is about, also of one whose own page keeps that it was handed on."""
+    return line.key or f"{line.group}:{line.tab or line.sentence}"
 
 
 def _look(clinic: Clinic) -> _Look:
