@@ -18,7 +18,8 @@ from practice_desk.gui import icons, theme
 
 _WIDTH = 88
 _ICON = 22
-_SAVED = 8
+_SMALL_ICON = 18
+_SAVED = 8 + _ICON - _SMALL_ICON
 """Pixels by which each button is lower where there is little room; the look says how."""
 
 
@@ -108,6 +109,8 @@ class Rail(QFrame):
             self._is_dense = not self._is_dense
             for button in self._buttons():
                 theme.style(button, dense=self._is_dense)
+                size = _SMALL_ICON if self._is_dense else _ICON
+                button.setIconSize(QSize(size, size))
                 # or it keeps the height that it has worked out
                 QApplication.sendEvent(button, QEvent(QEvent.Type.StyleChange))
 
@@ -124,7 +127,7 @@ def _button(title: str, icon: str, tip: str) -> QToolButton:
     button.setAccessibleName(title.replace("&", ""))
     button.setToolTip(tip or title.replace("&", ""))
     button.setProperty("kind", "rail")
-    icons.set_icon(button, icon, on="accent", sizes=(_ICON,))
+    icons.set_icon(button, icon, on="accent", sizes=(_ICON, _SMALL_ICON))
     button.setIconSize(QSize(_ICON, _ICON))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setFixedWidth(_WIDTH - 8)  # "Today (10)" fits
