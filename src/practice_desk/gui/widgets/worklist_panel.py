@@ -41,7 +41,7 @@ from practice_desk.services.worklists import (
     read_worklist,
 )
 
-_WIDTHS = (190, 104, 0, 104, 172, 120, 200)
+_WIDTHS = (190, 118, 0, 112, 172, 138, 200)
 _TAKES = 2
 _ROW_HEIGHT = 34
 _ASK = "Choose a list at the left, or say above whom to look for."
