@@ -28,7 +28,7 @@ def show_today(visitor: Visitor, window: MainWindow, app: QApplication, role: st
     for dark in (False, True):
         theme.theme().use(app, dark)
         look = "dark" if dark else "light"
-        visitor.picture(f"today-{role}-{look}", window, f"Today of a {role}, {look}")
+        visitor.picture(f"today-{role}-{look}", window, f"What stands on Today: {role}, {look}")
     theme.theme().use(app, False)
     return page
 
@@ -59,7 +59,7 @@ def show_others(visitor: Visitor, flow: Flow, app: QApplication) -> None:
         visitor.choose(flow.unlock.form.user_name, user)
         visitor.type_into(flow.unlock.form.secret, DEMO_PASSPHRASE, instead=True)
         visitor.click(flow.unlock.form.unlock_button, "Unlock")
-        visitor.until(lambda: flow.window is not None, f"the window of a {role}")
+        visitor.until(lambda: flow.window is not None, f"the window of the {role}")
         if flow.window is None:
             raise TourFailed("The main window did not come up.")
         flow.window.resize(1366, 768)
