@@ -34,6 +34,7 @@ TABS: tuple[tuple[str, Operation | None], ...] = (
     ("Audit trail", Operation.VIEW_AUDIT_TRAIL),
     (KNOWLEDGE, Operation.VIEW_KNOWLEDGE),
     ("Notes", Operation.EDIT_NOTE_TEMPLATES),
+    ("Messages", Operation.EDIT_QUEUES),
     ("Letters", Operation.EDIT_LETTER_WORDING),
     (OVERRIDES, Operation.VIEW_OVERRIDES),
     ("About", None),
