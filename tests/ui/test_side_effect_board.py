@@ -140,7 +140,7 @@ def test_that_a_question_goes_to_the_therapist_and_the_answer_back(qtbot, clinic
     write(window, "Since when?")
     clinic.session = therapist
     window.show_page_of(TODAY)
-    assert "1 side effect that you reported was answered." in text_of(window.pages[window.page])
+    assert "which you reported, was answered." in text_of(window.pages[window.page])
     page = open_board(window)
     assert "wrote: Since when?" in text_of(page.answers)
     next(each for each in page.answers.findChildren(QPushButton) if each.text() == "Open").click()
