@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance, AllergyStatementKind
 from practice_desk.domain.approval import Approval, ApprovalKind
+from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.chart_access import ChartRestriction, EmergencyAccess
 from practice_desk.domain.condition import Condition
+from practice_desk.domain.deferral import Thing, longest_wait
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.imported_resource import ImportedResource
-from practice_desk.services import health
+from practice_desk.domain.permission import Operation
+from practice_desk.services import health, today
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import access, registry
 from practice_desk.storage import health as stored_health
@@ -88,6 +91,7 @@ def full_chart(clinic: Clinic, **person: str) -> int:
     health.save_allergy(clinic, AllergyIntolerance(patient_id, "Latex"))
     health.save_condition(clinic, Condition(patient_id, "Asthma"))
     _play(clinic, patient_id, OF_CHART)
+    today.put_off(clinic, _a_line(patient_id), clinic.today() + timedelta(days=1), REASON)
     _add_what_comes_from_elsewhere(clinic, patient_id)
     return patient_id
 
@@ -123,6 +127,13 @@ def empty_tables(clinic: Clinic) -> set[str]:
             for table in metadata.sorted_tables
             if not work.connection.execute(select(func.count()).select_from(table)).scalar_one()
         }
+
+
+def _a_line(patient_id: int) -> Thing:
+    """Return a line of Today about the chart."""
+    urgency = Urgency.NOTICE
+    longest = longest_wait(urgency)
+    return Thing(f"chart-{patient_id}", Operation.VIEW_CHART, urgency, patient_id, longest=longest)
 
 
 def _play(clinic: Clinic, patient_id: int, names: tuple[str, ...]) -> None:
