@@ -98,6 +98,7 @@ class SchedulePage(AppPage):
         self.views = {shown: view_button(words) for shown, (words, *_) in _VIEWS.items()}
         self.whose = QComboBox()
         self.whose.setAccessibleName("Whose week")
+        self.whose.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.whose.addItem("Everybody", None)
         self.empty = EmptyState(icon="calendar-days")
         self.arrived = QPushButton("Arrived")
@@ -323,7 +324,11 @@ class SchedulePage(AppPage):
 
     def _tell(self, found: Sequence[ScheduleEntry]) -> None:
         """Sum the visits up, and offer what can be done with them."""
-        self.summary.setText(summary(found, self.context.clinic.now()) if found else "")
+        nothing = (
+            "Nobody is booked. Click a time to book." if self._may_edit else "Nobody is booked."
+        )
+        none = "" if self.shown is Shown.LIST else nothing
+        self.summary.setText(summary(found, self.context.clinic.now()) if found else none)
         for button in (*self._actions(), self.open_chart):
             button.setVisible(bool(found) and (self._may_edit or button is self.open_chart))
         prints = self.context.may(Operation.PRINT_CHECK_IN)

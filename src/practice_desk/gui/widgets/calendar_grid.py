@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
 
@@ -29,6 +31,7 @@ from practice_desk.gui.widgets.calendar_painter import GUTTER, HEADER, CalendarP
 HOUR: Final = 76
 """The least height of an hour, in pixels."""
 _NARROWEST: Final = 104
+_A_MINUTE: Final = 60_000
 _EDGE: Final = 3
 _SLOT: Final = 30
 _HINT: Final = (
@@ -69,6 +72,8 @@ class CalendarGrid(QAbstractScrollArea):
         self._ghost: Ghost | None = None
         self._scrolled_for: object = None
         self._painter = CalendarPainter()
+        self._clock = QTimer(self, interval=_A_MINUTE)
+        self._clock.timeout.connect(self._tick)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
@@ -234,6 +239,16 @@ class CalendarGrid(QAbstractScrollArea):
         super().focusOutEvent(event)
         self.viewport().update()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the line of the present time go on while it is seen."""
+        super().showEvent(event)
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest while nobody sees it."""
+        super().hideEvent(event)
+        self._clock.stop()
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint anew: the header stays where it is."""
         self.viewport().update()
@@ -244,6 +259,9 @@ class CalendarGrid(QAbstractScrollArea):
             return None
         found = (each for each in self.picture.blocks if self.rect_of(each).contains(QPointF(at)))
         return next(found, None)
+
+    def _tick(self) -> None:
+        self.viewport().update()
 
     def _first_id(self) -> int | None:
         return self.picture.blocks[0].appointment.id if self.picture.blocks else None
