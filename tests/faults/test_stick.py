@@ -149,7 +149,7 @@ def test_that_a_stick_without_room_is_told_before_anything_is_written(
     with small_disk(tmp_path / "disk", 1) as disk:
         with pytest.raises(DiskFull) as full:
             backups.create_backup(made.clinic, disk)
-        assert "this backup needs 3 MB, and 1 MB are free" in full.value.sentence
+        assert "this backup needs 4 MB, and 1 MB are free" in full.value.sentence
         assert list(disk.iterdir()) == []
 
 

@@ -16,11 +16,14 @@ from PySide6.QtWidgets import (
 
 from practice_desk.gui import icons, theme
 
+QWIDGETSIZE_MAX = (1 << 24) - 1
+"""Qt's "as high as you like", which PySide does not name."""
+
 _WIDTH = 88
 _ICON = 22
 _SMALL_ICON = 18
-_SAVED = 8 + _ICON - _SMALL_ICON
-"""Pixels by which each button is lower where there is little room; the look says how."""
+_DENSE_HEIGHT = 41
+"""Pixels of a button where there is little room: its small icon, its word, and a line around."""
 
 
 class Rail(QFrame):
@@ -49,6 +52,7 @@ class Rail(QFrame):
         lock.clicked.connect(self.lock_wanted)
         self._column.addWidget(lock)
         self.lock = lock
+        self._full_height = lock.sizeHint().height()
 
     def add_page(
         self,
@@ -104,6 +108,8 @@ class Rail(QFrame):
         self._group.button(number).setChecked(True)
 
     def _make_room(self) -> None:
+        if not self._is_dense:
+            self._full_height = self.lock.sizeHint().height()
         full = super().minimumSizeHint().height() + (self._saved() if self._is_dense else 0)
         if self._is_dense != (self.height() < full):
             self._is_dense = not self._is_dense
@@ -111,6 +117,8 @@ class Rail(QFrame):
                 theme.style(button, dense=self._is_dense)
                 size = _SMALL_ICON if self._is_dense else _ICON
                 button.setIconSize(QSize(size, size))
+                button.setMinimumHeight(_DENSE_HEIGHT if self._is_dense else 0)
+                button.setMaximumHeight(_DENSE_HEIGHT if self._is_dense else QWIDGETSIZE_MAX)
                 # or it keeps the height that it has worked out
                 QApplication.sendEvent(button, QEvent(QEvent.Type.StyleChange))
 
@@ -118,7 +126,8 @@ class Rail(QFrame):
         return [self.finding, *self.pages(), self.lock]
 
     def _saved(self) -> int:
-        return _SAVED * sum(not each.isHidden() for each in self._buttons())
+        saved = self._full_height - _DENSE_HEIGHT
+        return saved * sum(not each.isHidden() for each in self._buttons())
 
 
 def _button(title: str, icon: str, tip: str) -> QToolButton:

@@ -250,7 +250,7 @@ def part2_words(chart: Chart) -> tuple[str, Tone]:
 
 
 def ending_words(chart: Chart, today: date) -> str:
-    """Say which consent ends soon or ended lately, empty where none does: "Consent ends Dec 5"."""
+    """Say which consent ends soon or has ended, empty where none does: "Consent ends Dec 5"."""
     due = [
         case
         for case in chart.consents
