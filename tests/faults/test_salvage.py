@@ -58,7 +58,7 @@ def test_that_a_sound_clinic_is_saved_whole(closed: MadeClinic, tmp_path: Path):
     before = fingerprint(closed.root)
     report = salvage_clinic(closed.root, USER, PASSPHRASE, tmp_path / "saved")
     assert report.damaged == ()
-    assert (report.documents, report.lost_documents) == (2, 0)  # a letter and a filed document
+    assert (report.documents, report.lost_documents) == (3, 0)  # letter, export, filed
     assert fingerprint(closed.root) == before
     clinic = start_up.open_clinic(tmp_path / "saved", USER, PASSPHRASE)
     assert verify_clinic(clinic).sound

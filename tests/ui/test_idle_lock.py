@@ -17,7 +17,7 @@ from practice_desk.app.flow import Flow
 from practice_desk.app.watch import Watch
 from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.idle import IdleClock
-from practice_desk.gui.pages.registry import APP_PAGES
+from practice_desk.gui.pages.registry import SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.preferences import preferences
 from practice_desk.services.start_up import open_clinic
@@ -172,7 +172,7 @@ def test_that_the_unlock_window_starts_a_new_period(desk: Desk):
 
 def test_that_the_period_is_chosen_in_the_settings(desk: Desk):
     window = window_of(desk.flow)
-    window.rail.pages()[len(APP_PAGES)].click()
+    window.show_page_of(SETTINGS)
     page = next(page for page in window.pages.values() if isinstance(page, SettingsPage))
     minutes = page.computer.form.idle_minutes
     assert (minutes.minimum(), minutes.value(), minutes.maximum()) == (1, 10, 30)

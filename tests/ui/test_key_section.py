@@ -114,10 +114,9 @@ def test_that_today_reminds_of_it_and_leads_there(qtbot, clinic, colleague):
     window = open_window(qtbot, clinic)
     window.show_page_of(TODAY)
     page = window.pages[window.page]
-    (line,) = [each for each in page.lines if "same key" in each.sentence]
-    assert "Ben Ortiz left" in line.sentence
-    button = page.buttons[[each for each in page.lines if each.action].index(line)]
-    button.click()
+    (row,) = [each for each in page.groups.rows if "same key" in each.line.sentence]
+    assert "Ben Ortiz left" in row.line.sentence
+    row.button.click()
     settings = window.pages[window.page]
     assert settings.tabs.tabText(settings.tabs.currentIndex()) == "Security"
     settings.key.change_button.click()

@@ -26,7 +26,7 @@ from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.letters.composer import LetterComposer
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES, HEALTH
+from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES, HEALTH, SETTINGS
 from practice_desk.gui.tasks import Tasks
 from practice_desk.services.charts import Chart
 from practice_desk.services.demographics import Demographics
@@ -291,7 +291,7 @@ def test_that_shortcuts_and_drops_are_dead_while_locked(flow: Flow, qtbot: QtBot
 
 def test_that_a_passphrase_half_typed_in_the_settings_is_forgotten(flow: Flow):
     window = window_of(flow)
-    window.rail.pages()[len(APP_PAGES)].click()
+    window.show_page_of(SETTINGS)
     page = window.pages[window.page]
     field = page.passphrase.form.passphrase  # type: ignore[attr-defined]
     field.setText("twelve loud geese")
