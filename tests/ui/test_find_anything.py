@@ -19,9 +19,31 @@ from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import TABS
+from practice_desk.gui.tasks import InlineTasks, Task
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_note, a_patient
 from tests.ui.shell import open_window
+
+
+class SlowTasks(InlineTasks):
+    """Runs work at once until `is_slow`, then keeps it until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_slow = False
+        self.held: list[Task] = []
+
+    def _begin(self, task: Task) -> None:
+        if self.is_slow:
+            self.held.append(task)
+        else:
+            super()._begin(task)
+
+    def let_go(self) -> None:
+        """Run what was kept; what is asked from now on runs at once."""
+        self.is_slow = False
+        while self.held:
+            super()._begin(self.held.pop(0))
 
 
 def press(widget: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
@@ -118,6 +140,42 @@ def test_that_texts_are_searched_with_filters_and_open_at_their_record(
 
     window.forget(())
     assert (search.field.text(), search.model.rows) == ("", ())
+
+
+def test_that_enter_never_opens_what_was_found_by_fewer_letters(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    ada = a_patient(clinic, family_name="Lamarr", given_name="Ada")
+    joan = a_patient(clinic, family_name="Lovelace", given_name="Joan")
+    a_note(clinic, ada, "Dreams of zebras.")
+    a_note(clinic, joan, "Dreams of zeppelins.")
+    tasks = SlowTasks()
+    window = open_window(qtbot, clinic, tasks)
+    palette = opened(window, qtbot)
+    QTest.keyClicks(palette.field, "l")
+    assert listed(palette, rows.PATIENTS) == ["Ada Lamarr", "Joan Lovelace"]
+    tasks.is_slow = True
+    QTest.keyClicks(palette.field, "ov")
+    press(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible(), "it waits: Ada Lamarr is still listed first"
+    tasks.let_go()
+    assert not palette.isVisible()
+    assert window.chart.patient_id == joan
+
+    window.finder.search_texts("zebra")
+    search = window.finder.texts
+    assert search is not None
+    qtbot.waitUntil(lambda: search.model.rowCount() == 1)
+    search.field.setText("zeppelin")
+    tasks.is_slow = True
+    press(search.field, Qt.Key.Key_Return)
+    assert search.isVisible()
+    press(search.field, Qt.Key.Key_Escape)
+    tasks.let_go()
+    assert window.chart.patient_id == joan, "who closes it is led nowhere"
+    search.open("zebra")
+    press(search.field, Qt.Key.Key_Return)
+    assert window.chart.patient_id == ada
 
 
 def test_that_the_front_desk_finds_people_and_no_texts(qtbot: QtBot, clinic: Clinic) -> None:

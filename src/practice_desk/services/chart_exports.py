@@ -179,8 +179,8 @@ def give_export(
     """Keep an export that is given: pages, list of files, disclosure and audit row in one.
 
     With *save_to* ending in ".zip" the files go there with the pages, else the pages alone. Nothing
-    is left behind where that fails. A request that the export answers is given with it. Raises as
-    `kept_letters.keep_paper` does, and Cancelled.
+    is left behind where that fails. A request is answered with it where the ground is the patient's
+    right of access. Raises as `kept_letters.keep_paper` does, and Cancelled.
     """
     as_files = save_to is not None and save_to.suffix == ".zip"
     pages = LeavingPages(rendered, delivery, None if as_files else save_to)
@@ -229,6 +229,7 @@ def _keep(
     files: tuple[ExportedFile, ...],
 ) -> None:
     choice = draft.choice
+    number = choice.request_id if choice.basis is DisclosureBasis.PATIENT else None
     made = ChartExport(
         draft.patient_id,
         letter_id,
@@ -238,16 +239,16 @@ def _keep(
         files,
         choice.since,
         choice.until,
-        choice.request_id,
+        number,
     )
     chart_exports.add(work.connection, made)
-    if choice.request_id is None:
+    if number is None:  # what another clinic is given answers no patient
         return
-    request = patient_requests.get(work.connection, choice.request_id)
-    steps = request_entries.of_request(work.connection, choice.request_id)
+    request = patient_requests.get(work.connection, number)
+    steps = request_entries.of_request(work.connection, number)
     if request.kind is RequestKind.ACCESS and not any(each.step in ANSWERS for each in steps):
         given = RequestEntry(
-            draft.patient_id, choice.request_id, RequestStep.GIVEN, clinic.today(),
+            draft.patient_id, number, RequestStep.GIVEN, clinic.today(),
             f"Chart export {draft.code}", clinic.now(), "", letter_id=letter_id,
         )  # fmt: skip
         write_step(clinic, work, given)

@@ -16,7 +16,7 @@ from practice_desk.domain.consent import (
 )
 from practice_desk.domain.note import KIND_WORDS, Note, NoteState, threads
 from practice_desk.domain.note_markup import plain_text
-from practice_desk.domain.patient_request import DENIALS, RequestCase, RequestKind
+from practice_desk.domain.patient_request import DENIALS, RequestCase, RequestKind, RequestStep
 from practice_desk.domain.release import Record
 from practice_desk.domain.risk import Assessment, RiskEntry, SafetyPlan
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
@@ -285,7 +285,7 @@ def amendments(cases: Iterable[RequestCase], chart: Chart, sieve: ExportSieve) -
     """Return requests to amend the record with what became of them (45 CFR 164.526(d)(5)).
 
     To others go those denied where the patient disagreed or asked that they go along, and those
-    accepted; the patient is given all.
+    accepted, without remarks and without whom else the clinic told; the patient is given all.
     """
     entries = []
     for case in cases:
@@ -295,7 +295,7 @@ def amendments(cases: Iterable[RequestCase], chart: Chart, sieve: ExportSieve) -
         noun = request.about_noun
         record = () if noun is None else record_of(noun, request.about_id)
         if sieve.lets((*texts_of(request), *texts_of(case.entries)), *record):
-            entries.append(_amendment(case, chart))
+            entries.append(_amendment(case, chart, whole=sieve.for_patient))
     title = "Requests to amend the record"
     return ExportSection(title, entries=tuple(entries), name="amendments")
 
@@ -305,10 +305,20 @@ def _goes(case: RequestCase) -> bool:
     return case.travels or (answered and case.standing == "accepted")
 
 
-def _amendment(case: RequestCase, chart: Chart) -> ExportEntry:
+_FOR_OTHERS = DENIALS | {
+    RequestStep.ACCEPTED,
+    RequestStep.DISAGREEMENT,
+    RequestStep.REBUTTAL,
+    RequestStep.GOES_ALONG,
+}
+
+
+def _amendment(case: RequestCase, chart: Chart, *, whole: bool) -> ExportEntry:
     request = case.request
     told = [("Asked for", request.what), ("How it should read", request.wanted_form)]
     for each in case.entries:
+        if not (whole or each.step in _FOR_OTHERS):
+            continue
         by = chart.people.get(each.recorded_by, each.recorded_by)
         heading = f"{str(each.step).capitalize()}, {write_date(each.happened_on)}, {by}"
         ground = "" if each.ground is None else f"{each.ground.partition(':')[2].capitalize()}. "

@@ -221,6 +221,8 @@ def test_that_it_is_kept_as_a_disclosure_and_answers_the_request(clinic, tmp_pat
         "My chart", "PDF", clinic.now(), "",
     )  # fmt: skip
     number = patient_requests.record_request(clinic, asked).id
+    Given(clinic, patient_id, replace(CLINIC, request_id=number), tmp_path)
+    assert len(patient_requests.open_requests(clinic)) == 1, "another clinic is not the patient"
     given = Given(clinic, patient_id, replace(PATIENT, request_id=number), tmp_path)
     chart = charts.open_chart(clinic, patient_id)
     told = next(d for d in chart.disclosures if d.letter_id == given.sent.letter_id)
@@ -252,6 +254,9 @@ def test_that_a_denied_amendment_goes_along_once_the_patient_disagreed(clinic, t
     some = replace(CLINIC, parts=frozenset({ExportPart.NOTES}))
     assert "I was not late" not in Given(clinic, patient_id, some, tmp_path).text
     step(RequestStep.DISAGREEMENT, "The bus was late.")
+    step(RequestStep.REMARK, "Was loud on the telephone.")
+    assert "loud" not in Given(clinic, patient_id, some, tmp_path).all_words()
+    assert "loud" in Given(clinic, patient_id, PATIENT, tmp_path).text
     told = Given(clinic, patient_id, some, tmp_path).text
     assert all(words in told for words in ("I was not late", "The log says so.", "The bus was"))
     label = (SensitivityLabel.HIV,)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout
 
+from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.domain.permission import Operation
 from practice_desk.gui import icons
@@ -50,6 +51,7 @@ class Palette(Overlay):
         self._found: dict[str, list[Row]] = {}
         self._task: Task | None = None
         self._last = ""
+        self._reads_patients = False
         self._opens_first = False
         self._waits = QTimer(self)
         self._waits.setSingleShot(True)
@@ -108,8 +110,10 @@ class Palette(Overlay):
         return True
 
     def _enter(self) -> None:
-        if self._task is not None and not self.model.rowCount():
-            self._opens_first = True  # once it is there
+        """Open what is chosen; while the charts shown are those of fewer letters, once they are
+        read: whoever types on and presses Enter must not come into another patient's chart."""
+        if self._reads_patients and self.list.currentIndex().row() < 1:
+            self._opens_first = True
         else:
             self._choose()
 
@@ -132,6 +136,7 @@ class Palette(Overlay):
             self._read_recent()
             return
         self._show_rows()
+        self._reads_patients = self._window.context.may(Operation.LIST_PATIENTS)
         self._run(partial(_read_patients, typed=typed), self._show_patients)
         if self._may_search_texts() and len(typed.strip()) >= _SHORTEST:
             self._waits.start()
@@ -149,11 +154,15 @@ class Palette(Overlay):
 
         if context.may(Operation.LIST_PATIENTS):
             self._task = context.tasks.run(
-                lambda: work(context.clinic), done=answer, failed=lambda _error: None, parent=self
+                lambda: work(context.clinic), done=answer, failed=self._fail, parent=self
             )
+
+    def _fail(self, _error: ExpectedError) -> None:
+        self._task, self._reads_patients, self._opens_first = None, False, False
 
     def _drop(self) -> None:
         self._waits.stop()
+        self._reads_patients = False
         if self._task is not None:
             self._task.drop()
             self._task = None
@@ -170,6 +179,7 @@ class Palette(Overlay):
     def _show_patients(self, found: Sequence[PatientSummary]) -> None:
         self._found.pop(rows.RECENT, None)
         self._found[rows.PATIENTS] = self._patient_rows(found, rows.PATIENTS)
+        self._reads_patients = False
         self._show_rows()
         if self._opens_first:
             self._opens_first = False

@@ -57,6 +57,9 @@ class TextSearch(Overlay):
         super().__init__(window, "Search the texts of charts")
         self._window = window
         self._task: Task | None = None
+        self._is_behind = False
+        """Whether what is shown answers something else than what stands in the fields."""
+        self._opens_first = False
         self._waits = QTimer(self)
         self._waits.setSingleShot(True)
         self._waits.setInterval(AFTER)
@@ -80,6 +83,11 @@ class TextSearch(Overlay):
             self.field.setText(typed)
         self.cover(self.field)
         self.field.selectAll()
+
+    def shut(self) -> None:
+        """Take it away; what is still looked for opens nothing any more."""
+        self._opens_first = False
+        super().shut()
 
     def forget(self) -> None:
         """Drop words, filters and what was found, for the lock."""
@@ -108,6 +116,7 @@ class TextSearch(Overlay):
         self._drop()
         typed, context = self.field.text(), self._window.context
         if read_text_query(typed).is_empty:
+            self._is_behind = False
             self.model.show_rows(())
             self.state.setText(_EMPTY)
             return
@@ -150,10 +159,24 @@ class TextSearch(Overlay):
         if event.key() in _MOVES:
             move(self.list, _MOVES[Qt.Key(event.key())])
         elif event.key() in _ENTER:
-            self._choose()
+            self._enter()
         else:
             return False
         return True
+
+    def _enter(self) -> None:
+        """Open what is chosen; while that answers earlier words, the first of those that come."""
+        if self._is_behind and self.list.currentIndex().row() < 1:
+            self._opens_first = True
+            if self._waits.isActive():
+                self.search()
+        else:
+            self._choose()
+
+    def _wait(self) -> None:
+        """Search once nothing has changed for a moment."""
+        self._is_behind, self._opens_first = True, False
+        self._waits.start()
 
     def _choose(self) -> None:
         index = self.list.currentIndex()
@@ -169,12 +192,12 @@ class TextSearch(Overlay):
             self._task = None
 
     def _fail(self, error: ExpectedError) -> None:
-        self._task = None
+        self._task, self._is_behind, self._opens_first = None, False, False
         if not isinstance(error, Cancelled):
             self.state.setText(error.sentence)
 
     def _show(self, answer: ChartTexts) -> None:
-        self._task = None
+        self._task, self._is_behind = None, False
         window = self._window
         rows = []
         for hit in answer.found.hits:
@@ -194,6 +217,9 @@ class TextSearch(Overlay):
             self.list.scrollToTop()
         self.state.setText(_said(answer))
         self._offer_authors(answer)
+        if self._opens_first:
+            self._opens_first = False
+            self._choose()
 
     def _offer_authors(self, answer: ChartTexts) -> None:
         if self.author.count() > 1:
@@ -212,20 +238,20 @@ class TextSearch(Overlay):
 
     def _patient_edited(self, text: str) -> None:
         if not text.strip():
-            self._waits.start()
+            self._wait()
 
     def _connect(self) -> None:
         self.field.installEventFilter(self)
-        self.field.textChanged.connect(lambda _text: self._waits.start())
+        self.field.textChanged.connect(lambda _text: self._wait())
         self.patient.textEdited.connect(self._patient_edited)
-        self.choice.search.chosen.connect(lambda _term: self._waits.start())
+        self.choice.search.chosen.connect(lambda _term: self._wait())
         for chip in self.kinds.values():
-            chip.toggled.connect(lambda _on: self._waits.start())
+            chip.toggled.connect(lambda _on: self._wait())
         for field in (self.since, self.until):
-            field.value_changed.connect(lambda _day: self._waits.start())
-        self.author.currentIndexChanged.connect(lambda _index: self._waits.start())
+            field.value_changed.connect(lambda _day: self._wait())
+        self.author.currentIndexChanged.connect(lambda _index: self._wait())
         self.clear.clicked.connect(self._clear_filters)
-        self.clear.clicked.connect(lambda _on: self._waits.start())
+        self.clear.clicked.connect(lambda _on: self._wait())
         self.list.clicked.connect(lambda _index: self._choose())
 
     def _lay_out(self) -> None:
