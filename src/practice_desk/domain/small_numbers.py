@@ -56,7 +56,7 @@ def hide_small(report: Report) -> Report:
         notes.append(NO_NAMES)
     if answer.picture is not None and not keeps_picture:
         notes.append(NO_PICTURE)
-    small = bool(hidden) or is_small(answer.counted)
+    small = bool(hidden) or _tells_rest(shown, answer.counted)
     covered = Answer(
         table=shown,
         picture=answer.picture if keeps_picture and shown.rows else None,
@@ -70,6 +70,21 @@ def hide_small(report: Report) -> Report:
 def is_small(number: object) -> bool:
     """Return whether a count is from 1 to 10."""
     return isinstance(number, int) and 0 < number < SMALLEST_SHOWN
+
+
+def _tells_rest(table: ReportTable, everybody: int | None) -> bool:
+    """Return whether *everybody* is a small number, or leaves one beyond a count of *table*."""
+    if everybody is None:
+        return False
+    numbers = (
+        number_of(cell)
+        for row in table.all_rows
+        for column, cell in zip(table.columns, row, strict=True)
+        if column.kind is CellKind.COUNT
+    )
+    return is_small(everybody) or any(
+        isinstance(number, int) and is_small(everybody - number) for number in numbers
+    )
 
 
 def hidden_places(table: ReportTable, everybody: int | None = None) -> dict[Place, Hidden]:
@@ -162,7 +177,12 @@ class _Hiding:
             for column, each in enumerate(self.table.columns):
                 if each.kind in (CellKind.PERCENT, CellKind.DAYS):
                     sources = [(row, self.table.place(name)) for name in each.of]
-                    if not sources or any(map(self._tells, sources)):
+                    of_all = each.kind is CellKind.PERCENT and len(sources) == 1
+                    if (
+                        not sources
+                        or any(map(self._tells, sources))
+                        or (of_all and self._total_is_hidden(sources[0]))
+                    ):
                         self.found[row, column] = Hidden.WITH_IT
 
     def _tells(self, source: Place) -> bool:
@@ -173,6 +193,10 @@ class _Hiding:
         return (
             self.everybody is not None and number is not None and is_small(self.everybody - number)
         )
+
+    def _total_is_hidden(self, part: Place) -> bool:
+        """Return whether a share that is not nothing of all would tell a total that is hidden."""
+        return bool(self._number(*part)) and (len(self.table.rows), part[1]) in self.found
 
 
 def _parts(table: ReportTable) -> Iterator[tuple[int, tuple[int, ...]]]:

@@ -117,6 +117,29 @@ def test_that_a_share_of_all_who_were_counted_tells_no_rest() -> None:
     assert shown.counted is None
 
 
+def test_that_shares_of_all_do_not_tell_a_hidden_total() -> None:
+    columns = (
+        ReportColumn("band", "Band"),
+        ReportColumn("count", "Patients", CellKind.COUNT),
+        ReportColumn("share", "Of all", CellKind.PERCENT, of=("count",)),
+    )
+    rows = tuple((str(number), number, share(number, 54)) for number in (5, 19, 30))
+    table = ReportTable(columns, rows, ("All", 54, share(54, 54)))
+    shown = hide_small(_report(table, counted=54)).answer.table
+    assert [row[1:] for row in shown.all_rows] == [
+        (Hidden.SMALL, Hidden.WITH_IT),
+        (19, Hidden.WITH_IT),  # 35.2 % of 54: the hidden 5 would be what is left
+        (30, Hidden.WITH_IT),
+        (Hidden.WITH_IT, Hidden.WITH_IT),
+    ]
+
+
+def test_that_how_many_were_counted_does_not_tell_how_few_are_not_in_a_row() -> None:
+    table = ReportTable(_COLUMNS[:2], (("a", 25), ("b", 14)))
+    assert hide_small(_report(table, counted=30)).answer.counted is None
+    assert hide_small(_report(table, counted=39)).answer.counted == 39
+
+
 def test_that_what_does_not_say_what_it_comes_from_is_hidden() -> None:
     table = ReportTable((ReportColumn("days", "Days", CellKind.DAYS),), ((Decimal(4),),))
     assert hide_small(_report(table)).answer.table.rows == ((Hidden.WITH_IT,),)
