@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from html import escape
 from textwrap import fill
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -94,6 +95,9 @@ class ReportModel(QAbstractTableModel):
             return theme.color("accent")
         if role == Qt.ItemDataRole.ToolTipRole and self.leads_on(cell):
             return OPENS
+        if role == Qt.ItemDataRole.ToolTipRole and column.kind is CellKind.TEXT:
+            text = cell_text(cell, column.kind)
+            return f"<qt>{escape(text)}</qt>" if text else None  # where it is cut
         return None
 
     def headerData(
@@ -104,7 +108,7 @@ class ReportModel(QAbstractTableModel):
             return None
         column = self.table.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return fill(column.title, _TITLE_WIDTH) if column.kind in _NUMBERS else column.title
+            return titled(column.title) if column.kind in _NUMBERS else column.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -128,6 +132,11 @@ class ReportModel(QAbstractTableModel):
 
     def _is_total(self, place: int) -> bool:
         return self.table.total is not None and place == len(self.table.rows)
+
+
+def titled(title: str) -> str:
+    """Return a title in lines that are about as wide as numbers; no word of it is broken."""
+    return fill(title, _TITLE_WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def sorted_rows(rows: Sequence[Sequence[Cell]], column: int, order: Qt.SortOrder) -> list[int]:

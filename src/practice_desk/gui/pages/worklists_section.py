@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from html import escape
 from itertools import groupby
 from operator import attrgetter
 
@@ -138,7 +139,7 @@ class WorklistsSection(QObject):
         count = self._counts.get((named.kept.id or 0) if named.kept else 0)
         text = named.line or named.title
         item = QListWidgetItem(text if count is None else f"{text} ({count})")
-        item.setToolTip(named.title)
+        item.setToolTip(f"<qt>{escape(named.title)}</qt>")
         item.setData(_NAMED, named)
         self.lists.addItem(item)
 
