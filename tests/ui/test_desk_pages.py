@@ -18,8 +18,9 @@ from practice_desk.gui.dialogs.recall_dialog import RecallDecisionDialog
 from practice_desk.gui.dialogs.waiting_dialog import FreeTimeDialog, WaitingDialog
 from practice_desk.gui.models.recall_view import Shown
 from practice_desk.gui.pages.recalls_page import RecallsPage
+from practice_desk.gui.pages.registry import RECALLS, TODAY
 from practice_desk.gui.pages.waiting_page import WaitingPage
-from practice_desk.services import appointments, waiting_list
+from practice_desk.services import appointments, recalls, waiting_list
 from tests.factories import a_patient, an_appointment, make_clinic
 from tests.ui.forms_to_type import schedule_page
 from tests.ui.shell import open_window
@@ -98,13 +99,28 @@ def test_that_a_missed_visit_comes_onto_the_recalls_and_is_put_off_after_the_cal
     assert "written no policy yet" in missed.form.policy.text()
     missed.form.save_button.click()
     page.around.recalls.click()
-    recalls = shown_page(page, RecallsPage)
-    (row,) = recalls.model.rows
+    listed = shown_page(page, RecallsPage)
+    (row,) = listed.model.rows
     assert row.cells[2] == "Call: missed the appointment of Nov 25, 2026"
-    QTest.keyClick(recalls.table, Qt.Key.Key_P)
+    QTest.keyClick(listed.table, Qt.Key.Key_P)
     decision = form_of(page, RecallDecisionDialog)
     decision.form.left_message.click()
     decision.form.save_button.click()
-    assert recalls.model.rows == ()
-    recalls.shown.setCurrentIndex(recalls.shown.findData(Shown.QUIET))
-    assert "Left a message" in recalls.model.rows[0].cells[5]
+    assert listed.model.rows == ()
+    listed.shown.setCurrentIndex(listed.shown.findData(Shown.QUIET))
+    assert "Left a message" in listed.model.rows[0].cells[5]
+
+
+def test_that_a_line_of_today_leads_to_the_recall_of_its_own_patient(page, made):
+    clinic = made.clinic
+    for days in (2, 1):
+        day = clinic.today() + timedelta(days=days)
+        recalls.save_recall(clinic, recalls.Recall(a_patient(clinic), day, NOW, ""))
+    window = page.window()
+    window.show_page_of(TODAY)
+    rows = [each for each in window.pages[window.page].groups.rows if each.line.opens is RECALLS]
+    for row in rows:
+        window.show_page_of(TODAY)
+        row.button.click()
+        assert shown_page(page, RecallsPage).row.line.due.patient_id == row.line.patient_id
+    assert len(rows) == 2

@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from practice_desk.domain.account import Role
 from practice_desk.domain.appointment import AppointmentStatus, CancelledBy, VisitKind
 from practice_desk.domain.appointment_policy import AppointmentPolicy, Missed
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.recall import RecallState
@@ -94,6 +95,20 @@ def test_that_a_movement_exam_becomes_a_recall_once_until_a_visit_is_booked(clin
     (line,) = recalls.recalls_again(clinic, first, {patient_id}).lines
     assert line.due.is_booked(clinic.today())
     assert recall_lines(clinic) == []
+
+
+def test_that_today_tells_of_a_visit_too_late_and_two_recalls_of_a_day_apart(clinic):
+    patient_id = a_patient(clinic)
+    by_hand = recalls.Recall(patient_id, clinic.today(), NOW, "")
+    for comment in ("call his mother", "bring the form"):
+        recalls.save_recall(clinic, replace(by_hand, comment=comment))
+    lines = recall_lines(clinic)
+    assert len({each.key for each in lines}) == 2  # each is put off by itself
+    assert all(each.sentence.endswith(", not booked.") for each in lines)
+    late = NOW + timedelta(days=90)
+    an_appointment(clinic, patient_id, starts_at=late)
+    told = f", booked for {write_date(late.date())}."
+    assert all(each.sentence.endswith(told) for each in recall_lines(clinic))
 
 
 def test_that_what_was_put_off_stays_so_when_it_is_worked_out_again(clinic):

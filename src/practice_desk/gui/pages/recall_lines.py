@@ -1,4 +1,4 @@
-"""Today's lines on who is due for a visit and not booked."""
+"""Today's lines on who is due for a visit and not booked in time; each leads to their recall."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from practice_desk.services.recall_count import CountedRecalls, recalls_due
 if TYPE_CHECKING:
     from practice_desk.services.recalls import RecallLine
 
-GROUP = "Due for a visit and not booked"
+GROUP = "Due for a visit and not booked in time"
 
 
 def recall_lines(clinic: Clinic) -> list[TodayLine]:
@@ -28,24 +28,29 @@ def recall_lines(clinic: Clinic) -> list[TodayLine]:
         if not found.due:
             return []
         who = write_count(found.due, "patient is", "patients are")
-        sentence, action = f"{who} due for a visit within a week and not booked.", "Recalls"
+        sentence, action = f"{who} due for a visit within a week and not booked in time.", "Recalls"
     return [TodayLine(Urgency.NOTICE, sentence, "", action, RECALLS, group=GROUP)]
 
 
 def _line(line: RecallLine) -> TodayLine:
     due = line.due
     detail = "; ".join(dict.fromkeys(each.words for each in due.reasons if each.words))
-    by_hand = due.by_hand
+    by_hand, key = due.by_hand, f"recall:{due.patient_id}:{due.due_by}"
     if by_hand is not None:
+        key = f"{key}:{by_hand.id}"  # beside what was worked out for the same day
         detail = "; ".join(part for part in (by_hand.reason, by_hand.comment) if part)
+    booked = "not booked"
+    if due.booked is not None:
+        booked = f"booked for {write_date(due.booked.starts_at.astimezone().date())}"
     return TodayLine(
         Urgency.NOTICE,
-        f"{line.name}: visit due by {write_date(due.due_by)}, not booked.",
+        f"{line.name}: visit due by {write_date(due.due_by)}, {booked}.",
         detail,
-        "Recalls",
+        "Open recall",
         RECALLS,
+        str(due.patient_id),
         group=GROUP,
-        key=f"recall:{due.patient_id}:{due.due_by}",
+        key=key,
         patient_id=due.patient_id,
         owners=frozenset(),
     )

@@ -52,6 +52,7 @@ class RecallsPage(DeskListPage):
         super().__init__(context, parent)
         self.found: RecallList | None = None
         self._stale: set[int] = set()
+        self._wanted = 0
         self.model = RecallTable()
         self.shown = QComboBox()
         self.shown.setAccessibleName("Which recalls")
@@ -102,6 +103,13 @@ class RecallsPage(DeskListPage):
         elif self._stale:
             self._look_again()
 
+    def show_tab(self, title: str) -> None:
+        """Bring the patient with the id *title* forward, once the charts are looked through."""
+        if title.isdigit():
+            self._wanted = int(title)
+            self.shown.setCurrentIndex(self.shown.findData(Shown.OPEN))
+            self._bring_forward()
+
     def look_through(self) -> None:
         """Look through all charts."""
         if self.work.is_running:
@@ -128,6 +136,16 @@ class RecallsPage(DeskListPage):
         self.found = found
         self.again.setEnabled(True)
         self._fill()
+        self._bring_forward()
+
+    def _bring_forward(self) -> None:
+        if self.found is None or not self._wanted:
+            return
+        wanted, self._wanted = self._wanted, 0
+        patients = [row.line.due.patient_id for row in self.model.rows]
+        if wanted in patients:
+            self.table.selectRow(patients.index(wanted))
+            self.table.setFocus()
 
     def _fill(self) -> None:
         if self.found is None:
