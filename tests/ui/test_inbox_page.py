@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Account, Role
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.message_entry import CallWish
 from practice_desk.domain.message_lists import InboxList
 from practice_desk.domain.message_owner import Owner, person, team
@@ -168,6 +169,36 @@ def test_that_a_message_about_a_record_says_so_and_opens_it_and_who_must_be_told
     assert "Please scan it in." in read_on(page)
     page.open_selected()
     assert window.chart.patient_id == patient_id
+
+
+def test_that_a_call_typed_before_a_lock_goes_on_with_its_patient_and_its_owner(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    bo = a_colleague(clinic, Role.THERAPIST, user="bo.ek")
+    patient_id = a_patient(clinic)
+    window = open_window(qtbot, clinic)
+    page = inbox_of(window)
+    page.call.click()
+    call = the(window, CallOnDialog)
+    assert isinstance(call, CallOnDialog)
+    call.form.owner.setCurrentIndex(call.form.owner.findData(str(person(bo.user_name))))
+    QTest.keyClicks(call.form.patient_name, "dabrow")
+    choices = call.choice.search._completer
+    choices.activated.emit(choices.completionModel().index(0, 0).data())
+    QTest.keyClicks(call.form.caller, "Ewa, mother")
+    call.form.words.setPlainText(WORDS)
+    assert call.drafts is not None
+    draft = Draft("call passed on", "", call.drafts.body(), "", clinic.now())
+    call.done(0)
+    assert page.go_on(draft)
+    again = the(window, CallOnDialog)
+    assert isinstance(again, CallOnDialog)
+    again.form.save_button.click()
+    assert not again.isVisible(), again.form.problem.text()
+    (row,) = inbox_of(window, InboxList.WAITING).model.rows
+    assert row.message.case.message.patient_id == patient_id
+    assert row.message.case.owner == person(bo.user_name)
+    assert row.message.case.first.words == WORDS
 
 
 def test_that_a_closed_account_leaves_its_messages_before_who_can_take_them(

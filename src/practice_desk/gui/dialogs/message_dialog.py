@@ -89,16 +89,16 @@ class MessageDialog(ChartDialog):
         self._fill()
         self._show_fields()
         form.owner.currentIndexChanged.connect(self._owner_chosen)
-        form.owner.activated.connect(self._chose_owner)
+        form.owner.currentIndexChanged.connect(self._chose_owner)
         form.urgent.toggled.connect(self._urgent_toggled)
         self.choice.search.chosen.connect(lambda _term: self._patient_chosen())
         self._owner_chosen()
         self.watch_typing()
 
     def draft_target(self) -> Target:
-        """Return whose record this is about."""
+        """Return whom and which record this is about, as far as that is chosen by now."""
         return {
-            "patient": self._chart_id or 0,
+            "patient": self._patient_id or 0,
             "noun": self._about[0],
             "record": self._about[1],
         }
