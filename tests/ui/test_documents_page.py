@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.dialogs.document_dialogs import (
     DocumentDialog,
     DocumentExportDialog,
@@ -125,6 +126,10 @@ def test_that_dropped_files_are_filed_found_read_reviewed_and_put_right(
     assert not ui.review.isVisible()
     ui.search.clear()
     qtbot.waitUntil(lambda: len(titles(desk)) == 2)
+    qtbot.waitUntil(lambda: ui.preview.count.text() == "Page 1 of 2")
+    study = next(row.document for row in desk.model.rows if row.title == "sleep study")
+    window.open_record(study.patient_id, RecordKey("filed_document", study.id or 0, 2))
+    qtbot.waitUntil(lambda: ui.preview.count.text() == "Page 2 of 2", timeout=20_000)
     assert folder(desk, TO_REVIEW) == "To review (1)"
     assert titles(desk) == ["note"]
 

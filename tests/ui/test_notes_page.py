@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.account import Role
 from practice_desk.domain.note import NoteKind
 from practice_desk.domain.note_section import plain_sections
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.dialogs.note_editor import NoteEditor
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.pages.notes_page import NotesPage
@@ -74,7 +75,7 @@ def test_that_a_note_is_written_signed_read_and_gets_an_addendum(
 def test_that_an_amendment_is_read_with_its_original_beside_it(
     qtbot: QtBot, clinic: Clinic, patient_id: int
 ):
-    a_note(clinic, patient_id, "Takes 50 mg.")
+    first = a_note(clinic, patient_id, "Takes 50 mg.").id or 0
     page = notes_page(qtbot, clinic, patient_id)
     page.reading.amend.click()
     editor = the(page, NoteEditor)
@@ -88,6 +89,13 @@ def test_that_an_amendment_is_read_with_its_original_beside_it(
     assert page.reading.text.toPlainText() == "Takes 100 mg."
     assert page.reading.original.text.toPlainText() == "Takes 50 mg."
     assert "Wrong dose" in page.reading.standing.facts.text()
+
+    a_note(clinic, patient_id, "A later day.")
+    page = notes_page(qtbot, clinic, patient_id)
+    assert "A later day." in page.reading.text.toPlainText()
+    page.only_unsigned.setChecked(True)
+    page.show_record(RecordKey("note", first))
+    assert "Takes 100 mg." in page.reading.text.toPlainText()
 
 
 def test_that_a_supervisor_co_signs_from_the_chart(qtbot: QtBot, clinic: Clinic, patient_id: int):

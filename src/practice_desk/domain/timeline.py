@@ -27,10 +27,11 @@ class LaneKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordKey:
-    """The record that something on the timeline comes from: its noun and its id."""
+    """The record that something comes from: its noun and its id, and its page from 1 if known."""
 
     noun: str
     id: int
+    page: int = 0
 
 
 class DoseState(StrEnum):

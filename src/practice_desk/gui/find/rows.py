@@ -127,4 +127,5 @@ def text_row(hit: SearchHit, patient: str, opens: Callable[[], object]) -> Row:
 def record_key(hit: SearchHit) -> RecordKey:
     """Return the record that the chart shows for what was found."""
     number = hit.place if hit.kind is SearchKind.PLAN_REASON else hit.record_id
-    return RecordKey(_NOUNS[hit.kind], number)
+    page = hit.place if hit.kind is SearchKind.DOCUMENT else 0
+    return RecordKey(_NOUNS[hit.kind], number, page)

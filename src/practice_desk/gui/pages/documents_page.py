@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from practice_desk.domain.document_file import FileType
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.filed_document import FiledDocument
 from practice_desk.domain.permission import Operation
@@ -68,6 +69,8 @@ class DocumentsPage(ChartPage):
         self._hits: tuple[SearchHit, ...] | None = None
         self._folder = ALL
         self._wanted: int | None = None
+        self._asked_for = (0, 0)
+        """A document, and the page of it from 0, that another page led to."""
         self._draft: Draft | None = None
         self._looked_into: set[int] = set()
         self._shown = (0, 0)
@@ -115,8 +118,10 @@ class DocumentsPage(ChartPage):
         (ui.empty.button if self.model.rowCount() == 0 else ui.documents).setFocus()
 
     def show_record(self, key: RecordKey) -> None:
-        """Choose the document that *key* names, now or once it has been read."""
+        """Choose the document that *key* names, at its page, now or once it has been read."""
         self._wanted = key.id
+        self._asked_for = (key.id, max(0, key.page - 1))
+        self._shown = (0, 0)
         if self._found is not None:
             self._show_wanted()
 
@@ -306,6 +311,8 @@ class DocumentsPage(ChartPage):
             self.layout_.preview.show_message(sentence)
             return
         page = self.model.rows[self.layout_.documents.currentIndex().row()].page
+        if self._hits is None and self._asked_for[0] == value.id:
+            page = 0 if value.file_type is FileType.TEXT else self._asked_for[1]
         wanted = (value.id or 0, page)
         if wanted != self._shown or not self.layout_.preview.shows(value):
             self._shown = wanted  # else somebody may have turned the page since

@@ -73,6 +73,15 @@ class NotesPage(ChartPage):
         self.label.show_chart(chart)
         self._fill()
 
+    def show_record(self, key: RecordKey) -> None:
+        """Select the note that *key* names, for an earlier version the one that took its place."""
+        self.only_unsigned.setChecked(False)
+        notes = () if self._chart is None else self._chart.notes
+        note = next((each for each in notes if each.id == key.id), None)
+        if note is not None and note in (thread := thread_of(note, notes)).earlier:
+            key = RecordKey(key.noun, thread.current.id or 0)
+        super().show_record(key)
+
     def _fill(self) -> None:
         chart = self._chart
         if chart is None:
