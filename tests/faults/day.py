@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 from reportlab.pdfgen.canvas import Canvas
@@ -152,11 +153,8 @@ def settle() -> None:
 
 def _is_left_alone(button: QAbstractButton) -> bool:
     text = button.text().replace("&", "")
-    return (
-        text.startswith(_LEFT_ALONE) or button.menu() is not None
-        if isinstance(button, QPushButton)
-        else text.startswith(_LEFT_ALONE)
-    )
+    opens_menu = isinstance(button, QPushButton | QToolButton) and button.menu() is not None
+    return opens_menu or text.startswith(_LEFT_ALONE)
 
 
 def prepared(root: Path, canary: str) -> None:
