@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.observation import Observation, ObservationCategory
+from practice_desk.domain.worklist import Missing, WorklistQuestion
 from practice_desk.gui.dialogs.export_report_dialog import ExportReportDialog
 from practice_desk.gui.dialogs.worklist_dialogs import WorklistDelayDialog, WorklistDialog
 from practice_desk.gui.main_window import MainWindow
@@ -25,6 +26,7 @@ from practice_desk.gui.pages.worklist_lines import worklist_lines
 from practice_desk.services import monitoring
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.reports.exporting import Audience, ReportFormat
+from practice_desk.services.worklists import save_worklist
 from tests.factories import a_medication, a_patient
 from tests.ui.shell import open_window
 
@@ -123,6 +125,27 @@ def test_that_who_is_on_lithium_without_a_level_takes_three_clicks(window: MainW
     page.patient_wanted.connect(opened.append)
     mouse.click(panel.open_button)
     assert opened == [row.entry.patient_id]
+
+
+def test_that_a_kept_list_asks_what_it_was_kept_for_though_the_pack_has_it_no_more(
+    window: MainWindow,
+) -> None:
+    clinic, mouse = window.context.clinic, Mouse()
+    gone = WorklistQuestion(Missing.CHECK, "lithium", check="mon_dropped", practitioner_id=99)
+    save_worklist(clinic, "Dropped", gone, own=True)
+    save_worklist(clinic, "On lithium", WorklistQuestion(medication="lithium"), own=True)
+    (line,) = worklist_lines(clinic)
+    assert line.sentence == "3 patients are on the list “On lithium”."
+    mouse.click(window.rail.pages()[NUMBER])
+    page = page_of(window)
+    bar = page.tabs.tabBar()
+    mouse.click(bar, bar.tabRect(1).center())
+    mouse.click_line(page.worklists.lists, "On lithium")
+    assert len(names(page)) == 3
+    mouse.click_line(page.worklists.lists, "Dropped")
+    assert page.worklists.panel.filters.question() == gone
+    assert names(page) == []
+    assert "has this check no more" in window.context.messages.text
 
 
 def test_that_a_number_leads_to_its_patients_and_a_report_to_files(

@@ -160,7 +160,8 @@ class _Counts:
 def count_kept(clinic: Clinic) -> list[KeptCount]:
     """Return how many are on the clinic's lists and on one's own.
 
-    Where counting would take long, only what was read today is told.
+    Where counting would take long, only what was read today is told. A list that asks what the
+    clinical pack knows no more is not counted; it says so where it is read.
     """
     with clinic.viewing(Operation.LIST_WORKLIST) as work:
         work.detail = "how many are on worklists"
@@ -172,11 +173,15 @@ def count_kept(clinic: Clinic) -> list[KeptCount]:
                 for each in kept
                 if (place := _place_of(each.question)) in read
             ]
-        return [KeptCount(each, _count(clinic, work, each.question)) for each in kept]
+        counts = [(each, _count(clinic, work, each.question)) for each in kept]
+        return [KeptCount(each, count) for each, count in counts if count is not None]
 
 
-def _count(clinic: Clinic, work: UnitOfWork, question: WorklistQuestion) -> int:
-    found = find_patients(clinic, work, question, no_progress)
+def _count(clinic: Clinic, work: UnitOfWork, question: WorklistQuestion) -> int | None:
+    try:
+        found = find_patients(clinic, work, question, no_progress)
+    except Invalid:
+        return None
     delays = worklist_delays.of_question(work.connection, question.key)
     waiting = put_off(delays, question.key, clinic.today())
     return sum(

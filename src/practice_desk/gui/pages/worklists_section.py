@@ -156,7 +156,8 @@ class WorklistsSection(QObject):
             return
         question = named.question
         if named.kept is None:
-            question = replace(question, practitioner_id=self.mine)
+            mine = self.mine if self.panel.filters.has_patients(self.mine) else None
+            question = replace(question, practitioner_id=mine)
         self.panel.show_list(replace(named, question=question))
 
     def _count(self, kept: Worklist | None, count: int) -> None:

@@ -86,12 +86,10 @@ class ReportPanel(QWidget):
     def show_kind(self, kind: ReportKind) -> None:
         """Show another report, with its own filter as it opens."""
         context = self.context
-        self.kind, self.report = kind, None
+        self.kind = kind
         self.title.setText(kind.title)
         self.standing.setText(kind.about)
-        self.behind.hide()
-        self._stack.hide()
-        self._notes_area.hide()
+        self._hide_answer()
         context.tasks.run(
             lambda: filter_choices(context.clinic, kind),
             done=partial(self._show_choices, kind),
@@ -158,10 +156,19 @@ class ReportPanel(QWidget):
     def _failed(self, error: ExpectedError) -> None:
         if self._again:
             self.read()
-        elif isinstance(error, Cancelled):
+            return
+        self._hide_answer()  # it would stand under what it was not asked
+        self._offer()
+        if isinstance(error, Cancelled):
             self.standing.setText("The count was stopped. Choose anything above to count again.")
         else:
             self.context.messages.show_error(error)
+
+    def _hide_answer(self) -> None:
+        self.report = None
+        self.behind.hide()
+        self._stack.hide()
+        self._notes_area.hide()
 
     def _offer(self) -> None:
         asked, may = self.filters.asked(), self.context.may

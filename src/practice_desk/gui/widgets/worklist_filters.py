@@ -15,6 +15,8 @@ from practice_desk.services.worklist_choices import WorklistChoices
 _WIDTH = 146
 _MONTHS_WIDTH = 118
 _NOTHING = ""
+_AS_KEPT = "as it was kept"
+"""What a question has that no chart has any more; it would be another question without it."""
 
 
 class WorklistFilters(QWidget):
@@ -61,7 +63,7 @@ class WorklistFilters(QWidget):
         self.show_question(question)
 
     def show_question(self, question: WorklistQuestion) -> None:
-        """Show what *question* asks, without emitting anything."""
+        """Show what *question* asks, offered or not, without emitting anything."""
         wanted = {
             self.whose: "" if question.practitioner_id is None else str(question.practitioner_id),
             self.medication: question.medication,
@@ -70,13 +72,19 @@ class WorklistFilters(QWidget):
         }
         for choice, value in wanted.items():
             choice.blockSignals(True)
-            choice.setCurrentIndex(max(0, choice.findData(value)))
+            if choice.findData(value) < 0:
+                choice.addItem(_AS_KEPT, value)
+            choice.setCurrentIndex(choice.findData(value))
             choice.blockSignals(False)
         self.months.blockSignals(True)
         self.months.setValue(question.months)
         self.months.blockSignals(False)
         self._say_months(question.months)
         self._allow()
+
+    def has_patients(self, practitioner_id: int | None) -> bool:
+        """Return whether somebody is offered as one with patients."""
+        return practitioner_id is not None and self.whose.findData(str(practitioner_id)) > 0
 
     def question(self) -> WorklistQuestion:
         """Return what is chosen."""

@@ -99,9 +99,9 @@ class WorklistPanel(QWidget):
 
     def show_list(self, named: NamedQuestion) -> None:
         """Show another list."""
-        self.kept, self.content = named.kept, None
+        self.kept = named.kept
         self.title.setText(named.title)
-        self.count.clear()
+        self._clear()
         self.filters.show_question(named.question)
         self.read()
 
@@ -143,10 +143,19 @@ class WorklistPanel(QWidget):
     def _failed(self, error: ExpectedError) -> None:
         if self._again:
             self.read()
-        elif isinstance(error, Cancelled):
+            return
+        self._clear()
+        if isinstance(error, Cancelled):
             self.count.setText("The look was stopped. Choose anything above to look again.")
         else:
             self.context.messages.show_error(error)
+
+    def _clear(self) -> None:
+        """Show nobody: whoever stands there was found by another question."""
+        self.content = None
+        self.count.clear()
+        self.model.show_rows([])
+        self._offer()
 
     def _fill(self) -> None:
         content, before = self.content, self.selected
