@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -15,13 +14,6 @@ from practice_desk.storage.adverse_event_rows import ADVERSE_EVENT
 from practice_desk.storage.plan_rows import MEDICATION
 
 _AT_ONCE = 500
-
-
-class Suspected(NamedTuple):
-    """A medication of a plan, by its name there; `concept_id` is the pack's, or empty."""
-
-    name: str
-    concept_id: str
 
 
 def told_between(
@@ -41,11 +33,12 @@ def told_between(
     return reports, adverse_event_reviews.beginning_with(connection, begin)
 
 
-def suspected(connection: Connection, medication_ids: Collection[int]) -> dict[int, Suspected]:
-    """Return what these medications of plans are."""
-    m, ids, found = MEDICATION.c, sorted(medication_ids), {}
+def suspected(connection: Connection, medication_ids: Collection[int]) -> dict[int, str]:
+    """Return the pack's ids of these medications of plans; empty for one that was typed."""
+    m, ids = MEDICATION.c, sorted(medication_ids)
+    found: dict[int, str] = {}
     for begin in range(0, len(ids), _AT_ONCE):
         some = m.id.in_(ids[begin : begin + _AT_ONCE])
-        rows = connection.execute(select(m.id, m.name, m.concept_id).where(some))
-        found.update({row.id: Suspected(row.name, row.concept_id) for row in rows})
+        rows = connection.execute(select(m.id, m.concept_id).where(some))
+        found.update({row.id: row.concept_id for row in rows})
     return found

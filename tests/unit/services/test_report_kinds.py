@@ -112,6 +112,17 @@ def test_that_everybody_in_treatment_stands_somewhere_by_the_measure(clinic: Cli
     ) == (0,)
 
 
+def test_that_no_words_that_were_typed_as_a_medication_stand_in_a_report(clinic: Clinic) -> None:
+    one = a_patient(clinic)
+    typed = a_medication(clinic, one, name="Tea of aunt Mary", concept_id="").medication_id
+    event = AdverseEvent(one, "I shake.", clinic.today(), suspected_medication_id=typed)
+    side_effects.report_side_effect(clinic, event)
+    for name in ("side effects by medication", "side effect times", "caseload by medication"):
+        assert [row[0] for row in answer_of(clinic, name).table.rows] == [
+            "Not in the clinical pack"
+        ]
+
+
 def test_that_side_effects_stand_with_their_suspect_until_somebody_decides(clinic: Clinic) -> None:
     one, other = a_patient(clinic), a_patient(clinic)
     drug = a_medication(clinic, one, concept_id="sertraline").medication_id

@@ -19,6 +19,8 @@ from practice_desk.storage.report_choices import (
 )
 from practice_desk.storage.unit_of_work import UnitOfWork
 
+NOT_IN_PACK = "Not in the clinical pack"
+"""What a report calls a medication that has no entry there: words that were typed stay inside."""
 Choice = tuple[str, str]
 """An id, and its name."""
 

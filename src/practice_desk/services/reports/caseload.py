@@ -7,7 +7,7 @@ from practice_desk.domain.report import Answer, FilterField, ReportFilter
 from practice_desk.domain.report_caseload import CaseloadPatient, by_clinician, by_group
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
-from practice_desk.services.reports.asked import condition_name, medication_name
+from practice_desk.services.reports.asked import NOT_IN_PACK, condition_name, medication_name
 from practice_desk.services.reports.kind import ReportKind
 from practice_desk.services.reports.patients import chosen_patients
 from practice_desk.storage import people
@@ -16,7 +16,6 @@ from practice_desk.storage.report_plan import taken_on
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _UNCODED = "Without a code"
-_UNKNOWN = "Not in the clinical pack"
 _WHO = "Active patients. A patient with several counts with each of them."
 
 
@@ -66,7 +65,7 @@ def _by_medication(
     for taken in taken_on(work.connection, clinic.today()):
         if taken.patient_id in chosen:
             parts = known.rules.ingredients(taken.concept_id)
-            for title in [medication_name(known, each) for each in parts] or [_UNKNOWN]:
+            for title in [medication_name(known, each) for each in parts] or [NOT_IN_PACK]:
                 groups.setdefault(title, set()).add(taken.patient_id)
     notes = (
         _WHO,

@@ -14,7 +14,7 @@ from practice_desk.domain.supply import Agreement, SupplyKind, newest, standing
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.monitoring import RECORDED_AS
-from practice_desk.services.reports.asked import medication_name
+from practice_desk.services.reports.asked import NOT_IN_PACK, medication_name
 from practice_desk.services.reports.chart_standing import chart_items
 from practice_desk.services.reports.kind import ReportKind
 from practice_desk.services.reports.patients import chosen_patients
@@ -50,7 +50,7 @@ def _uses(
     screen = _standing(items, RECORDED_AS[SupplyKind.SCREEN])
     for each in taken:
         parts = known.rules.ingredients(each.concept_id)
-        name = " and ".join(sorted(medication_name(known, part) for part in parts)) or _UNKNOWN
+        name = " and ".join(sorted(medication_name(known, part) for part in parts)) or NOT_IN_PACK
         schedule = _schedule(known, each)
         yield ControlledUse(patient_id, name, schedule, pdmp, screen, is_agreed)
 
@@ -76,7 +76,6 @@ def _is_agreed(work: UnitOfWork, patient_id: int, today: date) -> bool:
     return last.details.renew_on is None or today < last.details.renew_on
 
 
-_UNKNOWN = "Not in the clinical pack"
 _F = FilterField
 KINDS = (
     ReportKind(

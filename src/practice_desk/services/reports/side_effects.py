@@ -29,7 +29,7 @@ from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase, ca
 from practice_desk.domain.waiting_time import RULE
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
-from practice_desk.services.reports.asked import medication_name
+from practice_desk.services.reports.asked import NOT_IN_PACK, medication_name
 from practice_desk.services.reports.kind import ReportKind
 from practice_desk.storage.report_outcomes import cared_for_by
 from practice_desk.storage.report_side_effects import suspected, told_between
@@ -156,13 +156,13 @@ def _cases(
 def _names(
     clinic: Clinic, work: UnitOfWork, found: Iterable[SideEffectCase]
 ) -> dict[int, tuple[str, ...]]:
-    """Return the ingredients of each suspected medication by name, else its name in the plan."""
+    """Return the ingredients of each suspected medication by name."""
     known = knowledge_in(clinic, work)
     ids = {number for case in found for number in case.suspected_ids}
     names = {}
-    for number, each in suspected(work.connection, ids).items():
-        parts = known.rules.ingredients(each.concept_id) if each.concept_id else ()
-        names[number] = tuple(medication_name(known, part) for part in parts) or (each.name,)
+    for number, concept_id in suspected(work.connection, ids).items():
+        parts = known.rules.ingredients(concept_id) if concept_id else ()
+        names[number] = tuple(medication_name(known, part) for part in parts) or (NOT_IN_PACK,)
     return names
 
 
