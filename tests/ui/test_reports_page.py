@@ -161,6 +161,7 @@ def test_that_a_number_leads_to_its_patients_and_a_report_to_files(
     QTest.keyClick(panel.table, Qt.Key.Key_Return)
     lines = [panel.behind.list.item(row).text() for row in range(panel.behind.list.count())]
     assert len(lines) == 3
+    assert panel.behind.list.item(0).toolTip() == f"<qt>{lines[0]}</qt>"
     assert panel.behind.list.hasFocus()
 
     mouse.click(panel.save_buttons[ReportFormat.CSV])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
@@ -47,6 +49,7 @@ class PatientsBehind(QWidget):
         self.list.clear()
         for line in behind.lines:
             item = QListWidgetItem(_text(line))
+            item.setToolTip(f"<qt>{escape(_text(line))}</qt>")  # where it is cut
             item.setData(Qt.ItemDataRole.UserRole, line.patient_id)
             self.list.addItem(item)
         closed = write_count(behind.closed, "more patient has", "more patients have")
