@@ -127,7 +127,10 @@ def read_worklist(
         delays = worklist_delays.of_question(work.connection, question.key)
         waiting = put_off(delays, question.key, clinic.today())
         words = in_words(clinic, work, question)
-        entries = [_entry(clinic, work, each) for each in named]
+        entries = []
+        for number, each in enumerate(named):
+            progress(number, len(named), "Patients")
+            entries.append(_entry(clinic, work, each))
         work.patient_ids = frozenset(each.patient_id for each in named)
     open_entries = tuple(each for each in entries if each.patient_id not in waiting)
     _read_today(clinic)[_place_of(question)] = len(open_entries)

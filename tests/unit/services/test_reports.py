@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from practice_desk.domain.errors import ChartRestricted
+from practice_desk.domain.errors import Cancelled, ChartRestricted
 from practice_desk.domain.report import Counted, ReportFilter
 from practice_desk.domain.worklist import Missing, WorklistDelay, WorklistQuestion, put_off
 from practice_desk.services import plan
@@ -57,6 +57,21 @@ def test_that_a_restricted_chart_is_counted_and_named_to_its_care_team_alone(
     until = clinic.today() + timedelta(days=7)
     with pytest.raises(ChartRestricted):
         put_entry_off(clinic, max(patients), question, until, "Later.")
+
+
+def test_that_a_long_worklist_can_be_stopped_while_it_is_read(clinic: Clinic) -> None:
+    for _ in range(3):
+        a_medication(clinic, a_patient(clinic), concept_id="sertraline")
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, of: int, _what: str) -> None:
+        told.append((done, of))
+        if done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_worklist(clinic, WorklistQuestion(medication="sertraline"), stop)
+    assert told[-1] == (1, 3)
 
 
 def test_that_who_is_put_off_comes_back_on_the_day(clinic: Clinic) -> None:
