@@ -79,6 +79,7 @@ def test_that_a_request_is_answered_by_an_export_that_is_saved_as_files(
     export.form.since.set_value(clinic.today())
     assert not export.form.save_files.isEnabled()  # what is shown is not what is chosen any more
     export.form.make.click()
+    assert "Answers the request of " in export.form.told.text()
     export.save_files_to(tmp_path / "given.zip")
     with zipfile.ZipFile(tmp_path / "given.zip") as archive:
         assert "chart.pdf" in archive.namelist()
@@ -88,6 +89,10 @@ def test_that_a_request_is_answered_by_an_export_that_is_saved_as_files(
     assert rows[0].cells[-1] == "Given"
     assert "chart.pdf" in rows[1].told
     requests.accept()
+    again = _requests(window)
+    assert again.selected is not None
+    assert again.selected.case is not None, "the first request, not what was exported"
+    again.accept()
 
 
 def test_that_an_amendment_is_denied_by_a_letter_that_says_the_rights(

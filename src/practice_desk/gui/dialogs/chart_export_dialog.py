@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.chart_export import (
     BASES,
     ExportChoice,
@@ -274,7 +275,7 @@ class ChartExportDialog(LetterDialog):
         draft, pages = made
         self._made, self._code = made, draft.code
         self.form.preview.show_pdf(pages.pdf)
-        self.form.told.setText(_told(draft, pages.pages))
+        self.form.told.setText(_told(draft, pages.pages, self._case))
         self.show_offered()
         self.form.save_files.setFocus()
 
@@ -315,10 +316,12 @@ _PART = Qt.ItemDataRole.UserRole
 _CHECKED = Qt.CheckState.Checked
 
 
-def _told(draft: ExportDraft, pages: int) -> str:
+def _told(draft: ExportDraft, pages: int, case: RequestCase | None) -> str:
     """Return what is about to be given, and what is not, for whoever gives it."""
     files = write_count(len(draft.files), "document or letter", "documents and letters")
     told = [f"{write_count(pages, 'page')}, {files} beside them."]
+    if case is not None and draft.choice.basis is DisclosureBasis.PATIENT:
+        told.append(f"Answers the request of {write_date(case.request.received_on)}.")
     if draft.withheld:
         count = write_count(draft.withheld, "entry", "entries")
         told.append(f"{count} left out: no consent covers this recipient.")

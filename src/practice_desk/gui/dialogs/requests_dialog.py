@@ -145,7 +145,7 @@ class RequestsDialog(QDialog):
         today = self._context.today()
         rows = request_rows(found.cases, found.exports, found.recipients, found.people, today)
         self.model.show_rows(rows)
-        ids = [None if row.case is None else row.case.request.id for row in rows]
+        ids = [0 if row.case is None else row.case.request.id for row in rows]
         if rows:
             self.form.requests.selectRow(ids.index(wanted) if wanted in ids else 0)
         self._show_selected()
