@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.search_entry import SearchKind
+from practice_desk.gui.dialogs.requests_dialog import RequestsDialog
 from practice_desk.gui.find import rows
 from practice_desk.gui.find.palette import Palette
 from practice_desk.gui.find.text_search import TextSearch
@@ -23,6 +24,7 @@ from practice_desk.gui.tasks import InlineTasks, Task
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_note, a_patient
 from tests.ui.shell import open_window
+from tests.ui.test_chart_records import the_open
 
 
 class SlowTasks(InlineTasks):
@@ -84,6 +86,12 @@ def test_that_charts_pages_and_actions_open_from_one_field(qtbot: QtBot, clinic:
     assert "Notes" in listed(palette, rows.PAGES)
     press(palette.field, Qt.Key.Key_Return)
     assert isinstance(window.chart.tabs.currentWidget(), NotesPage)
+
+    palette = opened(window, qtbot)
+    QTest.keyClicks(palette.field, "export")
+    assert listed(palette) == ["Requests and exports of the chart"]
+    press(palette.field, Qt.Key.Key_Return)
+    the_open(RequestsDialog, window).accept()
 
     palette = opened(window, qtbot)
     QTest.keyClicks(palette.field, "nepa")

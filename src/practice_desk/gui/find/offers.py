@@ -179,6 +179,11 @@ def _edit_person(window: MainWindow) -> None:
         window.edit_patient(window.chart.person)
 
 
+def _requests(window: MainWindow) -> None:
+    window.show_page(0)
+    window.chart.access.show_requests()
+
+
 def _look(name: str, _window: MainWindow) -> None:
     preferences.put(LOOK, name)
     application = QApplication.instance()
@@ -202,6 +207,8 @@ ACTIONS_KNOWN = (
            _OP.REPORT_SIDE_EFFECT, of_chart=True, also="new adverse"),
     Action("Edit person, contacts and care team", "pencil", _edit_person, _OP.EDIT_PATIENT,
            of_chart=True, also="change address phone"),
+    Action("Requests and exports of the chart", "upload", _requests, _OP.VIEW_REQUESTS,
+           of_chart=True, also="access amend amendment copy disclosure files record"),
     Action("Take down a call", "phone", _on_page(TODAY, _take_call), _OP.TAKE_DOWN_CALL,
            also="telephone new"),
     Action("Book an appointment", "calendar-days", _on_page(SCHEDULE, _book), _OP.EDIT_SCHEDULE,
