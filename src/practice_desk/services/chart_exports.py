@@ -22,7 +22,7 @@ from practice_desk.domain.chart_export import (
     check_choice,
 )
 from practice_desk.domain.disclosure import DisclosureBasis
-from practice_desk.domain.errors import Invalid, NotFound
+from practice_desk.domain.errors import Invalid, LetterRefused, NotFound
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient_request import ANSWERS, RequestEntry, RequestKind, RequestStep
 from practice_desk.domain.permission import Operation
@@ -195,7 +195,10 @@ def give_export(
                 )
             _keep(clinic, work, draft, letter_id, files)
 
-        return keep_paper(_paper(draft), clinic, Operation.EXPORT_CHART, pages, then=keep)
+        def check(work: UnitOfWork) -> None:
+            _require_gate(clinic, work, draft)
+
+        return keep_paper(_paper(draft), clinic, Operation.EXPORT_CHART, pages, check, keep)
 
 
 def exports_of_chart(clinic: Clinic, patient_id: int) -> tuple[ChartExport, ...]:
@@ -274,6 +277,16 @@ def _gate(
     if choice.recipient is ExportRecipient.REPRESENTATIVE:
         outgoing = replace(outgoing, basis=DisclosureBasis.AUTHORIZATION)
     return read_gate(clinic, work, patient_id, outgoing)
+
+
+def _require_gate(clinic: Clinic, work: UnitOfWork, draft: ExportDraft) -> None:
+    """Refuse what may not go any more, by the gate that it was made with: a label may be new."""
+    gate = _gate(clinic, work, draft.patient_id, draft.choice, draft.outgoing)
+    if gate.withheld(draft.records):
+        raise LetterRefused(
+            "This tells of records that may not leave for this recipient any more.",
+            "Make the pages again: they come without them.",
+        )
 
 
 def _sections(

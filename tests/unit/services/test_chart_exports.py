@@ -264,6 +264,18 @@ def test_that_a_denied_amendment_goes_along_once_the_patient_disagreed(clinic, t
     assert "The bus was" not in Given(clinic, patient_id, some, tmp_path).all_words()
 
 
+def test_that_a_label_put_on_meanwhile_holds_for_a_representative_too(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    note = a_note(clinic, patient_id, "Was tested.").id or 0
+    choice = replace(PATIENT, recipient=ExportRecipient.REPRESENTATIVE, recipient_name="Marta Moss")
+    draft = chart_exports.prepare_export(clinic, patient_id, choice)
+    pages = chart_exports.render_export(draft)
+    sensitivity.label_record(clinic, patient_id, RecordNoun.NOTE, note, (SensitivityLabel.PART2,))
+    with pytest.raises(LetterRefused):
+        chart_exports.give_export(clinic, draft, pages, SAVED, tmp_path / "late.zip")
+    assert not list(tmp_path.glob("late*"))
+
+
 @pytest.mark.parametrize("how", ["full", "cancelled"])
 def test_that_nothing_is_left_of_an_export_that_could_not_be_written(
     clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
