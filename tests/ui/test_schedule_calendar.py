@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 
 from practice_desk.domain.account import Role
@@ -15,6 +17,7 @@ from practice_desk.domain.appointment_series import AppointmentSeries
 from practice_desk.domain.appointment_type import TypeColor
 from practice_desk.domain.office_hours import DayOff
 from practice_desk.gui.dialogs.appointment_dialog import AppointmentDialog
+from practice_desk.gui.dialogs.missed_dialog import PolicyDialog
 from practice_desk.gui.dialogs.schedule_setup_dialogs import (
     AppointmentTypeDialog,
     DayOffDialog,
@@ -24,7 +27,13 @@ from practice_desk.gui.models.calendar_view import Shown
 from practice_desk.gui.pages.registry import SETTINGS
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.settings_tabs import SCHEDULE_SETUP
-from practice_desk.services import appointment_series, appointment_setup, appointments
+from practice_desk.gui.pages.waiting_page import WaitingPage
+from practice_desk.services import (
+    appointment_series,
+    appointment_setup,
+    appointments,
+    missed_appointments,
+)
 from tests.factories import a_colleague, a_patient, an_appointment, make_clinic
 from tests.ui.forms_to_type import schedule_page
 from tests.ui.look import squeezed
@@ -99,6 +108,42 @@ def test_that_a_visit_is_dragged_to_another_clinician_with_a_warning_and_a_way_b
     page.context.messages._action.click()
     assert sorted(local(each) for each in on_day(made)) == ["Wed 09:00", "Wed 11:00"]
     assert squeezed(page) == []
+
+
+def test_that_each_key_of_the_schedule_does_one_thing(page):
+    keys = Counter(
+        each.key().toString()
+        for each in page.findChildren(QShortcut)
+        if each.context() is Qt.ShortcutContext.WidgetWithChildrenShortcut and each.parent() is page
+    )
+    assert [key for key, count in keys.items() if count > 1] == []
+    for key, shown in ((Qt.Key.Key_3, Shown.WEEK), (Qt.Key.Key_2, Shown.CLINICIANS)):
+        QTest.keyClick(page, key)
+        assert page.shown is shown
+    page.show_as(Shown.LIST)
+    QTest.keyClick(page, Qt.Key.Key_W)
+    window = page.window()
+    assert isinstance(window.pages[window.page], WaitingPage)
+
+
+def test_that_esc_ends_a_drag_though_the_hand_goes_on(page, made):
+    clinic, left = made.clinic, Qt.MouseButton.LeftButton
+    ana = clinic.session.practitioner_id
+    late = moment_of(clinic.today(), time(23, 30))
+    an_appointment(clinic, a_patient(clinic), starts_at=late, minutes=90, practitioner_id=ana)
+    page.show_as(Shown.WEEK)
+    grid = page.calendar.grid
+    (block,) = grid.picture.blocks
+    assert block.lines[0] == "11:30 PM – 1:00 AM"  # though its column ends at midnight
+    grid.choose(block.appointment.id)
+    start = grid.point_of(block.column, block.begin + 5)
+    QTest.mousePress(grid.viewport(), left, pos=start)
+    QTest.mouseMove(grid.viewport(), start - QPoint(200, 40))
+    assert grid.is_moving
+    QTest.keyClick(grid, Qt.Key.Key_Escape)
+    QTest.mouseMove(grid.viewport(), start - QPoint(200, 80))
+    QTest.mouseRelease(grid.viewport(), left, pos=start - QPoint(200, 80))
+    assert [local(each) for each in on_day(made)] == ["Wed 23:30"]
 
 
 def test_that_a_click_on_a_free_place_books_there(qtbot, page, made):
@@ -225,3 +270,17 @@ def test_that_the_front_desk_sets_up_types_rooms_hours_and_days_off(qtbot, page,
     section.days_off.remove.click()
     assert appointment_setup.schedule_setup(clinic).times.days_off == ()
     assert squeezed(section) == []
+
+
+def test_that_an_administrator_changes_the_policy_in_the_settings(page, made):
+    clinic, window = made.clinic, page.window()
+    clinic.session = replace(clinic.session, roles=frozenset({Role.ADMINISTRATOR}))
+    window.show_page_of(SETTINGS)
+    settings = window.pages[window.page]
+    settings.show_tab(SCHEDULE_SETUP)
+    settings.schedule.policy.click()
+    (dialog,) = settings.schedule.findChildren(PolicyDialog)
+    dialog.form.fee.setText("$40")
+    dialog.form.save_button.click()
+    assert missed_appointments.appointment_policy(clinic).fee == "$40"
+    assert squeezed(settings.schedule) == []

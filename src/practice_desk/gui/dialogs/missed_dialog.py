@@ -36,7 +36,11 @@ from practice_desk.gui.widgets.banner import Banner
 from practice_desk.services.appointment_series import cancel_following
 from practice_desk.services.appointments import ScheduleEntry, mark_appointment
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.missed_appointments import MissedFacts, save_appointment_policy
+from practice_desk.services.missed_appointments import (
+    MissedFacts,
+    appointment_policy,
+    save_appointment_policy,
+)
 from practice_desk.services.patients import Saved
 from practice_desk.services.recalls import save_recall
 
@@ -207,3 +211,12 @@ class PolicyDialog(RecordDialog):
             self.context.clinic,
         )
         return lambda: Saved(0, save_appointment_policy(clinic, value))
+
+
+def open_policy_dialog(context: AppContext, parent: QWidget) -> None:
+    """Open the policy as it is stored, to be changed."""
+    context.tasks.run(
+        lambda: appointment_policy(context.clinic),
+        done=lambda value: PolicyDialog(context, value, parent).open(),
+        parent=parent,
+    )

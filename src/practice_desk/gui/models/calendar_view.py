@@ -87,6 +87,17 @@ class Block:
         return " · ".join(part for part in (self.whom, self.kind, self.entry.room) if part)
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands below the name: from when to when and its status, details, and what is told.
+
+        A visit that goes on after midnight is cut off in its column, but its end is told.
+        """
+        value = self.appointment
+        when = " · ".join(part for part in (span(value), self.status) if part)
+        told = value.cancelled_reason or value.comment
+        return tuple(part for part in (when, self.details, told) if part)
+
+    @property
     def words(self) -> str:
         """Everything in one line, for whoever does not see the picture."""
         value = self.appointment

@@ -172,16 +172,9 @@ class AroundSchedule(QWidget):
 
     def edit_policy(self) -> None:
         """Open the policy on missed appointments."""
-        from practice_desk.domain.appointment_policy import AppointmentPolicy
-        from practice_desk.services.missed_appointments import appointment_policy
+        from practice_desk.gui.dialogs.missed_dialog import open_policy_dialog
 
-        def show(value: AppointmentPolicy) -> None:
-            from practice_desk.gui.dialogs.missed_dialog import PolicyDialog
-
-            PolicyDialog(self.context, value, self._page).open()
-
-        context = self.context
-        context.tasks.run(lambda: appointment_policy(context.clinic), done=show, parent=self._page)
+        open_policy_dialog(self.context, self._page)
 
     def _called_off(self, dialog: QWidget, entry: ScheduleEntry, _saved: Saved) -> None:
         from practice_desk.gui.dialogs.missed_dialog import MissedDialog

@@ -68,9 +68,9 @@ _S = AppointmentStatus
 _FIRST_HOUR = time(9)
 _SHOWN = "schedule shown as"
 _VIEWS = {
-    Shown.LIST: ("List", "L", "The day as a list"),
-    Shown.CLINICIANS: ("Clinicians", "I", "The day with a column for each clinician"),
-    Shown.WEEK: ("Week", "W", "The week"),
+    Shown.LIST: ("List", "1", "The day as a list"),
+    Shown.CLINICIANS: ("Clinicians", "2", "The day with a column for each clinician"),
+    Shown.WEEK: ("Week", "3", "The week"),
 }
 
 

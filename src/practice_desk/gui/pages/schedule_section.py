@@ -1,4 +1,4 @@
-"""The settings of the schedule: types of appointments, rooms, hours and days off."""
+"""The settings of the schedule: types of appointments, rooms, hours, days off and the policy."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class _List(Card):
 
 
 class ScheduleSection(QWidget):
-    """Four cards. What is changed in the hours is saved there; the others are saved at once."""
+    """Five cards. What is changed in the hours is saved there; the others are saved at once."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,10 +119,16 @@ class ScheduleSection(QWidget):
         self.hours = OfficeHoursSection(context)
         hours = Card("Office hours")
         hours.body.addWidget(self.hours.root)
+        self.policy = QPushButton("Change…")
+        self.policy.setAccessibleName("Change the policy on missed appointments")
+        policy = Card("Policy on missed appointments")
+        policy.add_header_widget(self.policy)
+        about = "When a cancellation is late, and what patients are told. It is on their notices."
+        policy.body.addWidget(plain_label(about, "dim", wrap=True))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(16)
-        for card in (self.types, self.rooms, hours, self.days_off):
+        for card in (self.types, self.rooms, hours, self.days_off, policy):
             rows.addWidget(card)
         self._connect()
 
@@ -160,11 +166,17 @@ class ScheduleSection(QWidget):
             (self.days_off.new, partial(self._open_days, None)),
             (self.days_off.change, self._change_days),
             (self.days_off.remove, self._remove_days),
+            (self.policy, self._open_policy),
         )
         for button, call in calls:
             button.clicked.connect(lambda _checked=False, call=call: call())
         context.events.store_changed.connect(self._changed)
         theme.theme().changed.connect(self._show_again)
+
+    def _open_policy(self) -> None:
+        from practice_desk.gui.dialogs.missed_dialog import open_policy_dialog
+
+        open_policy_dialog(self.context, self)
 
     def _open(self, dialog: AppointmentTypeDialog | RoomDialog | DayOffDialog) -> None:
         dialog.open()

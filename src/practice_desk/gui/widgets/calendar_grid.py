@@ -215,7 +215,8 @@ class CalendarGrid(QAbstractScrollArea):
         """Walk, move, drop and open."""
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and self.is_moving:
-            self._ghost = None
+            self._press = self._ghost = None  # a hand that still drags has to press again
+            self.viewport().unsetCursor()
             self._tell()
         elif key in _ENTERS:
             self._drop() if self.is_moving else self.open_wanted.emit()

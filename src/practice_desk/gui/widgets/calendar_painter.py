@@ -162,18 +162,11 @@ class CalendarPainter:
         painter.setPen(theme.color("dim" if dim else "text"))
         height = QFontMetricsF(self._small).height() + 1
         top = rect.top() + row + 2
-        for words in self._more(block):
+        for words in block.lines:
             if top + height > rect.bottom() + 1:
                 break
             self._write(painter, QRectF(rect.left(), top, rect.width(), height), words)
             top += height
-
-    def _more(self, block: Block) -> list[str]:
-        value = block.appointment
-        when = f"{_clock(block.begin)} – {_clock(block.end)}"
-        told = value.cancelled_reason or value.comment
-        parts = (block.status and f"{when} · {block.status}", block.details)
-        return [each for each in (parts[0] or when, parts[1], told) if each]
 
     def _badge(
         self, painter: QPainter, line: QRectF, block: Block, strong: QColor, *, dim: bool
