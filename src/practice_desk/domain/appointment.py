@@ -80,6 +80,7 @@ class Appointment:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LENGTHS = {"comment": 200, "cancelled_reason": 200}
 SHORTEST, LONGEST = 5, 480
 """Minutes."""
@@ -156,7 +157,11 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def moment_of(day: date, at: time, zone: tzinfo | None = None) -> datetime:
     """Return the moment of a local day and time of day, aware, in UTC.
 
-    *zone* is this computer's where None.
+    *zone* is this computer's where None. A time that the day lacks because the clocks go forward
+    is an hour later on that day.
     """
     local = datetime.combine(day, at)
-    return (local if zone is None else local.replace(tzinfo=zone)).astimezone(UTC)
+    if zone is not None:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    # `astimezone` would take a time that the day lacks for an hour before it
+    return _EPOCH + timedelta(seconds=round(local.timestamp()))

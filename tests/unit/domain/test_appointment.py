@@ -104,3 +104,10 @@ def test_that_a_day_on_which_the_clocks_change_is_whole() -> None:
 def test_that_a_local_time_is_kept_as_its_moment() -> None:
     assert moment_of(date(2026, 7, 1), time(14, 30)) == datetime(2026, 7, 1, 18, 30, tzinfo=UTC)
     assert moment_of(date(2026, 12, 1), time(14, 30)) == datetime(2026, 12, 1, 19, 30, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("new_york")
+def test_that_a_time_that_the_day_lacks_is_an_hour_later_on_it() -> None:
+    missing = moment_of(date(2026, 3, 8), time(2, 30))
+    assert missing == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
+    assert missing.astimezone().time() == time(3, 30)
