@@ -80,7 +80,11 @@ class AroundSchedule(QWidget):
         for button, key in ((self.waiting, "W"), (self.recalls, "L")):
             button.setToolTip(f"{button.text()} ({key})")
             self._shortcut(key, button.click)
-        self._shortcut("M", self.more.showMenu)
+        self._shortcut("M", self._show_menu)
+
+    def _show_menu(self) -> None:
+        # QPushButton.showMenu() comes back only when the menu is closed
+        self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def follow(self, first: QWidget) -> None:
         """Come after *first* when somebody goes from field to field."""
