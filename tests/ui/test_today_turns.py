@@ -20,6 +20,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.deferral import Place
 from practice_desk.gui.dialogs.today_turn_dialog import HandOnDialog, NotBeforeDialog
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.messages import Level
 from practice_desk.gui.models.today_turns import Turn, turns_of
 from practice_desk.gui.pages.registry import CHART_PAGES, TODAY
 from practice_desk.gui.pages.today_line import StandingLine
@@ -204,6 +205,9 @@ def test_that_news_are_a_quiet_list_that_leads_there_and_is_emptied_by_a_lock(
     )
     window.context.events.store_changed.emit(saved.changes | Changes())
     assert "a rash" in window.messages.text
+    window.messages.show_message(Level.SUCCESS, "Moved.", action="Undo")
+    news.tell(news.lines[:1])
+    assert window.messages.text == "Moved."  # what can be undone is not covered up
     window.forget(())
     assert news.lines == []
     assert news.isHidden()
@@ -227,3 +231,18 @@ def test_that_the_tray_tells_nothing_of_patients_and_is_there_only_where_wanted(
     assert [each.text() for each in icon.contextMenu().actions()] == ["Show", "Lock", "Quit"]
     assert not tray.lock.isEnabled()
     tray.quit()  # nothing is open
+
+
+def test_that_what_keeps_the_window_from_closing_is_seen_when_the_tray_quits(
+    qtbot: QtBot, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+):
+    window = open_window(qtbot, clinic)
+    page = today(window)
+    page.turn(keyed(page, "backup_plan"), Turn.NOT_BEFORE)
+    window.showMinimized()
+    flow = Flow(InlineTasks())
+    monkeypatch.setattr(flow, "window", window)
+    Tray(flow).quit()
+    assert window.isVisible()
+    assert not window.isMinimized()
+    page.findChild(NotBeforeDialog).done(0)

@@ -56,10 +56,13 @@ class Tray(QObject):
             self._flow.lock()
 
     def quit(self) -> None:
-        """Close the window as if by its own button: what is not saved is asked about or kept."""
+        """Close the window as if by its own button: what is not saved is asked about or kept.
+
+        What keeps it from closing, such as an open form, is brought to the front.
+        """
         front = self._front()
-        if front is not None and self._flow.cover is None:
-            front.close()
+        if front is not None and self._flow.cover is None and not front.close():
+            self.show_window()
 
     def _front(self) -> QWidget | None:
         return self._flow.window or self._flow.unlock

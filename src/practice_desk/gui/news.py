@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.messages import PASSING
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.wording import write_count
@@ -45,7 +44,7 @@ class News(QToolButton):
         self.lines = [*lines, *self.lines][:MOST]
         self._show()
         messages = self._context.messages
-        is_free = not messages.text or messages.level in PASSING
+        is_free = not messages.text or messages.passing.isActive()
         if preferences.tells_news(self._context.user_name) and is_free:
             more = f"and {len(lines) - 1} more" if len(lines) > 1 else ""
             messages.info(lines[0].sentence, more)
