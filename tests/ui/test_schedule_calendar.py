@@ -118,7 +118,7 @@ def test_that_each_key_of_the_schedule_does_one_thing(page):
     )
     assert [key for key, count in keys.items() if count > 1] == []
     for key, shown in ((Qt.Key.Key_3, Shown.WEEK), (Qt.Key.Key_2, Shown.CLINICIANS)):
-        QTest.keyClick(page, key)
+        QTest.keyClick(page, key, Qt.KeyboardModifier.AltModifier)
         assert page.shown is shown
     page.show_as(Shown.LIST)
     QTest.keyClick(page, Qt.Key.Key_W)

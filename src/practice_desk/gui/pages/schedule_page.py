@@ -68,9 +68,9 @@ _S = AppointmentStatus
 _FIRST_HOUR = time(9)
 _SHOWN = "schedule shown as"
 _VIEWS = {
-    Shown.LIST: ("List", "1", "The day as a list"),
-    Shown.CLINICIANS: ("Clinicians", "2", "The day with a column for each clinician"),
-    Shown.WEEK: ("Week", "3", "The week"),
+    Shown.LIST: ("List", "Alt+1", "The day as a list"),
+    Shown.CLINICIANS: ("Clinicians", "Alt+2", "The day with a column for each clinician"),
+    Shown.WEEK: ("Week", "Alt+3", "The week"),
 }
 
 
@@ -418,7 +418,7 @@ class SchedulePage(AppPage):
         self.context.events.store_changed.connect(self._changed)
 
     def _connect_views(self) -> None:
-        """Let each view be chosen by its button and its figure, and follow the calendar."""
+        """Let each view be chosen by its button and by Alt with its figure, and follow the calendar."""
         group = QButtonGroup(self)
         for shown, button in self.views.items():
             _, key, words = _VIEWS[shown]
