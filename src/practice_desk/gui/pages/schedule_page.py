@@ -418,7 +418,7 @@ class SchedulePage(AppPage):
         self.context.events.store_changed.connect(self._changed)
 
     def _connect_views(self) -> None:
-        """Let each view be chosen by its button and by Alt with its figure, and follow the calendar."""
+        """Let each view be chosen by its button or Alt and its figure; follow the calendar."""
         group = QButtonGroup(self)
         for shown, button in self.views.items():
             _, key, words = _VIEWS[shown]
