@@ -205,7 +205,8 @@ def _state(work: Path) -> object:
     """Return what a database holds, how sound it is, and the files beside it with their sizes.
 
     How far a copy came that was broken off counts for nothing: the next one removes it unread. Nor
-    does the order of a table's constraints, which Alembic leaves to chance where it makes one anew.
+    does the order of a table's constraints and indexes, which Alembic leaves to chance where it makes
+    one anew.
     """
     engine = open_engine(work / "clinic.db", KEY)
     beside = {
@@ -218,7 +219,7 @@ def _state(work: Path) -> object:
             held = Contents.of(connection)
     finally:
         engine.dispose()
-    schema = [sorted(re.split(r"[\s,]+", statement)) for statement in held.statements]
+    schema = sorted(sorted(re.split(r"[\s,]+", each)) for each in held.statements)
     return repr((sound, schema, held.rows, held.application_id, sorted(beside.items())))
 
 

@@ -33,14 +33,14 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder / "demo-output", run.stdout
 
 
-def test_that_every_step_leaves_a_numbered_picture(tour):
+def check_that_every_step_leaves_a_numbered_picture(tour: tuple[Path, str]) -> None:
     folder, said = tour
     named = re.findall(r"→ (\d{3}-[a-z-]+\.png)", said)
     assert named == sorted(path.name for path in folder.glob("*.png"))
     assert len(named) > 30
 
 
-def test_that_the_letters_are_whole_documents(tour):
+def check_that_the_letters_are_whole_documents(tour: tuple[Path, str]) -> None:
     folder, _ = tour
     letters = sorted((folder / "letters").glob("L-*.pdf"))
     texts = [pypdf.PdfReader(letter).pages[0].extract_text() for letter in letters]
@@ -49,13 +49,13 @@ def test_that_the_letters_are_whole_documents(tour):
     assert any("Cancel all remaining refills" in text for text in texts)
 
 
-def test_that_one_letter_of_every_kind_is_there_to_look_at(tour):
+def check_that_one_letter_of_every_kind_is_there_to_look_at(tour: tuple[Path, str]) -> None:
     folder, _ = tour
     written = {path.stem for path in (folder / "letters").glob("*.pdf")}
     assert {kind.code for kind in LETTER_KINDS} <= written
 
 
-def test_that_the_backup_opens_with_the_passphrase(tour):
+def check_that_the_backup_opens_with_the_passphrase(tour: tuple[Path, str]) -> None:
     folder, _ = tour
     (file,) = (folder / "backup").glob("*.pdbackup")
     report = verify_backup(file, ByPassphrase(DEMO_USER, DEMO_PASSPHRASE))
@@ -63,6 +63,15 @@ def test_that_the_backup_opens_with_the_passphrase(tour):
     assert report.counts["letter"] > 3
 
 
-def test_that_no_clinic_is_left_behind(tour):
+def check_that_no_clinic_is_left_behind(tour: tuple[Path, str]) -> None:
     folder, _ = tour
     assert {path.name for path in folder.iterdir() if path.is_dir()} == {"letters", "backup"}
+
+
+def test_that_the_tour_leaves_what_the_readme_says(tour):
+    # One test: of several, each worker that got one would take the whole tour.
+    check_that_every_step_leaves_a_numbered_picture(tour)
+    check_that_the_letters_are_whole_documents(tour)
+    check_that_one_letter_of_every_kind_is_there_to_look_at(tour)
+    check_that_the_backup_opens_with_the_passphrase(tour)
+    check_that_no_clinic_is_left_behind(tour)
