@@ -205,8 +205,8 @@ def _state(work: Path) -> object:
     """Return what a database holds, how sound it is, and the files beside it with their sizes.
 
     How far a copy came that was broken off counts for nothing: the next one removes it unread. Nor
-    does the order of a table's constraints and indexes, which Alembic leaves to chance where it makes
-    one anew.
+    does the order of a table's constraints and indexes, which Alembic leaves to chance where it
+    makes one anew.
     """
     engine = open_engine(work / "clinic.db", KEY)
     beside = {
