@@ -23,7 +23,7 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.registry import SCHEDULE
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.gui.widgets.table_columns import set_columns
+from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 
 _ROW_HEIGHT = 46
 """Pixels: two lines of text."""
@@ -61,10 +61,7 @@ class DeskListPage(AppPage):
         table = self.table
         table.setModel(model)
         table.setAccessibleName(name)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        choose_rows(table)
         table.setWordWrap(True)
         set_columns(table, widths, len(widths), _ROW_HEIGHT)
 

@@ -33,7 +33,7 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.chip import chip
 from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.gui.widgets.table_columns import set_columns
+from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.directory import list_organizations, list_practitioners
 
@@ -223,10 +223,7 @@ def _table() -> tuple[QTableView, DirectoryTable]:
     model.setParent(table)
     table.setModel(model)
     table.setAccessibleName("Directory")
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    choose_rows(table)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     set_columns(table, (280, 130, 0, 150, 150), 2, 40)
     return table, model

@@ -34,7 +34,7 @@ from practice_desk.gui.models.inbox_view import (
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.gui.widgets.table_columns import set_columns
+from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 from practice_desk.gui.widgets.thread_panel import ThreadPanel
 from practice_desk.services.inbox import READ_NOUN, Inbox, Thread, inbox
 from practice_desk.services.message_queues import QUEUE_NOUN
@@ -221,10 +221,7 @@ class InboxPage(AppPage):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Messages")
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        choose_rows(table)
         table.setWordWrap(False)
         set_columns(table, _WIDTHS, _WIDE, _ROW_HEIGHT)
         for which in _LISTS:

@@ -44,7 +44,7 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.letter_panel import LetterPanel
 from practice_desk.gui.widgets.pdf_preview import PdfPreview
-from practice_desk.gui.widgets.table_columns import set_columns
+from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 from practice_desk.services.letter_board import (
     FollowedLetter,
     LetterBoard,
@@ -224,10 +224,7 @@ class LetterBoardPage(AppPage):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Letters")
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        choose_rows(table)
         table.setWordWrap(False)
         set_columns(table, _WIDTHS, _WIDE, _ROW_HEIGHT)
         for which in Which:

@@ -38,7 +38,7 @@ from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.gui.widgets.save_file import CSV, ask_where_to_save
-from practice_desk.gui.widgets.table_columns import set_columns
+from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 from practice_desk.gui.wording import write_count
 from practice_desk.services.monitoring_list import (
     OverdueChart,
@@ -210,10 +210,7 @@ class OverduePage(AppPage):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Charts with overdue monitoring")
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        choose_rows(table)
         table.setWordWrap(False)
         set_columns(table, _WIDTHS, len(_WIDTHS), _ROW_HEIGHT)
 

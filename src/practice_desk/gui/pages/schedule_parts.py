@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTableView, QToolB
 
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.schedule_table import ScheduleTable
-from practice_desk.gui.widgets.table_columns import set_columns
+from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 
 _WIDTHS = (165, 200, 105, 135, 165, 120, 135)
 _ROW_HEIGHT = 40
@@ -35,10 +35,7 @@ def day_table() -> tuple[QTableView, ScheduleTable]:
     model.setParent(table)
     table.setModel(model)
     table.setAccessibleName("Appointments of the day")
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    choose_rows(table)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     set_columns(table, _WIDTHS, len(_WIDTHS), _ROW_HEIGHT)
     return table, model

@@ -37,7 +37,7 @@ from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.gui.widgets.table_columns import set_columns
+from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 from practice_desk.services.patients import Saved
 from practice_desk.services.side_effect_board import SideEffectBoard, side_effect_board
 from practice_desk.services.side_effects import NOUN, OpenSideEffect, note_answers
@@ -188,10 +188,7 @@ class SideEffectBoardPage(AppPage):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Open side effects")
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        choose_rows(table)
         table.setWordWrap(False)
         set_columns(table, _WIDTHS, _WIDE, _ROW_HEIGHT)
 

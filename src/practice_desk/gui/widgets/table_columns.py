@@ -8,6 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 
+def choose_rows(table: QTableView) -> None:
+    """Let a row of *table* be chosen whole, one at a time; Tab leaves the table."""
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+
+
 def set_columns(table: QTableView, widths: Sequence[int], wide: int, row_height: int) -> None:
     """Give *table*, which has its model, rows of one height and columns of these widths, in pixels.
 

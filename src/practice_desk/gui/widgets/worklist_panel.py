@@ -30,7 +30,7 @@ from practice_desk.gui.models.worklist_view import (
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
-from practice_desk.gui.widgets.table_columns import set_columns
+from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 from practice_desk.gui.widgets.worklist_filters import WorklistFilters
 from practice_desk.services.worklists import (
     NOUN,
@@ -245,10 +245,7 @@ class WorklistPanel(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Patients on the list")
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        choose_rows(table)
         table.setWordWrap(False)
         set_columns(table, _WIDTHS, _TAKES, _ROW_HEIGHT)
         table.setColumnHidden(PUT_OFF, True)
