@@ -185,11 +185,6 @@ class ShownMessage:
     case: MessageCase
     hidden: frozenset[int]
 
-    @property
-    def hides_subject(self) -> bool:
-        """Whether its first words, and so its subject, are not for them."""
-        return (self.case.first.id or 0) in self.hidden
-
 
 def shown_to(case: MessageCase, viewer: Viewer) -> ShownMessage:
     """Return *case* without the words that are not for *viewer*, and without what it is about.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from pathlib import Path
 
 from practice_desk.app.demo.agenda import DemoClock, office_time
 from practice_desk.domain.chart_export import ExportChoice, ExportPart, ExportRecipient
@@ -22,7 +21,6 @@ from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.services.chart_exports import give_export, prepare_export, render_export
 from practice_desk.services.charts import open_chart
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.kept_letters import SentLetter
 from practice_desk.services.patient_requests import add_step, record_request
 from practice_desk.services.patients import find_patients
 
@@ -50,24 +48,8 @@ def ask_about_records(clinic: Clinic, clock: DemoClock, today: date) -> None:
         DisclosureBasis.TREATMENT,
         "Cedar Heart Clinic\n12 Alder Way\nPortland, OR 97205",
     )
-    _give(clinic, patient_id, choice, LetterDelivery.PRINTED)
-
-
-def export_whole_chart(clinic: Clinic, patient_id: int, save_to: Path) -> SentLetter:
-    """Export all of a chart for its patient to a PDF or ZIP, as the window would."""
-    whole = ExportChoice(frozenset(ExportPart), ExportRecipient.PATIENT, DisclosureBasis.PATIENT)
-    return _give(clinic, patient_id, whole, LetterDelivery.SAVED, save_to)
-
-
-def _give(
-    clinic: Clinic,
-    patient_id: int,
-    choice: ExportChoice,
-    delivery: LetterDelivery,
-    save_to: Path | None = None,
-) -> SentLetter:
     draft = prepare_export(clinic, patient_id, choice)
-    return give_export(clinic, draft, render_export(draft), delivery, save_to)
+    give_export(clinic, draft, render_export(draft), LetterDelivery.PRINTED)
 
 
 def _amend(clinic: Clinic, clock: DemoClock, patient_id: int, today: date) -> None:

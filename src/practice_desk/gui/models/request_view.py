@@ -83,13 +83,12 @@ HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """A request or an export as the table shows it; `tone` is empty, "caution" or "danger"."""
+    """A request or an export as the table shows it."""
 
     cells: tuple[str, ...]
     told: str
     case: RequestCase | None = None
     export: ChartExport | None = None
-    tone: str = ""
 
 
 def due_words(case: RequestCase, today: date) -> str:
@@ -105,7 +104,7 @@ def due_words(case: RequestCase, today: date) -> str:
 
 
 def tone_of(case: RequestCase, today: date) -> str:
-    """Return how loud a request is told."""
+    """Return how loud a request is told: not at all (empty), "caution" or "danger"."""
     if not case.is_open:
         return ""
     if case.due_on < today:
@@ -121,10 +120,7 @@ def request_rows(
     today: date,
 ) -> tuple[RequestRow, ...]:
     """Return the requests as they come, then the exports; *recipients* are by letter."""
-    asked = tuple(
-        RequestRow(_cells(case, today), _told(case, people), case, None, tone_of(case, today))
-        for case in cases
-    )
+    asked = tuple(RequestRow(_cells(case, today), _told(case, people), case) for case in cases)
     given = tuple(
         RequestRow(
             (
