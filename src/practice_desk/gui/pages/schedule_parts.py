@@ -8,7 +8,7 @@ from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.schedule_table import ScheduleTable
 from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 
-_WIDTHS = (165, 200, 105, 135, 165, 120, 135)
+_WIDTHS = (165, 200, 120, 135, 165, 120, 120)
 _ROW_HEIGHT = 40
 
 

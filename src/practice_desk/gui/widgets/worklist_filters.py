@@ -59,7 +59,7 @@ class WorklistFilters(QWidget):
         refill(self.medication, "anything", choices.medications, "")
         refill(self.condition, "any condition", choices.conditions, "")
         lacking = [(_key(each.kind, each.id), each.name) for each in choices.missing]
-        refill(self.missing, "nothing in particular", lacking, "")
+        refill(self.missing, "nothing chosen", lacking, "")
         self.show_question(question)
 
     def show_question(self, question: WorklistQuestion) -> None:
