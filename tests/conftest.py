@@ -25,6 +25,11 @@ if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ENOU
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes minutes begin first: at the end all workers but one would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("begins_first") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def fresh_schema() -> Iterator[FreshSchema]:
     """Let this process run the migrations for its first new clinic only."""

@@ -44,6 +44,8 @@ from tests.ui.forms_to_type import (
 )
 from tests.ui.locked import seen_from_outside, visible_windows
 
+pytestmark = pytest.mark.begins_first
+
 
 class Tally:
     """What was shown, and what went wrong."""

@@ -15,6 +15,8 @@ from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.letters.registry import LETTER_KINDS
 from practice_desk.services.backups import ByPassphrase, verify_backup
 
+pytestmark = pytest.mark.begins_first
+
 
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
