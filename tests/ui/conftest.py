@@ -51,10 +51,13 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_blocks(look: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make every call that would wait for a person fail the test."""
 
-    # What the test before left to be deleted goes now, as it would in a running event loop.
+    # What the test before left to be deleted goes now, as it would in a running event loop, and so
+    # does what it left on the screen: it would take the keyboard, and be read by a screen reader.
+    for window in look.topLevelWidgets():
+        if window.isVisible():
+            window.hide()
+            window.deleteLater()
     look.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    for window in look.topLevelWidgets():  # nor does a window of another test take the keyboard
-        window.hide()
 
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a dialog waits for a person; open it with open()")
