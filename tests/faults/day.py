@@ -40,8 +40,9 @@ from practice_desk.app.logging import start_logging
 from practice_desk.domain.filed_document import Filing
 from practice_desk.domain.patient import RelatedPerson, RelatedPersonRole
 from practice_desk.gui import theme
-from practice_desk.gui.main_window import APP_PAGES, PATIENTS, MainWindow
-from practice_desk.gui.pages.registry import SCHEDULE
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.page_stack import PATIENTS
+from practice_desk.gui.pages.registry import APP_PAGES, SCHEDULE
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.tasks import InlineTasks

@@ -36,9 +36,10 @@ from practice_desk.gui.dialogs.own_rule_dialogs import (
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
-from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.letter_step import LetterStep
 from practice_desk.gui.models.message_step import MessageStep
+from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.consents_page import ConsentsPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
 from practice_desk.gui.pages.documents_page import DocumentsPage

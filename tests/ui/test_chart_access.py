@@ -13,9 +13,10 @@ from practice_desk.domain.approval import ApprovalKind
 from practice_desk.domain.safeguard import Safeguard
 from practice_desk.gui.dialogs.decision_dialog import DecisionDialog
 from practice_desk.gui.dialogs.reason_dialog import ReasonDialog
-from practice_desk.gui.main_window import APP_PAGES, PATIENTS, MainWindow
+from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.reason_step import ReasonStep
-from practice_desk.gui.pages.registry import SETTINGS, TODAY
+from practice_desk.gui.page_stack import PATIENTS
+from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS, TODAY
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.services import approvals, chart_access, recovery, safeguards

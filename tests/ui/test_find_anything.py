@@ -15,7 +15,8 @@ from practice_desk.gui.dialogs.requests_dialog import RequestsDialog
 from practice_desk.gui.find import rows
 from practice_desk.gui.find.palette import Palette
 from practice_desk.gui.find.text_search import TextSearch
-from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.notes_page import NotesPage
 from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage

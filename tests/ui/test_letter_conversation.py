@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.letter_step_dialog import LetterStepDialog
-from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.letter_step import LetterStep
+from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.letter_board_page import LetterBoardPage
 from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pages.registry import APP_PAGES, LETTER_BOARD, TODAY, AppEntry

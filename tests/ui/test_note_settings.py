@@ -6,7 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.note import NoteFormat, NoteKind
-from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.services.clinic import Clinic

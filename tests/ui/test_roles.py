@@ -17,7 +17,8 @@ from practice_desk.domain.audit_event import Outcome
 from practice_desk.gui.dialogs.document_dialogs import FilingDialog
 from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
-from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.registry import APP_PAGES, CHART_PAGES
 from practice_desk.gui.pages.settings_page import SettingsPage

@@ -23,8 +23,8 @@ from practice_desk.domain.adverse_event_review import (
 )
 from practice_desk.gui.dialogs.medwatch_dialog import MedwatchDialog
 from practice_desk.gui.dialogs.side_effect_follow_dialogs import ReplyDialog
-from practice_desk.gui.main_window import PATIENTS
 from practice_desk.gui.models.side_effect_board_view import Order
+from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.registry import CHART_PAGES, SIDE_EFFECT_BOARD, SIDE_EFFECTS, TODAY
 from practice_desk.gui.pages.side_effect_board_page import SideEffectBoardPage
 from practice_desk.services import side_effects

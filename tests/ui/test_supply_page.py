@@ -14,8 +14,9 @@ from practice_desk.domain.supply import Decided, EventKind, SupplyKind
 from practice_desk.gui.binding import item_of
 from practice_desk.gui.dialogs.supply_dialog import SupplyDialog
 from practice_desk.gui.dialogs.supply_retract_dialog import SupplyRetractDialog
-from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.supply_form import CHOOSE
+from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.registry import APP_PAGES, TODAY
 from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.services.clinic import Clinic

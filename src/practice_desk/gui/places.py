@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from practice_desk.gui.pages.registry import CONSENTS, DIRECTORY, SETTINGS
+from practice_desk.gui.pages.settings_tabs import CLINIC
+
+if TYPE_CHECKING:
+    from practice_desk.gui.main_window import MainWindow
 
 
 class Place(StrEnum):
@@ -25,3 +32,16 @@ class WantedPlace:
 
     place: Place
     patient_id: int
+
+
+def lead_to(window: MainWindow, wanted: WantedPlace) -> None:
+    """Show in *window* where the missing fact is filled in."""
+    if wanted.place is Place.CLINIC:
+        window.show_page_of(SETTINGS, CLINIC)
+    elif wanted.place is Place.DIRECTORY:
+        window.show_page_of(DIRECTORY)
+    elif wanted.place is Place.CONSENTS:
+        window.open_chart_page(wanted.patient_id, CONSENTS.title)
+    else:
+        window.open_patient(wanted.patient_id)
+        window.chart.once_shown(wanted.patient_id, window.edit_patient, lambda: None)

@@ -23,7 +23,8 @@ from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
 from practice_desk.gui.letters.composer import LetterComposer
-from practice_desk.gui.main_window import PATIENTS, MainWindow
+from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, PLAN, SETTINGS
