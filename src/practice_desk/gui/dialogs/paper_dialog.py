@@ -2,121 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Cancelled, ExpectedError
 from practice_desk.domain.progress import Progress
-from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.icons import set_icon
+from practice_desk.gui.dialogs.pages_dialog import MadePages, PagesDialog, PagesForm, PaperWords
 from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.widgets.banner import Banner
-from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
-from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
 from practice_desk.gui.wording import write_count
 from practice_desk.services import emergency_paper as papers
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.emergency_paper import PaperDraft, PaperScope
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
     from practice_desk.letters.rendering import RenderedLetter
 
-FILE_NAME = "emergency-paper.pdf"
 MOST_SHOWN = 60
 """Pages; each takes about three megabytes on the screen."""
+_WORDS = PaperWords(
+    job="emergency paper",
+    kind="emergency_paper",
+    file_title="Save the emergency paper as PDF, not encrypted",
+    file_name="emergency-paper.pdf",
+    printed="The emergency paper was printed.",
+    printed_next="Shred it when done.",
+)
 
 
-class PaperForm(Form):
+class PaperForm(PagesForm):
     """``ui/paper_dialog.ui``."""
 
     ui = "paper_dialog.ui"
     scope: QComboBox
     no_appointments: Banner
     left_out: QLabel
-    problem: QLabel
     progress_place: QWidget
-    print: QPushButton
-    save: QPushButton
-    cancel: QPushButton
-    preview: PdfPreview
 
 
-@dataclass(frozen=True, slots=True)
-class MadePaper:
-    """A paper with its pages; none where nobody would be on it."""
-
-    draft: PaperDraft
-    rendered: RenderedLetter | None
-
-
-class PaperDialog(QDialog):
-    """Shows the pages at once. Nothing is recorded as printed before it was."""
+class PaperDialog(PagesDialog[PaperDraft]):
+    """Asks who is on the paper, and shows it."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Emergency paper")
-        self.context = context
-        self.made: MadePaper | None = None
-        self._printed = False
-        self.form = form = PaperForm()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(form.root)
+        form = PaperForm()
+        super().__init__(context, form, "Emergency paper", parent)
+        self.form = form
         self.strip = ProgressStrip()
         place = form.progress_place.layout()
         assert place is not None
         place.addWidget(self.strip)
         self.work = LongWork(self.strip, self)
-        form.preview.tasks = context.tasks
-        form.problem.hide()
-        set_icon(form.print, "printer", "on_accent")
-        form.print.clicked.connect(self._ask_printer)
-        form.save.clicked.connect(self._ask_file)
-        form.cancel.clicked.connect(self.reject)
-        self._offer()
+        self.show_offered()
         context.tasks.run(
             lambda: papers.count_on_paper(context.clinic),
             done=self._counted,
-            failed=self._failed,
+            failed=self.show_failed,
             parent=self,
         )
 
-    def print_on(self, printer: QPrinter) -> None:
-        """Print the pages and, once that is done, record it."""
-        made, context = self.made, self.context
-        if made is None or made.rendered is None:
-            return
-        pdf = made.rendered.pdf
-        self._busy(True)
-        context.tasks.run(
-            lambda: _print(pdf, printer),
-            done=lambda _none: self._record_printed(made),
-            failed=self._failed,
-            parent=self,
-        )
+    def words(self, draft: PaperDraft) -> PaperWords:
+        """Return how the paper is called."""
+        return _WORDS
 
-    def save_to(self, path: Path) -> None:
-        """Write the pages to *path*, in clear, and record it."""
-        if self.made is not None and self.made.rendered is not None:
-            self._busy(True)
-            self._record(self.made, path)
+    def choices(self) -> Sequence[QWidget]:
+        """Return the choice of who is on it."""
+        return (self.form.scope,)
+
+    def record(
+        self, clinic: Clinic, draft: PaperDraft, rendered: RenderedLetter, path: Path | None
+    ) -> Changes:
+        """Record that the paper left."""
+        return papers.record_paper(clinic, draft, rendered, path)
 
     def reject(self) -> None:
         """Close, or stop the gathering."""
@@ -124,6 +86,14 @@ class PaperDialog(QDialog):
             self.work.cancel()
             return
         super().reject()
+
+    def show_failed(self, error: ExpectedError) -> None:
+        """Say what went wrong; that it was stopped is said where the pages would be."""
+        if self.is_printed or not isinstance(error, Cancelled):
+            super().show_failed(error)
+            return
+        self.form.scope.setEnabled(True)
+        self.form.preview.show_message("Stopped. Choose again who is on it.")
 
     def _counted(self, counts: dict[str, int]) -> None:
         form = self.form
@@ -139,17 +109,17 @@ class PaperDialog(QDialog):
         scope, context = self.form.scope.currentData(), self.context
         self.made = None
         self.form.problem.hide()
-        self._offer()
+        self.show_offered()
         self.form.scope.setEnabled(False)
         self.work.run(
             context.long_work,
             lambda progress: _made(context.clinic, scope, progress),
             "Gathering the charts…",
             done=self._show,
-            failed=self._failed,
+            failed=self.show_failed,
         )
 
-    def _show(self, made: MadePaper) -> None:
+    def _show(self, made: MadePages[PaperDraft]) -> None:
         self.made = made
         form, left_out = self.form, made.draft.content.left_out
         form.scope.setEnabled(True)
@@ -163,76 +133,10 @@ class PaperDialog(QDialog):
             form.preview.show_message(f"{count} on {pages}: too many to show, ready to print.")
         else:
             form.preview.show_pdf(made.rendered.pdf)
-        self._offer()
+        self.show_offered()
         form.print.setFocus()
 
-    def _offer(self) -> None:
-        ready = self.made is not None and self.made.rendered is not None
-        self.form.print.setEnabled(ready)
-        self.form.save.setEnabled(ready and not self._printed)
 
-    def _busy(self, busy: bool) -> None:
-        for widget in (self.form.print, self.form.save, self.form.scope):
-            widget.setEnabled(not busy)
-
-    def _ask_printer(self) -> None:
-        if self._printed and self.made is not None:
-            self._record_printed(self.made)
-            return
-        from practice_desk.gui.printing.asking import ask_printer
-
-        ask_printer(self, "emergency paper", "emergency_paper", self.print_on)
-
-    def _ask_file(self) -> None:
-        ask_where_to_save(
-            self, "Save the emergency paper as PDF, not encrypted", PDF, FILE_NAME, self.save_to
-        )
-
-    def _record_printed(self, made: MadePaper) -> None:
-        self._printed = True
-        self._record(made, None)
-
-    def _record(self, made: MadePaper, path: Path | None) -> None:
-        context, rendered = self.context, made.rendered
-        if rendered is None:
-            return
-        context.tasks.run(
-            lambda: papers.record_paper(context.clinic, made.draft, rendered, path),
-            done=lambda changes: self._recorded(changes, path),
-            failed=self._failed,
-            parent=self,
-        )
-
-    def _recorded(self, changes: Changes, path: Path | None) -> None:
-        self.context.events.store_changed.emit(changes)
-        if path is None:
-            self.context.messages.success("The emergency paper was printed.", "Shred it when done.")
-        else:
-            self.context.messages.caution(
-                f"Saved as {path.name}, which is not encrypted.", "Print it, then delete the file."
-            )
-        self.accept()
-
-    def _failed(self, error: ExpectedError) -> None:
-        self.form.scope.setEnabled(not self._printed)
-        self._offer()
-        if self._printed:
-            self.form.problem.setText(f"It was printed but is not recorded yet. {error}")
-            self.form.problem.show()
-            self.form.print.setText("&Record as printed")
-        elif isinstance(error, Cancelled):
-            self.form.preview.show_message("Stopped. Choose again who is on it.")
-        else:
-            self.form.problem.setText(str(error))
-            self.form.problem.show()
-
-
-def _made(clinic: Clinic, scope: PaperScope, progress: Progress) -> MadePaper:
+def _made(clinic: Clinic, scope: PaperScope, progress: Progress) -> MadePages[PaperDraft]:
     draft = papers.paper_draft(clinic, scope, progress)
-    return MadePaper(draft, papers.render_paper(draft) if draft.patient_ids else None)
-
-
-def _print(pdf: bytes, printer: QPrinter) -> None:
-    from practice_desk.gui.printing.job import print_pdf  # loads the renderer off the GUI thread
-
-    print_pdf(pdf, printer)
+    return MadePages(draft, papers.render_paper(draft) if draft.patient_ids else None)
