@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.storage import upgrade
 from practice_desk.storage.dialects.sqlite import SEARCH_TABLES
 
@@ -64,10 +65,12 @@ class FreshSchema:
     def __init__(self) -> None:
         self._newest: Contents | None = None
 
-    def upgrade(self, engine: Engine, database: Path, key: bytes) -> bool:
+    def upgrade(
+        self, engine: Engine, database: Path, key: bytes, progress: Progress = no_progress
+    ) -> bool:
         """Bring the schema to the newest, as the program's does."""
         if upgrade.revision(engine) is not None:
-            return _THE_PROGRAMS(engine, database, key)
+            return _THE_PROGRAMS(engine, database, key, progress)
         if self._newest is None:
             _THE_PROGRAMS(engine, database, key)
             with engine.connect() as connection:

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine
 
-from practice_desk.domain.errors import ClinicTooNew
+from practice_desk.domain.errors import Cancelled, ClinicTooNew
 from practice_desk.domain.note import NoteState
 from practice_desk.domain.side_effect_case import cases
 from practice_desk.domain.text_query import TextFilter, read_text_query
@@ -357,7 +357,7 @@ def test_that_an_upgrade_copies_the_database_first(
     _stamp(older, REVISIONS[0])
     seen: list[int] = []
 
-    def instead_of_scripts(connection: Connection, target: str) -> None:
+    def instead_of_scripts(connection: Connection, target: str, _steps: object) -> None:
         copies = list(older.clinic.store.generation.root.glob("clinic.before-*.db"))
         seen.append(len(copies))
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{target}'")
@@ -381,7 +381,7 @@ def test_that_an_upgrade_that_fails_leaves_the_old_schema_and_data(
 ) -> None:
     _stamp(older, REVISIONS[0])
 
-    def failing(connection: Connection, target: str) -> None:
+    def failing(connection: Connection, target: str, _steps: object) -> None:
         with connection.begin():
             connection.exec_driver_sql("ALTER TABLE patient RENAME TO half_done")
             raise ClinicTooNew("stopped in the middle")
@@ -396,3 +396,27 @@ def test_that_an_upgrade_that_fails_leaves_the_old_schema_and_data(
     connection.execute("UPDATE alembic_version SET version_num = ?", (upgrade.HEAD,))
     connection.close()
     start_up.open_clinic(older.root, USER, PASSPHRASE).close()
+
+
+def test_that_an_upgrade_tells_its_steps_and_can_be_stopped_at_any(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.db"
+    told: list[tuple[int, int]] = []
+    stops = [0, 2]
+
+    def tell(done: int, total: int, _what: str) -> None:
+        told.append((done, total))
+        if done in stops[:1]:
+            raise Cancelled
+
+    before = len(REVISIONS) - 3
+    with database(path, create=True) as engine:
+        upgrade.upgrade_to(engine, REVISIONS[before])
+        while stops:
+            with pytest.raises(Cancelled):
+                upgrade.upgrade(engine, path, KEY, tell)
+            assert upgrade.revision(engine) == REVISIONS[before]
+            stops.pop(0)
+        told.clear()
+        assert upgrade.upgrade(engine, path, KEY, tell)
+        assert list(dict.fromkeys(told)) == [(0, 3), (1, 3), (2, 3), (3, 3)]
+        assert not upgrade.upgrade(engine, path, KEY, tell)

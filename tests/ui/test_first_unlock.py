@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from sqlalchemy import Engine
 
 from practice_desk.app.flow import Flow
 from practice_desk.domain.account import Role
-from practice_desk.domain.errors import WrongPassphrase
+from practice_desk.domain.errors import DiskFull, WrongPassphrase
+from practice_desk.domain.progress import Progress
 from practice_desk.gui.dialogs.new_passphrase_dialog import OwnPassphraseDialog
 from practice_desk.services.start_up import open_clinic
+from practice_desk.storage import store
 from tests.factories import COLLEAGUES_PASSPHRASE, MadeClinic, a_colleague
 from tests.ui.flows import COLLEAGUE, started, unlock, window_of
 
@@ -71,3 +76,34 @@ def test_that_who_gives_up_stays_outside_and_may_try_again(closed: MadeClinic) -
         open_clinic(closed.root, closed.user, closed.passphrase).close()  # nothing was left open
         choose(asked(flow), OWN)
         assert window_of(flow).isVisible()
+
+
+def test_that_somebody_sees_that_their_clinic_is_brought_up_to_date(
+    made: MadeClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.clinic.close()
+    seen: list[tuple[str, str]] = []
+
+    def slow(_engine: Engine, _database: Path, _key: bytes, progress: Progress) -> bool:
+        for done in (0, 4):
+            progress(done, 4, "")
+            assert flow.unlock is not None
+            form = flow.unlock.form
+            assert form.problem_frame.isVisible()
+            seen.append((form.problem.text(), form.unlock_button.text()))
+        raise DiskFull("The disk is full.")
+
+    with started(made.root) as flow:
+        with monkeypatch.context() as patched:
+            patched.setattr(store, "upgrade", slow)
+            unlock(flow)
+        assert flow.unlock is not None
+        assert flow.unlock.form.problem.text().startswith("The disk is full.")
+        assert flow.unlock.form.unlock_button.text() == "Un&lock"
+        unlock(flow)
+        window_of(flow)
+    (first, word), (last, _) = seen
+    assert "step 1 of 4" in first
+    assert "Leave the computer on" in first
+    assert word == "Updating…"
+    assert "step 4 of 4" in last

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.attempts import MustWait
+from practice_desk.gui import theme
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from tests.factories import PASSPHRASE, USER, MadeClinic
 from tests.ui.flows import started, unlock, window_of
@@ -49,6 +51,8 @@ def test_that_the_wait_is_counted_down_and_then_one_may_try(
 ):
     form = dialog.form
     assert "does not open this clinic. You can try again in 1:10." in form.problem.text()
+    color = form.problem.palette().windowText().color()
+    assert color == QColor(theme.tokens().info), "as the banner is, which was red before"
     assert not form.unlock_button.isEnabled()
     with qtbot.assertNotEmitted(dialog.unlock_requested):
         qtbot.keyClick(form.secret, Qt.Key.Key_Return)

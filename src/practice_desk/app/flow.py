@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from practice_desk.credentials.kdf import KdfProfile
     from practice_desk.domain.errors import ExpectedError
     from practice_desk.domain.lock_cause import LockCause
+    from practice_desk.domain.progress import Progress
     from practice_desk.gui.dialogs.new_passphrase_dialog import OwnPassphraseDialog
     from practice_desk.gui.main_window import MainWindow
+    from practice_desk.gui.tasks import Task
     from practice_desk.gui.widgets.cover import Cover
     from practice_desk.services.check_in import HandedOver
 
@@ -75,6 +77,7 @@ class Flow(QObject):
         """Over everything from a hand-over on, until somebody unlocks."""
         self.start_screen: Callable[[QObject], Screen] = _start_process
         self._key_room = KeyRoom(apart=keys_apart)
+        self._coming_in: Task | None = None
 
     @property
     def lock_up(self) -> Lock:
@@ -226,6 +229,8 @@ class Flow(QObject):
     def shut_down(self) -> None:
         """End all work and close the clinic. The last thing before the program ends."""
         self.left.emit()
+        if self._coming_in is not None:
+            self._coming_in.cancel()  # bringing a large clinic up to date would keep it for minutes
         if self.check_in is not None:
             self.check_in.drop()
             self.check_in = None
@@ -256,9 +261,9 @@ class Flow(QObject):
             return
         held = self.lock_up.hold()
 
-        def open_it() -> Opened:
+        def open_it(progress: Progress) -> Opened:
             if held is None:
-                return opening.unlock(folder, key, self._key_room)
+                return opening.unlock(folder, key, self._key_room, progress)
             return opening.let_in(held, folder, key, self._key_room)
 
         def failed(error: ExpectedError) -> None:
@@ -271,7 +276,9 @@ class Flow(QObject):
             reset_later = key.is_recovery and not key.own
             self._unlocked(made, key.secret if reset_later else "")
 
-        self.tasks.run(open_it, done=done, failed=failed, parent=dialog)
+        self._coming_in = self.tasks.run(
+            open_it, done=done, failed=failed, progress=dialog.show_upgrade, parent=dialog
+        )
 
     def _refused(self, dialog: UnlockDialog, key: Key, error: ExpectedError) -> None:
         """Say why not; ask for an own passphrase where the one given only asks for that."""

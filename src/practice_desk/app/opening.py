@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from practice_desk.app.key_room import KeyRoom
 from practice_desk.domain.errors import ExpectedError, OneTimePassphrase
+from practice_desk.domain.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from practice_desk.credentials.kdf import KdfProfile
@@ -49,17 +50,21 @@ class Key:
 _HERE = KeyRoom(apart=False)
 
 
-def unlock(folder: Path, key: Key, room: KeyRoom = _HERE) -> Opened:
+def unlock(
+    folder: Path, key: Key, room: KeyRoom = _HERE, progress: Progress = no_progress
+) -> Opened:
     """Open the clinic. Raises OneTimePassphrase and what `services.start_up.open_clinic` raises."""
     from practice_desk.services import start_up
 
     keys = room.opener
     if key.is_recovery:
-        clinic = start_up.open_with_recovery_code(folder, key.user, key.secret, keys=keys)
+        clinic = start_up.open_with_recovery_code(
+            folder, key.user, key.secret, keys=keys, progress=progress
+        )
     else:
         bound = start_up.workstation_secret_for(folder, key.user)
         clinic = start_up.open_clinic(
-            folder, key.user, key.secret, workstation_secret=bound, keys=keys
+            folder, key.user, key.secret, workstation_secret=bound, keys=keys, progress=progress
         )
     try:
         _make_passphrase_own(clinic, key)

@@ -117,12 +117,17 @@ def base_font(points: float = BASE_POINTS) -> QFont:
 
 
 def style(widget: QWidget, **properties: str | bool) -> None:
-    """Set style properties such as ``role="dim"`` on *widget* and repaint it with them."""
+    """Set style properties such as ``role="dim"`` on *widget* and repaint it with them.
+
+    The tone of a banner colors its words, too: they would keep the color of the one before.
+    """
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
-    widget.update()
+    inside = widget.findChildren(QWidget) if "banner" in properties else ()
+    for each in (widget, *inside):
+        each.style().unpolish(each)
+        each.style().polish(each)
+        each.update()
 
 
 @cache

@@ -25,6 +25,7 @@ from practice_desk.domain.errors import (
     WorkstationSecretMissing,
 )
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.services import attempts, key_generations, recovery_sheet, slot_record, trail
 from practice_desk.services.account_entries import put_account
 from practice_desk.services.clinic import Clinic, Clock, Session, system_clock
@@ -140,18 +141,21 @@ def open_clinic(
     clock: Clock = system_clock,
     beside: bool = False,
     keys: SlotOpener = key_slots,
+    progress: Progress = no_progress,
 ) -> Clinic:
     """Unlock the clinic in *root* and open it; *keys* opens the key slots.
+
+    *progress* tells how far an older clinic is brought up to date, and may stop that.
 
     With *beside* the writer lock is not taken: for backups and checks while another program has
     the clinic open, or of a clinic that may not be written, where nothing can be recorded. Raises
     WrongPassphrase, MustWait, KeySlotsMissing, KeySlotsDamaged, ClinicMissing, ClinicDamaged,
-    ClinicTooNew, ClinicBusy, FolderReadOnly, DiskFull or StorageFailed.
+    ClinicTooNew, ClinicBusy, FolderReadOnly, DiskFull, StorageFailed or Cancelled.
     """
     folder = ClinicFolder(root)
     key_generations.take_up_key_slots(folder)
     unlocked = _by_passphrase(folder, user_name, passphrase, workstation_secret, clock, keys)
-    return _open(folder, unlocked, user_name, clock, beside)
+    return _open(folder, unlocked, user_name, clock, beside, progress)
 
 
 def open_with_recovery_code(
@@ -162,6 +166,7 @@ def open_with_recovery_code(
     clock: Clock = system_clock,
     beside: bool = False,
     keys: SlotOpener = key_slots,
+    progress: Progress = no_progress,
 ) -> Clinic:
     """Open the clinic with its recovery code, as the person *user_name*; the rest as elsewhere.
 
@@ -170,7 +175,7 @@ def open_with_recovery_code(
     folder = ClinicFolder(root)
     key_generations.take_up_key_slots(folder)
     unlocked = _by_recovery_code(folder, user_name, code, clock, keys)
-    return _open(folder, unlocked, user_name, clock, beside)
+    return _open(folder, unlocked, user_name, clock, beside, progress)
 
 
 def let_in(
@@ -268,7 +273,12 @@ def _let_in(held: Clinic, unlocked: Unlocked, user_name: str) -> Clinic:
 
 
 def _open(
-    folder: ClinicFolder, unlocked: Unlocked, user_name: str, clock: Clock, beside: bool
+    folder: ClinicFolder,
+    unlocked: Unlocked,
+    user_name: str,
+    clock: Clock,
+    beside: bool,
+    progress: Progress,
 ) -> Clinic:
     with contextlib.ExitStack() as undo:
         lock: WriterLock | None = None
@@ -279,7 +289,8 @@ def _open(
             undo.callback(lock.release)
             folder.empty_scratch()
         unlocked = key_generations.fitting(folder, unlocked)
-        store = open_store(folder, store_keys(unlocked.data_key), to_read=beside)
+        keys = store_keys(unlocked.data_key)
+        store = open_store(folder, keys, to_read=beside, progress=progress)
         undo.callback(store.close)
         clinic = Clinic(folder, store, _session(store, user_name), unlocked, lock, clock)
         clinic.doubts = trail.doubts_at_open(store, folder.key_slots, unlocked)

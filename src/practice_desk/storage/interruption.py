@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from practice_desk.domain.errors import ExpectedError
@@ -33,7 +34,7 @@ def interruptible(connection: sqlcipher.Connection, keep_on: Callable[[], None])
     connection.set_progress_handler(interrupt, _STEPS_BETWEEN_LOOKS)
     try:
         yield
-    except sqlcipher.OperationalError:
+    except (sqlcipher.OperationalError, OperationalError):
         if stopped:
             raise stopped[0] from None
         raise

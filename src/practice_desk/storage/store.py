@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from practice_desk.domain.errors import FolderReadOnly
+from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.storage.audit import AuditChain
 from practice_desk.storage.audit_anchor import HeadAnchor
 from practice_desk.storage.document_files import DocumentCipher, DocumentFiles
@@ -119,14 +120,21 @@ def create_store(folder: ClinicFolder, keys: StoreKeys) -> Store:
     return _open(generation, keys, Access.FULL, create=True)
 
 
-def open_store(folder: ClinicFolder, keys: StoreKeys, *, to_read: bool = False) -> Store:
-    """Open the live generation, upgrading its schema when it is older.
+def open_store(
+    folder: ClinicFolder,
+    keys: StoreKeys,
+    *,
+    to_read: bool = False,
+    progress: Progress = no_progress,
+) -> Store:
+    """Open the live generation, upgrading its schema when it is older, which *progress* tells.
 
     *to_read* also opens a clinic that may not be written, whose `access` then says so. Raises
-    ClinicMissing, ClinicDamaged, ClinicTooNew, FolderReadOnly, DiskFull, StorageFailed.
+    ClinicMissing, ClinicDamaged, ClinicTooNew, FolderReadOnly, DiskFull, StorageFailed, Cancelled.
     """
     generation = folder.live()
-    return _open(generation, keys, _access(generation) if to_read else Access.FULL)
+    access = _access(generation) if to_read else Access.FULL
+    return _open(generation, keys, access, progress=progress)
 
 
 def open_generation(generation: Generation, keys: StoreKeys) -> Store:
@@ -142,7 +150,12 @@ def _access(generation: Generation) -> Access:
 
 
 def _open(
-    generation: Generation, keys: StoreKeys, access: Access, *, create: bool = False
+    generation: Generation,
+    keys: StoreKeys,
+    access: Access,
+    *,
+    create: bool = False,
+    progress: Progress = no_progress,
 ) -> Store:
     frozen = access is Access.FROZEN
     try:
@@ -157,7 +170,7 @@ def _open(
     store = Store(generation, engine, keys, access)
     try:
         before = revision(engine)
-        upgrade(engine, generation.database, keys.database)
+        upgrade(engine, generation.database, keys.database, progress)
         if before is None or before < FIRST_ANCHORED:
             store.begin_anchor()
     except BaseException:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from practice_desk.assets import asset_path
 from practice_desk.domain.errors import ClinicDamaged, ClinicTooNew
+from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.engine import APPLICATION_ID, connect
 from practice_desk.storage.faults import translated
@@ -30,22 +31,48 @@ def revision(engine: Engine) -> str | None:
         return None if found is None else str(found)
 
 
-def upgrade(engine: Engine, database: Path, key: bytes) -> bool:
+def upgrade(engine: Engine, database: Path, key: bytes, progress: Progress = no_progress) -> bool:
     """Bring the schema to `HEAD`; return whether anything was done.
 
     An existing database is copied first to ``clinic.before-<revision>.db`` beside it. The whole
-    upgrade is one transaction: a kill leaves the old schema. Raises ClinicTooNew.
+    upgrade is one transaction: a kill leaves the old schema. So does *progress* where it stops the
+    work; it counts the copy and each revision as one. Raises ClinicTooNew, and Cancelled.
     """
     present = revision(engine)
     if present == HEAD:
         return False
+    steps = _Steps(progress)
     if present is not None:
-        if present not in known_revisions():
+        known = known_revisions()
+        if present not in known:
             raise ClinicTooNew("This clinic was upgraded by a newer Practice Desk.")
+        steps.total = len(known) - known.index(present)
+        steps.look()
         copy_database(database, key, database.with_name(f"clinic.before-{HEAD}.db"))
+        steps.next()
     with translated(), engine.connect() as connection:
-        _upgrade_in_one_transaction(connection, HEAD)
+        _upgrade_in_one_transaction(connection, HEAD, steps)
     return True
+
+
+class _Steps:
+    """Tells a progress which step of how many is under way; a new database has none to tell of."""
+
+    def __init__(self, progress: Progress = no_progress) -> None:
+        self._progress = progress
+        self._done = self.total = 0
+
+    def next(self) -> None:
+        """Begin the next step."""
+        self._done += 1
+        self.look()
+
+    def look(self) -> None:
+        """Tell where the work stands. Raises Cancelled where it shall stop."""
+        if self.total:
+            self._progress(
+                min(self._done, self.total), self.total, "Bringing the clinic up to date"
+            )
 
 
 def known_revisions() -> tuple[str, ...]:
@@ -81,25 +108,34 @@ def copy_database(database: Path, key: bytes, target: Path) -> None:
 def upgrade_to(engine: Engine, target: str) -> None:
     """Bring the schema to the revision *target*; for tests of older schemas."""
     with translated(), engine.connect() as connection:
-        _upgrade_in_one_transaction(connection, target)
+        _upgrade_in_one_transaction(connection, target, _Steps())
 
 
-def _upgrade_in_one_transaction(connection: Connection, target: str) -> None:
+def _upgrade_in_one_transaction(connection: Connection, target: str, steps: _Steps) -> None:
     from alembic import command  # imported only when a schema is upgraded
     from alembic.config import Config
 
+    from practice_desk.storage.interruption import interruptible
+
+    driver = connection.connection.driver_connection
+    assert driver is not None  # the connection is open
     # Off before BEGIN: inside a transaction the pragma does nothing, and with it on, recreating a
     # table deletes its children by cascade.
-    connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # open
+    driver.execute("PRAGMA foreign_keys=OFF")
     try:
-        with connection.begin(), asset_path("migrations") as folder:
+        with (
+            interruptible(driver, steps.look),
+            connection.begin(),
+            asset_path("migrations") as folder,
+        ):
             config = Config()
             config.set_main_option("script_location", str(folder))
             config.attributes["connection"] = connection
+            config.attributes["applied"] = steps.next
             command.upgrade(config, target)
             sqlite.create_triggers(connection)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise ClinicDamaged("Upgrading the clinic found records that do not fit together.")
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
     finally:
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]  # open
+        driver.execute("PRAGMA foreign_keys=ON")

@@ -44,7 +44,7 @@ class UnlockDialog(QDialog):
         super().__init__(parent)
         self._now = now
         self.is_recovery = False
-        self._busy = False
+        self._busy = self._is_upgrading = False
         self._waits: UnlockWaits | None = None
         self._is_counting = False
         self._note: Callable[[str], str] | None = None
@@ -126,7 +126,7 @@ class UnlockDialog(QDialog):
 
     def set_busy(self, busy: bool) -> None:
         """Show that the key is being derived and take no input meanwhile."""
-        self._busy = busy
+        self._busy, self._is_upgrading = busy, False
         form = self.form
         for widget in (form.user_name, form.secret, form.switch_button, form.other_button):
             widget.setEnabled(not busy)
@@ -135,6 +135,20 @@ class UnlockDialog(QDialog):
         self._ready()
         if not busy:
             form.secret.setFocus()
+
+    def show_upgrade(self, done: int, total: int, _what: str = "") -> None:
+        """Say that the clinic is being brought up to date, *done* of *total* steps so far."""
+        sentence = (
+            "This clinic is being brought up to date for the new version: step "
+            f"{min(done + 1, total)} of {total}. In a large clinic this takes some minutes. "
+            "Leave the computer on until it is done."
+        )
+        if self._is_upgrading:
+            self.form.problem.setText(sentence)  # read aloud once, not at every step
+        else:
+            self._is_upgrading = True
+            self.form.unlock_button.setText("Updating…")
+            self._say(sentence, "info", "info")
 
     def show_error(self, error: ExpectedError) -> None:
         """Say why the clinic stays locked; what was typed stays, selected."""
