@@ -68,7 +68,10 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """Where something was found: the record, the page of it, and the words around."""
+    """Where something was found: the record, the page of it, and the words around.
+
+    `is_replaced` is whether another note or letter has taken its place since.
+    """
 
     kind: SearchKind
     record_id: int
@@ -77,6 +80,7 @@ class SearchHit:
     dated_on: date
     author: str
     snippet: Snippet
+    is_replaced: bool = False
 
 
 def split_words(text: str) -> list[str]:

@@ -5,11 +5,12 @@ Psychotherapy notes and drafts are in no index, so nothing here can find them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress, no_progress
+from practice_desk.domain.search_entry import SearchKind
 from practice_desk.domain.text_query import (
     SearchHit,
     TextFilter,
@@ -20,11 +21,14 @@ from practice_desk.domain.text_query import (
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import access, people, registry, search
+from practice_desk.storage.letter_entry import letter_entries
+from practice_desk.storage.note import notes
 from practice_desk.storage.search import FoundEntry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 FIRST = 50
 """Hits that are shown of one search."""
+_WITH_PAGES = (SearchKind.LETTER, SearchKind.DOCUMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,26 @@ def find_in(
     answer = search.find_entries(
         connection, query, within, closed=closed, most=most, keep_on=keep_on
     )
-    entries = list(answer.found)
+    entries = _each_once(answer.found)
     if answer.all:
         entries = _best_first(clinic, entries, answer.index_size)
-    hits = tuple(_hit(each) for each in entries[:most])
+    hits = _hits(work, entries[:most])
     more = not answer.all or len(entries) > most
     return FoundTexts(hits, answer.all, more, answer.gave_up)
+
+
+def _each_once(found: Sequence[FoundEntry]) -> list[FoundEntry]:
+    """Return *found* without titles of letters and documents whose pages answer, too."""
+    on_pages = {
+        (each.entry.kind, each.entry.record_id)
+        for each in found
+        if each.entry.kind in _WITH_PAGES and each.entry.place
+    }
+    return [
+        each
+        for each in found
+        if each.entry.place or (each.entry.kind, each.entry.record_id) not in on_pages
+    ]
 
 
 def _best_first(clinic: Clinic, entries: list[FoundEntry], index_size: int) -> list[FoundEntry]:
@@ -103,7 +121,18 @@ def _best_first(clinic: Clinic, entries: list[FoundEntry], index_size: int) -> l
     return [entry for _, entry in ranked]
 
 
-def _hit(found: FoundEntry) -> SearchHit:
+def _hits(work: UnitOfWork, found: Sequence[FoundEntry]) -> tuple[SearchHit, ...]:
+    ids = {kind: [e.entry.record_id for e in found if e.entry.kind is kind] for kind in SearchKind}
+    replaced = {
+        SearchKind.NOTE: notes.amended(work.connection, ids[SearchKind.NOTE]),
+        SearchKind.LETTER: letter_entries.superseded(work.connection, ids[SearchKind.LETTER]),
+    }
+    return tuple(
+        _hit(each, each.entry.record_id in replaced.get(each.entry.kind, ())) for each in found
+    )
+
+
+def _hit(found: FoundEntry, is_replaced: bool) -> SearchHit:
     entry = found.entry
     return SearchHit(
         entry.kind,
@@ -113,6 +142,7 @@ def _hit(found: FoundEntry) -> SearchHit:
         entry.dated_on,
         entry.author,
         snippet(entry.text, found.places),
+        is_replaced,
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
-from practice_desk.domain.letter_entry import DETAILS, Details, LetterEntry
+from practice_desk.domain.letter_entry import DETAILS, Details, LetterEntry, Superseded
 from practice_desk.storage.letter_entry_rows import LETTER_ENTRY
 from practice_desk.storage.record_rows import LETTER
 from practice_desk.storage.records import Records
 
+_SUPERSEDED = next(kind for kind, made in DETAILS.items() if made is Superseded)
 _IS = "is"
 """The kind within the stored details, by which they are read back."""
 
@@ -53,6 +55,14 @@ class LetterEntries(Records[LetterEntry]):
     def of_waiting(self, connection: Connection) -> list[LetterEntry]:
         """Return what happened to the letters about which somebody waits for something."""
         return self._of_waiting.all(connection)
+
+    def superseded(self, connection: Connection, numbers: Collection[int]) -> set[int]:
+        """Return which of the letters with these ids another letter replaces."""
+        entries = LETTER_ENTRY.c
+        statement = select(entries.letter_id).where(
+            entries.letter_id.in_(numbers), entries.kind == _SUPERSEDED
+        )
+        return set(connection.execute(statement).scalars())
 
     def beginning_with(self, connection: Connection, first: int) -> list[LetterEntry]:
         """Return what happened to the letters from the id *first* on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -89,6 +89,16 @@ class Notes(Records[Note]):
         wanted = set(kinds)
         found = self._days.all(connection, patient_id=patient_id)
         return {day for day, kind in found if kind in wanted}
+
+    def amended(self, connection: Connection, numbers: Collection[int]) -> set[int]:
+        """Return which of the notes with these ids a signed amendment has taken the place of."""
+        amends = NOTE.c.amends_id
+        statement = select(amends).where(
+            amends.in_(numbers),
+            NOTE.c.state != NoteState.DRAFT.value,
+            NOTE.c.retracted_reason == "",
+        )
+        return set(connection.execute(statement).scalars())
 
     def remove_draft(self, connection: Connection, note_id: int) -> None:
         """Delete a note that nobody has signed."""

@@ -178,11 +178,8 @@ def _match(query: TextQuery, within: TextFilter, letters: int | None) -> sqlite.
     if within.author:
         tags.append((sqlite.author_tag(within.author),))
     if within.since is not None or within.until is not None:
-        tags.append(tuple(_times(within.since or _FIRST, within.until or _LAST_DAY)))
+        tags.append(tuple(_times(within.since or date.min, within.until or date.max)))
     return sqlite.TextMatch(tuple(dict.fromkeys(words)), tuple(tags))
-
-
-_FIRST, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def _times(first: date, last: date) -> Iterator[str]:
@@ -190,15 +187,22 @@ def _times(first: date, last: date) -> Iterator[str]:
 
     At least one, also where the last day is before the first.
     """
-    for year in range(first.year, max(first.year, last.year) + 1):
-        begin = first.month if year == first.year else 1
-        end = last.month if year == last.year else 12
-        if (begin, end) == (1, 12):
-            yield sqlite.year_tag(year)
-        else:
-            yield from (
-                sqlite.month_tag(year, month) for month in range(begin, max(begin, end) + 1)
-            )
+    if first.year >= last.year:
+        yield from _months(first.year, first.month, max(first.month, last.month))
+        return
+    yield from _months(first.year, first.month, 12)
+    yield from _months(last.year, 1, last.month)
+    year = first.year + 1
+    while year < last.year:
+        size = 1
+        while year % (10 * size) == 0 and year + 10 * size <= last.year:
+            size *= 10
+        yield sqlite.years_tag(f"{year:04}"[: 5 - len(str(size))])
+        year += size
+
+
+def _months(year: int, first: int, last: int) -> Iterator[str]:
+    return (sqlite.month_tag(year, month) for month in range(first, last + 1))
 
 
 def _is_within(day: date, within: TextFilter) -> bool:

@@ -26,6 +26,7 @@ from practice_desk.services import (
     verification,
 )
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.letter_content import NoticeOptions
 from practice_desk.storage import purge, search
 from tests.audit_rows import audit_rows
 from tests.factories import a_medication, a_note, a_patient, a_pharmacy, make_clinic
@@ -110,8 +111,24 @@ def test_that_a_letter_is_found_by_what_stands_on_its_pages(
     draft = letters.pharmacy_notice_draft(clinic, patient_id, [event_id])
     letters.send_letter(clinic, draft, letters.render_draft(draft), LetterDelivery.PRINTED)
     letter = frozenset({SearchKind.LETTER})
-    ((kind, _),) = found(clinic, "vortioxetine prescription", TextFilter(kinds=letter))
+    ((kind, former),) = found(clinic, "vortioxetine prescription", TextFilter(kinds=letter))
     assert kind is SearchKind.LETTER
+    again = letters.pharmacy_notice_draft(
+        clinic, patient_id, [event_id], NoticeOptions(replaces=former)
+    )
+    letters.send_letter(clinic, again, letters.render_draft(again), LetterDelivery.PRINTED)
+    hits = texts.find_texts(clinic, "vortioxetine", TextFilter(kinds=letter)).found.hits
+    assert sorted((hit.record_id, hit.is_replaced) for hit in hits) == [
+        (former, True), (former + 1, False),
+    ]  # fmt: skip
+
+
+def test_that_a_note_that_was_amended_is_found_and_says_so(clinic: Clinic, patient_id: int) -> None:
+    note = a_note(clinic, patient_id, "Plays the dulcimer badly.")
+    assert [hit.is_replaced for hit in texts.find_texts(clinic, "dulcimer").found.hits] == [False]
+    amended = notes.amend(clinic, note, plain_sections("Plays the dulcimer well."), "misheard").id
+    hits = texts.find_texts(clinic, "dulcimer").found.hits
+    assert {hit.record_id: hit.is_replaced for hit in hits} == {note.id: True, amended: False}
 
 
 def test_that_filters_leave_chart_days_kinds_and_authors(clinic: Clinic, patient_id: int) -> None:
@@ -129,8 +146,15 @@ def test_that_filters_leave_chart_days_kinds_and_authors(clinic: Clinic, patient
     assert only(until=date(2019, 6, 1)) == [old]
     assert only(since=date(2019, 5, 30), until=date(2019, 5, 30)) == [old]
     assert only(since=date(2019, 6, 1), until=date(2019, 5, 1)) == []
+    assert only(since=date(2020, 1, 1), until=date(2019, 5, 1)) == []
+    copied = a_note(clinic, other, "A kazoo.", seen_on=date(1789, 12, 31)).id
+    assert only(until=date(1800, 1, 1)) == only(until=date(1789, 12, 31)) == [copied]
+    assert only(until=date(1789, 12, 30)) == only(until=date(2, 1, 1)) == []
+    assert only(since=date(1789, 12, 31), until=date(2018, 1, 1)) == [copied]
+    assert only(since=date(1790, 1, 1), until=date(2018, 12, 31)) == []
+    assert sorted(only(since=date(1, 1, 1), until=date(9999, 1, 1))) == [old, new, copied]
     assert only(kinds=frozenset({SearchKind.DOCUMENT})) == []
-    assert len(only(author=clinic.session.user_name)) == 2
+    assert len(only(author=clinic.session.user_name)) == 3
     assert only(author="bo.lind") == []
 
 

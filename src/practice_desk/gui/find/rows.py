@@ -117,9 +117,17 @@ def patient_row(
     return Row(section, patient.display_name, opens, detail, is_patient=True)
 
 
+def kind_said(hit: SearchHit) -> str:
+    """Return of what kind the record is, and whether another has taken its place."""
+    word = KIND_WORDS[hit.kind]
+    if not hit.is_replaced:
+        return word
+    return f"{word}, amended since" if hit.kind is SearchKind.NOTE else f"{word}, replaced since"
+
+
 def text_row(hit: SearchHit, patient: str, opens: Callable[[], object]) -> Row:
     """Return the row of something found in a text."""
-    title = f"{patient} · {KIND_WORDS[hit.kind]} · {write_date(hit.dated_on)}"
+    title = f"{patient} · {kind_said(hit)} · {write_date(hit.dated_on)}"
     snippet = hit.snippet
     return Row(TEXTS, title, opens, snippet.text, snippet.found, KIND_ICONS[hit.kind])
 

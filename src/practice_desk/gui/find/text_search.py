@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.errors import Cancelled, ExpectedError
 from practice_desk.domain.progress import Progress
-from practice_desk.domain.search_entry import KIND_WORDS, SearchKind
+from practice_desk.domain.search_entry import SearchKind
 from practice_desk.domain.text_query import TextFilter, read_text_query
 from practice_desk.gui import icons
 from practice_desk.gui.find.overlay import Overlay, move, set_up_list
 from practice_desk.gui.find.row_list import ROW_ROLE, RowList
-from practice_desk.gui.find.rows import KIND_ICONS, Row, record_key
+from practice_desk.gui.find.rows import KIND_ICONS, Row, kind_said, record_key
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.date_field import DateField
 from practice_desk.gui.widgets.patient_choice import PatientChoice
@@ -203,7 +203,7 @@ class TextSearch(Overlay):
         for hit in answer.found.hits:
             facts = (
                 answer.patients.get(hit.patient_id, ""),
-                KIND_WORDS[hit.kind],
+                kind_said(hit),
                 write_date(hit.dated_on),
                 answer.people.get(hit.author, hit.author),
             )

@@ -123,33 +123,33 @@ class TextMatch:
     def query(self) -> str:
         """Return the index's own words for it."""
         groups = [f'"{word}"*' for word in self.words]
-        groups += ["(" + " OR ".join(f'"{tag}"' for tag in tags) + ")" for tags in self.tags]
+        groups += ["(" + " OR ".join(tags) + ")" for tags in self.tags]
         return " AND ".join(groups)
 
 
 def kind_tag(kind: str) -> str:
     """Return by what the index knows the texts of a kind."""
-    return f"{chr(_OWN)}k{kind}"
+    return f'"{chr(_OWN)}k{kind}"'
 
 
 def patient_tag(patient_id: int) -> str:
     """Return by what the index knows the texts of a chart."""
-    return f"{chr(_OWN)}p{patient_id}"
+    return f'"{chr(_OWN)}p{patient_id}"'
 
 
 def author_tag(user_name: str) -> str:
     """Return by what the index knows the texts of an author."""
-    return f"{chr(_OWN)}a{user_name.encode().hex()}"
+    return f'"{chr(_OWN)}a{user_name.encode().hex()}"'
 
 
-def year_tag(year: int) -> str:
-    """Return by what the index knows the texts of a year."""
-    return f"{chr(_OWN)}y{year:04}"
+def years_tag(beginning: str) -> str:
+    """Return by what the index knows the texts of all years of four digits that begin so."""
+    return f'"{chr(_OWN)}y{beginning}"*'
 
 
 def month_tag(year: int, month: int) -> str:
     """Return by what the index knows the texts of a month."""
-    return f"{chr(_OWN)}m{year:04}{month:02}"
+    return f'"{chr(_OWN)}m{year:04}{month:02}"'
 
 
 def match_texts(
@@ -199,8 +199,16 @@ def drop_triggers(connection: Connection) -> None:
 
 
 def forget_patient(connection: Connection, patient_id: int) -> None:
-    """Take one patient out of the search."""
+    """Take one patient out of the search; their words stay in its tables, see `drop_words`."""
     connection.exec_driver_sql("DELETE FROM patient_words WHERE rowid = ?", (patient_id,))
+
+
+def drop_words(connection: Connection) -> None:
+    """Write the index of patients anew without the words of those who were taken out of it.
+
+    FTS5 only marks them as gone: its tables would still tell the name of who was purged.
+    """
+    connection.exec_driver_sql("INSERT INTO patient_words (patient_words) VALUES ('optimize')")
 
 
 def index_patient(connection: Connection, patient_id: int, words: str) -> None:
