@@ -42,6 +42,7 @@ def purge_chart(connection: Connection, patient_id: int) -> set[str]:
         connection.execute(delete(table).where(table.c.patient_id == patient_id))
     connection.execute(delete(DOCUMENT).where(DOCUMENT.c.id.in_(documents)))
     sqlite.forget_patient(connection, patient_id)
+    sqlite.drop_words(connection)
     connection.execute(delete(PATIENT).where(PATIENT.c.id == patient_id))
     _forget_names(connection, search_names(person))
     patients.raise_revision(connection)

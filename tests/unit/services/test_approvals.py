@@ -103,6 +103,8 @@ def test_that_a_purge_takes_every_row_and_file_of_the_chart(clinic):
     with clinic.store.read() as work:
         words = work.connection.exec_driver_sql("SELECT word FROM name_word").scalars()
         assert "zzyzx" not in set(words)
+        index = work.connection.exec_driver_sql("SELECT block FROM patient_words_data").scalars()
+        assert not any(b"zzyz" in block for block in index)
 
 
 def test_that_a_purged_clinic_is_sound_and_its_history_protected_again(clinic):
