@@ -12,10 +12,7 @@ NOT_KEPT = {
     "DecisionDialog": "one sentence, and what it is about may not wait",
     "MissedDialog": "one sentence about an appointment",
     "TakeOffDialog": "one sentence about who waits",
-    "WaitingDialog": "choices and one line for the front desk, made again in a moment",
-    "RecallDialog": "two days and two lines",
     "RecallDecisionDialog": "a day and one line after a call",
-    "PolicyDialog": "a few sentences of the clinic's own, nothing of a patient",
     "AppointmentTypeDialog": "the name of a type of appointment and its length",
     "RoomDialog": "the name of a room",
     "DayOffDialog": "two days and a few words, nothing of a patient",
@@ -34,6 +31,7 @@ NOT_KEPT = {
     "RecordDialog": "a base",
     "PartDialog": "a base",
     "ChartDialog": "a base",
+    "ChosenPatientDialog": "a base",
     "PlanDialog": "a base",
     "TrayDialog": "a base",
 }

@@ -58,7 +58,7 @@ from practice_desk.gui.pages.reconcile_page import ReconcilePage
 from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, INBOX, SCHEDULE, SETTINGS
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.pages.settings_tabs import KNOWLEDGE
+from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, SCHEDULE_SETUP
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.gui.widgets.letter_panel import LetterPanel
@@ -404,6 +404,9 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "write a letter": lambda w: letters_page(w).write_letter(),
     "enter a paper check-in": lambda w: _enter_paper(w),
     "book from a chart": lambda w: person_page(w).appointments.book_button.click(),
+    "write a recall": lambda w: person_page(w).appointments.recall.trigger(),
+    "put on the waiting list": lambda w: person_page(w).appointments.wait.trigger(),
+    "change the policy": lambda w: _settings(w).schedule.policy.click(),
     "type a list": lambda w: reconcile_page(w).type_list(ListSource.PHARMACY),
     "record a fill": lambda w: supply_page(w).open_form(SupplyKind.FILL),
     "record a PDMP check": lambda w: supply_page(w).open_form(SupplyKind.PDMP),
@@ -442,6 +445,14 @@ def _inbox(window: MainWindow) -> InboxPage:
     window.show_page_of(INBOX)
     page = window.pages[window.page]
     assert isinstance(page, InboxPage)
+    return page
+
+
+def _settings(window: MainWindow) -> SettingsPage:
+    window.show_page_of(SETTINGS)
+    page = window.pages[window.page]
+    assert isinstance(page, SettingsPage)
+    page.show_tab(SCHEDULE_SETUP)
     return page
 
 

@@ -157,6 +157,34 @@ def test_that_a_click_on_a_free_place_books_there(qtbot, page, made):
     dialog.reject()
 
 
+def test_that_a_patient_chosen_last_is_warned_of_too_and_crowded_days_stay_readable(
+    qtbot, page, made
+):
+    clinic, half_past = made.clinic, moment_of(made.clinic.today(), time(10, 30))
+    noor = a_patient(clinic, family_name="Haddad", given_name="Noor")
+    for patient_id in [noor, *(a_patient(clinic) for _ in range(29))]:
+        an_appointment(clinic, patient_id, starts_at=half_past)
+    page.show_as(Shown.WEEK)
+    grid = page.calendar.grid
+    assert {round(grid.rect_of(each).width()) for each in grid.picture.blocks} == {51}
+    grid.choose(next(each.appointment.id for each in grid.picture.blocks if each.lane.number == 29))
+    assert grid.rect_of(grid.block).right() <= grid.viewport().width()
+    grid.horizontalScrollBar().setValue(grid.horizontalScrollBar().maximum())
+    place = grid.point_of(len(grid.picture.columns) - 1, 640)
+    QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    (dialog,) = page.window().findChildren(AppointmentDialog)
+    assert dialog.form.day.value() == made.clinic.today() + timedelta(days=2)
+    dialog.form.day.set_value(made.clinic.today())
+    dialog.form.time_of_day.setText("10:30 AM")
+    assert dialog.form.overlap.isHidden()
+    qtbot.keyClicks(dialog.form.patient_name, "hadd")
+    found = dialog.choice.search._completer
+    found.activated.emit(found.completionModel().index(0, 0).data())
+    assert "Noor Haddad has another appointment" in dialog.form.overlap.text
+    dialog.reject()
+    dialog.reject()
+
+
 def test_that_a_series_is_moved_by_keyboard_from_one_visit_on(qtbot, page, made):
     clinic, today = made.clinic, made.clinic.today()
     ana = clinic.session.practitioner_id

@@ -13,16 +13,19 @@ from practice_desk.domain.check_in import CheckIn, CheckInField
 from practice_desk.domain.check_in_sheet import NEW_MEDICINES, Answers, CheckInEnd
 from practice_desk.domain.office_hours import DayOff, OfficeHours
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.recall import Recall
 from practice_desk.services import (
     appointment_series,
     appointment_setup,
     appointments,
+    called_off,
     check_in,
     check_in_entry,
     check_in_paper,
     check_in_review,
     check_in_waiting,
 )
+from practice_desk.services.called_off import CalledOff
 from tests.check_ins import file_all, put_sealed
 from tests.factories import an_appointment
 from tests.stage import Call, Stage, UseCases
@@ -43,6 +46,14 @@ def _of_series(stage: Stage) -> Appointment:
     booked = appointment_series.book_series(stage.clinic, _new(stage), _weekly(stage))
     value = replace(_new(stage), id=booked.id)
     return appointments.saved_appointment(stage.clinic, value)
+
+
+def _call_off(stage: Stage) -> Call:
+    """Cancel a whole series, and ask to call the patient."""
+    clinic = stage.clinic
+    call = Recall(stage.patient_id, clinic.today(), clinic.now(), "", comment="call after 3 PM")
+    how = CalledOff(AppointmentStatus.CANCELLED, "moves", with_following=True, call=call)
+    return partial(called_off.call_off, clinic, _of_series(stage), how)
 
 
 def _type(stage: Stage) -> AppointmentType:
@@ -213,10 +224,7 @@ SCHEDULE: UseCases = {
         _OP.EDIT_SCHEDULE,
         lambda s: partial(appointment_series.move_appointments, s.clinic, [_of_series(s)]),
     ),
-    "appointment_series.cancel_following": (
-        _OP.EDIT_SCHEDULE,
-        lambda s: partial(appointment_series.cancel_following, s.clinic, _of_series(s), "moves"),
-    ),
+    "called_off.call_off": (_OP.EDIT_SCHEDULE, _call_off),
     "appointment_setup.schedule_setup": (
         _OP.VIEW_CLINIC,
         lambda s: partial(appointment_setup.schedule_setup, s.clinic),

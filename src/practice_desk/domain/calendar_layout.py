@@ -1,4 +1,4 @@
-"""Where visits of one column of a calendar stand: side by side while they overlap."""
+"""Where visits of a calendar stand: side by side while they overlap, in columns wide enough."""
 
 from __future__ import annotations
 
@@ -36,3 +36,21 @@ def lanes(spans: Sequence[Span]) -> list[Lane]:
         group.append((place, number))
     found |= {each: Lane(number, len(ends)) for each, number in group}
     return [found[place] for place in range(len(spans))]
+
+
+def column_widths(needed: Sequence[float], room: float) -> list[float]:
+    """Return the width of each column: the *room* shared evenly, but never less than is *needed*.
+
+    Together they are wider than *room* where they need more than that.
+    """
+    widths, left, even = list(needed), room, list(range(len(needed)))
+    while even:
+        share = left / len(even)
+        wide = [place for place in even if needed[place] > share]
+        if not wide:
+            for place in even:
+                widths[place] = share
+            break
+        left -= sum(needed[place] for place in wide)
+        even = [place for place in even if place not in wide]
+    return widths

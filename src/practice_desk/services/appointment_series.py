@@ -1,4 +1,4 @@
-"""Visits that come again: booking a series, and moving or cancelling several visits as one."""
+"""Visits that come again: booking a series, and moving several visits as one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from practice_desk.domain.appointment import (
     LONGEST,
     MOVABLE,
     Appointment,
-    AppointmentStatus,
-    CancelledBy,
     check_appointment,
     clashing,
 )
@@ -26,7 +24,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Invalid, NotFound
 from practice_desk.domain.permission import Operation
 from practice_desk.services.appointment_setup import read_setup
-from practice_desk.services.appointments import NOUN, mark_in, put_appointment
+from practice_desk.services.appointments import NOUN, put_appointment
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
 from practice_desk.storage import schedule
@@ -101,36 +99,6 @@ def move_appointments(clinic: Clinic, moved: Sequence[Appointment]) -> Saved:
             put_appointment(work, each)
         work.detail = f"{NOUN} {first.id} and {len(moved) - 1} more changed"
     return Saved(first.id or 0, Changes.of(first.patient_id, NOUN))
-
-
-def cancel_following(
-    clinic: Clinic,
-    value: Appointment,
-    reason: str,
-    *,
-    cancelled_by: CancelledBy = CancelledBy.NOT_TOLD,
-    late: bool = False,
-) -> Saved:
-    """Cancel *value* and all later visits of its series that are still to come.
-
-    Only *value* itself can be *late*. Raises Invalid, StaleRecord or NotFound.
-    """
-    reason = " ".join(reason.split())
-    with clinic.writing(Operation.EDIT_SCHEDULE, value.patient_id, reason=reason) as work:
-        stored = schedule.appointments.of_series(work.connection, value.series_id or 0)
-        several = [value, *following(value, stored)]
-        for number, each in enumerate(several):
-            mark_in(
-                work,
-                each,
-                AppointmentStatus.CANCELLED,
-                clinic.now(),
-                reason,
-                cancelled_by=cancelled_by,
-                late=late and number == 0,
-            )
-        work.detail = f"{NOUN} {value.id} and {len(several) - 1} more cancelled"
-    return Saved(value.id or 0, Changes.of(value.patient_id, NOUN))
 
 
 def moved_like(value: Appointment, moved: Appointment, later: Appointment) -> Appointment:

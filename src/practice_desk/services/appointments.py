@@ -36,13 +36,14 @@ from practice_desk.storage import patient_search, people, schedule
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 NOUN = "appointment"
-_DONE = {
+DONE = {
     AppointmentStatus.BOOKED: "marked as booked",
     AppointmentStatus.ARRIVED: "marked as arrived",
     AppointmentStatus.FULFILLED: "marked as done",
     AppointmentStatus.CANCELLED: "cancelled",
     AppointmentStatus.NO_SHOW: "marked as a no-show",
 }
+"""What the audit trail says of each status that was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def mark_appointment(
     with clinic.writing(Operation.EDIT_SCHEDULE, value.patient_id, reason=reason) as work:
         now = clinic.now()
         mark_in(work, value, status, now, reason, cancelled_by=cancelled_by, late=late)
-        work.detail = f"{NOUN} {value.id} {_DONE[status]}"
+        work.detail = f"{NOUN} {value.id} {DONE[status]}"
     return Saved(value.id or 0, Changes.of(value.patient_id, NOUN))
 
 

@@ -132,32 +132,38 @@ def save_recall(clinic: Clinic, value: Recall) -> Saved:
     `decide_recall` alone.
     """
     with clinic.writing(Operation.KEEP_RECALL, value.patient_id) as work:
-        now, me = clinic.now(), clinic.session.user_name
-        sees = clinic.sees_chart(work, value.patient_id)
         if value.id is None:
             work.kind = AuditKind.CREATE
-            reason = value.reason.strip() if sees else ""
-            value = replace(value, made_at=now, made_by=me, reason=reason, covers=())
-        else:
-            stored = desk.recalls.get(work.connection, value.id)
-            value = replace(
-                stored,
-                patient_id=value.patient_id,
-                version=value.version,
-                due_from=value.due_from,
-                due_by=value.due_by,
-                visit=value.visit,
-                practitioner_id=value.practitioner_id,
-                comment=value.comment,
-                reason=value.reason.strip() if sees else stored.reason,
-                changed_at=now,
-                changed_by=me,
-            )
-        if problems := check_recall(value, clinic.today()):
-            raise Invalid(problems)
-        number = desk.recalls.put(work.connection, value)
+        number = put_recall(clinic, work, value)
         work.detail = f"{NOUN} {number}"
     return Saved(number, Changes.of(value.patient_id, NOUN))
+
+
+def put_recall(clinic: Clinic, work: UnitOfWork, value: Recall) -> int:
+    """Do what `save_recall` does inside a running unit of work; return the id."""
+    now, me = clinic.now(), clinic.session.user_name
+    sees = clinic.sees_chart(work, value.patient_id)
+    if value.id is None:
+        reason = value.reason.strip() if sees else ""
+        value = replace(value, made_at=now, made_by=me, reason=reason, covers=())
+    else:
+        stored = desk.recalls.get(work.connection, value.id)
+        value = replace(
+            stored,
+            patient_id=value.patient_id,
+            version=value.version,
+            due_from=value.due_from,
+            due_by=value.due_by,
+            visit=value.visit,
+            practitioner_id=value.practitioner_id,
+            comment=value.comment,
+            reason=value.reason.strip() if sees else stored.reason,
+            changed_at=now,
+            changed_by=me,
+        )
+    if problems := check_recall(value, clinic.today()):
+        raise Invalid(problems)
+    return desk.recalls.put(work.connection, value)
 
 
 def decide_recall(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from practice_desk.domain.appointment_type import (
     AppointmentType,
     check_type,
 )
-from practice_desk.domain.calendar_layout import lanes
+from practice_desk.domain.calendar_layout import column_widths, lanes
 from practice_desk.domain.office_hours import (
     DEFAULT_WEEK,
     DayOff,
@@ -70,3 +71,19 @@ def test_that_no_two_types_in_use_have_one_name_or_sign() -> None:
         "sign",
         "name",
     ]
+
+
+@pytest.mark.parametrize(
+    ("needed", "room", "widths"),
+    [
+        ([100, 100], 600, [300, 300]),
+        ([100, 400, 100], 600, [100, 400, 100]),
+        ([100, 300, 100], 600, [150, 300, 150]),
+        ([100, 400, 250], 600, [100, 400, 250]),
+        ([], 600, []),
+    ],
+)
+def test_that_columns_share_the_room_and_none_is_narrower_than_it_needs(
+    needed: list[float], room: float, widths: list[float]
+) -> None:
+    assert column_widths(needed, room) == widths

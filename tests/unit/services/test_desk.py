@@ -10,24 +10,33 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from practice_desk.domain.account import Role
-from practice_desk.domain.appointment import AppointmentStatus, CancelledBy, VisitKind
+from practice_desk.domain.appointment import (
+    Appointment,
+    AppointmentStatus,
+    CancelledBy,
+    VisitKind,
+)
 from practice_desk.domain.appointment_policy import AppointmentPolicy, Missed
+from practice_desk.domain.appointment_series import AppointmentSeries
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.errors import Invalid
 from practice_desk.domain.letter import LetterDelivery
-from practice_desk.domain.recall import RecallState
+from practice_desk.domain.recall import Recall, RecallState
 from practice_desk.domain.waiting_list import FreeSlot, WaitingEntry
 from practice_desk.gui.pages.recall_lines import recall_lines
 from practice_desk.services import (
     appointments,
     calendar_export,
+    called_off,
     missed_appointments,
     patient_papers,
     recalls,
     schedule_papers,
     waiting_list,
 )
+from practice_desk.services.appointment_series import book_series
 from practice_desk.services.calendar_export import CalendarChoice, Naming
+from practice_desk.services.called_off import CalledOff
 from practice_desk.services.schedule_papers import DeskPaper, PaperWish
 from practice_desk.storage import registry
 from tests.audit_rows import audit_rows
@@ -167,6 +176,38 @@ def test_that_late_and_missed_visits_are_counted_and_the_notice_tells_nothing_cl
     rendered = patient_papers.render_paper_for_patient(draft)
     patient_papers.give_paper(clinic, draft, rendered, LetterDelivery.PRINTED)
     assert audit_rows(clinic)[-1].operation == "print schedule"
+
+
+def test_that_cancelling_and_the_call_are_one_change_or_none(clinic):
+    patient_id = a_patient(clinic)
+    first = an_appointment(clinic, patient_id, starts_at=NOW + timedelta(days=2))
+    call = Recall(patient_id, clinic.today(), NOW, "", comment="x" * 201)
+    how = CalledOff(AppointmentStatus.CANCELLED, "ill", CancelledBy.PATIENT, call=call)
+    with pytest.raises(Invalid):
+        called_off.call_off(clinic, first, how)
+    assert appointments.saved_appointment(clinic, first) == first
+    before = len(audit_rows(clinic))
+    called_off.call_off(clinic, first, replace(how, call=replace(call, comment="Call her.")))
+    (row,) = audit_rows(clinic)[before:]
+    assert row.detail == f"appointment {first.id} cancelled, recall 1"
+    (line,) = recalls.patient_recalls(clinic, patient_id)
+    assert line.due.by_hand.comment == "Call her."
+
+
+def test_that_a_series_is_cancelled_from_one_visit_on(clinic):
+    patient_id, today = a_patient(clinic), clinic.today()
+    value = Appointment(patient_id, NOW + timedelta(hours=5))
+    weekly = AppointmentSeries(patient_id, today, value.starts_at.astimezone().time(), count=3)
+    book_series(clinic, value, weekly)
+    second = appointments.patient_appointments(clinic, patient_id)[1].appointment
+    how = CalledOff(AppointmentStatus.CANCELLED, "moves away", late=True, with_following=True)
+    called_off.call_off(clinic, second, how)
+    found = [each.appointment for each in appointments.patient_appointments(clinic, patient_id)]
+    assert [(str(each.status), each.cancelled_late) for each in found] == [
+        ("booked", False),
+        ("cancelled", True),
+        ("cancelled", False),
+    ]
 
 
 @pytest.mark.parametrize("paper", list(DeskPaper))

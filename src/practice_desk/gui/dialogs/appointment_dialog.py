@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.appointment_series import AppointmentSeries, days_of
-from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.errors import Problem
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.appointment_fields import SeriesFields, fill_choices
-from practice_desk.gui.dialogs.chart_dialog import ChartDialog
-from practice_desk.gui.drafting import Target
+from practice_desk.gui.dialogs.chosen_patient_dialog import ChosenPatientDialog
 from practice_desk.gui.models.appointment_form import (
     TypedAppointment,
     read_appointment,
@@ -36,7 +35,6 @@ from practice_desk.gui.models.appointment_form import (
 )
 from practice_desk.gui.models.schedule_view import doubt_sentence
 from practice_desk.gui.widgets.banner import Banner
-from practice_desk.gui.widgets.patient_choice import PatientChoice
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.appointment_series import (
     SeriesDoubts,
@@ -86,7 +84,7 @@ class AppointmentForm(Form):
     cancel_button: QPushButton
 
 
-class AppointmentDialog(ChartDialog):
+class AppointmentDialog(ChosenPatientDialog[Appointment]):
     """One appointment or a series of them, new or booked before.
 
     *value* fills the form; *heading* says whose it is and is None where the patient is yet to be
@@ -105,19 +103,11 @@ class AppointmentDialog(ChartDialog):
     ) -> None:
         self.form = form = AppointmentForm()
         title = "Book an appointment" if value.id is None else "Change an appointment"
-        super().__init__(context, form, title, None, parent)
-        self._value, self._looking, self._later = value, 0, beside.later
+        super().__init__(context, form, title, value, heading, parent)
+        self._looking, self._later = 0, beside.later
         self._skipped: tuple[date, ...] = ()
-        form.patient.setText(heading or "")
-        form.patient.setVisible(heading is not None)
-        form.patient_name_label.setVisible(heading is None)
-        form.patient_name.setVisible(heading is None)
-        self.choice = PatientChoice(context, form.patient_name)
-        if heading is not None:
-            self._chart_id = value.patient_id
         if value.id is not None:
             form.save_button.setText("&Save")
-        form.problem.hide()
         self.choices = fill_choices(form, value, beside.setup)
         shown = typed_of(self.choices.begin(value))
         for name in _FIELDS:
@@ -126,10 +116,6 @@ class AppointmentDialog(ChartDialog):
         (form.patient_name if heading is None else form.day).setFocus()
         self._follow()
         self.watch_typing()
-
-    def draft_target(self) -> Target:
-        """Return which appointment this is about."""
-        return {"id": self._value.id}
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that books or moves the appointment as it stands in the form."""
@@ -146,18 +132,13 @@ class AppointmentDialog(ChartDialog):
             return lambda: move_appointments(context.clinic, moved)
         return lambda: save_appointment(context.clinic, value)
 
-    def save(self) -> None:
-        """Save, once the patient, the day, the time and the end of a series are known."""
+    def missing(self) -> list[Problem]:
+        """Return what has to be filled in: patient, day, time and the end of a series."""
         value, found = read_appointment(self._as_typed())
-        problems = list(found)
-        if not self.form.patient_name.isHidden() and self._patient_id is None:
-            problems.insert(0, Problem("patient_name", "Choose the patient from the list."))
+        problems = [*super().missing(), *found]
         if value is not None and self.series.repeats and self.form.until.is_valid():
             problems += read_series(self.series.typed(), value)[1]
-        if problems and self.form.day.is_valid():
-            self._failed(Invalid(tuple(problems)))
-            return
-        super().save()
+        return problems if self.form.day.is_valid() else []  # which says so itself
 
     def take_newer(self) -> None:
         """Bring in what somebody else saved, and build on that version."""
@@ -165,16 +146,11 @@ class AppointmentDialog(ChartDialog):
         self.merge(
             lambda: typed_of(saved_appointment(context.clinic, opened)),
             typed_of(opened),
-            self._build_on,
+            lambda saved: self._build_on(saved.appointment),
         )
 
-    @property
-    def _patient_id(self) -> int | None:
-        chosen = self.choice.patient
-        return chosen.id if chosen is not None else self._value.patient_id or None
-
     def _as_typed(self) -> TypedAppointment:
-        about = replace(self._value, patient_id=self._patient_id or 0)
+        about = replace(self._value, patient_id=self.patient_id)
         return TypedAppointment(
             **values_of(self.form, _FIELDS, TypedAppointment), appointment=about
         )
@@ -183,6 +159,7 @@ class AppointmentDialog(ChartDialog):
         """Look for what speaks against the time while somebody types."""
         form = self.form
         for changed in (
+            self.choice.search.chosen,
             form.day.value_changed,
             form.until.value_changed,
             form.time_of_day.textChanged,
@@ -239,9 +216,6 @@ class AppointmentDialog(ChartDialog):
         found = read_office_time(self.form.time_of_day.text())
         if found is not None:
             self.form.time_of_day.setText(write_office_time(found))
-
-    def _build_on(self, saved: TypedAppointment) -> None:
-        self._value = saved.appointment
 
 
 @dataclass(frozen=True, slots=True)

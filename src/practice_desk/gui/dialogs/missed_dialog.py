@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import ClassVar
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
@@ -17,14 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.domain.appointment import Appointment, AppointmentStatus, CancelledBy
+from practice_desk.domain.appointment import AppointmentStatus, CancelledBy
 from practice_desk.domain.appointment_policy import AppointmentPolicy
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import Invalid, Problem
 from practice_desk.domain.recall import Recall
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
+from practice_desk.gui.drafting import Target
 from practice_desk.gui.models.missed_view import (
     before_text,
     late_text,
@@ -33,16 +35,14 @@ from practice_desk.gui.models.missed_view import (
 )
 from practice_desk.gui.models.schedule_view import appointment_line, whose
 from practice_desk.gui.widgets.banner import Banner
-from practice_desk.services.appointment_series import cancel_following
-from practice_desk.services.appointments import ScheduleEntry, mark_appointment
-from practice_desk.services.clinic import Clinic
+from practice_desk.services.appointments import ScheduleEntry
+from practice_desk.services.called_off import CalledOff, call_off
 from practice_desk.services.missed_appointments import (
     MissedFacts,
     appointment_policy,
     save_appointment_policy,
 )
 from practice_desk.services.patients import Saved
-from practice_desk.services.recalls import save_recall
 
 _TO_CALL = timedelta(days=1)
 
@@ -72,9 +72,6 @@ class MissedForm(Form):
 
 class MissedDialog(ChartDialog):
     """Cancels an appointment, or marks it as missed, with the clinic's policy beside it."""
-
-    notice_wanted = Signal(object)
-    """A notice should be printed about this `Appointment`, as it is stored now."""
 
     def __init__(
         self,
@@ -111,31 +108,32 @@ class MissedDialog(ChartDialog):
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that marks it and, if wanted, asks to call the patient."""
-        form, clinic, value, status = self.form, self.context.clinic, self._value, self._status
-        by = CancelledBy.PATIENT if form.by_patient.isChecked() else CancelledBy.CLINIC
-        late = form.late.isChecked() and by is CancelledBy.PATIENT
-        reason, call, now = form.reason.text(), form.call.isChecked(), clinic.now()
-        cancel = cancel_following if form.following.isChecked() else _cancel
-        recall = Recall(
+        form, clinic, value = self.form, self.context.clinic, self._value
+        by = CancelledBy.NOT_TOLD
+        if not self.is_missed:
+            by = CancelledBy.PATIENT if form.by_patient.isChecked() else CancelledBy.CLINIC
+        how = CalledOff(
+            self._status,
+            "" if self.is_missed else form.reason.text(),
+            by,
+            form.late.isChecked() and by is CancelledBy.PATIENT,
+            not self.is_missed and form.following.isChecked(),
+            self._call() if form.call.isChecked() else None,
+        )
+        return lambda: call_off(clinic, value, how)
+
+    def _call(self) -> Recall:
+        """Return what asks to call the patient."""
+        value = self._value
+        return Recall(
             value.patient_id,
             self.context.today() + _TO_CALL,
-            now,
+            self.context.clinic.now(),
             "",
             visit=value.visit,
             practitioner_id=value.practitioner_id,
             comment=missed_text(value, missed=self.is_missed),
         )
-
-        def work() -> Saved:
-            if self.is_missed:
-                saved = mark_appointment(clinic, value, status)
-            else:
-                saved = cancel(clinic, value, reason, cancelled_by=by, late=late)
-            if call:
-                saved = Saved(saved.id, saved.changes | save_recall(clinic, recall).changes)
-            return saved
-
-        return work
 
     def save(self) -> None:
         """Save, once it is known why."""
@@ -162,14 +160,6 @@ class MissedDialog(ChartDialog):
         self._make_room()
 
 
-def _cancel(
-    clinic: Clinic, value: Appointment, reason: str, *, cancelled_by: CancelledBy, late: bool
-) -> Saved:
-    """Cancel one appointment alone."""
-    cancelled = AppointmentStatus.CANCELLED
-    return mark_appointment(clinic, value, cancelled, reason, cancelled_by=cancelled_by, late=late)
-
-
 class PolicyForm(Form):
     """``ui/appointment_policy_dialog.ui``."""
 
@@ -191,6 +181,8 @@ _POLICY = ("notice_hours", "text", "fee", "text_es", "fee_es")
 class PolicyDialog(RecordDialog):
     """The clinic's policy on appointments that are cancelled late or missed."""
 
+    draft_kind: ClassVar[str] = "appointment policy"
+
     def __init__(
         self, context: AppContext, value: AppointmentPolicy, parent: QWidget | None = None
     ) -> None:
@@ -203,6 +195,10 @@ class PolicyDialog(RecordDialog):
             set_value(getattr(form, name), getattr(value, name))
         self.keep_drafts(context, "Missed and late appointments", None)
 
+    def draft_target(self) -> Target:
+        """Return that there is one policy, which somebody may have changed meanwhile."""
+        return {"id": 1}
+
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves the policy."""
         values = values_of(self.form, _POLICY, AppointmentPolicy)
@@ -213,10 +209,13 @@ class PolicyDialog(RecordDialog):
         return lambda: Saved(0, save_appointment_policy(clinic, value))
 
 
-def open_policy_dialog(context: AppContext, parent: QWidget) -> None:
-    """Open the policy as it is stored, to be changed."""
-    context.tasks.run(
-        lambda: appointment_policy(context.clinic),
-        done=lambda value: PolicyDialog(context, value, parent).open(),
-        parent=parent,
-    )
+def open_policy_dialog(context: AppContext, parent: QWidget, draft: Draft | None = None) -> None:
+    """Open the policy as it is stored, to be changed; go on with *draft* where there is one."""
+
+    def show(value: AppointmentPolicy) -> None:
+        dialog = PolicyDialog(context, value, parent)
+        dialog.open()
+        if draft is not None:
+            dialog.put_draft(draft)
+
+    context.tasks.run(lambda: appointment_policy(context.clinic), done=show, parent=parent)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,15 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.directory import Practitioner
-from practice_desk.domain.errors import Invalid, Problem
+from practice_desk.domain.draft import Draft
+from practice_desk.domain.errors import Problem
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.recall import Recall, RecallState
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.dialogs.chosen_patient_dialog import ChosenPatientDialog
 from practice_desk.gui.models.recall_view import due_text, stands_text, why_text
 from practice_desk.gui.models.schedule_view import VISITS
-from practice_desk.gui.widgets.patient_choice import PatientChoice
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.appointments import people_to_see
 from practice_desk.services.patients import Saved
@@ -56,11 +58,13 @@ class RecallForm(Form):
     cancel_button: QPushButton
 
 
-class RecallDialog(ChartDialog):
+class RecallDialog(ChosenPatientDialog[Recall]):
     """A recall by hand; *heading* None where the patient is chosen.
 
     Without *sees* the reason is neither shown nor changed: it is for those who see the chart.
     """
+
+    draft_kind: ClassVar[str] = "recall"
 
     def __init__(
         self,
@@ -74,18 +78,9 @@ class RecallDialog(ChartDialog):
     ) -> None:
         self.form = form = RecallForm()
         title = "Write a recall" if value.id is None else "Change a recall"
-        super().__init__(context, form, title, None, parent)
-        self._value = value
-        form.patient.setText(heading or "")
-        form.patient.setVisible(heading is not None)
-        form.patient_name_label.setVisible(heading is None)
-        form.patient_name.setVisible(heading is None)
+        super().__init__(context, form, title, value, heading, parent)
         form.reason_label.setVisible(sees)
         form.reason.setVisible(sees)
-        self.choice = PatientChoice(context, form.patient_name)
-        if heading is not None:
-            self._chart_id = value.patient_id
-        form.problem.hide()
         for kind, text in VISITS.items():
             form.visit.addItem(text, kind)
         form.practitioner_id.addItem("Their prescriber", None)
@@ -99,49 +94,48 @@ class RecallDialog(ChartDialog):
     def work(self) -> Callable[[], Saved]:
         """Return the call that saves what the form holds."""
         values = values_of(self.form, _FIELDS, Recall)
-        value = replace(self._value, patient_id=self._patient_id, **values)
+        value = replace(self._value, patient_id=self.patient_id, **values)
         context = self.context
         return lambda: save_recall(context.clinic, value)
 
-    def save(self) -> None:
-        """Save, once the patient and the day are known."""
-        problems = []
-        if not self._patient_id:
-            problems.append(Problem("patient_name", "Choose the patient from the list."))
+    def missing(self) -> list[Problem]:
+        """Return what has to be filled in: the patient and the day."""
+        problems = super().missing()
         if self.form.due_by.value() is None and self.form.due_by.is_valid():
             problems.append(Problem("due_by", "Enter by when they should come."))
-        if problems:
-            self._failed(Invalid(tuple(problems)))
-            return
-        super().save()
+        return problems
 
-    def take_newer(self) -> None:
-        """Bring in what somebody else saved, and build on that version."""
-        context, opened = self.context, self._value
-        self.merge(lambda: saved_recall(context.clinic, opened), opened, self._build_on)
-
-    def _build_on(self, saved: Recall) -> None:
-        self._value = saved
-
-    @property
-    def _patient_id(self) -> int:
-        chosen = self.choice.patient
-        return chosen.id if chosen is not None else self._value.patient_id
+    def saved_as(self, opened: Recall) -> Recall:
+        """Return the recall as it is stored now."""
+        return saved_recall(self.context.clinic, opened)
 
 
 def open_recall_dialog(
-    context: AppContext, value: Recall, heading: str | None, parent: QWidget, *, sees: bool
+    context: AppContext,
+    value: Recall,
+    heading: str | None,
+    parent: QWidget,
+    draft: Draft | None = None,
+    *,
+    sees: bool,
 ) -> None:
-    """Open the form for *value* once it is known who can be visited."""
+    """Open the form for *value* once it is known who can be visited; go on with *draft*."""
 
     def show(people: list[Practitioner]) -> None:
-        RecallDialog(context, value, heading, people, parent, sees=sees).open()
+        dialog = RecallDialog(context, value, heading, people, parent, sees=sees)
+        dialog.open()
+        if draft is not None:
+            dialog.put_draft(draft)
 
     context.tasks.run(lambda: people_to_see(context.clinic), done=show, parent=parent)
 
 
 def new_recall_dialog(
-    context: AppContext, patient_id: int, heading: str | None, parent: QWidget
+    context: AppContext,
+    patient_id: int,
+    heading: str | None,
+    parent: QWidget,
+    draft: Draft | None = None,
 ) -> None:
     """Open the form for a new recall; *heading* None where the patient is yet to be chosen.
 
@@ -150,7 +144,7 @@ def new_recall_dialog(
     """
     value = Recall(patient_id, context.today() + _DUE, context.clinic.now(), "")
     sees = context.may(Operation.VIEW_CHART, patient_id or None)
-    open_recall_dialog(context, value, heading, parent, sees=sees)
+    open_recall_dialog(context, value, heading, parent, draft, sees=sees)
 
 
 class RecallDecisionForm(Form):

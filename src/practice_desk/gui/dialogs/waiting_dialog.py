@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,15 +24,15 @@ from PySide6.QtWidgets import (
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directory import Practitioner
-from practice_desk.domain.errors import ExpectedError, Invalid, Problem
+from practice_desk.domain.draft import Draft
+from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.waiting_list import FreeSlot, WaitingEntry
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.dialogs.chart_dialog import ChartDialog
+from practice_desk.gui.dialogs.chosen_patient_dialog import ChosenPatientDialog
 from practice_desk.gui.models.schedule_view import VISITS
 from practice_desk.gui.models.waiting_view import PARTS, URGENCIES, slot_text
 from practice_desk.gui.plain_text import plain_label
-from practice_desk.gui.widgets.patient_choice import PatientChoice
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.wording import write_time
 from practice_desk.services.appointments import people_to_see
@@ -88,8 +89,10 @@ class WaitingForm(Form):
         )
 
 
-class WaitingDialog(ChartDialog):
+class WaitingDialog(ChosenPatientDialog[WaitingEntry]):
     """Who waits for what and when they can come; *heading* None where the patient is chosen."""
+
+    draft_kind: ClassVar[str] = "waiting entry"
 
     def __init__(
         self,
@@ -101,16 +104,7 @@ class WaitingDialog(ChartDialog):
     ) -> None:
         self.form = form = WaitingForm()
         title = "Put on the waiting list" if value.id is None else "Change what suits"
-        super().__init__(context, form, title, None, parent)
-        self._value = value
-        form.patient.setText(heading or "")
-        form.patient.setVisible(heading is not None)
-        form.patient_name_label.setVisible(heading is None)
-        form.patient_name.setVisible(heading is None)
-        self.choice = PatientChoice(context, form.patient_name)
-        if heading is not None:
-            self._chart_id = value.patient_id
-        form.problem.hide()
+        super().__init__(context, form, title, value, heading, parent)
         for combo, words in (
             (form.visit, VISITS),
             (form.urgency, URGENCIES),
@@ -130,31 +124,14 @@ class WaitingDialog(ChartDialog):
         context, value = self.context, self._typed_value()
         return lambda: save_waiting(context.clinic, value)
 
-    def save(self) -> None:
-        """Save, once the patient is known."""
-        if not self._patient_id:
-            problem = Problem("patient_name", "Choose the patient from the list.")
-            self._failed(Invalid((problem,)))
-            return
-        super().save()
-
-    def take_newer(self) -> None:
-        """Bring in what somebody else saved, and build on that version."""
-        context, opened = self.context, self._value
-        self.merge(lambda: saved_waiting(context.clinic, opened), opened, self._build_on)
-
-    def _build_on(self, saved: WaitingEntry) -> None:
-        self._value = saved
-
-    @property
-    def _patient_id(self) -> int:
-        chosen = self.choice.patient
-        return chosen.id if chosen is not None else self._value.patient_id
+    def saved_as(self, opened: WaitingEntry) -> WaitingEntry:
+        """Return the entry as it is stored now."""
+        return saved_waiting(self.context.clinic, opened)
 
     def _typed_value(self) -> WaitingEntry:
         days = tuple(place for place, box in enumerate(self.form.days, 1) if box.isChecked())
         values = values_of(self.form, _FIELDS, WaitingEntry)
-        return replace(self._value, patient_id=self._patient_id, days=days, **values)
+        return replace(self._value, patient_id=self.patient_id, days=days, **values)
 
     def _fill(self, value: WaitingEntry) -> None:
         for name in _FIELDS:
@@ -164,12 +141,19 @@ class WaitingDialog(ChartDialog):
 
 
 def open_waiting_dialog(
-    context: AppContext, value: WaitingEntry, heading: str | None, parent: QWidget
+    context: AppContext,
+    value: WaitingEntry,
+    heading: str | None,
+    parent: QWidget,
+    draft: Draft | None = None,
 ) -> None:
-    """Open the form for *value* once it is known who can be waited for."""
+    """Open the form for *value* once it is known who can be waited for; go on with *draft*."""
 
     def show(people: list[Practitioner]) -> None:
-        WaitingDialog(context, value, heading, people, parent).open()
+        dialog = WaitingDialog(context, value, heading, people, parent)
+        dialog.open()
+        if draft is not None:
+            dialog.put_draft(draft)
 
     context.tasks.run(lambda: people_to_see(context.clinic), done=show, parent=parent)
 

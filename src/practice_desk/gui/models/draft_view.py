@@ -14,6 +14,9 @@ PATIENT = "patient"
 
 NEEDS = {
     "appointment": Operation.EDIT_SCHEDULE,
+    "appointment policy": Operation.SET_UP_SCHEDULE,
+    "recall": Operation.KEEP_RECALL,
+    "waiting entry": Operation.EDIT_SCHEDULE,
     PATIENT: Operation.EDIT_PATIENT,
     "condition": Operation.EDIT_HEALTH_RECORD,
     "allergy": Operation.EDIT_HEALTH_RECORD,

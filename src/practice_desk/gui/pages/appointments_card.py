@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time, timedelta
+from typing import ClassVar
 
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
@@ -33,6 +34,8 @@ _HOUR = time(9)
 class AppointmentsCard(Card):
     """Reads the appointments itself: they are no part of the chart."""
 
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"appointment", "recall", "waiting entry"})
+
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("Appointments", parent)
         self._context = context
@@ -45,8 +48,8 @@ class AppointmentsCard(Card):
         self.more.setAccessibleName("More about appointments")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
-        self.wait = menu.addAction("Put on the &waiting list…", self._put_on_list)
-        self.recall = menu.addAction("Write a &recall…", self._write_recall)
+        self.wait = menu.addAction("Put on the &waiting list…", lambda: self._put_on_list())
+        self.recall = menu.addAction("Write a &recall…", lambda: self._write_recall())
         self.slip = menu.addAction("&Slip to print…", self._print_slip)
         self.more.setMenu(menu)
         self.add_header_widget(self.more)
@@ -59,7 +62,7 @@ class AppointmentsCard(Card):
         self.setVisible(may_see)
         self.book_button.setVisible(self._may_edit)
         self.wait.setVisible(self._may_edit)
-        self.recall.setVisible(self._context.may(Operation.KEEP_RECALL))
+        self.recall.setVisible(self._may_recall)
         self.slip.setVisible(self._context.may(Operation.PRINT_SCHEDULE))
         self._patient = patient
         self.clear()
@@ -76,12 +79,21 @@ class AppointmentsCard(Card):
         self._open(Appointment(self._patient.id, at, practitioner_id=mine), draft)
 
     def go_on(self, draft: Draft) -> bool:
-        """Open the form that *draft* was typed into, once its appointment is read again."""
+        """Open the form that *draft* was typed into, once its record is read again."""
         target = draft.body.get("target")
-        wanted = target.get("id") if isinstance(target, dict) else None
-        if not isinstance(wanted, int):
+        number = target.get("id") if isinstance(target, dict) else None
+        wanted = number if isinstance(number, int) else None
+        if draft.kind == "recall":
+            return self._go_on_with_recall(draft, wanted)
+        if draft.kind == "waiting entry":
+            self._go_on_waiting(draft, wanted)
+        elif wanted is None:
             self.book(draft)
-            return self._may_edit
+        else:
+            self._go_on_with_appointment(draft, wanted)
+        return self._may_edit
+
+    def _go_on_with_appointment(self, draft: Draft, wanted: int) -> None:
         context, patient_id = self._context, draft.patient_id or 0
 
         def show(found: Sequence[ScheduleEntry]) -> None:
@@ -92,11 +104,50 @@ class AppointmentsCard(Card):
         context.tasks.run(
             lambda: patient_appointments(context.clinic, patient_id), done=show, parent=self
         )
-        return self._may_edit
+
+    def _go_on_waiting(self, draft: Draft, wanted: int | None) -> None:
+        context, patient_id = self._context, draft.patient_id or 0
+
+        def show(found: Sequence[WaitingLine]) -> None:
+            for line in found:
+                if line.entry.id == wanted:
+                    self._put_on_list(line.entry, draft)
+
+        if wanted is None:
+            self._put_on_list(None, draft)
+            return
+        context.tasks.run(lambda: patient_waits(context.clinic, patient_id), done=show, parent=self)
+
+    def _go_on_with_recall(self, draft: Draft, wanted: int | None) -> bool:
+        if wanted is None:
+            self._write_recall(draft)
+            return self._may_recall
+        from practice_desk.gui.dialogs.recall_dialog import open_recall_dialog
+        from practice_desk.services.recalls import RecallLine, patient_recalls
+
+        context, patient_id, patient = self._context, draft.patient_id or 0, self._patient
+        if patient is None:
+            return False
+        heading = patient_line(patient)
+
+        def show(found: Sequence[RecallLine]) -> None:
+            for line in found:
+                value, sees = line.due.by_hand, line.with_reasons
+                if value is not None and value.id == wanted:
+                    open_recall_dialog(context, value, heading, self, draft, sees=sees)
+
+        context.tasks.run(
+            lambda: patient_recalls(context.clinic, patient_id), done=show, parent=self
+        )
+        return self._may_recall
 
     @property
     def _may_edit(self) -> bool:
         return self._context.may(Operation.EDIT_SCHEDULE)
+
+    @property
+    def _may_recall(self) -> bool:
+        return self._context.may(Operation.KEEP_RECALL)
 
     def _open(self, value: Appointment, draft: Draft | None) -> None:
         if self._patient is None:
@@ -132,19 +183,20 @@ class AppointmentsCard(Card):
         self.body.addWidget(FactList(facts, _EMPTY))
         self.body.addStretch(1)
 
-    def _put_on_list(self) -> None:
-        if self._patient is not None and self._patient.id is not None:
+    def _put_on_list(self, value: WaitingEntry | None = None, draft: Draft | None = None) -> None:
+        if self._patient is not None and self._patient.id is not None and self._may_edit:
             from practice_desk.gui.dialogs.waiting_dialog import open_waiting_dialog
 
-            value = WaitingEntry(self._patient.id, self._context.clinic.now(), "")
-            open_waiting_dialog(self._context, value, patient_line(self._patient), self)
+            value = value or WaitingEntry(self._patient.id, self._context.clinic.now(), "")
+            heading = patient_line(self._patient)
+            open_waiting_dialog(self._context, value, heading, self, draft)
 
-    def _write_recall(self) -> None:
-        if self._patient is not None and self._patient.id is not None:
+    def _write_recall(self, draft: Draft | None = None) -> None:
+        if self._patient is not None and self._patient.id is not None and self._may_recall:
             from practice_desk.gui.dialogs.recall_dialog import new_recall_dialog
 
             heading = patient_line(self._patient)
-            new_recall_dialog(self._context, self._patient.id, heading, self)
+            new_recall_dialog(self._context, self._patient.id, heading, self, draft)
 
     def _print_slip(self) -> None:
         if self._patient is not None and self._patient.id is not None:

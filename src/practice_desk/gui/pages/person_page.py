@@ -33,7 +33,7 @@ class PersonPage(ChartPage):
     """The one page of a chart that holds no clinical text: all that front desk sees of it."""
 
     draft_kinds: ClassVar[frozenset[str]] = frozenset(
-        {"appointment", _CALL, _PAPER, _REQUEST, _STEP}
+        {*AppointmentsCard.draft_kinds, _CALL, _PAPER, _REQUEST, _STEP}
     )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -177,7 +177,7 @@ class PersonPage(ChartPage):
             return is_mine and self._enter_paper(draft)
         if draft.kind in (_REQUEST, _STEP):
             return is_mine and self._go_on_with_request(draft)
-        return self.appointments.go_on(draft)
+        return is_mine and self.appointments.go_on(draft)
 
 
 def _fill(card: Card, facts: Sequence[Fact], empty: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import Cancelled, ExpectedError
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.recall import Recall
@@ -47,6 +49,7 @@ class RecallsPage(DeskListPage):
 
     title = "Recalls"
     icon = "phone"
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"recall"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -125,12 +128,17 @@ class RecallsPage(DeskListPage):
             failed=self._failed,
         )
 
-    def add(self) -> None:
-        """Ask for a new recall by hand."""
+    def add(self, draft: Draft | None = None) -> None:
+        """Ask for a new recall by hand; go on with *draft* where there is one."""
         if self._may_keep:
             from practice_desk.gui.dialogs.recall_dialog import new_recall_dialog
 
-            new_recall_dialog(self.context, 0, None, self)
+            new_recall_dialog(self.context, 0, None, self, draft)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form for a new recall, whose patient is chosen anew."""
+        self.add(draft)
+        return self._may_keep
 
     def _show(self, found: RecallList) -> None:
         self.found = found
@@ -249,7 +257,7 @@ class RecallsPage(DeskListPage):
         self.shown.currentIndexChanged.connect(self._fill)
         self.weeks.currentIndexChanged.connect(self._fill)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._allow())
-        self.empty.action_triggered.connect(self.add)
+        self.empty.action_triggered.connect(lambda: self.add())
         self.context.events.store_changed.connect(self._changed)
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.appointment_type import AppointmentType, Room
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.office_hours import DayOff
 from practice_desk.domain.permission import Operation
@@ -166,17 +167,20 @@ class ScheduleSection(QWidget):
             (self.days_off.new, partial(self._open_days, None)),
             (self.days_off.change, self._change_days),
             (self.days_off.remove, self._remove_days),
-            (self.policy, self._open_policy),
+            (self.policy, self.go_on_with_policy),
         )
         for button, call in calls:
             button.clicked.connect(lambda _checked=False, call=call: call())
         context.events.store_changed.connect(self._changed)
         theme.theme().changed.connect(self._show_again)
 
-    def _open_policy(self) -> None:
+    def go_on_with_policy(self, draft: Draft | None = None) -> bool:
+        """Open the policy to be changed, with what *draft* has of it; return whether one may."""
         from practice_desk.gui.dialogs.missed_dialog import open_policy_dialog
 
-        open_policy_dialog(self.context, self)
+        if may := self.context.may(Operation.SET_UP_SCHEDULE):
+            open_policy_dialog(self.context, self, draft)
+        return may
 
     def _open(self, dialog: AppointmentTypeDialog | RoomDialog | DayOffDialog) -> None:
         dialog.open()

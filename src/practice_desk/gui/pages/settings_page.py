@@ -67,6 +67,8 @@ from practice_desk.gui.widgets.permission_table import PermissionTable
 from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.services.clinic_knowledge import knowledge_of
 
+_POLICY = "appointment policy"
+
 
 class _Saves(Protocol):
     """A part of the settings that somebody types into and saves."""
@@ -87,6 +89,7 @@ class SettingsPage(AppPage):
         {
             *(kind.draft_kind for kind in OWN_ENTRIES.values()),
             EntryCorrectionDialog.draft_kind,
+            _POLICY,
         }
     )
 
@@ -179,6 +182,9 @@ class SettingsPage(AppPage):
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
+        if draft.kind == _POLICY:
+            self.show_tab(SCHEDULE_SETUP)
+            return self.schedule.go_on_with_policy(draft)
         self.show_tab(KNOWLEDGE)
         return self.knowledge.go_on(draft)
 

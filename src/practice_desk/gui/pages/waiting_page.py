@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.changes import Changes
+from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.waiting_list import WaitingEntry
@@ -32,6 +34,7 @@ class WaitingPage(DeskListPage):
 
     title = "Waiting list"
     icon = "clock"
+    draft_kinds: ClassVar[frozenset[str]] = frozenset({"waiting entry"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -53,7 +56,7 @@ class WaitingPage(DeskListPage):
                 (self.add_button, "N", self.add),
             )
         )
-        self.empty.action_triggered.connect(self.add)
+        self.empty.action_triggered.connect(lambda: self.add())
         context.events.store_changed.connect(self._changed)
 
     @property
@@ -77,11 +80,16 @@ class WaitingPage(DeskListPage):
             parent=self,
         )
 
-    def add(self) -> None:
-        """Ask whom to put on the list."""
+    def add(self, draft: Draft | None = None) -> None:
+        """Ask whom to put on the list; go on with *draft* where there is one."""
         if self._may_edit:
             value = WaitingEntry(0, self.context.clinic.now(), "")
-            self._open(value, None)
+            self._open(value, None, draft)
+
+    def go_on(self, draft: Draft) -> bool:
+        """Open the form for who is to be put on the list, who is chosen anew."""
+        self.add(draft)
+        return self._may_edit
 
     def _show(self, number: int, found: list[WaitingLine]) -> None:
         if number != self._reading:
@@ -139,10 +147,10 @@ class WaitingPage(DeskListPage):
         if (row := self.row) is not None and self._may_edit:
             self._open(row.line.entry, _whose(row))
 
-    def _open(self, value: WaitingEntry, heading: str | None) -> None:
+    def _open(self, value: WaitingEntry, heading: str | None, draft: Draft | None = None) -> None:
         from practice_desk.gui.dialogs.waiting_dialog import open_waiting_dialog
 
-        open_waiting_dialog(self.context, value, heading, self)
+        open_waiting_dialog(self.context, value, heading, self, draft)
 
     def _remove(self) -> None:
         if (row := self.row) is not None and self._may_edit:

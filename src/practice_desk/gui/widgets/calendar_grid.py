@@ -7,9 +7,11 @@ back. Page up and down, Home and End scroll.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
@@ -24,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
 
+from practice_desk.domain.calendar_layout import column_widths
 from practice_desk.domain.office_hours import MINUTES_A_DAY
 from practice_desk.gui.models.calendar_view import SNAP, Block, Picture
 from practice_desk.gui.widgets.calendar_painter import GUTTER, HEADER, CalendarPainter, Ghost, Place
@@ -31,6 +34,8 @@ from practice_desk.gui.widgets.calendar_painter import GUTTER, HEADER, CalendarP
 HOUR: Final = 76
 """The least height of an hour, in pixels."""
 _NARROWEST: Final = 104
+_LANE: Final = 52
+"""The least width of a visit beside others, in pixels: a sign, and the beginning of a name."""
 _A_MINUTE: Final = 60_000
 _EDGE: Final = 3
 _SLOT: Final = 30
@@ -71,6 +76,7 @@ class CalendarGrid(QAbstractScrollArea):
         self._press: _Press | None = None
         self._ghost: Ghost | None = None
         self._scrolled_for: object = None
+        self._edges: list[float] = [0]
         self._painter = CalendarPainter()
         self._clock = QTimer(self, interval=_A_MINUTE)
         self._clock.timeout.connect(self._tick)
@@ -352,9 +358,17 @@ class CalendarGrid(QAbstractScrollArea):
 
     def _column(self, place: int) -> tuple[float, float]:
         """Return the left edge and the width of a column, in the viewport."""
-        count = max(len(self.picture.columns), 1)
-        width = max(_NARROWEST, (self.viewport().width() - GUTTER) / count)
-        return GUTTER + width * place - self.horizontalScrollBar().value(), width
+        left, right = self._edges[place], self._edges[place + 1]
+        return GUTTER + left - self.horizontalScrollBar().value(), right - left
+
+    def _lay_out_columns(self) -> None:
+        """Give each column its share of the width, and more where many visits overlap."""
+        lanes = [1] * len(self.picture.columns)
+        for block in self.picture.blocks:
+            lanes[block.column] = max(lanes[block.column], block.lane.of)
+        needed = [max(_NARROWEST, _LANE * each + 2 * _EDGE) for each in lanes]
+        widths = column_widths(needed, self.viewport().width() - GUTTER)
+        self._edges = list(accumulate(widths, initial=0.0))
 
     def column_rect(self, place: int) -> QRectF:
         """Return a column from its header to the end of the viewport."""
@@ -362,8 +376,8 @@ class CalendarGrid(QAbstractScrollArea):
         return QRectF(left, 0, width, self.viewport().height())
 
     def _column_at(self, x: int) -> int:
-        left, width = self._column(0)
-        return max(0, min(int((x - left) // width), len(self.picture.columns) - 1))
+        within = x - GUTTER + self.horizontalScrollBar().value()
+        return max(0, min(bisect(self._edges, within), len(self.picture.columns)) - 1)
 
     def _minute_at(self, at: QPoint) -> int:
         above = at.y() - HEADER + self.verticalScrollBar().value()
@@ -375,13 +389,14 @@ class CalendarGrid(QAbstractScrollArea):
         return bool(self.picture.columns) and at.x() >= GUTTER and at.y() >= HEADER and within
 
     def _set_bars(self) -> None:
-        port, count = self.viewport().size(), max(len(self.picture.columns), 1)
+        self._lay_out_columns()
+        port, wide = self.viewport().size(), round(self._edges[-1])
         length = round((self.picture.last - self.picture.first) * self._minute) + 8
         body = port.height() - HEADER
         self.verticalScrollBar().setRange(0, max(0, length - body))
         self.verticalScrollBar().setPageStep(max(body, 1))
         self.verticalScrollBar().setSingleStep(HOUR // 4)
-        self.horizontalScrollBar().setRange(0, max(0, _NARROWEST * count + GUTTER - port.width()))
+        self.horizontalScrollBar().setRange(0, max(0, wide + GUTTER - port.width()))
         self.horizontalScrollBar().setPageStep(max(port.width(), 1))
         self.horizontalScrollBar().setSingleStep(_NARROWEST // 2)
 
@@ -401,6 +416,12 @@ class CalendarGrid(QAbstractScrollArea):
             bar.setValue(bar.value() + int(rect.top()) - HEADER - 8)
         elif rect.bottom() > height:
             bar.setValue(bar.value() + int(rect.bottom()) - height + 8)
+        bar, width = self.horizontalScrollBar(), self.viewport().width()
+        if rect.left() < GUTTER:
+            bar.setValue(bar.value() + int(rect.left()) - GUTTER - 8)
+        elif rect.right() > width:
+            beyond = min(rect.right() - width, rect.left() - GUTTER)
+            bar.setValue(bar.value() + int(beyond) + 8)
 
     def _scroll_at_edge(self, at: QPoint) -> None:
         bar = self.verticalScrollBar()
@@ -408,6 +429,11 @@ class CalendarGrid(QAbstractScrollArea):
             bar.setValue(bar.value() - HOUR // 4)
         elif at.y() > self.viewport().height() - 16:
             bar.setValue(bar.value() + HOUR // 4)
+        bar = self.horizontalScrollBar()
+        if at.x() < GUTTER + 16:
+            bar.setValue(bar.value() - _NARROWEST // 4)
+        elif at.x() > self.viewport().width() - 16:
+            bar.setValue(bar.value() + _NARROWEST // 4)
 
 
 def _snapped(minute: int) -> int:

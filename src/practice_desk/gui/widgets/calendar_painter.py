@@ -26,6 +26,8 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER: Final = Qt.AlignmentFlag.AlignCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BADGE: Final = 16
+_NARROW: Final = 72
+"""Narrower than this, a visit has no room for the name beside its sign, in pixels."""
 _BAR: Final = 4
 _MARKS = {_S.ARRIVED: "●", _S.FULFILLED: "✓", _S.NO_SHOW: "∅", _S.PROPOSED: "?"}
 _TONES = {_S.ARRIVED: "success", _S.FULFILLED: "success", _S.NO_SHOW: "caution"}
@@ -146,13 +148,20 @@ class CalendarPainter:
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
     def _words(self, painter: QPainter, rect: QRectF, block: Block, strong: QColor) -> None:
-        """Write sign, name, time and kind, as much as there is room for."""
+        """Write sign, name, time and kind, as much as there is room for.
+
+        In a narrow visit the name stands below the sign.
+        """
         status = block.appointment.status
         dim = status in _OVER or status is _S.FULFILLED
         row = QFontMetricsF(self._strong).height()
         line = QRectF(rect.left(), rect.top(), rect.width(), min(row + 2, rect.height()))
-        line = self._badge(painter, line, block, strong, dim=dim)
-        line = self._mark(painter, line, block)
+        below = line.translated(0, row + 2)
+        is_narrow = rect.width() < _NARROW and below.bottom() <= rect.bottom() + 1
+        if is_narrow or rect.width() >= _NARROW:
+            line = self._badge(painter, line, block, strong, dim=dim)
+            line = self._mark(painter, line, block)
+        line = below if is_narrow else line
         font = QFont(self._strong)
         font.setStrikeOut(status is _S.CANCELLED)
         painter.setFont(font)
@@ -161,7 +170,7 @@ class CalendarPainter:
         painter.setFont(self._small)
         painter.setPen(theme.color("dim" if dim else "text"))
         height = QFontMetricsF(self._small).height() + 1
-        top = rect.top() + row + 2
+        top = line.top() + row + 2
         for words in block.lines:
             if top + height > rect.bottom() + 1:
                 break
@@ -172,8 +181,6 @@ class CalendarPainter:
         self, painter: QPainter, line: QRectF, block: Block, strong: QColor, *, dim: bool
     ) -> QRectF:
         """Paint the sign of the type; return the room that is left of the line."""
-        if line.width() < 3 * _BADGE:
-            return line
         wide = max(_BADGE, QFontMetricsF(self._small).horizontalAdvance(block.sign) + 7)
         box = QRectF(line.left(), line.top() + (line.height() - 14) / 2, wide, 14)
         color = theme.color("dim") if dim else strong
@@ -189,7 +196,7 @@ class CalendarPainter:
         """Paint the mark of the status at the end; return the room that is left of the line."""
         status = block.appointment.status
         mark = _MARKS.get(status, "")
-        if not mark or line.width() < 2 * _BADGE:
+        if not mark or line.width() < 8:
             return line
         painter.setFont(self._strong)
         painter.setPen(theme.color(_TONES.get(status, "dim")))
