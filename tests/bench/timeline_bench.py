@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.timeline import (
     Band,
     DoseSpell,
@@ -18,7 +19,6 @@ from practice_desk.domain.timeline import (
     LaneKind,
     MedicationTrack,
     Reading,
-    RecordKey,
     SeriesTrack,
     Severity,
     Timeline,

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.dialogs.document_dialogs import (
     DocumentDialog,
     DocumentExportDialog,

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.account import Role
 from practice_desk.domain.note import NoteKind
 from practice_desk.domain.note_section import plain_sections
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.dialogs.note_editor import NoteEditor
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.pages.notes_page import NotesPage

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.record_key import RecordKey
 
 
 class LaneKind(StrEnum):
@@ -23,15 +24,6 @@ class LaneKind(StrEnum):
     SIDE_EFFECT = "side effect"
     LABORATORY = "laboratory"
     THERAPY = "therapy"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordKey:
-    """The record that something comes from: its noun and its id, and its page from 1 if known."""
-
-    noun: str
-    id: int
-    page: int = 0
 
 
 class DoseState(StrEnum):

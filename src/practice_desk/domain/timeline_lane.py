@@ -18,7 +18,8 @@ from practice_desk.domain.display_list import (
     Sign,
     Text,
 )
-from practice_desk.domain.timeline import LaneKind, RecordKey
+from practice_desk.domain.record_key import RecordKey
+from practice_desk.domain.timeline import LaneKind
 from practice_desk.domain.timeline_axis import Axis
 
 Measure = Callable[[str, float, bool], float]

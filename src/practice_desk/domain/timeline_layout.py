@@ -12,7 +12,8 @@ from datetime import date
 from typing import Final
 
 from practice_desk.domain.display_list import Box, Line, Mark, Shape, Sign
-from practice_desk.domain.timeline import EffectSpell, Happening, LaneKind, RecordKey, Timeline
+from practice_desk.domain.record_key import RecordKey
+from practice_desk.domain.timeline import EffectSpell, Happening, LaneKind, Timeline
 from practice_desk.domain.timeline_axis import Axis, View, ticks
 from practice_desk.domain.timeline_bars import (
     DOSE_HEIGHT,

@@ -21,7 +21,7 @@ from practice_desk.services.first_looks import may_be_messages
 
 if TYPE_CHECKING:
     from practice_desk.domain.draft import Draft
-    from practice_desk.domain.timeline import RecordKey
+    from practice_desk.domain.record_key import RecordKey
     from practice_desk.gui.main_window import MainWindow
     from practice_desk.services.message_queues import Addressing
 

@@ -48,7 +48,7 @@ from practice_desk.services.demographics import Demographics
 from practice_desk.services.patients import Saved
 
 if TYPE_CHECKING:
-    from practice_desk.domain.timeline import RecordKey
+    from practice_desk.domain.record_key import RecordKey
     from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 
 

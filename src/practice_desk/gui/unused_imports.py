@@ -2,9 +2,9 @@
 
 SQLAlchemy imports asyncio for its asynchronous engines, and with it ssl and the network; pickle for
 a type of column; and importlib.metadata, with the parser of e-mail, for plug-ins. logging.handlers
-imports socket and queue for log servers, and subprocess locale for text. None of that is used here,
-and it took 5 MB of an open clinic. A stand-in takes the module's place until something of it is
-asked for, and then the module is imported as usual.
+imports socket and queue for log servers, subprocess locale for text, and msgspec what describes
+schemas. None of that is used here, and it took 5 MB of an open clinic. A stand-in takes the
+module's place until something of it is asked for, and then the module is imported as usual.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ _OWN_SHA256 = "_sha2" if sys.version_info >= (3, 12) else "_sha256"
 _NEVER_ASKED = (
     "importlib.metadata",
     "locale",
+    "msgspec._json_schema",
+    "msgspec.inspect",
+    "msgspec.toml",
+    "msgspec.yaml",
     "queue",
     "socket",
     "sqlalchemy.dialects.sqlite.aiosqlite",
@@ -30,9 +34,13 @@ class StandIn(ModuleType):
 
     def __getattr__(self, name: str) -> object:
         """Import the module and return what it has under *name*."""
+        return getattr(self.itself(), name)
+
+    def itself(self) -> ModuleType:
+        """Return the module, imported now."""
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
-        return getattr(importlib.import_module(self.__name__), name)
+        return importlib.import_module(self.__name__)
 
 
 class _Asyncio(StandIn):
@@ -47,9 +55,22 @@ class _Pickle(StandIn):
     """SQLAlchemy has it as the default of a type of column that is not used here."""
 
 
+class _Sysconfig(StandIn):
+    def get_config_var(self, name: str) -> object:
+        """Answer SQLAlchemy, which asks how Python was built, without reading all of that.
+
+        Before Python 3.13 none could be built without the lock of its interpreter.
+        """
+        if name == "Py_GIL_DISABLED" and sys.version_info < (3, 13):
+            return None
+        answer: object = self.itself().get_config_var(name)
+        return answer
+
+
 def put_off() -> None:
     """Put off what is not imported yet. Call it on the GUI thread, before the other imports."""
-    for stand_in in (_Asyncio("asyncio"), _Pickle("pickle"), *map(StandIn, _NEVER_ASKED)):
+    own = (_Asyncio("asyncio"), _Pickle("pickle"), _Sysconfig("sysconfig"))
+    for stand_in in (*own, *map(StandIn, _NEVER_ASKED)):
         sys.modules.setdefault(stand_in.__name__, stand_in)
     _hash_without_openssl()
 

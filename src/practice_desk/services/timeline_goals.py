@@ -24,8 +24,9 @@ from practice_desk.domain.care_plan import (
 )
 from practice_desk.domain.care_plan_rules import progress_of, target_text
 from practice_desk.domain.measure_series import MeasureSeries
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.text import fold
-from practice_desk.domain.timeline import Happening, HappeningKind, RecordKey
+from practice_desk.domain.timeline import Happening, HappeningKind
 
 _LENGTH = 90
 """Characters of a part's own words; the Goals page has all of them."""

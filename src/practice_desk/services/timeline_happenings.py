@@ -8,7 +8,8 @@ from datetime import date
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.encounter import Encounter
 from practice_desk.domain.note import KIND_WORDS, MEDICATION_KINDS, THERAPY_KINDS, Note, threads
-from practice_desk.domain.timeline import Happening, HappeningKind, RecordKey
+from practice_desk.domain.record_key import RecordKey
+from practice_desk.domain.timeline import Happening, HappeningKind
 
 _K = HappeningKind
 _KINDS = {

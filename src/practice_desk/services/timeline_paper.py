@@ -15,8 +15,9 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.errors import Invalid, LetterRefused, Problem
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.sensitivity import Labels, RecordNoun
-from practice_desk.domain.timeline import RecordKey, SeriesTrack, Timeline
+from practice_desk.domain.timeline import SeriesTrack, Timeline
 from practice_desk.letters.kinds.timeline import CODE, TimelineContent
 from practice_desk.letters.parties import Letterhead, LetterPatient, Signatory
 from practice_desk.services.clinic import Clinic

@@ -11,16 +11,9 @@ from practice_desk.domain.laboratory import LabTest
 from practice_desk.domain.measure_series import MeasureSeries, ScorePoint
 from practice_desk.domain.medication import Horizon, Origin, PlanItem, PlanStatus
 from practice_desk.domain.quantity import amount_text
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.scoring import change
-from practice_desk.domain.timeline import (
-    Band,
-    Bound,
-    LaneKind,
-    Reached,
-    Reading,
-    RecordKey,
-    SeriesTrack,
-)
+from practice_desk.domain.timeline import Band, Bound, LaneKind, Reached, Reading, SeriesTrack
 from practice_desk.domain.units import rounded, shown_unit
 from practice_desk.services.monitoring_state import (
     JudgedResult,

@@ -10,13 +10,13 @@ from practice_desk.domain.adverse_event_review import Causality, Told
 from practice_desk.domain.course import Stretch
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.quantity import Quantity
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.side_effect_case import CaseStatus, SideEffectCase
 from practice_desk.domain.timeline import (
     DoseSpell,
     DoseState,
     EffectSpell,
     MedicationTrack,
-    RecordKey,
     Severity,
 )
 

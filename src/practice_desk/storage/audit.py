@@ -23,6 +23,7 @@ _FIELDS = (
     "reason", "outcome", "kind",
 )  # fmt: skip
 _MOST_NAMED = 1000
+_AT_ONCE = 200  # rows: the walk at opening is to leave little behind in memory
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 _ROWS = select(
     AUDIT_EVENT.c.id, AUDIT_EVENT.c.mac, *(AUDIT_EVENT.c[name] for name in _FIELDS)
@@ -105,7 +106,8 @@ class AuditChain:
         broken: list[int] = []
         keys, walked = audit_parts.keys_of(connection, self._key), 0
         query = _ROWS.where(AUDIT_EVENT.c.id > after.count).limit(limit)
-        for number, stored, *values in connection.execute(query.execution_options(yield_per=2000)):
+        query = query.execution_options(yield_per=_AT_ONCE)
+        for number, stored, *values in connection.execute(query):
             expected, walked = expected + 1, walked + 1
             row = dict(zip(_FIELDS, values, strict=True))
             mac = mac_of(keys.at(expected), previous, expected, row)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from practice_desk.domain.adherence import DaysCovered
 from practice_desk.domain.period import ComparedLine, Period, compare, periods_around
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.timeline import (
     DoseSpell,
     DoseState,
@@ -13,7 +14,6 @@ from practice_desk.domain.timeline import (
     LaneKind,
     MedicationTrack,
     Reading,
-    RecordKey,
     SeriesTrack,
     Severity,
     Timeline,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice_desk.domain.display_list import Box, Line, Mark, Pattern, Rect, Sign, Text, box_of
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.timeline import (
     Band,
     Bound,
@@ -21,7 +22,6 @@ from practice_desk.domain.timeline import (
     MedicationTrack,
     Reached,
     Reading,
-    RecordKey,
     SeriesTrack,
     Severity,
     Timeline,

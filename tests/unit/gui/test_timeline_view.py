@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.timeline import (
     DoseSpell,
     LaneKind,
     MedicationTrack,
     Reading,
-    RecordKey,
     SeriesTrack,
     Timeline,
 )

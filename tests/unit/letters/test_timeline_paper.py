@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from practice_desk.domain.errors import LetterRefused
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.timeline import (
     Band,
     Bound,
@@ -22,7 +23,6 @@ from practice_desk.domain.timeline import (
     MedicationTrack,
     Reached,
     Reading,
-    RecordKey,
     SeriesTrack,
     Severity,
     Timeline,

@@ -8,10 +8,10 @@ from datetime import date
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.patient import PatientSummary, completed_years
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.search_entry import KIND_WORDS, SearchKind
 from practice_desk.domain.text import fold
 from practice_desk.domain.text_query import SearchHit
-from practice_desk.domain.timeline import RecordKey
 
 RECENT, PATIENTS, PAGES, ACTIONS, TEXTS = (
     "Recent charts", "Patients", "Pages", "Actions", "In the texts of charts",

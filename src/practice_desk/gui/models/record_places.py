@@ -7,8 +7,8 @@ from practice_desk.domain.consent import ConsentCase
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.side_effect_case import SideEffectCase
-from practice_desk.domain.timeline import RecordKey
 from practice_desk.services.monitoring_state import JudgedResult
 
 REQUEST = "patient_request"

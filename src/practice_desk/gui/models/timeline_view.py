@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.timeline import RecordKey, Timeline
+from practice_desk.domain.record_key import RecordKey
+from practice_desk.domain.timeline import Timeline
 from practice_desk.domain.timeline_axis import View
 from practice_desk.domain.timeline_lane import Item, LanePicture, Measure
 from practice_desk.domain.timeline_layout import Lane, Picture, TimelineLayout

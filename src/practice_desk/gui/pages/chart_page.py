@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from practice_desk.domain.draft import Draft
-    from practice_desk.domain.timeline import RecordKey
+    from practice_desk.domain.record_key import RecordKey
     from practice_desk.gui.context import AppContext
     from practice_desk.services.charts import Chart
     from practice_desk.services.demographics import Demographics

@@ -28,7 +28,7 @@ from practice_desk.services.demographics import (
 )
 
 if TYPE_CHECKING:
-    from practice_desk.domain.timeline import RecordKey
+    from practice_desk.domain.record_key import RecordKey
     from practice_desk.services.charts import Chart
 
 _EMPTY, _OPENING, _CHART, _CLOSED = range(4)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.consent import ConsentCategory
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.models.consent_view import KINDS
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.documents import unreviewed_documents

@@ -14,8 +14,8 @@ from practice_desk.domain.document_file import FileType
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.filed_document import FiledDocument
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.text_query import SearchHit
-from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.document_dialogs import (

@@ -20,7 +20,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.message import RECORD_NOUNS
 from practice_desk.domain.message_lists import InboxList
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.inbox_watch import write_message

@@ -23,7 +23,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.letter_board_view import (

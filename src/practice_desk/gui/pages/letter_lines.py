@@ -9,7 +9,7 @@ from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.letter_case import LetterStatus
 from practice_desk.domain.letter_entry import Delegated, Postponed
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.models.letter_words import due_text, status_text
 from practice_desk.gui.pages.registry import LETTER_BOARD
 from practice_desk.gui.pages.today_line import OwnWay, TodayLine

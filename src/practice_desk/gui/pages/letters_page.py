@@ -21,7 +21,7 @@ from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.letter import Letter
 from practice_desk.domain.letter_choice import Item, ItemSort
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.dose_calendar_dialog import DoseCalendarDialog

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.pages.registry import OVERDUE
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from practice_desk.domain.note import Note, NoteKind, NoteState, addendum_to, amendment_of
 from practice_desk.domain.note_section import NoteSection
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.models.chart_facts import RecordRow

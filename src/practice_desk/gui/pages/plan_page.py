@@ -21,9 +21,9 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.medication import PlanItem, PlanStatus
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.supply import limits
-from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.changes_dialog import ChangesDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStep

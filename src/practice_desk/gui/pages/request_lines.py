@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.patient_request import RequestKind
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.models.request_view import due_words, tone_of
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.services.clinic import Clinic

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.side_effect_board_view import (

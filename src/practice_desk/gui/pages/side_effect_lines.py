@@ -8,8 +8,8 @@ from practice_desk.domain.adverse_event import Urgency as Wanted
 from practice_desk.domain.adverse_event_review import Handover
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.side_effect_case import CaseStatus
-from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui.models.side_effect_words import URGENCIES, grade_words
 from practice_desk.gui.pages.today_line import OwnWay, TodayLine
 from practice_desk.gui.wording import write_count

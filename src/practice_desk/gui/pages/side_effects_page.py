@@ -20,8 +20,8 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.knowledge import EntryKey, EntryKind
 from practice_desk.domain.letter_choice import ItemSort
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.domain.side_effect_case import SideEffectCase
-from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.patient_paper_dialog import PatientPaperDialog

@@ -16,7 +16,7 @@ from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.knowledge import EntryKey
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.entry_link import show_entries
 from practice_desk.gui.models import person_facts, summary

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.wording import write_count
 from practice_desk.services.clinic import Clinic

@@ -12,7 +12,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.gui.pages.registry import AppEntry
 
 if TYPE_CHECKING:
-    from practice_desk.domain.timeline import RecordKey
+    from practice_desk.domain.record_key import RecordKey
 
 Opens = AppEntry | int
 

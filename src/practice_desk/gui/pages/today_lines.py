@@ -202,7 +202,7 @@ def check_in_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     waiting = check_ins_waiting(clinic)
     if not waiting:
         return []
-    from practice_desk.domain.timeline import RecordKey
+    from practice_desk.domain.record_key import RecordKey
 
     return [
         TodayLine(

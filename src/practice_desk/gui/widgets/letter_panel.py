@@ -20,7 +20,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.letter_case import LetterCase, LetterStatus
 from practice_desk.domain.letter_entry import NEVER_CORRECTED, LetterEntry
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models.letter_step import LetterStep
 from practice_desk.gui.models.letter_words import (

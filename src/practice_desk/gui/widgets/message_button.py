@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.timeline import RecordKey, Timeline
+from practice_desk.domain.record_key import RecordKey
+from practice_desk.domain.timeline import Timeline
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.models.timeline_view import MOST_ROWS, PRESETS, TimelineView
