@@ -62,6 +62,7 @@ from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, SCHEDULE_SETUP
 from practice_desk.gui.pages.side_effects_page import SideEffectsPage
 from practice_desk.gui.pages.supply_page import SupplyPage
 from practice_desk.gui.widgets.letter_panel import LetterPanel
+from practice_desk.gui.widgets.reply_field import ReplyField
 from practice_desk.services import (
     care_plans,
     consents,
@@ -426,6 +427,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "a consent entered in error": lambda w: _consent(w, "Entered in error…"),
     "write a message": lambda w: w.context.events.message_wanted.emit(w.chart.patient_id, None),
     "pass a call on": lambda w: _inbox(w).pass_on(),
+    "reply in a thread": lambda w: _reply(w),
     "hand a message on": lambda w: _inbox(w).panel.take_step(MessageStep.HAND_ON),
     "new organization": lambda w: directory_page(w).new_button.click(),
     "change an organization": lambda w: _edit_first(directory_page(w)),
@@ -456,6 +458,14 @@ def _settings(window: MainWindow) -> SettingsPage:
     return page
 
 
+def _reply(window: MainWindow) -> ReplyField:
+    """Bring the inbox forward, with the keyboard in the reply to the first message."""
+    panel = _inbox(window).panel
+    panel.write_reply()
+    assert panel.reply is not None
+    return panel.reply
+
+
 def _enter_paper(window: MainWindow) -> None:
     page = schedule_page(window)
     assert page.row is not None
@@ -469,15 +479,18 @@ def _edit_first(page: DirectoryPage) -> None:
 def open_form(window: MainWindow, name: str) -> QDialog:
     """Open the form called *name* and return it."""
     before = set(open_forms(window))
-    FORMS[name](window)
+    made = FORMS[name](window)
+    if isinstance(made, ReplyField):
+        return made  # which is there before somebody types into it
     (opened,) = set(open_forms(window)) - before
     return opened
 
 
 def open_forms(window: MainWindow) -> list[QDialog]:
-    """Return the forms on the screen that keep what is typed."""
+    """Return the forms on the screen that keep what is typed, and those begun within a page."""
     found = window.findChildren(QDialog)
-    return [each for each in found if each.isVisible() and isinstance(each, Drafting)]
+    forms = (each for each in found if each.isVisible() and isinstance(each, Drafting))
+    return [each for each in forms if each.isWindow() or each.is_begun]
 
 
 def type_everywhere(form: QWidget) -> State:

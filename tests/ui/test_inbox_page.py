@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Account, Role
@@ -16,16 +17,22 @@ from practice_desk.domain.message_owner import Owner, person, team
 from practice_desk.gui.dialogs.message_dialog import CallOnDialog, MessageDialog
 from practice_desk.gui.dialogs.message_step_dialog import MessageStepDialog
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.models.message_step import MessageStep
 from practice_desk.gui.models.message_words import HIDDEN, ONLY_CLINICIANS
 from practice_desk.gui.pages.inbox_page import InboxPage
+from practice_desk.gui.pages.measures_page import MeasuresPage
 from practice_desk.gui.pages.registry import APP_PAGES, INBOX, TODAY
 from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.widgets.messages_card import MessagesCard
-from practice_desk.services import inbox, messages, staff
+from practice_desk.gui.widgets.reply_field import ReplyField
+from practice_desk.services import drafts, inbox, messages, staff
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.measures import measures as known_measures
+from practice_desk.services.measures import save_total
 from practice_desk.services.session import Session
 from tests.factories import a_colleague, a_patient, stored_account
 from tests.ui.shell import open_window
+from tests.ui.test_page_mnemonics import MNEMONIC
 
 WORDS = "Since Monday he sleeps no more than three hours, and nobody calls us back."
 FOR_DESK = "Tell his mother that Bo calls her at noon."
@@ -60,6 +67,16 @@ def press(page: InboxPage, key: str) -> MessageStepDialog:
     dialog = the(page.window(), MessageStepDialog)
     assert isinstance(dialog, MessageStepDialog)
     return dialog
+
+
+def reply_in(page: InboxPage) -> ReplyField:
+    """Press R in the list and return the field of the thread, which has the keyboard then."""
+    page.table.setFocus()
+    QTest.keyClicks(page.table, "r")
+    reply = page.panel.reply
+    assert reply is not None
+    assert reply.words.hasFocus()
+    return reply
 
 
 def read_on(page: InboxPage) -> str:
@@ -105,10 +122,16 @@ def test_that_a_call_goes_from_the_front_desk_to_its_end_and_is_never_lost_by_re
     assert not button.text().endswith(")")
     page.refresh()
     assert len(page.model.rows) == 1  # read, and still there
-    reply = press(page, "r")
-    assert reply.form.desk_note.text() == ONLY_CLINICIANS
-    reply.form.words.setPlainText(CLINICAL)
-    reply.form.save_button.click()
+    reply = reply_in(page)
+    assert reply.desk_note.text().startswith(ONLY_CLINICIANS)
+    texts = [each.text() for each in window.findChildren(QAbstractButton) if each.isVisible()]
+    keys = "".join(MNEMONIC.findall(" ".join(texts))).casefold()
+    assert len(keys) == len(set(keys))
+    assert lena.display_name in reply.desk_note.text()  # who began it would not read it
+    QTest.keyClicks(reply.words, CLINICAL)
+    QTest.keyClick(reply.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert CLINICAL in read_on(page)
+    assert page.table.hasFocus()
     hand_on = press(page, "h")
     pick(hand_on.form.owner, person(bo.user_name))
     hand_on.form.words.setPlainText(FOR_DESK)
@@ -218,3 +241,96 @@ def test_that_a_closed_account_leaves_its_messages_before_who_can_take_them(
     assert page.model.rows[0].cells[0] == "No owner"
     QTest.keyClicks(page.table, "t")
     assert len(inbox_of(window).model.rows) == 1
+
+
+def test_that_a_reply_waits_in_its_own_thread_while_another_is_read(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    me = person(clinic.session.user_name)
+    for subject in ("First", "Second"):
+        new = messages.NewMessage(a_patient(clinic), subject, "Please.", me, clinic.today())
+        messages.send_message(clinic, new)
+    window = open_window(qtbot, clinic)
+    page = inbox_of(window)
+    reply = reply_in(page)
+    QTest.keyClicks(reply.words, "Half a sent")
+    QTest.keyClick(reply.words, Qt.Key.Key_Escape)
+    assert page.table.hasFocus()
+    page.table.selectRow(1)
+    other = reply_in(page)
+    assert other.words.toPlainText() == ""
+    assert window.unsaved.strip.text.text().startswith("Not saved: Reply")
+    QTest.keyClicks(other.words, "To the second")
+    other.send_button.click()
+    page.table.selectRow(0)
+    assert page.panel.reply is not None
+    assert page.panel.reply.words.toPlainText() == "Half a sent"
+    assert window.unsaved.strip.isHidden()  # it is open where it belongs
+    QTest.keyClicks(reply_in(page).words, "ence")
+    page.panel.reply.send_button.click()
+    said = [inbox.open_thread(clinic, number).message.case.entries for number in (1, 2)]
+    assert [[e.words for e in each[1:]] for each in said] == [
+        ["Half a sentence"],
+        ["To the second"],
+    ]
+    assert drafts.own_drafts(clinic) == []
+
+
+def test_that_a_message_in_no_list_of_ones_own_is_shown_and_a_draft_of_a_step_finds_its_message(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    bo, cy = (a_colleague(clinic, Role.THERAPIST, user=each) for each in ("bo.ek", "cy.ek"))
+    patient_id, me = a_patient(clinic), person(clinic.session.user_name)
+    for subject in ("Mine", "Mine too"):
+        own = messages.NewMessage(patient_id, subject, "Please.", me, clinic.today())
+        second = messages.send_message(clinic, own).id
+    before, clinic.session = clinic.session, Session.of(bo)
+    theirs = messages.NewMessage(patient_id, "Theirs", "x", person(cy.user_name), clinic.today())
+    number = messages.send_message(clinic, theirs).id
+    clinic.session = before
+    window = open_window(qtbot, clinic)
+    window.context.events.thread_wanted.emit(number)
+    page = window.pages[window.page]
+    assert isinstance(page, InboxPage)
+    assert page.panel.title.text().endswith("Theirs")
+    assert page.selected is None
+    QTest.keyClicks(reply_in(page).words, "I saw it too.")
+    assert page.panel.reply is not None
+    page.panel.reply.send_button.click()
+    assert page.panel.title.text().endswith("Theirs")
+    target = {"message": second, "step": MessageStep.HAND_ON.name, "entry": 0}
+    draft = Draft("message step", "", {"target": target, "state": {}}, "", clinic.now(), patient_id)
+    assert page.go_on(draft)
+    dialog = the(window, MessageStepDialog)
+    assert isinstance(dialog, MessageStepDialog)
+    assert dialog.form.patient.text().endswith("Mine too")
+    assert page.selected is not None
+    assert page.selected.id == second
+    dialog.done(0)
+
+
+def test_that_a_message_about_a_measure_opens_its_row(qtbot: QtBot, clinic: Clinic) -> None:
+    patient_id = a_patient(clinic)
+    for total in ("20", "9"):
+        save_total(clinic, patient_id, known_measures()[0], total)
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    window.chart.show_page("Measures")
+    page = window.chart.tabs.currentWidget()
+    assert isinstance(page, MeasuresPage)
+    page.entries.table.selectRow(1)
+    page.message.click()
+    dialog = the(window, MessageDialog)
+    assert isinstance(dialog, MessageDialog)
+    assert dialog.form.about.text().startswith("Measure: PHQ-9")
+    QTest.keyClicks(dialog.form.subject, "Twenty points")
+    dialog.form.words.setPlainText("Is this a slip?")
+    pick(dialog.form.owner, person(clinic.session.user_name))
+    dialog.form.save_button.click()
+    assert not dialog.isVisible(), dialog.form.problem.text()
+    page.entries.table.selectRow(0)
+    inbox_of(window).open_selected()
+    assert window.chart.tabs.currentWidget() is page
+    row = page.entries.table.chosen
+    assert row is not None
+    assert row.cells[2] == "20"

@@ -39,6 +39,7 @@ RECORD_NOUNS = {
     "adverse_event": AboutNoun.SIDE_EFFECT,
     "letter": AboutNoun.LETTER,
     "filed_document": AboutNoun.DOCUMENT,
+    "questionnaire_response": AboutNoun.MEASURE,
     "score": AboutNoun.RESULT,
     "result": AboutNoun.RESULT,
     "medication": AboutNoun.MEDICATION,

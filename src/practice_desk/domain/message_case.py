@@ -10,6 +10,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from practice_desk.domain.backup_plan import Urgency
+from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.deferral import LONGEST_WAITS
+from practice_desk.domain.errors import Problem
 from practice_desk.domain.message import AboutNoun, Message
 from practice_desk.domain.message_entry import (
     Audience,
@@ -144,6 +148,19 @@ def _after(case: MessageCase, entry: MessageEntry) -> MessageCase:
     if isinstance(details, TakenBack) and entry.corrects_id == case.first.id:
         return replace(case, state=MessageState.TAKEN_BACK)
     return case
+
+
+def forward_problem(case: MessageCase, due_on: date, today: date) -> Problem | None:
+    """Return what keeps *case* from waiting until a day.
+
+    What is urgent waits no longer than a danger on Today: until tomorrow, as it was called urgent
+    for somebody to see to it now.
+    """
+    latest = today + LONGEST_WAITS[Urgency.DANGER]
+    if not case.urgent or due_on <= latest:
+        return None
+    sentence = f"This is urgent: it can wait until {write_date(latest)} at the latest."
+    return Problem("due_on", f"{sentence} Hand it on, or do it.")
 
 
 def case_order(case: MessageCase, today: date) -> tuple[object, ...]:

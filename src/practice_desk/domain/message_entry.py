@@ -13,7 +13,8 @@ from enum import StrEnum
 from practice_desk.domain.checks import has_control_characters
 from practice_desk.domain.errors import Problem
 
-TEXT_LENGTH = 4000
+TEXT_LENGTH = 16_000
+"""What a caller says word for word fits; as many as a field takes (`NoteEdit`)."""
 LINE_LENGTH = 200
 LONGEST_WAIT = timedelta(days=366)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.widgets.passphrase_field import PassphraseField
 
 _SYSTEM_DIALOGS = ("QFileDialog", "QAbstractPrintDialog", "QPageSetupDialog", "QColorDialog")
@@ -53,13 +54,13 @@ class Curtain(QObject):
 
     @property
     def forms(self) -> tuple[QDialog, ...]:
-        """The dialogs behind the curtain, and the forms that are open as a part of a window."""
+        """The dialogs behind the curtain, and the forms that are begun as a part of a window."""
         windows = self._windows()
         parts = (
             part
             for window in windows
             for part in window.findChildren(QDialog)
-            if not part.isWindow() and not part.isHidden()
+            if not part.isWindow() and not part.isHidden() and _is_begun(part)
         )
         return (*(each for each in windows if isinstance(each, QDialog)), *parts)
 
@@ -164,6 +165,10 @@ def _depth(widget: QWidget) -> int:
     while parent is not None:
         depth, parent = depth + 1, parent.parentWidget()
     return depth
+
+
+def _is_begun(part: QDialog) -> bool:
+    return not isinstance(part, Drafting) or part.is_begun
 
 
 def _is_systems(widget: QWidget) -> bool:

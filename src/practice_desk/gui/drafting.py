@@ -44,6 +44,11 @@ class Drafting:
     """Which form this is; without it nothing is kept."""
     drafts: DraftKeeper | None = None
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody is at it, so that the lock keeps the window part that it is."""
+        return True
+
     def draft_target(self) -> Target:
         """Return what the page that opened this form needs to open it again."""
         return {}

@@ -16,7 +16,7 @@ from practice_desk.domain.message_lists import InboxList
 from practice_desk.domain.message_owner import Staff
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
-from practice_desk.services.message_about import about_line
+from practice_desk.services.message_about import about_line, opens_as
 from practice_desk.services.message_reading import (
     ListedMessage,
     listed,
@@ -50,11 +50,15 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """One message with its thread, who is who, and what it is about in words, if that is shown."""
+    """One message with its thread, who is who, and what it is about in words, if that is shown.
+
+    `opens` is the noun of that thing's `timeline.RecordKey`, empty for no one thing.
+    """
 
     message: ListedMessage
     staff: Staff
     about: str
+    opens: str = ""
 
 
 def inbox(clinic: Clinic) -> Inbox:
@@ -93,7 +97,8 @@ def open_thread(clinic: Clinic, message_id: int) -> Thread:
         (row,) = listed(clinic, work, (message,), found.staff)
         work.detail = f"message {message_id}"
         work.patient_ids = frozenset(() if row.patient is None else (row.patient.id,))
-        return Thread(row, found.staff, about_line(work, row.case.message))
+        shown = row.case.message
+        return Thread(row, found.staff, about_line(work, shown), opens_as(work, shown))
 
 
 def chart_messages(clinic: Clinic, patient_id: int) -> Inbox:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.errors import NotFound
-from practice_desk.domain.message import AboutNoun, Message
+from practice_desk.domain.message import RECORD_NOUNS, AboutNoun, Message
 from practice_desk.domain.note import KIND_WORDS, NoteKind
-from practice_desk.storage.message_about import known_by, patient_of
+from practice_desk.storage.message_about import is_score, known_by, patient_of
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 NOUN_WORDS = {
@@ -36,6 +36,14 @@ def about_line(work: UnitOfWork, message: Message) -> str:
     return record_line(work, AboutNoun(message.about_noun), message.about_id)
 
 
+def opens_as(work: UnitOfWork, message: Message) -> str:
+    """Return the noun by which the chart finds what a message is about, empty for no one thing."""
+    about = message.about_noun
+    if about == AboutNoun.RESULT:
+        return "score" if is_score(work.connection, message.about_id) else "result"
+    return next((noun for noun, kind in RECORD_NOUNS.items() if kind == about), "")
+
+
 def record_line(work: UnitOfWork, noun: AboutNoun, record_id: int) -> str:
     """Return by what a record is known, for who may see its chart."""
     name, when = known_by(work.connection, noun, record_id)
@@ -45,6 +53,8 @@ def record_line(work: UnitOfWork, noun: AboutNoun, record_id: int) -> str:
     short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
     day = when.astimezone().date() if isinstance(when, datetime) else when
     told = ", ".join(part for part in (short, write_date(day) if day else "") if part)
+    if noun is AboutNoun.RESULT and is_score(work.connection, record_id):
+        noun = AboutNoun.MEASURE
     return f"{NOUN_WORDS[noun]}: {told}" if told else NOUN_WORDS[noun]
 
 

@@ -14,7 +14,7 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ChartRestricted, Invalid, NotFound, Problem
 from practice_desk.domain.message import AboutNoun, Message, check_message
-from practice_desk.domain.message_case import MessageState
+from practice_desk.domain.message_case import MessageState, forward_problem
 from practice_desk.domain.message_entry import (
     Audience,
     CallPassedOn,
@@ -179,9 +179,19 @@ def return_message(
 def date_forward(
     clinic: Clinic, message_id: int, due_on: date, reason: str, *, for_desk: bool = False
 ) -> Saved:
-    """Let a message wait until a later day. Raises Invalid or NotFound."""
+    """Let a message wait until a later day, an urgent one until tomorrow at most.
+
+    Raises Invalid or NotFound.
+    """
+    by_holder = _by_holder(clinic)
+
+    def check(at: Reached) -> None:
+        by_holder(at)
+        if problem := forward_problem(at.case, due_on, clinic.today()):
+            raise Invalid((problem,))
+
     details = DatedForward(due_on, reason.strip())
-    return _follow(clinic, message_id, details, for_desk=for_desk, check=_by_holder(clinic))
+    return _follow(clinic, message_id, details, for_desk=for_desk, check=check)
 
 
 def finish_message(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Date, Integer, column, select, table
 
 from practice_desk.domain.message import AboutNoun
+from practice_desk.domain.observation import ObservationCategory
 from practice_desk.storage.schema import UtcDateTime
 
 _KNOWN_BY: dict[AboutNoun, tuple[str, str, bool]] = {
@@ -33,6 +34,13 @@ def patient_of(connection: Connection, noun: AboutNoun, record_id: int) -> int |
     found = select(rows.c.patient_id).where(rows.c.id == record_id)
     number: int | None = connection.execute(found).scalar()
     return number
+
+
+def is_score(connection: Connection, observation_id: int) -> bool:
+    """Return whether an observation is the score of a measure, and no laboratory's result."""
+    rows = table(AboutNoun.RESULT.value, column("id", Integer), column("category"))
+    found = connection.execute(select(rows.c.category).where(rows.c.id == observation_id)).scalar()
+    return bool(found == ObservationCategory.SURVEY.value)
 
 
 def known_by(

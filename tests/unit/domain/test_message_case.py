@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.message import AboutNoun, Message
-from practice_desk.domain.message_case import MessageCase, MessageState, Viewer, case_of, shown_to
+from practice_desk.domain.message_case import (
+    MessageCase,
+    MessageState,
+    Viewer,
+    case_of,
+    forward_problem,
+    shown_to,
+)
 from practice_desk.domain.message_entry import (
     Audience,
     CallPassedOn,
@@ -129,6 +136,17 @@ def test_that_steps_change_owner_state_and_day() -> None:
     assert a_case((ANA, Done()), (TOM, Reopened("No"))).is_open
 
 
+def test_that_an_urgent_message_waits_until_tomorrow_at_most() -> None:
+    urgent = a_case(first=Opened("He stands at the desk.", str(person(ANA)), TODAY, urgent=True))
+    tomorrow, after = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
+    assert forward_problem(urgent, tomorrow, TODAY) is None
+    problem = forward_problem(urgent, after, TODAY)
+    assert problem is not None
+    assert problem.field == "due_on"
+    assert "Mar 3" in problem.sentence
+    assert forward_problem(a_case(), after, TODAY) is None
+
+
 def test_that_taking_back_the_first_words_ends_a_message_and_others_do_not() -> None:
     case = a_case((ANA, Said("Wrong chart")))
     back = MessageEntry(7, 1, TakenBack("x"), Audience.EVERYONE, NOW, ANA, corrects_id=2, id=3)
@@ -176,7 +194,7 @@ def test_that_a_message_is_shown_to_holders_and_to_who_took_part_and_to_nobody_e
         (DatedForward(TODAY, "x"), "due_on"),
         (DatedForward(TODAY + timedelta(days=2), ""), "reason"),
         (Returned(" "), "reason"),
-        (Said("x" * 4001), "words"),
+        (Said("x" * 16_001), "words"),
         (Said("a\x07b"), "words"),
     ],
 )

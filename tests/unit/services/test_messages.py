@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -104,6 +105,15 @@ def test_that_reading_keeps_a_mark_and_takes_nothing_out_of_a_list(clinic: Clini
         inbox.mark_read(clinic, number, newest)
         assert inbox.count_unread(clinic) == 0
         assert [each.id for each in inbox.inbox(clinic).of(InboxList.MINE)] == [number]
+
+
+def test_that_an_urgent_message_is_not_dated_far_forward(clinic: Clinic) -> None:
+    me, today = person(clinic.session.user_name), clinic.today()
+    new = messages.NewMessage(a_patient(clinic), "Rash", "Since today.", me, today, urgent=True)
+    number = messages.send_message(clinic, new).id
+    with pytest.raises(Invalid, match="urgent"):
+        messages.date_forward(clinic, number, today + timedelta(days=2), "He is away.")
+    messages.date_forward(clinic, number, today + timedelta(days=1), "He is away.")
 
 
 def test_that_who_only_sent_a_message_does_not_end_it(clinic: Clinic) -> None:

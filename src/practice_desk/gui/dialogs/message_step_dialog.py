@@ -1,8 +1,9 @@
-"""Records what is said and done about a message: reply, hand on, date forward, done, back."""
+"""Records what is done about a message: hand on, date forward, done, back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import ClassVar
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
@@ -25,7 +26,6 @@ from practice_desk.services.patients import Saved
 
 _FIELDS = ("owner", "due_on", "words", "reason")
 _WORDS = {
-    MessageStep.REPLY: "&Message",
     MessageStep.HAND_ON: "What they are to &know",
     MessageStep.DONE: "What was done, if that is &worth saying",
 }
@@ -75,13 +75,11 @@ class MessageStepDialog(ChartDialog):
         self._sees = {str(choice.owner): choice.sees_charts for choice in to.choices}
         form.patient.setText(f"{patient_of(message)} · {subject_of(message)}")
         form.patient.show()
-        form.about.setText(step.value.about)
-        form.about.setVisible(bool(step.value.about))
+        self._show_about(message.case.urgent)
         form.save_button.setText(step.value.save)
         form.owner.addItem("Choose…", "")
         for choice in to.choices:
             form.owner.addItem(choice.name, str(choice.owner))
-        form.due_on.set_value(next_working_day(context.today()))
         form.problem.hide()
         self.desk = DeskChoice(context, form.for_desk, form.desk_note)
         form.owner.currentIndexChanged.connect(self._owner_chosen)
@@ -118,6 +116,15 @@ class MessageStepDialog(ChartDialog):
         )
         call = write_step(self._thread.message.id, entry)
         return lambda: call(context.clinic)
+
+    def _show_about(self, urgent: bool) -> None:
+        """Say what the step means, and offer the day until which it may well wait."""
+        form, about, today = self.form, self.step.value.about, self.context.today()
+        form.due_on.set_value(today + timedelta(days=1) if urgent else next_working_day(today))
+        if urgent and self.step is MessageStep.FORWARD:
+            about = f"{about} What is urgent waits until tomorrow at most."
+        form.about.setText(about)
+        form.about.setVisible(bool(about))
 
     def _show_fields(self) -> None:
         form, shown = self.form, self.step.value.fields

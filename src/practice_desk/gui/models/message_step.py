@@ -16,9 +16,11 @@ from practice_desk.services.messages import (
     reopen_message,
     return_message,
     take_back,
-    write_reply,
 )
 from practice_desk.services.patients import Saved
+
+REPLY = "REPLY"
+"""What a draft says that was typed into the reply field of a thread, and into no form of a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,6 @@ class StepWords:
 class MessageStep(Enum):
     """What can be done about a message in a form."""
 
-    REPLY = StepWords("Reply", "&Reply…", "R", "&Send", ("words",))
     HAND_ON = StepWords("Hand the message on", "&Hand on…", "H", "&Hand on", ("owner", "words"))
     FORWARD = StepWords(
         "Date the message forward",
@@ -91,7 +92,6 @@ def write_step(number: int, entry: StepEntry) -> Callable[[Clinic], Saved]:
     if entry.step is MessageStep.TAKE_BACK:
         return lambda clinic: take_back(clinic, number, entry.entry_id, reason)
     calls: dict[MessageStep, Callable[[Clinic], Saved]] = {
-        MessageStep.REPLY: lambda c: write_reply(c, number, words, for_desk=desk),
         MessageStep.FORWARD: lambda c: date_forward(c, number, due_on, reason, for_desk=desk),
         MessageStep.DONE: lambda c: finish_message(c, number, words, for_desk=desk),
         MessageStep.RETURN: lambda c: return_message(c, number, reason, for_desk=desk),

@@ -49,6 +49,13 @@ DESK_READS = "Everybody reads this whom the message reaches, also who sees no ch
 ALL_READ = "Whoever gets this message reads it, clinicians and the front desk alike."
 
 
+def only_clinicians(unread_by: tuple[str, ...] = ()) -> str:
+    """Return who reads what is for clinicians alone, and whom of the thread that leaves out."""
+    if not unread_by:
+        return ONLY_CLINICIANS
+    return f"{ONLY_CLINICIANS} {' and '.join(unread_by)} would see only that you wrote."
+
+
 def subject_of(message: ListedMessage) -> str:
     """Return what a message is called in lists."""
     subject = message.case.message.subject

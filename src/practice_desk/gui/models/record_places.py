@@ -15,6 +15,7 @@ REQUEST = "patient_request"
 """The noun of a request about the record, which has a window of its own."""
 PAGES = {
     "medication": "Plan",
+    "questionnaire_response": "Measures",
     "score": "Measures",
     "result": "Monitoring",
     "adverse_event": "Side effects",
@@ -37,6 +38,8 @@ def stands_for(record: object, key: RecordKey) -> bool:
     A score's id is its observation's, also where the row is of the answers that it comes from.
     """
     match key.noun:
+        case "questionnaire_response":
+            return isinstance(record, QuestionnaireResponse) and record.id == key.id
         case "score" if isinstance(record, QuestionnaireResponse):
             return key.id in record.observation_ids
         case "score":

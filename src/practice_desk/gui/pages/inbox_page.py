@@ -45,8 +45,8 @@ _WIDE = 1
 _ROW_HEIGHT = 36
 _PANEL_WIDTH = 500
 _LISTS = tuple(InboxList)
-_OPENS = {str(about): noun for noun, about in RECORD_NOUNS.items()}
-"""The noun of the record that a message is about, by which the chart finds it."""
+_NOUNS = {str(about): noun for noun, about in RECORD_NOUNS.items()}
+"""A noun that stands for what a message is about."""
 
 
 class InboxPage(AppPage):
@@ -70,6 +70,8 @@ class InboxPage(AppPage):
         self.open_button = QPushButton("Op&en it")
         self._stack = QStackedWidget()
         self._wanted = 0
+        self._beside = 0
+        """A message that is shown though it is in no list of the person's."""
         self._filling = False
         self._set_up()
         self._lay_out()
@@ -87,9 +89,11 @@ class InboxPage(AppPage):
             for place, which in enumerate(_LISTS):
                 self.lists.setTabText(place, list_label(which, found))
         self.count.setText(counted_text(found, self.context.today()))
+        before = self._wanted or self.panel.message_id
         if self._wanted:
-            self._bring_forward(self._wanted)
-        self._fill()
+            self._wanted = self._beside = 0
+            self._bring_forward(before)
+        self._fill(before)
 
     def show_tab(self, title: str) -> None:
         """Bring the message with the number *title* forward, or the list of that name."""
@@ -107,16 +111,25 @@ class InboxPage(AppPage):
         index = self.table.currentIndex()
         return self.model.row(index).message if index.isValid() else None
 
+    @property
+    def holds_typing(self) -> bool:
+        """Whether a reply was begun that no draft holds."""
+        return self.panel.holds_typing
+
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
         if draft.kind == "message step":
-            return self.context.may(Operation.ANSWER_MESSAGE) and self.panel.go_on(draft)
+            if not self.context.may(Operation.ANSWER_MESSAGE) or not self.panel.go_on(draft):
+                return False
+            self._wanted = self.panel.message_id  # the list follows
+            self._read()
+            return True
         target = draft.body.get("target")
         if not isinstance(target, dict):
             return False
         patient_id, noun = int(str(target["patient"])) or None, str(target["noun"])
         record = int(str(target["record"]))
-        key = RecordKey(_OPENS.get(noun, noun), record) if noun else None
+        key = RecordKey(_NOUNS.get(noun, noun), record) if noun else None
         is_call = draft.kind == "call passed on"
         write_message(self.context, self, patient_id, key, draft, is_call=is_call)
         return True
@@ -135,8 +148,8 @@ class InboxPage(AppPage):
         if thread is None or thread.message.patient is None:
             return
         message, patient_id = thread.message.case.message, thread.message.patient.id
-        noun = _OPENS.get(message.about_noun)
-        if noun is None or not thread.message.reads_chart:
+        noun = thread.opens
+        if not noun or not thread.message.reads_chart:
             self.patient_wanted.emit(patient_id)
         else:
             self.record_wanted.emit(patient_id, RecordKey(noun, message.about_id))
@@ -146,22 +159,24 @@ class InboxPage(AppPage):
         context.tasks.run(lambda: inbox(context.clinic), done=self.show_inbox, parent=self)
 
     def _bring_forward(self, number: int) -> None:
-        """Choose the list that has a message; one in no list is shown beside them all the same."""
+        """Choose the list that has a message; one in no list is shown all the same."""
         found = self.inbox.messages if self.inbox is not None else ()
         for place, which in enumerate(_LISTS):
             if any(each.id == number and which in each.lists for each in found):
                 with QSignalBlocker(self.lists):
                     self.lists.setCurrentIndex(place)
                 return
-        self._wanted = 0
-        self.panel.follow(number)
+        self._beside = number
 
-    def _fill(self) -> None:
+    def _turn(self) -> None:
+        """Show the list that was chosen, from its top."""
+        self._beside = 0
+        self._fill(0)
+
+    def _fill(self, before: int) -> None:
         found = self.inbox
         if found is None:
             return
-        before = self._wanted or (self.selected.id if self.selected is not None else 0)
-        self._wanted = 0
         which = _LISTS[max(0, self.lists.currentIndex())]
         shown = found.of(which)
         self._filling = True
@@ -169,7 +184,10 @@ class InboxPage(AppPage):
         self.empty.sentence.setText(EMPTY[which])
         self._stack.setCurrentWidget(self.table if shown else self.empty)
         ids = [each.id for each in shown]
-        if ids:
+        if self._beside:
+            self.table.setCurrentIndex(QModelIndex())
+            self.panel.follow(self._beside)
+        elif ids:
             place = ids.index(before) if before in ids else 0
             self.table.selectRow(place)
             self.panel.follow(ids[place])
@@ -181,6 +199,7 @@ class InboxPage(AppPage):
     def _show_selected(self) -> None:
         message = self.selected
         if message is not None and not self._filling:
+            self._beside = 0
             self.panel.follow(message.id)
 
     def _show_thread(self, thread: Thread) -> None:
@@ -264,10 +283,11 @@ class InboxPage(AppPage):
         column.addLayout(below, 1)
 
     def _connect(self) -> None:
-        self.lists.currentChanged.connect(lambda _place: self._fill())
+        self.lists.currentChanged.connect(lambda _place: self._turn())
         self.table.selectionModel().currentChanged.connect(self._show_selected)
         self.table.activated.connect(self._activate)
         self.panel.shown_thread.connect(self._show_thread)
+        self.panel.left.connect(self.table.setFocus)
         self.open_button.clicked.connect(self.open_selected)
         self.new.clicked.connect(self.write)
         self.call.clicked.connect(self.pass_on)

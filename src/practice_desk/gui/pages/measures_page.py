@@ -11,8 +11,10 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.measure_schedule import DueMeasure, Rhythm
 from practice_desk.domain.measure_series import MeasureSeries, series_of
+from practice_desk.domain.observation import Observation
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
+from practice_desk.domain.timeline import RecordKey
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.baseline_dialog import BaselineDialog
@@ -44,6 +46,7 @@ from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.fact_grid import fact_grid
 from practice_desk.gui.widgets.label_control import LabelControl
 from practice_desk.gui.widgets.list_card import ListCard
+from practice_desk.gui.widgets.message_button import MessageButton
 from practice_desk.gui.widgets.record_section import RecordSection
 from practice_desk.gui.widgets.risk_card import RiskCard
 from practice_desk.gui.widgets.scrolling import scrolling
@@ -111,6 +114,7 @@ class MeasuresPage(ChartPage):
             can_change=False,
             widest=3,
         )
+        self.message = MessageButton(context, self, self._message_about)
         self.answers = Card("Answers")
         self._set_up()
         self._lay_out()
@@ -317,6 +321,7 @@ class MeasuresPage(ChartPage):
     def _show_answers(self) -> None:
         row = self.entries.table.chosen
         response = None if row is None else row.record
+        self.message.setEnabled(self._message_about() is not None)
         self.answers.clear()
         if not isinstance(response, QuestionnaireResponse) or not response.answers:
             self.answers.hide()
@@ -328,6 +333,15 @@ class MeasuresPage(ChartPage):
         self.answers.body.addWidget(plain_label(f"Answered by: {response.answered_by}", "dim"))
         self.answers.body.addLayout(fact_grid(lines))
         self.answers.show()
+
+    def _message_about(self) -> tuple[int, RecordKey] | None:
+        row = self.entries.table.chosen
+        match None if row is None else row.record:
+            case QuestionnaireResponse(id=int(number), patient_id=patient_id):
+                return patient_id, RecordKey("questionnaire_response", number)
+            case Observation(id=int(number), patient_id=patient_id):
+                return patient_id, RecordKey("score", number)
+        return None  # an assessment of risk: a message about the patient says enough
 
     def _draw(self) -> None:
         chart = self._chart
@@ -416,6 +430,7 @@ class MeasuresPage(ChartPage):
         self.series.currentIndexChanged.connect(self._draw)
         self.baseline.clicked.connect(self._choose_baseline)
         self.label = LabelControl(self.context, self).follow(self.entries.table)
+        self.entries.add_header_widget(self.message)
         self.entries.add_header_widget(self.label)
         self.entries.add_wanted.connect(self._record_score)
         self.entries.retract_wanted.connect(self._retract)

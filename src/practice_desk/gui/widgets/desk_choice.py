@@ -7,15 +7,19 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models.message_words import ALL_READ, DESK_READS, ONLY_CLINICIANS
+from practice_desk.gui.models.message_words import ALL_READ, DESK_READS, only_clinicians
 
 
 class DeskChoice(QObject):
     """Only clinicians have the choice; what others write is read by all whom a message reaches."""
 
-    def __init__(self, context: AppContext, box: QCheckBox, note: QLabel) -> None:
+    def __init__(
+        self, context: AppContext, box: QCheckBox, note: QLabel, unread_by: tuple[str, ...] = ()
+    ) -> None:
+        """*unread_by* are the names of those in the thread who would not read it unticked."""
         super().__init__(box)
         self._box, self._note = box, note
+        self._unread_by = unread_by
         self._clinician = context.may(Operation.VIEW_CHART)
         self._was = False
         self._bound = False
@@ -42,4 +46,5 @@ class DeskChoice(QObject):
         if not self._clinician:
             self._note.setText(ALL_READ)
         else:
-            self._note.setText(DESK_READS if self._box.isChecked() else ONLY_CLINICIANS)
+            told = DESK_READS if self._box.isChecked() else only_clinicians(self._unread_by)
+            self._note.setText(told)

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Draft
+from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.message_case import MessageState
 from practice_desk.domain.message_entry import MessageEntry
 from practice_desk.domain.message_owner import person
@@ -36,7 +38,10 @@ from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.flow_row import FlowRow
 from practice_desk.gui.widgets.pill import Pill, Tone
+from practice_desk.gui.widgets.reply_field import ReplyField, is_reply, message_of
 from practice_desk.gui.widgets.scrolling import scrolling
+from practice_desk.services.clinic import Clinic
+from practice_desk.services.drafts import own_drafts
 from practice_desk.services.inbox import Thread, mark_read, open_thread
 from practice_desk.services.message_queues import Addressing, addressing
 from practice_desk.services.messages import take_message
@@ -45,9 +50,16 @@ from practice_desk.services.patients import Saved
 if TYPE_CHECKING:
     from practice_desk.gui.dialogs.message_step_dialog import MessageStepDialog
 
-_OPEN_STEPS = (MessageStep.REPLY, MessageStep.HAND_ON, MessageStep.FORWARD, MessageStep.DONE)
-_STEPS = (*_OPEN_STEPS, MessageStep.RETURN, MessageStep.REOPEN)
-_TAKE_KEY = "T"
+_STEPS = (
+    MessageStep.HAND_ON,
+    MessageStep.FORWARD,
+    MessageStep.DONE,
+    MessageStep.RETURN,
+    MessageStep.REOPEN,
+)
+_TAKE_KEY, _REPLY_KEY = "T", "R"
+Read = tuple[Thread, Draft | None]
+"""A thread, and what the person at the keyboard has begun to write in it."""
 
 
 class ThreadPanel(Card):
@@ -55,13 +67,19 @@ class ThreadPanel(Card):
 
     shown_thread = Signal(object)
     """Emits the `Thread` when it is shown."""
+    left = Signal()
+    """The keyboard is done with the reply: it goes back to the list."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("", parent, elides=True)
         self.context = context
         self.thread_shown: Thread | None = None
         self.dialog: MessageStepDialog | None = None
+        self.reply: ReplyField | None = None
+        """The reply field of the shown thread."""
+        self._replies: list[ReplyField] = []
         self._wanted = 0
+        self._going_on: Draft | None = None
         self.pill = Pill()
         self.add_header_widget(self.pill)
         self.buttons = {step: QPushButton(step.value.button, self) for step in _STEPS}
@@ -70,6 +88,7 @@ class ThreadPanel(Card):
         self.menu = QMenu(self)
         self.more.setMenu(self.menu)
         self._facts = QVBoxLayout()
+        self._reply_rows = QVBoxLayout()
         self._entries = QVBoxLayout()
         self._actions = FlowRow()
         self._lay_out()
@@ -79,9 +98,9 @@ class ThreadPanel(Card):
         """Read and show a message."""
         context, self._wanted = self.context, message_id
         context.tasks.run(
-            lambda: open_thread(context.clinic, message_id),
+            lambda: _read(context.clinic, message_id),
             done=partial(self._show, message_id),
-            failed=context.messages.show_error,
+            failed=self._failed,
             parent=self,
         )
 
@@ -93,15 +112,33 @@ class ThreadPanel(Card):
     def show_nothing(self) -> None:
         """Show no message."""
         self.thread_shown, self._wanted = None, 0
+        self._leave_reply()
         self.hide()
+
+    @property
+    def message_id(self) -> int:
+        """The message that is shown, or about to be; 0 for none."""
+        return self._wanted
+
+    @property
+    def holds_typing(self) -> bool:
+        """Whether a reply was begun that no draft holds."""
+        begun = (each.drafts for each in self._replies if each.is_begun)
+        return any(keeper is not None and not keeper.is_safe for keeper in begun)
+
+    def write_reply(self) -> None:
+        """Lead the keyboard into the reply field."""
+        if self.reply is not None:
+            self.reply.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def add_keys(self, owner: QWidget) -> None:
         """Let the letter of each step press its button while *owner*, a table, has the focus."""
-        pressed = [(step.value.key, button) for step, button in self.buttons.items()]
-        for key, button in (*pressed, (_TAKE_KEY, self.take)):
+        keys = {step.value.key: button.click for step, button in self.buttons.items()}
+        keys |= {_TAKE_KEY: self.take.click, _REPLY_KEY: self.write_reply}
+        for key, call in keys.items():
             shortcut = QShortcut(QKeySequence(key), owner)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(button.click)
+            shortcut.activated.connect(call)
 
     def take_step(self, step: MessageStep, entry_id: int = 0, draft: Draft | None = None) -> None:
         """Open the form of a step of the shown message, once it is known whom it can go to."""
@@ -130,24 +167,11 @@ class ThreadPanel(Card):
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into, once its message is read."""
-        target = draft.body.get("target")
-        if not isinstance(target, dict):
-            return False
-        number, step = int(str(target["message"])), MessageStep[str(target["step"])]
-        entry, context = int(str(target["entry"])), self.context
-        self._wanted = number
-
-        def show(thread: Thread) -> None:
-            self._show(number, thread)
-            self.take_step(step, entry, draft)
-
-        context.tasks.run(
-            lambda: open_thread(context.clinic, number),
-            done=show,
-            failed=context.messages.show_error,
-            parent=self,
-        )
-        return True
+        number = message_of(draft)
+        if number:
+            self._going_on = draft
+            self.follow(number)
+        return bool(number)
 
     def _take_it(self) -> None:
         context, number = self.context, self._wanted
@@ -165,9 +189,16 @@ class ThreadPanel(Card):
             parent=self,
         )
 
-    def _show(self, number: int, thread: Thread) -> None:
+    def _failed(self, error: ExpectedError) -> None:
+        self.context.messages.show_error(error)
+        if self._going_on is not None:  # it is kept, and offered on
+            self._going_on = None
+            self.context.events.store_changed.emit(Changes.of(None, "draft"))
+
+    def _show(self, number: int, read: Read) -> None:
         if number != self._wanted:
             return
+        thread, begun = read
         self.thread_shown = thread
         message, today = thread.message, self.context.today()
         self.set_title(f"{patient_of(message)} · {subject_of(message)}")
@@ -179,8 +210,14 @@ class ThreadPanel(Card):
         for entry in reversed(message.case.entries):
             self._entries.addWidget(self._entry(entry, thread))
         self._offer(thread)
+        going_on, self._going_on = self._going_on, None
+        if going_on is not None and message_of(going_on) != number:
+            going_on = None
+        self._offer_reply(thread, begun, going_on)
         self.show()
         self.shown_thread.emit(thread)
+        if going_on is not None:
+            self._go_on(going_on)
         if message.unread:
             self._mark(number, message.case.entries[-1].id or 0)
 
@@ -222,7 +259,6 @@ class ThreadPanel(Card):
         inside = not message.is_shut_out
         mine = case.state is MessageState.TAKEN and case.owner == person(me)
         offered = {
-            MessageStep.REPLY: True,
             MessageStep.HAND_ON: is_open,
             MessageStep.FORWARD: is_open and ends and inside,
             MessageStep.DONE: is_open and ends and inside,
@@ -236,9 +272,57 @@ class ThreadPanel(Card):
         self.take.setVisible(may_take)
         self.take.setEnabled(may_take)
         row = [button for step, button in self.buttons.items() if offered[step]]
-        row[1:1] = [self.take] * may_take
-        self._actions.show_widgets([*row, self.more])
+        self._actions.show_widgets([*[self.take] * may_take, *row, self.more])
         self._offer_corrections(thread)
+
+    def _go_on(self, draft: Draft) -> None:
+        """Lead into the reply, or open the form of the step, that *draft* was typed into."""
+        if is_reply(draft):
+            self.write_reply()
+            return
+        target = draft.body["target"]
+        assert isinstance(target, dict)  # `message_of` has looked
+        self.take_step(MessageStep[str(target["step"])], int(str(target["entry"])), draft)
+
+    def _offer_reply(self, thread: Thread, begun: Draft | None, going_on: Draft | None) -> None:
+        """Show the reply field of *thread*, with what was begun in it before."""
+        number, draft = thread.message.id, begun
+        if self.reply is not None and self.reply.message_id != number:
+            self._leave_reply()
+        if going_on is not None and is_reply(going_on):
+            draft = going_on
+            if self.reply is not None and not _holds(self.reply, going_on):
+                self._leave_reply()  # both are kept
+        if self.reply is None:
+            kept = (each for each in self._replies if each.message_id == number)
+            self.reply = next(kept, None) or self._new_reply(thread, draft)
+        self.reply.show()
+
+    def _new_reply(self, thread: Thread, draft: Draft | None) -> ReplyField:
+        reply = ReplyField(self.context, thread, self)
+        self._replies.append(reply)
+        self._reply_rows.addWidget(reply)
+        reply.finished.connect(partial(self._reply_ended, reply))
+        reply.left.connect(self.left)
+        reply.sent.connect(self._reply_sent)
+        if draft is not None:
+            reply.put_draft(draft)  # which is offered nowhere else from now on
+            self.context.events.store_changed.emit(Changes.of(None, "draft"))
+        return reply
+
+    def _leave_reply(self) -> None:
+        reply, self.reply = self.reply, None
+        if reply is not None:
+            reply.leave()
+
+    def _reply_ended(self, reply: ReplyField, _result: int) -> None:
+        self._replies.remove(reply)
+        if self.reply is reply:
+            self.reply = None
+
+    def _reply_sent(self, _saved: Saved) -> None:
+        self.again()
+        self.left.emit()
 
     def _offer_corrections(self, thread: Thread) -> None:
         self.menu.clear()
@@ -277,10 +361,22 @@ class ThreadPanel(Card):
         scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.body.addLayout(self._facts)
         self.body.addWidget(self._actions)
+        self.body.addLayout(self._reply_rows)
         self.body.addWidget(scroll, 1)
 
     def _clicked(self, step: MessageStep) -> None:
         self.take_step(step)
+
+
+def _read(clinic: Clinic, message_id: int) -> Read:
+    thread = open_thread(clinic, message_id)
+    own = (each for each in own_drafts(clinic) if is_reply(each))
+    begun = [each for each in own if message_of(each) == message_id]
+    return thread, begun[-1] if begun else None
+
+
+def _holds(reply: ReplyField, draft: Draft) -> bool:
+    return reply.drafts is not None and reply.drafts.id == draft.id
 
 
 def _empty(layout: QVBoxLayout) -> None:
