@@ -151,8 +151,8 @@ class ReportFilter:
     """What a report is narrowed to; None leaves it open. Days are both included.
 
     `practitioner_id` is the one who prescribes for or treats the patient, `medication` an
-    ingredient's id in the clinical pack, `condition` the first three characters of an ICD-10-CM
-    code, `measure` an instrument's id.
+    ingredient's id in the clinical pack, `condition` that of a condition there or the first three
+    characters of an ICD-10-CM code, `measure` an instrument's id.
     """
 
     since: date | None = None

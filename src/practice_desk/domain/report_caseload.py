@@ -61,6 +61,7 @@ def by_clinician(patients: Iterable[CaseloadPatient], names: Mapping[int, str]) 
             "Active patients by the prescriber and the therapist that their chart names.",
             "Who has both counts with both, and once in the total.",
             "Seen: a visit of the period is signed, or a note of one.",
+            "Calls and discharge summaries are no visits.",
         ),
         len(everybody),
     )

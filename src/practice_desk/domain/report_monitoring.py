@@ -57,6 +57,9 @@ _STANDING = {
 }
 
 
+_WORST_FIRST = (Standing.OVERDUE, Standing.MISSED, Standing.ON_TIME)
+
+
 @dataclass(frozen=True, slots=True)
 class ChartCheck:
     """One check in one chart. `days` are those past its day."""
@@ -96,10 +99,7 @@ def by_check(found: Iterable[ChartCheck]) -> Answer:
 
 
 def _row(name: str, found: list[ChartCheck]) -> tuple[Cell, ...]:
-    by = {
-        standing: {each.patient_id for each in found if each.standing is standing}
-        for standing in Standing
-    }
+    by = _once_each(found)
     whole = {each.patient_id for each in found}
     late = [each.days for each in found if each.standing is Standing.OVERDUE]
     return (
@@ -109,6 +109,16 @@ def _row(name: str, found: list[ChartCheck]) -> tuple[Cell, ...]:
         share(len(by[Standing.ON_TIME]), len(whole)),
         median(late),
     )
+
+
+def _once_each(found: list[ChartCheck]) -> dict[Standing, set[int]]:
+    """Return the patients of each standing, each at the worst: one may have a check twice."""
+    by: dict[Standing, set[int]] = {}
+    left = {each.patient_id for each in found}
+    for standing in _WORST_FIRST:
+        by[standing] = left & {each.patient_id for each in found if each.standing is standing}
+        left -= by[standing]
+    return by
 
 
 def _number(cell: Cell) -> int:

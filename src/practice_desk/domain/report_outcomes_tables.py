@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from practice_desk.domain.instrument import Band, ChangeRule, Instrument
 from practice_desk.domain.period import Period
@@ -65,7 +66,8 @@ _CHANGED = (
 )
 _WHO = (
     "In treatment: long-term medication of the clinic’s own plan, the chosen one where one is "
-    "chosen, on some day of the period; also of those who have left since."
+    "chosen, on some day of the period; also of those who have left since, up to their last visit "
+    "where nobody ended the plan."
 )
 _BASELINE = (
     "Baseline, as in the chart: chosen by a clinician, else the last total up to the start of the "
@@ -143,7 +145,7 @@ def changes_answer(found: Sequence[MeasureOutcomes]) -> Answer:
     everybody = max((each.treated.number for each in rows), default=0)
     return Answer(
         table,
-        StackedBars("Better and worse by measure", "measure", ("better", "same", "worse")),
+        StackedBars("Patients better and worse by measure", "measure", ("better", "same", "worse")),
         (_WHO, _BASELINE, _CHANGED, *_rules(each.instrument for each in rows)),
         everybody,
     )
@@ -189,7 +191,7 @@ def latest_totals(
         theirs = {
             number
             for number, total in latest.items()
-            if total is not None and band.lowest <= total.total <= band.highest
+            if total is not None and _is_in(band, total.total)
         }
         rows.append(_band_row(_label(band), counted(theirs), len(latest)))
     unmeasured = {number for number, total in latest.items() if total is None}
@@ -209,6 +211,11 @@ def latest_totals(
         (_WHO, "The newest total of the period counts, each patient once.", *_bands(instrument)),
         len(latest),
     )
+
+
+def _is_in(band: Band, total: Decimal) -> bool:
+    """Whether a total is in a band; one between two, such as 9.5, is in the lower of them."""
+    return band.lowest <= total < band.highest + 1
 
 
 def _band_row(label: str, number: Counted, whole: int) -> tuple[Cell, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from practice_desk.domain.period import Period
 from practice_desk.domain.plan_event import PlanEventKind
@@ -42,6 +42,19 @@ def treatments(standing: Iterable[tuple[PlanEventKind, date]]) -> tuple[Treatmen
     if start is not None:
         found.append(Treatment(start, None))
     return tuple(found)
+
+
+def ended_by(found: Iterable[Treatment], day: date) -> tuple[Treatment, ...]:
+    """Return the treatments with those that go on ended on *day*, but no day before their start.
+
+    Whose plan was never ended was still treated on the day on which it began.
+    """
+    return tuple(
+        each
+        if each.end is not None
+        else replace(each, end=max(day, each.start + timedelta(days=1)))
+        for each in found
+    )
 
 
 def treated_since(found: Iterable[Treatment], period: Period) -> date | None:

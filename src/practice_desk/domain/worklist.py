@@ -34,9 +34,10 @@ DELAY_LENGTHS = {"question": 400, "reason": 500, "recorded_by": 64}
 class WorklistQuestion:
     """Which active patients are looked for; what is empty leaves it open.
 
-    `medication` is the id of a medication or a class of the clinical pack, `condition` the first
-    three characters of an ICD-10-CM code. They have had no `check` (an entry of the pack's
-    monitoring), `measure` (an instrument's id) or visit in the last `months`, as `missing` says.
+    `medication` is the id of a medication or a class of the clinical pack, `condition` that of one
+    of its conditions or the first three characters of an ICD-10-CM code. They have had no `check`
+    (an entry of the pack's monitoring), `measure` (an instrument's id) or visit in the last
+    `months`, as `missing` says.
     """
 
     missing: Missing = Missing.NOTHING

@@ -33,6 +33,14 @@ class NameIndex(Generic[T]):
     def _folded(self) -> tuple[str, ...]:
         return tuple(fold(name) for name, _ in self._entries)
 
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[T, ...]]:
+        found: dict[str, tuple[T, ...]] = {}
+        for folded, (_, value) in zip(self._folded, self._entries, strict=True):
+            if folded:
+                found[folded] = (*found.get(folded, ()), value)
+        return found
+
     def search(self, text: str, limit: int, *, typos: bool = True) -> tuple[Match[T], ...]:
         """Return up to *limit* different values whose names fit *text*, best first.
 
@@ -56,9 +64,7 @@ class NameIndex(Generic[T]):
 
     def exact(self, text: str) -> tuple[T, ...]:
         """Return every value that has *text* as a name, but for case and accents."""
-        query = fold(text)
-        pairs = zip(self._folded, self._entries, strict=True)
-        return tuple(entry[1] for folded, entry in pairs if query and folded == query)
+        return self._by_name.get(fold(text), ())
 
     def _spelled(self, query: str) -> list[tuple[int, int]]:
         ranked = []

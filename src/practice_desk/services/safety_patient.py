@@ -121,6 +121,8 @@ def _kidney(
 
     None where nothing of that day can be read, also where an older day's result could be.
     """
+    if not laboratory:
+        return None
     own = known_tests().canonical
     names = {code: test for code, test in own.items() if test == _CREATININE}
     results = [

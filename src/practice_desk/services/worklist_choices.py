@@ -9,7 +9,8 @@ from practice_desk.domain.permission import Operation
 from practice_desk.domain.worklist import Missing
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
-from practice_desk.services.reports.asked import condition_name, measure_name, medication_name
+from practice_desk.services.reports.asked import measure_name, medication_name
+from practice_desk.services.reports.conditions import conditions_among
 from practice_desk.services.worklist_reading import check_name, group_name, suggested
 from practice_desk.storage.report_choices import (
     conditions_recorded,
@@ -43,12 +44,12 @@ def worklist_choices(clinic: Clinic) -> WorklistChoices:
     with clinic.reading(Operation.LIST_WORKLIST) as work:
         known, connection = knowledge_in(clinic, work), work.connection
         taken = medications_recorded(connection)
-        categories = conditions_recorded(connection)
+        codes = conditions_recorded(connection)
         used = measures_recorded(connection)
         return WorklistChoices(
             tuple(treating(connection)),
             _by_name(_medications(known, taken)),
-            _by_name((each, condition_name(known, each)) for each in categories),
+            tuple(conditions_among(known, codes)),
             tuple(_missing(known, taken, used)),
         )
 

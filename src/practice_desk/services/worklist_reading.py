@@ -22,7 +22,8 @@ from practice_desk.knowledge.safety.schedule import check_of
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
 from practice_desk.services.monitoring import read_done
-from practice_desk.services.reports.asked import condition_name, measure_name, medication_name
+from practice_desk.services.reports.asked import measure_name, medication_name
+from practice_desk.services.reports.conditions import condition_name
 from practice_desk.services.reports.patients import chosen_patients
 from practice_desk.storage import measures, people
 from practice_desk.storage.report_caseload import last_seen

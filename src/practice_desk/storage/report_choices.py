@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from practice_desk.domain.condition import ConditionCategory
 from practice_desk.storage.health_rows import CONDITION
@@ -12,9 +12,6 @@ from practice_desk.storage.measures_rows import QUESTIONNAIRE_RESPONSE
 from practice_desk.storage.people import practitioners
 from practice_desk.storage.people_rows import PATIENT
 from practice_desk.storage.plan_rows import MEDICATION
-
-CATEGORY_LENGTH = 3
-"""The characters of an ICD-10-CM code that name its category."""
 
 
 def treating(connection: Connection) -> Iterator[tuple[int, str]]:
@@ -37,10 +34,9 @@ def medications_recorded(connection: Connection) -> list[str]:
 
 
 def conditions_recorded(connection: Connection) -> list[str]:
-    """Return the ICD-10-CM categories of the problems that some chart lists."""
-    category = func.substr(CONDITION.c.icd10cm, 1, CATEGORY_LENGTH)
+    """Return the ICD-10-CM codes of the problems that some chart lists."""
     wanted = (
-        select(category)
+        select(CONDITION.c.icd10cm)
         .where(
             CONDITION.c.icd10cm != "",
             CONDITION.c.category == ConditionCategory.PROBLEM.value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,16 +14,18 @@ from practice_desk.domain.course import course
 from practice_desk.domain.instrument import Instrument
 from practice_desk.domain.medication import Horizon, Origin, standing_events
 from practice_desk.domain.observation import ObservationCategory
+from practice_desk.domain.patient import PatientStatus
 from practice_desk.domain.period import Period
 from practice_desk.domain.plan_event import PlanEventKind
 from practice_desk.domain.report_outcomes import DatedTotal
-from practice_desk.domain.treated import Treatment, treated_since, treatments
+from practice_desk.domain.treated import Treatment, ended_by, treated_since, treatments
 from practice_desk.storage.health_rows import OBSERVATION
 from practice_desk.storage.many_rows import Tick, local_days, many_rows, no_tick
 from practice_desk.storage.measures_rows import MEASURE_BASELINE
 from practice_desk.storage.people_rows import PATIENT
 from practice_desk.storage.plan import plan_events
 from practice_desk.storage.plan_rows import MEDICATION, PLAN_EVENT
+from practice_desk.storage.report_caseload import last_seen
 
 _TELLING = [each.value for each in (PlanEventKind.START, PlanEventKind.STOP, PlanEventKind.RETRACT)]
 _KINDS = {kind.value: kind for kind in PlanEventKind}
@@ -38,17 +40,29 @@ def treated_in(
     """Return since when each chart was treated that was in *period*, as `treated_since` has it.
 
     That is with long-term medication of the clinic's own, as in the chart; of *concepts* only where
-    they are given.
+    they are given. Who has died or left without an end in the plan counts up to the last visit.
     """
     found: dict[int, list[Treatment]] = {}
+    left = _left_after(connection)
     for medication_id, run in groupby(_events(connection, tick), key=itemgetter(1)):
         rows = list(run)
         if concepts is not None and rows[0].concept_id not in concepts:
             continue
+        patient_id = rows[0].patient_id
         spans = _spans(connection, medication_id, rows)
-        found.setdefault(rows[0].patient_id, []).extend(spans)
+        if patient_id in left:
+            spans = ended_by(spans, left[patient_id])
+        found.setdefault(patient_id, []).extend(spans)
     since = {number: treated_since(spans, period) for number, spans in found.items()}
     return {number: day for number, day in since.items() if day is not None}
+
+
+def _left_after(connection: Connection) -> dict[int, date]:
+    """Return the day after the last visit of whose chart is out of use, the first day without."""
+    out = select(PATIENT.c.id).where(PATIENT.c.status != PatientStatus.ACTIVE.value)
+    numbers = connection.execute(out).scalars().all()
+    seen = last_seen(connection) if numbers else {}
+    return {each: seen.get(each, date.min) + timedelta(days=1) for each in numbers}
 
 
 def _events(connection: Connection, tick: Tick) -> Iterator[Row[Any]]:

@@ -72,6 +72,12 @@ def test_that_a_check_is_on_time_until_its_day_has_passed() -> None:
     assert texts(by_check(found)) == [("TSH", "4", "1", "2", "1", "25%", "15")]
 
 
+def test_that_who_has_a_check_twice_counts_once_at_the_worst() -> None:
+    twice = [a_check(DueStatus.DUE, TODAY), a_check(DueStatus.OVERDUE, date(2026, 11, 16))]
+    found = chart_checks(1, twice, TODAY)
+    assert texts(by_check(found)) == [("TSH", "1", "0", "1", "0", "0%", "10")]
+
+
 def test_that_two_controlled_medications_are_told_of_each_and_once_of_all() -> None:
     late, on_time = Standing.OVERDUE, Standing.ON_TIME
     found = by_medication(

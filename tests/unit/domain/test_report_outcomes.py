@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice_desk.domain.instrument import ChangeRule, Instrument
+from practice_desk.domain.instrument import Band, ChangeRule, Instrument
 from practice_desk.domain.period import Period
+from practice_desk.domain.report import number_of
 from practice_desk.domain.report_outcomes import (
     DatedTotal,
     Standing,
@@ -20,6 +22,7 @@ from practice_desk.domain.report_outcomes import (
     outcome_of,
     outcomes,
 )
+from practice_desk.domain.report_outcomes_tables import latest_totals
 from practice_desk.domain.waiting_time import Wait
 
 BEGUN = date(2026, 3, 1)
@@ -64,6 +67,13 @@ def test_that_the_rules_of_the_measure_say_where_somebody_stands(
     instrument: Instrument, totals: tuple[int, ...], standing: Standing
 ) -> None:
     assert outcome_of(instrument, a_patient(*totals), YEAR).standing is standing
+
+
+def test_that_a_total_between_two_bands_counts_in_one() -> None:
+    banded = replace(PHQ9, bands=(Band(0, 4, "minimal"), Band(5, 27, "more")))
+    half = replace(a_patient(), totals=(DatedTotal(BEGUN, Decimal("4.5"), 1),))
+    rows = latest_totals(banded, [half], YEAR).table.rows
+    assert [number_of(row[1]) for row in rows] == [1, 0, 0]
 
 
 def test_that_a_chosen_baseline_comes_before_the_first_total() -> None:

@@ -7,18 +7,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from practice_desk.domain.condition import Condition
 from practice_desk.domain.errors import Cancelled, ChartRestricted
+from practice_desk.domain.note import NoteKind, NoteState
+from practice_desk.domain.patient import PatientStatus
 from practice_desk.domain.report import Counted, ReportFilter
 from practice_desk.domain.worklist import Missing, WorklistDelay, WorklistQuestion, put_off
-from practice_desk.services import plan
+from practice_desk.services import health, plan
 from practice_desk.services.chart_access import restrict_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.reports.reading import patients_behind, read_report
 from practice_desk.services.reports.registry import report_kind
 from practice_desk.services.worklists import put_entry_off, read_worklist
-from tests.factories import a_medication, a_patient
+from practice_desk.storage.note_rows import NOTE
+from practice_desk.storage.people_rows import PATIENT
+from tests.factories import a_medication, a_note, a_patient
 
 
 def _numbers(clinic: Clinic, name: str, **asked: Any) -> dict[str, int]:
@@ -36,6 +42,59 @@ def test_that_a_medication_counts_while_it_is_taken(clinic: Clinic) -> None:
     plan.stop_medication(clinic, other, change.medication_id, entry)
     assert _numbers(clinic, "caseload by medication") == {"sertraline": 1}
     assert _numbers(clinic, "caseload by medication", condition="F33") == {}
+
+
+def test_that_conditions_of_one_category_are_not_counted_as_one(clinic: Clinic) -> None:
+    codes = ("F43.10", "F43.20", "F43.20", "F43.9", "Z73.3")
+    for code in codes:
+        health.save_condition(clinic, Condition(a_patient(clinic), "as told", icd10cm=code))
+    assert _numbers(clinic, "caseload by condition") == {
+        "Adjustment disorder (F43)": 2,
+        "Post-traumatic stress disorder (F43)": 1,
+        "Adjustment disorder or Post-traumatic stress disorder or Acute stress disorder or "
+        "Prolonged grief disorder (F43)": 1,
+        "ICD-10-CM (Z73)": 1,
+    }
+    for condition, count in (("ptsd", 1), ("F43", 4), ("F32", 0)):
+        content = read_worklist(clinic, WorklistQuestion(condition=condition))
+        assert len(content.entries) == count, condition
+
+
+def test_that_a_note_that_waits_to_be_co_signed_is_of_a_visit_and_a_call_is_not(
+    clinic: Clinic,
+) -> None:
+    waiting, called = a_patient(clinic), a_patient(clinic)
+    note = a_note(clinic, waiting, kind=NoteKind.INDIVIDUAL)
+    with clinic.store.write() as work:
+        state = NoteState.AWAITING_COSIGN.value
+        work.connection.execute(update(NOTE).where(NOTE.c.id == note.id).values(state=state))
+        work.commit()
+    a_note(clinic, called, kind=NoteKind.TELEPHONE)
+    report = read_report(clinic, report_kind("caseload by clinician"), ReportFilter())
+    everybody = report.answer.table.all_rows[-1]
+    assert [cell.patient_ids for cell in everybody if isinstance(cell, Counted)] == [
+        {waiting, called},
+        {waiting},
+        {called},
+    ]
+    assert (report.asked_for.period[1] - report.asked_for.period[0]).days == 364
+
+
+def test_that_who_has_left_is_treated_up_to_the_last_visit_though_nobody_ended_the_plan(
+    clinic: Clinic,
+) -> None:
+    begun, seen = clinic.today() - timedelta(days=400), clinic.today() - timedelta(days=300)
+    gone, here = a_patient(clinic), a_patient(clinic)
+    for each in (gone, here):
+        a_medication(clinic, each, started=begun, concept_id="sertraline")
+    a_note(clinic, gone, kind=NoteKind.MEDICATION, seen_on=seen)
+    with clinic.store.write() as work:
+        state = PatientStatus.DECEASED.value
+        work.connection.execute(update(PATIENT).where(PATIENT.c.id == gone).values(status=state))
+        work.commit()
+    until = clinic.today()
+    for since, count in ((seen, 2), (seen + timedelta(days=1), 1)):
+        assert _numbers(clinic, "outcomes by measure", since=since, until=until) == {"PHQ-9": count}
 
 
 def test_that_a_restricted_chart_is_counted_and_named_to_its_care_team_alone(

@@ -9,6 +9,7 @@ from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.report import FilterField, ReportFilter
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_in
+from practice_desk.services.reports.conditions import condition_name, conditions_among
 from practice_desk.services.reports.kind import ReportKind
 from practice_desk.storage import people
 from practice_desk.storage.report_choices import (
@@ -72,14 +73,6 @@ def medication_name(known: ClinicKnowledge, ingredient: str) -> str:
     return known.rules.name(ingredient)
 
 
-def condition_name(known: ClinicKnowledge, category: str) -> str:
-    """Return the name of an ICD-10-CM category with its code, or the code alone."""
-    for concept in known.pack.conditions.all:
-        if any(code.startswith(category) for code in concept.icd10cm):
-            return f"{concept.name} ({category})"
-    return category
-
-
 def measure_name(known: ClinicKnowledge, measure: str) -> str:
     """Return a measure's short name, or its id where it is known no more."""
     found = next((each for each in known.instruments if each.id == measure), None)
@@ -94,8 +87,7 @@ def _medications(work: UnitOfWork, known: ClinicKnowledge) -> tuple[Choice, ...]
 
 
 def _conditions(work: UnitOfWork, known: ClinicKnowledge) -> tuple[Choice, ...]:
-    categories = conditions_recorded(work.connection)
-    return _by_name((each, condition_name(known, each)) for each in categories)
+    return tuple(conditions_among(known, conditions_recorded(work.connection)))
 
 
 def _measures(work: UnitOfWork, known: ClinicKnowledge) -> tuple[Choice, ...]:

@@ -7,11 +7,12 @@ from practice_desk.domain.report import Answer, FilterField, ReportFilter
 from practice_desk.domain.report_caseload import CaseloadPatient, by_clinician, by_group
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
-from practice_desk.services.reports.asked import NOT_IN_PACK, condition_name, medication_name
+from practice_desk.services.reports.asked import NOT_IN_PACK, medication_name
+from practice_desk.services.reports.conditions import condition_name, patients_by_condition
 from practice_desk.services.reports.kind import ReportKind
 from practice_desk.services.reports.patients import chosen_patients
 from practice_desk.storage import people
-from practice_desk.storage.report_caseload import conditions_present, seen_between
+from practice_desk.storage.report_caseload import seen_between
 from practice_desk.storage.report_plan import taken_on
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -41,15 +42,15 @@ def _by_condition(
     known = knowledge_in(clinic, work)
     groups: dict[str, set[int]] = {}
     titles: dict[str, str] = {"": _UNCODED}
-    for patient_id, category in conditions_present(work.connection):
+    for patient_id, condition in patients_by_condition(known, work):
         if patient_id in chosen:
-            title = titles.get(category) or condition_name(known, category)
-            titles[category] = title
+            title = titles.get(condition) or condition_name(known, condition)
+            titles[condition] = title
             groups.setdefault(title, set()).add(patient_id)
     notes = (
         _WHO,
         "Problems that are active or in remission.",
-        "By the first three characters of their ICD-10-CM codes.",
+        "By the clinical pack’s condition for their ICD-10-CM code, else by its category.",
     )
     return by_group(groups, "Condition", set(chosen), notes)
 

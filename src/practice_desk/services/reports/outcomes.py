@@ -26,9 +26,9 @@ from practice_desk.domain.report_outcomes_tables import (
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
 from practice_desk.services.measures import with_totals
+from practice_desk.services.reports.conditions import patients_with
 from practice_desk.services.reports.kind import ReportKind
 from practice_desk.storage import report_outcomes as stored
-from practice_desk.storage.report_caseload import conditions_present
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _USUAL = "phq9"
@@ -87,7 +87,7 @@ def _facts(
     plans()
     concepts = _concepts(clinic, work, asked)
     treated = stored.treated_in(work.connection, period, concepts, plans)
-    treated = _narrowed(work, asked, treated)
+    treated = _narrowed(clinic, work, asked, treated)
     measures()
     totals: dict[str, dict[int, list[DatedTotal]]] = defaultdict(dict)
     for number, name, total in stored.totals_until(work.connection, tuple(instruments), measures):
@@ -126,13 +126,14 @@ def _concepts(clinic: Clinic, work: UnitOfWork, asked: ReportFilter) -> frozense
     )
 
 
-def _narrowed(work: UnitOfWork, asked: ReportFilter, treated: dict[int, date]) -> dict[int, date]:
+def _narrowed(
+    clinic: Clinic, work: UnitOfWork, asked: ReportFilter, treated: dict[int, date]
+) -> dict[int, date]:
     if asked.practitioner_id is not None:
         theirs = stored.cared_for_by(work.connection, asked.practitioner_id)
         treated = {number: day for number, day in treated.items() if number in theirs}
     if asked.condition is not None:
-        present = conditions_present(work.connection)
-        having = {number for number, category in present if category == asked.condition}
+        having = patients_with(knowledge_in(clinic, work), work, asked.condition)
         treated = {number: day for number, day in treated.items() if number in having}
     return treated
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from practice_desk.domain.report import ReportFilter
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.clinic_knowledge import knowledge_in
-from practice_desk.storage.report_caseload import care_teams, conditions_present
+from practice_desk.services.reports.conditions import patients_with
+from practice_desk.storage.report_caseload import care_teams
 from practice_desk.storage.report_plan import Taken, taken_on
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -24,8 +25,7 @@ def chosen_patients(clinic: Clinic, work: UnitOfWork, asked: ReportFilter) -> di
     if asked.practitioner_id is not None:
         found = {each: team for each, team in found.items() if asked.practitioner_id in team}
     if asked.condition is not None:
-        present = conditions_present(connection)
-        having = {patient for patient, category in present if category == asked.condition}
+        having = patients_with(knowledge_in(clinic, work), work, asked.condition)
         found = {each: team for each, team in found.items() if each in having}
     if asked.medication is not None:
         taking = {each.patient_id for each in taken_by(clinic, work, asked.medication)}

@@ -16,7 +16,7 @@ from practice_desk.storage import people
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 USUAL_DAYS = 365
-"""How far back a report looks that was asked for no other period."""
+"""How many days a report looks back that was asked for no other period, today included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def only_asked(kind: ReportKind, asked: ReportFilter, today: date) -> ReportFilt
     asks = kind.asks
     if FilterField.PERIOD in asks:
         until = asked.until or today
-        since = asked.since or until - timedelta(days=USUAL_DAYS)
+        since = asked.since or until - timedelta(days=USUAL_DAYS - 1)
         asked = replace(asked, since=min(since, until), until=max(since, until))
     else:
         asked = replace(asked, since=None, until=None)
