@@ -66,7 +66,8 @@ class ReportColumn:
     of. `part_of` names the count that this one is a part of:
     the parts of one whole are never counted twice in it, and what none of them has is the rest.
     A count that overlaps with others of the same whole says `within` instead. A whole may be cut
-    into parts in one way only: a second way would tell what the first one hides.
+    into parts in one way only: a second way would tell what the first one hides. `is_of_one` is
+    whether a cell is one patient's own number, such as the longest wait: it stays inside.
     """
 
     name: str
@@ -75,6 +76,7 @@ class ReportColumn:
     of: tuple[str, ...] = ()
     part_of: str = ""
     within: str = ""
+    is_of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def wait_cells(found: WaitSummary) -> tuple[Cell, ...]:
 
 def longest_column(of: str) -> ReportColumn:
     """Return the column for `longest_cell` of waits that the count *of* is of."""
-    return ReportColumn("longest", "Longest", CellKind.DAYS, of=(of,))
+    return ReportColumn("longest", "Longest", CellKind.DAYS, of=(of,), is_of_one=True)
 
 
 def longest_cell(found: WaitSummary) -> Cell:

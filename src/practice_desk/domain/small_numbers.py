@@ -9,32 +9,45 @@ the total below and in both. What is left then allows every hidden number to be 
 raise it by one raises only wholes that are hidden, too. A number that equals a hidden whole may
 count the same people: it is hidden wherever it stands, with one of its parts where these add up to
 it. Shares and days are hidden with a count that they come from, and where they don't say which.
+
+Two reports of nearly the same patients would tell by their difference what each of them hides.
+What is shown is therefore rounded to fives, as UK statistics of health and education are (HESA
+rounding; NHS England, Hospital Episode Statistics): a difference from 1 to 10 is then shown as one
+that several numbers fit. Shares are worked out from the rounded numbers and tell no more than they.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from practice_desk.domain.report import (
     Answer,
     Cell,
     CellKind,
-    Counted,
+    Funnel,
     Hidden,
+    Picture,
     Report,
     ReportTable,
     number_of,
+    share,
 )
 
 SMALLEST_SHOWN = 11
 NOTE = (
     "Numbers from 1 to 10, and what they could be worked out from, are hidden, as the CMS cell "
-    "size suppression policy asks. Compare no two of these reports to find them."
+    "size suppression policy asks. All others are rounded to fives, so that two reports do not "
+    "tell them by their difference, and may not add up. Shares come from the rounded numbers, and "
+    "are told only of 50 or more."
 )
 NO_PICTURE = "The picture is left out, as it would tell hidden numbers."
 NO_NAMES = "The rows are left out, as each is about one patient."
 
+_STEP = 5
+_FEWEST_OF_A_SHARE = 50
+"""Of fewer, rounding may move a share by more than ten percent of all."""
 _PART_AND_WHOLE = 2
 Place = tuple[int, int]
 """Row and column; the total is the last row."""
@@ -43,28 +56,46 @@ Place = tuple[int, int]
 def hide_small(report: Report) -> Report:
     """Return *report* as it may leave the clinic: no names, and nothing that tells a small number.
 
-    Two exports with different filters can still be compared; the note says so.
+    Two exports with different filters leave at least four numbers possible for each hidden one.
+    Many of nearly the same question narrow it further; each export is in the audit trail.
     """
     answer = report.answer
     table = _without_patients(answer.table)
     hidden = hidden_places(table, answer.counted)
-    shown = _covered(table, hidden)
+    shown = _covered(table, hidden, answer.counted)
     own = answer.picture_table
-    keeps_picture = own is None or not (hidden or hidden_places(own))
+    keeps_picture = own is None or not (
+        hidden or hidden_places(own) or _tells_shares_of_few(answer.picture, own)
+    )
     notes = [*answer.notes, NOTE]
     if table.columns != answer.table.columns:
         notes.append(NO_NAMES)
     if answer.picture is not None and not keeps_picture:
         notes.append(NO_PICTURE)
-    small = bool(hidden) or _tells_rest(shown, answer.counted)
+    small = bool(hidden) or _tells_rest(table, answer.counted)
     covered = Answer(
         table=shown,
         picture=answer.picture if keeps_picture and shown.rows else None,
         notes=tuple(notes),
-        counted=None if small else answer.counted,
-        picture_table=None if own is None else _covered(own, {}),
+        counted=None if small or answer.counted is None else rounded(answer.counted),
+        picture_table=None if own is None else _covered(own, {}, answer.counted),
     )
     return replace(report, answer=covered)
+
+
+def _tells_shares_of_few(picture: Picture | None, own: ReportTable) -> bool:
+    """Return whether the shares in a funnel are of fewer than a share is told of."""
+    if not isinstance(picture, Funnel) or not own.rows:
+        return False
+    first = number_of(own.all_rows[-1][own.place(picture.values[0])])
+    return not isinstance(first, int) or rounded(first) < _FEWEST_OF_A_SHARE
+
+
+def rounded(count: int) -> int:
+    """Return a count that may be shown to the nearest five, and never one from 1 to 10."""
+    if not count:
+        return 0
+    return max(SMALLEST_SHOWN + _STEP - 1, count + _STEP // 2) // _STEP * _STEP
 
 
 def is_small(number: object) -> bool:
@@ -222,9 +253,13 @@ def _without_patients(table: ReportTable) -> ReportTable:
     return ReportTable(columns, ())
 
 
-def _covered(table: ReportTable, hidden: dict[Place, Hidden]) -> ReportTable:
+def _covered(table: ReportTable, hidden: dict[Place, Hidden], everybody: int | None) -> ReportTable:
+    """Return *table* as it may be shown, rounded; *everybody* is how many were counted."""
     rows = tuple(
-        tuple(hidden.get((row, column), _bare(cell)) for column, cell in enumerate(cells))
+        tuple(
+            hidden.get((row, column)) or _shown(table, cells, column, everybody)
+            for column in range(len(cells))
+        )
         for row, cells in enumerate(table.all_rows)
     )
     if table.total is None:
@@ -232,6 +267,25 @@ def _covered(table: ReportTable, hidden: dict[Place, Hidden]) -> ReportTable:
     return replace(table, rows=rows[:-1], total=rows[-1])
 
 
-def _bare(cell: Cell) -> Cell:
-    """Return a cell without the ids of patients behind it."""
-    return cell.number if isinstance(cell, Counted) else cell
+def _shown(table: ReportTable, cells: tuple[Cell, ...], place: int, everybody: int | None) -> Cell:
+    """Return a cell as it may be told, without the ids of patients behind it."""
+    cell, column = cells[place], table.columns[place]
+    if cell is None:
+        return None
+    if column.is_of_one:
+        return Hidden.WITH_IT
+    if column.kind is CellKind.PERCENT:
+        counts = [number_of(cells[table.place(name)]) for name in column.of]
+        part, whole = (*counts, everybody)[:_PART_AND_WHOLE]
+        return _rounded_share(part, whole)
+    number = number_of(cell)
+    return rounded(number) if column.kind is CellKind.COUNT and isinstance(number, int) else cell
+
+
+def _rounded_share(part: int | Decimal | None, whole: int | Decimal | None) -> Cell:
+    if not isinstance(part, int) or not isinstance(whole, int):
+        return Hidden.WITH_IT
+    if rounded(whole) < _FEWEST_OF_A_SHARE:
+        return Decimal(0) if not part else Hidden.WITH_IT
+    found = share(rounded(part), rounded(whole))
+    return None if found is None else round(found)
