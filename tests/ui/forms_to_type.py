@@ -38,7 +38,6 @@ from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.form_state import State, _fields, read_state
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.letter_step import LetterStep
-from practice_desk.gui.models.message_step import MessageStep
 from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.consents_page import ConsentsPage
 from practice_desk.gui.pages.directory_page import DirectoryPage
@@ -47,7 +46,6 @@ from practice_desk.gui.pages.education_page import EducationPage
 from practice_desk.gui.pages.goals_page import GoalsPage
 from practice_desk.gui.pages.health_page import HealthPage
 from practice_desk.gui.pages.history_page import HistoryPage
-from practice_desk.gui.pages.inbox_page import InboxPage
 from practice_desk.gui.pages.knowledge_section import KnowledgeSection, OwnDialog
 from practice_desk.gui.pages.letters_page import LettersPage
 from practice_desk.gui.pages.measures_page import MeasuresPage
@@ -55,7 +53,7 @@ from practice_desk.gui.pages.monitoring_page import MonitoringPage
 from practice_desk.gui.pages.person_page import PersonPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.reconcile_page import ReconcilePage
-from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, INBOX, SCHEDULE, SETTINGS
+from practice_desk.gui.pages.registry import APP_PAGES, DIRECTORY, SCHEDULE, SETTINGS
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, SCHEDULE_SETUP
@@ -83,6 +81,7 @@ from tests.factories import (
     a_practitioner,
     an_appointment,
 )
+from tests.ui.inbox_forms import hand_a_message_on, pass_a_call_on, reply
 from tests.ui.request_forms import a_request, answer_request, record_request
 from tests.ui.today_forms import put_off_a_line
 
@@ -426,9 +425,9 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "revoke a consent": lambda w: _consent(w, "Revoke…", 1),
     "a consent entered in error": lambda w: _consent(w, "Entered in error…"),
     "write a message": lambda w: w.context.events.message_wanted.emit(w.chart.patient_id, None),
-    "pass a call on": lambda w: _inbox(w).pass_on(),
-    "reply in a thread": lambda w: _reply(w),
-    "hand a message on": lambda w: _inbox(w).panel.take_step(MessageStep.HAND_ON),
+    "pass a call on": pass_a_call_on,
+    "reply in a thread": reply,
+    "hand a message on": hand_a_message_on,
     "new organization": lambda w: directory_page(w).new_button.click(),
     "change an organization": lambda w: _edit_first(directory_page(w)),
     "new clinician": lambda w: directory_page(w, organizations=False).new_button.click(),
@@ -443,27 +442,12 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
 """By what a person would call it."""
 
 
-def _inbox(window: MainWindow) -> InboxPage:
-    window.show_page_of(INBOX)
-    page = window.pages[window.page]
-    assert isinstance(page, InboxPage)
-    return page
-
-
 def _settings(window: MainWindow) -> SettingsPage:
     window.show_page_of(SETTINGS)
     page = window.pages[window.page]
     assert isinstance(page, SettingsPage)
     page.show_tab(SCHEDULE_SETUP)
     return page
-
-
-def _reply(window: MainWindow) -> ReplyField:
-    """Bring the inbox forward, with the keyboard in the reply to the first message."""
-    panel = _inbox(window).panel
-    panel.write_reply()
-    assert panel.reply is not None
-    return panel.reply
 
 
 def _enter_paper(window: MainWindow) -> None:

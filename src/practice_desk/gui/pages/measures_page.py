@@ -14,7 +14,7 @@ from practice_desk.domain.measure_series import MeasureSeries, series_of
 from practice_desk.domain.observation import Observation
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
-from practice_desk.domain.timeline import RecordKey
+from practice_desk.domain.record_key import RecordKey
 from practice_desk.gui import icons
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.baseline_dialog import BaselineDialog
