@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from practice_desk.domain.account import Role
-from practice_desk.domain.appointment import CancelledBy
+from practice_desk.domain.appointment import AppointmentStatus, CancelledBy
 from practice_desk.domain.waiting_list import WaitingEntry
+from practice_desk.gui.dialogs.appointment_dialog import AppointmentDialog
 from practice_desk.gui.dialogs.missed_dialog import MissedDialog
 from practice_desk.gui.dialogs.recall_dialog import RecallDecisionDialog
 from practice_desk.gui.dialogs.waiting_dialog import FreeTimeDialog, WaitingDialog
@@ -21,7 +22,7 @@ from practice_desk.gui.pages.recalls_page import RecallsPage
 from practice_desk.gui.pages.registry import RECALLS, TODAY
 from practice_desk.gui.pages.waiting_page import WaitingPage
 from practice_desk.services import appointments, recalls, waiting_list
-from tests.factories import a_patient, an_appointment, make_clinic
+from tests.factories import a_medication, a_patient, an_appointment, make_clinic
 from tests.ui.forms_to_type import schedule_page
 from tests.ui.shell import open_window
 
@@ -109,6 +110,40 @@ def test_that_a_missed_visit_comes_onto_the_recalls_and_is_put_off_after_the_cal
     assert listed.model.rows == ()
     listed.shown.setCurrentIndex(listed.shown.findData(Shown.QUIET))
     assert "Left a message" in listed.model.rows[0].cells[5]
+
+
+def test_that_an_exam_that_is_due_is_called_in_booked_and_off_the_list(page, made):
+    clinic, window = made.clinic, page.window()
+    clinic.session = replace(clinic.session, roles=frozenset({Role.PRESCRIBER}))
+    patient_id = a_patient(clinic, family_name="Haddad", given_name="Noor")
+    started = clinic.today() - timedelta(days=200)
+    a_medication(clinic, patient_id, name="haloperidol", concept_id="haloperidol", started=started)
+    clinic.session = replace(clinic.session, roles=frozenset({Role.FRONT_DESK}))
+    page.around.recalls.click()
+    listed = shown_page(page, RecallsPage)
+    (row,) = listed.model.rows
+    assert row.cells[1:3] == ("Noor Haddad", "Visit due")  # no more than that
+    clinic.session = replace(clinic.session, roles=frozenset({Role.PRESCRIBER}))
+    listed.look_through()
+    (row,) = listed.model.rows
+    assert "AIMS" in row.cells[2]
+    QTest.keyClick(listed.table, Qt.Key.Key_B)
+    dialog = form_of(page, AppointmentDialog)
+    assert "Noor Haddad" in dialog.form.patient.text()
+    dialog.form.save_button.click()
+    assert listed.model.rows == ()  # it leaves by being booked, without another step
+    listed.shown.setCurrentIndex(listed.shown.findData(Shown.BOOKED))
+    assert listed.model.rows[0].cells[5].startswith("Booked Nov 2")
+    window.show_page_of(TODAY)
+    groups = window.pages[window.page].groups.rows
+    assert [each for each in groups if each.line.opens is RECALLS] == []
+    (entry,) = appointments.patient_appointments(clinic, patient_id)
+    cancelled = AppointmentStatus.CANCELLED
+    appointments.mark_appointment(clinic, entry.appointment, cancelled, "ill")
+    page.around.recalls.click()
+    listed.look_through()
+    listed.shown.setCurrentIndex(listed.shown.findData(Shown.OPEN))
+    assert "AIMS" in listed.model.rows[0].cells[2]  # and comes back when that falls through
 
 
 def test_that_a_line_of_today_leads_to_the_recall_of_its_own_patient(page, made):

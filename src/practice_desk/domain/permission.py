@@ -273,12 +273,8 @@ WORDS: dict[str, dict[Operation, str]] = {
     },
     "Schedule": {
         Operation.VIEW_SCHEDULE: "see who has an appointment when",
-        Operation.EDIT_SCHEDULE: (
-            "book, move and cancel appointments, keep the waiting list, and mark who has arrived"
-        ),
-        Operation.SET_UP_SCHEDULE: (
-            "change types of appointments, rooms, hours, days off and the policy on missed visits"
-        ),
+        Operation.EDIT_SCHEDULE: "book, move, cancel and mark visits, keep the waiting list",
+        Operation.SET_UP_SCHEDULE: "set up types, rooms, hours, days off, policy on missed visits",
         Operation.PRINT_SCHEDULE: "print reminder slips, phone lists, day sheets and notices",
         Operation.EXPORT_SCHEDULE: "save appointments as a calendar file, nothing clinical",
         Operation.LIST_RECALLS: "see who is due for a visit and not booked",

@@ -82,11 +82,20 @@ def _event(value: CalendarEvent, zone: ZoneInfo | None, made_at: datetime) -> Ev
     event = Event()
     event.add("uid", value.uid)
     event.add("dtstamp", made_at.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", value.starts_at.astimezone(zone or UTC))
-    event.add("dtend", value.ends_at.astimezone(zone or UTC))
+    event.add("dtstart", _written(value.starts_at, zone))
+    event.add("dtend", _written(value.ends_at, zone))
     event.add("summary", value.summary)
     event.add("status", value.status.value)
     event.add("sequence", value.sequence)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT" if value.status is EventStatus.CANCELLED else "OPAQUE")
     return event
+
+
+def _written(moment: datetime, zone: ZoneInfo | None) -> datetime:
+    """Return *moment* in local time; in UTC in the second of two hours when the clocks go back.
+
+    A calendar takes a time that a day has twice for the first of the two.
+    """
+    local = moment.astimezone(zone or UTC)
+    return moment.astimezone(UTC) if local.fold else local

@@ -273,6 +273,18 @@ def test_that_the_demo_clinic_is_made_once(place: Path):
     assert sorted(p.name for p in place.parent.iterdir()) == ["demo-clinic", "demo-clinic.json"]
 
 
+def test_that_the_tour_has_the_present_week_and_leaves_an_older_clinic_alone(place: Path):
+    kept = demo.ensure_demo_clinic()
+    (kept / "typed by the user").touch()
+    demo.copy_demo_clinic(place.with_name("same day"))
+    assert (place.with_name("same day") / "typed by the user").exists()
+    yesterday = datetime.now().astimezone().date() - timedelta(days=1)
+    demo._write_note(kept, yesterday)
+    demo.copy_demo_clinic(place.with_name("later"))
+    assert not (place.with_name("later") / "typed by the user").exists()
+    assert (kept / "typed by the user").exists()
+
+
 def test_that_an_outdated_demo_clinic_is_made_anew(place: Path):
     demo.ensure_demo_clinic()
     (place / "old").touch()

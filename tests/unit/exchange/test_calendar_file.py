@@ -51,6 +51,15 @@ def test_that_the_zones_own_rules_in_the_file_give_the_same_moments():
         assert wall.replace(tzinfo=zone).astimezone(UTC) == each.starts_at
 
 
+def test_that_a_visit_in_the_hour_that_a_day_has_twice_keeps_its_length():
+    begin = datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+    end = begin + timedelta(minutes=50)  # 1:20 AM by the clock on the wall
+    night = CalendarEvent("appointment-1@clinic", begin, end, "Appointment")
+    content = calendar_file([night], ZONE, NOW, "Appointments")
+    assert b"DTSTART;TZID=America/New_York:20261101T013000" in content
+    assert b"DTEND:20261101T062000Z" in content
+
+
 class _Text:
     """What dateutil reads a zone from."""
 

@@ -122,6 +122,19 @@ def ensure_demo_clinic(progress: Progress = no_progress) -> Path:
     return place
 
 
+def copy_demo_clinic(place: Path) -> None:
+    """Put a demo clinic into *place* whose week is the present one, for the tour.
+
+    It is a copy of this computer's, or a new one where that was made on another day: somebody may
+    have typed into it. Raises what `make_demo_clinic` raises.
+    """
+    kept, today = ensure_demo_clinic(), datetime.now().astimezone().date()
+    if _made_for(kept) == today:
+        shutil.copytree(kept, place)
+    else:
+        make_demo_clinic(place, today=today, progress=no_progress)
+
+
 def _opening_day(today: date) -> datetime:
     weeks = max(person.weeks for person in PEOPLE)
     return office_time(today - timedelta(weeks=weeks + 4), time(8, 0))
@@ -156,14 +169,20 @@ def _write_note(place: Path, today: date) -> None:
 
 
 def _is_fresh(place: Path, today: date) -> bool:
+    made_for = _made_for(place)
+    fresh = made_for is not None and 0 <= (today - made_for).days <= _KEEP_DAYS
+    return fresh and (place / "CURRENT").is_file()
+
+
+def _made_for(place: Path) -> date | None:
+    """Return around which day it was made; None where that is not known or the recipe changed."""
     try:
         plain = json.loads(_note(place).read_text(encoding="utf-8"))
         made_for = date.fromisoformat(plain["today"])
         same = (plain["recipe"], plain["schema"]) == (_RECIPE, HEAD)
     except (OSError, ValueError, KeyError, TypeError):
-        return False
-    age = (today - made_for).days
-    return same and 0 <= age <= _KEEP_DAYS and (place / "CURRENT").is_file()
+        return None
+    return made_for if same else None
 
 
 def _is_open(place: Path) -> bool:

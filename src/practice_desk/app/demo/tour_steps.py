@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from practice_desk.app.demo import tour_desk, tour_records, tour_reports, tour_today
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
 from practice_desk.app.demo.bundle import demo_bundle
-from practice_desk.app.demo.clinic import ensure_demo_clinic
+from practice_desk.app.demo.clinic import copy_demo_clinic
 from practice_desk.app.demo.colleagues import FRONT_DESK
 from practice_desk.app.demo.letters import write_one_of_each
 from practice_desk.app.demo.tour_find import find_anything
@@ -123,7 +122,7 @@ class TourSteps:
         visitor, flow = self._visitor, self._flow
         visitor.say("Preparing the demo clinic: forty fictional patients, made once …")
         place = self._work / "harbor-mind"
-        shutil.copytree(ensure_demo_clinic(), place)
+        copy_demo_clinic(place)
         self.window.clinic_wanted.emit(place)
         visitor.until(lambda: flow.unlock is not None, "the unlock window")
         if flow.unlock is None:

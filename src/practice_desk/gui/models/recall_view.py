@@ -54,6 +54,8 @@ class RecallTable(CellsTable[RecallRow]):
         """Return a cell's text, or its colour."""
         if role == Qt.ItemDataRole.ForegroundRole and index.isValid() and index.column() == 0:
             return theme.color("caution") if self.row(index).is_overdue else None
+        if role == Qt.ItemDataRole.ToolTipRole and index.isValid():
+            return self.row(index).cells[index.column()]  # reasons may need more than two lines
         return super().data(index, role)
 
 

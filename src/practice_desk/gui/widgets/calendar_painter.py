@@ -158,9 +158,8 @@ class CalendarPainter:
         line = QRectF(rect.left(), rect.top(), rect.width(), min(row + 2, rect.height()))
         below = line.translated(0, row + 2)
         is_narrow = rect.width() < _NARROW and below.bottom() <= rect.bottom() + 1
-        if is_narrow or rect.width() >= _NARROW:
-            line = self._badge(painter, line, block, strong, dim=dim)
-            line = self._mark(painter, line, block)
+        line = self._badge(painter, line, block, strong, dim=dim)
+        line = self._mark(painter, line, block)
         line = below if is_narrow else line
         font = QFont(self._strong)
         font.setStrikeOut(status is _S.CANCELLED)
