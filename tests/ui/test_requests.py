@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from practice_desk.domain.account import Role
 from practice_desk.domain.backup_plan import Urgency
 from practice_desk.domain.patient_request import (
     DenialGround,
@@ -119,6 +121,29 @@ def test_that_an_amendment_is_denied_by_a_letter_that_says_the_rights(
     assert letter.form.title.text() == "Your request was denied"
     letter.reject()
     requests.accept()
+
+
+def test_that_the_front_desk_takes_a_request_down_without_the_chart(
+    qtbot: QtBot, clinic: Clinic, patient_id: int
+) -> None:
+    clinician = clinic.session
+    clinic.session = replace(clinician, roles=frozenset({Role.FRONT_DESK}))
+    window = open_window(qtbot, clinic)
+    window.open_patient(patient_id)
+    access = window.chart.access
+    assert not access.requests.isVisible()
+    access.take_down.trigger()
+    form = the_open(RequestDialog, window).form
+    form.kind.setCurrentIndex(form.kind.findData(RequestKind.AMENDMENT))
+    assert form.record.isHidden(), "it would tell what is in the chart"
+    for box, text in ((form.how, "in person"), (form.identity, "license seen")):
+        qtbot.keyClicks(box, text)
+    form.what.setPlainText("I was not late.")
+    qtbot.keyClicks(form.about, "The note of last week")
+    qtbot.keyClick(form.save_button, Qt.Key.Key_Space)
+    clinic.session = clinician
+    (line,) = request_lines(clinic)
+    assert "asks to amend the record" in line.sentence
 
 
 def test_that_a_line_of_today_opens_the_request_itself(

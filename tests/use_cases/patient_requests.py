@@ -64,7 +64,7 @@ PATIENT_REQUESTS: UseCases = {
         lambda s: partial(patient_requests.open_requests, s.clinic),
     ),
     "patient_requests.record_request": (
-        _OP.RECORD_REQUEST,
+        _OP.TAKE_DOWN_REQUEST,
         lambda s: partial(patient_requests.record_request, s.clinic, _value(s)),
     ),
     "patient_requests.add_step": (_OP.RECORD_REQUEST, _step),

@@ -34,6 +34,9 @@ DAYS_TO_ACT = {RequestKind.ACCESS: 30, RequestKind.AMENDMENT: 60}
 """Days after receipt within which the clinic acts: 164.524(b)(2)(i) and 164.526(b)(2)(i)."""
 DAYS_OF_EXTENSION = 30
 """By how much the time may be extended, once: 164.524(b)(2)(ii) and 164.526(b)(2)(ii)."""
+DAYS_TO_REVIEW = 30
+"""Days after a review of a denial was asked for: the clinic's own measure. The law says "within a
+reasonable period of time" (164.524(d)(4))."""
 SOON = timedelta(days=7)
 """How long before the last day a request is told of as due soon."""
 
@@ -207,7 +210,10 @@ class RequestCase:
 
     @property
     def due_on(self) -> date:
-        """The last day to act."""
+        """The last day to act; a review that the patient asked for has its own."""
+        if self.review_asked:
+            asked = self.words_of(RequestStep.REVIEW_ASKED)[-1]
+            return asked.happened_on + timedelta(days=DAYS_TO_REVIEW)
         return due_on(self.request.kind, self.request.received_on, extended=self.is_extended)
 
     @property

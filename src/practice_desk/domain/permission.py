@@ -89,6 +89,7 @@ class Operation(StrEnum):
     RECORD_DISCLOSURE = "record disclosure"
     GIVE_ACCOUNTING = "give accounting"
     VIEW_REQUESTS = "view requests"
+    TAKE_DOWN_REQUEST = "take down request"
     RECORD_REQUEST = "record request"
     EXPORT_CHART = "export chart"
     RESTRICT_CHART = "restrict chart"
@@ -211,6 +212,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.RECORD_DISCLOSURE:         _may(_P, _T, __, __),
     Operation.GIVE_ACCOUNTING:           _may(_P, _T, __, __),
     Operation.VIEW_REQUESTS:             _may(_P, _T, __, __),
+    Operation.TAKE_DOWN_REQUEST:         _may(_P, _T, _F, __),
     Operation.RECORD_REQUEST:            _may(_P, _T, __, __),
     Operation.EXPORT_CHART:              _may(_P, _T, __, __),
     Operation.RESTRICT_CHART:            _may(_P, _T, __, _A),
@@ -338,7 +340,8 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.RECORD_DISCLOSURE: "record what was told to others about a patient",
         Operation.GIVE_ACCOUNTING: "give patients the list of what was told to others",
         Operation.VIEW_REQUESTS: "see what patients ask for about their records",
-        Operation.RECORD_REQUEST: "record and answer requests of patients about their records",
+        Operation.TAKE_DOWN_REQUEST: "take down what patients ask for about their records",
+        Operation.RECORD_REQUEST: "answer requests of patients about their records",
         Operation.EXPORT_CHART: "export a chart for the patient or another clinic",
         Operation.RESTRICT_CHART: "restrict a chart to its care team",
         Operation.BREAK_GLASS: "open a restricted chart in an emergency, for one hour",

@@ -74,7 +74,10 @@ def read_requests(work: UnitOfWork, patient_id: int) -> tuple[RequestCase, ...]:
 
 
 def record_request(clinic: Clinic, value: PatientRequest) -> Saved:
-    """Record what a patient asks for, as it was received. Raises Invalid or NotFound."""
+    """Record what a patient asks for, as it was received, also without seeing the chart.
+
+    Who may not see it points at no entry of it. Raises Invalid or NotFound.
+    """
     value = replace(
         value,
         id=None,
@@ -84,12 +87,12 @@ def record_request(clinic: Clinic, value: PatientRequest) -> Saved:
     )
     if problems := check_request(value, clinic.today()):
         raise Invalid(problems)
-    operation = Operation.RECORD_REQUEST
+    operation = Operation.TAKE_DOWN_REQUEST
     with clinic.writing(operation, value.patient_id, kind=AuditKind.CREATE) as work:
         people.patients.get(work.connection, value.patient_id)
         if value.about_noun is not None and value.about_id is not None:
             owner = patient_of(work.connection, value.about_noun, value.about_id)
-            if owner != value.patient_id:
+            if owner != value.patient_id or not clinic.sees_chart(work, value.patient_id):
                 raise NotFound("This record is not in this chart.", "Open the chart again.")
         number = patient_requests.add(work.connection, value)
         work.detail = f"{value.kind} request {number}"

@@ -83,6 +83,15 @@ def test_that_there_is_one_extension_only() -> None:
     assert check_entry(case, _entry(STEP.EXTENDED), DAY)
 
 
+def test_that_a_review_asked_for_late_has_30_days_of_its_own() -> None:
+    later = DAY + timedelta(days=200)
+    denied = _entry(STEP.DENIED, ground=DenialGround.DANGER)
+    case = _case(ACCESS, denied, _entry(STEP.REVIEW_ASKED, later))
+    assert case.due_on == later + timedelta(days=30)
+    answered = replace(case, entries=(*case.entries, _entry(STEP.GIVEN, later)))
+    assert answered.due_on == DAY + timedelta(days=30)
+
+
 @pytest.mark.parametrize(
     ("kind", "steps", "standing"),
     [

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from practice_desk.domain.errors import Invalid, NotFound
+from practice_desk.domain.account import Role
+from practice_desk.domain.errors import Invalid, NotFound, NotPermitted
 from practice_desk.domain.patient_request import (
     Asker,
     DenialGround,
@@ -16,9 +17,10 @@ from practice_desk.domain.patient_request import (
     RequestStep,
     Standing,
 )
+from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.services import chart_access, patient_requests
 from practice_desk.services.clinic import Clinic
-from tests.factories import a_patient
+from tests.factories import a_note, a_patient
 
 
 def _ask(clinic: Clinic, patient_id: int, kind: RequestKind = RequestKind.ACCESS) -> int:
@@ -85,8 +87,27 @@ def test_that_a_request_may_point_at_records_of_its_own_chart_only(clinic: Clini
     patient_id = a_patient(clinic)
     _ask(clinic, patient_id)
     (case,) = patient_requests.requests_of_chart(clinic, patient_id)
-    from practice_desk.domain.sensitivity import RecordNoun
-
     elsewhere = replace(case.request, about_noun=RecordNoun.NOTE, about_id=999)
     with pytest.raises(NotFound):
         patient_requests.record_request(clinic, elsewhere)
+
+
+def test_that_the_front_desk_takes_a_request_down_and_points_at_nothing_it_may_not_see(
+    clinic: Clinic,
+) -> None:
+    patient_id = a_patient(clinic)
+    note = a_note(clinic, patient_id, "Was late.").id
+    clinician = clinic.session
+    clinic.session = replace(clinician, roles=frozenset({Role.FRONT_DESK}))
+    number = _ask(clinic, patient_id, RequestKind.AMENDMENT)
+    with pytest.raises(NotPermitted):
+        patient_requests.requests_of_chart(clinic, patient_id)
+    with pytest.raises(NotPermitted):
+        _step(clinic, patient_id, number, RequestStep.ACCEPTED)
+    clinic.session = clinician
+    (case,) = patient_requests.requests_of_chart(clinic, patient_id)
+    pointing = replace(case.request, about_noun=RecordNoun.NOTE, about_id=note)
+    patient_requests.record_request(clinic, pointing)
+    clinic.session = replace(clinician, roles=frozenset({Role.FRONT_DESK}))
+    with pytest.raises(NotFound):
+        patient_requests.record_request(clinic, pointing)

@@ -261,6 +261,7 @@ view disclosures           P T - -
 record disclosure          P T - -
 give accounting            P T - -
 view requests              P T - -
+take down request          P T F -
 record request             P T - -
 export chart               P T - -
 restrict chart             P T - A

@@ -23,6 +23,7 @@ from practice_desk.domain.patient_request import (
     first_due_on,
     offered_steps,
 )
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.release import Record
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.gui.binding import Form
@@ -45,6 +46,7 @@ from practice_desk.services.patient_requests import add_step, record_request, re
 from practice_desk.services.patients import Saved
 
 _NO_DAY = Problem("received_on", "Enter the day, such as 3/14/2026.")
+_ENTRY_IN_WORDS = "Which &entry is to be amended, in the patient’s words"
 _NO_RECORD = "None of these; in words below"
 
 
@@ -82,6 +84,7 @@ class RequestDialog(ChartDialog):
         super().__init__(context, form, "New request of the patient", patient, parent)
         self._patient_id = patient.id or 0
         self._record = ""
+        self._sees_chart = context.may(Operation.VIEW_CHART, patient.id)
         for kind, text in KINDS.items():
             form.kind.addItem(text, kind)
         for asker, text in ASKERS.items():
@@ -93,9 +96,12 @@ class RequestDialog(ChartDialog):
         form.received_on.value_changed.connect(self._follow)
         self._follow()
         clinic, patient_id = context.clinic, self._patient_id
-        context.tasks.run(
-            lambda: reload_chart(clinic, patient_id), done=self._offer_records, parent=self
-        )
+        if self._sees_chart:
+            context.tasks.run(
+                lambda: reload_chart(clinic, patient_id), done=self._offer_records, parent=self
+            )
+        else:
+            form.about_label.setText(_ENTRY_IN_WORDS)
         form.what.setFocus()
         self.watch_typing()
 
@@ -153,8 +159,14 @@ class RequestDialog(ChartDialog):
         form = self.form
         kind = RequestKind(form.kind.currentData())
         amends = kind is RequestKind.AMENDMENT
-        for each in (form.record, form.record_label, form.about, form.about_label):
-            each.setVisible(amends)
+        shown: dict[QWidget, bool] = {
+            form.record: amends and self._sees_chart,
+            form.record_label: amends and self._sees_chart,
+            form.about: amends,
+            form.about_label: amends,
+        }
+        for widget, is_shown in shown.items():
+            widget.setVisible(is_shown)
         form.asked_by.setEnabled(form.asker.currentData() == Asker.REPRESENTATIVE)
         received = form.received_on.value()
         until = "" if received is None else write_date(first_due_on(kind, received))

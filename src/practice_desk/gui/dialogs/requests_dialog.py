@@ -116,7 +116,7 @@ class RequestsDialog(QDialog):
         form.export_button.clicked.connect(self._export)
         form.close_button.clicked.connect(self.accept)
         may = context.may
-        form.new_button.setVisible(may(Operation.RECORD_REQUEST, patient.id))
+        form.new_button.setVisible(may(Operation.TAKE_DOWN_REQUEST, patient.id))
         form.step_button.setVisible(may(Operation.RECORD_REQUEST, patient.id))
         form.letter_button.setVisible(may(Operation.RECORD_REQUEST, patient.id))
         form.export_button.setVisible(may(Operation.EXPORT_CHART, patient.id))

@@ -184,6 +184,11 @@ def _requests(window: MainWindow) -> None:
     window.chart.access.show_requests()
 
 
+def _take_down_request(window: MainWindow) -> None:
+    window.show_page(0)
+    window.chart.access.take_down_request()
+
+
 def _look(name: str, _window: MainWindow) -> None:
     preferences.put(LOOK, name)
     application = QApplication.instance()
@@ -209,6 +214,8 @@ ACTIONS_KNOWN = (
            of_chart=True, also="change address phone"),
     Action("Requests and exports of the chart", "upload", _requests, _OP.VIEW_REQUESTS,
            of_chart=True, also="access amend amendment copy disclosure files record"),
+    Action("Take down a request about the record", "file-plus", _take_down_request,
+           _OP.TAKE_DOWN_REQUEST, of_chart=True, also="access amend amendment copy new"),
     Action("Take down a call", "phone", _on_page(TODAY, _take_call), _OP.TAKE_DOWN_CALL,
            also="telephone new"),
     Action("Book an appointment", "calendar-days", _on_page(SCHEDULE, _book), _OP.EDIT_SCHEDULE,

@@ -79,7 +79,7 @@ NEEDS = {
     "clinician": Operation.EDIT_DIRECTORY,
     "results": Operation.EDIT_HEALTH_RECORD,
     "monitoring_decision": Operation.DECIDE_MONITORING,
-    "patient request": Operation.RECORD_REQUEST,
+    "patient request": Operation.TAKE_DOWN_REQUEST,
     "step of a request": Operation.RECORD_REQUEST,
 }
 """What a person must be allowed to, to go on with each kind of draft."""

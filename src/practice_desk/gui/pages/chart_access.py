@@ -36,6 +36,7 @@ _LOOKS = (
     Operation.VIEW_CHART_ACCESS,
     Operation.VIEW_DISCLOSURES,
     Operation.VIEW_REQUESTS,
+    Operation.TAKE_DOWN_REQUEST,
 )
 
 
@@ -96,6 +97,8 @@ class ChartAccess(QObject):
         self.seen.setVisible(may(Operation.VIEW_CHART_ACCESS))
         self.disclosures.setVisible(may(Operation.VIEW_DISCLOSURES))
         self.requests.setVisible(may(Operation.VIEW_REQUESTS))
+        sees = may(Operation.VIEW_REQUESTS)  # then new requests are recorded in their list
+        self.take_down.setVisible(may(Operation.TAKE_DOWN_REQUEST) and not sees)
         self._more.setVisible(any(map(may, (*_NEEDS.values(), *_LOOKS))))
 
     def show_chart(self, chart: Chart) -> None:
@@ -130,6 +133,8 @@ class ChartAccess(QObject):
         self.disclosures.triggered.connect(self._show_disclosures)
         self.requests = self.menu.addAction("Requests and &export…")
         self.requests.triggered.connect(lambda: self.show_requests())
+        self.take_down = self.menu.addAction("Take down a re&quest about the record…")
+        self.take_down.triggered.connect(self.take_down_request)
         self.menu.addSeparator()
         for step, text in (
             (ReasonStep.RESTRICT, "&Restrict to the care team…"),
@@ -171,6 +176,19 @@ class ChartAccess(QObject):
 
             window, patient = self._window.window(), self._patient
             RequestsDialog(self._context, patient, window, request_id=request_id).open()
+
+    def take_down_request(self) -> None:
+        """Record what the patient asks for about the record, without seeing the chart."""
+        if self._patient is None or not self._context.may(Operation.TAKE_DOWN_REQUEST):
+            return
+        from practice_desk.gui.dialogs.request_dialog import open_request
+
+        dialog = open_request(self._context, self._patient, self._window.window())
+        dialog.saved.connect(
+            lambda _saved: self._context.messages.success(
+                "Taken down. It waits for a clinician, who answers it in time."
+            )
+        )
 
     def _break_glass(self) -> None:
         if self._closed_id is None:

@@ -154,11 +154,13 @@ class PersonPage(ChartPage):
     def _go_on_with_request(self, draft: Draft) -> bool:
         """Open the form again in which a request, or a step of one, was typed."""
         patient, context = self._patient, self.context
-        if patient is None or not context.may(Operation.RECORD_REQUEST, patient.id):
+        is_new = draft.kind == _REQUEST
+        needed = Operation.TAKE_DOWN_REQUEST if is_new else Operation.RECORD_REQUEST
+        if patient is None or not context.may(needed, patient.id):
             return False
         from practice_desk.gui.dialogs.request_dialog import open_request, open_step
 
-        if draft.kind == _REQUEST:
+        if is_new:
             open_request(context, patient, self).put_draft(draft)
             return True
         target = draft.body.get("target")
