@@ -22,7 +22,10 @@ class ExportPart(StrEnum):
     SIDE_EFFECTS = "side effects"
     MEASURES = "measures"
     RESULTS = "results"
+    DECISIONS = "decisions"
     HISTORY = "history"
+    VISITS = "visits"
+    CHECK_INS = "check-ins"
     NOTES = "notes"
     CARE_PLAN = "treatment plan"
     SAFETY_PLAN = "safety plan"
@@ -30,6 +33,7 @@ class ExportPart(StrEnum):
     LETTERS = "letters"
     EDUCATION = "education"
     DOCUMENTS = "documents"
+    MESSAGES = "messages"
     AMENDMENTS = "amendments"
 
 
@@ -40,6 +44,13 @@ class ExportRecipient(StrEnum):
     REPRESENTATIVE = "representative"
     CLINIC = "clinic"
     OTHER = "other"
+
+    @property
+    def suggested(self) -> frozenset[ExportPart]:
+        """The parts that are suggested: what the staff wrote to each other stays unless chosen."""
+        everything = frozenset(ExportPart)
+        own = self in (ExportRecipient.PATIENT, ExportRecipient.REPRESENTATIVE)
+        return everything if own else everything - {ExportPart.MESSAGES}
 
 
 BASES = {

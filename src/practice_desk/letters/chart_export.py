@@ -5,7 +5,7 @@ A cell is a text or a day; pages write days in words, files as 2026-11-26.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from practice_desk.letters.parties import ConsentToDisclose, Letterhead
@@ -16,13 +16,27 @@ Cell = str | date
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """Rows under their columns; *shares* divide the width. `name` is the file's, in ASCII."""
+    """Rows under their columns; *shares* divide the width. `name` is the file's, in ASCII.
+
+    A column with a share of 0 is in the file only: codes and numbers for another program.
+    """
 
     name: str
     columns: tuple[str, ...]
     shares: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
+
+    @property
+    def printed(self) -> ExportTable:
+        """The table without what is in the file only."""
+        kept = [place for place, share in enumerate(self.shares) if share]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            shares=tuple(self.shares[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,7 +290,8 @@ def _section(section: ExportSection, meter: _Meter) -> list[Block]:
     return blocks
 
 
-def _table(table: ExportTable) -> Block:
+def _table(whole: ExportTable) -> Block:
+    table = whole.printed
     return Table(
         tuple(TextBlock(plain(name), _COLUMN) for name in table.columns),
         tuple(tuple(TextBlock(_said(_text(cell)), _CELL) for cell in row) for row in table.rows),

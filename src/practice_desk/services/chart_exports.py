@@ -6,7 +6,6 @@ Sources: 45 CFR 164.524 (access: the designated record set, in the form asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -30,21 +29,20 @@ from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.domain.release import Gate, Outgoing, Record
 from practice_desk.letters.chart_export import CODE, ChartExportContent, ExportSection
 from practice_desk.letters.parties import ConsentToDisclose, Letterhead
-from practice_desk.services import export_clinical as clinical
-from practice_desk.services import export_written as written
 from practice_desk.services.charts import Chart, read_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.copies import undone_on_failure
 from practice_desk.services.directory import read_profile
-from practice_desk.services.export_files import ExportFile, Outside, documents, letters, write_files
+from practice_desk.services.export_files import ExportFile, Outside, write_files
+from practice_desk.services.export_parts import PART_NAMES, read_parts
 from practice_desk.services.export_sieve import ExportSieve
+from practice_desk.services.export_written import unsigned
 from practice_desk.services.kept_letters import LeavingPages, Paper, SentLetter, keep_paper
 from practice_desk.services.labelled_words import withheld_names
 from practice_desk.services.letter_facts import new_code
-from practice_desk.services.measures import measures as instruments
-from practice_desk.services.patient_requests import read_requests, write_step
+from practice_desk.services.patient_requests import write_step
 from practice_desk.services.sensitivity import read_gate
-from practice_desk.storage import health, measures, people
+from practice_desk.storage import people
 from practice_desk.storage.patient_request import chart_exports, patient_requests, request_entries
 from practice_desk.storage.unit_of_work import UnitOfWork
 
@@ -52,26 +50,6 @@ if TYPE_CHECKING:
     from practice_desk.letters.rendering import RenderedLetter
 
 NOUN = "chart_export"
-PART_NAMES = {
-    ExportPart.PERSON: "Person and contacts",
-    ExportPart.CONDITIONS: "Conditions",
-    ExportPart.ALLERGIES: "Allergies",
-    ExportPart.MEDICATIONS: "Medications and plan, with history",
-    ExportPart.SUPPLY: "Supply: fills, counts, screens",
-    ExportPart.TRIALS: "Past trials of medications",
-    ExportPart.SIDE_EFFECTS: "Side effects",
-    ExportPart.MEASURES: "Measures and scores",
-    ExportPart.RESULTS: "Results and vitals",
-    ExportPart.HISTORY: "History and events",
-    ExportPart.NOTES: "Notes, signed, with addenda",
-    ExportPart.CARE_PLAN: "Treatment plan and goals",
-    ExportPart.SAFETY_PLAN: "Safety plan and risk",
-    ExportPart.CONSENTS: "Consents",
-    ExportPart.LETTERS: "Letters",
-    ExportPart.EDUCATION: "Education",
-    ExportPart.DOCUMENTS: "Documents",
-    ExportPart.AMENDMENTS: "Requests to amend",
-}
 BASIS_WORDS = {
     DisclosureBasis.PATIENT: "The patient's right of access (45 CFR 164.524)",
     DisclosureBasis.TREATMENT: "Treatment (45 CFR 164.506(c))",
@@ -87,6 +65,11 @@ _PDMP = (
     "Reports of the prescription monitoring program, which state laws keep from being passed on, "
     "and who has seen the chart."
 )
+_ELSEWHERE = (
+    "Earlier versions of the treatment plan; records of other systems that were kept aside when "
+    "they were imported; the list of disclosures, which is given by itself (45 CFR 164.528)."
+)
+_OF_OFFICE = "What only organizes the work here: tasks, recalls, the waiting list and drafts."
 _BY_CONSENT = (
     "Records that leave this clinic by the patient's consent only, where there are any that no "
     "consent covers for this recipient. This sentence stands on every export for others."
@@ -133,7 +116,7 @@ def prepare_export(
         gate = _gate(clinic, work, patient_id, choice, outgoing)
         sieve = ExportSieve(choice, gate, withheld_names(clinic, work, patient_id, gate))
         outside = Outside(work, patient_id, sieve)
-        sections = _sections(chart, work, choice, sieve, outside)
+        sections = read_parts(choice.parts, chart, outside)
         code = code or new_code(work)
         content = _content(clinic, work, chart, choice, sections, outgoing)
     opening = gate.notice(sieve.records)
@@ -151,7 +134,7 @@ def prepare_export(
         records,
         outgoing,
         sieve.withheld,
-        written.unsigned(chart),
+        unsigned(chart),
     )
 
 
@@ -289,45 +272,6 @@ def _require_gate(clinic: Clinic, work: UnitOfWork, draft: ExportDraft) -> None:
         )
 
 
-def _sections(
-    chart: Chart, work: UnitOfWork, choice: ExportChoice, sieve: ExportSieve, outside: Outside
-) -> tuple[ExportSection, ...]:
-    connection, patient_id = work.connection, chart.patient.id or 0
-    known = instruments(chart.known)
-    names = {each.id: each.name for each in known}
-    observed = health.observations.for_patient(connection, patient_id)
-    answered = measures.responses.for_patient(connection, patient_id)
-    scores = [each for each in observed if each.category == "survey"]
-    social = [each for each in observed if each.category == "social-history"]
-    requests = read_requests(work, patient_id)
-    part = ExportPart
-    make: dict[ExportPart, Callable[[], ExportSection]] = {
-        part.PERSON: lambda: written.person(chart, sieve),
-        part.CONDITIONS: lambda: clinical.conditions(chart, sieve),
-        part.ALLERGIES: lambda: clinical.allergies(chart, sieve),
-        part.MEDICATIONS: lambda: clinical.medications(chart, sieve),
-        part.SUPPLY: lambda: clinical.supply_of(chart, sieve),
-        part.TRIALS: lambda: clinical.trials(chart, sieve),
-        part.SIDE_EFFECTS: lambda: clinical.side_effects(chart, sieve),
-        part.MEASURES: lambda: clinical.measures(reversed(answered), scores, sieve),
-        part.RESULTS: lambda: clinical.results(observed, sieve),
-        part.HISTORY: lambda: clinical.history(chart, social, sieve),
-        part.NOTES: lambda: written.notes(chart, sieve),
-        part.CARE_PLAN: lambda: written.care_plan(chart, names, sieve),
-        part.SAFETY_PLAN: lambda: written.safety_plan(chart, sieve),
-        part.CONSENTS: lambda: written.consents(chart, sieve),
-        part.LETTERS: lambda: letters(chart, outside),
-        part.EDUCATION: lambda: written.education(chart, sieve),
-        part.DOCUMENTS: lambda: documents(outside),
-        part.AMENDMENTS: lambda: written.amendments(requests, chart, sieve),
-    }
-    found = tuple(make[each]() for each in ExportPart if each in choice.parts)
-    if part.AMENDMENTS not in choice.parts:  # denied requests go along with the record
-        along = written.amendments(requests, chart, sieve)
-        found += () if along.is_empty else (along,)
-    return found
-
-
 def _content(
     clinic: Clinic,
     work: UnitOfWork,
@@ -375,7 +319,7 @@ def period_words(since: date | None, until: date | None) -> str:
 
 
 def _left_out(choice: ExportChoice, *, to_patient: bool) -> tuple[str, ...]:
-    sentences = [_PSYCHOTHERAPY, _UNSIGNED, _IN_ERROR, _PDMP]
+    sentences = [_PSYCHOTHERAPY, _UNSIGNED, _IN_ERROR, _PDMP, _ELSEWHERE, _OF_OFFICE]
     if not to_patient:
         sentences.append(_BY_CONSENT)
     missing = [

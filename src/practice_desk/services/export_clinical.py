@@ -8,20 +8,23 @@ from decimal import Decimal
 
 from practice_desk.domain import supply
 from practice_desk.domain.allergy_intolerance import AllergyState, allergy_state
+from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directions import short_directions
-from practice_desk.domain.medication import PlanItem, standing_events
+from practice_desk.domain.medication import Origin, PlanItem, PlanStatus, standing_events
 from practice_desk.domain.observation import Observation, ObservationCategory, ObservationStatus
 from practice_desk.domain.observation_text import value_text
 from practice_desk.domain.plan_event import PlanEvent
 from practice_desk.domain.plan_text import item_directions
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
 from practice_desk.domain.reasons import find_reason
+from practice_desk.domain.reconciliation import ReconciliationEntry
 from practice_desk.domain.regimen_text import regimen_line
-from practice_desk.domain.release import Record
 from practice_desk.domain.sensitivity import RecordNoun
 from practice_desk.domain.told_words import texts_of
 from practice_desk.letters.chart_export import Cell, ExportSection, ExportTable
 from practice_desk.services.charts import Chart
+from practice_desk.services.export_cells import moment, number, plain, said_elsewhere
+from practice_desk.services.export_decisions import medication_lists
 from practice_desk.services.export_sieve import ExportSieve, record_of
 
 _N = RecordNoun
@@ -41,6 +44,11 @@ _SUPPLY = {
     supply.SupplyKind.SELF_HARM: "Screen for self-harm",
     supply.SupplyKind.FOLLOWING: "How it is followed",
 }
+_ORIGINS = {
+    Origin.CLINIC: "",
+    Origin.OUTSIDE: "another clinic",
+    Origin.OWN: "the patient's own",
+}
 _NEVER_TOLD = frozenset({supply.SupplyKind.PDMP, supply.SupplyKind.PART2})
 _GONE = frozenset({ObservationStatus.CANCELLED, ObservationStatus.REGISTERED})
 _RESULTS = (
@@ -54,69 +62,111 @@ _RESULTS = (
 def conditions(chart: Chart, sieve: ExportSieve) -> ExportSection:
     """Return diagnoses and history items that stand."""
     rows = [
-        (each.display, each.icd10cm, str(each.status), each.onset_on or "", each.note)
+        (
+            each.display,
+            each.icd10cm,
+            str(each.status),
+            each.onset_on or "",
+            each.abated_on or "",
+            each.note,
+            str(each.category),
+            said_elsewhere(reported=each.reported),
+            each.source_code,
+        )
         for each in chart.conditions
         if not each.retracted_reason
         and sieve.lets((each.display, each.note), *record_of(_N.CONDITION, each.id))
     ]
-    columns = ("Condition", "ICD-10-CM", "Status", "Since", "Note")
-    return _section("Conditions", "conditions", columns, (0.34, 0.12, 0.12, 0.14, 0.28), rows)
+    columns = (
+        "Condition", "ICD-10-CM", "Status", "Since", "Until", "Note",
+        "Kind", "From elsewhere", "Code there",
+    )  # fmt: skip
+    shares = (0.3, 0.12, 0.12, 0.13, 0.13, 0.2, 0, 0, 0)
+    return _section("Conditions", "conditions", columns, shares, rows)
 
 
 def allergies(chart: Chart, sieve: ExportSieve) -> ExportSection:
     """Return allergies; that there are none is said only where that was stated."""
     rows = [
-        (each.substance, each.reaction, str(each.severity), str(each.status), each.note)
+        (
+            each.substance,
+            each.reaction,
+            str(each.severity),
+            str(each.status),
+            each.note,
+            str(each.type),
+            each.onset_on or "",
+            said_elsewhere(reported=each.reported),
+            each.source_code,
+        )
         for each in chart.allergies
         if not each.retracted_reason
         and sieve.lets((each.substance, each.reaction, each.note), *record_of(_N.ALLERGY, each.id))
     ]
     state = allergy_state(chart.allergies, chart.allergy_statement)
-    columns = ("Substance", "Reaction", "Severity", "Status", "Note")
+    columns = (
+        "Substance", "Reaction", "Severity", "Status", "Note",
+        "Kind", "Since", "From elsewhere", "Code there",
+    )  # fmt: skip
     return _section(
         "Allergies",
         "allergies",
         columns,
-        (0.24, 0.26, 0.14, 0.14, 0.22),
+        (0.24, 0.26, 0.14, 0.14, 0.22, 0, 0, 0, 0),
         rows,
         _STATES.get(state, "") if sieve.lets(()) else "",
     )
 
 
-def medications(chart: Chart, sieve: ExportSieve) -> ExportSection:
-    """Return each medication as it stands, and every change of the plan with its reason."""
+def medications(
+    chart: Chart, reconciled: Iterable[ReconciliationEntry], sieve: ExportSieve
+) -> ExportSection:
+    """Return each medication as it stands, every change of the plan with its reason, and what the
+    lists of others were compared with."""
     shown = [
         item
         for item in chart.plan
-        if sieve.lets(
+        if item.status is not PlanStatus.ENTERED_IN_ERROR
+        and sieve.lets(
             (item.medication.name, item.medication.indication),
             *record_of(_N.MEDICATION, item.medication.id),
         )
     ]
     plan = ExportTable(
         "medications",
-        ("Medication", "Directions", "Status", "Since", "For"),
-        (0.22, 0.38, 0.1, 0.13, 0.17),
-        tuple(
-            (
-                item.medication.name,
-                item_directions(item),
-                str(item.status).replace("_", " "),
-                item.since or "",
-                item.medication.indication,
-            )
-            for item in shown
+        (
+            "Medication", "Directions", "Status", "Since", "For", "Prescribed by",
+            "Started", "RxNorm", "Schedule", "Review or stop",
         ),
+        (0.2, 0.32, 0.1, 0.12, 0.13, 0.13, 0, 0, 0, 0),
+        tuple(_medication(item) for item in shown),
         "As it stands",
-    )
+    )  # fmt: skip
     history = ExportTable(
         "medication-history",
-        ("Day", "Medication", "What", "Directions", "Reason", "By"),
-        (0.14, 0.17, 0.1, 0.25, 0.22, 0.12),
+        ("Day", "Medication", "What", "Directions", "Reason", "By", "Recorded at"),
+        (0.14, 0.17, 0.1, 0.25, 0.22, 0.12, 0),
         tuple(row for item in shown for row in _happened(item, chart, sieve)),
         "Every change of the plan",
     )
-    return ExportSection("Medications and plan", tables=(plan, history), name="medications")
+    lists = medication_lists(reconciled, chart, sieve)
+    return ExportSection("Medications and plan", tables=(plan, history, lists), name="medications")
+
+
+def _medication(item: PlanItem) -> tuple[Cell, ...]:
+    about = item.medication
+    return (
+        about.name,
+        item_directions(item),
+        plain(item.status),
+        item.since or "",
+        about.indication,
+        about.prescriber_name or _ORIGINS[about.origin],
+        item.started_on or "",
+        about.rxnorm_code,
+        about.schedule,
+        about.review_on or "",
+    )
 
 
 def _happened(item: PlanItem, chart: Chart, sieve: ExportSieve) -> Iterable[tuple[Cell, ...]]:
@@ -132,6 +182,7 @@ def _happened(item: PlanItem, chart: Chart, sieve: ExportSieve) -> Iterable[tupl
             _directions(event),
             ". ".join(part for part in (words, event.comment) if part),
             chart.people.get(event.recorded_by, event.recorded_by),
+            moment(event.recorded_at),
         )
 
 
@@ -164,7 +215,7 @@ def _details(details: supply.Details) -> Iterable[str]:
         value = getattr(details, field.name)
         if value not in (None, "") and not field.name.endswith("_id"):
             said = f"{value:f}" if isinstance(value, Decimal) else str(value)
-            yield f"{field.name.replace('_', ' ')}: {said.replace('_', ' ')}"
+            yield f"{plain(field.name)}: {plain(said)}"
 
 
 def trials(chart: Chart, sieve: ExportSieve) -> ExportSection:
@@ -175,8 +226,11 @@ def trials(chart: Chart, sieve: ExportSieve) -> ExportSection:
             each.began_on or "",
             each.ended_on or "",
             "" if each.highest_dose is None else f"{each.highest_dose:f} {each.dose_unit}",
-            str(each.response).replace("_", " "),
+            plain(each.response),
             ". ".join(part for part in (each.stop_reason, each.side_effects, each.note) if part),
+            "" if each.weeks is None else str(each.weeks),
+            plain(each.adherence),
+            each.told_by,
         )
         for each in chart.trials
         if not each.retracted_reason
@@ -186,32 +240,12 @@ def trials(chart: Chart, sieve: ExportSieve) -> ExportSection:
             *record_of(_N.MEDICATION, each.medication_id),
         )
     ]
-    columns = ("Medication", "From", "To", "Highest dose", "Response", "Why it ended, and more")
-    shares = (0.2, 0.13, 0.13, 0.13, 0.15, 0.26)
+    columns = (
+        "Medication", "From", "To", "Highest dose", "Response", "Why it ended, and more",
+        "Weeks", "Taken as directed", "Told by",
+    )  # fmt: skip
+    shares = (0.2, 0.13, 0.13, 0.13, 0.15, 0.26, 0, 0, 0)
     return _section("Past trials of medications", "trials", columns, shares, rows)
-
-
-def side_effects(chart: Chart, sieve: ExportSieve) -> ExportSection:
-    """Return what patients reported, with what was suspected and decided."""
-    names = {item.medication.id: item.medication.name for item in chart.plan}
-    rows: list[tuple[Cell, ...]] = []
-    for case in chart.side_effects:
-        ids = sorted({*case.suspected_ids, *(each.medication_id for each in case.suspects)})
-        told: tuple[Record, ...] = (
-            *record_of(_N.SIDE_EFFECT, case.report.id),
-            *((_N.MEDICATION, number) for number in ids),
-        )
-        texts = (case.effect, *texts_of(case.report), *texts_of(case.review))
-        if case.status == "retracted" or not sieve.lets(texts, *told, day=case.report.told_on):
-            continue
-        suspects = ", ".join(names.get(number, "") for number in sorted(case.suspected_ids))
-        severity = "" if case.told.severity is None else f"{case.told.severity} of 6"
-        outcome = case.outcome or case.status
-        row = (case.report.told_on, case.effect, case.report.words, severity, suspects)
-        rows.append((*row, str(outcome).replace("_", " ")))
-    columns = ("Told on", "Side effect", "In the patient's words", "Severity", "Suspected", "Now")
-    shares = (0.13, 0.18, 0.3, 0.1, 0.16, 0.13)
-    return _section("Side effects", "side-effects", columns, shares, rows)
 
 
 def measures(
@@ -228,7 +262,9 @@ def measures(
         if each.retracted_reason or not sieve.lets(texts_of(each), *record, day=day):
             continue
         total = "" if each.total is None else f"{each.total:f}"
-        totals.append((day, each.instrument_name, total, each.meaning or each.not_scored))
+        words = ". ".join(part for part in (each.meaning or each.not_scored, each.note) if part)
+        told = (plain(each.mode), each.answered_by, moment(each.authored_at))
+        totals.append((day, each.instrument_name, total, words, *told))
         short = each.instrument_name.partition(" (")[0]
         answers += [(day, short, a.question, a.chosen) for a in each.answers]
     for score in scores:
@@ -236,12 +272,14 @@ def measures(
         if score.id in scored or score.retracted_reason:
             continue
         if sieve.lets((score.note,), *record_of(_N.OBSERVATION, score.id), day=day):
-            totals.append((day, score.display, value_text(score), score.note))
+            told = ("", "", moment(score.observed_at))
+            totals.append((day, score.display, value_text(score), score.note, *told))
     totals.sort(key=lambda row: str(row[0]), reverse=True)
     tables = (
         ExportTable(
-            "measures", ("Day", "Measure", "Total", "Meaning"), (0.14, 0.3, 0.12, 0.44),
-            tuple(totals), "Totals",
+            "measures",
+            ("Day", "Measure", "Total", "Meaning", "How", "Answered by", "Answered at"),
+            (0.14, 0.3, 0.12, 0.44, 0, 0, 0), tuple(totals), "Totals",
         ),
         ExportTable(
             "measure-answers", ("Day", "Measure", "Question", "Answer"), (0.14, 0.16, 0.42, 0.28),
@@ -261,9 +299,14 @@ def results(found: Iterable[Observation], sieve: ExportSieve) -> ExportSection:
             continue
         texts = (each.display, each.value_text, each.note)
         if sieve.lets(texts, *record_of(_N.OBSERVATION, each.id), day=day):
-            rows.append((day, each.display, value_text(each), _range(each), each.note))
-    columns = ("Day", "What", "Result", "Reference", "Note")
-    shares = (0.14, 0.3, 0.2, 0.14, 0.22)
+            coded = (each.code, number(each.value), each.unit, moment(each.observed_at))
+            told = (day, each.display, value_text(each), _range(each), each.note)
+            rows.append((*told, *coded, str(each.status), said_elsewhere(reported=each.reported)))
+    columns = (
+        "Day", "What", "Result", "Reference", "Note",
+        "LOINC", "Number", "Unit", "Observed at", "Status", "From elsewhere",
+    )  # fmt: skip
+    shares = (0.14, 0.3, 0.2, 0.14, 0.22, 0, 0, 0, 0, 0, 0)
     return _section("Results and vitals", "results", columns, shares, rows)
 
 
@@ -280,7 +323,8 @@ def history(chart: Chart, social: Iterable[Observation], sieve: ExportSieve) -> 
     """Return substance use, events, hospital stays and what else was told of the past."""
     rows: list[tuple[Cell, ...]] = []
     for use in chart.substance_uses:
-        words = ". ".join(part for part in (str(use.status), use.amount, use.note) if part)
+        last = "" if use.last_used_on is None else f"last used {write_date(use.last_used_on)}"
+        words = ". ".join(part for part in (str(use.status), use.amount, last, use.note) if part)
         record = record_of(_N.SUBSTANCE_USE, use.id)
         if not use.retracted_reason and sieve.lets((use.substance, words), *record):
             rows.append((use.recorded_on, f"Substance use: {use.substance}", words))
@@ -288,7 +332,8 @@ def history(chart: Chart, social: Iterable[Observation], sieve: ExportSieve) -> 
         record = record_of(_N.EVENT, event.id)
         said = ". ".join(part for part in (event.words, event.note) if part)
         if not event.retracted_reason and sieve.lets((said,), *record, day=event.began_on):
-            rows.append((event.began_on, str(event.kind).capitalize(), said))
+            until = "" if event.ended_on is None else f", until {write_date(event.ended_on)}"
+            rows.append((event.began_on, f"{str(event.kind).capitalize()}{until}", said))
     for each in social:
         day = each.observed_at.astimezone().date()
         record = record_of(_N.OBSERVATION, each.id)

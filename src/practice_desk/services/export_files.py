@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import mimetypes
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +19,12 @@ from pathlib import Path
 
 from practice_desk.credentials.atomic_file import write_problem
 from practice_desk.domain.chart_export import ExportedFile
+from practice_desk.domain.letter import Letter
+from practice_desk.domain.letter_entry import Correction, Delegated, Opened, Postponed, Superseded
 from practice_desk.domain.progress import Progress
+from practice_desk.domain.search_entry import SearchKind
 from practice_desk.domain.sensitivity import RecordNoun
+from practice_desk.domain.told_words import texts_of
 from practice_desk.exchange.safe_csv import safe_csv
 from practice_desk.letters.chart_export import (
     CODE,
@@ -29,8 +34,9 @@ from practice_desk.letters.chart_export import (
     ExportTable,
 )
 from practice_desk.services.charts import Chart
+from practice_desk.services.export_cells import plain
 from practice_desk.services.export_sieve import ExportSieve, record_of
-from practice_desk.storage import registry
+from practice_desk.storage import registry, search
 from practice_desk.storage.filed_document import filed_documents
 from practice_desk.storage.letter_told import letters_told
 from practice_desk.storage.unit_of_work import UnitOfWork
@@ -38,6 +44,13 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 _PIECE = 1 << 20
 _PARTIAL = ".partial"
 _README = "README.txt"
+_OF_OFFICE = (Opened, Postponed, Delegated, Superseded, Correction)
+"""Steps of a letter that tell only who sees to it by when."""
+_FOLDERS = {
+    "documents/": "each document as it was filed; the list is data/documents.csv",
+    "letters/": "each letter as it left the clinic; the list is data/letters.csv",
+    "consents/": "each consent as it was signed; the list is data/consents.csv",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +69,23 @@ class Outside:
         self.work, self.patient_id, self.sieve = work, patient_id, sieve
         self.files: list[ExportFile] = []
 
-    def add(self, name: str, document_id: int) -> None:
-        """Let a stored document go along under *name*."""
+    def add(self, name: str, document_id: int) -> str:
+        """Let a stored document go along under *name*; return it.
+
+        A name without an ending gets that of the stored type.
+        """
         stored = registry.documents.get(self.work.connection, document_id)
+        if "." not in name:
+            name += mimetypes.guess_extension(stored.media_type) or ".bin"
         self.files.append(ExportFile(name, stored.sealed_name, stored.size))
+        return name
+
+    def words_in(self, kind: SearchKind, record_id: int) -> tuple[str, ...]:
+        """Return the words within a file by which it is found, where names are looked for."""
+        if not self.sieve.looks_for_names:
+            return ()
+        found = search.texts_of(self.work.connection, kind, record_id)
+        return tuple(each.text for each in found)
 
 
 def documents(outside: Outside) -> ExportSection:
@@ -68,7 +94,7 @@ def documents(outside: Outside) -> ExportSection:
     found = filed_documents.for_patient(outside.work.connection, outside.patient_id)
     for each in sorted(found, key=lambda value: (value.day, value.id or 0)):
         record = record_of(RecordNoun.DOCUMENT, each.id)
-        texts = (each.title, each.source)
+        texts = (each.title, each.source, *outside.words_in(SearchKind.DOCUMENT, each.id or 0))
         if each.retracted_reason or not outside.sieve.lets(texts, *record, day=each.day):
             continue
         name = f"documents/document-{len(rows) + 1:03}{each.file_type.ending}"
@@ -84,13 +110,16 @@ def documents(outside: Outside) -> ExportSection:
 def letters(chart: Chart, outside: Outside) -> ExportSection:
     """Return the list of letters that left, each of which goes along as its own file."""
     rows: list[tuple[Cell, ...]] = []
+    shown: list[Letter] = []
     connection = outside.work.connection
     for each in chart.letters:
         told = letters_told.of_letter(connection, each.id or 0)
         records = tuple(chart.labels) if told is None else told.records
         day = each.made_at.astimezone().date()
-        if not outside.sieve.lets((each.title,), *records, day=day):
+        texts = (each.title, *outside.words_in(SearchKind.LETTER, each.id or 0))
+        if not outside.sieve.lets(texts, *records, day=day):
             continue
+        shown.append(each)
         name = ""
         if each.kind != CODE:  # an export within an export would grow with each
             name = f"letters/letter-{len(rows) + 1:03}.pdf"
@@ -99,7 +128,27 @@ def letters(chart: Chart, outside: Outside) -> ExportSection:
     columns = ("Day", "Letter", "To", "Number", "File")
     table = ExportTable("letters", columns, (0.13, 0.31, 0.22, 0.12, 0.22), tuple(rows))
     intro = "Each letter is a file of its own where the export is given as files."
-    return ExportSection("Letters", intro, (table,), name="letters")
+    return ExportSection("Letters", intro, (table, _answers(chart, shown, outside)), name="letters")
+
+
+def _answers(chart: Chart, shown: Iterable[Letter], outside: Outside) -> ExportTable:
+    """Return what became of the letters that are shown: sent, called about, answered."""
+    codes = {each.id: each.code for each in shown}
+    wrong = {each.corrects_id for each in chart.letter_entries}
+    rows: list[tuple[Cell, ...]] = []
+    for each in chart.letter_entries:
+        if each.letter_id not in codes or each.id in wrong or isinstance(each.details, _OF_OFFICE):
+            continue
+        words = ", ".join(plain(text) for text in texts_of(each.details) if text.strip())
+        day = each.happened_at.astimezone().date()
+        if words and outside.sieve.lets((words,), day=day):
+            by = chart.people.get(each.recorded_by, each.recorded_by)
+            rows.append((day, codes[each.letter_id], plain(each.kind), words, by))
+    columns = ("Day", "Letter", "What", "Words", "By")
+    title = "What became of them"
+    return ExportTable(
+        "letter-answers", columns, (0.13, 0.13, 0.14, 0.44, 0.16), tuple(rows), title
+    )
 
 
 def write_files(
@@ -153,7 +202,7 @@ def _write(
     with partial.open("x+b") as sink:  # never through a link that lies there
         partial.chmod(0o600)
         with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in _own_files(content, pdf):
+            for name, data in _own_files(content, files, pdf):
                 made.append(_put(archive, name, [data], content.made_on))
             for each in files:
                 with work.documents.open(each.sealed_name) as source:
@@ -183,9 +232,11 @@ def _put(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes], day: date
     return ExportedFile(name, size, digest.hexdigest())
 
 
-def _own_files(content: ChartExportContent, pdf: bytes) -> Iterator[tuple[str, bytes]]:
+def _own_files(
+    content: ChartExportContent, files: Sequence[ExportFile], pdf: bytes
+) -> Iterator[tuple[str, bytes]]:
     tables = dict(_tables(content.sections))
-    yield _README, _readme(content, tables).encode("utf-8-sig")
+    yield _README, _readme(content, tables, files).encode("utf-8-sig")
     yield "chart.pdf", pdf
     for name, (table, _section) in tables.items():
         rows = ([_plain(cell) for cell in row] for row in table.rows)
@@ -217,7 +268,9 @@ def _plain(cell: Cell) -> str:
 
 
 def _readme(
-    content: ChartExportContent, tables: dict[str, tuple[ExportTable, ExportSection]]
+    content: ChartExportContent,
+    tables: dict[str, tuple[ExportTable, ExportSection]],
+    files: Sequence[ExportFile],
 ) -> str:
     lines = [
         f"Chart export {content.code}",
@@ -230,9 +283,10 @@ def _readme(
     for name, (table, section) in tables.items():
         about = table.title.casefold() if table.title else "each entry"
         lines.append(f"{name}: {section.title}, {about}. Days are written 2026-11-26.")
+    for folder, text in _FOLDERS.items():
+        if any(each.name.startswith(folder) for each in files):
+            lines.append(f"{folder}: {text}.")
     lines += [
-        "documents/: each document as it was filed; the list is in chart.pdf.",
-        "letters/: each letter as it left the clinic; the list is in chart.pdf.",
         "files.csv: the size and SHA-256 of each file, to check that it is whole.",
         "",
         "The tables are UTF-8 with commas, for a spreadsheet or a program.",

@@ -44,6 +44,11 @@ class ExportSieve:
         self.records += records
         return True
 
+    @property
+    def looks_for_names(self) -> bool:
+        """Whether texts are looked through for the names of withheld records."""
+        return bool(self._names)
+
     def opens(self, labels: Iterable[SensitivityLabel]) -> bool:
         """Return whether a consent covers records of every kind with these labels."""
         return self.for_patient or all(

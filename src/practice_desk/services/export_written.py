@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from practice_desk.domain.calendar_text import write_date
-from practice_desk.domain.care_plan import GoalBranch, ProblemBranch
+from practice_desk.domain.care_plan import GoalBranch, ProblemBranch, Rating
 from practice_desk.domain.care_plan_rules import intervention_text, target_text
 from practice_desk.domain.consent import (
     ConsentCase,
@@ -18,11 +18,13 @@ from practice_desk.domain.note import KIND_WORDS, Note, NoteState, threads
 from practice_desk.domain.note_markup import plain_text
 from practice_desk.domain.patient_request import DENIALS, RequestCase, RequestKind, RequestStep
 from practice_desk.domain.release import Record
-from practice_desk.domain.risk import Assessment, RiskEntry, SafetyPlan
+from practice_desk.domain.risk import AlertDecision, Assessment, RiskEntry, SafetyPlan
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
 from practice_desk.domain.told_words import texts_of
 from practice_desk.letters.chart_export import Cell, ExportEntry, ExportSection, ExportTable
 from practice_desk.services.charts import Chart
+from practice_desk.services.export_cells import plain
+from practice_desk.services.export_files import Outside
 from practice_desk.services.export_sieve import ExportSieve, record_of
 from practice_desk.services.patient_papers import PLAN_STEPS
 
@@ -59,7 +61,7 @@ def person(chart: Chart, sieve: ExportSieve) -> ExportSection:
     if team.pharmacy is not None:
         facts.append(("Pharmacy", team.pharmacy.name))
     people = tuple(
-        (str(each.role).replace("_", " "), each.name, each.relationship, each.phone)
+        (plain(each.role), each.name, each.relationship, each.phone, each.email, each.note)
         for each in chart.related_people
         if not each.retracted_reason
     )
@@ -67,8 +69,8 @@ def person(chart: Chart, sieve: ExportSieve) -> ExportSection:
         ExportTable("person", ("What", "Entry"), (0.3, 0.7), tuple(f for f in facts if f[1])),
         ExportTable(
             "contacts",
-            ("Role", "Name", "Relationship", "Phone"),
-            (0.24, 0.32, 0.22, 0.22),
+            ("Role", "Name", "Relationship", "Phone", "E-mail", "Note"),
+            (0.18, 0.22, 0.16, 0.16, 0, 0.28),
             people,
             "Contacts",
         ),
@@ -170,7 +172,7 @@ def _records_of_goal(goal: GoalBranch) -> Iterator[Record]:
 def _goal(goal: GoalBranch, chart: Chart, names: Mapping[str, str]) -> Iterator[str]:
     value = goal.goal.value
     due = "" if value.due_on is None else f", by {write_date(value.due_on)}"
-    yield f"{str(value.lifecycle).replace('_', ' ').capitalize()}{due}."
+    yield f"{plain(value.lifecycle).capitalize()}{due}."
     if value.patient_words:
         yield f"“{value.patient_words}”"
     for objective in goal.objectives:
@@ -178,18 +180,20 @@ def _goal(goal: GoalBranch, chart: Chart, names: Mapping[str, str]) -> Iterator[
     taken = {item.medication.id or 0: item.medication.name for item in chart.plan}
     for each in goal.interventions:
         yield f"{str(each.value.track).capitalize()}: {intervention_text(each.value, taken)}"
-    if (rating := goal.rating) is not None:
-        yield f"Rated: {str(rating.achievement).replace('_', ' ')}. {rating.words}".strip()
+    for entry in goal.ratings:
+        if isinstance(rating := entry.details, Rating):
+            day = write_date(entry.happened_on)
+            yield f"Rated on {day}: {plain(rating.achievement)}. {rating.words}".strip()
 
 
 def safety_plan(chart: Chart, sieve: ExportSieve) -> ExportSection:
-    """Return the safety plan that stands, and assessments of suicide risk, of any time."""
-    entries = []
+    """Return the safety plan that stands, then assessments of suicide risk, what was decided about
+    answers, and earlier plans, of any time, the newest first."""
     plan = chart.risk.plan
-    for each in (*([plan] if plan is not None else []), *reversed(chart.risk.entries)):
-        if isinstance(each.details, SafetyPlan) and each is not plan:
-            continue
-        entry = _risk(each, chart)
+    others = [each for each in reversed(chart.risk.entries) if each is not plan]
+    entries = []
+    for each in (*([plan] if plan is not None else []), *others):
+        entry = _risk(each, chart, earlier=each is not plan)
         record = record_of(_N.SAFETY_PLAN, each.id)
         if entry is not None and sieve.lets(texts_of(each), *record):
             entries.append(entry)
@@ -197,14 +201,18 @@ def safety_plan(chart: Chart, sieve: ExportSieve) -> ExportSection:
     return ExportSection(title, entries=tuple(entries), name="safety-plan")
 
 
-def _risk(entry: RiskEntry, chart: Chart) -> ExportEntry | None:
+def _risk(entry: RiskEntry, chart: Chart, *, earlier: bool) -> ExportEntry | None:
     by = chart.people.get(entry.recorded_by, entry.recorded_by)
     details, day = entry.details, entry.happened_on
     if isinstance(details, SafetyPlan):
         steps = tuple(
             (label, text) for name, label in PLAN_STEPS.items() if (text := getattr(details, name))
         )
-        return ExportEntry(f"Safety plan of {write_date(day)}", day, (by,), steps)
+        which = "Earlier safety plan" if earlier else "Safety plan"
+        return ExportEntry(f"{which} of {write_date(day)}", day, (by,), steps)
+    if isinstance(details, AlertDecision):
+        heading = f"Decision about an answer, {write_date(day)}"
+        return ExportEntry(heading, day, (by,), ((plain(details.answer), details.words),))
     if not isinstance(details, Assessment):
         return None
     told = tuple(
@@ -212,7 +220,7 @@ def _risk(entry: RiskEntry, chart: Chart) -> ExportEntry | None:
         for name in ("ideation", "plan", "intent", "means", "history", "protective", "action")
         if (text := getattr(details, name))
     )
-    facts = (by, f"Level: {str(details.level).replace('_', ' ')}")
+    facts = (by, f"Level: {plain(details.level)}")
     return ExportEntry(f"Assessment of risk, {write_date(day)}", day, facts, told)
 
 
@@ -226,9 +234,13 @@ _CONSENTS = {
 }
 
 
-def consents(chart: Chart, sieve: ExportSieve) -> ExportSection:
-    """Return what the patient agreed to. To others no consent tells what else it covers."""
+def consents(chart: Chart, outside: Outside) -> ExportSection:
+    """Return what the patient agreed to, each signed form a file of its own.
+
+    To others no consent tells what else it covers.
+    """
     rows: list[tuple[Cell, ...]] = []
+    sieve = outside.sieve
     for case in chart.consents:
         if case.state in (ConsentState.DRAFT, ConsentState.PRINTED, ConsentState.ENTERED_IN_ERROR):
             continue
@@ -239,14 +251,17 @@ def consents(chart: Chart, sieve: ExportSieve) -> ExportSection:
             said = (text for text in texts_of(provision) if type(text) is str)  # no codes
             words = ", ".join(text for text in said if text.strip())
             kind = str(case.consent.category)
-            state = str(case.state)
-            rows.append((case.signed_on or "", _CONSENTS.get(kind, kind), words[:600], state))
-    table = ExportTable(
-        "consents",
-        ("Signed on", "Consent", "Words", "Now"),
-        (0.14, 0.22, 0.5, 0.14),
-        tuple(rows),
-    )
+            signed = case.signed
+            by = ", ".join(each.name for each in signed.signatures) if signed else ""
+            name = ""
+            if signed is not None and signed.document_id is not None:
+                name = outside.add(f"consents/consent-{len(rows) + 1:03}", signed.document_id)
+            until = case.ended_on or case.consent.expires_on or case.consent.expires_when
+            told = (case.signed_on or "", _CONSENTS.get(kind, kind), words, str(case.state))
+            rows.append((*told, name, until, by, plain(signed.how) if signed else ""))
+    columns = ("Signed on", "Consent", "Words", "Now", "File", "Until", "Signed by", "How")
+    shares = (0.13, 0.18, 0.37, 0.12, 0.2, 0, 0, 0)
+    table = ExportTable("consents", columns, shares, tuple(rows))
     return ExportSection("Consents", tables=(table,), name="consents")
 
 
@@ -267,7 +282,15 @@ def _records_of_consent(case: ConsentCase) -> tuple[Record, ...]:
 def education(chart: Chart, sieve: ExportSieve) -> ExportSection:
     """Return what was explained and what came of it."""
     rows = tuple(
-        (each.given_on, each.title, str(each.result), each.patient_words)
+        (
+            each.given_on,
+            each.title,
+            plain(each.result),
+            each.patient_words,
+            chart.people.get(each.given_by, each.given_by),
+            each.learner,
+            each.language,
+        )
         for each in chart.education
         if not each.retracted_reason
         and sieve.lets(
@@ -276,8 +299,11 @@ def education(chart: Chart, sieve: ExportSieve) -> ExportSection:
             day=each.given_on,
         )
     )
-    columns = ("Day", "What was explained", "Result", "In the patient's words")
-    table = ExportTable("education", columns, (0.14, 0.36, 0.16, 0.34), rows)
+    columns = (
+        "Day", "What was explained", "Result", "In the patient's words",
+        "By", "To whom", "Language",
+    )  # fmt: skip
+    table = ExportTable("education", columns, (0.14, 0.36, 0.16, 0.34, 0, 0, 0), rows)
     return ExportSection("Education", tables=(table,), name="education")
 
 

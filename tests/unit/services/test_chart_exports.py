@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import io
 import re
 import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,12 +18,15 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from practice_desk.domain.adverse_event import AdverseEvent
+from practice_desk.domain.adverse_event_review import Action, Causality, Decision, Review, Suspect
 from practice_desk.domain.chart_export import ExportChoice, ExportPart, ExportRecipient
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.disclosure import DisclosureBasis
 from practice_desk.domain.errors import Cancelled, DiskFull, Invalid, LetterRefused
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.note_section import plain_sections
+from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient_request import (
     Asker,
     DenialGround,
@@ -42,17 +47,20 @@ from practice_desk.domain.supply import (
 from practice_desk.services import (
     chart_exports,
     charts,
+    document_looks,
     documents,
     export_files,
     health,
     notes,
     patient_requests,
     sensitivity,
+    side_effects,
     supply,
+    vitals,
 )
 from practice_desk.services.clinic import Clinic
-from tests.factories import MadeClinic, a_note, a_patient
-from tests.full_chart import full_chart
+from tests.factories import MadeClinic, a_medication, a_note, a_patient
+from tests.full_chart import full_chart, rows_about
 from tests.stage import Stage
 from tests.unit.letters.samples import text_of
 from tests.unit.services.test_sensitivity import CANARY, CARE, EFFECT, PILL, Labelled
@@ -62,6 +70,70 @@ ALL = frozenset(ExportPart)
 PATIENT = ExportChoice(ALL, ExportRecipient.PATIENT, DisclosureBasis.PATIENT)
 CLINIC = ExportChoice(ALL, ExportRecipient.CLINIC, DisclosureBasis.TREATMENT, "Elm Clinic")
 SAVED = LetterDelivery.SAVED
+
+
+IN_THE_EXPORT = {
+    "adverse_event": "data/side-effects.csv",
+    "adverse_event_review": "data/side-effect-course.csv",
+    "allergy_intolerance": "data/allergies.csv",
+    "allergy_statement": "",
+    "appointment": "data/visits.csv",
+    "care_plan_entry": "data/treatment-plan.csv",
+    "chart_event": "data/history.csv",
+    "check_in": "",
+    "condition": "data/conditions.csv",
+    "consent": "data/consents.csv",
+    "consent_entry": "data/consents.csv",
+    "document": "documents/",
+    "education_given": "data/education.csv",
+    "encounter": "data/visits.csv",
+    "filed_document": "data/documents.csv",
+    "letter": "letters/",
+    "letter_entry": "",
+    "medication": "data/medications.csv",
+    "medication_trial": "data/trials.csv",
+    "message": "data/messages.csv",
+    "message_entry": "data/messages.csv",
+    "monitoring_decision": "data/monitoring-decisions.csv",
+    "note": "data/notes.csv",
+    "note_signature": "data/notes.csv",
+    "observation": "data/results.csv",
+    "patient_request": "",
+    "questionnaire_response": "data/measure-answers.csv",
+    "reconciliation_entry": "data/medication-lists.csv",
+    "related_person": "data/contacts.csv",
+    "request_entry": "",
+    "risk_entry": "data/safety-plan.csv",
+    "safety_decision": "data/safety-decisions.csv",
+    "substance_use": "data/history.csv",
+    "supply_entry": "",
+    "visit": "data/visits.csv",
+}
+"""In which file of an export a table of the chart is; empty where it depends on what it says."""
+SAID_TO_BE_LEFT_OUT = {
+    "chart_export",
+    "disclosure",
+    "draft",
+    "emergency_access",
+    "imported_resource",
+    "psychotherapy_note",
+    "recall",
+    "waiting_entry",
+}
+ONLY_OF_THE_OFFICE = {
+    "appointment_series",
+    "chart_restriction",
+    "document_look",
+    "label_statement",
+    "letter_told",
+    "measure_baseline",
+    "measure_schedule",
+    "message_read",
+    "search_entry",
+    "today_deferral",
+    "worklist_delay",
+}
+"""How the clinic works with the chart: settings, marks, pictures and indexes of what is in it."""
 
 
 class Given:
@@ -78,6 +150,10 @@ class Given:
         self.pdf = self.files["chart.pdf"]
         self.text = text_of(self.pdf)
         """What the pages say."""
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a table by its columns."""
+        return list(csv.DictReader(io.StringIO(self.files[name].decode("utf-8-sig"))))
 
     def all_words(self) -> str:
         """Return every word of every file, and their names."""
@@ -133,7 +209,7 @@ def test_that_every_part_is_a_table_of_its_own_and_each_document_a_file(clinic, 
     assert all(name in given.text.replace(" ", "") for name in filed)
     readme = given.files["README.txt"].decode("utf-8-sig")
     tables = [name for name in given.files if name.startswith("data/")]
-    assert len(tables) >= 15
+    assert len(tables) >= 24
     assert all(name in readme for name in tables)
     assert "not encrypted" in readme
     for name in given.files:
@@ -142,6 +218,57 @@ def test_that_every_part_is_a_table_of_its_own_and_each_document_a_file(clinic, 
     assert {each.name for each in export.files} == set(given.files) - {"files.csv"}
     listed = given.files["files.csv"].decode("utf-8-sig")
     assert all(each.sha256 in listed for each in export.files)
+
+
+def test_that_every_table_of_a_chart_is_in_the_export_or_said_to_be_left_out(clinic, tmp_path):
+    patient_id = full_chart(clinic)
+    given = Given(clinic, patient_id, PATIENT, tmp_path)
+    kept = set(rows_about(clinic, patient_id))
+    assert kept == IN_THE_EXPORT.keys() | SAID_TO_BE_LEFT_OUT | ONLY_OF_THE_OFFICE
+    for table, name in IN_THE_EXPORT.items():
+        assert not name or any(each.startswith(name) for each in given.files), table
+
+
+def test_that_the_files_hold_codes_and_numbers_for_another_program(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    at = clinic.now() - timedelta(hours=1)
+    weight = Observation(
+        patient_id, ObservationCategory.VITAL_SIGNS, "Weight", at, "29463-7", Decimal("70.5"), "kg"
+    )
+    vitals.save_visit(clinic, patient_id, [weight])
+    (row,) = Given(clinic, patient_id, PATIENT, tmp_path).table("data/results.csv")
+    assert (row["LOINC"], row["Number"], row["Unit"]) == ("29463-7", "70.5", "kg")
+    assert datetime.fromisoformat(row["Observed at"]) == at.replace(second=0, microsecond=0)
+
+
+def test_that_a_side_effect_goes_with_what_was_assessed_and_decided(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    pill = a_medication(clinic, patient_id, name="sertraline").medication_id
+    told = AdverseEvent(patient_id, "like on a boat", clinic.today(), "dizziness")
+    number = side_effects.report_side_effect(clinic, told).id
+    suspect = Suspect(pill, "sertraline", Causality.PROBABLE, reasons=("began two days after",))
+    review = Review(
+        "dizziness", (Decision(Action.LOWER, pill, "to 25 mg"),), suspects=(suspect,),
+        assessment="No falls.", recheck_on=clinic.today() + timedelta(days=7),
+    )  # fmt: skip
+    side_effects.review_side_effect(clinic, patient_id, number, review)
+    given = Given(clinic, patient_id, PATIENT, tmp_path)
+    for words in ("like on a boat", "sertraline: probable", "began two days after", "No falls."):
+        assert words in given.text, words
+    assert "Decided: lower sertraline. to 25 mg" in given.text
+    label = (SensitivityLabel.PART2,)
+    sensitivity.label_record(clinic, patient_id, RecordNoun.MEDICATION, pill, label)
+    assert "boat" not in Given(clinic, patient_id, CLINIC, tmp_path).all_words()
+
+
+def test_that_a_document_that_names_a_withheld_record_inside_stays_here(clinic, tmp_path):
+    chart = Labelled(clinic, tmp_path)
+    documents.keep_document(clinic, chart.patient_id, "fax.txt", f"{PILL} 8 mg".encode())
+    documents.keep_document(clinic, chart.patient_id, "plain.txt", b"sleeps well")
+    document_looks.look_into_waiting(clinic, chart.patient_id)
+    given = Given(clinic, chart.patient_id, CLINIC, tmp_path)
+    assert CANARY not in given.all_words()
+    assert "sleeps well" in given.all_words()
 
 
 def test_that_a_word_of_a_psychotherapy_note_is_nowhere_in_it(made: MadeClinic, tmp_path):

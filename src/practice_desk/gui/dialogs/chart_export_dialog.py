@@ -40,7 +40,6 @@ from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.gui.widgets.save_file import ZIP, ask_where_to_save
 from practice_desk.gui.wording import write_count
 from practice_desk.services.chart_exports import (
-    PART_NAMES,
     ExportDraft,
     give_export,
     prepare_export,
@@ -48,6 +47,7 @@ from practice_desk.services.chart_exports import (
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.directory import list_organizations
+from practice_desk.services.export_parts import PART_NAMES
 from practice_desk.services.kept_letters import SentLetter
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class ChartExportDialog(LetterDialog):
         self._case = case if case and case.request.kind is RequestKind.ACCESS else None
         self._made: tuple[ExportDraft, RenderedLetter] | None = None
         self._code = ""
+        self._suggested = frozenset(ExportPart)
         self.work = LongWork(form.strip, self)
         self._fill()
         self._connect()
@@ -215,7 +216,7 @@ class ChartExportDialog(LetterDialog):
         form.make.clicked.connect(self.make_pages)
         form.save_files.clicked.connect(self._ask_zip)
         form.all_parts.clicked.connect(lambda: self._check_all(_CHECKED))
-        form.no_parts.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
+        form.no_parts.clicked.connect(lambda: self._check_all(_UNCHECKED))
         form.parts.itemChanged.connect(self._forget_pages)
         for box in (form.recipient, form.basis, form.clinic):
             box.currentIndexChanged.connect(self._forget_pages)
@@ -245,6 +246,10 @@ class ChartExportDialog(LetterDialog):
         form.basis.clear()
         for basis in BASES[recipient]:
             form.basis.addItem(GROUNDS[basis], basis)
+        for part, item in self._items():
+            if (part in recipient.suggested) is not (part in self._suggested):
+                item.setCheckState(_CHECKED if part in recipient.suggested else _UNCHECKED)
+        self._suggested = recipient.suggested
         is_clinic = recipient is ExportRecipient.CLINIC
         form.clinic.setVisible(is_clinic)
         form.clinic_label.setVisible(is_clinic)
@@ -313,7 +318,7 @@ class ChartExportDialog(LetterDialog):
 
 
 _PART = Qt.ItemDataRole.UserRole
-_CHECKED = Qt.CheckState.Checked
+_CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 def _told(draft: ExportDraft, pages: int, case: RequestCase | None) -> str:
