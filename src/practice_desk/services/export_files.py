@@ -20,7 +20,14 @@ from pathlib import Path
 from practice_desk.credentials.atomic_file import write_problem
 from practice_desk.domain.chart_export import ExportedFile
 from practice_desk.domain.letter import Letter
-from practice_desk.domain.letter_entry import Correction, Delegated, Opened, Postponed, Superseded
+from practice_desk.domain.letter_entry import (
+    Correction,
+    Delegated,
+    Opened,
+    Postponed,
+    Refills,
+    Superseded,
+)
 from practice_desk.domain.progress import Progress
 from practice_desk.domain.search_entry import SearchKind
 from practice_desk.domain.sensitivity import RecordNoun
@@ -46,6 +53,7 @@ _PARTIAL = ".partial"
 _README = "README.txt"
 _OF_OFFICE = (Opened, Postponed, Delegated, Superseded, Correction)
 """Steps of a letter that tell only who sees to it by when."""
+_NOT_SAID = frozenset({Refills.NOT_SAID.value})
 _FOLDERS = {
     "documents/": "each document as it was filed; the list is data/documents.csv",
     "letters/": "each letter as it left the clinic; the list is data/letters.csv",
@@ -139,7 +147,8 @@ def _answers(chart: Chart, shown: Iterable[Letter], outside: Outside) -> ExportT
     for each in chart.letter_entries:
         if each.letter_id not in codes or each.id in wrong or isinstance(each.details, _OF_OFFICE):
             continue
-        words = ", ".join(plain(text) for text in texts_of(each.details) if text.strip())
+        said = (text for text in texts_of(each.details) if text.strip() and text not in _NOT_SAID)
+        words = ", ".join(map(plain, said))
         day = each.happened_at.astimezone().date()
         if words and outside.sieve.lets((words,), day=day):
             by = chart.people.get(each.recorded_by, each.recorded_by)
@@ -160,13 +169,13 @@ def write_files(
     progress: Progress,
     undo: ExitStack,
 ) -> tuple[ExportedFile, ...]:
-    """Write the ZIP and return what is in it; *undo* removes it again.
+    """Write the ZIP and return what is in it; *undo* removes it again, for what is not recorded
+    must not be there. A file that it took the place of is gone then.
 
     It has a name that ends in ".partial" until it is whole and on the disk. Raises DiskFull,
     FolderReadOnly, StorageFailed, ClinicDamaged, or Cancelled when *progress* does.
     """
     partial = save_to.with_name(save_to.name + _PARTIAL)
-    was_there = save_to.exists()
     try:
         try:
             partial.unlink(missing_ok=True)
@@ -178,8 +187,7 @@ def write_files(
             raise
     except OSError as error:
         raise write_problem(error, "the export") from error
-    if not was_there:
-        undo.callback(_remove, save_to)
+    undo.callback(_remove, save_to)
     return written
 
 
@@ -282,14 +290,15 @@ def _readme(
     ]
     for name, (table, section) in tables.items():
         about = table.title.casefold() if table.title else "each entry"
-        lines.append(f"{name}: {section.title}, {about}. Days are written 2026-11-26.")
+        lines.append(f"{name}: {section.title}, {about}.")
     for folder, text in _FOLDERS.items():
         if any(each.name.startswith(folder) for each in files):
             lines.append(f"{folder}: {text}.")
     lines += [
         "files.csv: the size and SHA-256 of each file, to check that it is whole.",
         "",
-        "The tables are UTF-8 with commas, for a spreadsheet or a program.",
+        "The tables are UTF-8 with commas, for a spreadsheet or a program. Days are written",
+        "2026-11-26. Some have more columns than chart.pdf: codes, numbers, units and times.",
         "An apostrophe stands before what a spreadsheet would take for a formula.",
         "",
         "Not in this export:",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import re
 import zipfile
@@ -12,7 +11,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,7 +21,10 @@ from practice_desk.domain.adverse_event_review import Action, Causality, Decisio
 from practice_desk.domain.chart_export import ExportChoice, ExportPart, ExportRecipient
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.disclosure import DisclosureBasis
-from practice_desk.domain.errors import Cancelled, DiskFull, Invalid, LetterRefused
+from practice_desk.domain.errors import (
+    Invalid,
+    LetterRefused,
+)
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.observation import Observation, ObservationCategory
@@ -49,7 +50,6 @@ from practice_desk.services import (
     charts,
     document_looks,
     documents,
-    export_files,
     health,
     notes,
     patient_requests,
@@ -212,6 +212,8 @@ def test_that_every_part_is_a_table_of_its_own_and_each_document_a_file(clinic, 
     assert len(tables) >= 24
     assert all(name in readme for name in tables)
     assert "not encrypted" in readme
+    assert "documents/: each" in readme
+    assert "consents/: each" not in readme, "none was signed on paper"
     for name in given.files:
         assert "dabrowski" not in name.casefold()
     (export,) = chart_exports.exports_of_chart(clinic, patient_id)[:1]
@@ -401,35 +403,6 @@ def test_that_a_label_put_on_meanwhile_holds_for_a_representative_too(clinic, tm
     with pytest.raises(LetterRefused):
         chart_exports.give_export(clinic, draft, pages, SAVED, tmp_path / "late.zip")
     assert not list(tmp_path.glob("late*"))
-
-
-@pytest.mark.parametrize("how", ["full", "cancelled"])
-def test_that_nothing_is_left_of_an_export_that_could_not_be_written(
-    clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
-) -> None:
-    patient_id = a_patient(clinic)
-    documents.keep_document(clinic, patient_id, "scan.txt", b"x" * 5000)
-    draft = chart_exports.prepare_export(clinic, patient_id, PATIENT)
-    pages = chart_exports.render_export(draft)
-    before = charts.open_chart(clinic, patient_id)
-
-    def stop(done: int, total: int, what: str) -> None:
-        raise Cancelled
-
-    def no_room(descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, "full")
-
-    if how == "full":
-        monkeypatch.setattr(export_files, "os", SimpleNamespace(fsync=no_room))
-    expected = DiskFull if how == "full" else Cancelled
-    progress = stop if how == "cancelled" else chart_exports.no_progress
-    with pytest.raises(expected):
-        chart_exports.give_export(clinic, draft, pages, SAVED, tmp_path / "out.zip", progress)
-    monkeypatch.undo()
-    assert not list(tmp_path.glob("out*"))
-    after = charts.open_chart(clinic, patient_id)
-    assert after.disclosures == before.disclosures
-    assert after.letters == before.letters
 
 
 def test_that_an_export_for_others_says_who_is_given_it_and_why(clinic):
