@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from practice_desk.gui import theme
 from practice_desk.gui.pages.settings_page import SettingsPage
@@ -108,3 +110,22 @@ def test_that_the_look_is_changed_and_kept(page):
 def test_that_a_draft_knowledge_pack_is_called_one(page):
     page.tabs.setCurrentIndex(page.tabs.count() - 1)
     assert "draft that no clinician has reviewed" in page.pack.text
+
+
+def test_that_every_tab_one_has_is_seen_in_a_list_at_the_side(page):
+    titles = page.titles
+    seen = [titles.item(n).text() for n in range(titles.count()) if not titles.item(n).isHidden()]
+    tabs = page.tabs
+    assert seen == [tabs.tabText(n) for n in range(tabs.count()) if tabs.isTabVisible(n)]
+    assert not tabs.tabBar().isVisible()
+    page.show_tab("Your account")
+    assert titles.currentItem().text() == "Your account"
+    QTest.keyClick(titles, Qt.Key.Key_Down)
+    assert tabs.currentWidget().isAncestorOf(page.computer.root)
+
+
+def test_that_a_computer_without_a_tray_says_so(page, monkeypatch):
+    for there in (False, True):
+        monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda there=there: there)
+        page.computer.load()
+        assert page.computer.form.tray_missing.isHidden() == there

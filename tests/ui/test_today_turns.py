@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.app.flow import Flow
@@ -16,14 +16,16 @@ from practice_desk.app.tray import TIP, Tray
 from practice_desk.domain.account import Role
 from practice_desk.domain.adverse_event import AdverseEvent, Urgency
 from practice_desk.domain.appointment import AppointmentStatus
+from practice_desk.domain.backup_plan import Urgency as Due
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.deferral import Place
+from practice_desk.gui.curtain import Curtain
 from practice_desk.gui.dialogs.today_turn_dialog import HandOnDialog, NotBeforeDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.today_turns import Turn, turns_of
 from practice_desk.gui.pages.registry import CHART_PAGES, TODAY
-from practice_desk.gui.pages.today_line import StandingLine
+from practice_desk.gui.pages.today_line import StandingLine, TodayLine
 from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.tasks import InlineTasks
@@ -198,6 +200,9 @@ def test_that_news_are_a_quiet_list_that_leads_there_and_is_emptied_by_a_lock(
     news.menu().actions()[0].trigger()
     assert window.chart.patient_id == patient_id
     assert news.isHidden()
+    news.tell([TodayLine(Due.CAUTION, "A note waits to be signed.", key="note:0")])
+    window.context.events.store_changed.emit(Changes())
+    assert news.isHidden()  # it was done meanwhile
 
     monkeypatch.setattr(preferences, "tells_news", lambda _user: True)
     saved = side_effects.report_side_effect(
@@ -216,7 +221,6 @@ def test_that_news_are_a_quiet_list_that_leads_there_and_is_emptied_by_a_lock(
 def test_that_the_tray_tells_nothing_of_patients_and_is_there_only_where_wanted(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
     shown: list[bool] = []
     monkeypatch.setattr(QSystemTrayIcon, "setVisible", lambda _self, seen: shown.append(seen))
     flow = Flow(InlineTasks())
@@ -246,3 +250,16 @@ def test_that_what_keeps_the_window_from_closing_is_seen_when_the_tray_quits(
     assert window.isVisible()
     assert not window.isMinimized()
     page.findChild(NotBeforeDialog).done(0)
+
+
+def test_that_the_tray_keeps_its_icon_over_a_lock(qtbot: QtBot, clinic: Clinic):
+    class QSystemTrayIconSys(QWidget):  # as Qt calls what it shows in some trays
+        pass
+
+    window, shown = open_window(qtbot, clinic), QSystemTrayIconSys()
+    qtbot.addWidget(shown)
+    shown.show()
+    curtain = Curtain()
+    assert shown.isVisible()
+    assert not window.isVisible()
+    curtain.lift()

@@ -1,18 +1,22 @@
 """The icon in the system's tray, for who wants it: it tells nothing of patients, nor how many.
 
-Without a tray there is none, and closing the window ends the program with it or without.
+Where there is no tray Qt waits for one. Closing the window ends the program with it or without.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from practice_desk.app.flow import Flow
-from practice_desk.gui.icons import icon
+from practice_desk.gui import theme
+from practice_desk.gui.icons import pixmap
 from practice_desk.gui.preferences import preferences
 
 TIP = "Practice Desk"
+_SIZE, _EDGE, _ROUND = 64, 9, 14
+"""Pixels of the picture, from its edge to the sign, and of its corners."""
 _MINIMIZED = Qt.WindowState.WindowMinimized
 
 
@@ -26,7 +30,7 @@ class Tray(QObject):
         self._menu.addAction("Show", self.show_window)
         self.lock = self._menu.addAction("Lock", self.lock_window)
         self._menu.addAction("Quit", self.quit)
-        self._icon = QSystemTrayIcon(icon("stethoscope", "accent"), self)
+        self._icon = QSystemTrayIcon(_picture(), self)
         self._icon.setToolTip(TIP)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._activated)
@@ -35,10 +39,8 @@ class Tray(QObject):
         self.follow()
 
     def follow(self) -> None:
-        """Show the icon where it is wanted and possible, and offer to lock what is open."""
-        is_ours = self._flow.cover is None
-        is_wanted = preferences.tray and QSystemTrayIcon.isSystemTrayAvailable()
-        self._icon.setVisible(is_wanted and is_ours)
+        """Show the icon where it is wanted, and offer to lock what is open."""
+        self._icon.setVisible(preferences.tray and self._flow.cover is None)
         self.lock.setEnabled(self._flow.window is not None)
 
     def show_window(self) -> None:
@@ -70,3 +72,18 @@ class Tray(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.show_window()
+
+
+def _picture() -> QIcon:
+    """Return the sign on a plate of its own: a tray is light on one desktop and dark on another."""
+    plate = QPixmap(_SIZE, _SIZE)
+    plate.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(plate)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("accent"))
+    painter.drawRoundedRect(plate.rect(), _ROUND, _ROUND)
+    sign = _SIZE - 2 * _EDGE
+    painter.drawPixmap(_EDGE, _EDGE, sign, sign, pixmap("stethoscope", sign, "on_accent"))
+    painter.end()
+    return QIcon(plate)

@@ -22,6 +22,8 @@ from practice_desk.gui.drafting import Drafting
 from practice_desk.gui.widgets.passphrase_field import PassphraseField
 
 _SYSTEM_DIALOGS = ("QFileDialog", "QAbstractPrintDialog", "QPageSetupDialog", "QColorDialog")
+_TRAY_ICON = "QSystemTrayIconSys"
+"""What Qt shows in the tray of some desktops: it tells nothing, and brings the window back."""
 _AGAIN_MILLISECONDS = 50
 
 
@@ -156,7 +158,11 @@ class Curtain(QObject):
 
 def _on_screen() -> list[QWidget]:
     """Return the visible windows, dialogs before the windows they belong to."""
-    shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    shown = [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if widget.isVisible() and not widget.inherits(_TRAY_ICON)
+    ]
     return sorted(shown, key=_depth, reverse=True)
 
 

@@ -68,6 +68,7 @@ class ComputerSettingsForm(Form):
     idle_minutes: QSpinBox
     tell_news: QCheckBox
     tray: QCheckBox
+    tray_missing: QLabel
     workstation_sentence: QLabel
     workstation_controls: QWidget
     workstation_passphrase: PassphraseField

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 
-from PySide6.QtWidgets import QApplication, QButtonGroup, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QLabel,
+    QPushButton,
+    QSystemTrayIcon,
+    QWidget,
+)
 
 from practice_desk.domain.account import Account
 from practice_desk.domain.changes import Changes
@@ -287,8 +294,9 @@ class ComputerSection(Section):
         form.workstation_controls.hide()
 
     def load(self) -> None:
-        """Ask the keyring again."""
+        """Ask the keyring again, and whether there is a tray."""
         context = self.context
+        self.form.tray_missing.setVisible(not QSystemTrayIcon.isSystemTrayAvailable())
         context.tasks.run(
             lambda: workstation_status(context.clinic), done=self._show, parent=self.root
         )
