@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -64,6 +65,7 @@ from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.page_column import WIDEST
 from practice_desk.gui.widgets.permission_table import PermissionTable
+from practice_desk.gui.widgets.tab_list import TabList
 from practice_desk.knowledge.identity import PackIdentity
 from practice_desk.services.clinic_knowledge import knowledge_of
 
@@ -139,6 +141,7 @@ class SettingsPage(AppPage):
         self.wording = LetterWordingSection(context)
         self.overrides = OverridesSection(context)
         self._add_last_tabs()
+        self.titles = TabList(self.tabs, "Settings")
         self._offer()
         context.events.store_changed.connect(self._changed)
         self._lay_out()
@@ -154,7 +157,11 @@ class SettingsPage(AppPage):
         rows.setContentsMargins(24, 20, 0, 0)
         rows.setSpacing(8)
         rows.addWidget(plain_label("Settings", "title"))
-        rows.addWidget(self.tabs, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(16)
+        beside.addWidget(self.titles)
+        beside.addWidget(self.tabs, 1)
+        rows.addLayout(beside, 1)
         self.tabs.currentChanged.connect(self._load_current)
 
     def refresh(self) -> None:
@@ -253,6 +260,7 @@ class SettingsPage(AppPage):
         """Show the tabs of what the person at the keyboard may see."""
         for tab, operation in self._needs.items():
             self.tabs.setTabVisible(self.tabs.indexOf(tab), self.context.may(operation))
+        self.titles.follow()
 
     def _changed(self, changes: Changes) -> None:
         if "account" in changes.nouns:  # perhaps the own roles
