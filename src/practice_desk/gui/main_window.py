@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,14 +23,7 @@ from practice_desk.gui.open_work import OpenWork
 from practice_desk.gui.page_stack import PATIENTS, VISIT, PageStack, number_of
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.chart_view import ChartView, tab_key
-from practice_desk.gui.pages.registry import (
-    APP_PAGES,
-    BACKUP,
-    SETTINGS,
-    TODAY,
-    AppEntry,
-    button_of,
-)
+from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, SETTINGS, TODAY, AppEntry, button_of
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, RECOVERY
 from practice_desk.gui.patient_pane import PatientPane
 from practice_desk.gui.places import WantedPlace, lead_to
@@ -324,16 +317,20 @@ class MainWindow(QMainWindow):
         self.schedule.told.connect(self.status.tell)
         self.schedule.backup_wanted.connect(partial(self.show_page_of, BACKUP))
         self.today.told.connect(self.status.tell_news)
+        self.today.needed.connect(self.status.keep_news)
         self.today.counted.connect(partial(self.rail.count, number_of(TODAY)))
         self.context.events.store_changed.connect(self._changed)
         self.context.events.place_wanted.connect(self.lead_to)
         self._take_failures()
-        self._shortcut("Ctrl+F", self.find_patient)
-        self._shortcut("Ctrl+N", self.new_patient)
-        self._shortcut("Ctrl+L", self.lock_wanted.emit)
-        self._shortcut("Ctrl+Shift+V", self.chart.begin_visit)
-        for place in range(self.chart.tabs.count()):
-            self._shortcut(tab_key(place), partial(self.chart.show_number, place))
+        tabs = range(self.chart.tabs.count())
+        for keys, call in (
+            ("Ctrl+F", self.find_patient),
+            ("Ctrl+N", self.new_patient),
+            ("Ctrl+L", self.lock_wanted.emit),
+            ("Ctrl+Shift+V", self.chart.begin_visit),
+            *((tab_key(place), partial(self.chart.show_number, place)) for place in tabs),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(call)
 
     def _take_failures(self) -> None:
         """Show here what fails on the workers and nobody else has asked about."""
@@ -344,6 +341,3 @@ class MainWindow(QMainWindow):
     def _show_failure(self, error: ExpectedError) -> None:
         if not isinstance(error, Locked):  # what the lock cut short is done anew when it is lifted
             self.messages.show_error(error)
-
-    def _shortcut(self, keys: str, call: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self).activated.connect(call)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from practice_desk.domain.errors import Cancelled, ExpectedError
 from practice_desk.gui import theme
+from practice_desk.gui.announcing import announce
 from practice_desk.gui.icons import set_icon, set_pixmap
 
 
@@ -113,8 +114,10 @@ class MessageBar(QFrame):
             self.passing.start()
         else:
             self.passing.stop()
-        self.setAccessibleDescription(f"{_WORDS[level]}: {self._text.text()}")
+        said = f"{_WORDS[level]}: {self._text.text()}"
+        self.setAccessibleDescription(said)
         self.show()
+        announce(self, said, urgent=level not in PASSING)
 
     def info(self, sentence: str, next_step: str = "") -> None:
         """Show a note."""

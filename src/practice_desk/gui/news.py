@@ -6,13 +6,14 @@ empties it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from practice_desk.gui.announcing import announce
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.gui.preferences import preferences
@@ -37,24 +38,35 @@ class News(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("What newly needs you")
+        # what is being read does not move under the pointer
+        self._menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self._show))
         self.forget()
 
     def tell(self, lines: Sequence[TodayLine]) -> None:
         """Add *lines*; say the first in the message bar where the person wants that."""
         self.lines = [*lines, *self.lines][:MOST]
         self._show()
+        announce(self, self.text())
         messages = self._context.messages
         is_free = not messages.text or messages.passing.isActive()
         if preferences.tells_news(self._context.user_name) and is_free:
             more = f"and {len(lines) - 1} more" if len(lines) > 1 else ""
             messages.info(lines[0].sentence, more)
 
+    def keep(self, names: Collection[str]) -> None:
+        """Take away what needs nobody any more: all but the lines of these names."""
+        self.lines = [line for line in self.lines if line.name in names]
+        self._show()
+
     def forget(self) -> None:
         """Take everything away: the window is locked, or all was looked at."""
         self.lines = []
+        self._menu.hide()
         self._show()
 
     def _show(self) -> None:
+        if self._menu.isVisible():
+            return
         self._menu.clear()
         for line in self.lines:
             self._menu.addAction(line.sentence.replace("&", "&&"), partial(self._open, line))

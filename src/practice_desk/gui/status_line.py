@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,11 @@ class StatusLine(QStatusBar):
     def tell_news(self, lines: Sequence[TodayLine]) -> None:
         """Tell what newly needs the person at the keyboard."""
         self.news.tell(lines)
+
+    def keep_news(self, names: Collection[str]) -> None:
+        """Take away the news of what needs nobody any more."""
+        if self._news is not None:
+            self._news.keep(names)
 
     def forget(self) -> None:
         """Take the news away: they name patients."""

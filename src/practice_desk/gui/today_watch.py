@@ -48,6 +48,8 @@ class TodayWatch(QObject):
     counted = Signal(int)
     told = Signal(object)
     """Emits the lines that newly need the person at the keyboard, a list of `TodayLine`."""
+    needed = Signal(object)
+    """Emits the names of all lines that do, a set, at each look."""
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +75,8 @@ class TodayWatch(QObject):
             each.line for each in look.read.at(Place.MINE) if each.line.urgency >= Urgency.CAUTION
         ]
         self.counted.emit(len(loud))
-        told = {(_name(each), each.urgency): each for each in (*look.arrived, *loud)}
+        told = {(each.name, each.urgency): each for each in (*look.arrived, *loud)}
+        self.needed.emit({name for name, _urgency in told})
         known, self._known = self._known, (self._known or set()) | set(told)
         news = [] if known is None else [told[key] for key in told if key not in known]
         if news and self._context.is_open:
@@ -82,11 +85,6 @@ class TodayWatch(QObject):
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & _TELLING or not changes.nouns:
             self.refresh()
-
-
-def _name(line: TodayLine) -> str:
-    """Return what a line is about, also of one whose own page keeps that it was handed on."""
-    return line.key or f"{line.group}:{line.tab or line.sentence}"
 
 
 def _look(clinic: Clinic) -> _Look:

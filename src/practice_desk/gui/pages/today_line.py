@@ -52,6 +52,11 @@ class TodayLine:
     own_way: OwnWay | None = None
     """What its own board keeps of handing it on and putting it off, where it has a board."""
 
+    @property
+    def name(self) -> str:
+        """What it is about, also where its own page keeps that it was handed on."""
+        return self.key or f"{self.group}:{self.tab or self.sentence}"
+
     def thing(self, needs: Operation) -> Thing:
         """Return what it is about, for whoever is permitted *needs*."""
         chart = self.patient_id

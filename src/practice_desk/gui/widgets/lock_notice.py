@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QWidget
 
+from practice_desk.gui.announcing import announce
 from practice_desk.gui.icons import set_pixmap
 from practice_desk.gui.plain_text import plain_label
 
@@ -55,4 +55,4 @@ class LockNotice(QFrame):
             self.show()
             self.raise_()
             # Read out once: a screen reader that counts down would be no calm one.
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            announce(self, self.text.text(), urgent=True)
