@@ -335,7 +335,7 @@ def _card(root: QWidget) -> Card:
 def _tab(*cards: QWidget) -> QScrollArea:
     column = QWidget()
     rows = QVBoxLayout(column)
-    rows.setContentsMargins(0, 12, 24, 20)
+    rows.setContentsMargins(0, 0, 24, 20)
     rows.setSpacing(16)
     for card in cards:
         card.setMaximumWidth(WIDEST)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from practice_desk.gui.models.settings_view import ROLE_NAMES, PermissionRow, permission_groups
 
 _ROW_HEIGHT = 32
-_ROLE_WIDTH = 92
+_ROLE_WIDTH = 104
 _MAY, _MAY_NOT = "Yes", "–"
 
 
