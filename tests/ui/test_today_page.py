@@ -62,6 +62,10 @@ def test_that_today_is_the_first_page_of_the_rail(window):
     pages = [each for each in buttons if each.isCheckable() and not each.isHidden()]
     shown = sorted(pages, key=lambda button: button.y())
     assert shown[0].accessibleName() == "Today"
+    walked, last = [window.rail.finding], window.rail.lock
+    while walked[-1] is not last:
+        walked.append(walked[-1].nextInFocusChain())
+    assert [each for each in walked if each in shown] == shown  # Tab goes down the rail
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import shiboken6
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from practice_desk.assets import asset
 from practice_desk.gui import theme
@@ -72,6 +72,13 @@ def set_icon(
     _follow_theme()
     _icon_users[target] = look = (name, color, on, sizes)
     target.setIcon(icon(*look))
+
+
+def show_lens(field: QLineEdit) -> None:
+    """Show at the start of *field* that one searches there; a screen reader hears its name."""
+    lens = field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+    lens.setText("Search")
+    set_icon(lens, "search")
 
 
 def set_pixmap(label: QLabel, name: str, size: int, color: str = "dim") -> None:

@@ -156,8 +156,7 @@ class PatientPane(QFrame):
         box.setAccessibleName("Find a patient")
         box.setClearButtonEnabled(True)
         box.setMaxLength(200)
-        lens = box.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        icons.set_icon(lens, "search")
+        icons.show_lens(box)
         box.installEventFilter(self)
         return box
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -48,6 +50,7 @@ class Rail(QFrame):
         self._is_dense = False
         self.finding = _button("Find", "search", "Find anything (Ctrl+K)")
         self._column.insertWidget(0, self.finding)
+        self._in_order = [self.finding]
         lock = _button("Loc&k", "lock", "Lock (Ctrl+L)")
         lock.clicked.connect(self.lock_wanted)
         self._column.addWidget(lock)
@@ -71,9 +74,15 @@ class Rail(QFrame):
             place = 2
         self._column.insertWidget(place, button)
         self._group.addButton(button, len(self._group.buttons()))
+        self._in_order.insert(len(self._in_order) if at_bottom else place, button)
         if not at_bottom:
             self._pages += 1
         return button
+
+    def order_keys(self) -> None:
+        """Let Tab go from top to bottom, once all pages are there."""
+        for above, below in pairwise((*self._in_order, self.lock)):
+            self.setTabOrder(above, below)
 
     def minimumSizeHint(self) -> QSize:
         """Return the height with the buttons close together: a laptop's screen has no more."""

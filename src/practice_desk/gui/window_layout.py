@@ -17,6 +17,7 @@ def add_pages(rail: Rail) -> None:
         on_top, at_bottom = entry is TODAY, entry is SETTINGS
         rail.add_page(entry.title, entry.icon, at_bottom=at_bottom, on_top=on_top)
     rail.add_page("&Visit", "stethoscope", below_top=True)
+    rail.order_keys()
 
 
 def side_by_side(left: QWidget, right: QWidget) -> QWidget:

@@ -259,8 +259,7 @@ class TextSearch(Overlay):
         self.field.setAccessibleName("Words to find in texts")
         self.field.setPlaceholderText("Words, or “a phrase” in quotes")
         self.field.setMaxLength(1000)
-        lens = self.field.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        icons.set_icon(lens, "search")
+        icons.show_lens(self.field)
         chips = QHBoxLayout()
         chips.setSpacing(6)
         for chip in self.kinds.values():

@@ -26,7 +26,7 @@ from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.directory_dialogs import OrganizationDialog, PractitionerDialog
-from practice_desk.gui.icons import icon, set_icon
+from practice_desk.gui.icons import set_icon, show_lens
 from practice_desk.gui.models.directory_table import DirectoryTable
 from practice_desk.gui.models.directory_view import DirectoryRow, matching, outside_only, row_of
 from practice_desk.gui.pages.app_page import AppPage
@@ -64,7 +64,7 @@ class DirectoryPage(AppPage):
         self.search.setPlaceholderText("Name, place or phone")
         self.search.setAccessibleName("Search the directory")
         self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        show_lens(self.search)
         self.inactive = QCheckBox("Show inacti&ve")
         self.count = plain_label(role="dim")
         self.new_button = QPushButton("&New entry")

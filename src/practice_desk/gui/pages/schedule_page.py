@@ -483,6 +483,7 @@ class SchedulePage(AppPage):
         rows.addLayout(days)
         rows.addWidget(card, 1)
         rows.addLayout(actions)
+        self.setTabOrder(self.around.more, self.new_button)
 
 
 def _begins(entry: ScheduleEntry) -> datetime:

@@ -22,6 +22,7 @@ class TabList(QListWidget):
         self.setFixedWidth(_WIDTH)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tabs.tabBar().hide()
+        tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         tabs.currentChanged.connect(self.setCurrentRow)
         self.currentRowChanged.connect(tabs.setCurrentIndex)
         self.follow()
