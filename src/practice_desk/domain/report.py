@@ -111,11 +111,15 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class StackedBars:
-    """A bar for each row, made of the numbers of several columns that add up."""
+    """A bar for each row, made of the numbers of several columns that add up.
+
+    Of rows that are `in_time` the last ones are shown where there are too many for a picture.
+    """
 
     title: str
     label: str
     values: tuple[str, ...]
+    in_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from practice_desk.domain.report import (
     Bars,
     Cell,
     CellKind,
+    Distribution,
     Funnel,
     Picture,
     ReportTable,
@@ -41,6 +42,8 @@ _GAP = 8.0
 _LABEL_SHARE = 0.34
 _DISTRIBUTION_HEIGHT = 96.0
 _ALPHA = 0.85
+_WIDEST_STEP = 124.0
+"""Within this “15–19, moderately severe” is not cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,42 @@ def draw_picture(picture: Picture, table: ReportTable, width: float, measure: Me
         return pen.funnel(_stages(table, picture))
     if isinstance(picture, StackedBars):
         titles = tuple(table.columns[table.place(name)].title for name in picture.values)
-        return pen.bars(_labelled(table, picture.label, picture.values), titles)
+        rows = _labelled(table, picture.label, picture.values)
+        return pen.bars(rows, titles, in_time=picture.in_time)
     bars = _labelled(table, picture.label, (picture.value,))
     if isinstance(picture, Bars):
         return pen.bars(bars, ())
     kind = table.columns[table.place(picture.value)].kind
     return pen.distribution([(label, values[0]) for label, values in bars], kind)
+
+
+def picture_text(picture: Picture, table: ReportTable) -> str:
+    """Return what *picture* shows in words, for who can't see it."""
+    if isinstance(picture, Funnel):
+        return _told_in_words(
+            picture.title, [(label, (cell,)) for label, cell in _stages(table, picture)], ()
+        )
+    names = picture.values if isinstance(picture, StackedBars) else (picture.value,)
+    titles = tuple(table.columns[table.place(name)].title for name in names)
+    rows: Sequence[_Bar] = _labelled(table, picture.label, names)
+    if not isinstance(picture, Distribution):
+        rows = _in_sight(rows, in_time=isinstance(picture, StackedBars) and picture.in_time)
+    return _told_in_words(picture.title, rows, titles)
+
+
+def _in_sight(rows: Sequence[_Bar], *, in_time: bool) -> Sequence[_Bar]:
+    """Return the bars that a picture has room for."""
+    return rows[-MOST_BARS:] if in_time else rows[:MOST_BARS]
+
+
+def _told_in_words(title: str, rows: Sequence[_Bar], titles: tuple[str, ...]) -> str:
+    told = []
+    for label, values in rows:
+        numbers = [cell_text(value, _kind(value)) for value in values]
+        if len(titles) > 1:
+            numbers = [f"{name} {number}" for name, number in zip(titles, numbers, strict=True)]
+        told.append(f"{label}: {', '.join(numbers)}.")
+    return " ".join((f"{title}.", *told))
 
 
 _Bar = tuple[str, tuple[Cell, ...]]
@@ -89,9 +122,12 @@ class _Pen:
     def __init__(self, width: float, measure: Measure) -> None:
         self.width, self.measure = width, measure
 
-    def bars(self, rows: Sequence[_Bar], titles: tuple[str, ...]) -> Drawn:
+    def bars(
+        self, rows: Sequence[_Bar], titles: tuple[str, ...], *, in_time: bool = False
+    ) -> Drawn:
         """Draw lying bars under one another, the numbers of a stacked one at its end."""
-        shown, shapes = rows[:MOST_BARS], list(self._legend(titles))
+        shown = _in_sight(rows, in_time=in_time)
+        shapes = list(self._legend(titles))
         top = _PITCH if titles else 0.0
         left = self._label_width([label for label, _ in shown]) + _GAP
         room = self.width - left - self._end_width(shown) - _GAP
@@ -107,7 +143,8 @@ class _Pen:
             top += _PITCH
         shapes.append(Line(left, 0.0 if not titles else _PITCH - 4, left, top - 4, "line"))
         if len(rows) > len(shown):
-            more = f"{len(rows) - len(shown)} more rows stand in the table."
+            which = "earlier" if in_time else "more"
+            more = f"{len(rows) - len(shown)} {which} rows stand in the table."
             shapes.append(self._text(left, top, more, "dim"))
             top += _PITCH
         return Drawn(tuple(shapes), top)
@@ -135,7 +172,7 @@ class _Pen:
         if not rows:
             return Drawn((), 0.0)
         largest = max((_value(cell) for _, cell in rows), default=0.0) or 1.0
-        step = min(self.width / len(rows), 90.0)
+        step = min(self.width / len(rows), _WIDEST_STEP)
         floor = _PITCH + _DISTRIBUTION_HEIGHT
         shapes: list[Shape] = [Line(0.0, floor, step * len(rows), floor, "line")]
         for number, (label, cell) in enumerate(rows):
@@ -195,5 +232,8 @@ def _value(cell: Cell) -> float:
 
 
 def _told(values: Sequence[Cell]) -> str:
-    kinds = (CellKind.DAYS if isinstance(value, Decimal) else CellKind.COUNT for value in values)
-    return " + ".join(cell_text(value, kind) for value, kind in zip(values, kinds, strict=True))
+    return " + ".join(cell_text(value, _kind(value)) for value in values)
+
+
+def _kind(value: Cell) -> CellKind:
+    return CellKind.DAYS if isinstance(value, Decimal) else CellKind.COUNT

@@ -5,7 +5,7 @@ Psychotherapy notes (45 CFR 164.501) are kept apart from the chart and are never
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -91,6 +91,24 @@ def week_of(day: date) -> date:
 def month_of(day: date) -> date:
     """Return the first day of the month that *day* is in."""
     return day.replace(day=1)
+
+
+def each_week(found: Iterable[date]) -> Iterator[date]:
+    """Yield every Monday from the first to the last of *found*, also those of weeks without any."""
+    mondays = sorted(found)
+    for day in mondays[:1]:
+        while day <= mondays[-1]:
+            yield day
+            day += timedelta(days=7)
+
+
+def each_month(found: Iterable[date]) -> Iterator[date]:
+    """Yield the first of every month from the first to the last of *found*."""
+    firsts = sorted(found)
+    for day in firsts[:1]:
+        while day <= firsts[-1]:
+            yield day
+            day = month_of(day + timedelta(days=31))
 
 
 def _counted(notes: Iterable[WrittenNote]) -> Counted:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice_desk.domain.display_list import box_of
+from practice_desk.domain.display_list import Text, box_of
 from practice_desk.domain.monitoring import DueItem, DueStatus, MonitoringKind
 from practice_desk.domain.report import (
     Answer,
@@ -25,7 +25,8 @@ from practice_desk.domain.report_caseload import CaseloadPatient, by_clinician
 from practice_desk.domain.report_controlled import ControlledUse, by_medication
 from practice_desk.domain.report_monitoring import Standing, by_check, chart_checks
 from practice_desk.domain.report_overrides import Interruption, by_rule
-from practice_desk.domain.report_picture import draw_picture
+from practice_desk.domain.report_picture import draw_picture, picture_text
+from practice_desk.domain.report_productivity import each_month, each_week
 from practice_desk.domain.report_words import cell_text
 from practice_desk.domain.safety_decision import Decision
 
@@ -70,6 +71,35 @@ def test_that_a_check_is_on_time_until_its_day_has_passed() -> None:
     }
     found = [c for patient, item in charts.items() for c in chart_checks(patient, [item], TODAY)]
     assert texts(by_check(found)) == [("TSH", "4", "1", "2", "1", "25%", "15")]
+
+
+def test_that_of_a_long_time_the_last_bars_are_in_sight_and_the_words_say_the_same() -> None:
+    days = ReportColumn("time", "Week from")
+    numbers = (
+        ReportColumn("a", "Held", CellKind.COUNT),
+        ReportColumn("b", "Missed", CellKind.COUNT),
+    )
+    rows = tuple((f"w{n}", n, 1) for n in range(20))
+    table = ReportTable((days, *numbers), rows)
+    picture = StackedBars("Visits by week", "time", ("a", "b"), in_time=True)
+    drawn = draw_picture(picture, table, 500.0, lambda text, *_: 6.0 * len(text))
+    shown = [shape.text for shape in drawn.shapes if isinstance(shape, Text)]
+    assert "w19" in shown
+    assert "w3" not in shown
+    assert "4 earlier rows stand in the table." in shown
+    told = picture_text(picture, table)
+    assert told.startswith("Visits by week. w4: Held 4, Missed 1. ")
+    assert told.endswith("w19: Held 19, Missed 1.")
+    funnel = Funnel("From a to b", ("a", "b"))
+    assert picture_text(funnel, table) == "From a to b. Held: 0. Missed: 1."
+
+
+def test_that_weeks_and_months_without_any_have_their_place() -> None:
+    mondays = {date(2026, 2, 23), date(2026, 3, 16)}
+    assert [day.day for day in each_week(mondays)] == [23, 2, 9, 16]
+    firsts = {date(2025, 12, 1), date(2026, 3, 1)}
+    assert [day.month for day in each_month(firsts)] == [12, 1, 2, 3]
+    assert list(each_month(())) == []
 
 
 def test_that_who_has_a_check_twice_counts_once_at_the_worst() -> None:

@@ -28,8 +28,10 @@ _NUMBERS = frozenset({CellKind.COUNT, CellKind.PERCENT, CellKind.DAYS})
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _EMPTY = ReportTable((), ())
-_TITLE_WIDTH = 10
-"""Characters after which a title over numbers goes on in a second line."""
+_TITLE_WIDTH, _NARROW = 10, 7
+"""Characters after which a title over numbers goes on in a next line; fewer in a wide table."""
+_WIDE = 8
+"""How many columns a table has at most that is not wide."""
 OPENS = "Enter shows who they are"
 _Key = tuple[int, Decimal, str]
 
@@ -108,7 +110,8 @@ class ReportModel(QAbstractTableModel):
             return None
         column = self.table.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return titled(column.title) if column.kind in _NUMBERS else column.title
+            wide = len(self.table.columns) > _WIDE
+            return titled(column.title, wide=wide) if column.kind in _NUMBERS else column.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -134,9 +137,10 @@ class ReportModel(QAbstractTableModel):
         return self.table.total is not None and place == len(self.table.rows)
 
 
-def titled(title: str) -> str:
+def titled(title: str, *, wide: bool = False) -> str:
     """Return a title in lines that are about as wide as numbers; no word of it is broken."""
-    return fill(title, _TITLE_WIDTH, break_long_words=False, break_on_hyphens=False)
+    width = _NARROW if wide else _TITLE_WIDTH
+    return fill(title, width, break_long_words=False, break_on_hyphens=False)
 
 
 def sorted_rows(rows: Sequence[Sequence[Cell]], column: int, order: Qt.SortOrder) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -44,8 +44,10 @@ from practice_desk.services.reports.reading import (
 )
 
 _ROW_HEIGHT = 32
-_NARROWEST, _WIDEST, _FIRST = 72, 260, 220
+_NARROWEST, _WIDEST, _FIRST = 48, 260, 220
 """Widths of columns; the first one says what a row is about."""
+_ARROW = 16
+"""What the arrow over the sorted column takes."""
 _NOTES_HEIGHT = 92
 _PICTURE_HEIGHT = 220
 _NOTHING = "Nothing was found for what is asked above."
@@ -66,6 +68,7 @@ class ReportPanel(QWidget):
         self.kind: ReportKind | None = None
         self.report: Report | None = None
         self._again = False
+        self._least = 0
         self.title = plain_label("", "title")
         self.filters = ReportFilters()
         self.standing = ElidedLabel("", "dim")
@@ -187,16 +190,28 @@ class ReportPanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the first column what room the table has now."""
         if event.type() is QEvent.Type.Resize:
-            self._fit_first()
+            QTimer.singleShot(0, self, self._fit_first)  # the table is still laying itself out
         return super().eventFilter(watched, event)
 
     def _set_columns(self) -> None:
-        table, header = self.table, self.table.horizontalHeader()
+        header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for place in range(1, len(self.model.table.columns)):
-            asked = max(header.sectionSizeHint(place), table.sizeHintForColumn(place))
-            table.setColumnWidth(place, min(max(asked, _NARROWEST), _WIDEST))
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Make columns as wide as their titles and numbers, with an arrow over the sorted one.
+
+        Qt asks for room for an arrow in each, by which wide tables would not fit a small screen.
+        """
+        table, header = self.table, self.table.horizontalHeader()
+        header.setSortIndicatorShown(False)
+        self._least = max(header.sectionSizeHint(0), table.sizeHintForColumn(0))
+        for place in range(1, len(self.model.table.columns)):
+            arrow = _ARROW if place == header.sortIndicatorSection() else 0
+            asked = max(header.sectionSizeHint(place) + arrow, table.sizeHintForColumn(place))
+            table.setColumnWidth(place, min(max(asked, _NARROWEST), _WIDEST))
+        header.setSortIndicatorShown(True)
         self._fit_first()
 
     def _fit_first(self) -> None:
@@ -206,7 +221,8 @@ class ReportPanel(QWidget):
         """
         columns = range(1, len(self.model.table.columns))
         others = sum(self.table.columnWidth(place) for place in columns)
-        self.table.setColumnWidth(0, max(_FIRST, self.table.viewport().width() - others))
+        room = self.table.viewport().width() - others
+        self.table.setColumnWidth(0, max(min(_FIRST, self._least), room))
 
     def _activate(self, index: QModelIndex) -> None:
         cell, kind = self.model.cell(index), self.kind
@@ -269,6 +285,7 @@ class ReportPanel(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Report")
+        table.setObjectName("report_table")
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
@@ -287,6 +304,7 @@ class ReportPanel(QWidget):
         self.keep_button.clicked.connect(lambda: self.worklist_wanted.emit(self.question))
         self.filters.changed.connect(self.read)
         self.table.activated.connect(self._activate)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._fit_columns)
         self.behind.closed.connect(self._close_behind)
         self.behind.patient_wanted.connect(self.patient_wanted)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from practice_desk.domain.report import Picture, ReportTable
-from practice_desk.domain.report_picture import Drawn, draw_picture
+from practice_desk.domain.report_picture import Drawn, draw_picture, picture_text
 from practice_desk.gui import theme
 from practice_desk.gui.models.timeline_colors import timeline_colors
 from practice_desk.gui.widgets.display_list_painter import DisplayListPainter, TextSizes
@@ -17,7 +17,7 @@ _NOTHING = Drawn((), 0.0)
 
 
 class ReportPicture(QWidget):
-    """Draws one picture; the table beside it tells the same to who can't see it."""
+    """Draws one picture; its description tells the same numbers to who can't see it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class ReportPicture(QWidget):
     def show_picture(self, picture: Picture | None, table: ReportTable) -> None:
         """Show another picture of *table*, or none."""
         self._shown = None if picture is None else (picture, table)
-        self.setAccessibleDescription("" if picture is None else f"{picture.title}; see the table")
+        self.setAccessibleDescription("" if picture is None else picture_text(picture, table))
         self._lay_out()
 
     def sizeHint(self) -> QSize:

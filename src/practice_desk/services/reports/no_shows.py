@@ -28,7 +28,7 @@ from practice_desk.domain.report_no_shows import (
     PastAppointment,
     attendance,
 )
-from practice_desk.domain.report_productivity import month_of
+from practice_desk.domain.report_productivity import each_month, month_of
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.reports.kind import ReportKind
 from practice_desk.storage import people
@@ -80,7 +80,10 @@ def _read(
     rows = tuple((name, *_cells(attendance(own))) for name, own in group(work, found).items())
     columns = (ReportColumn("group", title), *_COLUMNS)
     picture: Picture = StackedBars(
-        f"Appointments by {title.lower()}", "group", ("held", "no_shows", "late")
+        f"Appointments by {title.lower()}",
+        "group",
+        ("held", "no_shows", "late"),
+        in_time=group is _by_month,
     )
     table = ReportTable(columns, rows, ("All", *_cells(attendance(found))))
     return Answer(table, picture, (_NOTE,), len({each.patient_id for each in found}))
@@ -135,8 +138,10 @@ def _by_visit(_: UnitOfWork, found: list[PastAppointment]) -> dict[str, list[Pas
 
 
 def _by_month(_: UnitOfWork, found: list[PastAppointment]) -> dict[str, list[PastAppointment]]:
-    words = {month: month_words(month) for month in sorted({month_of(each.on) for each in found})}
-    return _grouped(found, lambda each: words[month_of(each.on)], words.values())
+    months: dict[date, list[PastAppointment]] = {}
+    for each in found:
+        months.setdefault(month_of(each.on), []).append(each)
+    return {month_words(month): months.get(month, []) for month in each_month(months)}
 
 
 def month_words(day: date) -> str:

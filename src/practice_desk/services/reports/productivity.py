@@ -24,6 +24,8 @@ from practice_desk.domain.report_productivity import (
     OLD_AFTER,
     NoteFigures,
     WrittenNote,
+    each_month,
+    each_week,
     month_of,
     note_figures,
     week_of,
@@ -111,14 +113,17 @@ def _over_time(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: 
     starts: dict[date, list[WrittenNote]] = {}
     for each in found:
         starts.setdefault(begin(each.seen_on), []).append(each)
-    groups = {words(day): starts[day] for day in sorted(starts)}
+    days = each_week(starts) if by_week else each_month(starts)
+    groups = {words(day): starts.get(day, []) for day in days}
     title = "Week from" if by_week else "Month"
     table = ReportTable(
         (ReportColumn("time", title), *_BY_KIND),
         tuple((name, *_kinds(own)) for name, own in groups.items()),
         ("All", *_kinds(found)),
     )
-    picture = StackedBars("Notes by week" if by_week else "Notes by month", "time", _STACKED)
+    picture = StackedBars(
+        "Notes by week" if by_week else "Notes by month", "time", _STACKED, in_time=True
+    )
     return Answer(table, picture, (_WHICH, _SORTS, _NEVER), _people(found))
 
 
