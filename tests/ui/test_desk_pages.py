@@ -91,6 +91,27 @@ def test_that_cancelled_time_goes_to_who_waits_for_it(page, made):
     assert waiting_list.waiting_list(clinic) == []
 
 
+def test_that_a_free_time_that_is_chosen_is_offered_to_who_waits(page, made):
+    clinic = made.clinic
+    tomorrow = clinic.today() + timedelta(days=1)
+    waits = a_patient(clinic)
+    waiting_list.save_waiting(clinic, WaitingEntry(waits, NOW, "", not_before=tomorrow))
+    page.new_button.click()
+    form = form_of(page, AppointmentDialog).form
+    assert form.who_waits.isHidden()  # today is too soon for them
+    form.day.set_value(tomorrow)
+    form.time_of_day.setText("10 PM")
+    assert form.who_waits.isHidden()  # nobody is here then
+    form.time_of_day.setText("10 AM")
+    assert form.who_waits.text().startswith("1 patient on the waiting list")
+    form.who_waits.click()
+    form_of(page, FreeTimeDialog).book.click()
+    (entry,) = appointments.day_schedule(clinic, tomorrow)
+    assert entry.patient.id == waits
+    assert waiting_list.waiting_list(clinic) == []
+    assert not [each for each in page.window().findChildren(AppointmentDialog) if each.isVisible()]
+
+
 def test_that_a_missed_visit_comes_onto_the_recalls_and_is_put_off_after_the_call(page, made):
     clinic = made.clinic
     an_appointment(clinic, a_patient(clinic), starts_at=NOW - timedelta(hours=1))

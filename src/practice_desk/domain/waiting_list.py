@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from practice_desk.domain.appointment import LONGEST, SHORTEST, VisitKind
+from practice_desk.domain.appointment import LONGEST, SHORTEST, Appointment, VisitKind
 from practice_desk.domain.checks import check_lengths
 from practice_desk.domain.errors import Problem
 
@@ -113,6 +113,11 @@ class FreeSlot:
     starts_at: datetime
     minutes: int
     practitioner_id: int | None = None
+
+
+def slot_of(value: Appointment) -> FreeSlot:
+    """Return the time of *value*, which nobody has, or which is yet to be booked."""
+    return FreeSlot(value.starts_at, value.minutes, value.practitioner_id)
 
 
 def fits(entry: WaitingEntry, slot: FreeSlot) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.appointment import Appointment
 from practice_desk.domain.appointment_series import AppointmentSeries, days_of
 from practice_desk.domain.errors import Problem
+from practice_desk.domain.waiting_list import slot_of
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.appointment_fields import SeriesFields, fill_choices
@@ -36,6 +37,7 @@ from practice_desk.gui.models.appointment_form import (
 from practice_desk.gui.models.schedule_view import doubt_sentence
 from practice_desk.gui.widgets.banner import Banner
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
+from practice_desk.gui.wording import write_count
 from practice_desk.services.appointment_series import (
     SeriesDoubts,
     book_series,
@@ -47,11 +49,14 @@ from practice_desk.services.appointment_series import (
 )
 from practice_desk.services.appointment_setup import ScheduleSetup, schedule_setup
 from practice_desk.services.appointments import (
+    BookingDoubts,
     booking_doubts,
     save_appointment,
     saved_appointment,
 )
+from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
+from practice_desk.services.waiting_list import WaitingLine, who_fits
 
 _FIELDS = ("day", "time_of_day", "minutes", "practitioner_id", "type_id", "room_id", "comment")
 
@@ -64,6 +69,7 @@ class AppointmentForm(Form):
     patient: QLabel
     patient_name_label: QLabel
     patient_name: QLineEdit
+    who_waits: QPushButton
     day: PlanDateField
     time_of_day: QLineEdit
     minutes: QSpinBox
@@ -113,6 +119,9 @@ class AppointmentDialog(ChosenPatientDialog[Appointment]):
         for name in _FIELDS:
             set_value(getattr(form, name), getattr(shown, name))
         self.series = SeriesFields(form, value, len(beside.later))
+        self._waiting: Sequence[WaitingLine] = ()
+        form.who_waits.hide()
+        form.who_waits.clicked.connect(self._offer_to_who_waits)
         (form.patient_name if heading is None else form.day).setFocus()
         self._follow()
         self.watch_typing()
@@ -192,11 +201,16 @@ class AppointmentDialog(ChosenPatientDialog[Appointment]):
                 parent=self,
             )
             return
-        context.tasks.run(
-            lambda: booking_doubts(context.clinic, value),
-            done=lambda found: self._warn(number, doubt_sentence(found)),
-            parent=self,
-        )
+        asks = self._is_chosen_here and not self.patient_id
+
+        def read() -> tuple[BookingDoubts, Sequence[WaitingLine]]:
+            doubts = booking_doubts(context.clinic, value)
+            return doubts, _who_waits(context.clinic, value, doubts) if asks else ()
+
+        context.tasks.run(read, done=lambda found: self._tell(number, *found), parent=self)
+
+    def _tell(self, number: int, doubts: BookingDoubts, waiting: Sequence[WaitingLine]) -> None:
+        self._warn(number, doubt_sentence(doubts), waiting=waiting)
 
     def _warn_of_days(self, number: int, found: SeriesDoubts, series: AppointmentSeries) -> None:
         if number != self._looking:
@@ -204,18 +218,45 @@ class AppointmentDialog(ChosenPatientDialog[Appointment]):
         days = tuple(sorted({*found.clashing_on, *found.closed_on}))
         self._warn(number, series_sentence(found, len(days_of(series))), days)
 
-    def _warn(self, number: int, sentence: str, days: tuple[date, ...] = ()) -> None:
+    def _warn(
+        self,
+        number: int,
+        sentence: str,
+        days: tuple[date, ...] = (),
+        waiting: Sequence[WaitingLine] = (),
+    ) -> None:
         if number == self._looking:
-            self._skipped = days
+            self._skipped, self._waiting = days, waiting
+            count = write_count(len(waiting), "patient")
+            self.form.who_waits.setText(f"{count} on the waiting list co&uld come then…")
+            self.form.who_waits.setVisible(bool(waiting))
             self.form.leave_out.setVisible(bool(days))
             self.form.overlap.say(sentence, "caution")
             self._make_room()
+
+    def _offer_to_who_waits(self) -> None:
+        """Offer the time to those on the waiting list; the form closes once one of them has it."""
+        value = read_appointment(self._as_typed())[0]
+        if value is None or not self._waiting:
+            return
+        from practice_desk.gui.dialogs.waiting_dialog import FreeTimeDialog
+
+        offer = FreeTimeDialog(self.context, slot_of(value), self._waiting, self)
+        offer.booked.connect(lambda _saved: self.accept())
+        offer.open()
 
     def _write_time(self) -> None:
         """Write out what the time means, so that "2" is seen to be the afternoon."""
         found = read_office_time(self.form.time_of_day.text())
         if found is not None:
             self.form.time_of_day.setText(write_office_time(found))
+
+
+def _who_waits(clinic: Clinic, value: Appointment, doubts: BookingDoubts) -> Sequence[WaitingLine]:
+    """Return who on the waiting list could come then; nobody where the time is not free."""
+    if doubts.clashes or doubts.is_out_of_hours or value.starts_at <= clinic.now():
+        return ()
+    return who_fits(clinic, slot_of(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWid
 
 from practice_desk.domain.appointment import AppointmentStatus
 from practice_desk.domain.permission import Operation
-from practice_desk.domain.waiting_list import FreeSlot
+from practice_desk.domain.waiting_list import FreeSlot, slot_of
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.pages.registry import RECALLS, WAITING
 from practice_desk.services.appointments import ScheduleEntry, people_to_see
@@ -190,7 +190,7 @@ class AroundSchedule(QWidget):
         if dialog.form.notice.isChecked():
             self._print_stored(value)
         elif not dialog.is_missed and value.starts_at > self.context.clinic.now():
-            self._look_for(_slot(value), tell=False)
+            self._look_for(slot_of(value), tell=False)
 
     def _print_stored(self, value: Appointment) -> None:
         """Show the notice about an appointment as it is stored by now."""
@@ -220,7 +220,7 @@ class AroundSchedule(QWidget):
 
     def _offer_chosen(self) -> None:
         if (row := self._schedule.row) is not None:
-            self.offer_time(_slot(row.appointment))
+            self.offer_time(slot_of(row.appointment))
 
     def _print_chosen_notice(self) -> None:
         if (row := self._schedule.row) is not None:
@@ -244,7 +244,3 @@ class AroundSchedule(QWidget):
     def _shortcut(self, key: str, call: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self._page, call)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-
-def _slot(value: Appointment) -> FreeSlot:
-    return FreeSlot(value.starts_at, value.minutes, value.practitioner_id)
