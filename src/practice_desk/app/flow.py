@@ -47,6 +47,8 @@ class Flow(QObject):
     opened in a process of its own.
     """
 
+    loaded = Signal()
+    """What unlocking and the main window need is loaded; no clinic has been opened yet."""
     entered = Signal()
     """Somebody has unlocked the clinic and sees the main window."""
     left = Signal()
@@ -100,7 +102,7 @@ class Flow(QObject):
     def _warm_up(self) -> None:
         from practice_desk.app import opening
 
-        self.tasks.run(opening.warm_up)
+        self.tasks.run(opening.warm_up, done=lambda _none: self.loaded.emit(), parent=self)
 
     def welcome(self) -> None:
         """Offer to create, open, restore, or look at the demo."""

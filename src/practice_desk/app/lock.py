@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from practice_desk.services.clinic import Clinic
 
 
-_AFTER_PAINTING_MS = 50
-
-
 class Lock(QObject):
     """Hides, closes and keeps. Which window shows instead is the flow's affair."""
 
@@ -53,8 +50,6 @@ class Lock(QObject):
     def entered(self, window: MainWindow) -> None:
         """Take the main window that is on the screen from now on."""
         self._window = window
-        # What is loaded by now stays: collections, which stop every thread, need not look at it.
-        QTimer.singleShot(_AFTER_PAINTING_MS, self, gc.freeze)
 
     def park(self, window: MainWindow, folder: Path, but: Sequence[QWidget] = ()) -> None:
         """Take everything *but* a cover off the screen, at once; drop what can be read again."""
@@ -136,7 +131,7 @@ class Lock(QObject):
         if waiting is not None:
             waiting()
         else:
-            QTimer.singleShot(0, self, _collect_all)  # nobody waits now
+            QTimer.singleShot(0, self, _collect)  # nobody waits now
 
     def _work_ended(self, busy: bool) -> None:
         """Show what work begun before the lock has changed, to whoever is in now."""
@@ -153,7 +148,6 @@ class Lock(QObject):
         self._parked.lock()
 
 
-def _collect_all() -> None:
-    """Collect what was kept out of collections, too: the charts that were open are garbage now."""
-    gc.unfreeze()
+def _collect() -> None:
+    """Collect the charts that were open: they are garbage now."""
     gc.collect()
