@@ -28,10 +28,9 @@ from practice_desk.storage import upgrade
 from practice_desk.storage.engine import open_engine
 from tests.factories import CHEAP, make_clinic
 from tests.faults.writer import open_with_key, save_one
+from tests.older_schemas import KEY
 
 NEW_PASSPHRASE = "eleven wet umbrellas dry"
-KEY = bytes(range(32))
-"""Of the databases that are upgraded outside a clinic."""
 
 Job = dict[str, str]
 

@@ -23,8 +23,9 @@ from practice_desk.services.verification import verify_clinic
 from practice_desk.storage import upgrade
 from practice_desk.storage.engine import open_engine
 from tests.factories import PASSPHRASE, USER, a_document, a_medication, a_patient, make_clinic
-from tests.faults.failing_writes import KEY, NEW_PASSPHRASE
+from tests.faults.failing_writes import NEW_PASSPHRASE
 from tests.fresh_schema import Contents
+from tests.older_schemas import KEY, OlderSchemas
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 KILL = (-signal.SIGKILL,)
@@ -187,17 +188,14 @@ def older_revisions() -> tuple[str, ...]:
 
 
 def _upgrades(folder: Path) -> list[Scenario]:
-    """Return the upgrade from each released schema; each template is the one before, upgraded."""
-    newest = folder / "newest.db"
-    engine = open_engine(newest, KEY, create=True)
+    """Return the upgrade from each released schema."""
+    schemas = OlderSchemas(folder)
     found = []
     for revision in older_revisions():
-        upgrade.upgrade_to(engine, revision)
         template = folder / f"schema-{revision}"
         template.mkdir()
-        upgrade.copy_database(newest, KEY, template / "clinic.db")
+        schemas.put(revision, template / "clinic.db")
         found.append(_upgrade_from(template, revision))
-    engine.dispose()
     return found
 
 
