@@ -51,9 +51,10 @@ class Theme(QObject):
         self.tokens = LIGHT
         self._forced: bool | None = None
         self._system_dark = False
+        self._shown: Tokens | None = None
 
     def use(self, app: QApplication, dark: bool | None) -> None:
-        """Show the dark or the light look; None follows the system. Emits `changed`."""
+        """Show the dark or the light look; None follows the system. A change emits `changed`."""
         self._forced = dark
         self._refresh(app)
 
@@ -65,6 +66,9 @@ class Theme(QObject):
     def _refresh(self, app: QApplication) -> None:
         dark = self._system_dark if self._forced is None else self._forced
         self.tokens = DARK if dark else LIGHT
+        if self.tokens is self._shown:  # else Qt would style every living widget anew
+            return
+        self._shown = self.tokens
         app.setPalette(_palette(self.tokens))
         app.setStyleSheet(_style_sheet(self.tokens))
         self.changed.emit()
