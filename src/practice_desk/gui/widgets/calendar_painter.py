@@ -26,7 +26,7 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTER: Final = Qt.AlignmentFlag.AlignCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BADGE: Final = 16
-_NARROW: Final = 72
+_NARROW: Final = 80
 """Narrower than this, a visit has no room for the name beside its sign, in pixels."""
 _BAR: Final = 4
 _MARKS = {_S.ARRIVED: "●", _S.FULFILLED: "✓", _S.NO_SHOW: "∅", _S.PROPOSED: "?"}
@@ -156,8 +156,10 @@ class CalendarPainter:
         dim = status in _OVER or status is _S.FULFILLED
         row = QFontMetricsF(self._strong).height()
         line = QRectF(rect.left(), rect.top(), rect.width(), min(row + 2, rect.height()))
-        below = line.translated(0, row + 2)
+        below = QRectF(rect.left(), rect.top() + _BADGE - 1, rect.width(), row)
         is_narrow = rect.width() < _NARROW and below.bottom() <= rect.bottom() + 1
+        if is_narrow:
+            line.setHeight(_BADGE - 1)
         line = self._badge(painter, line, block, strong, dim=dim)
         line = self._mark(painter, line, block)
         line = below if is_narrow else line
@@ -169,7 +171,7 @@ class CalendarPainter:
         painter.setFont(self._small)
         painter.setPen(theme.color("dim" if dim else "text"))
         height = QFontMetricsF(self._small).height() + 1
-        top = line.top() + row + 2
+        top = line.top() + row + (1 if is_narrow else 2)
         for words in block.lines:
             if top + height > rect.bottom() + 1:
                 break
