@@ -81,11 +81,15 @@ class ReportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """Rows of cells under columns. `total` is a last row over all rows, where there is one."""
+    """Rows of cells under columns. `total` is a last row over all rows, where there is one.
+
+    `by_size` is whether the rows stand in the order of their numbers, which tells of them.
+    """
 
     columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
+    by_size: bool = False
 
     def place(self, name: str) -> int:
         """Return where the column of this name stands. Raises KeyError."""

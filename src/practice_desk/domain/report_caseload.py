@@ -111,6 +111,7 @@ def by_group(
     table = ReportTable(
         columns,
         tuple((name, counted(ids), share(len(ids), len(everybody))) for name, ids in rows),
+        by_size=True,
     )
     picture = Bars(f"Patients by {title.lower()}", "group", "patients")
     return Answer(table, picture, notes, len(everybody))

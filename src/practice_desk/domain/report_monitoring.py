@@ -95,7 +95,7 @@ def by_check(found: Iterable[ChartCheck]) -> Answer:
     rows.sort(key=lambda row: (-_number(row[3]), -_number(row[1]), str(row[0]).casefold()))
     picture = StackedBars("Patients by check", "check", ("on_time", "overdue", "missed"))
     patients = {each.patient_id for each in everything}
-    return Answer(ReportTable(COLUMNS, tuple(rows)), picture, _NOTES, len(patients))
+    return Answer(ReportTable(COLUMNS, tuple(rows), by_size=True), picture, _NOTES, len(patients))
 
 
 def _row(name: str, found: list[ChartCheck]) -> tuple[Cell, ...]:

@@ -104,7 +104,7 @@ def outcomes_answer(found: Sequence[MeasureOutcomes], shown: MeasureOutcomes) ->
     ]
     rows = sorted(found, key=lambda each: (-each.again.number, each.instrument.name.casefold()))
     return Answer(
-        ReportTable(_OUTCOMES, tuple(_row(each) for each in rows)),
+        ReportTable(_OUTCOMES, tuple(_row(each) for each in rows), by_size=True),
         Funnel(f"{shown.instrument.short_name}: from treatment to {_last(rule)}", tuple(kept)),
         (_WHO, _BASELINE, _JUDGED, _WAITS, *_rules(each.instrument for each in rows)),
         shown.treated.number,
@@ -141,7 +141,7 @@ def changes_answer(found: Sequence[MeasureOutcomes]) -> Answer:
     """Return who got better or worse by a change that counts, by each measure that knows one."""
     knowing = [each for each in found if each.instrument.change.counts is not None]
     rows = sorted(knowing, key=lambda each: (-each.again.number, each.instrument.name.casefold()))
-    table = ReportTable(_CHANGES, tuple(_moves(each) for each in rows))
+    table = ReportTable(_CHANGES, tuple(_moves(each) for each in rows), by_size=True)
     everybody = max((each.treated.number for each in rows), default=0)
     return Answer(
         table,

@@ -54,6 +54,7 @@ def by_rule(found: Iterable[Interruption]) -> Answer:
         COLUMNS,
         tuple(_row(name, theirs) for name, theirs in ordered),
         _row("All", everything) if everything else None,
+        by_size=True,
     )
     picture = StackedBars("Interruptions by rule", "rule", ("overridden", "repeated", "heeded"))
     return Answer(table, picture, _NOTES, len({each.patient_id for each in everything}))

@@ -262,9 +262,19 @@ def _covered(table: ReportTable, hidden: dict[Place, Hidden], everybody: int | N
         )
         for row, cells in enumerate(table.all_rows)
     )
-    if table.total is None:
-        return replace(table, rows=rows)
-    return replace(table, rows=rows[:-1], total=rows[-1])
+    body, total = (rows, None) if table.total is None else (rows[:-1], rows[-1])
+    if table.by_size:
+        body = tuple(sorted(body, key=_by_what_is_shown))
+    return replace(table, rows=body, total=total)
+
+
+def _by_what_is_shown(row: tuple[Cell, ...]) -> tuple[int, str]:
+    """Return where a row stands by its first number, as that is shown, and by its name.
+
+    In the order of the numbers themselves, ten rows of less and less would tell all of them.
+    """
+    first = next((cell for cell in row[1:] if isinstance(cell, int | Hidden)), 0)
+    return -first if isinstance(first, int) else 0, str(row[0]).casefold()
 
 
 def _shown(table: ReportTable, cells: tuple[Cell, ...], place: int, everybody: int | None) -> Cell:

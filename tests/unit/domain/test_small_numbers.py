@@ -178,6 +178,12 @@ def test_that_the_longest_wait_is_one_patients_and_stays_inside() -> None:
     assert shown.rows == ((*row[:4], Hidden.WITH_IT),)
 
 
+def test_that_the_order_of_rows_does_not_tell_which_number_is_larger() -> None:
+    rows = (("d", 41), ("c", 39), ("e", 9), ("a", 8), ("b", 0))
+    shown = hide_small(_report(ReportTable(_COLUMNS[:2], rows, by_size=True))).answer.table
+    assert [row[0] for row in shown.rows] == ["c", "d", "a", "b", "e"]
+
+
 def test_that_a_list_of_patients_leaves_without_its_rows_and_ids() -> None:
     columns = (
         ReportColumn("patient", "Patient", CellKind.PATIENT),

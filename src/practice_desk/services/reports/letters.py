@@ -76,6 +76,7 @@ def _by_kind(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Pr
         _COUNTS,
         tuple((name, *_counts(letter_figures(own))) for name, own in _kinds(found)),
         ("All", *_counts(letter_figures(found))),
+        by_size=True,
     )
     stages = ("replied", "open", "closed", "superseded")
     picture = StackedBars("What came of letters that ask for a reply", "kind", stages)
@@ -89,6 +90,7 @@ def _times(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Prog
         _TIMES,
         tuple((name, *_days(each)) for name, each in kinds if each.asked.number),
         ("All", *_days(letter_figures(found))),
+        by_size=True,
     )
     picture = Bars("Days until half are answered", "kind", "reply_half")
     return Answer(table, picture, (_WHICH, _WAITS), _people(found))

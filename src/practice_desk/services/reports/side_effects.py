@@ -80,6 +80,7 @@ def _by_medication(
         columns,
         tuple((name, *_counts(each)) for name, each in rows),
         ("All", *_counts(figures_of(found, today))),
+        by_size=True,
     )
     return Answer(table, picture, (_WHICH, _SUSPECTED), _people(found))
 
@@ -134,6 +135,7 @@ def _times(clinic: Clinic, work: UnitOfWork, asked: ReportFilter, progress: Prog
         columns,
         tuple((name, *_days(each)) for name, each in rows),
         ("All", *_days(figures_of(found, today))),
+        by_size=True,
     )
     picture = Bars("Days until half of them are over", "medication", "end_half")
     return Answer(table, picture, (_WHICH, _SUSPECTED, _TIMES), _people(found))
