@@ -173,14 +173,27 @@ def test_that_letters_are_counted_by_what_came_of_them(clinic: Clinic) -> None:
     record_happening(clinic, patient_id, numbers[1], fax)
     with clinic.store.write() as work:  # a paper is no letter
         letter = registry.letters.get(work.connection, numbers[0])
-        paper = replace(letter, id=None, kind="handout", code="L-PAPER")
-        registry.letters.add(work.connection, paper)
+        for kind in ("handout", "chart_export"):
+            paper = replace(letter, id=None, kind=kind, code=f"L-{kind}")
+            registry.letters.add(work.connection, paper)
         work.commit()
     answer = answer_of(clinic, "letters by kind")
     names = ("made", "sent", "not_sent", "replied", "open", "failed")
     assert cells(answer, "All", *names) == (3, 2, 1, 1, 1, 1)
     assert answer.counted == 1
     assert cells(answer_of(clinic, "letter times"), "All", "asked", "replied") == (2, 1)
+
+
+def test_that_a_combination_has_its_own_name_among_controlled_medications(clinic: Clinic) -> None:
+    a_medication(
+        clinic,
+        a_patient(clinic),
+        name="Suboxone",
+        concept_id="buprenorphine_naloxone",
+        schedule="CIII",
+    )
+    rows = answer_of(clinic, "controlled substances").table.rows
+    assert [row[0] for row in rows] == ["buprenorphine and naloxone"]
 
 
 def test_that_the_front_desk_sees_which_appointments_were_missed(clinic: Clinic) -> None:

@@ -50,7 +50,8 @@ def _uses(
     screen = _standing(items, RECORDED_AS[SupplyKind.SCREEN])
     for each in taken:
         parts = known.rules.ingredients(each.concept_id)
-        name = " and ".join(sorted(medication_name(known, part) for part in parts)) or NOT_IN_PACK
+        whole = each.concept_id if len(parts) > 1 else next(iter(parts), "")
+        name = medication_name(known, whole) if whole else NOT_IN_PACK
         schedule = _schedule(known, each)
         yield ControlledUse(patient_id, name, schedule, pdmp, screen, is_agreed)
 

@@ -62,8 +62,8 @@ _TIMES = (
     longest_column("asked"),
 )
 _WHICH = (
-    "Letters made in the period; papers for the patient are left out. Sent: faxed, handed over or "
-    "mailed, or answered. Of these, replied: acknowledged or answered, as the letter asks; that it "
+    "Letters made in the period; papers for the patient and chart exports are left out. Sent: "
+    "faxed, handed over or mailed, or answered. Of these, replied: acknowledged or answered, as the letter asks; that it "
     "arrived is no answer. One that was answered and replaced later counts as replied. Failed "
     "once: a fax or the mail failed, whatever came later."
 )
@@ -119,11 +119,16 @@ def _outcomes(
 
 
 def _papers() -> frozenset[str]:
-    """Return the kinds that are no letters: nobody is waited for, and they are handed over."""
+    """Return the kinds that are no letters: nobody is waited for, and they are handed over.
+
+    What a chart was exported as is no letter either: it is a disclosure.
+    """
+    from practice_desk.letters.chart_export import CODE as CHART_EXPORT
     from practice_desk.letters.kind import PaperKind  # both bring every kind of letter
     from practice_desk.letters.registry import KINDS as LETTERS
 
-    return frozenset(code for code, kind in LETTERS.items() if isinstance(kind, PaperKind))
+    papers = (code for code, kind in LETTERS.items() if isinstance(kind, PaperKind))
+    return frozenset((*papers, CHART_EXPORT))
 
 
 def _kinds(found: Iterable[LetterOutcome]) -> list[tuple[str, list[LetterOutcome]]]:
