@@ -62,7 +62,8 @@ def test_that_cancelled_time_goes_to_who_waits_for_it(page, made):
     clinic = made.clinic
     gone, waits = a_patient(clinic), a_patient(clinic, given_name="Noor", family_name="Haddad")
     tomorrow = NOW + timedelta(hours=20)
-    an_appointment(clinic, gone, starts_at=tomorrow)
+    (ana,) = appointments.people_to_see(clinic)
+    an_appointment(clinic, gone, starts_at=tomorrow, practitioner_id=ana.id)
     page.around.waiting.click()
     waiting = shown_page(page, WaitingPage)
     assert waiting.empty.isVisible()
@@ -89,6 +90,11 @@ def test_that_cancelled_time_goes_to_who_waits_for_it(page, made):
     off = entries[0].appointment
     assert (off.cancelled_by, off.cancelled_late) == (CancelledBy.PATIENT, True)
     assert waiting_list.waiting_list(clinic) == []
+    page.table.selectRow(0)
+    assert not page.no_show.isEnabled()  # it has not begun
+    QTest.keyClick(page.table, Qt.Key.Key_B)
+    assert "booked" in page.context.messages.text
+    assert "also sees" in page.context.messages.text  # both have the time now
 
 
 def test_that_a_free_time_that_is_chosen_is_offered_to_who_waits(page, made):

@@ -14,12 +14,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from practice_desk.domain.appointment import Appointment
+from practice_desk.domain.appointment import Appointment, AppointmentStatus
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.messages import Level
-from practice_desk.gui.models.schedule_view import span
+from practice_desk.gui.models.schedule_view import doubt_sentence, span
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.wording import write_count
 from practice_desk.services.appointment_series import (
@@ -28,8 +28,24 @@ from practice_desk.services.appointment_series import (
     moved_like,
     series_of,
 )
-from practice_desk.services.appointments import ScheduleEntry
+from practice_desk.services.appointments import (
+    ScheduleEntry,
+    booking_doubts,
+    mark_appointment,
+)
+from practice_desk.services.clinic import Clinic
 from practice_desk.services.patients import Saved
+
+_GAVE_UP_TIME = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.NO_SHOW})
+
+
+def mark_visit(clinic: Clinic, value: Appointment, status: AppointmentStatus) -> tuple[Saved, str]:
+    """Give a visit its next status; also return what speaks against one that has its time again."""
+    saved = mark_appointment(clinic, value, status)
+    if status is not AppointmentStatus.BOOKED or value.status not in _GAVE_UP_TIME:
+        return saved, ""
+    doubts = booking_doubts(clinic, replace(value, status=status))
+    return saved, doubt_sentence(doubts, is_done=True)
 
 
 class SeriesQuestion(QFrame):

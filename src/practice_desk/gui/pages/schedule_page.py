@@ -55,11 +55,12 @@ from practice_desk.gui.models.schedule_view import (
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.schedule_around import AroundSchedule
 from practice_desk.gui.pages.schedule_calendar import ScheduleCalendar
+from practice_desk.gui.pages.schedule_moves import mark_visit
 from practice_desk.gui.pages.schedule_parts import arrow_button, day_table, view_button
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.widgets.empty_state import EmptyState
-from practice_desk.services.appointments import ScheduleEntry, day_schedule, mark_appointment
+from practice_desk.services.appointments import ScheduleEntry, day_schedule
 from practice_desk.services.check_in import hand_over
 from practice_desk.services.patients import Saved
 
@@ -187,15 +188,18 @@ class SchedulePage(AppPage):
             return
         value = row.appointment
         context.tasks.run(
-            lambda: mark_appointment(context.clinic, value, status),
-            done=lambda saved: self._marked(saved, row, status),
+            lambda: mark_visit(context.clinic, value, status),
+            done=lambda found: self._marked(found, row, status),
             failed=self._failed,
             parent=self,
         )
 
-    def _marked(self, saved: Saved, row: ScheduleRow, status: AppointmentStatus) -> None:
-        name = row.entry.patient.display_name
-        self.context.messages.success(f"{name}: {STATUSES[status].lower()}.")
+    def _marked(
+        self, found: tuple[Saved, str], row: ScheduleRow, status: AppointmentStatus
+    ) -> None:
+        (saved, doubts), messages = found, self.context.messages
+        told = f"{row.entry.patient.display_name}: {STATUSES[status].lower()}."
+        (messages.caution if doubts else messages.success)(told, doubts)
         self.context.events.store_changed.emit(saved.changes)
 
     def _failed(self, error: ExpectedError) -> None:
@@ -369,7 +373,8 @@ class SchedulePage(AppPage):
         turns = TURNS[status] if status is not None else frozenset()
         self.arrived.setEnabled(_S.ARRIVED in turns and status is not _S.FULFILLED)
         self.done.setEnabled(_S.FULFILLED in turns)
-        self.no_show.setEnabled(_S.NO_SHOW in turns)
+        begun = row is not None and row.appointment.starts_at <= self.context.clinic.now()
+        self.no_show.setEnabled(_S.NO_SHOW in turns and begun)
         self.take_back.setEnabled(status in WAY_BACK)
         self.take_back.setText("Confirm" if status is _S.PROPOSED else "Take back")
         self.change.setEnabled(status in MOVABLE)
