@@ -186,7 +186,7 @@ def write_files(
                 partial.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise write_problem(error, "the export") from error
+        raise write_problem(error, f"Chart export {content.code}") from error
     undo.callback(_remove, save_to)
     return written
 

@@ -33,6 +33,7 @@ from practice_desk.domain.patient_request import Asker, RequestCase, RequestKind
 from practice_desk.domain.progress import Progress, no_progress
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.letter_dialog import LetterDialog, LetterForm, ReadyPages
+from practice_desk.gui.icons import set_icon
 from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.models.disclosure_view import GROUNDS
 from practice_desk.gui.widgets.date_field import DateField
@@ -106,6 +107,7 @@ class ChartExportDialog(LetterDialog):
         self._code = ""
         self._suggested = frozenset(ExportPart)
         self.work = LongWork(form.strip, self)
+        set_icon(form.print, "printer")  # not the first button of this window: Make the pages is
         self._fill()
         self._connect()
         self._follow_recipient()
@@ -323,8 +325,11 @@ _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 def _told(draft: ExportDraft, pages: int, case: RequestCase | None) -> str:
     """Return what is about to be given, and what is not, for whoever gives it."""
-    files = write_count(len(draft.files), "document or letter", "documents and letters")
-    told = [f"{write_count(pages, 'page')}, {files} beside them."]
+    told = [f"{write_count(pages, 'page')}."]
+    if draft.files:
+        count = len(draft.files)
+        files = write_count(count, "document, letter or consent", "documents, letters and consents")
+        told = [f"{write_count(pages, 'page')}, {files} beside them."]
     if case is not None and draft.choice.basis is DisclosureBasis.PATIENT:
         told.append(f"Answers the request of {write_date(case.request.received_on)}.")
     if draft.withheld:
