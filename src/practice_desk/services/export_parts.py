@@ -38,7 +38,7 @@ PART_NAMES = {
     ExportPart.SIDE_EFFECTS: "Side effects, with decisions",
     ExportPart.MEASURES: "Measures and scores",
     ExportPart.RESULTS: "Results and vitals",
-    ExportPart.DECISIONS: "Decisions about monitoring and safety",
+    ExportPart.DECISIONS: "Decisions about monitoring and safety findings",
     ExportPart.HISTORY: "History and events",
     ExportPart.VISITS: "Visits and appointments",
     ExportPart.CHECK_INS: "Check-ins",
@@ -49,7 +49,7 @@ PART_NAMES = {
     ExportPart.LETTERS: "Letters",
     ExportPart.EDUCATION: "Education",
     ExportPart.DOCUMENTS: "Documents",
-    ExportPart.MESSAGES: "Messages and calls of the staff",
+    ExportPart.MESSAGES: "Messages and calls about the patient",
     ExportPart.AMENDMENTS: "Requests to amend",
 }
 
