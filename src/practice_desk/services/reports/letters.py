@@ -63,9 +63,9 @@ _TIMES = (
 )
 _WHICH = (
     "Letters made in the period; papers for the patient and chart exports are left out. Sent: "
-    "faxed, handed over or mailed, or answered. Of these, replied: acknowledged or answered, as the letter asks; that it "
-    "arrived is no answer. One that was answered and replaced later counts as replied. Failed "
-    "once: a fax or the mail failed, whatever came later."
+    "faxed, handed over or mailed, or answered. Of these, replied: acknowledged or answered, as "
+    "the letter asks; that it arrived is no answer. One that was answered and replaced later "
+    "counts as replied. Failed once: a fax or the mail failed, whatever came later."
 )
 _WAITS = f"{SHARES} Days from sending, of letters that were sent and ask for a reply. {RULE}"
 
