@@ -327,9 +327,10 @@ def _told(draft: ExportDraft, pages: int, case: RequestCase | None) -> str:
     """Return what is about to be given, and what is not, for whoever gives it."""
     told = [f"{write_count(pages, 'page')}."]
     if draft.files:
-        count = len(draft.files)
-        files = write_count(count, "document, letter or consent", "documents, letters and consents")
-        told = [f"{write_count(pages, 'page')}, {files} beside them."]
+        kinds = "document, letter or consent", "documents, letters and consents"
+        told = [
+            f"{write_count(pages, 'page')}, {write_count(len(draft.files), *kinds)} beside them."
+        ]
     if case is not None and draft.choice.basis is DisclosureBasis.PATIENT:
         told.append(f"Answers the request of {write_date(case.request.received_on)}.")
     if draft.withheld:
