@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.worklist import Missing, WorklistQuestion
 from practice_desk.gui.dialogs.export_report_dialog import ExportReportDialog
+from practice_desk.gui.dialogs.message_dialog import MessageDialog
 from practice_desk.gui.dialogs.worklist_dialogs import WorklistDelayDialog, WorklistDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.registry import APP_PAGES, REPORTS, TODAY
@@ -128,7 +129,7 @@ def test_that_who_is_on_lithium_without_a_level_takes_three_clicks(window: MainW
 
 
 def test_that_a_kept_list_asks_what_it_was_kept_for_though_the_pack_has_it_no_more(
-    window: MainWindow,
+    window: MainWindow, tmp_path: Path
 ) -> None:
     clinic, mouse = window.context.clinic, Mouse()
     gone = WorklistQuestion(Missing.CHECK, "lithium", check="mon_dropped", practitioner_id=99)
@@ -142,6 +143,18 @@ def test_that_a_kept_list_asks_what_it_was_kept_for_though_the_pack_has_it_no_mo
     mouse.click(bar, bar.tabRect(1).center())
     mouse.click_line(page.worklists.lists, "On lithium")
     assert len(names(page)) == 3
+    panel = page.worklists.panel
+    panel.save_to(tmp_path / "list.csv")
+    assert "3 patients saved" in window.context.messages.text
+    saved = (tmp_path / "list.csv").read_text()
+    assert all(name in saved for name in names(page))
+    assert "Patients on lithium" in saved
+    mouse.click(panel.message)
+    written = window.findChild(MessageDialog)
+    assert written is not None
+    assert panel.selected is not None
+    assert written.form.patient.text().startswith(panel.selected.name)
+    written.done(0)
     mouse.click_line(page.worklists.lists, "Dropped")
     assert page.worklists.panel.filters.question() == gone
     assert names(page) == []

@@ -9,7 +9,7 @@ from functools import partial
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.report import ReportFilter
 from practice_desk.domain.worklist import Worklist, WorklistQuestion
-from practice_desk.services import first_looks, worklist_choices, worklists
+from practice_desk.services import first_looks, worklist_choices, worklist_export, worklists
 from practice_desk.services.reports import asked, exporting, reading
 from practice_desk.services.reports.exporting import Audience, ReportFormat
 from practice_desk.services.reports.registry import REPORTS as KINDS
@@ -38,6 +38,12 @@ def _put_off(stage: Stage) -> Call:
     until = stage.clinic.today() + timedelta(days=30)
     told = (stage.patient_id, _QUESTION, until, "Asked to wait.")
     return partial(worklists.put_entry_off, stage.clinic, *told)
+
+
+def _save_list(stage: Stage) -> Call:
+    content = worklists.WorklistContent(_QUESTION, "On an SSRI", (), (), 0, stage.clinic.today())
+    path = stage.clinic.folder.root.parent / "worklist.csv"
+    return partial(worklist_export.export_worklist, stage.clinic, content, path)
 
 
 REPORTS: UseCases = {
@@ -83,6 +89,7 @@ REPORTS: UseCases = {
         lambda s: partial(worklists.end_worklist, s.clinic, _kept(s)),
     ),
     "worklists.put_entry_off": (_OP.KEEP_WORKLIST, _put_off),
+    "worklist_export.export_worklist": (_OP.EXPORT_WORKLIST, _save_list),
     "reports.asked.filter_choices": (
         _OP.VIEW_REPORTS,
         lambda s: partial(asked.filter_choices, s.clinic, _KIND),

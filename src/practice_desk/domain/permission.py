@@ -122,6 +122,7 @@ class Operation(StrEnum):
     EXPORT_REPORT = "export report"
     LIST_WORKLIST = "list worklist"
     KEEP_WORKLIST = "keep worklist"
+    EXPORT_WORKLIST = "export worklist"
     VIEW_CHART_ACCESS = "view chart access"
     VIEW_AUDIT_TRAIL = "view audit trail"
     EXPORT_AUDIT_TRAIL = "export audit trail"
@@ -250,6 +251,7 @@ TABLE: dict[Operation, frozenset[Role]] = {
     Operation.EXPORT_REPORT:             _may(_P, _T, _F, _A),
     Operation.LIST_WORKLIST:             _may(_P, _T, __, __),
     Operation.KEEP_WORKLIST:             _may(_P, _T, __, __),
+    Operation.EXPORT_WORKLIST:           _may(_P, _T, __, __),
     Operation.VIEW_CHART_ACCESS:         _may(_P, _T, __, _A),
     Operation.VIEW_AUDIT_TRAIL:          _may(__, __, __, _A),
     Operation.EXPORT_AUDIT_TRAIL:        _may(__, __, __, _A),
@@ -382,6 +384,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.VIEW_ATTENDANCE: "see how often appointments were missed",
         Operation.EXPORT_REPORT: "save reports that one may see as files",
         Operation.KEEP_WORKLIST: "keep worklists, and put entries off with a reason",
+        Operation.EXPORT_WORKLIST: "save a worklist as a file",
         Operation.LIST_WORKLIST: "see which patients are behind a number, or on a worklist",
     },
     "Audit trail": {

@@ -297,6 +297,7 @@ view attendance            P T F A
 export report              P T F A
 list worklist              P T - -
 keep worklist              P T - -
+export worklist            P T - -
 edit own account           P T F A R
 change own passphrase      P T F A R
 """

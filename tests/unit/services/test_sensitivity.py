@@ -36,6 +36,7 @@ from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.risk import SafetyPlan
 from practice_desk.domain.sensitivity import RecordNoun, SensitivityLabel
 from practice_desk.domain.timeline_layout import TimelineLayout
+from practice_desk.domain.worklist import Missing, WorklistQuestion
 from practice_desk.services import (
     chart_events,
     charts,
@@ -52,9 +53,11 @@ from practice_desk.services import (
     side_effects,
     timeline,
     timeline_paper,
+    worklist_export,
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.monitoring_list import OverdueChart
+from practice_desk.services.worklists import WorklistContent, WorklistEntry
 from tests.factories import a_medication, a_note, a_patient, a_pharmacy
 from tests.unit.letters.samples import text_of
 
@@ -164,6 +167,16 @@ class Labelled:
         monitoring_list.export_overdue(self.clinic, [chart], path)
         return path.read_text()
 
+    def worklist(self, *taking: str) -> str:
+        """Return the file of a worklist that found the patient by what is taken."""
+        path, today = self.folder / "worklist.csv", self.clinic.today()
+        names = taking or ("sertraline", PILL)
+        entry = WorklistEntry(self.patient_id, "Ada Moss", "PD1", None, names, today, None)
+        question = WorklistQuestion(Missing.VISIT, medication="ssri")
+        content = WorklistContent(question, "On an SSRI", (entry,), (), 0, today)
+        worklist_export.export_worklist(self.clinic, content, path)
+        return path.read_text()
+
     def scan(self) -> str:
         """Return an exported document with what lies beside it."""
         path = self.hand_out("Elm Clinic", DisclosureBasis.TREATMENT)
@@ -178,7 +191,7 @@ class Labelled:
 
     def everything(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """Yield all that leaves the clinic for others than the patient, by name."""
-        for name in ("notices", "report", "emergency", "course", "overdue", "scan"):
+        for name in ("notices", "report", "emergency", "course", "overdue", "scan", "worklist"):
             yield name, getattr(self, name)
 
 
@@ -198,6 +211,8 @@ def test_that_nothing_that_leaves_tells_of_labelled_records_without_consent(labe
     for name, make in labelled.everything():
         assert CANARY not in _or_refused(make), name
     assert "sertraline" in labelled.emergency()
+    assert "Ada Moss" in labelled.worklist()
+    assert "Ada Moss" not in labelled.worklist(PILL)  # being on the list tells what it asks for
     assert "Not all records of this chart are on this paper" in labelled.emergency()
     assert "sertraline" in labelled.notices()
     assert labelled.clinic.can_record

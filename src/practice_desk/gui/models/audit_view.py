@@ -133,6 +133,7 @@ WHAT = {
     Operation.EXPORT_REPORT: "report",
     Operation.LIST_WORKLIST: "list of patients",
     Operation.KEEP_WORKLIST: "worklist",
+    Operation.EXPORT_WORKLIST: "worklist as a file",
     Operation.EDIT_OWN_ACCOUNT: "own account",
     Operation.KEEP_DRAFT: "form that is not saved",
     Operation.ARRANGE_TODAY: "line of Today",

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.worklist import Missing, WorklistDelay, WorklistQuestion
 from practice_desk.gui.models.cells_table import CellsTable
 from practice_desk.gui.wording import write_count, write_time
 from practice_desk.services.worklists import WorklistContent, WorklistEntry
+
+if TYPE_CHECKING:
+    from practice_desk.services.worklist_export import SavedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,15 @@ def _counted(content: WorklistContent) -> Iterator[str]:
         yield f"{len(content.put_off)} put off"
     if content.closed:
         yield f"{content.closed} in charts closed to you"
+
+
+def saved_text(saved: SavedList) -> str:
+    """Return what is in the file, and that not all of the list is."""
+    told = f"{write_count(saved.saved, 'patient')} saved. Each chart’s audit trail says so."
+    if not saved.left_out:
+        return told
+    who = write_count(saved.left_out, "patient is", "patients are")
+    return f"{told} {who} not in it: what puts them on this list may not leave the clinic."
 
 
 def asks_nothing(question: WorklistQuestion) -> bool:

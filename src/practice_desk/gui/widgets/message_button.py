@@ -16,17 +16,24 @@ _TIP = "Send a message about this to somebody of the clinic"
 
 
 class MessageButton(QPushButton):
-    """*about* returns the patient and the record that is selected, or None for none."""
+    """*about* returns the patient and the record that is selected, or None for none.
+
+    A record of None is for the patient alone; *tip* then says so.
+    """
 
     def __init__(
-        self, context: AppContext, page: QWidget, about: Callable[[], tuple[int, RecordKey] | None]
+        self,
+        context: AppContext,
+        page: QWidget,
+        about: Callable[[], tuple[int, RecordKey | None] | None],
+        tip: str = _TIP,
     ) -> None:
         super().__init__("Message…", page)
         self._context, self._about = context, about
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setToolTip(_TIP)
-        self.setAccessibleName(_TIP)
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
         set_icon(self, "message-square")
         theme.style(self, kind="quiet")
         self.setVisible(context.may(Operation.SEND_MESSAGE))

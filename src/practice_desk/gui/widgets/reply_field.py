@@ -46,12 +46,14 @@ class ReplyField(QDialog, Drafting):
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("surface", "part")
         self.context = context
         self.message_id = thread.message.id
         self.words = NoteEdit()
         self.for_desk = QCheckBox("The front desk may &read this")
         self.desk_note = plain_label("", "small", wrap=True)
         self.problem = plain_label("", "problem", wrap=True)
+        self.came_back = plain_label(_CAME_BACK, "small", wrap=True)
         self.send_button = QPushButton("Send")
         self._below = QWidget()
         self.desk = DeskChoice(context, self.for_desk, self.desk_note, _unread_by(thread))
@@ -82,11 +84,12 @@ class ReplyField(QDialog, Drafting):
 
     def tell_of_draft(self, sentence: str) -> None:
         """Say that the words came back and are not sent."""
-        self._say(_CAME_BACK)
+        self.came_back.show()
 
     def unfold(self) -> None:
         """Show who will read it and how it is sent, and make room for some lines."""
         self._set_lines(_OPEN_LINES)
+        self.words.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._below.show()
 
     def send(self) -> None:
@@ -160,7 +163,9 @@ class ReplyField(QDialog, Drafting):
         self.send_button.setAutoDefault(False)
         self.send_button.setToolTip("Put this into the thread (Ctrl+Enter)")
         theme.style(self.send_button, kind="primary")
+        self.words.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.problem.hide()
+        self.came_back.hide()
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self.for_desk)
@@ -175,6 +180,7 @@ class ReplyField(QDialog, Drafting):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
         rows.addWidget(self.words)
+        rows.addWidget(self.came_back)
         rows.addWidget(self.problem)
         rows.addWidget(self._below)
         self._set_lines(_FOLDED_LINES)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -17,6 +20,7 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import Cancelled, ExpectedError
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.worklist import Worklist
+from practice_desk.gui import theme
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.long_work import LongWork
@@ -25,11 +29,14 @@ from practice_desk.gui.models.worklist_view import (
     WorklistTable,
     asks_nothing,
     counted_text,
+    saved_text,
     worklist_rows,
 )
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.message_button import MessageButton
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
+from practice_desk.gui.widgets.save_file import CSV, ask_where_to_save
 from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 from practice_desk.gui.widgets.worklist_filters import WorklistFilters
 from practice_desk.services.worklists import (
@@ -41,10 +48,14 @@ from practice_desk.services.worklists import (
     read_worklist,
 )
 
+if TYPE_CHECKING:
+    from practice_desk.services.worklist_export import SavedList
+
 _WIDTHS = (190, 118, 0, 112, 172, 138, 200)
 _TAKES = 2
 _ROW_HEIGHT = 34
 _ASK = "Choose a list at the left, or say above whom to look for."
+_MESSAGE_TIP = "Send a message about this patient to somebody of the clinic"
 _NOBODY = "Nobody is on this list now. Whoever comes to be stands here by themselves."
 _MATTERS = frozenset(
     {
@@ -89,6 +100,8 @@ class WorklistPanel(QWidget):
         self.open_button = QPushButton("Open &chart")
         self.book_button = QPushButton("Book…")
         self.put_off_button = QPushButton("Put o&ff…")
+        self.message = MessageButton(context, self, self._message_about, _MESSAGE_TIP)
+        self.save_button = QPushButton("Sa&ve as a file…")
         self.keep_button = QPushButton("K&eep this list…")
         self.end_button = QPushButton("Take it away")
         self.strip = ProgressStrip()
@@ -174,8 +187,10 @@ class WorklistPanel(QWidget):
 
     def _offer(self) -> None:
         may, content = self.context.may, self.content
-        for button in (self.open_button, self.book_button, self.put_off_button):
+        for button in (self.open_button, self.book_button, self.put_off_button, self.message):
             button.setEnabled(self.selected is not None)
+        self.save_button.setVisible(may(Operation.EXPORT_WORKLIST))
+        self.save_button.setEnabled(content is not None and bool(content.entries))
         self.book_button.setVisible(may(Operation.EDIT_SCHEDULE))
         self.put_off_button.setVisible(may(Operation.KEEP_WORKLIST))
         self.keep_button.setVisible(may(Operation.KEEP_WORKLIST))
@@ -194,6 +209,30 @@ class WorklistPanel(QWidget):
     def _put_off(self) -> None:
         if (entry := self.selected) is not None and self.content is not None:
             self.put_off_wanted.emit(entry, self.content.question)
+
+    def _message_about(self) -> tuple[int, None] | None:
+        return None if self.selected is None else (self.selected.patient_id, None)
+
+    def _ask_file(self) -> None:
+        name = f"worklist-{self.context.today():%Y-%m-%d}.csv"
+        ask_where_to_save(self, "Save the worklist", CSV, name, self.save_to)
+
+    def save_to(self, path: Path) -> None:
+        """Save who is on the list as it is shown."""
+        context, content = self.context, self.content
+        if content is None:
+            return
+        self.save_button.setEnabled(False)
+
+        def work() -> SavedList:
+            from practice_desk.services.worklist_export import export_worklist  # when it is wanted
+
+            return export_worklist(context.clinic, content, path)
+
+        task = context.long_work.run(
+            work, done=lambda saved: context.messages.success(saved_text(saved)), parent=self
+        )
+        task.finished.connect(self._offer)
 
     def _keep(self) -> None:
         if self.content is not None:
@@ -219,11 +258,13 @@ class WorklistPanel(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.title, 1)
+        head.addWidget(self.save_button)
         head.addWidget(self.end_button)
         head.addWidget(self.keep_button)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        for button in (self.open_button, self.book_button, self.put_off_button):
+        theme.style(self.message, kind="")
+        for button in (self.open_button, self.book_button, self.put_off_button, self.message):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self.show_put_off)
@@ -256,6 +297,7 @@ class WorklistPanel(QWidget):
             self.book_button: "calendar-days",
             self.put_off_button: "clock",
             self.keep_button: "save",
+            self.save_button: "download",
             self.end_button: "x",
         }
         for button, icon in icons.items():
@@ -267,5 +309,6 @@ class WorklistPanel(QWidget):
         self.open_button.clicked.connect(self._open)
         self.book_button.clicked.connect(self._book)
         self.put_off_button.clicked.connect(self._put_off)
+        self.save_button.clicked.connect(self._ask_file)
         self.keep_button.clicked.connect(self._keep)
         self.end_button.clicked.connect(self._end)
