@@ -69,7 +69,10 @@ _ELSEWHERE = (
     "Earlier versions of the treatment plan; records of other systems that were kept aside when "
     "they were imported; the list of disclosures, which is given by itself (45 CFR 164.528)."
 )
-_OF_OFFICE = "What only organizes the work here: tasks, recalls, the waiting list and drafts."
+_OF_OFFICE = (
+    "What only organizes the work here: tasks, recalls, the waiting list, drafts, and requests to "
+    "see or get the record."
+)
 _BY_CONSENT = (
     "Records that leave this clinic by the patient's consent only, where there are any that no "
     "consent covers for this recipient. This sentence stands on every export for others."

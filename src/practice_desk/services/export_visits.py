@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from practice_desk.domain.appointment import Appointment, AppointmentStatus, VisitKind
-from practice_desk.domain.calendar_text import write_date, write_moment
+from practice_desk.domain.calendar_text import write_date, write_moment, write_time
 from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.check_in_sheet import (
     ADHERENCE,
@@ -80,8 +80,8 @@ def _appointments(
         who = people.practitioners.find(work.connection, each.practitioner_id or 0)
         state = _STATES.get(each.status, plain(each.status))
         name = "" if who is None else who.display_name
-        row = (day, _VISITS[each.visit], name, state, words, moment(each.starts_at))
-        yield each.starts_at, row
+        what = f"{_VISITS[each.visit]}, {write_time(each.starts_at)}"
+        yield each.starts_at, (day, what, name, state, words, moment(each.starts_at))
 
 
 def _signed(chart: Chart, found: Iterable[Visit], sieve: ExportSieve) -> Iterator[_Row]:

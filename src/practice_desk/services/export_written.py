@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from practice_desk.domain.calendar_text import write_date
+from practice_desk.domain.calendar_text import write_date, write_time
 from practice_desk.domain.care_plan import GoalBranch, ProblemBranch, Rating
 from practice_desk.domain.care_plan_rules import intervention_text, target_text
 from practice_desk.domain.consent import (
@@ -125,11 +125,18 @@ def _contact(note: Note, chart: Chart) -> str:
     parts = (
         chart.people.get(note.author, note.author),
         "" if note.modality is None else _MEETINGS[note.modality],
+        _times(note),
         minutes,
         f"with {note.participants}" if note.participants else "",
         codes,
     )
     return " · ".join(part for part in parts if part)
+
+
+def _times(note: Note) -> str:
+    if note.started_at is None or note.ended_at is None:
+        return ""
+    return f"{write_time(note.started_at)} to {write_time(note.ended_at)}"
 
 
 def care_plan(chart: Chart, names: Mapping[str, str], sieve: ExportSieve) -> ExportSection:

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from practice_desk.domain.adverse_event import AdverseEvent
 from practice_desk.domain.adverse_event_review import Action, Causality, Decision, Review, Suspect
+from practice_desk.domain.calendar_text import write_time
 from practice_desk.domain.chart_export import ExportChoice, ExportPart, ExportRecipient
 from practice_desk.domain.condition import Condition
 from practice_desk.domain.disclosure import DisclosureBasis
@@ -321,7 +322,9 @@ def test_that_a_note_that_names_a_withheld_record_stays_here(clinic, tmp_path):
 
 def test_that_only_signed_notes_go_with_addenda_and_what_they_were_before(clinic, tmp_path):
     patient_id = a_patient(clinic)
-    note = a_note(clinic, patient_id, "First words.")
+    ended = clinic.now() - timedelta(minutes=1)
+    began = ended - timedelta(minutes=50)
+    note = a_note(clinic, patient_id, "First words.", started_at=began, ended_at=ended)
     a_note(clinic, patient_id, "Never signed.", signed=False)
     notes.amend(clinic, note, plain_sections("Better words."), "A word was wrong.")
     given = Given(clinic, patient_id, PATIENT, tmp_path)
@@ -329,6 +332,7 @@ def test_that_only_signed_notes_go_with_addenda_and_what_they_were_before(clinic
     assert "Never signed." not in told
     assert given.text.index("Better words.") < given.text.index("First words.")
     assert "Amended because: A word was wrong." in given.text
+    assert f"{write_time(began)} to {write_time(ended)} · 50 minutes" in given.text
     assert "Notes that are not signed yet" in given.text
 
 
