@@ -75,13 +75,19 @@ def _store(bench: Bench) -> list[Measure]:
 
 
 def _search(bench: Bench) -> list[Measure]:
+    return search_bench.search(bench.open(_texts(bench)))
+
+
+def _texts(bench: Bench) -> Path:
+    """Return the clinic of many notes, made when first asked for."""
     root = bench.folder / f"texts-{bench.patients}"
     if not root.exists():
         say(f"Making a clinic of {bench.patients * search_bench.NOTES_EACH:,} notes …")
         make_large_clinic(root, bench.patients)
     clinic = bench.open(root)
     search_bench.make_texts(clinic, bench.patients)
-    return search_bench.search(clinic)
+    bench.close()
+    return root
 
 
 def _encryption(bench: Bench) -> list[Measure]:
@@ -118,6 +124,7 @@ BENCHES: dict[str, Callable[[Bench], list[Measure]]] = {
     "store": _store,
     "search": _search,
     "chart": _chart,
+    "palette": lambda bench: gui_bench.palette(_texts(bench)),
     "keystroke": lambda bench: gui_bench.keystroke(bench.root(bench.patients)),
     "stall": lambda bench: gui_bench.stalls(bench.root(bench.patients), bench.folder),
     "import-memory": lambda bench: import_bench.import_memory(bench.folder),

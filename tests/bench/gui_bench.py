@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
@@ -34,6 +35,7 @@ from tests.bench.store_bench import KEYS
 
 CHARTS, LETTERS = 250, 60
 STALL_MS = 50.0
+PALETTE_WORDS = ("sertraline nausea", "panic attack", "write a note", "the patient", "stengarhol")
 PATIENCE_MS, QUIET_MS = 300_000, 700
 
 
@@ -65,6 +67,43 @@ def keystroke(root: Path) -> list[Measure]:
                 _wait(lambda: not model.is_searching)
                 taken.append((time.perf_counter() - begin) * 1000)
     return [Measure("search_keystroke_p95", p95(taken), "ms", 16.0, 1.0).emit()]
+
+
+def palette(root: Path) -> list[Measure]:
+    """Open the palette and type into it, with texts that are searched while one types on.
+
+    From the key to what it shows, and the longest that the window stood still meanwhile.
+    """
+    with _opened(root) as window:
+        opened, taken, worst = [], [], 0.0
+        for text in (*KEYS, *PALETTE_WORDS):
+            with StallProbe() as probe:
+                opened.append(_timed(window.finder.open, window))
+                shown = window.finder.palette
+                assert shown is not None
+                taken += [_timed(partial(_press, shown.field, key), window) for key in text]
+                _quiet()  # the texts are searched once no key comes
+                for key in " and then":
+                    _press(shown.field, key)
+                    QApplication.processEvents()
+                _quiet()
+                shown.shut()
+            worst = max(worst, probe.worst_ms)
+        return [
+            Measure("palette_first_open", opened[0], "ms", STALL_MS).emit(),
+            Measure("palette_open_p95", p95(opened[1:]), "ms", STALL_MS, 1.0).emit(),
+            Measure("palette_keystroke_p95", p95(taken), "ms", STALL_MS, 1.0).emit(),
+            Measure("palette_stall", worst, "ms", STALL_MS, 1.0).emit(),
+        ]
+
+
+def _timed(call: Callable[[], object], window: MainWindow) -> float:
+    """Return the milliseconds of a call until all that it asked for is shown."""
+    begin = time.perf_counter()
+    call()
+    _wait(lambda: not window.context.tasks.is_busy)
+    QApplication.processEvents()
+    return (time.perf_counter() - begin) * 1000
 
 
 def stalls(root: Path, folder: Path) -> list[Measure]:

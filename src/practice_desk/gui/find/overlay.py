@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from practice_desk.gui.find.row_list import RowDelegate, RowList
 
 _ROW = 24
 """Pixels of height within which fields stand beside one another."""
+_ROUND = 12
+"""Pixels within which the corners of the card are round."""
 _SHADE = QColor(10, 20, 26, 96)
 
 
@@ -73,9 +75,12 @@ class Overlay(QWidget):
         if not self.card.geometry().contains(event.position().toPoint()):
             self.shut()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Dim what lies behind."""
-        QPainter(self).fillRect(self.rect(), _SHADE)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim what lies behind, and leave out what the card covers: it changes at every key."""
+        covered = self.card.geometry().adjusted(_ROUND, _ROUND, -_ROUND, -_ROUND)
+        painter = QPainter(self)
+        painter.setClipRegion(event.region().subtracted(QRegion(covered)))
+        painter.fillRect(self.rect(), _SHADE)
 
 
 def _takes_tab(field: QWidget) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.patient import PatientSummary, completed_years
@@ -64,7 +65,7 @@ def fitness(typed: str, title: str, also: str = "") -> int | None:
     Every word has to begin one of the title or of *also*; or all letters, without spaces, come in
     their order, the first of a word first.
     """
-    words, name = fold(typed).split(), fold(title)
+    words, name = fold(typed).split(), _folded(title)
     if not words:
         return None
     if name.startswith(" ".join(words)):
@@ -72,11 +73,17 @@ def fitness(typed: str, title: str, also: str = "") -> int | None:
     own = name.split()
     if all(any(each.startswith(word) for each in own) for word in words):
         return 2
-    known = [*own, *fold(also).split()]
+    known = [*own, *_folded(also).split()]
     if all(any(each.startswith(word) for each in known) for word in words):
         return 3
     letters = "".join(words)
     return 4 if len(letters) > 2 and _comes_in_order(letters, own) else None
+
+
+@lru_cache(512)
+def _folded(offered: str) -> str:
+    """Return folded words of a page or action, which are asked for at every key."""
+    return fold(offered)
 
 
 def _comes_in_order(letters: str, words: Sequence[str]) -> bool:
