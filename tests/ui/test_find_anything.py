@@ -186,6 +186,16 @@ def test_that_enter_never_opens_what_was_found_by_fewer_letters(
     press(search.field, Qt.Key.Key_Return)
     assert window.chart.patient_id == ada
 
+    window.open_patient(joan)
+    window.show_page(1)
+    tasks.is_slow = True
+    palette = opened(window, qtbot)
+    press(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible(), "it waits for the recent charts, which come first"
+    tasks.let_go()
+    assert not palette.isVisible()
+    assert (window.page, window.chart.patient_id) == (PATIENTS, joan)
+
 
 def test_that_the_front_desk_finds_people_and_no_texts(qtbot: QtBot, clinic: Clinic) -> None:
     ada = a_patient(clinic, family_name="Lovelace", given_name="Ada")

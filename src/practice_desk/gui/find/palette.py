@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.patient import PatientSummary
 from practice_desk.domain.permission import Operation
+from practice_desk.domain.progress import Progress
 from practice_desk.gui import icons
 from practice_desk.gui.find import offers, rows
 from practice_desk.gui.find.overlay import Overlay, move, set_up_list
@@ -51,7 +52,7 @@ class Palette(Overlay):
         self._found: dict[str, list[Row]] = {}
         self._task: Task | None = None
         self._last = ""
-        self._reads_patients = False
+        self._reads_charts = False
         self._opens_first = False
         self._waits = QTimer(self)
         self._waits.setSingleShot(True)
@@ -112,7 +113,7 @@ class Palette(Overlay):
     def _enter(self) -> None:
         """Open what is chosen; while the charts shown are those of fewer letters, once they are
         read: whoever types on and presses Enter must not come into another patient's chart."""
-        if self._reads_patients and self.list.currentIndex().row() < 1:
+        if self._reads_charts and self.list.currentIndex().row() < 1:
             self._opens_first = True
         else:
             self._choose()
@@ -136,14 +137,14 @@ class Palette(Overlay):
             self._read_recent()
             return
         self._show_rows()
-        self._reads_patients = self._window.context.may(Operation.LIST_PATIENTS)
+        self._reads_charts = self._window.context.may(Operation.LIST_PATIENTS)
         self._run(partial(_read_patients, typed=typed), self._show_patients)
         if self._may_search_texts() and len(typed.strip()) >= _SHORTEST:
             self._waits.start()
         else:
             self._found.pop(rows.TEXTS, None)
 
-    def _run(self, work: Callable[[Clinic], object], done: Callable[..., None]) -> None:
+    def _run(self, work: Callable[[Clinic, Progress], object], done: Callable[..., None]) -> None:
         """Run *work* on the worker; hand its answer on unless something else is typed by then."""
         context, typed = self._window.context, self.field.text()
 
@@ -154,15 +155,18 @@ class Palette(Overlay):
 
         if context.may(Operation.LIST_PATIENTS):
             self._task = context.tasks.run(
-                lambda: work(context.clinic), done=answer, failed=self._fail, parent=self
+                lambda progress: work(context.clinic, progress),
+                done=answer,
+                failed=self._fail,
+                parent=self,
             )
 
     def _fail(self, _error: ExpectedError) -> None:
-        self._task, self._reads_patients, self._opens_first = None, False, False
+        self._task, self._reads_charts, self._opens_first = None, False, False
 
     def _drop(self) -> None:
         self._waits.stop()
-        self._reads_patients = False
+        self._reads_charts = False
         if self._task is not None:
             self._task.drop()
             self._task = None
@@ -170,16 +174,21 @@ class Palette(Overlay):
     def _read_recent(self) -> None:
         recent = tuple(self._finder.recent)
         if recent:
-            self._run(lambda clinic: patient_summaries(clinic, recent), self._show_recent)
+            self._reads_charts = True
+            self._run(partial(_read_recent, recent=recent), self._show_recent)
 
     def _show_recent(self, found: Sequence[PatientSummary]) -> None:
         self._found = {rows.RECENT: self._patient_rows(found, rows.RECENT)}
-        self._show_rows()
+        self._show_charts()
 
     def _show_patients(self, found: Sequence[PatientSummary]) -> None:
         self._found.pop(rows.RECENT, None)
         self._found[rows.PATIENTS] = self._patient_rows(found, rows.PATIENTS)
-        self._reads_patients = False
+        self._show_charts()
+
+    def _show_charts(self) -> None:
+        """Show the charts that were read; open the first where somebody pressed Enter for it."""
+        self._reads_charts = False
         self._show_rows()
         if self._opens_first:
             self._opens_first = False
@@ -286,12 +295,18 @@ def _is_same(row: Row, other: Row | None) -> bool:
     )  # fmt: skip
 
 
-def _read_patients(clinic: Clinic, typed: str) -> list[PatientSummary]:
+def _read_recent(
+    clinic: Clinic, _progress: Progress, recent: tuple[int, ...]
+) -> list[PatientSummary]:
+    return patient_summaries(clinic, recent)
+
+
+def _read_patients(clinic: Clinic, _progress: Progress, typed: str) -> list[PatientSummary]:
     ids = find_patients(clinic, typed)[: rows.MOST[rows.PATIENTS]]
     return patient_summaries(clinic, ids)
 
 
-def _read_texts(clinic: Clinic, typed: str) -> ChartTexts:
+def _read_texts(clinic: Clinic, progress: Progress, typed: str) -> ChartTexts:
     from practice_desk.services.texts import find_texts  # when texts are first searched
 
-    return find_texts(clinic, typed, most=rows.MOST[rows.TEXTS])
+    return find_texts(clinic, typed, most=rows.MOST[rows.TEXTS], progress=progress)

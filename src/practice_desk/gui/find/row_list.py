@@ -168,8 +168,18 @@ def _line(
 
 def _marked(painter: QPainter, font: QFont, place: QRectF, row: Row, lines: int) -> None:
     """Draw the second line as plain text, whatever stands in it, with what was found in bold."""
-    tokens = theme.tokens()
-    layout = QTextLayout(row.detail, font)
+    layout, end = _laid_out(row.detail, font, row, place.width(), lines)
+    if end < len(row.detail):
+        layout, _ = _laid_out(f"{row.detail[: end - 2].rstrip()}…", font, row, place.width(), lines)
+    painter.setPen(QColor(theme.tokens().dim))
+    layout.draw(painter, place.topLeft())
+
+
+def _laid_out(
+    text: str, font: QFont, row: Row, width: float, lines: int
+) -> tuple[QTextLayout, int]:
+    """Return *text* in so many lines with the marks of *row*, and where the last of them ends."""
+    layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -179,19 +189,19 @@ def _marked(painter: QPainter, font: QFont, place: QRectF, row: Row, lines: int)
         mark.start, mark.length = begin, end - begin
         look = QTextCharFormat()
         look.setFontWeight(QFont.Weight.DemiBold)
-        look.setForeground(QColor(tokens.accent))
+        look.setForeground(QColor(theme.tokens().accent))
         mark.format = look
         formats.append(mark)
     layout.setFormats(formats)
     layout.beginLayout()
-    top = 0.0
+    top, end = 0.0, 0
     for _ in range(lines):
         line = layout.createLine()
         if not line.isValid():
             break
-        line.setLineWidth(place.width())
+        line.setLineWidth(width)
         line.setPosition(QPointF(0, top))
         top += line.height()
+        end = line.textStart() + line.textLength()
     layout.endLayout()
-    painter.setPen(QColor(tokens.dim))
-    layout.draw(painter, place.topLeft())
+    return layout, end
