@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.search_entry import SearchKind
+from practice_desk.gui.dialogs.message_dialog import MessageDialog
 from practice_desk.gui.dialogs.requests_dialog import RequestsDialog
 from practice_desk.gui.find import rows
 from practice_desk.gui.find.palette import Palette
@@ -211,4 +212,10 @@ def test_that_the_front_desk_finds_people_and_no_texts(qtbot: QtBot, clinic: Cli
     assert window.finder.texts is None
     palette.field.setText("plan")
     assert "Plan" not in listed(palette)
+    palette.field.setText("message")
+    assert listed(palette) == ["Inbox", "Write a message"]
+    press(palette.field, Qt.Key.Key_Down)
+    press(palette.field, Qt.Key.Key_Return)
+    the_open(MessageDialog, window).reject()
+    palette = opened(window, qtbot)
     press(palette.field, Qt.Key.Key_Escape)

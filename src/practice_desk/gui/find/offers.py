@@ -20,12 +20,17 @@ from practice_desk.gui.pages.registry import (
     APP_PAGES,
     BACKUP,
     CHART_PAGES,
+    INBOX,
     NOTES,
+    OVERDUE,
     PLAN,
+    RECALLS,
     SCHEDULE,
     SETTINGS,
+    SIDE_EFFECT_BOARD,
     SIDE_EFFECTS,
     TODAY,
+    WAITING,
     AppEntry,
     ChartEntry,
 )
@@ -63,7 +68,8 @@ def pages(window: MainWindow) -> Iterator[Row]:
     for app in APP_PAGES:
         if app.needs is None or may(app.needs):
             title = app.title.replace("&", "")
-            yield Row(PAGES, title, partial(window.show_page_of, app), icon=app.icon, also="page")
+            also = f"page {ALSO_CALLED.get(app, '')}"
+            yield Row(PAGES, title, partial(window.show_page_of, app), icon=app.icon, also=also)
     for tab, needs in TABS:
         if needs is None or may(needs):
             open_tab = partial(window.show_page_of, SETTINGS, tab)
@@ -196,6 +202,23 @@ def _look(name: str, _window: MainWindow) -> None:
         theme.theme().use(application, preferences.dark())
 
 
+def _write_message(window: MainWindow) -> None:
+    window.context.events.message_wanted.emit(None, None)
+
+
+def _write_about(window: MainWindow) -> None:
+    window.context.events.message_wanted.emit(window.chart.patient_id, None)
+
+
+ALSO_CALLED = {
+    INBOX: "messages tasks calls",
+    SCHEDULE: "appointments calendar visits",
+    SIDE_EFFECT_BOARD: "side adverse",
+    OVERDUE: "monitoring laboratory levels checks due",
+    RECALLS: "due visits",
+    WAITING: "earlier",
+}
+"""Other words by which people look for a page, beside its title."""
 _OP = Operation
 ACTIONS_KNOWN = (
     Action("New patient", "user-plus", _new_patient, _OP.EDIT_PATIENT,
@@ -216,6 +239,10 @@ ACTIONS_KNOWN = (
            of_chart=True, also="access amend amendment copy disclosure files record"),
     Action("Take down a request about the record", "file-plus", _take_down_request,
            _OP.TAKE_DOWN_REQUEST, of_chart=True, also="access amend amendment copy new"),
+    Action("Write a message about this patient", "message-square", _write_about, _OP.SEND_MESSAGE,
+           of_chart=True, also="new task inbox"),
+    Action("Write a message", "message-square", _write_message, _OP.SEND_MESSAGE, keys="Ctrl+M",
+           also="new task inbox"),
     Action("Take down a call", "phone", _on_page(TODAY, _take_call), _OP.TAKE_DOWN_CALL,
            also="telephone new"),
     Action("Book an appointment", "calendar-days", _on_page(SCHEDULE, _book), _OP.EDIT_SCHEDULE,

@@ -256,7 +256,7 @@ class Palette(Overlay):
 
     def _show_hint(self, any_row: bool) -> None:
         more = " · Tab searches all texts" if self._may_search_texts() else ""
-        self.hint.setText(f"{_HINT}{more}" if any_row else f"Nothing is called so.{more}")
+        self.hint.setText(f"{_HINT}{more}" if any_row else f"Nothing has this name.{more}")
 
     def _fit(self) -> None:
         """Make the list as high as its rows, within the window."""
