@@ -205,6 +205,7 @@ def test_that_the_front_desk_finds_people_and_no_texts(qtbot: QtBot, clinic: Cli
     window = open_window(qtbot, clinic)
     assert window.page == PATIENTS
     palette = opened(window, qtbot)
+    assert palette.field.placeholderText() == "Find patients, pages and actions"
     QTest.keyClicks(palette.field, "lovelace")
     press(palette.field, Qt.Key.Key_Tab)
     QApplication.processEvents()

@@ -68,6 +68,8 @@ class Palette(Overlay):
 
     def open(self) -> None:
         """Show it, empty, with the charts that were open lately."""
+        what = "pages, actions and texts" if self._may_search_texts() else "pages and actions"
+        self.field.setPlaceholderText(f"Find patients, {what}")
         self.field.clear()
         self._found = {}
         self._show_rows()
@@ -276,7 +278,6 @@ class Palette(Overlay):
     def _lay_out(self) -> None:
         self.field.setObjectName("find_anything")
         self.field.setAccessibleName("Find anything")
-        self.field.setPlaceholderText("Find patients, pages, actions and texts")
         self.field.setMaxLength(1000)
         icons.show_lens(self.field)
         self.field.installEventFilter(self)
