@@ -80,7 +80,7 @@ def _change_phrases(settings: SettingsPage, clinic: Clinic) -> None:
     section.text.setPlainText("Again")
     section.save_button.click()
     assert "already" in section.problem.text()
-    table = section.phrases.table
+    table = section.listing.table
     rows = [table.item(row, 0).text() for row in range(table.rowCount())]
     table.selectRow(rows.index("/walks"))
     section.text.setPlainText("Walks twice a day.")

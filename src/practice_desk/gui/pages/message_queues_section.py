@@ -6,23 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from practice_desk.domain.changes import Changes
-from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.message_owner import MessageQueue
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.models.chart_facts import RecordRow
-from practice_desk.gui.plain_text import plain_label
+from practice_desk.gui.pages.kept_list_section import KeptListSection, field_label
 from practice_desk.gui.widgets.list_card import ListCard
 from practice_desk.services.message_queues import (
     QueueSettings,
@@ -40,25 +34,17 @@ _ABOUT = (
 _LINES = 6
 
 
-class MessageQueuesSection:
+class MessageQueuesSection(KeptListSection[MessageQueue]):
     """A list, and below it the queue that is added or changed."""
 
     def __init__(self, context: AppContext) -> None:
-        self.context = context
-        self.root = QWidget()
         empty = "The clinic has no queue of its own yet."
-        self.queues = ListCard("Queues for messages", ("Queue", "Who sees to it"), empty, widest=1)
-        self.remove_button = self.queues.add_button("Remove", self._remove, _is_queue)
+        listing = ListCard("Queues for messages", ("Queue", "Who sees to it"), empty, widest=1)
+        super().__init__(context, listing, MessageQueue, "queue")
         self.name, self.members = QLineEdit(), QListWidget()
-        self.save_button = QPushButton("Sav&e queue")
-        self.new_button = QPushButton("&New queue")
-        self.problem = plain_label("", "problem", wrap=True)
+        self.first_field = self.name
         self._people: dict[str, str] = {}
-        self._editing: MessageQueue | None = None
         self._lay_out()
-        self.queues.table.itemSelectionChanged.connect(self._take_selected)
-        self.save_button.clicked.connect(self.save)
-        self.new_button.clicked.connect(self.begin)
 
     def load(self) -> None:
         """Read the queues again; what is being typed stays."""
@@ -70,23 +56,13 @@ class MessageQueuesSection:
 
     def is_changed(self) -> bool:
         """Whether something typed is not saved."""
-        shown = self._editing or MessageQueue("")
+        shown = self.editing or MessageQueue("")
         typed = (self.name.text().strip(), set(self._chosen()))
         return typed != (shown.name, set(shown.members))
 
-    def discard(self) -> None:
-        """Begin anew."""
-        self.begin()
-
-    def begin(self) -> None:
-        """Empty the fields for a new queue."""
-        self.queues.table.clearSelection()
-        self._put(None)
-        self.name.setFocus()
-
-    def save(self) -> None:
-        """Add the queue, or change the one that is selected."""
-        editing, context = self._editing, self.context
+    def saving(self) -> Callable[[], Changes]:
+        """Return the call that saves the queue as typed."""
+        editing, context = self.editing, self.context
         value = MessageQueue(
             self.name.text().strip(),
             self._chosen(),
@@ -94,30 +70,20 @@ class MessageQueuesSection:
             None if editing is None else editing.id,
             None if editing is None else editing.version,
         )
-        self._run(lambda: save_queue(context.clinic, value).changes)
+        return lambda: save_queue(context.clinic, value).changes
 
-    def _remove(self, row: RecordRow) -> None:
-        value, context = row.record, self.context
-        if isinstance(value, MessageQueue):
-            number, version = value.id or 0, value.version or 0
-            self._run(lambda: remove_queue(context.clinic, number, version).changes)
+    def removing(self, value: MessageQueue) -> Callable[[], Changes]:
+        """Return the call that takes a queue out of use."""
+        context, number, version = self.context, value.id or 0, value.version or 0
+        return lambda: remove_queue(context.clinic, number, version).changes
 
-    def _run(self, work: Callable[[], Changes]) -> None:
-        self.problem.hide()
-
-        def done(changes: Changes) -> None:
-            self.context.events.store_changed.emit(changes)
-            self._put(None)
-            self.load()
-
-        def failed(error: ExpectedError) -> None:
-            self.problem.setText(str(error))
-            self.problem.show()
-
-        self.context.tasks.run(work, done=done, failed=failed, parent=self.root)
+    def put(self, value: MessageQueue | None) -> None:
+        """Put a queue into the fields."""
+        self.name.setText("" if value is None else value.name)
+        self._check(() if value is None else value.members)
 
     def _show(self, found: QueueSettings) -> None:
-        self.queues.show_rows([_row(each, found.people) for each in found.queues])
+        self.listing.show_rows([_row(each, found.people) for each in found.queues])
         if found.people != self._people:
             chosen = self._chosen()
             self._people = dict(found.people)
@@ -127,17 +93,6 @@ class MessageQueuesSection:
                 item.setData(Qt.ItemDataRole.UserRole, user)
                 self.members.addItem(item)
             self._check(chosen)
-
-    def _take_selected(self) -> None:
-        row = self.queues.table.chosen
-        if row is not None and isinstance(row.record, MessageQueue):
-            self._put(row.record)
-
-    def _put(self, value: MessageQueue | None) -> None:
-        self._editing = value
-        self.name.setText("" if value is None else value.name)
-        self._check(() if value is None else value.members)
-        self.problem.hide()
 
     def _check(self, users: tuple[str, ...]) -> None:
         for item in self._items():
@@ -158,35 +113,15 @@ class MessageQueuesSection:
         self.name.setMaxLength(60)
         self.name.setPlaceholderText("such as Refills")
         self.members.setFixedHeight(self.members.fontMetrics().lineSpacing() * 2 * _LINES)
-        self.problem.hide()
-        ends = QHBoxLayout()
-        ends.addWidget(self.save_button)
-        ends.addWidget(self.new_button)
-        ends.addStretch(1)
-        rows = QVBoxLayout(self.root)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
-        rows.addWidget(self.queues)
-        rows.addWidget(plain_label(_ABOUT, "dim", wrap=True))
-        for words, widget in (("Name of the &queue", self.name), ("&Who sees to it", self.members)):
-            rows.addWidget(_label(words, widget))
-            rows.addWidget(widget)
-        rows.addWidget(self.problem)
-        rows.addLayout(ends)
-
-
-def _label(words: str, buddy: QWidget) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", "field")
-    label.setBuddy(buddy)
-    buddy.setAccessibleName(words.replace("&", ""))
-    return label
+        self.lay_out(
+            _ABOUT,
+            field_label("Name of the &queue", self.name),
+            self.name,
+            field_label("&Who sees to it", self.members),
+            self.members,
+        )
 
 
 def _row(value: MessageQueue, people: dict[str, str]) -> RecordRow:
     names = ", ".join(people[each] for each in value.members if each in people)
     return RecordRow((value.name, names or "Nobody any more"), value)
-
-
-def _is_queue(row: RecordRow) -> bool:
-    return isinstance(row.record, MessageQueue)
