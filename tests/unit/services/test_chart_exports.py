@@ -27,6 +27,8 @@ from practice_desk.domain.errors import (
     LetterRefused,
 )
 from practice_desk.domain.letter import LetterDelivery
+from practice_desk.domain.message import AboutNoun
+from practice_desk.domain.message_owner import person
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.observation import Observation, ObservationCategory
 from practice_desk.domain.patient_request import (
@@ -52,6 +54,7 @@ from practice_desk.services import (
     document_looks,
     documents,
     health,
+    messages,
     notes,
     patient_requests,
     sensitivity,
@@ -200,10 +203,14 @@ def test_that_the_contents_name_the_page_on_which_each_part_begins(clinic, tmp_p
     assert f", {year}: Telephone call" not in pages[int(told[1]) - 2]
 
 
-def test_that_every_part_is_a_table_of_its_own_and_each_document_a_file(clinic, tmp_path):
+def test_that_all_of_a_chart_is_in_the_files_or_said_to_be_left_out(clinic, tmp_path):
     patient_id = full_chart(clinic)
+    tables_of_chart = set(rows_about(clinic, patient_id))
+    assert tables_of_chart == IN_THE_EXPORT.keys() | SAID_TO_BE_LEFT_OUT | ONLY_OF_THE_OFFICE
     health.save_condition(clinic, Condition(patient_id, "=HYPERLINK('x')"))
     given = Given(clinic, patient_id, PATIENT, tmp_path)
+    for table, start in IN_THE_EXPORT.items():
+        assert not start or any(each.startswith(start) for each in given.files), table
     assert "'=HYPERLINK" in given.files["data/conditions.csv"].decode("utf-8-sig")
     filed = [name for name in given.files if name.startswith("documents/")]
     assert filed
@@ -221,15 +228,6 @@ def test_that_every_part_is_a_table_of_its_own_and_each_document_a_file(clinic, 
     assert {each.name for each in export.files} == set(given.files) - {"files.csv"}
     listed = given.files["files.csv"].decode("utf-8-sig")
     assert all(each.sha256 in listed for each in export.files)
-
-
-def test_that_every_table_of_a_chart_is_in_the_export_or_said_to_be_left_out(clinic, tmp_path):
-    patient_id = full_chart(clinic)
-    given = Given(clinic, patient_id, PATIENT, tmp_path)
-    kept = set(rows_about(clinic, patient_id))
-    assert kept == IN_THE_EXPORT.keys() | SAID_TO_BE_LEFT_OUT | ONLY_OF_THE_OFFICE
-    for table, name in IN_THE_EXPORT.items():
-        assert not name or any(each.startswith(name) for each in given.files), table
 
 
 def test_that_the_files_hold_codes_and_numbers_for_another_program(clinic, tmp_path):
@@ -262,16 +260,6 @@ def test_that_a_side_effect_goes_with_what_was_assessed_and_decided(clinic, tmp_
     label = (SensitivityLabel.PART2,)
     sensitivity.label_record(clinic, patient_id, RecordNoun.MEDICATION, pill, label)
     assert "boat" not in Given(clinic, patient_id, CLINIC, tmp_path).all_words()
-
-
-def test_that_a_document_that_names_a_withheld_record_inside_stays_here(clinic, tmp_path):
-    chart = Labelled(clinic, tmp_path)
-    documents.keep_document(clinic, chart.patient_id, "fax.txt", f"{PILL} 8 mg".encode())
-    documents.keep_document(clinic, chart.patient_id, "plain.txt", b"sleeps well")
-    document_looks.look_into_waiting(clinic, chart.patient_id)
-    given = Given(clinic, chart.patient_id, CLINIC, tmp_path)
-    assert CANARY not in given.all_words()
-    assert "sleeps well" in given.all_words()
 
 
 def test_that_a_word_of_a_psychotherapy_note_is_nowhere_in_it(made: MadeClinic, tmp_path):
@@ -311,13 +299,30 @@ def test_that_labelled_records_go_to_the_patient_and_to_others_by_consent_only(c
     assert not list(tmp_path.glob("late*"))
 
 
-def test_that_a_note_that_names_a_withheld_record_stays_here(clinic, tmp_path):
+def test_that_what_names_a_withheld_record_or_is_about_one_stays_here(clinic, tmp_path):
     chart = Labelled(clinic, tmp_path)
-    a_note(clinic, chart.patient_id, f"Takes {PILL} well.")
-    a_note(clinic, chart.patient_id, "Sleeps better.")
-    given = Given(clinic, chart.patient_id, CLINIC, tmp_path)
-    assert CANARY not in given.all_words()
-    assert "Sleeps better." in given.text
+    number = chart.patient_id
+    a_note(clinic, number, f"Takes {PILL} well.")
+    a_note(clinic, number, "Sleeps better.")
+    documents.keep_document(clinic, number, "fax.txt", f"{PILL} 8 mg".encode())
+    documents.keep_document(clinic, number, "plain.txt", b"is well")
+    document_looks.look_into_waiting(clinic, number)
+    me, day = person(clinic.session.user_name), clinic.today()
+    for subject, noun, about in (
+        ("Was it filled?", AboutNoun.MEDICATION, chart.pill.medication_id),
+        ("Which room?", AboutNoun.MEDICATION, chart.other.medication_id),
+    ):
+        new = messages.NewMessage(
+            number, subject, "Please look.", me, day, about_noun=noun, about_id=about
+        )
+        messages.send_message(clinic, new)
+    given = Given(clinic, number, CLINIC, tmp_path)
+    told = given.all_words()
+    assert CANARY not in told
+    assert "Sleeps better." in told
+    assert "is well" in told
+    assert "Which room?" in told
+    assert "Was it filled?" not in told
 
 
 def test_that_only_signed_notes_go_with_addenda_and_what_they_were_before(clinic, tmp_path):
