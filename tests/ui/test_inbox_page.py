@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Account, Role
+from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.message_entry import CallWish
 from practice_desk.domain.message_lists import InboxList
@@ -192,6 +193,12 @@ def test_that_a_message_about_a_record_says_so_and_opens_it_and_who_must_be_told
     assert "Please scan it in." in read_on(page)
     page.open_selected()
     assert window.chart.patient_id == patient_id
+    messages.finish_message(clinic, page.inbox.messages[0].id)  # type: ignore[union-attr]
+    window.context.events.store_changed.emit(Changes.of(patient_id, "message"))
+    assert card.links == []
+    assert card.more is not None
+    card.more.click()  # what ended is never out of the chart
+    assert [link.text() for link in card.links] == ["Form of the school · done"]
 
 
 def test_that_a_call_typed_before_a_lock_goes_on_with_its_patient_and_its_owner(

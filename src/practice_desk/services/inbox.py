@@ -33,7 +33,7 @@ from practice_desk.storage.unit_of_work import UnitOfWork
 READ_NOUN = "message_read"
 """What `Changes` call that somebody was shown a message."""
 SHOWN_FOR = timedelta(days=90)
-"""How far back the list Done goes; a chart has all its messages."""
+"""How far back the list Done goes, but for what is about the office; a chart has all its own."""
 
 
 @dataclass(frozen=True, slots=True)

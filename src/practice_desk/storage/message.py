@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from practice_desk.domain.message import Message
 from practice_desk.domain.message_entry import DETAILS, Details, MessageEntry, MessageRead
@@ -61,10 +61,13 @@ class Messages(Records[Message]):
         self._open = self.prepare(MESSAGE.c.is_open.is_(True))
         self._ended = self.prepare(
             MESSAGE.c.is_open.is_(False),
-            select(entries.id)
-            .where(entries.message_id == MESSAGE.c.id, entries.id >= bindparam("first"))
-            .correlate(MESSAGE)
-            .exists(),
+            or_(
+                MESSAGE.c.patient_id.is_(None),
+                select(entries.id)
+                .where(entries.message_id == MESSAGE.c.id, entries.id >= bindparam("first"))
+                .correlate(MESSAGE)
+                .exists(),
+            ),
         )
 
     def open(self, connection: Connection) -> list[Message]:
@@ -72,7 +75,10 @@ class Messages(Records[Message]):
         return self._open.all(connection)
 
     def ended(self, connection: Connection, first: int) -> list[Message]:
-        """Return the messages that are over and have an entry from the id *first* on."""
+        """Return the messages that are over and have an entry from the id *first* on.
+
+        Those about the office, which are in no chart, are all of them there.
+        """
         return self._ended.all(connection, first=first)
 
     def mark(self, connection: Connection, message_id: int, *, is_open: bool) -> None:

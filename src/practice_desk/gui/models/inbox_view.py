@@ -23,7 +23,7 @@ EMPTY = {
     "on or dated forward.",
     InboxList.TEAMS: "Nothing waits for your teams.",
     InboxList.WAITING: "Nobody else has anything open that you sent.",
-    InboxList.DONE: "Nothing has ended in the last 90 days.",
+    InboxList.DONE: "Nothing has ended in the last 90 days. Older messages are in their charts.",
 }
 
 

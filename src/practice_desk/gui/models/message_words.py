@@ -115,7 +115,8 @@ def facts_lines(thread: Thread, today: date) -> tuple[str, ...]:
     call = case.call
     if call is not None and call.caller:
         number = f" · {call.number}" if call.number else ""
-        lines.append(f"{call.caller} called{number} · {WISHES[call.wish]}")
+        caller = f"\u2068{call.caller}\u2069"  # a name in Hebrew turns no words around
+        lines.append(f"{caller} called{number} · {WISHES[call.wish]}")
     if thread.about:
         lines.append(f"About: {thread.about}")
     return tuple(lines)
