@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from practice_desk.domain.errors import Problem
 from practice_desk.letters.parties import Letterhead, LetterPatient, Recipient, Signatory
@@ -25,6 +25,13 @@ def check_length(text: str, field: str, what: str, longest: int = NAME_LENGTH) -
         )
 
 
+def check_named(named: Iterable[tuple[str, str, str]]) -> Iterator[Problem]:
+    """Yield what is blank or too long among texts with their fields and what they are called."""
+    for text, field, what in named:
+        yield from check_present(text, field, what)
+        yield from check_length(text, field, what)
+
+
 def check_parties(
     clinic: Letterhead, recipient: Recipient, patient: LetterPatient, signatory: Signatory
 ) -> Iterator[Problem]:
@@ -36,9 +43,7 @@ def check_parties(
         (signatory.name, "signatory.name", "the prescriber's name"),
         (signatory.callback_phone, "signatory.callback_phone", "the callback number"),
     )
-    for text, field, what in named:
-        yield from check_present(text, field, what)
-        yield from check_length(text, field, what)
+    yield from check_named(named)
     optional = (
         (clinic.phone, "letterhead.phone", "the clinic's phone number"),
         (clinic.fax, "letterhead.fax", "the clinic's fax number"),

@@ -9,7 +9,7 @@ from practice_desk.domain.consent import Part2Consent, ReleaseConsent, Signature
 from practice_desk.domain.errors import Problem
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack
-from practice_desk.letters.checks import check_length, check_present
+from practice_desk.letters.checks import check_named
 from practice_desk.letters.consent_wording import (
     EXPIRES,
     CommonText,
@@ -43,10 +43,7 @@ def problems(content: ConsentContent) -> tuple[Problem, ...]:
         (content.patient.legal_name, "patient.legal_name", "the patient's name"),
         (content.code, "code", "the form's code"),
     )
-    found: list[Problem] = []
-    for text, field, what in named:
-        found += check_present(text, field, what)
-        found += check_length(text, field, what)
+    found = [*check_named(named)]
     found += missing_facts(content.consent)
     form = form_wording(content.consent.category).text(content.consent.language)
     for name, title in form.facts.items():

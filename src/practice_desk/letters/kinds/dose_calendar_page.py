@@ -8,7 +8,7 @@ from practice_desk.domain.errors import Problem
 from practice_desk.domain.timing import Moment
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack
-from practice_desk.letters.checks import check_length, check_present
+from practice_desk.letters.checks import check_named, check_present
 from practice_desk.letters.dates import birth_date, long_date, short_date
 from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.dose_calendar import (
@@ -78,10 +78,7 @@ def problems(content: DoseCalendarContent) -> tuple[Problem, ...]:
         (content.signatory.callback_phone, "signatory.callback_phone", "the callback number"),
         (content.code, "code", "the letter's code"),
     )
-    found: list[Problem] = []
-    for text, field, what in named:
-        found += check_present(text, field, what)
-        found += check_length(text, field, what)
+    found = [*check_named(named)]
     if not content.lines:
         found.append(Problem("lines", "Choose at least one medication for the calendar."))
     for number, line in enumerate(content.lines):

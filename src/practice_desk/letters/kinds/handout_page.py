@@ -24,7 +24,7 @@ from practice_desk.letters.blocks import (
     Stack,
     WriteOn,
 )
-from practice_desk.letters.checks import check_length, check_present
+from practice_desk.letters.checks import check_length, check_named, check_present
 from practice_desk.letters.dates import birth_date
 from practice_desk.letters.drawing import Pen, TextBlock, TextStyle
 from practice_desk.letters.fonts import REGULAR
@@ -102,10 +102,7 @@ def problems(content: HandoutContent) -> tuple[Problem, ...]:
         (content.title, "title", "the title"),
         (content.code, "code", "the handout's code"),
     )
-    found: list[Problem] = []
-    for text, field, what in named:
-        found += check_present(text, field, what)
-        found += check_length(text, field, what)
+    found = [*check_named(named)]
     if content.language not in LANGUAGES:
         found.append(Problem("language", "There is no handout in this language."))
     for section in content.sections:

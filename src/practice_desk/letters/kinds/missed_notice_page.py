@@ -8,7 +8,7 @@ from practice_desk.domain.consent import Language
 from practice_desk.domain.errors import Problem
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Columns, Gap, Rule, Stack
-from practice_desk.letters.checks import check_length, check_present
+from practice_desk.letters.checks import check_length, check_named
 from practice_desk.letters.dates import clock_time, long_date, spanish_date, weekday_date
 from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.missed_notice import MissedNoticeContent
@@ -32,10 +32,7 @@ def problems(content: MissedNoticeContent) -> tuple[Problem, ...]:
         (content.patient.legal_name, "patient.legal_name", "the patient's name"),
         (content.code, "code", "the paper's code"),
     )
-    found: list[Problem] = []
-    for text, field, what in named:
-        found += check_present(text, field, what)
-        found += check_length(text, field, what)
+    found = [*check_named(named)]
     found += check_length(content.policy, "policy", "the policy", _LONGEST)
     found += check_length(content.fee, "fee", "the sentence about a fee", _LONGEST)
     return tuple(found)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from practice_desk.domain.errors import Problem
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack, Tick
-from practice_desk.letters.checks import check_length, check_present
+from practice_desk.letters.checks import check_length, check_named
 from practice_desk.letters.dates import long_date
 from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.patient_paper import PaperPart, PatientPaperContent
@@ -58,10 +58,7 @@ def problems(content: PatientPaperContent) -> tuple[Problem, ...]:
         (content.title, "title", "the title"),
         (content.code, "code", "the paper's code"),
     )
-    found: list[Problem] = []
-    for text, field, what in named:
-        found += check_present(text, field, what)
-        found += check_length(text, field, what)
+    found = [*check_named(named)]
     for number, part in enumerate(content.parts):
         found += check_length(part.text, f"parts.{number}", "a part", _LONGEST)
     return tuple(found)

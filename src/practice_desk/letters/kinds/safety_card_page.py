@@ -7,7 +7,7 @@ from functools import cache
 from practice_desk.domain.errors import Problem
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import Gap, Stack
-from practice_desk.letters.checks import check_length, check_present
+from practice_desk.letters.checks import check_length, check_named
 from practice_desk.letters.dates import long_date
 from practice_desk.letters.drawing import TextBlock
 from practice_desk.letters.kinds.safety_card import CardStep, SafetyCardContent
@@ -43,10 +43,7 @@ def problems(content: SafetyCardContent) -> tuple[Problem, ...]:
         (content.patient.legal_name, "patient.legal_name", "the patient's name"),
         (content.code, "code", "the paper's code"),
     )
-    found: list[Problem] = []
-    for text, field, what in named:
-        found += check_present(text, field, what)
-        found += check_length(text, field, what)
+    found = [*check_named(named)]
     found += check_length(content.letterhead.phone, "letterhead.phone", "the clinic's phone number")
     for number, step in enumerate(content.steps):
         found += check_length(step.text, f"steps.{number}", "a step", _LONGEST)

@@ -10,7 +10,7 @@ from practice_desk.domain.timeline_axis import View
 from practice_desk.domain.timeline_layout import Lane, TimelineLayout
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Box, Columns, Gap, Rule, Stack
-from practice_desk.letters.checks import check_length, check_present
+from practice_desk.letters.checks import check_named
 from practice_desk.letters.dates import birth_date, long_date, short_date
 from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.timeline import TimelineContent
@@ -50,10 +50,7 @@ def problems(content: TimelineContent) -> tuple[Problem, ...]:
         (content.signatory.callback_phone, "signatory.callback_phone", "the callback number"),
         (content.code, "code", "the letter's code"),
     )
-    found: list[Problem] = []
-    for text, field, what in named:
-        found += check_present(text, field, what)
-        found += check_length(text, field, what)
+    found = [*check_named(named)]
     if not content.lanes:
         found.append(Problem("lanes", "Show at least one lane on the timeline."))
     return tuple(found)

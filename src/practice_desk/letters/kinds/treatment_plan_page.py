@@ -10,7 +10,7 @@ from practice_desk.domain.care_plan import Agreed
 from practice_desk.domain.errors import Problem
 from practice_desk.letters import layout
 from practice_desk.letters.blocks import Block, Columns, Gap, Landmark, Rule, Stack, WriteOn
-from practice_desk.letters.checks import check_length, check_present
+from practice_desk.letters.checks import check_named
 from practice_desk.letters.dates import long_date
 from practice_desk.letters.drawing import TextBlock, TextStyle
 from practice_desk.letters.kinds.treatment_plan import (
@@ -77,10 +77,7 @@ def problems(content: TreatmentPlanContent) -> tuple[Problem, ...]:
         (content.patient.legal_name, "patient.legal_name", "the patient's name"),
         (content.code, "code", "the paper's code"),
     )
-    found: list[Problem] = []
-    for text, field, what in named:
-        found += check_present(text, field, what)
-        found += check_length(text, field, what)
+    found = [*check_named(named)]
     if not content.signed_text and not any(problem.goals for problem in content.problems):
         found.append(Problem("problems", "The plan has no goal yet. Add one first."))
     return tuple(found)
