@@ -203,7 +203,7 @@ def _fact(entry: ScheduleEntry) -> Fact:
     plain = value.status is AppointmentStatus.BOOKED
     tone = TONES.get(value.status, "neutral").replace("dim", "neutral")
     pill = None if plain else Pill(STATUSES[value.status], tone)
-    return Fact(f"{day}, {span(value)}", what, pill)
+    return Fact(f"{day}\n{span(value)}", what, pill)
 
 
 def appointment_line(entry: ScheduleEntry) -> str:
