@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from practice_desk.gui import theme
+from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.preferences import LOOK, preferences
+from practice_desk.gui.widgets.record_table import RecordTable
 from practice_desk.services.directory import clinic_profile, save_clinic_profile
 from practice_desk.services.own_account import own_account
 from practice_desk.services.start_up import open_clinic
@@ -129,3 +132,12 @@ def test_that_a_computer_without_a_tray_says_so(page, monkeypatch):
         monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda there=there: there)
         page.computer.load()
         assert page.computer.form.tray_missing.isHidden() == there
+
+
+def test_that_tab_into_a_table_shows_where_the_keyboard_is(page):
+    page.show_tab("People")
+    table = page.findChild(RecordTable)
+    table.show_rows([RecordRow(("Ana Berg",), 1), RecordRow(("Bo Lind",), 2)])
+    for reason, row in ((Qt.FocusReason.MouseFocusReason, -1), (Qt.FocusReason.TabFocusReason, 0)):
+        QApplication.sendEvent(table, QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert table.currentRow() == row

@@ -22,6 +22,7 @@ from practice_desk.domain.report import (
 )
 from practice_desk.domain.report_words import cell_text
 from practice_desk.gui import theme
+from practice_desk.gui.wording import write_time
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _NUMBERS = frozenset({CellKind.COUNT, CellKind.PERCENT, CellKind.DAYS})
@@ -162,4 +163,4 @@ def _key(cell: Cell) -> _Key:
 
 def standing_text(about: str, report: Report) -> str:
     """Return what a report is about, and when it was counted."""
-    return f"{about} Counted at {report.as_of.astimezone():%H:%M}."
+    return f"{about} Counted at {write_time(report.as_of)}."

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from practice_desk.gui.custom_widgets import register_custom_widget
 from practice_desk.gui.icons import set_icon
+from practice_desk.gui.theme import color
 
 if TYPE_CHECKING:  # each takes half a millisecond to set up, and this is painted first
-    from PySide6.QtGui import QHideEvent, QShowEvent
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
 _TAB_FOCUS = 1
 """`Qt.FocusPolicy.TabFocus`: the enums of `Qt` take 30 ms to make, and this is painted first."""
@@ -53,6 +54,19 @@ class PassphraseField(QLineEdit):
         """Empty the field, with its undo history, and hide what comes next."""
         self.show_text(False)
         self.setText("")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a ring around the switch while it has the focus: Qt's own button shows nothing."""
+        super().paintEvent(event)
+        button = self._button()
+        if button is not None and button.hasFocus():
+            from PySide6.QtGui import QPainter, QPen
+
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(color("accent"), 2))
+            painter.drawRoundedRect(button.geometry().adjusted(1, 4, -1, -4), 5, 5)
+            painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the switch right after the field in the tab order, whatever the form says."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from practice_desk.domain.sensitivity import Labels
 from practice_desk.gui import theme
 from practice_desk.gui.models.chart_facts import RecordRow
+from practice_desk.gui.widgets.first_row import FirstRow
 
 MOST_ROWS = 8
 """Rows shown without scrolling inside the table."""
@@ -63,6 +64,7 @@ class RecordTable(QTableWidget):
         self._rows: list[RecordRow] = []
         self.labels: Labels = {}
         self.setItemDelegate(TonedDelegate(self))
+        FirstRow(self)
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(list(headers))
         self.verticalHeader().hide()

@@ -30,6 +30,7 @@ from practice_desk.gui.long_work import LongWork
 from practice_desk.gui.models.report_view import ReportModel, standing_text
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.widgets.empty_state import EmptyState
+from practice_desk.gui.widgets.first_row import FirstRow
 from practice_desk.gui.widgets.patients_behind import PatientsBehind
 from practice_desk.gui.widgets.progress_strip import ProgressStrip
 from practice_desk.gui.widgets.report_filters import ReportFilters
@@ -285,6 +286,7 @@ class ReportPanel(QWidget):
         table = self.table
         table.setModel(self.model)
         table.setAccessibleName("Report")
+        FirstRow(table)
         table.setObjectName("report_table")
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
