@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -13,6 +16,10 @@ from practice_desk.storage.dialects import sqlite
 from practice_desk.storage.engine import APPLICATION_ID, connect
 from practice_desk.storage.faults import translated
 
+if TYPE_CHECKING:
+    from alembic.runtime.migration import MigrationContext, RevisionStep
+    from alembic.script import ScriptDirectory
+
 HEAD = "0046"
 """The newest revision this program knows; a test compares it with the migrations folder.
 
@@ -20,6 +27,8 @@ A constant, so that opening an up-to-date clinic need not import Alembic.
 """
 FIRST_ANCHORED = "0004"
 """The first revision whose clinics keep the end of the audit chain outside the database too."""
+
+_open_assets = ExitStack()  # keeps unpacked scripts while the program runs
 
 
 def revision(engine: Engine) -> str | None:
@@ -77,14 +86,19 @@ class _Steps:
 
 def known_revisions() -> tuple[str, ...]:
     """Return all revisions of this program, the oldest first."""
+    return tuple(script.revision for script in reversed(list(_scripts().walk_revisions())))
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Return the revisions, loaded once while the program runs."""
     from alembic.config import Config  # imported only when a schema is upgraded
     from alembic.script import ScriptDirectory
 
-    with asset_path("migrations") as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder))
-        scripts = ScriptDirectory.from_config(config)
-        return tuple(script.revision for script in reversed(list(scripts.walk_revisions())))
+    config = Config()
+    folder = _open_assets.enter_context(asset_path("migrations"))
+    config.set_main_option("script_location", str(folder))
+    return ScriptDirectory.from_config(config)
 
 
 def copy_database(database: Path, key: bytes, target: Path) -> None:
@@ -112,10 +126,17 @@ def upgrade_to(engine: Engine, target: str) -> None:
 
 
 def _upgrade_in_one_transaction(connection: Connection, target: str, steps: _Steps) -> None:
-    from alembic import command  # imported only when a schema is upgraded
-    from alembic.config import Config
+    from alembic.config import Config  # imported only when a schema is upgraded
+    from alembic.runtime.environment import EnvironmentContext
 
     from practice_desk.storage.interruption import interruptible
+
+    scripts, config = _scripts(), Config()
+    config.attributes["connection"] = connection
+    config.attributes["applied"] = steps.next
+
+    def wanted(present: str, _context: MigrationContext) -> list[RevisionStep]:
+        return scripts._upgrade_revs(target, present)
 
     driver = connection.connection.driver_connection
     assert driver is not None  # the connection is open
@@ -126,13 +147,10 @@ def _upgrade_in_one_transaction(connection: Connection, target: str, steps: _Ste
         with (
             interruptible(driver, steps.look),
             connection.begin(),
-            asset_path("migrations") as folder,
+            # What Alembic's own command does; that would load every script once more.
+            EnvironmentContext(config, scripts, fn=wanted, destination_rev=target),
         ):
-            config = Config()
-            config.set_main_option("script_location", str(folder))
-            config.attributes["connection"] = connection
-            config.attributes["applied"] = steps.next
-            command.upgrade(config, target)
+            scripts.run_env()
             sqlite.create_triggers(connection)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise ClinicDamaged("Upgrading the clinic found records that do not fit together.")
