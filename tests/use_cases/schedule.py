@@ -24,6 +24,7 @@ from practice_desk.services import (
     check_in_paper,
     check_in_review,
     check_in_waiting,
+    unmarked_appointments,
 )
 from practice_desk.services.called_off import CalledOff
 from tests.check_ins import file_all, put_sealed
@@ -189,6 +190,10 @@ SCHEDULE: UseCases = {
     "appointments.expected_today": (
         _OP.VIEW_SCHEDULE,
         lambda s: partial(appointments.expected_today, s.clinic),
+    ),
+    "unmarked_appointments.unmarked_appointments": (
+        _OP.VIEW_SCHEDULE,
+        lambda s: partial(unmarked_appointments.unmarked_appointments, s.clinic),
     ),
     "appointments.patient_appointments": (
         _OP.VIEW_SCHEDULE,

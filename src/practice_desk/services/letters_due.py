@@ -16,10 +16,13 @@ from practice_desk.services.first_looks import letters_expected_since
 from practice_desk.services.letter_events import LetterEvent, unsent_in
 from practice_desk.services.plan_reader import read_plan
 from practice_desk.storage import patient_search, plan, registry
+from practice_desk.storage.deferral import deferrals
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 MOST = 200
-"""So many charts are read at once."""
+"""So many charts are told at once."""
+LINE = "letter_due"
+"""What the keys of their lines on Today begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +48,22 @@ def due_letters(clinic: Clinic) -> list[DueLetter]:
 
     Medications from elsewhere are not ours to tell of. Charts closed to who asks are left out.
     However old a change is, it stays until a letter tells of it: only the `MOST` that wait longest
-    are read, and the others follow once these are done.
+    are returned beside those that somebody put off, and the others follow once these are done.
     """
     with clinic.viewing(Operation.VIEW_CHART) as work:
         work.detail = "letters not written"
         connection = work.connection
         since = letters_expected_since(work, clinic.now())
         ids = _with_untold(work, since)
-        seen = [number for number in ids if clinic.sees_chart(work, number)][:MOST]
-        found = []
-        for patient in patient_search.summaries(connection, seen):
+        most = MOST + _put_off(work)
+        found: list[DueLetter] = []
+        for number in ids:
+            if len(found) == most:
+                break
+            patients = patient_search.summaries(connection, [number])
+            if not patients or not clinic.sees_chart(work, number):
+                continue
+            (patient,) = patients
             items = read_plan(work, patient.id, clinic.today())
             sent = registry.letters.for_patient(connection, patient.id)
             back = _taken_back(items, since)
@@ -63,6 +72,12 @@ def due_letters(clinic: Clinic) -> list[DueLetter]:
                 found.append(DueLetter(patient, untold))
         work.patient_ids = frozenset(each.patient.id for each in found)
     return sorted(found, key=lambda due: (due.since, due.patient.id))
+
+
+def _put_off(work: UnitOfWork) -> int:
+    """Return how many of these lines of Today somebody put off or handed on."""
+    standing = deferrals.standing(work.connection)
+    return sum(each.key.startswith(f"{LINE}:") for each in standing)
 
 
 def _with_untold(work: UnitOfWork, since: datetime) -> list[int]:

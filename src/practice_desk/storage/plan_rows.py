@@ -35,7 +35,7 @@ PLAN_EVENT = Table(
     text_column("kind", 20),
     Column("effective_on", Date, nullable=False),
     text_column("reason_code", 40),
-    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, index=True, nullable=False),
     text_column("recorded_by", 64),
     Column("dosage", PlainJson),
     text_column("comment", medication.COMMENT_LENGTH),

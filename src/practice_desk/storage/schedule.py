@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Text, bindparam, delete, select, type_coerce
+from sqlalchemy import Connection, Text, bindparam, delete, or_, select, type_coerce
 
-from practice_desk.domain.appointment import Appointment
+from practice_desk.domain.appointment import EXPECTED, Appointment
 from practice_desk.domain.appointment_series import AppointmentSeries
 from practice_desk.domain.appointment_type import AppointmentType, Room
 from practice_desk.domain.check_in import CheckIn, CheckInLine, Decision
 from practice_desk.domain.check_in_sheet import Answers, Page
 from practice_desk.domain.errors import StaleRecord
 from practice_desk.domain.office_hours import DayOff, OfficeHours, Week
+from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
 from practice_desk.storage.schedule_rows import (
     APPOINTMENT,
@@ -37,6 +38,18 @@ class Appointments(Records[Appointment]):
         starts = self.table.c.starts_at
         self._starting = self.prepare(starts >= bindparam("begin"), starts < bindparam("end"))
         self._of_series = self.prepare(self.table.c.series_id == bindparam("series_id"))
+        is_expected = or_(*(self.table.c.status == each.value for each in sorted(EXPECTED)))
+        columns = [self.table.c[name] for name in ("starts_at", "id")]
+        self._expected = PreparedSelect(
+            select(*columns)
+            .where(is_expected, starts < bindparam("end"))
+            .order_by(*(each.desc() for each in columns)),
+            lambda _starts_at, number: int(number),
+        )
+
+    def expected_before(self, connection: Connection, end: datetime) -> list[int]:
+        """Return the ids of what starts before *end* (aware) and is not over, the newest first."""
+        return self._expected.all(connection, end=_as_stored(end))
 
     def starting(self, connection: Connection, begin: datetime, end: datetime) -> list[Appointment]:
         """Return what starts from *begin* on and before *end*; both are aware."""

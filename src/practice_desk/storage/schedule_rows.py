@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, LargeBinary, Table, Time, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Time,
+    false,
+)
 
 from practice_desk.domain.appointment import LENGTHS
 from practice_desk.domain.appointment_type import LENGTHS as TYPE_LENGTHS
@@ -90,6 +101,7 @@ APPOINTMENT = Table(
     Column("cancelled_at", UtcDateTime),
     Column("cancelled_late", Boolean, nullable=False, server_default=false()),
     text_column("cancelled_by", 20, default=""),
+    Index(None, "status", "starts_at"),  # what nobody has marked is few among many
 )
 """A visit that is planned."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext, RevisionStep
     from alembic.script import ScriptDirectory
 
-HEAD = "0046"
+HEAD = "0047"
 """The newest revision this program knows; a test compares it with the migrations folder.
 
 A constant, so that opening an up-to-date clinic need not import Alembic.

@@ -94,6 +94,17 @@ def schedule_row(entry: ScheduleEntry) -> ScheduleRow:
     return ScheduleRow(entry, cells)
 
 
+def tab_of(value: Appointment) -> str:
+    """Return what Today's line asks of the schedule: an appointment, on its day."""
+    return f"{value.starts_at.astimezone().date().isoformat()} {value.id}"
+
+
+def place_of(tab: str) -> tuple[date, int] | None:
+    """Return the day and the id of the appointment that is asked for; None for something else."""
+    day, _, number = tab.partition(" ")
+    return (date.fromisoformat(day), int(number)) if number.isdecimal() else None
+
+
 def _status(entry: ScheduleEntry) -> str:
     """Return where an appointment stands, and what is known of the check-in."""
     word, check_in = STATUSES[entry.appointment.status], entry.check_in

@@ -15,12 +15,12 @@ from practice_desk.gui.pages.registry import LETTER_BOARD
 from practice_desk.gui.pages.today_line import OwnWay, TodayLine
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_board import waiting_letters
+from practice_desk.services.letters_due import LINE, DueLetter
 
 if TYPE_CHECKING:
     from datetime import date
 
     from practice_desk.services.letter_conversation import ListedLetter
-    from practice_desk.services.letters_due import DueLetter
 
 GROUP = "Letters"
 TO_WRITE = "Letters to write"
@@ -46,7 +46,7 @@ def due_lines(found: list[DueLetter]) -> list[TodayLine]:
             due.patient.id,
             record=RecordKey("medication", due.medications[0].id or 0),
             group=TO_WRITE,
-            key=f"letter_due:{due.patient.id}:{min(each.event.id or 0 for each in due.events)}",
+            key=f"{LINE}:{due.patient.id}:{min(each.event.id or 0 for each in due.events)}",
             weight=max(each.event.id or 0 for each in due.events),
             longest=_TOLD_OTHERWISE,
         )

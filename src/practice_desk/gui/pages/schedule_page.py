@@ -48,6 +48,7 @@ from practice_desk.gui.models.schedule_view import (
     ScheduleRow,
     first_to_come,
     long_day,
+    place_of,
     schedule_row,
     summary,
     whose,
@@ -258,9 +259,15 @@ class SchedulePage(AppPage):
             ReviewCheckInDialog(self.context, number, self).open()
 
     def show_tab(self, title: str) -> None:
-        """Open the review of what was corrected at check-in, for the line on Today."""
+        """Open the review of what was corrected at check-in, or a visit, for a line on Today."""
         if title == REVIEW:
             self.review_answers()
+        elif (place := place_of(title)) is not None:
+            self.calendar.person = None
+            self.whose.setCurrentIndex(0)
+            self.day, self._select = place
+            (self.table if self.shown is Shown.LIST else self.calendar).setFocus()
+            self.refresh()
 
     def _change(self) -> None:
         row = self.row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTableView, QToolButton
 
 from practice_desk.gui.icons import set_icon
@@ -29,9 +30,18 @@ def view_button(words: str) -> QPushButton:
     return button
 
 
+class _DayTable(QTableView):
+    """Keeps the chosen row in sight when the buttons below it take their room."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll to the chosen row."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
+
+
 def day_table() -> tuple[QTableView, ScheduleTable]:
     """Return the table of a day, and its model."""
-    table, model = QTableView(), ScheduleTable()
+    table, model = _DayTable(), ScheduleTable()
     model.setParent(table)
     table.setModel(model)
     table.setAccessibleName("Appointments of the day")
