@@ -29,6 +29,7 @@ from practice_desk.services import (
     demographics,
     emergency_paper,
     health,
+    left_notes,
     letter_events,
     letter_making,
     letters,
@@ -42,6 +43,7 @@ from practice_desk.services import (
 )
 from practice_desk.services.safety_question import PlannedChange
 from practice_desk.storage import health as stored_health
+from practice_desk.storage import note as note_storage
 from tests.factories import (
     a_patient,
 )
@@ -109,6 +111,17 @@ def _save_response(stage: Stage) -> QuestionnaireResponse:
 def _sign_note(stage: Stage) -> Note:
     notes.sign_note(stage.clinic, stage.note())
     return stage.chart().notes[-1]
+
+
+def _left_draft(stage: Stage) -> Note:
+    """Return the draft of somebody who has no account here any more."""
+    draft = notes.read_note(stage.clinic, stage.patient_id, _draft_note(stage))
+    with stage.clinic.store.write() as work:
+        number = note_storage.notes.add(
+            work.connection, replace(draft, id=None, version=None, author="who.left")
+        )
+        work.commit()
+    return replace(draft, id=number, version=1, author="who.left")
 
 
 def _draft_note(stage: Stage) -> int:
@@ -343,6 +356,18 @@ CHARTS: UseCases = {
     "notes.unsigned_notes": (
         _OP.LIST_UNSIGNED_NOTES,
         lambda s: partial(notes.unsigned_notes, s.clinic),
+    ),
+    "notes.close_draft": (
+        _OP.WRITE_NOTE,
+        lambda s: partial(notes.close_draft, s.clinic, _left_draft(s), "left before signing"),
+    ),
+    "left_notes.left_notes": (
+        _OP.LIST_UNSIGNED_NOTES,
+        lambda s: partial(left_notes.left_notes, s.clinic),
+    ),
+    "left_notes.left_work": (
+        _OP.VIEW_ACCOUNTS,
+        lambda s: partial(left_notes.left_work, s.clinic),
     ),
     "notes.retract_note": (
         _OP.WRITE_NOTE,

@@ -168,6 +168,30 @@ def retract_note(clinic: Clinic, value: Note, reason: str) -> Saved:
     )
 
 
+def close_draft(clinic: Clinic, value: Note, reason: str) -> Saved:
+    """Close the draft of somebody who can't sign it any more; it stays readable, never signed.
+
+    Should its author be let in again and write on, it is open again. Raises Invalid, NotFound or
+    StaleRecord.
+    """
+    reason, sentence = " ".join(reason.split()), "Say why it was never signed."
+    if not reason:
+        raise Invalid((Problem("retracted_reason", sentence),))
+    with clinic.writing(
+        Operation.WRITE_NOTE, value.patient_id, reason=reason, kind=AuditKind.RETRACT
+    ) as work:
+        stored = _stored(work, value.patient_id, value.id or 0)
+        author = _account(work, stored.author)
+        if not stored.is_draft or (author is not None and author.treats_patients):
+            sentence = "Only the draft of somebody who left can be closed without a signature."
+            raise Invalid((Problem("retracted_reason", sentence),))
+        closed = replace(stored, version=value.version, retracted_reason=reason)
+        _require(check_draft(closed, clinic.today()))
+        notes.save(work.connection, closed)
+        work.detail = f"note {value.id} closed without a signature"
+    return Saved(value.id or 0, Changes.of(value.patient_id, NOUN))
+
+
 def unsigned_notes(clinic: Clinic, author: str = "") -> list[UnsignedNote]:
     """Return the drafts of *author* and the notes that wait for a co-signature by or of them.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from practice_desk.domain.note import Modality, Note, NoteKind, NoteState
 from practice_desk.domain.note_phrase import NotePhrase
@@ -18,6 +19,20 @@ from practice_desk.storage import search
 from practice_desk.storage.note_rows import NOTE, NOTE_PHRASE, NOTE_SIGNATURE
 from practice_desk.storage.prepared import PreparedSelect
 from practice_desk.storage.records import Records
+
+_OF_OPEN = ("id", "patient_id", "kind", "seen_on", "author", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNote:
+    """A note that waits for a signature, without what it says."""
+
+    id: int
+    patient_id: int
+    kind: NoteKind
+    seen_on: date
+    author: str
+    state: NoteState
 
 
 def _sections_in(plain: list[dict[str, Any]]) -> tuple[NoteSection, ...]:
@@ -53,6 +68,15 @@ class Notes(Records[Note]):
             author == bindparam("author"),
             NOTE.c.retracted_reason == "",
         )
+        self._open = PreparedSelect(
+            select(*(NOTE.c[name] for name in _OF_OPEN)).where(
+                or_(*(state == each.value for each in NoteState if each is not NoteState.SIGNED)),
+                NOTE.c.retracted_reason == "",
+            ),
+            lambda number, patient_id, kind, day, author, state: OpenNote(
+                number, patient_id, NoteKind(kind), day, author, NoteState(state)
+            ),
+        )
         self._days = PreparedSelect(
             select(NOTE.c.seen_on, NOTE.c.kind).where(
                 NOTE.c.patient_id == bindparam("patient_id"),
@@ -81,6 +105,10 @@ class Notes(Records[Note]):
         if author is None:
             return self._in_state.all(connection, state=state.value)
         return self._own_in_state.all(connection, state=state.value, author=author)
+
+    def open_of_all(self, connection: Connection) -> list[OpenNote]:
+        """Return all that waits for a signature, of everybody, without the texts."""
+        return self._open.all(connection)
 
     def days_of(
         self, connection: Connection, patient_id: int, kinds: Iterable[NoteKind]

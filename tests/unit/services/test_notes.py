@@ -15,12 +15,12 @@ from practice_desk.domain.errors import Invalid, NotFound, StaleRecord
 from practice_desk.domain.note import Note, NoteState, amendment_of, threads
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.note_signature import Meaning, NoteSignature
-from practice_desk.services import charts, notes
+from practice_desk.services import charts, left_notes, notes, staff
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage import registry
 from practice_desk.storage.note_rows import NOTE
 from tests.audit_rows import audit_rows
-from tests.factories import a_note, a_patient, a_supervised_note
+from tests.factories import a_colleague, a_note, a_patient, a_supervised_note
 
 
 @pytest.fixture
@@ -195,6 +195,45 @@ def test_that_the_note_of_who_is_supervised_waits_for_the_supervisor(
         work.commit()
     with another(clinic, "trainee"):
         assert a_note(clinic, patient_id, "Licensed now").state is NoteState.SIGNED
+
+
+def test_that_the_draft_of_who_left_is_told_and_closed_by_others_and_stays_readable(
+    clinic: Clinic, patient_id: int
+):
+    bo = a_colleague(clinic, Role.THERAPIST)
+    with another(clinic):
+        draft = a_note(clinic, patient_id, "Half a session", signed=False)
+    assert left_notes.left_notes(clinic) == []
+    with pytest.raises(Invalid):
+        notes.close_draft(clinic, draft, "not mine")  # its author can still sign
+
+    staff.close_account(clinic, bo)
+    (left,) = left_notes.left_notes(clinic)
+    assert (left.note_id, left.author) == (draft.id, bo.display_name)
+    (work,) = left_notes.left_work(clinic)
+    assert (work.user_name, work.notes, work.to_cosign) == ("bo.lind", 1, 0)
+    with pytest.raises(Invalid):
+        notes.close_draft(clinic, draft, " ")
+
+    notes.close_draft(clinic, draft, "left before signing")
+    assert (left_notes.left_notes(clinic), left_notes.left_work(clinic)) == ([], [])
+    (note,) = chart_notes(clinic, patient_id)
+    assert (note.is_draft, note.text) == (True, "Half a session")
+    assert note.retracted_reason == "left before signing"
+
+
+def test_that_a_co_signature_that_nobody_is_named_to_give_is_told_by_person(
+    clinic: Clinic, patient_id: int
+):
+    a_supervised_note(clinic, patient_id)
+    assert left_notes.left_work(clinic) == []
+    with clinic.store.write() as work:
+        trainee = registry.accounts.by_user_name(work.connection, "trainee")
+        assert trainee is not None
+        registry.accounts.save(work.connection, replace(trainee, supervisor="gone"))
+        work.commit()
+    (work,) = left_notes.left_work(clinic)
+    assert (work.user_name, work.notes, work.to_cosign) == ("trainee", 0, 1)
 
 
 def test_that_who_wrote_a_note_takes_it_back_and_nobody_else(clinic: Clinic, patient_id: int):

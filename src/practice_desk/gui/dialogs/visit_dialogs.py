@@ -54,6 +54,7 @@ class RetractForm(Form):
     patient: QLabel
     problem: QLabel
     record: QLabel
+    label_retracted_reason: QLabel
     save_button: QPushButton
     cancel_button: QPushButton
     retracted_reason: QLineEdit
@@ -87,7 +88,10 @@ class VitalsDialog(ChartDialog):
 
 
 class RetractDialog(ChartDialog):
-    """Asks why a record was entered in error; *retract* marks it. *about* names it for a draft."""
+    """Asks why a record was entered in error; *retract* marks it. *about* names it for a draft.
+
+    One that *closes* asks instead why a note was never signed.
+    """
 
     draft_kind: ClassVar[str] = "retraction"
 
@@ -100,11 +104,15 @@ class RetractDialog(ChartDialog):
         parent: QWidget | None,
         *,
         about: Target | None = None,
+        closes: bool = False,
     ) -> None:
         self.form = RetractForm()
-        self._about = about or {}
-        super().__init__(context, self.form, "Entered in error", patient, parent)
+        self._about, self._closes = about or {}, closes
+        title = "Close without a signature" if closes else "Entered in error"
+        super().__init__(context, self.form, title, patient, parent)
         self._retract = retract
+        if closes:
+            self._ask_why_unsigned()
         self.form.record.setText(record)
         self.form.retracted_reason.setFocus()
         self.watch_typing()
@@ -113,10 +121,18 @@ class RetractDialog(ChartDialog):
         """Return which record is marked."""
         return self._about
 
+    def _ask_why_unsigned(self) -> None:
+        """Ask in the words of a note whose author left; it stays readable."""
+        form, why = self.form, "Why was it never signed?"
+        form.label_retracted_reason.setText(f"&{why}")
+        form.retracted_reason.setAccessibleName(why)
+        form.retracted_reason.setPlaceholderText("such as: the therapist left before signing")
+        form.save_button.setText("&Close it")
+
     def work(self) -> Callable[[], Saved]:
         """Return the call that marks the record."""
         reason, retract, context = self.form.retracted_reason.text(), self._retract, self.context
-        if not reason.strip():
+        if not reason.strip() and not self._closes:
             return _no_reason
         return lambda: retract(context.clinic, reason)
 

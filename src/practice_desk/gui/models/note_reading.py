@@ -42,7 +42,8 @@ def note_rows(
                 about_note(note, thread),
                 people.get(note.author, note.author),
             )
-            rows.append(RecordRow(cells, note, note.retracted_reason))
+            error = "" if note.is_draft else note.retracted_reason  # a closed draft stays readable
+            rows.append(RecordRow(cells, note, error))
     return rows
 
 
@@ -56,7 +57,7 @@ def about_note(note: Note, thread: NoteThread) -> str:
         about = KIND_WORDS[note.kind]
     marks = []
     if note.is_draft:
-        marks.append("draft")
+        marks.append("never signed" if note.retracted_reason else "draft")
     elif note.state is NoteState.AWAITING_COSIGN:
         marks.append("to co-sign")
     if note is thread.current and thread.earlier and note.amends_id is not None:
@@ -124,7 +125,8 @@ def signed_lines(
     elif note.is_signed_late:
         lines.append(f"Signed on a later day than the contact, {write_date(note.seen_on)}.")
     if note.retracted_reason:
-        lines.append(f"Entered in error: {note.retracted_reason}")
+        said = "Closed without a signature" if note.is_draft else "Entered in error"
+        lines.append(f"{said}: {note.retracted_reason}")
     return "\n".join(lines)
 
 

@@ -25,7 +25,7 @@ from practice_desk.services.health import (
 )
 from practice_desk.services.measures import retract_response, retract_score
 from practice_desk.services.monitoring import retract_decision, retract_result
-from practice_desk.services.notes import retract_note
+from practice_desk.services.notes import close_draft, retract_note
 from practice_desk.services.patients import Saved
 from practice_desk.services.risk import take_back_risk
 from practice_desk.services.side_effects import retract_side_effect
@@ -57,6 +57,8 @@ def retraction_of(patient_id: int, record: object) -> Callable[[Clinic, str], Sa
         return lambda clinic, reason: retract_chart_event(clinic, record, reason)
     if isinstance(record, EducationGiven):
         return lambda clinic, reason: retract_education(clinic, record, reason)
+    if isinstance(record, Note) and record.is_draft:
+        return lambda clinic, reason: close_draft(clinic, record, reason)
     if isinstance(record, Note):
         return lambda clinic, reason: retract_note(clinic, record, reason)
     if isinstance(record, RiskEntry):

@@ -30,6 +30,7 @@ class ApprovalsSection(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._wanted = ""
         self.waiting = ListCard(
             "Waiting for a second person",
             approval_view.WAITING_HEADERS,
@@ -71,13 +72,29 @@ class ApprovalsSection(QWidget):
         if context.may(Operation.REVIEW_EMERGENCY_ACCESS):
             tasks.run(
                 lambda: accesses_to_review(context.clinic),
-                done=lambda found: self.access.show_rows(approval_view.access_rows(found)),
+                done=self._show_access,
                 parent=self,
             )
 
+    def choose(self, wanted: str) -> None:
+        """Choose a request or an emergency by the key of its line on Today, once it is read."""
+        self._wanted = wanted
+        self._find_wanted()
+
     def _show(self, lines: list[ApprovalLine]) -> None:
-        self.waiting.show_rows(approval_view.waiting_rows(lines))
+        _fill(self.waiting, approval_view.waiting_rows(lines))
         self.decided.show_rows(approval_view.decided_rows(lines))
+        self._find_wanted()
+
+    def _show_access(self, found: list[AccessToReview]) -> None:
+        _fill(self.access, approval_view.access_rows(found))
+        self._find_wanted()
+
+    def _find_wanted(self) -> None:
+        wanted = self._wanted
+        tables = (self.waiting.table, self.access.table)
+        if wanted and any(each.choose(lambda record: _key(record) == wanted) for each in tables):
+            self._wanted = ""
 
     def _add_buttons(self) -> None:
         may_decide = self._context.may(Operation.DECIDE_APPROVAL)
@@ -137,6 +154,22 @@ class ApprovalsSection(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & _NOUNS and self.isVisible():
             self.load()
+
+
+def _fill(card: ListCard, rows: list[RecordRow]) -> None:
+    """Show what was read again; what is chosen stays so."""
+    chosen = card.table.chosen
+    card.show_rows(rows)
+    if chosen is not None:
+        key = _key(chosen.record)
+        card.table.choose(lambda record: _key(record) == key, focus=False)
+
+
+def _key(record: object) -> str:
+    """Return the key of the line on Today about a request or an emergency."""
+    if isinstance(record, ApprovalLine):
+        return f"approval:{record.approval.id}"
+    return f"emergency:{record.access.id}" if isinstance(record, AccessToReview) else ""
 
 
 def _is_mine_to_decide(row: RecordRow) -> bool:

@@ -113,7 +113,10 @@ def _retraction(
         return None
     record = found if isinstance(found[0], Observation) and len(found) > 1 else found[0]
     retract = retraction_of(chart.patient.id, record)
-    return RetractDialog(context, chart.patient, words, retract, parent, about=target)
+    closes = isinstance(record, Note) and record.is_draft
+    return RetractDialog(
+        context, chart.patient, words, retract, parent, about=target, closes=closes
+    )
 
 
 def _record(records: Iterable[R], wanted: Json, new: R) -> R | None:

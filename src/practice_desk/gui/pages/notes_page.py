@@ -62,6 +62,7 @@ class NotesPage(ChartPage):
         self.notes.table.itemSelectionChanged.connect(self._show_selected)
         self.reading.go_on.clicked.connect(lambda: self._with_selected(self._open))
         self.reading.amend.clicked.connect(lambda: self._with_selected(self._amend))
+        self.reading.close_unsigned.clicked.connect(self._close)
         self.reading.cosign.clicked.connect(lambda: self._with_selected(self._cosign))
 
     def show_chart(self, chart: Chart) -> None:
@@ -114,6 +115,8 @@ class NotesPage(ChartPage):
         self.reading.cosign.setVisible(waits and may(Operation.COSIGN_NOTE, note.patient_id))
         self.notes.change.setEnabled(standing and not note.is_draft)
         self.notes.retract.setEnabled(standing and not note.is_draft)
+        left = note.is_draft and standing and note.author not in chart.owners
+        self.reading.close_unsigned.setVisible(left and may(Operation.WRITE_NOTE, note.patient_id))
 
     def _selected(self) -> Note | None:
         row = self.notes.table.chosen
@@ -186,7 +189,14 @@ class NotesPage(ChartPage):
             return
         words = " · ".join(cell for cell in row.cells if cell)
         retract, about = retraction_of(note.patient_id, note), target_of(note, words)
-        RetractDialog(self.context, chart.patient, words, retract, self, about=about).open()
+        RetractDialog(
+            self.context, chart.patient, words, retract, self, about=about, closes=note.is_draft
+        ).open()
+
+    def _close(self) -> None:
+        """Close the draft of somebody who left: nobody can sign it any more."""
+        if (row := self.notes.table.chosen) is not None:
+            self._retract(row)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

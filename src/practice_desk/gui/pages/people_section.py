@@ -29,6 +29,7 @@ class PeopleSection(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._wanted = ""
         self._colleagues: tuple[Account, ...] = ()
         self.people = ListCard("People", staff_view.HEADERS, "", widest=2)
         self.add = QPushButton("&Add a person…")
@@ -57,7 +58,25 @@ class PeopleSection(QWidget):
 
     def _show(self, found: list[StaffMember]) -> None:
         self._colleagues = tuple(member.account for member in found)
+        chosen = self.people.table.chosen
         self.people.show_rows(staff_view.staff_rows(found))
+        if chosen is not None:
+            self._choose(_member(chosen.record).account.user_name, focus=False)
+        self._find_wanted()
+
+    def choose(self, user_name: str) -> None:
+        """Choose the account of one person, now or once the list has been read."""
+        self._wanted = user_name
+        self._find_wanted()
+
+    def _find_wanted(self) -> None:
+        if self._wanted and self._choose(self._wanted):
+            self._wanted = ""
+
+    def _choose(self, user_name: str, *, focus: bool = True) -> bool:
+        return self.people.table.choose(
+            lambda record: _member(record).account.user_name == user_name, focus=focus
+        )
 
     @property
     def _may_manage(self) -> bool:
@@ -71,12 +90,12 @@ class PeopleSection(QWidget):
         self.people.add_button("Reopen…", self._reopen, _is_closed)
         self.people.add_button("Close…", self._close, self._is_open_other)
         self.people.add_button("New passphrase…", self._replace, self._is_open_other)
-        self.people.add_button("Change…", lambda row: self._change(row.record), _is_open)
+        self.people.add_button("Change…", lambda row: self._change(row.record), _any)
         self.people.add_header_widget(self.add)
 
     def _change(self, record: object) -> None:
         account = _member(record).account
-        if account.active and self._may_manage:
+        if self._may_manage:
             self._open(AccountDialog(self._context, account, self.window(), self._colleagues))
 
     def _replace(self, row: RecordRow) -> None:
@@ -115,6 +134,11 @@ def _member(record: object) -> StaffMember:
 
 def _is_open(row: RecordRow) -> bool:
     return _member(row.record).account.active
+
+
+def _any(_row: RecordRow) -> bool:
+    """Return True: a closed account is changed too, as who co-signs the notes that wait."""
+    return True
 
 
 def _is_closed(row: RecordRow) -> bool:

@@ -31,7 +31,7 @@ def approval_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
             f"“{line.approval.reason}”",
             _ACTION,
             SETTINGS,
-            APPROVALS,
+            f"{APPROVALS}:approval:{line.approval.id}",
             group="Requests to decide",
             key=f"approval:{line.approval.id}",
         )
@@ -53,7 +53,7 @@ def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
             "Nobody has reviewed it yet.",
             _ACTION,
             SETTINGS,
-            APPROVALS,
+            f"{APPROVALS}:emergency:{each.access.id}",
             group="Emergencies to review",
             key=f"emergency:{each.access.id}",
             owners=frozenset(),

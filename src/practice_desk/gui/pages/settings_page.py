@@ -197,12 +197,17 @@ class SettingsPage(AppPage):
         return self.knowledge.go_on(draft)
 
     def show_tab(self, title: str) -> None:
-        """Bring the tab of this title forward, if this person has it."""
+        """Bring the tab of this title forward, if this person has it; after a colon, what in it."""
+        title, _, wanted = title.partition(":")
         for place in range(self.tabs.count()):
             if self.tabs.tabText(place) == title and self.tabs.isTabVisible(place):
                 self.tabs.setCurrentIndex(place)
                 if title == RECOVERY:
                     self.recovery.form.sheet_code.setFocus()
+                elif title == PEOPLE and wanted:
+                    self.people.choose(wanted)
+                elif title == APPROVALS and wanted:
+                    self.approvals.choose(wanted)
 
     def flush(self) -> bool:
         """Keep the page while something typed is not saved; passphrases are forgotten."""

@@ -251,6 +251,13 @@ def _next(coming: list[datetime]) -> str:
     return f", the next at {write_time(coming[0])}" if coming else ""
 
 
+def unmarked_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
+    """Tell of appointments of earlier days that nobody has marked."""
+    from practice_desk.gui.pages import appointment_lines as lines  # with the words of the schedule
+
+    return lines.unmarked_lines(clinic)
+
+
 def supply_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     """Tell whose supply runs out and what agreement is due."""
     from practice_desk.gui.pages import supply_lines as lines  # reads charts by the clinical pack
@@ -322,6 +329,13 @@ def unsigned_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
     return note_lines(clinic, now)
 
 
+def left_work_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
+    """Tell of what people who left can't sign any more."""
+    from practice_desk.gui.pages.note_lines import left_work_lines as lines  # as the line above
+
+    return lines(clinic, now)
+
+
 def letter_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
     """Tell of letters whose reply is overdue or asks us; each stands in the list of letters."""
     if not may_be_waiting_letters(clinic):
@@ -387,10 +401,12 @@ TODAY: tuple[LineSource, ...] = (
     LineSource(Operation.LIST_SIDE_EFFECTS, side_effect_lines),
     LineSource(Operation.READ_INBOX, message_lines),
     LineSource(Operation.LIST_LETTERS, letter_lines),
+    LineSource(Operation.EDIT_SCHEDULE, unmarked_lines, cautions=False),
     LineSource(Operation.SEND_LETTER, letter_due_lines, cautions=False),
     LineSource(Operation.LIST_DOCUMENTS, document_lines, cautions=False),
     LineSource(Operation.VIEW_REQUESTS, request_lines),
     LineSource(Operation.LIST_UNSIGNED_NOTES, unsigned_lines, cautions=False),
+    LineSource(Operation.MANAGE_ACCOUNTS, left_work_lines, cautions=False),
     LineSource(Operation.REVIEW_EMERGENCY_ACCESS, emergency_lines),
     LineSource(Operation.DECIDE_APPROVAL, approval_lines, cautions=False),
     LineSource(Operation.CHANGE_KEY, key_lines),

@@ -77,11 +77,14 @@ class NoteCard(Card):
         self.amend = _button("A&mend…")
         self.cosign = _button("Co-si&gn", kind="primary")
         self.go_on = _button("Go &on writing", kind="primary")
+        self.close_unsigned = _button("Close &without a signature…")
         self._actions = QHBoxLayout()  # below the title, which then has room
         self._actions.setSpacing(4)
         self._actions.addStretch(1)
         self.body.addLayout(self._actions)
-        for button in (self.beside, self.amend, self.cosign, self.go_on):
+        for button in (
+            self.beside, self.amend, self.close_unsigned, self.cosign, self.go_on
+        ):  # fmt: skip
             self.add_action(button)
             button.hide()  # no note needs room for all of them
         both = QHBoxLayout()
