@@ -173,7 +173,7 @@ def test_that_the_list_and_today_tell_of_overdue_charts_and_lead_there(qtbot, cl
     window.show_page_of(TODAY)
     today = " ".join(label.text() for label in window.pages[window.page].findChildren(QLabel))
     assert "Łukasz Dąbrowski: " in today
-    assert "Monitoring could not be checked in 1 chart." in today
+    assert "Łukasz Unknown: monitoring could not be checked." in today
     window.show_page_of(OVERDUE)
     page = window.pages[window.page]
     assert isinstance(page, OverduePage)

@@ -6,11 +6,13 @@ neither is the pack read nor what reads charts imported.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import coded_charts
+from practice_desk.storage import coded_charts, patient_search
 
 if TYPE_CHECKING:
     from practice_desk.services.monitoring_list import OverdueList
@@ -26,7 +28,15 @@ def kept_as(user_name: str) -> str:
     return f"{LIST} of {user_name}"
 
 
-def overdue_now(clinic: Clinic) -> OverdueList | None:
+@dataclass(frozen=True, slots=True)
+class OverdueNow:
+    """The list, with the names by their ids of the first whose charts could not be checked."""
+
+    listed: OverdueList
+    unchecked: Mapping[int, str]
+
+
+def overdue_now(clinic: Clinic) -> OverdueNow | None:
     """Return in which charts something is overdue; None where counting would take long.
 
     What the list has counted today counts.
@@ -40,6 +50,9 @@ def overdue_now(clinic: Clinic) -> OverdueList | None:
         from practice_desk.services.monitoring_list import listed_in
 
         found = listed_in(clinic, work)
-        if found is not None:
-            work.patient_ids = frozenset(chart.patient_id for chart in found.charts)
-        return found
+        if found is None:
+            return None
+        few = sorted(found.incomplete)[:FEW]
+        work.patient_ids = frozenset((*(chart.patient_id for chart in found.charts), *few))
+        named = patient_search.summaries(work.connection, few)
+    return OverdueNow(found, {each.id: each.display_name for each in named})

@@ -24,7 +24,7 @@ from practice_desk.services.clinic_knowledge import ClinicKnowledge, knowledge_i
 from practice_desk.services.copies import undone_on_failure, write_copy
 from practice_desk.services.monitoring import past_review_sentence, patient_state, rules_of
 from practice_desk.services.monitoring_count import FEW, kept_as
-from practice_desk.storage import monitored, people, plan
+from practice_desk.storage import access, monitored, people, plan
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _HEADERS = (
@@ -113,8 +113,13 @@ def listed_in(clinic: Clinic, work: UnitOfWork) -> OverdueList | None:
         kept = clinic.kept.get(kept_as(clinic.session.user_name))
         if not isinstance(kept, OverdueList) or kept.counted_on != clinic.today():
             return None
-        charts = (chart for chart in kept.charts if clinic.sees_chart(work, chart.patient_id))
-        return replace(kept, charts=tuple(charts))
+        closed = {
+            each
+            for each in access.restrictions.charts(work.connection)
+            if not clinic.sees_chart(work, each)
+        }
+        charts = tuple(chart for chart in kept.charts if chart.patient_id not in closed)
+        return replace(kept, charts=charts, incomplete=kept.incomplete - closed)
     return _list(clinic, work, known, ids, no_progress)
 
 

@@ -208,7 +208,8 @@ def test_that_the_list_has_the_charts_with_something_overdue_and_follows_changes
     assert [chart.patient_id for chart in found.charts] == [late]
     counted = monitoring_count.overdue_now(clinic)
     assert counted is not None
-    assert [chart.patient_id for chart in counted.charts] == [late]
+    assert [chart.patient_id for chart in counted.listed.charts] == [late]
+    assert list(counted.unchecked) == [fine]  # Moonwort is unknown to the pack
     start(clinic, fine, "clozapine", 10)
     again = monitoring_list.overdue_again(clinic, found, {fine})
     assert {chart.patient_id for chart in again.charts} == {late, fine}

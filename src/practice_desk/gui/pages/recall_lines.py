@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from practice_desk.domain.backup_plan import Urgency
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from practice_desk.services.recalls import RecallLine
 
 GROUP = "Due for a visit and not booked in time"
+_UNTIL_TOMORROW = timedelta(days=1)
+"""What is told by a number alone hides who it is: it is looked at again each day."""
 
 
 def recall_lines(clinic: Clinic) -> list[TodayLine]:
@@ -29,7 +32,21 @@ def recall_lines(clinic: Clinic) -> list[TodayLine]:
             return []
         who = write_count(found.due, "patient is", "patients are")
         sentence, action = f"{who} due for a visit within a week and not booked in time.", "Recalls"
-    return [TodayLine(Urgency.NOTICE, sentence, "", action, RECALLS, group=GROUP)]
+    counted = found.due if isinstance(found, CountedRecalls) else 0
+    return [
+        TodayLine(
+            Urgency.NOTICE,
+            sentence,
+            "",
+            action,
+            RECALLS,
+            group=GROUP,
+            key="recalls_counted" if counted else "recalls_count",
+            weight=counted,
+            owners=frozenset(),
+            longest=_UNTIL_TOMORROW,
+        )
+    ]
 
 
 def _line(line: RecallLine) -> TodayLine:
