@@ -58,11 +58,12 @@ Below = tuple[Goal, tuple[Objective, ...], tuple[Intervention, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ReviewDue:
-    """A treatment plan that is to be reviewed, and by which day."""
+    """A treatment plan that is to be reviewed, by which day, and which signature says so."""
 
     patient_id: int
     patient_name: str
     review_on: date
+    signing_id: int
 
 
 def read_care_plan(work: UnitOfWork, patient_id: int) -> CarePlan:
@@ -182,11 +183,12 @@ def reviews_due(clinic: Clinic) -> list[ReviewDue]:
     with clinic.viewing(Operation.VIEW_CHART) as work:
         work.detail = "treatment plans to review"
         for patient_id in stored.patients_to_review(work.connection, until):
-            review_on = read_care_plan(work, patient_id).review_on
+            plan = read_care_plan(work, patient_id)
+            review_on = plan.review_on
             if review_on is None or review_on > until or not clinic.sees_chart(work, patient_id):
                 continue
             name = people.patients.get(work.connection, patient_id).display_name
-            found.append(ReviewDue(patient_id, name, review_on))
+            found.append(ReviewDue(patient_id, name, review_on, plan.signings[-1].id or 0))
         work.patient_ids = frozenset(each.patient_id for each in found)
     return sorted(found, key=lambda each: (each.review_on, each.patient_id))
 

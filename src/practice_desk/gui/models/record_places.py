@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from practice_desk.domain.chart_event import ChartEvent
 from practice_desk.domain.consent import ConsentCase
+from practice_desk.domain.monitoring import DueItem, DueStatus
 from practice_desk.domain.note import Note
 from practice_desk.domain.observation import Observation
 from practice_desk.domain.questionnaire_response import QuestionnaireResponse
@@ -26,14 +27,17 @@ PAGES = {
     "letter": "Letters",
     "consent": "Consents",
     "supply": "Supply",
+    "agreement": "Supply",
     "monitoring": "Monitoring",
+    "unchecked": "Monitoring",
+    "measure": "Measures",
     "risk": "Measures",
 }
 """The title of the page that shows a record, by its noun."""
 
 
 def stands_for(record: object, key: RecordKey) -> bool:
-    """Return whether a row's *record* is the one that *key* names.
+    """Return whether a row's *record* is the one that *key* names; of monitoring what is overdue.
 
     A score's id is its observation's, also where the row is of the answers that it comes from.
     """
@@ -52,6 +56,8 @@ def stands_for(record: object, key: RecordKey) -> bool:
             return isinstance(record, Note) and record.id == key.id
         case "chart_event":
             return isinstance(record, ChartEvent) and record.id == key.id
+        case "monitoring":
+            return isinstance(record, DueItem) and record.status is DueStatus.OVERDUE
         case "consent":
             return isinstance(record, ConsentCase) and record.consent.id == key.id
     return False

@@ -94,6 +94,11 @@ def schedule_row(entry: ScheduleEntry) -> ScheduleRow:
     return ScheduleRow(entry, cells)
 
 
+def begins(entry: ScheduleEntry) -> datetime:
+    """Return when an appointment starts, to sort by."""
+    return entry.appointment.starts_at
+
+
 def tab_of(value: Appointment) -> str:
     """Return what Today's line asks of the schedule: an appointment, on its day."""
     return f"{value.starts_at.astimezone().date().isoformat()} {value.id}"

@@ -27,7 +27,7 @@ def care_plan_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
             "",
             "Open plan",
             each.patient_id,
-            record=RecordKey("care_plan_entry", 0),
+            record=RecordKey("care_plan_entry", each.signing_id),
             group=GROUP,
             key=f"care_plan:{each.patient_id}:{each.review_on}",
             weight=int(is_late),

@@ -65,7 +65,7 @@ def measure_lines(clinic: Clinic, now: datetime) -> list[TodayLine]:
             "",
             "Open measures",
             each.patient_id,
-            record=RecordKey("risk", each.patient_id),
+            record=RecordKey("measure", each.patient_id),
             group=MEASURES,
             key=f"measure:{each.patient_id}:{since}",
             weight=len(each.due),

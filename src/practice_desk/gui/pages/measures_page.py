@@ -65,6 +65,7 @@ from practice_desk.services.patient_papers import (
 )
 from practice_desk.services.timeline_series import treated_since
 
+_DUE, _RISK = "measure", "risk"
 _NOTHING = ChartMeasures((), ())
 _NOTHING_DUE = "Nothing is due. A measure is due here by rules of the plan, or as somebody sets it."
 _NOTHING_YET = "No measure is filled in yet. Choose one above and fill it in."
@@ -142,6 +143,21 @@ class MeasuresPage(ChartPage):
     def take_focus(self) -> None:
         """Lead the keyboard to the choice of a measure."""
         self.instrument.setFocus()
+
+    def find_awaited(self) -> None:
+        """Lead to the record that was asked for, to what is due, or to the open suicide risk."""
+        key = self._awaited
+        if key is None or key.noun not in (_DUE, _RISK):
+            super().find_awaited()
+            return
+        self._awaited = None
+        self._scroll.verticalScrollBar().setValue(0)
+        if key.noun == _RISK and self.risk.assess.isVisibleTo(self):
+            self.risk.assess.setFocus()
+        elif not self.due.table.isHidden():
+            self._scroll.ensureWidgetVisible(self.due)
+            if not self.due.table.choose(lambda record: isinstance(record, DueMeasure)):
+                self.due.table.choose(lambda _record: True)  # monitoring's AIMS alone
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
@@ -460,4 +476,5 @@ class MeasuresPage(ChartPage):
         column.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(scrolling(inside))
+        self._scroll = scrolling(inside)
+        rows.addWidget(self._scroll)

@@ -65,6 +65,7 @@ _NO_CHECKS = (
     "from the day it is in the plan."
 )
 _NO_RESULTS = "No result is recorded yet. Enter the first one, or import them as FHIR."
+_UNCHECKED = "unchecked"
 _NO_DATA = ChartResults((), {})
 _BY_ALL = frozenset({MonitoringKind.VITAL, MonitoringKind.CLINICAL, MonitoringKind.ADMIN})
 
@@ -122,6 +123,15 @@ class MonitoringPage(ChartPage):
         context.tasks.run(
             lambda: read_results(context.clinic, patient_id, state), done=show, parent=self
         )
+
+    def find_awaited(self) -> None:
+        """Lead to what was asked for; to the top, where it is said what could not be checked."""
+        if self._awaited is None or self._awaited.noun != _UNCHECKED:
+            super().find_awaited()
+            return
+        self._awaited = None
+        self._scroll.verticalScrollBar().setValue(0)
+        (self.also_later if self.due.table.isHidden() else self.due.table).setFocus()
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
@@ -343,7 +353,8 @@ class MonitoringPage(ChartPage):
         column.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(scrolling(inside))
+        self._scroll = scrolling(inside)
+        rows.addWidget(self._scroll)
 
     def _connect(self) -> None:
         self.also_later.toggled.connect(self._fill_due)

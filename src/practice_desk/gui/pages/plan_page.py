@@ -145,8 +145,9 @@ class PlanPage(ChartPage):
             )
 
     def show_record(self, key: RecordKey) -> None:
-        """Select the medication that *key* names."""
+        """Select the medication that *key* names, with the keyboard there."""
         self.select(key.id)
+        self.form.plan_list.setFocus()
 
     def new_medication(self) -> None:
         """Open the form that starts a medication."""

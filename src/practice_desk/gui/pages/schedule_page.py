@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -46,6 +46,7 @@ from practice_desk.gui.models.schedule_view import (
     STATUSES,
     WAY_BACK,
     ScheduleRow,
+    begins,
     first_to_come,
     long_day,
     place_of,
@@ -322,7 +323,7 @@ class SchedulePage(AppPage):
             grid.choose(self._select)
             self._select = 0
         elif entries and grid.block is None:
-            rows = [schedule_row(each) for each in sorted(entries, key=_begins)]
+            rows = [schedule_row(each) for each in sorted(entries, key=begins)]
             grid.mark(rows[first_to_come(rows, self.context.clinic.now())].appointment.id)
         self._pages.setCurrentWidget(self.calendar)
         people = found.setup.people
@@ -496,7 +497,3 @@ class SchedulePage(AppPage):
         rows.addWidget(card, 1)
         rows.addLayout(actions)
         self.setTabOrder(self.around.more, self.new_button)
-
-
-def _begins(entry: ScheduleEntry) -> datetime:
-    return entry.appointment.starts_at

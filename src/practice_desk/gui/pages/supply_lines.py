@@ -40,7 +40,7 @@ def _line(due: SupplyDue, today: date) -> TodayLine:
         detail,
         "Open supply",
         due.patient_id,
-        record=RecordKey("supply", due.medication_id),
+        record=RecordKey("supply" if due.medication else "agreement", due.medication_id),
         group=GROUP,
         key=f"{what}:{due.on}",
         weight=int(days < 0),

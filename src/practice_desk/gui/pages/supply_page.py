@@ -51,6 +51,9 @@ _MENU = (
     (SupplyKind.FOLLOWING, "Follow a medication…", "W"),
     (SupplyKind.PART2, "Records under 42 CFR Part 2…", "2"),
 )
+_AGREEMENT = "agreement"
+_ABOVE = 24
+"""Pixels that stay free around the card that was asked for."""
 _EMPTY = (
     "No medication’s supply is followed. Controlled medications are by themselves; any other is"
     " with Record → Follow a medication, or once a fill is recorded."
@@ -68,12 +71,15 @@ class SupplyPage(ChartPage):
         super().__init__(context, parent)
         self._chart: Chart | None = None
         self.overview: SupplyOverview | None = None
+        self._about: int | None = None
+        """The medication that somebody came here for: forms begin with it."""
         self.limit_banner, self.naloxone_banner = Banner(), Banner()
         self.buttons: dict[SupplyKind, QPushButton] = {}
         self.record = QPushButton("Record")
         self.show_retracted = QCheckBox("Show what was &entered in error")
         self.cards: list[Card] = []
         self.checks = Card("Agreement and checks")
+        self.checks.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pattern = Card("The last twelve months")
         self.entries = ListCard("Entries", _COLUMNS, "Nothing is recorded yet.", widest=3)
         self._lay_out()
@@ -84,6 +90,7 @@ class SupplyPage(ChartPage):
         context = self.context
         if self._chart is None or self._chart.patient.id != chart.patient.id:
             self.show_retracted.setChecked(False)
+            self.overview, self._about = None, None
         self._chart = chart
         today = context.today()
         context.tasks.run(
@@ -97,6 +104,23 @@ class SupplyPage(ChartPage):
         fill = self.buttons[SupplyKind.FILL]
         (fill if fill.isEnabled() else self.record).setFocus()
 
+    def find_awaited(self) -> None:
+        """Lead to the card of the medication that was asked for, or to the agreement."""
+        key = self._awaited
+        if key is None or self.overview is None:
+            return
+        self._awaited = None
+        ids = [each.item.medication.id for each in self.overview.cards]
+        card = self.checks
+        if key.noun != _AGREEMENT:
+            if key.id not in ids:
+                return
+            self._about = key.id
+            card = self.cards[ids.index(key.id)]
+        card.show()  # one that was just made is not yet, and takes no keyboard before
+        self._scroll.ensureWidgetVisible(card, 0, _ABOVE)
+        card.setFocus()
+
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
         dialog = self._dialog_of(draft)
@@ -107,11 +131,11 @@ class SupplyPage(ChartPage):
         return True
 
     def open_form(self, kind: SupplyKind, event_id: int | None = None) -> None:
-        """Open the form of one kind of entry, with the medication whose card comes first."""
+        """Open the form of one kind of entry, with the medication one came for, else the first."""
         if self._chart is None or self.overview is None or not self._may_record():
             return
         followed = self.overview.cards
-        first = followed[0].item.medication.id if followed else None
+        first = self._about or (followed[0].item.medication.id if followed else None)
         SupplyDialog(
             self.context, self._chart, self._items(), SupplyRequest(kind, first, event_id), self
         ).open()
@@ -128,6 +152,7 @@ class SupplyPage(ChartPage):
         _fill(self.pattern, FactList(supply_cards.pattern_rows(overview), supply_cards.NO_FACTS))
         self._show_entries()
         self._offer()
+        self.find_awaited()
 
     def _show_cards(self, overview: SupplyOverview) -> None:
         for card in self.cards:
@@ -146,6 +171,7 @@ class SupplyPage(ChartPage):
         medication, today = shown.item.medication, self.context.today()
         words = [medication.name, medication.schedule, shown.kin.value]
         card = Card(" · ".join(word for word in words if word))
+        card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for pill in supply_cards.card_pills(shown, today):
             label = plain_label(pill.text)
             label.setProperty("tone", pill.tone)
@@ -291,7 +317,8 @@ class SupplyPage(ChartPage):
         column.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(scrolling(inside))
+        self._scroll = scrolling(inside)
+        rows.addWidget(self._scroll)
 
 
 def _fill(card: Card, inside: QWidget) -> None:
