@@ -57,9 +57,9 @@ def _tour(app: QApplication, output: Path, work: Path) -> int:
     for worker in (tasks, beside):
         worker.on_crashed = crashes.append
     flow = Flow(tasks, beside)
-    visitor = Visitor(output, tasks, beside)
+    visitor = Visitor(app, output, tasks, beside)
     try:
-        TourSteps(app, flow, visitor, output, work).take()
+        TourSteps(flow, visitor, output, work).take()
     except ExpectedError as error:
         print(f"practice-desk: {error}", file=sys.stderr)
         return _FAILED

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from practice_desk.app.demo.access import DEMO_PASSPHRASE
 from practice_desk.app.demo.screen_here import ScreenHere
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
-from practice_desk.gui import theme
 from practice_desk.gui.check_in.screen import CheckInScreen
 from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.main_window import MainWindow
@@ -28,7 +27,9 @@ def show_paper(visitor: Visitor, window: MainWindow) -> None:
         raise TourFailed("Today did not come up.")
     paper = page.print_paper()
     visitor.until(lambda: paper.made is not None, "the emergency paper")
-    visitor.picture("emergency-paper", paper, "Emergency paper: today's schedule, ready to print")
+    visitor.in_both_looks(
+        "emergency-paper", paper, "Emergency paper: today's schedule, ready to print"
+    )
     paper.reject()
     visitor.settle()
 
@@ -36,7 +37,7 @@ def show_paper(visitor: Visitor, window: MainWindow) -> None:
 def check_in(visitor: Visitor, flow: Flow) -> None:
     """Hand the screen to a patient, let them correct a line, and accept it."""
     page = _schedule(visitor, flow)
-    visitor.picture("schedule", _window(flow), "The schedule of today")
+    visitor.in_both_looks("schedule", _window(flow), "The schedule of today")
     _calendar(visitor, flow, page)
     row = page.row
     if row is None or row.entry.patient.birth_date is None:
@@ -62,17 +63,8 @@ def _calendar(visitor: Visitor, flow: Flow, page: SchedulePage) -> None:
         (Shown.WEEK, "The week: types by color and sign, rooms, and who came"),
     ):
         visitor.click(page.views[shown], shown)
-        for look in ("dark", "light"):
-            theme.theme().use(_application(), look == "dark")
-            visitor.picture(f"schedule-{shown}-{look}", _window(flow), f"{words}, {look}")
+        visitor.in_both_looks(f"schedule-{shown}", _window(flow), words)
     visitor.click(page.views[Shown.LIST], "List")
-
-
-def _application() -> QApplication:
-    found = QApplication.instance()
-    if not isinstance(found, QApplication):
-        raise TourFailed("There is no application.")
-    return found
 
 
 def _schedule(visitor: Visitor, flow: Flow) -> SchedulePage:

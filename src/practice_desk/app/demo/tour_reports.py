@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.demo.worklists import KEPT
-from practice_desk.gui import theme
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.registry import REPORTS
 from practice_desk.gui.pages.reports_page import WORKLISTS_TAB, ReportsPage
@@ -15,7 +13,7 @@ from practice_desk.gui.pages.reports_page import WORKLISTS_TAB, ReportsPage
 _REPORTS = ("caseload by medication", "outcomes by measure")
 
 
-def show_reports(visitor: Visitor, window: MainWindow, app: QApplication) -> None:
+def show_reports(visitor: Visitor, window: MainWindow) -> None:
     """Show two reports and a worklist."""
     window.show_page_of(REPORTS)
     page = window.pages[window.page]
@@ -23,7 +21,7 @@ def show_reports(visitor: Visitor, window: MainWindow, app: QApplication) -> Non
         raise TourFailed("The reports did not come up.")
     for name in _REPORTS:
         page.show_tab(name)
-        _both(visitor, window, app, name.replace(" ", "-"), f"A report: {name}")
+        visitor.in_both_looks(name.replace(" ", "-"), window, f"A report: {name}")
     page.show_tab(WORKLISTS_TAB)
     visitor.settle()
     lists = page.worklists.lists
@@ -31,13 +29,5 @@ def show_reports(visitor: Visitor, window: MainWindow, app: QApplication) -> Non
     if not found:
         raise TourFailed("The demo clinic keeps no worklist.")
     lists.setCurrentItem(found[0])
-    _both(visitor, window, app, "worklist", "Who is on lithium without a TSH in 6 months")
+    visitor.in_both_looks("worklist", window, "Who is on lithium without a TSH in 6 months")
     page.show_tab(_REPORTS[0])
-
-
-def _both(visitor: Visitor, window: MainWindow, app: QApplication, name: str, what: str) -> None:
-    for dark in (False, True):
-        theme.theme().use(app, dark)
-        look = "dark" if dark else "light"
-        visitor.picture(f"{name}-{look}", window, f"{what}, {look}")
-    theme.theme().use(app, False)

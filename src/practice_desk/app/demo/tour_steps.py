@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from practice_desk.app.demo import tour_desk, tour_records, tour_reports, tour_today
 from practice_desk.app.demo.access import DEMO_PASSPHRASE, DEMO_USER
@@ -17,7 +16,6 @@ from practice_desk.app.demo.tour_find import find_anything
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
 from practice_desk.domain.knowledge import EntryKey, EntryKind
-from practice_desk.gui import theme
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
 from practice_desk.gui.dialogs.plan_step_dialog import PlanStepDialog
 from practice_desk.gui.dialogs.start_medication_dialog import StartMedicationDialog
@@ -26,13 +24,17 @@ from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, PLAN, SETTINGS
+from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, PLAN, REPORTS, SETTINGS, TODAY
 from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, PEOPLE, ROLES
+from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, PEOPLE, ROLES, SCHEDULE_SETUP
 from practice_desk.services.backups import ByPassphrase, verify_backup
 
 NEW_PASSPHRASE = "a tour through the harbor"
 SIZE = (1366, 768)
+LOOKS = ("light", "dark")
+SHOWN_ELSEWHERE = (TODAY, REPORTS, BACKUP)
+"""Pages that have a part of the tour of their own."""
+SETTINGS_SHOWN = (SCHEDULE_SETUP, "Messages", "This computer", PEOPLE, ROLES)
 
 
 class TourSteps:
@@ -40,13 +42,11 @@ class TourSteps:
 
     def __init__(
         self,
-        app: QApplication,
         flow: Flow,
         visitor: Visitor,
         output: Path,
         work: Path,
     ) -> None:
-        self._app = app
         self._flow = flow
         self._visitor = visitor
         self._output = output
@@ -64,18 +64,18 @@ class TourSteps:
         self.show_letters()
         self.show_charts()
         self.back_up()
-        find_anything(self._visitor, self.window, self._app)
-        page = tour_today.show_today(self._visitor, self.window, self._app, "prescriber")
+        find_anything(self._visitor, self.window)
+        page = tour_today.show_today(self._visitor, self.window, "prescriber")
         tour_today.hand_on_and_put_off(self._visitor, page)
         self.show_pages()
-        tour_reports.show_reports(self._visitor, self.window, self._app)
+        tour_reports.show_reports(self._visitor, self.window)
         tour_desk.show_paper(self._visitor, self.window)
-        self.show_people()
+        self.show_knowledge()
         self.lock()
         self.enter_as_front_desk()
-        tour_today.show_today(self._visitor, self.window, self._app, "front-desk")
+        tour_today.show_today(self._visitor, self.window, "front-desk")
         tour_desk.check_in(self._visitor, self._flow)
-        tour_today.show_others(self._visitor, self._flow, self._app)
+        tour_today.show_others(self._visitor, self._flow)
 
     def create_clinic(self) -> None:
         """Create an encrypted clinic from nothing."""
@@ -232,16 +232,15 @@ class TourSteps:
         visitor, window = self._visitor, self.window
         visitor.type_into(window.patients.search, "eleni", instead=True)
         visitor.press(window.patients.search, Qt.Key.Key_Return)
-        for dark in (False, True):
-            theme.theme().use(self._app, dark)
+        for look in LOOKS:
+            visitor.use_look(look)
             for place in range(window.chart.tabs.count()):
                 window.chart.tabs.setCurrentIndex(place)
                 title = window.chart.tabs.tabText(place).replace("&", "")
-                look = "dark" if dark else "light"
                 name = f"chart-{title.casefold().replace(' ', '-')}-{look}"
                 visitor.picture(name, window, f"A long history: {title}, {look}")
-        theme.theme().use(self._app, False)
-        tour_records.show_requests(visitor, window, self._app, self._output / "letters")
+        visitor.use_look("light")
+        tour_records.show_requests(visitor, window, self._output / "letters")
 
     def back_up(self) -> None:
         """Back the clinic up and verify the file with the passphrase."""
@@ -259,13 +258,21 @@ class TourSteps:
         visitor.say(f"Verified: {rows:,} rows and {report.documents} documents in {file.name}")
 
     def show_pages(self) -> None:
-        """Show the other pages of the rail."""
-        for number, entry in enumerate(APP_PAGES, start=1):
-            if entry is not BACKUP:
-                self.window.show_page(number)
-                title = entry.title.replace("&", "")
+        """Show the other pages of the rail, light and dark, and the settings of some of them."""
+        for look in LOOKS:
+            self._visitor.use_look(look)
+            for number, entry in enumerate(APP_PAGES, start=1):
+                if entry not in SHOWN_ELSEWHERE:
+                    self.window.show_page(number)
+                    title = entry.title.replace("&", "")
+                    name = title.casefold().replace(" ", "-")
+                    self._visitor.picture(f"page-{name}-{look}", self.window, f"{title}, {look}")
+            for title in SETTINGS_SHOWN:
+                self.window.show_page_of(SETTINGS, title)
                 name = title.casefold().replace(" ", "-")
-                self._visitor.picture(f"page-{name}", self.window, title)
+                what = f"Settings: {title}, {look}"
+                self._visitor.picture(f"settings-{name}-{look}", self.window, what)
+        self._visitor.use_look("light")
 
     def lock(self) -> None:
         """Lock: every window gives way to the unlock window."""
@@ -274,22 +281,19 @@ class TourSteps:
         if self._flow.unlock is not None:
             self._visitor.picture("locked", self._flow.unlock, "Locked")
 
-    def show_people(self) -> None:
-        """Show who may unlock the clinic, and what each role may do."""
+    def show_knowledge(self) -> None:
+        """Show an entry of the clinical pack, in the settings."""
         self.window.show_page_of(SETTINGS)
         page = self.window.pages[self.window.page]
         if not isinstance(page, SettingsPage):
             raise TourFailed("The settings did not come up.")
-        for title, what in ((PEOPLE, "The people and their roles"), (ROLES, "Who may do what")):
-            page.show_tab(title)
-            self._visitor.picture(f"settings-{title.casefold()}", self.window, what)
         page.show_tab(KNOWLEDGE)
         section = page.knowledge
         self._visitor.until(lambda: section.detail is not None, "the entries of the pack")
         section.show_entry(EntryKey(EntryKind.MEDICATION, "lithium"))
         self._visitor.until(lambda: not section.counting.is_running, "what is in use, counted")
         what = "An entry of the clinical pack, with its source and its review"
-        self._visitor.picture("settings-knowledge", self.window, what)
+        self._visitor.in_both_looks("settings-knowledge", self.window, what)
 
     def enter_as_front_desk(self) -> None:
         """Unlock as somebody who sees nothing clinical, and open a patient."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
-
 from practice_desk.app.demo.access import DEMO_PASSPHRASE
 from practice_desk.app.demo.visitor import TourFailed, Visitor
 from practice_desk.app.flow import Flow
-from practice_desk.gui import theme
 from practice_desk.gui.dialogs.today_turn_dialog import TodayTurnDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.today_turns import Turn, turns_of
@@ -18,18 +15,14 @@ OTHERS = {"tomas.reed": "therapist", "gus.hale": "administrator"}
 """Whose Today is shown at the end, and what they are."""
 
 
-def show_today(visitor: Visitor, window: MainWindow, app: QApplication, role: str) -> TodayPage:
+def show_today(visitor: Visitor, window: MainWindow, role: str) -> TodayPage:
     """Show the Today of who is at the keyboard, light and dark."""
     window.show_page_of(TODAY)
     page = window.pages[window.page]
     if not isinstance(page, TodayPage):
         raise TourFailed("Today did not come up.")
     visitor.until(lambda: bool(page.read.lines), "the lines of Today")
-    for dark in (False, True):
-        theme.theme().use(app, dark)
-        look = "dark" if dark else "light"
-        visitor.picture(f"today-{role}-{look}", window, f"What stands on Today: {role}, {look}")
-    theme.theme().use(app, False)
+    visitor.in_both_looks(f"today-{role}", window, f"What stands on Today: {role}")
     return page
 
 
@@ -43,12 +36,12 @@ def hand_on_and_put_off(visitor: Visitor, page: TodayPage) -> None:
         visitor.until(lambda: bool(page.findChildren(TodayTurnDialog)), turn.value)
         (dialog,) = page.findChildren(TodayTurnDialog)
         name = turn.name.casefold().replace("_", "-")
-        visitor.picture(f"today-{name}", dialog, f"A line of Today: {turn.value}")
+        visitor.in_both_looks(f"today-{name}", dialog, f"A line of Today: {turn.value}")
         dialog.reject()
         visitor.until(lambda: not page.findChildren(TodayTurnDialog), "the form to close")
 
 
-def show_others(visitor: Visitor, flow: Flow, app: QApplication) -> None:
+def show_others(visitor: Visitor, flow: Flow) -> None:
     """Lock, and show the Today of the other roles, one after the other."""
     for user, role in OTHERS.items():
         if flow.window is not None:
@@ -63,4 +56,4 @@ def show_others(visitor: Visitor, flow: Flow, app: QApplication) -> None:
         if flow.window is None:
             raise TourFailed("The main window did not come up.")
         flow.window.resize(1366, 768)
-        show_today(visitor, flow.window, app, role)
+        show_today(visitor, flow.window, role)

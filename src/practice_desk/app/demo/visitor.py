@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from practice_desk.domain.errors import ExpectedError
+from practice_desk.gui import theme
 from practice_desk.gui.tasks import Tasks
 
 PATIENCE = 90.0
@@ -26,7 +27,8 @@ class TourFailed(ExpectedError):
 class Visitor:
     """Clicks and types, waits for the workers, and keeps a numbered picture of each step."""
 
-    def __init__(self, output: Path, *workers: Tasks) -> None:
+    def __init__(self, app: QApplication, output: Path, *workers: Tasks) -> None:
+        self._app = app
         self._output = output
         self._workers = workers
         self._number = 0
@@ -34,10 +36,18 @@ class Visitor:
     def picture(self, name: str, widget: QWidget, what: str) -> None:
         """Say *what* was done and keep a picture of *widget* as ``NN-name.png``."""
         self.settle()
-        self._number += 1
-        file = self._output / f"{self._number:03d}-{name}.png"
-        widget.grab().save(str(file))
-        print(f"{self._number:03d}  {what}  → {file.name}", flush=True)
+        self._keep(name, widget, what)
+
+    def in_both_looks(self, name: str, widget: QWidget, what: str) -> None:
+        """Keep a picture in the light look, and one in the dark."""
+        self.picture(f"{name}-light", widget, f"{what}, light")
+        self.use_look("dark")
+        self._keep(f"{name}-dark", widget, f"{what}, dark")
+        self.use_look("light")
+
+    def use_look(self, look: str) -> None:
+        """Show all windows in the light or the dark look."""
+        theme.theme().use(self._app, look == "dark")
 
     def say(self, what: str) -> None:
         """Say what was done without a picture."""
@@ -102,3 +112,9 @@ class Visitor:
             if time.monotonic() > end:
                 raise TourFailed(f"The tour waited in vain for {what}.", "Please report this.")
             QTest.qWait(20)
+
+    def _keep(self, name: str, widget: QWidget, what: str) -> None:
+        self._number += 1
+        file = self._output / f"{self._number:03d}-{name}.png"
+        widget.grab().save(str(file))
+        print(f"{self._number:03d}  {what}  → {file.name}", flush=True)
