@@ -48,7 +48,8 @@ from practice_desk.services.monitoring_list import (
     overdue_list,
 )
 
-_WIDTHS = (200, 100, 210, 380)
+_WIDTHS = (200, 100, 210, 0, 190)
+_CHECKS = 3
 _ROW_HEIGHT = 36
 _MATTERS = frozenset(
     {
@@ -212,7 +213,7 @@ class OverduePage(AppPage):
         table.setAccessibleName("Charts with overdue monitoring")
         choose_rows(table)
         table.setWordWrap(False)
-        set_columns(table, _WIDTHS, len(_WIDTHS), _ROW_HEIGHT)
+        set_columns(table, _WIDTHS, _CHECKS, _ROW_HEIGHT)
 
     def _lay_out(self) -> None:
         title = QLabel("Overdue monitoring")
