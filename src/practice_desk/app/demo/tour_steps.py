@@ -26,15 +26,15 @@ from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, PLAN, REPORTS, SETTINGS, TODAY
 from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, PEOPLE, ROLES, SCHEDULE_SETUP
+from practice_desk.gui.pages.settings_tabs import CLINIC, KNOWLEDGE, PEOPLE, ROLES, SCHEDULE_SETUP
 from practice_desk.services.backups import ByPassphrase, verify_backup
 
 NEW_PASSPHRASE = "a tour through the harbor"
 SIZE = (1366, 768)
 LOOKS = ("light", "dark")
-SHOWN_ELSEWHERE = (TODAY, REPORTS, BACKUP)
+SHOWN_ELSEWHERE = (TODAY, REPORTS, BACKUP, SETTINGS)
 """Pages that have a part of the tour of their own."""
-SETTINGS_SHOWN = (SCHEDULE_SETUP, "Messages", "This computer", PEOPLE, ROLES)
+SETTINGS_SHOWN = (CLINIC, SCHEDULE_SETUP, "Messages", "This computer", PEOPLE, ROLES)
 
 
 class TourSteps:
