@@ -50,7 +50,7 @@ _NARROWEST, _WIDEST, _FIRST = 48, 260, 220
 _ARROW = 16
 """What the arrow over the sorted column takes."""
 _NOTES_HEIGHT = 92
-_PICTURE_HEIGHT = 220
+_PICTURE_HEIGHT, _AROUND_PICTURE = 220, 26
 _NOTHING = "Nothing was found for what is asked above."
 
 
@@ -155,7 +155,15 @@ class ReportPanel(QWidget):
         self._notes_area.setVisible(bool(answer.notes))
         self._stack.setCurrentIndex(0 if answer.table.rows else 1)
         self._stack.show()
+        QTimer.singleShot(0, self, self._share_height)  # once it is laid out
         self._offer()
+
+    def _share_height(self) -> None:
+        """Give the picture what it needs, and the table more than half of a large screen."""
+        whole = self._found.height()
+        needed = self.picture_title.sizeHint().height() + self.picture.height() + _AROUND_PICTURE
+        above = min(needed, max(_PICTURE_HEIGHT, whole * 2 // 5))
+        self._found.setSizes([above, max(whole - above, 1)])
 
     def _failed(self, error: ExpectedError) -> None:
         if self._again:
@@ -264,7 +272,7 @@ class ReportPanel(QWidget):
         lower.setLayout(below)
         self._picture_area = _scrolled(self.picture_title, self.picture)
         self._notes_area = _noted(self.notes)
-        found = QSplitter(Qt.Orientation.Vertical)
+        self._found = found = QSplitter(Qt.Orientation.Vertical)
         found.setChildrenCollapsible(False)
         found.addWidget(self._picture_area)
         found.addWidget(lower)
