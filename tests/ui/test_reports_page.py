@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.observation import Observation, ObservationCategory
@@ -162,7 +162,7 @@ def test_that_a_kept_list_asks_what_it_was_kept_for_though_the_pack_has_it_no_mo
 
 
 def test_that_every_report_fits_a_small_screen_and_its_picture_is_told_in_words(
-    window: MainWindow,
+    window: MainWindow, qtbot: QtBot
 ) -> None:
     mouse = Mouse()
     mouse.click(window.rail.pages()[NUMBER])
@@ -170,10 +170,9 @@ def test_that_every_report_fits_a_small_screen_and_its_picture_is_told_in_words(
     bar, told = page.panel.table.horizontalScrollBar(), 0
     for row in range(page.reports.count()):
         page.reports.setCurrentRow(row)
-        QApplication.processEvents()
         report = page.panel.report
         assert report is not None
-        assert bar.maximum() == 0, report.title
+        qtbot.waitUntil(lambda: bar.maximum() == 0)
         picture = report.answer.picture
         if picture is not None and report.answer.table.rows:
             words = page.panel.picture.accessibleDescription()

@@ -47,8 +47,6 @@ from practice_desk.services.reports.reading import (
 _ROW_HEIGHT = 32
 _NARROWEST, _WIDEST, _FIRST = 48, 260, 220
 """Widths of columns; the first one says what a row is about."""
-_ARROW = 16
-"""What the arrow over the sorted column takes."""
 _NOTES_HEIGHT = 92
 _PICTURE_HEIGHT, _AROUND_PICTURE = 220, 26
 _NOTHING = "Nothing was found for what is asked above."
@@ -209,16 +207,16 @@ class ReportPanel(QWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Make columns as wide as their titles and numbers, with an arrow over the sorted one.
+        """Make columns as wide as their titles and numbers.
 
-        Qt asks for room for an arrow in each, by which wide tables would not fit a small screen.
+        Qt asks for room beside each title for the arrow of a sorted column, which stands above it
+        here: with that room wide tables would not fit a small screen.
         """
         table, header = self.table, self.table.horizontalHeader()
         header.setSortIndicatorShown(False)
         self._least = max(header.sectionSizeHint(0), table.sizeHintForColumn(0))
         for place in range(1, len(self.model.table.columns)):
-            arrow = _ARROW if place == header.sortIndicatorSection() else 0
-            asked = max(header.sectionSizeHint(place) + arrow, table.sizeHintForColumn(place))
+            asked = max(header.sectionSizeHint(place), table.sizeHintForColumn(place))
             table.setColumnWidth(place, min(max(asked, _NARROWEST), _WIDEST))
         header.setSortIndicatorShown(True)
         self._fit_first()
@@ -314,7 +312,6 @@ class ReportPanel(QWidget):
         self.keep_button.clicked.connect(lambda: self.worklist_wanted.emit(self.question))
         self.filters.changed.connect(self.read)
         self.table.activated.connect(self._activate)
-        self.table.horizontalHeader().sortIndicatorChanged.connect(self._fit_columns)
         self.behind.closed.connect(self._close_behind)
         self.behind.patient_wanted.connect(self.patient_wanted)
 
