@@ -13,6 +13,7 @@ from practice_desk.domain.audit_event import AuditKind
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
+from practice_desk.storage import people
 from practice_desk.storage.drafts import drafts
 
 _KEEP = Operation.KEEP_DRAFT
@@ -28,12 +29,14 @@ def keep_draft(clinic: Clinic, draft: Draft) -> int:
     """Keep *draft* for the person at the keyboard; return its id, to go on with it.
 
     With an id it replaces what was kept of the same form; kept anew where that is gone. Raises
-    what writing raises.
+    NotFound for a chart that was purged meanwhile, and what writing raises.
     """
     draft = replace(draft, user_name=clinic.session.user_name, kept_at=clinic.now())
     if draft.id is not None and _go_on(clinic, draft):
         return draft.id
     with clinic.writing(_KEEP, draft.patient_id, kind=AuditKind.CREATE) as work:
+        if draft.patient_id is not None:
+            people.patients.get(work.connection, draft.patient_id)
         number = drafts.add(work.connection, draft)
         work.detail = f"draft {number}: {draft.kind}"
     return number

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.draft import Draft
+from practice_desk.domain.errors import NotFound
 from practice_desk.services import drafts, start_up
 from practice_desk.services.clinic import Clinic
 from practice_desk.storage.purge import move_records, purge_chart
@@ -117,6 +118,8 @@ def test_that_a_purge_takes_drafts_and_a_merge_moves_them(clinic: Clinic):
         purge_chart(work.connection, second)
         work.commit()
     assert drafts.own_drafts(clinic) == []
+    with pytest.raises(NotFound):  # the form may still be open
+        kept(clinic, a_draft(second))
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -128,6 +128,7 @@ class InboxPage(AppPage):
         if not isinstance(target, dict):
             return False
         patient_id, noun = int(str(target["patient"])) or None, str(target["noun"])
+        patient_id = draft.patient_id or patient_id  # which a merge of charts has changed
         record = int(str(target["record"]))
         key = RecordKey(_NOUNS.get(noun, noun), record) if noun else None
         is_call = draft.kind == "call passed on"
