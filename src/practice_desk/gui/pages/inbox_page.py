@@ -78,9 +78,16 @@ class InboxPage(AppPage):
         self._connect()
 
     def refresh(self) -> None:
-        """Read the inbox again."""
+        """Read the inbox again; the keyboard goes back to the reply that was begun, if any.
+
+        In the list a letter that was meant for the reply would take a step.
+        """
         self._read()
-        self.table.setFocus()
+        reply = self.panel.reply
+        if reply is not None and reply.is_begun:
+            self.panel.write_reply()
+        else:
+            self.table.setFocus()
 
     def show_inbox(self, found: Inbox) -> None:
         """Show *found*; the list and the message that were chosen stay so."""
