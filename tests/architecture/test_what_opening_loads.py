@@ -52,13 +52,16 @@ HEAVY = frozenset(
 """Libraries that only some task needs; it imports them when it begins."""
 OF_A_RARE_STEP = frozenset(
     {
+        "practice_desk.domain.timeline",
         "practice_desk.gui.curtain",
+        "practice_desk.gui.models.chart_header",
+        "practice_desk.gui.widgets.chart_tabs",
         "practice_desk.gui.widgets.lock_notice",
         "practice_desk.storage.purge",
         "practice_desk.storage.removal",
     }
 )
-"""Our own modules that only a lock or a rare step needs, with all that they bring."""
+"""Our own modules that only a chart, a lock or a rare step needs, with all that they bring."""
 OF_A_CHART = frozenset(
     {
         "practice_desk.knowledge.medications",
@@ -74,8 +77,6 @@ ALWAYS = frozenset(
         "practice_desk.gui.dialogs.unlock_dialog",
         "practice_desk.gui.dialogs.unlock_form",
         "practice_desk.gui.pages.app_page",
-        "practice_desk.gui.pages.chart_access",
-        "practice_desk.gui.pages.chart_header",
         "practice_desk.gui.pages.chart_page",
         "practice_desk.gui.pages.chart_view",
         "practice_desk.gui.pages.registry",

@@ -23,7 +23,15 @@ from practice_desk.gui.open_work import OpenWork
 from practice_desk.gui.page_stack import PATIENTS, VISIT, PageStack, number_of
 from practice_desk.gui.pages.app_page import AppPage
 from practice_desk.gui.pages.chart_view import ChartView, tab_key
-from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, SETTINGS, TODAY, AppEntry, button_of
+from practice_desk.gui.pages.registry import (
+    APP_PAGES,
+    BACKUP,
+    CHART_PAGES,
+    SETTINGS,
+    TODAY,
+    AppEntry,
+    button_of,
+)
 from practice_desk.gui.pages.settings_tabs import KNOWLEDGE, RECOVERY
 from practice_desk.gui.patient_pane import PatientPane
 from practice_desk.gui.places import WantedPlace, lead_to
@@ -322,7 +330,7 @@ class MainWindow(QMainWindow):
         self.context.events.store_changed.connect(self._changed)
         self.context.events.place_wanted.connect(self.lead_to)
         self._take_failures()
-        tabs = range(self.chart.tabs.count())
+        tabs = range(len(CHART_PAGES))
         for keys, call in (
             ("Ctrl+F", self.find_patient),
             ("Ctrl+N", self.new_patient),

@@ -46,8 +46,6 @@ TONES = {
     AppointmentStatus.CANCELLED: "dim",
 }
 """Colours of a status beside its word; the others are plain."""
-REVIEW = "Review"
-"""What Today's line asks of the schedule: the answers at check-in."""
 MOST_TO_COME = 4
 """Appointments to come that a chart lists."""
 WAY_BACK = {

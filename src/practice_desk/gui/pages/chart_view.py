@@ -6,20 +6,16 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import ChartRestricted, ExpectedError, NotFound
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
-from practice_desk.gui.models.chart_header import NO_CHART, header_text, person_header
-from practice_desk.gui.pages.chart_access import ChartAccess
-from practice_desk.gui.pages.chart_header import ChartHeader
 from practice_desk.gui.pages.chart_page import ChartPage
 from practice_desk.gui.pages.registry import CHART_PAGES
 from practice_desk.gui.risk_alerts import RiskAlerts
-from practice_desk.gui.widgets.chart_tabs import ChartTabs
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.demographics import (
     Demographics,
@@ -29,6 +25,10 @@ from practice_desk.services.demographics import (
 
 if TYPE_CHECKING:
     from practice_desk.domain.record_key import RecordKey
+    from practice_desk.gui.pages.chart_access import ChartAccess
+    from practice_desk.gui.pages.chart_frame import ChartFrame
+    from practice_desk.gui.pages.chart_header import ChartHeader
+    from practice_desk.gui.widgets.chart_tabs import ChartTabs
     from practice_desk.services.charts import Chart
 
 _EMPTY, _OPENING, _CHART, _CLOSED = range(4)
@@ -51,7 +51,8 @@ class ChartView(QStackedWidget):
 
     A page is handed the chart when its tab comes forward, so that opening a chart fills one page.
     Who may not see charts is shown the person alone: `chart` is then None. Pages, buttons and
-    short cuts for what somebody may not do are not there.
+    short cuts for what somebody may not do are not there. Header and tabs are made for the first
+    chart, with all that they import.
     """
 
     shown = Signal(int)
@@ -72,21 +73,35 @@ class ChartView(QStackedWidget):
         self._awaited: tuple[Callable[[Demographics], None], Callable[[], None]] | None = None
         self.chart: Chart | None = None
         self.person: Demographics | None = None
-        self.header = ChartHeader()
-        self.tabs = ChartTabs()
+        self._frame: ChartFrame | None = None
         self._stale: set[int] = set()
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SHOW_OPENING_AFTER)
         self._slow.timeout.connect(lambda: self.setCurrentIndex(_OPENING))
         self._built: dict[int, ChartPage] = {}
-        self.access = ChartAccess(context, self.header.more, self)
         self._lay_out()
-        self._connect()
+        self.offer()
+        context.events.store_changed.connect(self._changed)
         self._builder = QTimer(self)
         self._builder.setSingleShot(True)
         self._builder.setInterval(_BUILD_EVERY)
         self._builder.timeout.connect(self._build_next)
+
+    @property
+    def header(self) -> ChartHeader:
+        """What stands above the pages of every chart."""
+        return self._framed().header
+
+    @property
+    def tabs(self) -> ChartTabs:
+        """The tabs, one for each page."""
+        return self._framed().tabs
+
+    @property
+    def access(self) -> ChartAccess:
+        """What opens closed charts, and keeps others from opening this one."""
+        return self._framed().access
 
     @property
     def pages(self) -> tuple[ChartPage, ...]:
@@ -134,8 +149,8 @@ class ChartView(QStackedWidget):
         self._left, self._wanted = self._wanted, None
         self.chart = self.person = None
         self._slow.stop()
-        self.header.show_text(NO_CHART)
-        self.access.forget()
+        if self._frame is not None:
+            self._frame.forget()
         for place, page in list(self._built.items()):
             if page.holds_work:
                 page.let_go()
@@ -193,22 +208,21 @@ class ChartView(QStackedWidget):
 
     def offer(self) -> None:
         """Offer the pages and actions that the person at the keyboard may see and do."""
-        may, offered = self._context.may, self._offered()
+        may = self._context.may
+        if self._frame is not None:
+            self._offer_pages()
+            self._frame.offer()
+        if (self.chart is not None) != may(Operation.VIEW_CHART) and self.person is not None:
+            self._show_otherwise()
+        self.empty.button.setVisible(may(Operation.EDIT_PATIENT))
+
+    def _offer_pages(self) -> None:
+        offered = self._offered()
         with QSignalBlocker(self.tabs):
             for place in range(len(CHART_PAGES)):
                 self._mark_tab(place)
             if self.tabs.currentIndex() not in offered:
                 self.tabs.setCurrentIndex(offered[0] if offered else -1)
-        self.header.offer(
-            edit=may(Operation.EDIT_PATIENT),
-            letter=may(Operation.SEND_LETTER),
-            allergies=may(Operation.EDIT_HEALTH_RECORD),
-            visit=may(Operation.WRITE_NOTE),
-        )
-        self.access.offer()
-        if (self.chart is not None) != may(Operation.VIEW_CHART) and self.person is not None:
-            self._show_otherwise()
-        self.empty.button.setVisible(may(Operation.EDIT_PATIENT))
 
     def once_shown(
         self, patient_id: int, call: Callable[[Demographics], None], failed: Callable[[], None]
@@ -238,7 +252,7 @@ class ChartView(QStackedWidget):
         self.chart = self.person = None
         for place in list(self._built):
             self._drop_page(place)
-        self.header.show_text(NO_CHART)
+        self._framed().show_nothing()
         self.setCurrentIndex(_OPENING)
         self.reload()
 
@@ -272,15 +286,12 @@ class ChartView(QStackedWidget):
         if patient_id != self._wanted:
             return  # another chart has been asked for since
         self._slow.stop()
-        today = self._context.today()
         if isinstance(found, Demographics):
             self.chart, self.person = None, found
-            self.header.show_text(person_header(found, today))
-            self.access.show_person(found)
+            self._framed().show_person(found)
         else:
             self.chart, self.person = found, found.demographics
-            self.header.show_text(header_text(found, today))
-            self.access.show_chart(found)
+            self._framed().show_chart(found)
         self._stale = set(range(len(CHART_PAGES)))
         self._fill_current()
         self.setCurrentIndex(_CHART)
@@ -417,20 +428,22 @@ class ChartView(QStackedWidget):
                 self._page(place).state_allergies()
                 return
 
+    def _framed(self) -> ChartFrame:
+        """Return the header and the tabs, made the first time they are needed."""
+        if self._frame is None:
+            from practice_desk.gui.pages.chart_frame import ChartFrame
+
+            self._frame = ChartFrame(self._context, self)
+            for place in range(len(CHART_PAGES)):
+                self._add_tab(place, QWidget())
+            self.addWidget(self._frame)
+            self.addWidget(self._frame.access.page)
+            self._connect(self._frame)
+            self.offer()
+        return self._frame
+
     def _lay_out(self) -> None:
         self.setProperty("surface", "page")
-        for place in range(len(CHART_PAGES)):
-            self._add_tab(place, QWidget())
-        chart = QWidget()
-        column = QVBoxLayout(chart)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.header)
-        tabs = QVBoxLayout()
-        tabs.setContentsMargins(24, 0, 24, 0)
-        tabs.addWidget(self.tabs.row)
-        tabs.addWidget(self.tabs, 1)
-        column.addLayout(tabs, 1)
         self.empty = EmptyState(
             icon="clipboard-list",
             sentence="A patient’s chart opens here. Choose one from the list, or type a name into "
@@ -441,17 +454,13 @@ class ChartView(QStackedWidget):
         self.empty.action_triggered.connect(self.new_wanted)
         self.addWidget(self.empty)
         self.addWidget(EmptyState(icon="clock", sentence="Opening the chart…"))
-        self.addWidget(chart)
-        self.addWidget(self.access.page)
 
-    def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self._fill_current)
-        self.tabs.tabBarClicked.connect(self._lead_into)
-        self.header.edit_wanted.connect(self._edit)
-        self.header.letter_wanted.connect(self._write_letter)
-        self.header.allergies_wanted.connect(self._state_allergies)
-        self.header.visit_wanted.connect(self.begin_visit)
-        self.access.opened.connect(self._reopen)
-        self.access.ended.connect(self.reload)
-        self.offer()
-        self._context.events.store_changed.connect(self._changed)
+    def _connect(self, frame: ChartFrame) -> None:
+        frame.tabs.currentChanged.connect(self._fill_current)
+        frame.tabs.tabBarClicked.connect(self._lead_into)
+        frame.header.edit_wanted.connect(self._edit)
+        frame.header.letter_wanted.connect(self._write_letter)
+        frame.header.allergies_wanted.connect(self._state_allergies)
+        frame.header.visit_wanted.connect(self.begin_visit)
+        frame.access.opened.connect(self._reopen)
+        frame.access.ended.connect(self.reload)

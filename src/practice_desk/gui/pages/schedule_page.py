@@ -42,7 +42,6 @@ from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.calendar_view import Column, Shown, placed, week_in_words
 from practice_desk.gui.models.schedule_view import (
-    REVIEW,
     STATUSES,
     WAY_BACK,
     ScheduleRow,
@@ -59,6 +58,7 @@ from practice_desk.gui.pages.schedule_around import AroundSchedule
 from practice_desk.gui.pages.schedule_calendar import ScheduleCalendar
 from practice_desk.gui.pages.schedule_moves import mark_visit
 from practice_desk.gui.pages.schedule_parts import arrow_button, day_table, view_button
+from practice_desk.gui.pages.today_line import REVIEW
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.widgets.empty_state import EmptyState

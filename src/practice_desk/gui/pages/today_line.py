@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from practice_desk.domain.record_key import RecordKey
 
 Opens = AppEntry | int
+REVIEW = "Review"
+"""What a line asks of the schedule: the answers at check-in."""
 
 
 @dataclass(frozen=True, slots=True)

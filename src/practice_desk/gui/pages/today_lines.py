@@ -22,12 +22,11 @@ from practice_desk.gui.models.backup_view import (
     drill_found,
     write_day,
 )
-from practice_desk.gui.models.schedule_view import REVIEW
 from practice_desk.gui.pages.monitoring_lines import monitoring_lines
 from practice_desk.gui.pages.pack_lines import pack_lines
 from practice_desk.gui.pages.registry import BACKUP, SCHEDULE
 from practice_desk.gui.pages.review_lines import approval_lines, emergency_lines, key_lines
-from practice_desk.gui.pages.today_line import StandingLine, TodayLine
+from practice_desk.gui.pages.today_line import REVIEW, StandingLine, TodayLine
 from practice_desk.gui.wording import write_count, write_time
 from practice_desk.services.appointments import expected_today
 from practice_desk.services.backup_standing import BackupState, backup_state
