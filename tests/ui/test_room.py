@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from practice_desk.gui.dialogs.change_dose_dialog import ChangeDoseDialog
@@ -16,6 +16,7 @@ from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.models.chart_header import HeaderText, Pill
 from practice_desk.gui.pages.plan_page import PlanPage
 from practice_desk.gui.pages.registry import APP_PAGES, PLAN
+from practice_desk.gui.widgets.chart_tabs import ChartTabs
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_medication, a_patient, a_pharmacy
 from tests.ui.look import squeezed
@@ -88,6 +89,18 @@ def test_that_pages_without_room_for_a_tab_are_one_choice_away(window: MainWindo
     assert settled(window) == []
     assert tabs.strip.count() == tabs.count()
     assert not tabs.more.isVisible()
+
+
+def test_that_a_high_page_leaves_a_small_screen_room_for_a_message(qtbot: QtBot) -> None:
+    tabs, page = ChartTabs(), QWidget()
+    qtbot.addWidget(tabs)
+    rows = QVBoxLayout(page)
+    for _ in range(40):
+        rows.addWidget(QLabel("a line"))
+    tabs.addTab(page, "High")
+    with_banners, at_foot = 235, 44 + 52 + 30  # header; message, what was not saved, status line
+    assert page.minimumSizeHint().height() > 500
+    assert with_banners + tabs.minimumSizeHint().height() + at_foot <= 768
 
 
 def test_that_problems_on_a_tab_have_room(window: MainWindow) -> None:

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QTabBar, QTabWidg
 
 _LEAST = 120
 _SPARE = 8
+_LOWEST = 400
+"""The most pixels of height that pages ask for: with a message at the foot, and what was not saved,
+a window still fits a screen of 768. A higher page is pressed together meanwhile."""
 
 
 class _Strip(QTabBar):
@@ -56,6 +59,11 @@ class ChartTabs(QTabWidget):
         self.tabBar().currentChanged.connect(lambda _place: self.fit_soon())
         self.strip.currentChanged.connect(self._chosen)
         self.strip.tabBarClicked.connect(self._clicked)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of the pages, but for no more than a small screen has."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), _LOWEST))
 
     def fit_soon(self) -> None:
         """Lay the row out anew, once what is under way is done: other tabs are offered."""
