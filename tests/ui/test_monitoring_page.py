@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.knowledge import EntryKey, EntryKind
@@ -174,6 +174,11 @@ def test_that_the_list_and_today_tell_of_overdue_charts_and_lead_there(qtbot, cl
     today = " ".join(label.text() for label in window.pages[window.page].findChildren(QLabel))
     assert "Łukasz Dąbrowski: " in today
     assert "Łukasz Unknown: monitoring could not be checked." in today
+    rows = window.pages[window.page].groups.rows
+    next(each for each in rows if "not be checked" in each.line.sentence).button.click()
+    monitored = window.chart.tabs.currentWidget()
+    assert "Moonwort" in monitored.unchecked.text
+    assert monitored.isAncestorOf(QApplication.focusWidget())
     window.show_page_of(OVERDUE)
     page = window.pages[window.page]
     assert isinstance(page, OverduePage)

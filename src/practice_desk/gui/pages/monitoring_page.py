@@ -131,7 +131,9 @@ class MonitoringPage(ChartPage):
             return
         self._awaited = None
         self._scroll.verticalScrollBar().setValue(0)
-        (self.also_later if self.due.table.isHidden() else self.due.table).setFocus()
+        offered = (self.due.table, self.also_later, self.enter)
+        if (first := next((each for each in offered if not each.isHidden()), None)) is not None:
+            first.setFocus()
 
     def go_on(self, draft: Draft) -> bool:
         """Open the form that *draft* was typed into."""
