@@ -28,6 +28,7 @@ from practice_desk.gui.dialogs.patient_dialog import PatientDialog
 from practice_desk.gui.dialogs.unlock_dialog import UnlockDialog
 from practice_desk.gui.form_state import read_state
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.widgets.reply_field import ReplyField
 from practice_desk.services.check_in_review import check_ins_to_review
 from tests.check_ins import go_to, recognize, screen_of
 from tests.factories import make_clinic
@@ -84,9 +85,10 @@ def check(flow: Flow, qtbot: QtBot, name: str, tally: Tally) -> None:
     tally.shown.append(name)
     windows = visible_windows()
     shown = [window for window in windows if isinstance(window, QDialog)]
-    for window in windows:  # forms that are a part of a page
-        parts = window.findChildren(QDialog)
-        shown += [each for each in parts if each.isVisible() and each not in shown]
+    for window in windows:  # forms that are a part of a page; an empty reply is read anew with it
+        parts = (each for each in window.findChildren(QDialog) if each.isVisible())
+        begun = (p for p in parts if not isinstance(p, ReplyField) or p.is_begun)
+        shown += [each for each in begun if each not in shown]
     typed = {form: read_state(form) for form in shown if not isinstance(form, QFileDialog)}
     flow.lock()
     if [type(window) for window in visible_windows()] != [UnlockDialog]:
