@@ -112,6 +112,7 @@ def test_that_a_quiet_day_is_a_good_sight(window, clinic, stick):
     assert not page.needing.isVisible()
     assert page.buttons == []
     assert all(line.urgency is Urgency.CALM for line in page.lines)
+    assert all(row.more is None for row in page.calm_groups.rows)  # there is nothing to hand on
 
 
 def test_that_a_due_backup_asks_for_the_stick(window, clinic, stick):

@@ -35,7 +35,7 @@ class Turn(StrEnum):
 def turns_of(each: StandingLine) -> list[Turn]:
     """Return what can be done with a line where it stands."""
     line, standing = each.line, each.standing
-    if not each.thing.key:
+    if not each.thing.key or not line.action:  # what is in order asks nobody for anything
         return []
     if standing.place is Place.PUT_OFF:
         return [Turn.BRING_BACK]
