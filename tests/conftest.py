@@ -6,13 +6,17 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
+from practice_desk.credentials import strength
 from practice_desk.letters import system_fonts
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import store
+from practice_desk.storage import engine, store
 from tests.factories import MadeClinic, make_clinic
 from tests.fresh_schema import FreshSchema
 
@@ -45,6 +49,36 @@ def fresh_schema() -> Iterator[FreshSchema]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "upgrade", schema.upgrade)
         yield schema
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Let all databases of this process share what SQLAlchemy compiles, which each would anew.
+
+    The program does not: what is compiled keeps the values that it was first run with, and those
+    of a clinic must be gone at the lock.
+    """
+    shared: list[Engine] = []
+    original = engine.create_engine
+
+    def sharing(*given: Any, **named: Any) -> Engine:
+        made = original(*given, query_cache_size=10_000, **named)
+        if not shared:
+            shared.append(made)
+        made.dialect, made._compiled_cache = shared[0].dialect, shared[0]._compiled_cache
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", sharing)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_passphrase_once() -> Iterator[None]:
+    """Estimate each passphrase once: nearly every test makes a clinic with the same one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strength, "strength_of", cache(strength.strength_of))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
