@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
@@ -17,7 +17,10 @@ from practice_desk.gui.tasks import Tasks
 
 PATIENCE = 90.0
 """Seconds to wait for what should come, on a slow machine."""
-_QUIET = 120
+_LOOKS = ("light", "dark")
+_A_MOMENT = 20
+_SOON = 400
+"""Milliseconds: a timer that is nearer does what follows on the last key or click."""
 
 
 class TourFailed(ExpectedError):
@@ -32,21 +35,31 @@ class Visitor:
         self._output = output
         self._workers = workers
         self._number = 0
+        self._look = "light"
+        self._goes_back = False
 
     def picture(self, name: str, widget: QWidget, what: str) -> None:
         """Say *what* was done and keep a picture of *widget* as ``NN-name.png``."""
+        if self._goes_back:
+            self.use_look("light")
         self.settle()
         self._keep(name, widget, what)
 
     def in_both_looks(self, name: str, widget: QWidget, what: str) -> None:
-        """Keep a picture in the light look, and one in the dark."""
-        self.picture(f"{name}-light", widget, f"{what}, light")
-        self.use_look("dark")
-        self._keep(f"{name}-dark", widget, f"{what}, dark")
-        self.use_look("light")
+        """Keep a picture in the light look, and one in the dark.
+
+        The present look comes first: to style all windows anew takes a second. The next picture in
+        one look alone is a light one again.
+        """
+        self.settle()
+        for look in sorted(_LOOKS, key=lambda look: look != self._look):
+            self.use_look(look)
+            self._keep(f"{name}-{look}", widget, f"{what}, {look}")
+        self._goes_back = True
 
     def use_look(self, look: str) -> None:
         """Show all windows in the light or the dark look."""
+        self._look, self._goes_back = look, False
         theme.theme().use(self._app, look == "dark")
 
     def say(self, what: str) -> None:
@@ -100,10 +113,21 @@ class Visitor:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the workers have nothing to do and the windows are painted."""
-        QTest.qWait(20)
-        self.until(lambda: not any(worker.is_busy for worker in self._workers), "the work to end")
-        QTest.qWait(_QUIET)
+        """Wait until the workers have nothing to do and no window is about to do anything."""
+        QTest.qWait(_A_MOMENT)
+        self.until(self._is_quiet, "the work to end")
+
+    def _is_quiet(self) -> bool:
+        QApplication.processEvents()  # what has come in on the way may begin more work
+        timers = (
+            timer
+            for window in QApplication.topLevelWidgets()
+            for timer in window.findChildren(QTimer)
+        )
+        return not any(worker.is_busy for worker in self._workers) and not any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= _SOON
+            for timer in timers
+        )
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait for *condition*. Raises TourFailed when it does not come."""
@@ -111,7 +135,7 @@ class Visitor:
         while not condition():
             if time.monotonic() > end:
                 raise TourFailed(f"The tour waited in vain for {what}.", "Please report this.")
-            QTest.qWait(20)
+            QTest.qWait(_A_MOMENT)
 
     def _keep(self, name: str, widget: QWidget, what: str) -> None:
         self._number += 1
