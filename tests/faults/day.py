@@ -213,7 +213,7 @@ def check_in(day: Day, flow: Flow) -> None:
     page = window.pages[window.page]
     assert isinstance(page, SchedulePage)
     flow.start_screen = ScreenHere
-    page.check_in.click()
+    page.visit.check_in.click()
     screen = screen_of(flow)
     recognize(screen)
     while not screen.is_over:

@@ -400,7 +400,7 @@ FORMS: dict[str, Callable[[MainWindow], object]] = {
     "hold a medication": lambda w: plan_page(w).form.hold.click(),
     "stop a medication": lambda w: plan_page(w).form.stop.click(),
     "new appointment": lambda w: schedule_page(w).new_button.click(),
-    "change an appointment": lambda w: schedule_page(w).change.click(),
+    "change an appointment": lambda w: schedule_page(w).visit.change.click(),
     "write a letter": lambda w: letters_page(w).write_letter(),
     "enter a paper check-in": lambda w: _enter_paper(w),
     "book from a chart": lambda w: person_page(w).appointments.book_button.click(),
@@ -453,7 +453,7 @@ def _settings(window: MainWindow) -> SettingsPage:
 def _enter_paper(window: MainWindow) -> None:
     page = schedule_page(window)
     assert page.row is not None
-    page.enter_answers(page.row.appointment)
+    page.visit.enter_answers(page.row.appointment)
 
 
 def _edit_first(page: DirectoryPage) -> None:

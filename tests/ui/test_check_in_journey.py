@@ -67,7 +67,7 @@ class Desk:
 
     def hand_over(self) -> CheckInScreen:
         """Press the button of the schedule."""
-        schedule_page(window_of(self.flow)).check_in.click()
+        schedule_page(window_of(self.flow)).visit.check_in.click()
         return self.screen
 
     def recognize(self) -> CheckInScreen:
@@ -139,7 +139,7 @@ def test_that_an_answer_goes_from_the_patient_into_the_chart_once_it_is_accepted
     page = schedule_page(window)
     assert page.row is not None
     assert "Arrived, to review" in page.row.cells
-    page.review.click()
+    page.visit.review.click()
     review = window.findChild(ReviewCheckInDialog)
     assert review is not None
     assert squeezed(review) == []
@@ -376,7 +376,7 @@ def test_that_the_questions_are_printed_in_the_language_that_is_chosen(
     desk: Desk, tmp_path: Path
 ) -> None:
     page = schedule_page(window_of(desk.flow))
-    page.on_paper.click()
+    page.visit.on_paper.click()
     dialog = page.findChild(CheckInPaperDialog)
     assert dialog is not None
     assert squeezed(dialog) == []
@@ -451,7 +451,7 @@ def test_that_a_screen_that_cannot_be_started_says_so_above_the_passphrase(
     desk: Desk, qtbot: QtBot
 ) -> None:
     desk.flow.start_screen = _NeverUp
-    schedule_page(window_of(desk.flow)).check_in.click()
+    schedule_page(window_of(desk.flow)).visit.check_in.click()
     qtbot.waitUntil(lambda: desk.is_locked)
     assert desk.flow.unlock is not None
     assert "could not be started" in desk.flow.unlock.form.problem.text()

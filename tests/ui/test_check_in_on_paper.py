@@ -45,7 +45,7 @@ def schedule(
 
 def opened(page: SchedulePage) -> CheckInEntryDialog:
     """Press the buttons that lead to the form."""
-    page.on_paper.click()
+    page.visit.on_paper.click()
     printed = page.findChild(CheckInPaperDialog)
     assert printed is not None
     printed.enter_button.click()

@@ -91,7 +91,7 @@ def test_that_cancelled_time_goes_to_who_waits_for_it(page, made):
     assert (off.cancelled_by, off.cancelled_late) == (CancelledBy.PATIENT, True)
     assert waiting_list.waiting_list(clinic) == []
     page.table.selectRow(0)
-    assert not page.no_show.isEnabled()  # it has not begun
+    assert not page.visit.no_show.isEnabled()  # it has not begun
     QTest.keyClick(page.table, Qt.Key.Key_B)
     assert "booked" in page.context.messages.text
     assert "also sees" in page.context.messages.text  # both have the time now

@@ -208,7 +208,7 @@ def test_that_nothing_is_left_of_any_window_and_all_typing_comes_back(
 def _check_in(flow: Flow, tally: Tally) -> None:
     """Lock over the check-in screen, which does not come back: what was typed is in the clinic."""
     flow.start_screen = ScreenHere
-    schedule_page(window_of(flow)).check_in.click()
+    schedule_page(window_of(flow)).visit.check_in.click()
     screen = screen_of(flow)
     recognize(screen)
     go_to(screen, "contacts")

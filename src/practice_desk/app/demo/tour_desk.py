@@ -43,12 +43,12 @@ def check_in(visitor: Visitor, flow: Flow) -> None:
     if row is None or row.entry.patient.birth_date is None:
         raise TourFailed("Nobody has an appointment today.")
     flow.start_screen = ScreenHere  # its pictures are wanted here
-    visitor.click(page.check_in, "Check in")
+    visitor.click(page.visit.check_in, "Check in")
     _answer(visitor, _screen(flow), row.entry.patient.birth_date)
     _unlock(visitor, flow)
     page = _schedule(visitor, flow)
     page.table.selectRow(page.model.place_of(row.appointment.id))  # their hour may be over now
-    visitor.click(page.review, "Review answers")
+    visitor.click(page.visit.review, "Review answers")
     review = page.findChild(ReviewCheckInDialog)
     if review is None:
         raise TourFailed("The answers did not come up.")

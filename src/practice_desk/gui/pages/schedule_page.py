@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import partial
 from typing import ClassVar
@@ -17,33 +17,26 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from practice_desk.domain.appointment import (
     MOVABLE,
-    TURNS,
     Appointment,
-    AppointmentStatus,
     moment_of,
 )
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.draft import Draft
-from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.appointment_dialog import (
     AppointmentDialog,
     open_appointment_dialog,
 )
-from practice_desk.gui.dialogs.review_check_in_dialog import ReviewCheckInDialog
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.calendar_view import Column, Shown, placed, week_in_words
 from practice_desk.gui.models.schedule_view import (
-    STATUSES,
-    WAY_BACK,
     ScheduleRow,
     begins,
     first_to_come,
@@ -54,20 +47,24 @@ from practice_desk.gui.models.schedule_view import (
     whose,
 )
 from practice_desk.gui.pages.app_page import AppPage
+from practice_desk.gui.pages.schedule_actions import ScheduleActions
 from practice_desk.gui.pages.schedule_around import AroundSchedule
 from practice_desk.gui.pages.schedule_calendar import ScheduleCalendar
-from practice_desk.gui.pages.schedule_moves import mark_visit
-from practice_desk.gui.pages.schedule_parts import arrow_button, day_table, view_button
+from practice_desk.gui.pages.schedule_parts import (
+    Pressed,
+    arrow_button,
+    day_table,
+    press_by_key,
+    view_button,
+)
 from practice_desk.gui.pages.today_line import REVIEW
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.preferences import preferences
 from practice_desk.gui.widgets.empty_state import EmptyState
 from practice_desk.services.appointments import ScheduleEntry, day_schedule
-from practice_desk.services.check_in import hand_over
 from practice_desk.services.patients import Saved
 
 _NOUNS = frozenset({"appointment", "check_in", "patient", "practitioner"})
-_S = AppointmentStatus
 _FIRST_HOUR = time(9)
 _SHOWN = "schedule shown as"
 _VIEWS = {
@@ -104,17 +101,7 @@ class SchedulePage(AppPage):
         self.whose.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.whose.addItem("Everybody", None)
         self.empty = EmptyState(icon="calendar-days")
-        self.arrived = QPushButton("Arrived")
-        self.done = QPushButton("Done")
-        self.no_show = QPushButton("No-show…")
-        self.take_back = QPushButton("Take back")
-        self.check_in = QPushButton("Check in")
-        self.on_paper = QPushButton("On paper…")
-        self.on_paper.setAccessibleName("Check-in on paper…")
-        self.review = QPushButton("Review answers…")
-        self.change = QPushButton("Change…")
-        self.cancel = QPushButton("Cancel…")
-        self.open_chart = QPushButton("Open chart")
+        self.visit = ScheduleActions(self, self, self.around)
         self._lay_out()
         self.around.follow(self.new_button)
         self._connect()
@@ -183,86 +170,10 @@ class SchedulePage(AppPage):
     def _may_edit(self) -> bool:
         return self.context.may(Operation.EDIT_SCHEDULE)
 
-    def mark(self, status: AppointmentStatus) -> None:
-        """Give the chosen appointment its next status."""
-        row, context = self.row, self.context
-        if row is None or not self._may_edit or status not in TURNS[row.appointment.status]:
-            return
-        value = row.appointment
-        context.tasks.run(
-            lambda: mark_visit(context.clinic, value, status),
-            done=lambda found: self._marked(found, row, status),
-            failed=self._failed,
-            parent=self,
-        )
-
-    def _marked(
-        self, found: tuple[Saved, str], row: ScheduleRow, status: AppointmentStatus
-    ) -> None:
-        (saved, doubts), messages = found, self.context.messages
-        told = f"{row.entry.patient.display_name}: {STATUSES[status].lower()}."
-        (messages.caution if doubts else messages.success)(told, doubts)
-        self.context.events.store_changed.emit(saved.changes)
-
-    def _failed(self, error: ExpectedError) -> None:
-        self.context.messages.show_error(error)
-        self.refresh()
-
-    def _take_back(self) -> None:
-        if (row := self.row) is not None and row.appointment.status in WAY_BACK:
-            self.mark(WAY_BACK[row.appointment.status])
-
-    def _cancel(self) -> None:
-        if (row := self.row) is not None and self._may_edit:
-            self.around.call_off(row.entry, _S.CANCELLED)
-
-    def _no_show(self) -> None:
-        row = self.row
-        if row is not None and self._may_edit and _S.NO_SHOW in TURNS[row.appointment.status]:
-            self.around.call_off(row.entry, _S.NO_SHOW)
-
-    def hand_over(self) -> None:
-        """Hand the screen over to the patient of the chosen appointment."""
-        row, context = self.row, self.context
-        if row is None or not context.may(Operation.CHECK_IN):
-            return
-        value = row.appointment
-        context.tasks.run(
-            lambda: hand_over(context.clinic, value),
-            done=self.hand_over_wanted.emit,
-            failed=self._failed,
-            parent=self,
-        )
-
-    def _print_questions(self) -> None:
-        row = self.row
-        if row is not None and self.context.may(Operation.PRINT_CHECK_IN):
-            from practice_desk.gui.dialogs.check_in_paper_dialog import CheckInPaperDialog
-
-            dialog = CheckInPaperDialog(self.context, row.appointment.patient_id, self)
-            dialog.entry_wanted.connect(partial(self.enter_answers, row.appointment))
-            dialog.open()
-
-    def enter_answers(self, value: Appointment) -> None:
-        """Enter the paper that came back from the patient of an appointment."""
-        patient_id = value.patient_id
-        if self.context.may(Operation.ENTER_CHECK_IN, patient_id):
-            from practice_desk.gui.dialogs.check_in_entry_dialog import open_check_in_entry
-
-            wanted = self.patient_wanted.emit
-            open_check_in_entry(self.context, patient_id, value.id or 0, self, wanted)
-
-    def review_answers(self) -> None:
-        """Decide on what the patient of the chosen appointment corrected, else on the oldest."""
-        if self.context.may(Operation.REVIEW_CHECK_IN):
-            first = self.row.entry.check_in if self.row is not None else None
-            number = None if first is None else first.id
-            ReviewCheckInDialog(self.context, number, self).open()
-
     def show_tab(self, title: str) -> None:
         """Open the review of what was corrected at check-in, or a visit, for a line on Today."""
         if title == REVIEW:
-            self.review_answers()
+            self.visit.review_answers()
         elif (place := place_of(title)) is not None:
             self.calendar.person = None
             self.whose.setCurrentIndex(0)
@@ -270,7 +181,8 @@ class SchedulePage(AppPage):
             (self.table if self.shown is Shown.LIST else self.calendar).setFocus()
             self.refresh()
 
-    def _change(self) -> None:
+    def change(self) -> None:
+        """Open the chosen appointment to be changed, if it may be."""
         row = self.row
         if row is not None and self._may_edit and row.appointment.status in MOVABLE:
             self._open(row.appointment, whose(row.entry))
@@ -287,10 +199,6 @@ class SchedulePage(AppPage):
         self._select = saved.id
         self.context.messages.success("The appointment is booked.")
         self.refresh()
-
-    def _open_chart(self) -> None:
-        if (row := self.row) is not None:
-            self.patient_wanted.emit(row.appointment.patient_id)
 
     def _show(self, number: int, found: Sequence[ScheduleEntry]) -> None:
         if number != self._loading:
@@ -309,7 +217,7 @@ class SchedulePage(AppPage):
             self.empty.show_state(
                 "calendar-days", sentence, "Book an appointment" if self._may_edit else ""
             )
-        self._allow()
+        self.visit.allow()
         if self.isVisible() and QApplication.focusWidget() in (None, self.new_button):
             (self.table if found else self.empty.button).setFocus()
 
@@ -341,11 +249,8 @@ class SchedulePage(AppPage):
         )
         none = "" if self.shown is Shown.LIST else nothing
         self.summary.setText(summary(found, self.context.clinic.now()) if found else none)
-        for button in (*self._actions(), self.open_chart):
-            button.setVisible(bool(found) and (self._may_edit or button is self.open_chart))
-        prints = self.context.may(Operation.PRINT_CHECK_IN)
-        self.on_paper.setVisible(bool(found) and prints)
-        self._allow()
+        self.visit.offer(any_visit=bool(found))
+        self.visit.allow()
 
     def _book_at(self, column: Column, minute: int) -> None:
         if self._may_edit:
@@ -361,70 +266,24 @@ class SchedulePage(AppPage):
         self.today_button.setEnabled(self.day != self.context.today())
         self.whose.setVisible(self.shown is Shown.WEEK)
 
-    def _actions(self) -> tuple[QPushButton, ...]:
-        return (
-            self.arrived,
-            self.check_in,
-            self.on_paper,
-            self.review,
-            self.done,
-            self.no_show,
-            self.take_back,
-            self.change,
-            self.cancel,
-        )
-
-    def _allow(self) -> None:
-        """Enable what the chosen appointment's status allows."""
-        row = self.row
-        status = row.appointment.status if row is not None else None
-        turns = TURNS[status] if status is not None else frozenset()
-        self.arrived.setEnabled(_S.ARRIVED in turns and status is not _S.FULFILLED)
-        self.done.setEnabled(_S.FULFILLED in turns)
-        begun = row is not None and row.appointment.starts_at <= self.context.clinic.now()
-        self.no_show.setEnabled(_S.NO_SHOW in turns and begun)
-        self.take_back.setEnabled(status in WAY_BACK)
-        self.take_back.setText("Confirm" if status is _S.PROPOSED else "Take back")
-        self.change.setEnabled(status in MOVABLE)
-        self.cancel.setEnabled(_S.CANCELLED in turns)
-        self.check_in.setEnabled(status in (_S.BOOKED, _S.ARRIVED))
-        self.on_paper.setEnabled(row is not None)
-        check_in = row.entry.check_in if row is not None else None
-        self.review.setEnabled(check_in is not None and bool(check_in.open_lines))
-        self.open_chart.setEnabled(row is not None)
-
     def _changed(self, changes: Changes) -> None:
         if changes.nouns & _NOUNS and self.isVisible():
             self.refresh()
 
     def _connect(self) -> None:
-        keys: tuple[tuple[QPushButton | QToolButton, str, Callable[[], object]], ...] = (
+        own: tuple[Pressed, ...] = (
             (self.before, "Left", lambda: self._go(-1)),
             (self.after, "Right", lambda: self._go(1)),
             (self.today_button, "T", lambda: self.show_day(self.context.today())),
             (self.new_button, "N", self.book),
-            (self.arrived, "A", partial(self.mark, _S.ARRIVED)),
-            (self.done, "D", partial(self.mark, _S.FULFILLED)),
-            (self.no_show, "S", self._no_show),
-            (self.take_back, "B", self._take_back),
-            (self.check_in, "K", self.hand_over),
-            (self.on_paper, "P", self._print_questions),
-            (self.review, "R", self.review_answers),
-            (self.change, "E", self._change),
-            (self.cancel, "C", self._cancel),
-            (self.open_chart, "O", self._open_chart),
         )
-        for button, key, call in keys:
-            button.clicked.connect(lambda _checked=False, call=call: call())
-            shortcut = QShortcut(QKeySequence(key), self, button.click)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            words = button.accessibleName() or button.text().replace("&", "").rstrip("…")
-            button.setToolTip(f"{words} ({key})")
+        for pressed in (*own, *self.visit.keys()):
+            press_by_key(self, pressed)
         for key_code in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             enter = QShortcut(QKeySequence(key_code), self.table)
             enter.setContext(Qt.ShortcutContext.WidgetShortcut)
-            enter.activated.connect(self.change.click)
-        self.table.doubleClicked.connect(lambda _index: self.change.click())
+            enter.activated.connect(self.visit.change.click)
+        self.table.doubleClicked.connect(lambda _index: self.visit.change.click())
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self.empty.action_triggered.connect(self.book)
         self._connect_views()
@@ -450,12 +309,12 @@ class SchedulePage(AppPage):
             lambda _place: self.calendar.show_person(self.whose.currentData())
         )
         self.calendar.shown.connect(self._show_calendar)
-        self.calendar.chosen.connect(self._allow)
-        self.calendar.open_wanted.connect(self.change.click)
+        self.calendar.chosen.connect(self.visit.allow)
+        self.calendar.open_wanted.connect(self.visit.change.click)
         self.calendar.book_wanted.connect(self._book_at)
 
     def _row_changed(self, _current: QModelIndex) -> None:
-        self._allow()
+        self.visit.allow()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -483,17 +342,11 @@ class SchedulePage(AppPage):
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.calendar)
-        actions = QHBoxLayout()
-        actions.setSpacing(8)
-        for button in self._actions():
-            actions.addWidget(button)
-        actions.addStretch(1)
-        actions.addWidget(self.open_chart)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 20, 24, 20)
         rows.setSpacing(12)
         rows.addLayout(head)
         rows.addLayout(days)
         rows.addWidget(card, 1)
-        rows.addLayout(actions)
+        rows.addWidget(self.visit)
         self.setTabOrder(self.around.more, self.new_button)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTableView, QToolButton
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTableView, QToolButton, QWidget
 
 from practice_desk.gui.icons import set_icon
 from practice_desk.gui.models.schedule_table import ScheduleTable
@@ -11,6 +14,8 @@ from practice_desk.gui.widgets.table_columns import choose_rows, set_columns
 
 _WIDTHS = (165, 200, 120, 135, 165, 120, 120)
 _ROW_HEIGHT = 40
+Pressed = tuple[QPushButton | QToolButton, str, Callable[[], object]]
+"""A button, the key that presses it on the page, and what it does."""
 
 
 def arrow_button(icon: str, name: str) -> QToolButton:
@@ -28,6 +33,16 @@ def view_button(words: str) -> QPushButton:
     button.setCheckable(True)
     button.setProperty("kind", "chip")
     return button
+
+
+def press_by_key(page: QWidget, pressed: Pressed) -> None:
+    """Connect a button, let its key press it wherever on *page* one is, and say so in its tip."""
+    button, key, call = pressed
+    button.clicked.connect(lambda _checked=False: call())
+    shortcut = QShortcut(QKeySequence(key), page, button.click)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    words = button.accessibleName() or button.text().replace("&", "").rstrip("…")
+    button.setToolTip(f"{words} ({key})")
 
 
 class _DayTable(QTableView):
