@@ -7,7 +7,7 @@ nothing of any patient.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,11 +57,14 @@ def left_notes(clinic: Clinic) -> list[LeftNote]:
     with clinic.viewing(Operation.LIST_UNSIGNED_NOTES) as work:
         work.detail = "unsigned notes of people who left"
         accounts = _accounts(work)
-        found = [each for each in _drafts_left(work, accounts) if _sees(clinic, work, each)]
+        found = [
+            each
+            for each in _drafts_left(notes.open_of_all(work.connection), accounts)
+            if clinic.sees_chart(work, each.patient_id)
+        ]
         ids = sorted({each.patient_id for each in found})
-        names = {each.id: each.display_name for each in patient_search.summaries(
-            work.connection, ids
-        )}  # fmt: skip
+        patients = patient_search.summaries(work.connection, ids)
+        names = {each.id: each.display_name for each in patients}
         work.patient_ids = frozenset(ids)
     found.sort(key=lambda each: (each.seen_on, each.id))
     return [
@@ -82,7 +85,8 @@ def left_work(clinic: Clinic) -> list[LeftWork]:
     with clinic.viewing(Operation.VIEW_ACCOUNTS) as work:
         work.detail = "unsigned notes of people who left"
         accounts = _accounts(work)
-        written = Counter(each.author for each in _drafts_left(work, accounts))
+        unsigned = notes.open_of_all(work.connection)
+        written = Counter(each.author for each in _drafts_left(unsigned, accounts))
         begun = Counter(
             each
             for each in drafts.authors_of(work.connection, DRAFT_KIND)
@@ -90,7 +94,7 @@ def left_work(clinic: Clinic) -> list[LeftWork]:
         )
         waiting = Counter(
             each.author
-            for each in notes.open_of_all(work.connection)
+            for each in unsigned
             if each.state is NoteState.AWAITING_COSIGN
             and not _treats(accounts, _supervisor(accounts, each.author))
         )
@@ -106,16 +110,12 @@ def _accounts(work: UnitOfWork) -> Mapping[str, Account]:
     return {each.user_name: each for each in registry.accounts.listed(work.connection)}
 
 
-def _drafts_left(work: UnitOfWork, accounts: Mapping[str, Account]) -> list[OpenNote]:
+def _drafts_left(unsigned: Iterable[OpenNote], accounts: Mapping[str, Account]) -> list[OpenNote]:
     return [
         each
-        for each in notes.open_of_all(work.connection)
+        for each in unsigned
         if each.state is NoteState.DRAFT and not _treats(accounts, each.author)
     ]
-
-
-def _sees(clinic: Clinic, work: UnitOfWork, note: OpenNote) -> bool:
-    return clinic.sees_chart(work, note.patient_id)
 
 
 def _treats(accounts: Mapping[str, Account], user_name: str) -> bool:

@@ -59,21 +59,21 @@ def unmarked_appointments(clinic: Clinic) -> UnmarkedAppointments:
         }
         told = [number for number in ids if number not in begun]
         found = [schedule.appointments.get(work.connection, each) for each in told[:MOST]]
-        people = _people(work)
+        people, desk = _people(work)
         newest = tuple(
-            Unmarked(entry, people.get(entry.appointment.practitioner_id, frozenset()) | people[0])
+            Unmarked(entry, desk | people.get(entry.appointment.practitioner_id, frozenset()))
             for entry in entries_of(work, found)
         )
     return UnmarkedAppointments(newest, len(told) - len(newest))
 
 
-def _people(work: UnitOfWork) -> dict[int | None, frozenset[str]]:
-    """Return the user names of each of our people by their number, and of the front desk by 0."""
+def _people(work: UnitOfWork) -> tuple[dict[int | None, frozenset[str]], frozenset[str]]:
+    """Return the user names of who is seen, by the practitioner's id, and of the front desk."""
     accounts = [each for each in registry.accounts.listed(work.connection) if each.active]
-    people: dict[int | None, frozenset[str]] = {
+    seen: dict[int | None, frozenset[str]] = {
         each.practitioner_id: frozenset({each.user_name})
         for each in accounts
         if each.practitioner_id is not None
     }
     desk = (each.user_name for each in accounts if Role.FRONT_DESK in each.roles)
-    return people | {0: frozenset(desk)}
+    return seen, frozenset(desk)
