@@ -31,6 +31,15 @@ class VisitKind(StrEnum):
     OTHER = "other"
 
 
+VISIT_WORDS = {
+    VisitKind.MEDICATION: "Medication visit",
+    VisitKind.THERAPY: "Therapy session",
+    VisitKind.INTAKE: "Intake",
+    VisitKind.OTHER: "Other visit",
+}
+"""How each kind of visit is called, on screen and paper."""
+
+
 class CancelledBy(StrEnum):
     """Who called an appointment off."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from practice_desk.domain.appointment import Appointment, AppointmentStatus, VisitKind
+from practice_desk.domain.appointment import VISIT_WORDS, Appointment, AppointmentStatus
 from practice_desk.domain.calendar_text import write_date, write_moment, write_time
 from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.check_in_sheet import (
@@ -34,12 +34,6 @@ from practice_desk.storage.letter_told import letters_told
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _N = RecordNoun
-_VISITS = {
-    VisitKind.MEDICATION: "Medication visit",
-    VisitKind.THERAPY: "Therapy session",
-    VisitKind.INTAKE: "Intake",
-    VisitKind.OTHER: "Other visit",
-}
 _STATES = {AppointmentStatus.FULFILLED: "done", AppointmentStatus.NO_SHOW: "not come"}
 _KEPT_AS_RECORDS = (MEASURE, EFFECT, OTHER_EFFECTS)
 """Answers that were filed as measures and side effects: in those parts, with their labels."""
@@ -72,16 +66,18 @@ _Row = tuple[datetime, tuple[Cell, ...]]
 def _appointments(
     work: UnitOfWork, found: Iterable[Appointment], sieve: ExportSieve
 ) -> Iterator[_Row]:
+    names: dict[int | None, str] = {None: ""}
     for each in found:
         day = each.starts_at.astimezone().date()
         words = ". ".join(part for part in (each.cancelled_reason, each.comment) if part)
         if not sieve.lets((words,), day=day):
             continue
-        who = people.practitioners.find(work.connection, each.practitioner_id or 0)
+        number = each.practitioner_id
+        if number is not None and number not in names:
+            names[number] = people.practitioners.get(work.connection, number).display_name
         state = _STATES.get(each.status, plain(each.status))
-        name = "" if who is None else who.display_name
-        what = f"{_VISITS[each.visit]}, {write_time(each.starts_at)}"
-        yield each.starts_at, (day, what, name, state, words, moment(each.starts_at))
+        what = f"{VISIT_WORDS[each.visit]}, {write_time(each.starts_at)}"
+        yield each.starts_at, (day, what, names[number], state, words, moment(each.starts_at))
 
 
 def _signed(chart: Chart, found: Iterable[Visit], sieve: ExportSieve) -> Iterator[_Row]:
@@ -167,9 +163,8 @@ def messages(
         texts = (message.subject, about, *texts_of(told))
         if not sieve.lets(texts, *_records(work, case, chart), day=day):
             continue
-        facts = tuple(part for part in (f"About: {about}" if about else "",) if part)
-        heading = f"{write_date(day)}: {message.subject}"
-        entries.append(ExportEntry(heading, day, (*facts, f"Now: {plain(case.state)}"), told))
+        facts = (*((f"About: {about}",) if about else ()), f"Now: {plain(case.state)}")
+        entries.append(ExportEntry(f"{write_date(day)}: {message.subject}", day, facts, told))
     title = "Messages and calls about the patient"
     return ExportSection(title, entries=tuple(entries), name="messages")
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.appointment import VISIT_WORDS
 from practice_desk.domain.directory import Practitioner
 from practice_desk.domain.draft import Draft
 from practice_desk.domain.errors import Problem
@@ -27,7 +28,6 @@ from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import ChartDialog
 from practice_desk.gui.dialogs.chosen_patient_dialog import ChosenPatientDialog
 from practice_desk.gui.models.recall_view import due_text, stands_text, why_text
-from practice_desk.gui.models.schedule_view import VISITS
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.services.appointments import people_to_see
 from practice_desk.services.patients import Saved
@@ -81,7 +81,7 @@ class RecallDialog(ChosenPatientDialog[Recall]):
         super().__init__(context, form, title, value, heading, parent)
         form.reason_label.setVisible(sees)
         form.reason.setVisible(sees)
-        for kind, text in VISITS.items():
+        for kind, text in VISIT_WORDS.items():
             form.visit.addItem(text, kind)
         form.practitioner_id.addItem("Their prescriber", None)
         for person in people:

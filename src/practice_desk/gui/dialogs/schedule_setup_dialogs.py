@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.appointment import VISIT_WORDS
 from practice_desk.domain.appointment_type import AppointmentType, Room, TypeColor
 from practice_desk.domain.directory import Practitioner
 from practice_desk.domain.errors import Invalid, Problem
@@ -23,7 +24,6 @@ from practice_desk.domain.office_hours import DayOff
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.record_dialog import RecordDialog
-from practice_desk.gui.models.schedule_view import VISITS
 from practice_desk.gui.models.type_colors import NAMES
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
 from practice_desk.gui.widgets.type_badge import badge
@@ -64,7 +64,7 @@ class AppointmentTypeDialog(RecordDialog):
         self.setModal(True)
         self._value = value
         form.problem.hide()
-        for kind, text in VISITS.items():
+        for kind, text in VISIT_WORDS.items():
             form.visit.addItem(text, kind)
         for color, text in NAMES.items():
             form.color.addItem(text, color)

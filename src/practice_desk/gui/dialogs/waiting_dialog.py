@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from practice_desk.domain.appointment import VISIT_WORDS
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.directory import Practitioner
 from practice_desk.domain.draft import Draft
@@ -30,7 +31,6 @@ from practice_desk.domain.waiting_list import FreeSlot, WaitingEntry
 from practice_desk.gui.binding import Form, set_value, values_of
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chosen_patient_dialog import ChosenPatientDialog
-from practice_desk.gui.models.schedule_view import VISITS
 from practice_desk.gui.models.waiting_view import PARTS, URGENCIES, slot_text
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.plan_date_field import PlanDateField
@@ -106,7 +106,7 @@ class WaitingDialog(ChosenPatientDialog[WaitingEntry]):
         title = "Put on the waiting list" if value.id is None else "Change what suits"
         super().__init__(context, form, title, value, heading, parent)
         for combo, words in (
-            (form.visit, VISITS),
+            (form.visit, VISIT_WORDS),
             (form.urgency, URGENCIES),
             (form.part_of_day, PARTS),
         ):

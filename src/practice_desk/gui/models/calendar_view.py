@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from practice_desk.domain.appointment import (
     MOVABLE,
+    VISIT_WORDS,
     Appointment,
     AppointmentStatus,
     clashing,
@@ -18,7 +19,7 @@ from practice_desk.domain.appointment import (
 from practice_desk.domain.appointment_type import AppointmentType, TypeColor, type_of
 from practice_desk.domain.calendar_layout import Lane, lanes
 from practice_desk.domain.office_hours import MINUTES_A_DAY, Span, days_from, minute_of
-from practice_desk.gui.models.schedule_view import STATUSES, VISITS, doubt_sentence, span
+from practice_desk.gui.models.schedule_view import STATUSES, doubt_sentence, span
 
 if TYPE_CHECKING:
     from practice_desk.services.appointments import BookingDoubts, CalendarDays, ScheduleEntry
@@ -243,7 +244,7 @@ def _block(
     entry: ScheduleEntry, column: int, at: Span, lane: Lane, kind: AppointmentType | None
 ) -> Block:
     if kind is None:
-        name = VISITS[entry.appointment.visit]
+        name = VISIT_WORDS[entry.appointment.visit]
         return Block(entry, column, *at, lane, name[0], TypeColor.GRAY, name)
     return Block(entry, column, *at, lane, kind.sign, kind.color, kind.name)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 
+from practice_desk.domain.appointment import VISIT_WORDS
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.recall import DueVisit, Recall, RecallState
 from practice_desk.gui import theme
 from practice_desk.gui.models.cells_table import AnyIndex, CellsTable
-from practice_desk.gui.models.schedule_view import VISITS
 from practice_desk.gui.models.waiting_view import on_one_line
 from practice_desk.gui.wording import write_count, write_time
 
@@ -100,7 +100,7 @@ def due_text(due: DueVisit, today: date) -> str:
 def why_text(line: RecallLine) -> str:
     """Return why they are due; for who may not know, that a visit is due."""
     due, by_hand = line.due, line.due.by_hand
-    visit = VISITS[due.visit]
+    visit = VISIT_WORDS[due.visit]
     if by_hand is not None:
         told = [by_hand.reason, by_hand.comment]
         return "; ".join(part for part in told if part) or f"{visit} due"

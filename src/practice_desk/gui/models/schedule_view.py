@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from practice_desk.domain.appointment import (
     EXPECTED,
+    VISIT_WORDS,
     Appointment,
     AppointmentStatus,
     Clash,
-    VisitKind,
 )
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.check_in_sheet import CheckInEnd
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from practice_desk.services.appointments import BookingDoubts, ScheduleEntry
 
 HEADERS = ("Time", "Patient", "Born", "Visit", "With", "Room", "Status", "Comment")
-VISITS = {
-    VisitKind.MEDICATION: "Medication visit",
-    VisitKind.THERAPY: "Therapy session",
-    VisitKind.INTAKE: "Intake",
-    VisitKind.OTHER: "Other visit",
-}
 STATUSES = {
     AppointmentStatus.PROPOSED: "Proposed",
     AppointmentStatus.BOOKED: "Booked",
@@ -83,7 +77,7 @@ def schedule_row(entry: ScheduleEntry) -> ScheduleRow:
         span(value),
         patient.display_name,
         write_date(patient.birth_date) if patient.birth_date else "not known",
-        entry.kind or VISITS[value.visit],
+        entry.kind or VISIT_WORDS[value.visit],
         entry.practitioner,
         entry.room,
         _status(entry),
@@ -212,7 +206,7 @@ def appointment_facts(entries: Sequence[ScheduleEntry], now: datetime) -> list[F
 def _fact(entry: ScheduleEntry) -> Fact:
     value = entry.appointment
     day = write_date(value.starts_at.astimezone().date())
-    kind = entry.kind or VISITS[value.visit]
+    kind = entry.kind or VISIT_WORDS[value.visit]
     what = " · ".join(part for part in (kind, entry.practitioner, entry.room) if part)
     plain = value.status is AppointmentStatus.BOOKED
     tone = TONES.get(value.status, "neutral").replace("dim", "neutral")
@@ -224,6 +218,6 @@ def appointment_line(entry: ScheduleEntry) -> str:
     """Return an appointment in one line: "Nov 25, 2026, 9:30 – 10:00 AM · Intake · Ana Berg"."""
     value = entry.appointment
     day = write_date(value.starts_at.astimezone().date())
-    kind = entry.kind or VISITS[value.visit]
+    kind = entry.kind or VISIT_WORDS[value.visit]
     parts = (f"{day}, {span(value)}", kind, entry.practitioner)
     return " · ".join(part for part in parts if part)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 
+from practice_desk.domain.appointment import VISIT_WORDS
 from practice_desk.domain.calendar_text import write_date
 from practice_desk.domain.waiting_list import PartOfDay, Urgency, WaitingEntry
 from practice_desk.gui import theme
 from practice_desk.gui.models.cells_table import AnyIndex, CellsTable
 from practice_desk.gui.models.person_facts import Fact
-from practice_desk.gui.models.schedule_view import VISITS
 from practice_desk.gui.wording import write_count, write_time
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def waiting_row(line: WaitingLine, today: date) -> WaitingRow:
     cells = (
         URGENCIES[entry.urgency],
         line.patient.display_name,
-        f"{VISITS[entry.visit]}, {entry.minutes} min{with_whom}",
+        f"{VISIT_WORDS[entry.visit]}, {entry.minutes} min{with_whom}",
         suits(entry),
         since(entry, today),
         coming_text(line),
@@ -126,7 +126,7 @@ def slot_text(line: WaitingLine) -> str:
         line.patient.display_name,
         line.patient.phone or "no phone number",
         URGENCIES[entry.urgency],
-        f"{VISITS[entry.visit]}, {entry.minutes} min",
+        f"{VISIT_WORDS[entry.visit]}, {entry.minutes} min",
         f"has now: {coming_text(line)}",
         entry.comment,
     )

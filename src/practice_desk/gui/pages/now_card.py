@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from practice_desk.domain.appointment import EXPECTED, Appointment, AppointmentStatus, VisitKind
+from practice_desk.domain.appointment import (
+    EXPECTED,
+    VISIT_WORDS,
+    Appointment,
+    AppointmentStatus,
+    VisitKind,
+)
 from practice_desk.domain.check_in import CheckIn
 from practice_desk.domain.check_in_sheet import CheckInEnd
 from practice_desk.domain.permission import Operation
@@ -31,12 +37,7 @@ from practice_desk.services.visits_today import VisitToday, visits_today
 if TYPE_CHECKING:
     from practice_desk.services.visit_papers import WaitingPapers
 
-KINDS = {
-    VisitKind.MEDICATION: "Medication visit",
-    VisitKind.THERAPY: "Therapy session",
-    VisitKind.INTAKE: "Intake",
-    VisitKind.OTHER: "Visit",
-}
+KINDS = {**VISIT_WORDS, VisitKind.OTHER: "Visit"}
 _S = AppointmentStatus
 _OVER = {_S.FULFILLED: "seen", _S.NO_SHOW: "no-show", _S.CANCELLED: "cancelled"}
 _TIME_WIDTH, _NAME_WIDTH, _ACTION_WIDTH = 76, 210, 104

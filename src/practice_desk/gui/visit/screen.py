@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from practice_desk.domain.appointment import VisitKind
+from practice_desk.domain.appointment import VISIT_WORDS, VisitKind
 from practice_desk.domain.changes import Changes
 from practice_desk.domain.errors import ExpectedError, Invalid, StaleRecord
 from practice_desk.domain.permission import Operation
@@ -56,12 +56,7 @@ from practice_desk.services.visit_opening import OpenVisit, open_visit
 from practice_desk.services.visits import SignedVisit, VisitToSign, sign_visit
 from practice_desk.services.visits_today import DRAFT_KIND
 
-_KINDS = {
-    VisitKind.MEDICATION: "Medication visit",
-    VisitKind.THERAPY: "Therapy session",
-    VisitKind.INTAKE: "Intake",
-    VisitKind.OTHER: "Visit",
-}
+_KINDS = {**VISIT_WORDS, VisitKind.OTHER: "Visit"}
 _PLACES = {
     "risk": "status",
     "findings": "plan",

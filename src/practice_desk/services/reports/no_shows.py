@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 
-from practice_desk.domain.appointment import VisitKind, day_bounds
+from practice_desk.domain.appointment import VISIT_WORDS, day_bounds
 from practice_desk.domain.permission import Operation
 from practice_desk.domain.progress import Progress
 from practice_desk.domain.report import (
@@ -36,12 +36,6 @@ from practice_desk.storage.report_schedule import past_appointments
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 NOBODY = "Nobody in particular"
-VISITS = {
-    VisitKind.MEDICATION: "Medication visit",
-    VisitKind.THERAPY: "Therapy session",
-    VisitKind.INTAKE: "Intake",
-    VisitKind.OTHER: "Other visit",
-}
 _C, _P = CellKind.COUNT, CellKind.PERCENT
 _COLUMNS = (
     ReportColumn("booked", "Booked", _C),
@@ -134,7 +128,7 @@ def _by_weekday(_: UnitOfWork, found: list[PastAppointment]) -> dict[str, list[P
 
 
 def _by_visit(_: UnitOfWork, found: list[PastAppointment]) -> dict[str, list[PastAppointment]]:
-    return _grouped(found, lambda each: VISITS[each.visit], VISITS.values())
+    return _grouped(found, lambda each: VISIT_WORDS[each.visit], VISIT_WORDS.values())
 
 
 def _by_month(_: UnitOfWork, found: list[PastAppointment]) -> dict[str, list[PastAppointment]]:
