@@ -52,7 +52,7 @@ class Inbox:
 class Thread:
     """One message with its thread, who is who, and what it is about in words, if that is shown.
 
-    `opens` is the noun of that thing's `timeline.RecordKey`, empty for no one thing.
+    `opens` is the noun of that thing's `RecordKey`, empty for no one thing.
     """
 
     message: ListedMessage

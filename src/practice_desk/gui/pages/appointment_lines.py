@@ -49,7 +49,7 @@ def _line(each: Unmarked) -> TodayLine:
 
 def _older(last: ScheduleEntry, count: int) -> TodayLine:
     """Tell how many are older than those that are told one by one."""
-    more = write_count(count, "appointment", "appointments")
+    more = write_count(count, "appointment")
     return TodayLine(
         Urgency.NOTICE,
         f"{more} of before {'is' if count == 1 else 'are'} not marked either.",

@@ -54,8 +54,8 @@ def _left_line(each: LeftNote) -> TodayLine:
 
 def _of_person(each: LeftWork) -> Iterator[TodayLine]:
     begun = [
-        write_count(count, one, many)
-        for count, one, many in ((each.notes, "note", "notes"), (each.visits, "visit", "visits"))
+        write_count(count, noun)
+        for count, noun in ((each.notes, "note"), (each.visits, "visit"))
         if count
     ]
     if begun:

@@ -82,9 +82,7 @@ class NoteCard(Card):
         self._actions.setSpacing(4)
         self._actions.addStretch(1)
         self.body.addLayout(self._actions)
-        for button in (
-            self.beside, self.amend, self.close_unsigned, self.cosign, self.go_on
-        ):  # fmt: skip
+        for button in (self.beside, self.amend, self.close_unsigned, self.cosign, self.go_on):
             self.add_action(button)
             button.hide()  # no note needs room for all of them
         both = QHBoxLayout()
