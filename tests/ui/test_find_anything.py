@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import TABS
 from practice_desk.gui.tasks import InlineTasks, Task
+from practice_desk.services import notes
 from practice_desk.services.clinic import Clinic
 from tests.factories import a_note, a_patient
 from tests.ui.shell import open_window
@@ -32,8 +33,8 @@ from tests.ui.test_chart_records import the_open
 class SlowTasks(InlineTasks):
     """Runs work at once until `is_slow`, then keeps it until it is let go."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.is_slow = False
         self.held: list[Task] = []
 
@@ -120,7 +121,7 @@ def test_that_texts_are_searched_with_filters_and_open_at_their_record(
     qtbot: QtBot, clinic: Clinic
 ) -> None:
     ada = a_patient(clinic, family_name="Lovelace", given_name="Ada")
-    a_note(clinic, ada, "Dreams of <b>zeppelins</b> [again].")
+    zeppelins = a_note(clinic, ada, "Dreams of <b>zeppelins</b> [again].")
     a_note(clinic, ada, "Slept without dreams.")
     window = open_window(qtbot, clinic)
     palette = opened(window, qtbot)
@@ -147,6 +148,15 @@ def test_that_texts_are_searched_with_filters_and_open_at_their_record(
     page = window.chart.tabs.currentWidget()
     assert isinstance(page, NotesPage)
     assert page.notes.table.currentRow() == 1, "the second, which is the older one"
+
+    search.field.setText("dreams")
+    qtbot.waitUntil(lambda: search.model.rowCount() == 2)
+    search.open()
+    press(search.field, Qt.Key.Key_Down)
+    press(search.field, Qt.Key.Key_Return)
+    notes.retract_note(clinic, zeppelins, "of another patient")
+    search.open()
+    assert [row.detail for row in search.model.rows] == ["Slept without dreams."]
 
     window.forget(())
     assert (search.field.text(), search.model.rows) == ("", ())

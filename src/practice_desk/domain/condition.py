@@ -30,6 +30,10 @@ class ConditionStatus(StrEnum):
     INACTIVE = "inactive"
 
 
+PRESENT = (ConditionStatus.ACTIVE, ConditionStatus.REMISSION)
+"""The states of a condition that the patient has now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A diagnosis or history item of one patient.
@@ -52,6 +56,12 @@ class Condition:
     retracted_reason: str = ""
     id: int | None = None
     version: int | None = None
+
+    @property
+    def is_present_problem(self) -> bool:
+        """Whether it is a problem that the patient has now, as reports and worklists count it."""
+        is_problem = self.category is ConditionCategory.PROBLEM and not self.retracted_reason
+        return is_problem and self.status in PRESENT
 
 
 LENGTHS = {

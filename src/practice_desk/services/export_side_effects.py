@@ -48,7 +48,7 @@ def side_effects(chart: Chart, sieve: ExportSieve) -> ExportSection:
     for case in sorted(chart.side_effects, key=lambda each: (each.report.told_on, each.id or 0)):
         texts = (case.effect, *texts_of(case.report), *texts_of(case.entries))
         if case.status == "retracted" or not sieve.lets(
-            texts, *_records(case), day=case.report.told_on
+            texts, *records_of(case), day=case.report.told_on
         ):
             continue
         rows.append(_row(case, names))
@@ -60,7 +60,7 @@ def side_effects(chart: Chart, sieve: ExportSieve) -> ExportSection:
     )
 
 
-def _records(case: SideEffectCase) -> tuple[Record, ...]:
+def records_of(case: SideEffectCase) -> tuple[Record, ...]:
     """Return all that is told of: the report, and each medication that any step of it names."""
     ids = {case.report.suspected_medication_id, *case.suspected_ids}
     for details in (entry.details for entry in case.entries):

@@ -27,6 +27,7 @@ from practice_desk.domain.visit import Visit
 from practice_desk.letters.chart_export import Cell, ExportEntry, ExportSection, ExportTable
 from practice_desk.services.charts import Chart
 from practice_desk.services.export_cells import moment, plain
+from practice_desk.services.export_side_effects import records_of
 from practice_desk.services.export_sieve import ExportSieve, record_of
 from practice_desk.services.message_about import about_line
 from practice_desk.storage import people
@@ -181,8 +182,15 @@ def _said(entry: MessageEntry, names: Mapping[str, str]) -> tuple[str, str] | No
 
 
 def _records(work: UnitOfWork, case: MessageCase, chart: Chart) -> tuple[Record, ...]:
-    """Return what a message is about; of a letter, all that the letter tells of."""
+    """Return what a message is about; of a letter or a side effect, all that it tells of."""
     noun, number = case.message.about_noun, case.message.about_id
+    if noun == AboutNoun.SIDE_EFFECT:
+        return tuple(
+            record
+            for effect in chart.side_effects
+            if effect.report.id == number
+            for record in records_of(effect)
+        )
     if noun == AboutNoun.LETTER:
         told = letters_told.of_letter(work.connection, number)
         return tuple(chart.labels) if told is None else told.records

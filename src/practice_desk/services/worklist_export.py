@@ -82,14 +82,19 @@ def _row(
 def _hides_condition(
     clinic: Clinic, work: UnitOfWork, gate: Gate, question: WorklistQuestion, entry: WorklistEntry
 ) -> bool:
-    """Return whether the condition of the list is known only by what may not leave."""
+    """Return whether the condition of the list is known only by what may not leave.
+
+    By what put the patient on the list: a record in error or of the past lets nothing out.
+    """
     if not question.condition:
         return False
     known = knowledge_in(clinic, work)
     having = [
         each
         for each in health.conditions.for_patient(work.connection, entry.patient_id)
-        if question.condition in (condition_of(known, each.icd10cm), each.icd10cm[:CATEGORY_LENGTH])
+        if each.is_present_problem
+        and question.condition
+        in (condition_of(known, each.icd10cm), each.icd10cm[:CATEGORY_LENGTH])
     ]
     return not any(gate.lets(RecordNoun.CONDITION, each.id) for each in having)
 

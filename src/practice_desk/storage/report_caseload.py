@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from practice_desk.domain.condition import ConditionCategory, ConditionStatus
+from practice_desk.domain.condition import PRESENT, ConditionCategory
 from practice_desk.domain.note import NoteKind, NoteState
 from practice_desk.domain.patient import PatientStatus
 from practice_desk.storage.health_rows import CONDITION
@@ -22,7 +22,7 @@ _OF_A_VISIT = (
     NOTE.c.addendum_to_id.is_(None),
 )
 """What a note of a visit is: signed, also where somebody else still has to sign it too."""
-_PRESENT = (ConditionStatus.ACTIVE.value, ConditionStatus.REMISSION.value)
+_PRESENT = tuple(each.value for each in PRESENT)
 
 
 def care_teams(connection: Connection) -> dict[int, tuple[int | None, int | None]]:

@@ -308,8 +308,11 @@ def test_that_what_names_a_withheld_record_or_is_about_one_stays_here(clinic, tm
     documents.keep_document(clinic, number, "plain.txt", b"is well")
     document_looks.look_into_waiting(clinic, number)
     me, day = person(clinic.session.user_name), clinic.today()
+    told = AdverseEvent(number, "nausea", day, suspected_medication_id=chart.pill.medication_id)
+    suspected = side_effects.report_side_effect(clinic, told).id
     for subject, noun, about in (
         ("Was it filled?", AboutNoun.MEDICATION, chart.pill.medication_id),
+        ("Still sick?", AboutNoun.SIDE_EFFECT, suspected),
         ("Which room?", AboutNoun.MEDICATION, chart.other.medication_id),
     ):
         new = messages.NewMessage(
@@ -323,6 +326,7 @@ def test_that_what_names_a_withheld_record_or_is_about_one_stays_here(clinic, tm
     assert "is well" in told
     assert "Which room?" in told
     assert "Was it filled?" not in told
+    assert "Still sick?" not in told, "it tells of what a withheld medication did"
 
 
 def test_that_only_signed_notes_go_with_addenda_and_what_they_were_before(clinic, tmp_path):

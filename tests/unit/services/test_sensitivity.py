@@ -19,7 +19,7 @@ from practice_desk.domain.adverse_event_review import (
 )
 from practice_desk.domain.allergy_intolerance import AllergyIntolerance
 from practice_desk.domain.chart_event import ChartEvent, ChartEventKind
-from practice_desk.domain.condition import Condition
+from practice_desk.domain.condition import Condition, ConditionCategory, ConditionStatus
 from practice_desk.domain.consent import (
     Consent,
     Part2Consent,
@@ -54,6 +54,7 @@ from practice_desk.services import (
     timeline,
     timeline_paper,
     worklist_export,
+    worklists,
 )
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.monitoring_list import OverdueChart
@@ -216,6 +217,29 @@ def test_that_nothing_that_leaves_tells_of_labelled_records_without_consent(labe
     assert "Not all records of this chart are on this paper" in labelled.emergency()
     assert "sertraline" in labelled.notices()
     assert labelled.clinic.can_record
+
+
+def test_that_only_what_puts_somebody_on_a_worklist_by_condition_lets_them_leave(clinic, tmp_path):
+    patient_id = a_patient(clinic)
+    condition = Condition(patient_id, "Opioid dependence", icd10cm="F11.20")
+    held = health.save_condition(clinic, condition).id
+    label = (SensitivityLabel.PART2,)
+    sensitivity.label_record(clinic, patient_id, RecordNoun.CONDITION, held, label)
+    for past in (
+        replace(condition, retracted_reason="another patient's"),
+        replace(condition, status=ConditionStatus.RESOLVED),
+        replace(condition, category=ConditionCategory.FAMILY),
+    ):
+        health.save_condition(clinic, past)
+    question = WorklistQuestion(Missing.NOTHING, condition="F11")
+    content = worklists.read_worklist(clinic, question)
+    assert [each.patient_id for each in content.entries] == [patient_id]
+    path = tmp_path / "list.csv"
+    assert worklist_export.export_worklist(clinic, content, path) == (
+        worklist_export.SavedList(saved=0, left_out=1)
+    )
+    health.save_condition(clinic, condition)
+    assert worklist_export.export_worklist(clinic, content, path).saved == 1
 
 
 def test_that_with_consent_what_it_covers_goes_with_the_notice_until_it_is_revoked(labelled):

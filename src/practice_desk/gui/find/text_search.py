@@ -60,6 +60,8 @@ class TextSearch(Overlay):
         self._is_behind = False
         """Whether what is shown answers something else than what stands in the fields."""
         self._opens_first = False
+        self._back_to = 0
+        """The row that was chosen when it was shown last, of what the same words find."""
         self._waits = QTimer(self)
         self._waits.setSingleShot(True)
         self._waits.setInterval(AFTER)
@@ -78,9 +80,17 @@ class TextSearch(Overlay):
         self._connect()
 
     def open(self, typed: str = "") -> None:
-        """Show it, with what was *typed* elsewhere or what was found last."""
-        if typed.strip():
+        """Show it, with what was *typed* elsewhere or what is found by the last words now.
+
+        A note may be an error since, a chart closed: what was found before is not shown again.
+        """
+        chosen = max(0, self.list.currentIndex().row())
+        self.model.show_rows(())
+        if typed.strip() and typed != self.field.text():
             self.field.setText(typed)
+        else:
+            self._is_behind, self._back_to = True, chosen
+            self.search()
         self.cover(self.field)
         self.field.selectAll()
 
@@ -175,7 +185,7 @@ class TextSearch(Overlay):
 
     def _wait(self) -> None:
         """Search once nothing has changed for a moment."""
-        self._is_behind, self._opens_first = True, False
+        self._is_behind, self._opens_first, self._back_to = True, False, 0
         self._waits.start()
 
     def _choose(self) -> None:
@@ -213,8 +223,9 @@ class TextSearch(Overlay):
             rows.append(Row("", title, opens, shown.text, shown.found, KIND_ICONS[hit.kind]))
         self.model.show_rows(rows)
         if rows:
-            self.list.setCurrentIndex(self.model.index(0))
-            self.list.scrollToTop()
+            chosen = self.model.index(min(self._back_to, len(rows) - 1))
+            self.list.setCurrentIndex(chosen)
+            self.list.scrollTo(chosen)
         self.state.setText(_said(answer))
         self._offer_authors(answer)
         if self._opens_first:
