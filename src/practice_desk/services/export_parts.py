@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from practice_desk.domain.chart_export import ExportPart
@@ -119,6 +119,11 @@ def _visits(source: _Source) -> ExportSection:
     return came.visits(source.work, source.chart, booked, signed, source.sieve)
 
 
+def _safety_plan(source: _Source) -> ExportSection:
+    asked = came.risk_asked(source.chart, source.all(visits), source.sieve)
+    return replace(written.safety_plan(source.chart, source.sieve), tables=(asked,))
+
+
 def _care_plan(source: _Source) -> ExportSection:
     names = {each.id: each.name for each in instruments(source.chart.known)}
     return written.care_plan(source.chart, names, source.sieve)
@@ -151,7 +156,7 @@ _READ: dict[ExportPart, Callable[[_Source], ExportSection]] = {
     ExportPart.CHECK_INS: lambda each: came.check_ins(each.all(schedule.check_ins), each.sieve),
     ExportPart.NOTES: lambda each: written.notes(each.chart, each.sieve),
     ExportPart.CARE_PLAN: _care_plan,
-    ExportPart.SAFETY_PLAN: lambda each: written.safety_plan(each.chart, each.sieve),
+    ExportPart.SAFETY_PLAN: _safety_plan,
     ExportPart.CONSENTS: lambda each: written.consents(each.chart, each.outside),
     ExportPart.LETTERS: lambda each: outer.letters(each.chart, each.outside),
     ExportPart.EDUCATION: lambda each: written.education(each.chart, each.sieve),

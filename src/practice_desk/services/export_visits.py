@@ -84,13 +84,26 @@ def _appointments(
 def _signed(chart: Chart, found: Iterable[Visit], sieve: ExportSieve) -> Iterator[_Row]:
     for each in found:
         next_on = "" if each.follow_up_on is None else f"next visit {write_date(each.follow_up_on)}"
-        asked = f"Harm to self or others: {each.risk}"
-        words = ". ".join(part for part in (asked, each.risk_words, next_on) if part)
-        if not sieve.lets((words,), *record_of(_N.NOTE, each.note_id), day=each.seen_on):
+        if not sieve.lets((), *record_of(_N.NOTE, each.note_id), day=each.seen_on):
             continue
         by = chart.people.get(each.signed_by, each.signed_by)
-        row = (each.seen_on, "Visit as signed", by, "signed", words, moment(each.started_at))
+        row = (each.seen_on, "Visit as signed", by, "signed", next_on, moment(each.started_at))
         yield each.started_at, row
+
+
+def risk_asked(chart: Chart, signed: Iterable[Visit], sieve: ExportSieve) -> ExportTable:
+    """Return what each visit asked about harm to self or others, the newest first: it goes with
+    the risk, and not with the days on which the patient came."""
+    rows: list[tuple[Cell, ...]] = []
+    for each in sorted(signed, key=lambda visit: visit.started_at, reverse=True):
+        record = record_of(_N.NOTE, each.note_id)
+        if sieve.lets((each.risk_words,), *record, day=each.seen_on):
+            by = chart.people.get(each.signed_by, each.signed_by)
+            rows.append((each.seen_on, plain(each.risk), each.risk_words, by))
+    columns = ("Day", "Harm to self or others", "Words", "By")
+    return ExportTable(
+        "risk-at-visits", columns, (0.14, 0.24, 0.42, 0.2), tuple(rows), "As asked at visits"
+    )
 
 
 def _encounters(found: Iterable[Encounter], sieve: ExportSieve) -> Iterator[_Row]:

@@ -230,6 +230,20 @@ def test_that_all_of_a_chart_is_in_the_files_or_said_to_be_left_out(clinic, tmp_
     assert all(each.sha256 in listed for each in export.files)
 
 
+def test_that_what_was_asked_of_risk_goes_with_the_risk_and_not_with_the_visits(clinic, tmp_path):
+    patient_id = full_chart(clinic)
+    came = Given(
+        clinic, patient_id, replace(PATIENT, parts=frozenset({ExportPart.VISITS})), tmp_path
+    )
+    assert "Visit as signed" in came.text
+    assert "assessed" not in came.all_words()
+    risk = Given(
+        clinic, patient_id, replace(PATIENT, parts=frozenset({ExportPart.SAFETY_PLAN})), tmp_path
+    )
+    (row,) = risk.table("data/risk-at-visits.csv")
+    assert row["Harm to self or others"] == "assessed"
+
+
 def test_that_the_files_hold_codes_and_numbers_for_another_program(clinic, tmp_path):
     patient_id = a_patient(clinic)
     at = clinic.now() - timedelta(hours=1)
