@@ -21,7 +21,7 @@ CATEGORY_LENGTH = 3
 def condition_of(known: ClinicKnowledge, code: str) -> str:
     """Return the pack's id of the condition that *code* is of, else its category."""
     found = concepts_of(code, known.pack)
-    return found[0].id if found else code[:CATEGORY_LENGTH].upper()
+    return found[0].id if found else code[:CATEGORY_LENGTH]
 
 
 def condition_name(known: ClinicKnowledge, condition: str) -> str:
