@@ -54,6 +54,7 @@ from practice_desk.services import (
     document_looks,
     documents,
     health,
+    inbox,
     messages,
     notes,
     patient_requests,
@@ -258,21 +259,24 @@ def test_that_the_files_hold_codes_and_numbers_for_another_program(clinic, tmp_p
 
 def test_that_a_side_effect_goes_with_what_was_assessed_and_decided(clinic, tmp_path):
     patient_id = a_patient(clinic)
-    pill = a_medication(clinic, patient_id, name="sertraline").medication_id
+    pill, other = (
+        a_medication(clinic, patient_id, name=name).medication_id
+        for name in ("sertraline", "lisinopril")
+    )
     told = AdverseEvent(patient_id, "like on a boat", clinic.today(), "dizziness")
     number = side_effects.report_side_effect(clinic, told).id
     suspect = Suspect(pill, "sertraline", Causality.PROBABLE, reasons=("began two days after",))
     review = Review(
-        "dizziness", (Decision(Action.LOWER, pill, "to 25 mg"),), suspects=(suspect,),
+        "dizziness", (Decision(Action.LOWER, other, "to 25 mg"),), suspects=(suspect,),
         assessment="No falls.", recheck_on=clinic.today() + timedelta(days=7),
     )  # fmt: skip
     side_effects.review_side_effect(clinic, patient_id, number, review)
     given = Given(clinic, patient_id, PATIENT, tmp_path)
     for words in ("like on a boat", "sertraline: probable", "began two days after", "No falls."):
         assert words in given.text, words
-    assert "Decided: lower sertraline. to 25 mg" in given.text
-    label = (SensitivityLabel.PART2,)
-    sensitivity.label_record(clinic, patient_id, RecordNoun.MEDICATION, pill, label)
+    assert "Decided: lower lisinopril. to 25 mg" in given.text
+    label = (SensitivityLabel.PART2,)  # of what only a step of it names
+    sensitivity.label_record(clinic, patient_id, RecordNoun.MEDICATION, other, label)
     assert "boat" not in Given(clinic, patient_id, CLINIC, tmp_path).all_words()
 
 
@@ -333,6 +337,10 @@ def test_that_what_names_a_withheld_record_or_is_about_one_stays_here(clinic, tm
             number, subject, "Please look.", me, day, about_noun=noun, about_id=about
         )
         messages.send_message(clinic, new)
+    slip = messages.NewMessage(number, "Of somebody else", "A slip.", me, day)
+    message = messages.send_message(clinic, slip).id
+    first = inbox.open_thread(clinic, message).message.case.first.id or 0
+    messages.take_back(clinic, message, first, "Wrong chart.")
     given = Given(clinic, number, CLINIC, tmp_path)
     told = given.all_words()
     assert CANARY not in told
@@ -341,6 +349,7 @@ def test_that_what_names_a_withheld_record_or_is_about_one_stays_here(clinic, tm
     assert "Which room?" in told
     assert "Was it filled?" not in told
     assert "Still sick?" not in told, "it tells of what a withheld medication did"
+    assert "Of somebody else" not in told
 
 
 def test_that_only_signed_notes_go_with_addenda_and_what_they_were_before(clinic, tmp_path):
@@ -430,6 +439,12 @@ def test_that_a_label_put_on_meanwhile_holds_for_a_representative_too(clinic, tm
     with pytest.raises(LetterRefused):
         chart_exports.give_export(clinic, draft, pages, SAVED, tmp_path / "late.zip")
     assert not list(tmp_path.glob("late*"))
+
+
+def test_that_what_the_staff_wrote_to_each_other_is_suggested_for_the_patient_alone():
+    for recipient in ExportRecipient:
+        own = recipient in (ExportRecipient.PATIENT, ExportRecipient.REPRESENTATIVE)
+        assert recipient.suggested == (ALL if own else ALL - {ExportPart.MESSAGES})
 
 
 def test_that_an_export_for_others_says_who_is_given_it_and_why(clinic):

@@ -187,23 +187,28 @@ def test_that_cancelling_and_the_call_are_one_change_or_none(clinic):
         called_off.call_off(clinic, first, how)
     assert appointments.saved_appointment(clinic, first) == first
     before = len(audit_rows(clinic))
-    called_off.call_off(clinic, first, replace(how, call=replace(call, comment="Call her.")))
+    saved = called_off.call_off(
+        clinic, first, replace(how, call=replace(call, comment="Call her."))
+    )
+    assert saved.changes.nouns == {"appointment", "recall"}  # both pages read again
     (row,) = audit_rows(clinic)[before:]
     assert row.detail == f"appointment {first.id} cancelled, recall 1"
     (line,) = recalls.patient_recalls(clinic, patient_id)
     assert line.due.by_hand.comment == "Call her."
 
 
-def test_that_a_series_is_cancelled_from_one_visit_on(clinic):
+def test_that_a_series_is_cancelled_from_one_visit_on_or_one_visit_alone(clinic):
     patient_id, today = a_patient(clinic), clinic.today()
     value = Appointment(patient_id, NOW + timedelta(hours=5))
-    weekly = AppointmentSeries(patient_id, today, value.starts_at.astimezone().time(), count=3)
+    weekly = AppointmentSeries(patient_id, today, value.starts_at.astimezone().time(), count=4)
     book_series(clinic, value, weekly)
-    second = appointments.patient_appointments(clinic, patient_id)[1].appointment
-    how = CalledOff(AppointmentStatus.CANCELLED, "moves away", late=True, with_following=True)
-    called_off.call_off(clinic, second, how)
+    first, _, third, _ = appointments.patient_appointments(clinic, patient_id)
+    how = CalledOff(AppointmentStatus.CANCELLED, "moves away", late=True)
+    called_off.call_off(clinic, first.appointment, how)
+    called_off.call_off(clinic, third.appointment, replace(how, with_following=True))
     found = [each.appointment for each in appointments.patient_appointments(clinic, patient_id)]
     assert [(str(each.status), each.cancelled_late) for each in found] == [
+        ("cancelled", True),
         ("booked", False),
         ("cancelled", True),
         ("cancelled", False),

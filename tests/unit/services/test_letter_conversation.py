@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from practice_desk.domain.account import Role
+from practice_desk.domain.backup_plan import Urgency
+from practice_desk.domain.deferral import Thing
 from practice_desk.domain.errors import Invalid, NotFound, NotPermitted
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.letter_case import LetterStatus
 from practice_desk.domain.letter_entry import Acknowledged, Answered, Closed, Sent, Settled, Way
+from practice_desk.domain.permission import Operation
 from practice_desk.domain.plan_event import PlanEventKind
-from practice_desk.services import charts, letters, plan
+from practice_desk.services import charts, letters, letters_due, plan, today
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.letter_board import find_letter, follow_letter, letter_board
 from practice_desk.services.letter_content import NoticeOptions
@@ -166,6 +169,20 @@ def test_that_a_returned_paper_finds_its_letter_and_is_filed_with_the_reply(
     entry = stands(clinic, patient_id, letter_id).case.entries[-1]
     assert entry.filed_document_id is not None
     assert waits(clinic, patient_id) == [False]
+
+
+def test_that_changes_that_somebody_put_off_keep_no_other_from_being_told(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(letters_due, "MOST", 1)
+    first, second = a_patient(clinic), a_patient(clinic)
+    for each in (first, second):
+        a_medication(clinic, each)
+    assert [due.patient.id for due in due_letters(clinic)] == [first]
+    key, week = f"{letters_due.LINE}:{first}:1", timedelta(days=7)
+    line = Thing(key, Operation.SEND_LETTER, Urgency.NOTICE, first, longest=week)
+    today.put_off(clinic, line, clinic.today() + week, "The pharmacy is closed.")
+    assert [due.patient.id for due in due_letters(clinic)] == [first, second]
 
 
 def test_that_a_change_without_its_letter_is_listed_until_a_letter_tells_it(clinic: Clinic):

@@ -116,7 +116,19 @@ def test_that_an_urgent_message_is_not_dated_far_forward(clinic: Clinic) -> None
     messages.date_forward(clinic, number, today + timedelta(days=1), "He is away.")
 
 
-def test_that_who_only_sent_a_message_does_not_end_it(clinic: Clinic) -> None:
+def test_that_what_ended_long_ago_leaves_the_list_done_unless_no_chart_has_it(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "SHOWN_FOR", timedelta(days=-1))
+    me, today = person(clinic.session.user_name), clinic.today()
+    for patient_id, subject in ((a_patient(clinic), "Of a chart"), (None, "Of the office")):
+        new = messages.NewMessage(patient_id, subject, "Please look.", me, today)
+        messages.finish_message(clinic, messages.send_message(clinic, new).id)
+    done = inbox.inbox(clinic).of(InboxList.DONE)
+    assert [each.case.message.subject for each in done] == ["Of the office"]
+
+
+def test_that_who_only_sent_a_message_does_not_end_it_or_put_it_off(clinic: Clinic) -> None:
     ana = stored_account(clinic, clinic.session.user_name)
     desk = a_colleague(clinic)
     patient_id = a_patient(clinic)
@@ -125,6 +137,8 @@ def test_that_who_only_sent_a_message_does_not_end_it(clinic: Clinic) -> None:
         number = messages.pass_on_call(clinic, call).id
         with pytest.raises(Invalid):
             messages.finish_message(clinic, number)
+        with pytest.raises(Invalid, match="somebody else"):
+            messages.date_forward(clinic, number, clinic.today() + timedelta(days=1), "Later.")
         first = inbox.open_thread(clinic, number).message.case.first.id or 0
         messages.take_back(clinic, number, first, "Wrong patient.")
     assert not inbox.inbox(clinic).of(InboxList.MINE)

@@ -32,6 +32,7 @@ from practice_desk.services import (
     plan,
     supply,
 )
+from practice_desk.services.chart_access import restrict_chart
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.health import save_condition
 from practice_desk.services.monitoring import DecisionEntry
@@ -214,6 +215,22 @@ def test_that_the_list_has_the_charts_with_something_overdue_and_follows_changes
     again = monitoring_list.overdue_again(clinic, found, {fine})
     assert {chart.patient_id for chart in again.charts} == {late, fine}
     assert monitoring_list.overdue_list(clinic).charts == again.charts
+
+
+def test_that_a_list_that_was_counted_before_names_no_chart_that_was_restricted_since(
+    clinic, monkeypatch
+):
+    monkeypatch.setattr(monitoring_list, "FEW", 0)
+    late, unknown = a_patient(clinic), a_patient(clinic)
+    start(clinic, late, "lithium", 30)
+    a_medication(clinic, unknown, name="Moonwort")
+    monitoring_list.overdue_list(clinic)
+    for each in (late, unknown):
+        restrict_chart(clinic, each, "asked for it")
+    clinic.session = replace(clinic.session, practitioner_id=None)
+    counted = monitoring_count.overdue_now(clinic)
+    assert (counted.listed.charts, counted.listed.incomplete) == ((), frozenset())
+    assert counted.unchecked == {}
 
 
 def test_that_the_list_tells_of_charts_with_what_it_cannot_check(clinic):

@@ -15,12 +15,14 @@ from practice_desk.domain.errors import Invalid, NotFound, StaleRecord
 from practice_desk.domain.note import Note, NoteState, amendment_of, threads
 from practice_desk.domain.note_section import plain_sections
 from practice_desk.domain.note_signature import Meaning, NoteSignature
-from practice_desk.services import charts, left_notes, notes, staff
+from practice_desk.services import charts, drafts, left_notes, notes, staff
+from practice_desk.services.chart_access import restrict_chart
 from practice_desk.services.clinic import Clinic
+from practice_desk.services.visits_today import DRAFT_KIND
 from practice_desk.storage import registry
 from practice_desk.storage.note_rows import NOTE
 from tests.audit_rows import audit_rows
-from tests.factories import a_colleague, a_note, a_patient, a_supervised_note
+from tests.factories import a_colleague, a_draft, a_note, a_patient, a_supervised_note
 
 
 @pytest.fixture
@@ -203,7 +205,8 @@ def test_that_the_draft_of_who_left_is_told_and_closed_by_others_and_stays_reada
     bo = a_colleague(clinic, Role.THERAPIST)
     with another(clinic):
         draft = a_note(clinic, patient_id, "Half a session", signed=False)
-    assert left_notes.left_notes(clinic) == []
+        drafts.keep_draft(clinic, a_draft(patient_id, kind=DRAFT_KIND))
+    assert (left_notes.left_notes(clinic), left_notes.left_work(clinic)) == ([], [])
     with pytest.raises(Invalid):
         notes.close_draft(clinic, draft, "not mine")  # its author can still sign
 
@@ -211,15 +214,30 @@ def test_that_the_draft_of_who_left_is_told_and_closed_by_others_and_stays_reada
     (left,) = left_notes.left_notes(clinic)
     assert (left.note_id, left.author) == (draft.id, bo.display_name)
     (work,) = left_notes.left_work(clinic)
-    assert (work.user_name, work.notes, work.to_cosign) == ("bo.lind", 1, 0)
+    assert (work.user_name, work.notes, work.visits, work.to_cosign) == ("bo.lind", 1, 1, 0)
     with pytest.raises(Invalid):
         notes.close_draft(clinic, draft, " ")
 
     notes.close_draft(clinic, draft, "left before signing")
-    assert (left_notes.left_notes(clinic), left_notes.left_work(clinic)) == ([], [])
+    (work,) = left_notes.left_work(clinic)
+    assert (left_notes.left_notes(clinic), work.notes) == ([], 0)
     (note,) = chart_notes(clinic, patient_id)
     assert (note.is_draft, note.text) == (True, "Half a session")
     assert note.retracted_reason == "left before signing"
+
+
+def test_that_a_draft_of_who_left_is_told_of_a_restricted_chart_to_its_care_team_alone(
+    clinic: Clinic,
+):
+    bo = a_colleague(clinic, Role.THERAPIST)
+    patient_id = a_patient(clinic, prescriber_id=clinic.session.practitioner_id)
+    with another(clinic):
+        a_note(clinic, patient_id, signed=False)
+    staff.close_account(clinic, bo)
+    restrict_chart(clinic, patient_id, "a colleague is the patient")
+    assert [each.patient_id for each in left_notes.left_notes(clinic)] == [patient_id]
+    clinic.session = replace(clinic.session, practitioner_id=None, user_name="cy.ek")
+    assert left_notes.left_notes(clinic) == []
 
 
 def test_that_a_co_signature_that_nobody_is_named_to_give_is_told_by_person(

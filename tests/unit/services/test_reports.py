@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.plan import PlanEntry
 from practice_desk.services.reports.reading import patients_behind, read_report
 from practice_desk.services.reports.registry import report_kind
+from practice_desk.services.worklist_export import export_worklist
 from practice_desk.services.worklists import put_entry_off, read_worklist
 from practice_desk.storage.note_rows import NOTE
 from practice_desk.storage.people_rows import PATIENT
@@ -98,14 +100,17 @@ def test_that_who_has_left_is_treated_up_to_the_last_visit_though_nobody_ended_t
 
 
 def test_that_a_restricted_chart_is_counted_and_named_to_its_care_team_alone(
-    clinic: Clinic,
+    clinic: Clinic, tmp_path: Path
 ) -> None:
     kind, question = report_kind("caseload by medication"), WorklistQuestion(medication="ssri")
     patients = {a_patient(clinic), a_patient(clinic)}
     for each in patients:
         a_medication(clinic, each, concept_id="sertraline")
+    read_before = read_worklist(clinic, question)
     restrict_chart(clinic, max(patients), "asked for it")
     clinic.session = replace(clinic.session, practitioner_id=None, user_name="eve.moss")
+    saved = export_worklist(clinic, read_before, tmp_path / "list.csv")
+    assert (saved.saved, saved.left_out) == (1, 1)
     assert _numbers(clinic, kind.name) == {"sertraline": 2}
     behind = patients_behind(clinic, kind, patients)
     assert [line.patient_id for line in behind.lines] == [min(patients)]

@@ -59,6 +59,7 @@ from practice_desk.services import (
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.monitoring_list import OverdueChart
 from practice_desk.services.worklists import WorklistContent, WorklistEntry
+from tests.audit_rows import audit_rows
 from tests.factories import a_medication, a_note, a_patient, a_pharmacy
 from tests.unit.letters.samples import text_of
 
@@ -170,11 +171,16 @@ class Labelled:
 
     def worklist(self, *taking: str) -> str:
         """Return the file of a worklist that found the patient by what is taken."""
-        path, today = self.folder / "worklist.csv", self.clinic.today()
+        today = self.clinic.today()
         names = taking or ("sertraline", PILL)
         entry = WorklistEntry(self.patient_id, "Ada Moss", "PD1", None, names, today, None)
         question = WorklistQuestion(Missing.VISIT, medication="ssri")
-        content = WorklistContent(question, "On an SSRI", (entry,), (), 0, today)
+        return self.file_of(question, entry)
+
+    def file_of(self, question: WorklistQuestion, entry: WorklistEntry) -> str:
+        """Return the file of a worklist that found the patient by a question."""
+        path = self.folder / "worklist.csv"
+        content = WorklistContent(question, "Of interest", (entry,), (), 0, self.clinic.today())
         worklist_export.export_worklist(self.clinic, content, path)
         return path.read_text()
 
@@ -240,6 +246,21 @@ def test_that_only_what_puts_somebody_on_a_worklist_by_condition_lets_them_leave
     )
     health.save_condition(clinic, condition)
     assert worklist_export.export_worklist(clinic, content, path).saved == 1
+
+
+def test_that_a_worklist_as_a_file_tells_no_day_that_may_be_of_a_labelled_note(labelled):
+    clinic, number, today = labelled.clinic, labelled.patient_id, labelled.clinic.today()
+    question, day = WorklistQuestion(Missing.VISIT), f'"sertraline","{today}"'
+    entry = WorklistEntry(number, "Ada Moss", "PD1", None, ("sertraline",), today, None)
+    note = a_note(clinic, number).id
+    assert day in labelled.file_of(question, entry)
+    label = (SensitivityLabel.PART2,)
+    sensitivity.label_record(clinic, number, RecordNoun.NOTE, note, label)
+    told = labelled.file_of(question, entry)
+    assert "Ada Moss" in told
+    assert day not in told
+    last = audit_rows(clinic)[-1]
+    assert (last.operation, last.patient_id) == ("export worklist", number)
 
 
 def test_that_with_consent_what_it_covers_goes_with_the_notice_until_it_is_revoked(labelled):

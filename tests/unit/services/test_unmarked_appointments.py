@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.appointment import AppointmentStatus
-from practice_desk.services import appointments, unmarked_appointments
+from practice_desk.services import appointments, drafts, unmarked_appointments
 from practice_desk.services.clinic import Clinic
-from tests.factories import a_colleague, a_patient, an_appointment
+from practice_desk.services.visits_today import DRAFT_KIND
+from tests.factories import a_colleague, a_draft, a_patient, an_appointment
 
 _S = AppointmentStatus
 
@@ -34,6 +36,19 @@ def test_that_it_waits_from_midnight_until_it_is_marked_however_old(clinic: Clin
     appointments.mark_appointment(clinic, newer, _S.NO_SHOW)
     appointments.mark_appointment(clinic, old, _S.CANCELLED, "moved away")
     assert unmarked(clinic) == []
+
+
+def test_that_a_visit_that_one_has_begun_is_not_told_to_oneself_again(clinic: Clinic):
+    patient_id = a_patient(clinic)
+    begun, other = (
+        an_appointment(clinic, patient_id, starts_at=clinic.now() - timedelta(days=days))
+        for days in (1, 2)
+    )
+    body = {"target": {"appointment": begun.id}}
+    drafts.keep_draft(clinic, a_draft(patient_id, kind=DRAFT_KIND, body=body))
+    assert unmarked(clinic) == [other.id]
+    clinic.session = replace(clinic.session, user_name="bo.lind")
+    assert unmarked(clinic) == [begun.id, other.id]
 
 
 def test_that_whom_it_was_with_and_the_front_desk_may_know(clinic: Clinic):
