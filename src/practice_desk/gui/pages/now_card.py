@@ -27,6 +27,7 @@ from practice_desk.domain.permission import Operation
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.plain_text import ElidedLabel, plain_label
 from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.kept_focus import focus_kept
 from practice_desk.gui.widgets.pill import Pill
 from practice_desk.gui.wording import write_time
 from practice_desk.services.appointments import ScheduleEntry, day_schedule
@@ -90,6 +91,11 @@ class NowCard(Card):
             context.tasks.run(lambda: work(context.clinic), done=self._show, parent=self)
 
     def _show(self, found: NowFound) -> None:
+        with focus_kept(self):
+            self._build(found)
+        self.shown.emit()
+
+    def _build(self, found: NowFound) -> None:
         self.clear()
         self.buttons = []
         for waiting in found.papers:
@@ -104,7 +110,6 @@ class NowCard(Card):
             self.body.addWidget(plain_label(over, "dim"))
         self.next_words = _next_words(found)
         self.setVisible(bool(found.visits or found.papers or coming or over))
-        self.shown.emit()
 
     def _visit_row(self, each: VisitToday, now: datetime) -> QWidget:
         appointment, name = each.appointment, each.patient.display_name

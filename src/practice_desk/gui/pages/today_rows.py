@@ -27,6 +27,7 @@ from practice_desk.gui.models.today_turns import Turn, turns_of
 from practice_desk.gui.pages.today_line import StandingLine
 from practice_desk.gui.plain_text import plain_label
 from practice_desk.gui.widgets.card import Card
+from practice_desk.gui.widgets.kept_focus import focus_kept
 
 FEW = 3
 """So many of a group are shown before somebody asks for all."""
@@ -149,6 +150,10 @@ class Groups(QWidget):
     def show_lines(self, lines: Sequence[StandingLine], names: Mapping[str, str]) -> None:
         """Show *lines*, which are in their order."""
         self._shown = lines, names
+        with focus_kept(self):
+            self._build(lines, names)
+
+    def _build(self, lines: Sequence[StandingLine], names: Mapping[str, str]) -> None:
         self.rows = []
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
