@@ -90,6 +90,7 @@ def test_that_who_is_on_lithium_without_a_level_takes_three_clicks(window: MainW
     mouse.click_line(page.worklists.lists, "No lithium level in 6 months")
     assert names(page) == ["Without"]
     assert mouse.clicks == 3
+    assert window.minimumSizeHint().width() <= 1366  # however long its title is
 
     panel = page.worklists.panel
     mouse.click(panel.keep_button)

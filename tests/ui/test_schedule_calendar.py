@@ -108,6 +108,14 @@ def test_that_a_visit_is_dragged_to_another_clinician_with_a_warning_and_a_way_b
     page.context.messages._action.click()
     assert sorted(local(each) for each in on_day(made)) == ["Wed 09:00", "Wed 11:00"]
     assert squeezed(page) == []
+    for chosen, shown in ((0, Shown.CLINICIANS), (1, Shown.WEEK)):
+        page.show_as(Shown.LIST)
+        page.table.selectRow(chosen)
+        wanted = page.row.appointment.id
+        page.show_as(shown)
+        assert page.row.appointment.id == wanted  # keys go on with the same person
+        page.show_as(Shown.LIST)
+        assert page.row.appointment.id == wanted
 
 
 def test_that_each_key_of_the_schedule_does_one_thing(page):

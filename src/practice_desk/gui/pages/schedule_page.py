@@ -113,6 +113,7 @@ class SchedulePage(AppPage):
 
     def show_as(self, shown: Shown) -> None:
         """Show the schedule as a list, by clinicians or as a week, also the next time."""
+        self._select = 0 if self.row is None else self.row.appointment.id or 0
         self.views[shown].setChecked(True)
         preferences.put(_SHOWN, shown)
         self.refresh()
@@ -244,9 +245,7 @@ class SchedulePage(AppPage):
 
     def _tell(self, found: Sequence[ScheduleEntry]) -> None:
         """Sum the visits up, and offer what can be done with them."""
-        nothing = (
-            "Nobody is booked. Click a time to book." if self._may_edit else "Nobody is booked."
-        )
+        nothing = "Nobody is booked." + (" Click a time to book." if self._may_edit else "")
         none = "" if self.shown is Shown.LIST else nothing
         self.summary.setText(summary(found, self.context.clinic.now()) if found else none)
         self.visit.offer(any_visit=bool(found))

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 _WIDTHS = (190, 118, 0, 112, 172, 138, 200)
 _TAKES = 2
 _ROW_HEIGHT = 34
+_TITLE_WIDTH = 200
+"""Pixels that a title has at least; longer ones take more lines, not more window."""
 _ASK = "Choose a list at the left, or say above whom to look for."
 _MESSAGE_TIP = "Send a message about this patient to somebody of the clinic"
 _NOBODY = "Nobody is on this list now. Whoever comes to be stands here by themselves."
@@ -92,7 +94,9 @@ class WorklistPanel(QWidget):
         self.content: WorklistContent | None = None
         self.kept: Worklist | None = None
         self._again = False
-        self.title, self.count = plain_label("New list", "title"), ElidedLabel("", "dim")
+        self.title, self.count = plain_label(role="title", wrap=True), ElidedLabel("", "dim")
+        self.title.setText("New list")
+        self.title.setMinimumWidth(_TITLE_WIDTH)
         self.filters = WorklistFilters()
         self.table, self.model = QTableView(), WorklistTable()
         self.empty = EmptyState(icon="list-checks", sentence=_ASK)
