@@ -19,10 +19,10 @@ from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.registry import APP_PAGES, SETTINGS, TODAY
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.today_page import TodayPage
-from practice_desk.services import approvals, chart_access, recovery, safeguards
+from practice_desk.services import approvals, chart_access, documents, recovery, safeguards
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.storage import registry
-from tests.factories import CHEAP, PASSPHRASE, a_patient, make_clinic
+from tests.factories import CHEAP, PASSPHRASE, a_note, a_patient, make_clinic
 from tests.ui.shell import open_window
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -113,7 +113,10 @@ def test_that_a_restricted_chart_shows_nothing_but_the_way_in(qtbot: QtBot, clin
 
 
 def test_that_the_emergency_is_over_after_an_hour(qtbot: QtBot, clinic: Clinic, clock: SetClock):
-    patient_id = restricted_chart(clinic)
+    patient_id = a_patient(clinic)
+    a_note(clinic, patient_id, "Dreams of zebras.")
+    documents.keep_document(clinic, patient_id, "scan.txt", b"Slept badly.")
+    chart_access.restrict_chart(clinic, patient_id, "a colleague is the patient")
     sign_in(clinic, "ben.ito", Role.THERAPIST)
     window = open_window(qtbot, clinic)
     window.open_patient(patient_id)
@@ -123,9 +126,19 @@ def test_that_the_emergency_is_over_after_an_hour(qtbot: QtBot, clinic: Clinic, 
     dialog.form.save_button.click()
     assert window.chart.chart is not None
     assert "Opened in an emergency" in window.chart.header.emergency.text
+    window.finder.search_texts("zebras")
+    texts = window.finder.texts
+    assert texts is not None
+    qtbot.waitUntil(lambda: texts.model.rowCount() == 1)
+    window.show_page_of(TODAY)
+    page = window.pages[window.page]
+    assert isinstance(page, TodayPage)
+    assert any("is not reviewed" in line.sentence for line in page.lines)
 
     clock.now = NOON + timedelta(hours=1)
     window.chart.access.ended.emit()
+    assert texts.model.rowCount() == 0
+    assert not any("is not reviewed" in line.sentence for line in page.lines)
     assert window.chart.chart is None
     assert window.chart.currentWidget() is window.chart.access.page
 
@@ -254,6 +267,9 @@ def test_that_today_leads_to_what_waits_for_a_second_person(qtbot: QtBot, clinic
     told = [line.sentence for line in page.lines]
     assert "ben.ito Person opened a restricted chart in an emergency." in told
     assert "ben.ito Person asks for a second person: purge." in told
+    assert any(
+        each.endswith("nobody can see what waits in this restricted chart.") for each in told
+    )
     (look,) = [b for b in page.buttons if "asks for" in b.accessibleDescription()]
     look.click()
     settings = window.pages[window.page]

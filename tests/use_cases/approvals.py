@@ -54,6 +54,10 @@ APPROVALS: UseCases = {
         _OP.RESTRICT_CHART,
         lambda s: partial(chart_access.restrict_chart, s.clinic, a_patient(s.clinic), _WHY),
     ),
+    "chart_access.charts_of_nobody": (
+        _OP.REVIEW_EMERGENCY_ACCESS,
+        lambda s: partial(chart_access.charts_of_nobody, s.clinic),
+    ),
     "chart_access.break_glass": (
         _OP.BREAK_GLASS,
         lambda s: partial(chart_access.break_glass, s.clinic, _restricted(s), _WHY),

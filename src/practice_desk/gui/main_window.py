@@ -317,6 +317,7 @@ class MainWindow(QMainWindow):
         self.chart.new_wanted.connect(self.new_patient)
         self.chart.edit_wanted.connect(self.edit_patient)
         self.chart.visit_wanted.connect(self.open_visit)
+        self.chart.closed_again.connect(self.stack.refresh)
         self.visits.opened.connect(self._visit_opened)
         self.visits.closed.connect(self._visit_closed)
         self.visits.page_wanted.connect(self.open_chart_page)

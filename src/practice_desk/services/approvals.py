@@ -114,7 +114,10 @@ def _purge(clinic: Clinic, work: UnitOfWork, value: Approval) -> Changes:
 
 
 def _merge(clinic: Clinic, work: UnitOfWork, value: Approval) -> Changes:
-    """Move every record; the emptied chart stays, out of use, and says where they went."""
+    """Move every record; the emptied chart stays, out of use, and says where they went.
+
+    What its alert told stays closed where one of the two is restricted.
+    """
     patient_id, into = _chart(value), value.into_patient_id
     assert into is not None  # checked when it was asked for
     kept = people.patients.get(work.connection, into)
@@ -124,6 +127,9 @@ def _merge(clinic: Clinic, work: UnitOfWork, value: Approval) -> Changes:
     purge.move_records(work.connection, patient_id, into)
     people.patients.put(work.connection, _emptied(emptied, kept))
     people.patients.put(work.connection, replace(kept, alert=_joined(kept.alert, emptied.alert)))
+    if (standing := access.restrictions.standing(work.connection, into)) is not None:
+        left = replace(standing, patient_id=patient_id, id=None, version=None)
+        access.restrictions.add(work.connection, left)
     return Changes(frozenset({patient_id, into}), frozenset({"patient", "medication"}))
 
 

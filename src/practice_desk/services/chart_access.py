@@ -14,9 +14,10 @@ from practice_desk.domain.chart_access import (
     check_reason,
 )
 from practice_desk.domain.errors import Invalid, NotPermitted, Problem
+from practice_desk.domain.patient import PatientStatus, PatientSummary
 from practice_desk.domain.permission import Operation
 from practice_desk.services.clinic import Clinic
-from practice_desk.storage import access, people, registry
+from practice_desk.storage import access, patient_search, people, registry
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 
@@ -87,6 +88,23 @@ def accesses_to_review(clinic: Clinic) -> list[AccessToReview]:
             )
             for each in waiting
         ]
+
+
+def charts_of_nobody(clinic: Clinic) -> list[PatientSummary]:
+    """Return the restricted charts in use of whose care team nobody can unlock the clinic.
+
+    All that waits in them is left out of everybody's lists.
+    """
+    with clinic.viewing(Operation.REVIEW_EMERGENCY_ACCESS) as work:
+        work.detail = "restricted charts without a care team"
+        charts = sorted(access.restrictions.charts(work.connection))
+        accounts = registry.accounts.listed(work.connection)
+        treating = {each.practitioner_id for each in accounts if each.treats_patients} - {None}
+        teams = access.care_teams(work.connection, charts)
+        alone = [each for each in charts if treating.isdisjoint(teams.get(each, ()))]
+        found = patient_search.summaries(work.connection, alone)
+        work.patient_ids = frozenset(each.id for each in found)
+    return [each for each in found if each.status is PatientStatus.ACTIVE]
 
 
 def sign_off_access(clinic: Clinic, access_id: int, note: str) -> Changes:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.approval import ApprovalKind, ApprovalState
-from practice_desk.domain.errors import Invalid, NotFound, NotPermitted
+from practice_desk.domain.errors import ChartRestricted, Invalid, NotFound, NotPermitted
 from practice_desk.domain.patient import PatientStatus
 from practice_desk.domain.safeguard import Safeguard
 from practice_desk.services import (
@@ -181,6 +181,17 @@ def test_that_a_merge_moves_everything_and_says_where_it_went(clinic):
     assert left.status is PatientStatus.INACTIVE
     assert left.alert.startswith(f"Merged into {chart.patient.chart_number}.")
     assert verification.verify_clinic(clinic).sound
+
+
+@pytest.mark.parametrize("restricted", [0, 1])
+def test_that_a_merge_opens_nothing_of_a_restricted_chart(clinic, restricted):
+    pair = [a_patient(clinic, alert="Canary of the first"), a_patient(clinic, family_name="Once")]
+    chart_access.restrict_chart(clinic, pair[restricted], "a colleague is the patient")
+    decide(clinic, ask(clinic, KINDS.MERGE_CHARTS, patient_id=pair[0], into_patient_id=pair[1]))
+    for chart in pair:
+        with pytest.raises(ChartRestricted):
+            charts.open_chart(clinic, chart)
+        assert "Canary" not in patients.get_patient(clinic, chart).alert
 
 
 def test_that_a_chart_is_not_merged_with_itself(clinic):

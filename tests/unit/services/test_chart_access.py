@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from practice_desk.domain.account import Account, Role
 from practice_desk.domain.errors import ChartRestricted, Invalid, NotPermitted
-from practice_desk.services import chart_access, charts, demographics, plan
+from practice_desk.services import chart_access, charts, demographics, patients, plan
 from practice_desk.services.clinic import Clinic, Session
 from practice_desk.services.patients import find_patients
 from practice_desk.storage import registry
@@ -199,3 +199,12 @@ def test_that_without_a_directory_entry_nobody_is_of_a_care_team(clinic):
     clinic.session = replace(clinic.session, practitioner_id=None)
     with pytest.raises(ChartRestricted):
         charts.open_chart(clinic, patient_id)
+
+
+def test_that_an_administrator_is_told_of_a_restricted_chart_that_nobody_can_open(
+    clinic, restricted
+):
+    assert not chart_access.charts_of_nobody(clinic)
+    patient = patients.get_patient(clinic, restricted)
+    patients.save_patient(clinic, replace(patient, prescriber_id=None))
+    assert [each.id for each in chart_access.charts_of_nobody(clinic)] == [restricted]

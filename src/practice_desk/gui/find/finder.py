@@ -31,6 +31,7 @@ class Finder(QObject):
         self.palette: Palette | None = None
         self.texts: TextSearch | None = None
         window.chart.shown.connect(self._opened)
+        window.chart.closed_again.connect(self._look_again)
         window.rail.finding.clicked.connect(self.open)
         for keys, call in (("Ctrl+K", self.open), ("Ctrl+Shift+F", self.search_texts)):
             QShortcut(QKeySequence(keys), window).activated.connect(call)
@@ -65,6 +66,12 @@ class Finder(QObject):
             self.palette.shut()
         if self.texts is not None:
             self.texts.forget()
+
+    def _look_again(self) -> None:
+        if self.palette is not None:
+            self.palette.shut()
+        if self.texts is not None and self.texts.isVisible():
+            self.texts.open()
 
     def _shut(self) -> None:
         for shown in (self.palette, self.texts):

@@ -69,7 +69,6 @@ class ChartAccess(QObject):
     def show_closed(self, patient_id: int) -> None:
         """Say that the chart is closed to the person at the keyboard, and offer the emergency."""
         self._patient, self._closed_id = None, patient_id
-        self._end.stop()
         from practice_desk.gui.models.approval_view import chart_line
 
         context = self._context
@@ -106,7 +105,10 @@ class ChartAccess(QObject):
         self.show_person(chart.demographics)
         if chart.access.emergency is not None:
             left = chart.access.emergency.ends_at - self._context.clinic.now()
-            self._end.start(max(0, round(left.total_seconds() * 1000)))
+            soonest = max(0, round(left.total_seconds() * 1000))
+            if self._end.isActive():  # the end of another emergency, whose chart is not shown now
+                soonest = min(soonest, self._end.remainingTime())
+            self._end.start(soonest)
 
     def forget(self) -> None:
         """Drop whose chart it was, for the lock."""
@@ -117,7 +119,6 @@ class ChartAccess(QObject):
     def show_person(self, person: Demographics) -> None:
         """Follow a patient whose person was opened or read again."""
         self._patient = person.patient
-        self._end.stop()
         self.offer()
         for step in (ReasonStep.RESTRICT, ReasonStep.LIFT):
             if person.is_restricted is not (step is ReasonStep.LIFT):

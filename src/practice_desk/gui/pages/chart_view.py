@@ -62,6 +62,8 @@ class ChartView(QStackedWidget):
     new_wanted = Signal()
     visit_wanted = Signal(int)
     """Emits the patient of the open chart, whose visit is to be begun."""
+    closed_again = Signal()
+    """An emergency is over: what tells of that chart elsewhere has to be read again, too."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -464,3 +466,4 @@ class ChartView(QStackedWidget):
         frame.header.visit_wanted.connect(self.begin_visit)
         frame.access.opened.connect(self._reopen)
         frame.access.ended.connect(self.reload)
+        frame.access.ended.connect(self.closed_again)

@@ -11,7 +11,7 @@ from practice_desk.gui.pages.registry import SETTINGS
 from practice_desk.gui.pages.settings_tabs import APPROVALS, SECURITY
 from practice_desk.gui.pages.today_line import TodayLine
 from practice_desk.services.approvals import list_approvals
-from practice_desk.services.chart_access import accesses_to_review
+from practice_desk.services.chart_access import accesses_to_review, charts_of_nobody
 from practice_desk.services.clinic import Clinic
 from practice_desk.services.key_status import key_status
 
@@ -41,11 +41,27 @@ def approval_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
 
 
 def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
-    """Tell of charts that were opened in an emergency and that nobody has reviewed.
+    """Tell of charts that were opened in an emergency and that nobody has reviewed, and of those
+    that are closed to everybody.
 
     Somebody looks at it by tomorrow: so long it can be put off.
     """
-    return [
+    closed = [
+        TodayLine(
+            Urgency.CAUTION,
+            f"{each.display_name}: nobody can see what waits in this restricted chart.",
+            "Its prescriber and therapist are not entered or have no account any more. The front "
+            "desk or a clinician can enter others.",
+            "Open",
+            each.id,
+            group="Restricted charts of nobody",
+            key=f"closed_chart:{each.id}",
+            owners=frozenset(),
+            longest=_ONE_DAY,
+        )
+        for each in charts_of_nobody(clinic)
+    ]
+    return closed + [
         TodayLine(
             Urgency.CAUTION,
             f"{each.opened_by} opened a restricted chart in an emergency.",
