@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -278,8 +279,10 @@ def test_that_the_tour_has_the_present_week_and_leaves_an_older_clinic_alone(pla
     (kept / "typed by the user").touch()
     demo.copy_demo_clinic(place.with_name("same day"))
     assert (place.with_name("same day") / "typed by the user").exists()
-    yesterday = datetime.now().astimezone().date() - timedelta(days=1)
-    demo._write_note(kept, yesterday)
+    note = kept.with_name("demo-clinic.json")
+    told = json.loads(note.read_text())
+    yesterday = date.fromisoformat(told["today"]) - timedelta(days=1)
+    note.write_text(json.dumps({**told, "today": yesterday.isoformat()}))
     demo.copy_demo_clinic(place.with_name("later"))
     assert not (place.with_name("later") / "typed by the user").exists()
     assert (kept / "typed by the user").exists()
