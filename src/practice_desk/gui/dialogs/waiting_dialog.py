@@ -176,9 +176,6 @@ class FreeTimeDialog(QDialog):
         self.setModal(True)
         self.setWindowTitle("Free time")
         self.context, self.slot = context, slot
-        day = write_date(slot.starts_at.astimezone().date())
-        heading = f"{day}, {write_time(slot.starts_at)} is free: {slot.minutes} minutes"
-        told = "They are on the waiting list and this time suits them, the first to call on top."
         self.list = QListWidget()
         self.list.setAccessibleName("Who could take this time")
         self.list.setWordWrap(True)
@@ -197,6 +194,14 @@ class FreeTimeDialog(QDialog):
         self.book.clicked.connect(self._book)
         self.list.itemActivated.connect(lambda _item: self._book())
         self.keep_free.clicked.connect(self.reject)
+        self._lay_out()
+        self.list.setFocus()
+
+    def _lay_out(self) -> None:
+        slot = self.slot
+        day = write_date(slot.starts_at.astimezone().date())
+        heading = f"{day}, {write_time(slot.starts_at)} is free: {slot.minutes} minutes"
+        told = "They are on the waiting list and this time suits them, the first to call on top."
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.keep_free)
@@ -210,7 +215,6 @@ class FreeTimeDialog(QDialog):
         rows.addWidget(self.problem)
         rows.addLayout(buttons)
         self.resize(680, 380)
-        self.list.setFocus()
 
     def _book(self) -> None:
         item, context, slot = self.list.currentItem(), self.context, self.slot
