@@ -17,7 +17,8 @@ from practice_desk.domain.check_in_sheet import (
     Item,
 )
 from practice_desk.domain.encounter import Encounter
-from practice_desk.domain.message import AboutNoun
+from practice_desk.domain.medication import PlanStatus
+from practice_desk.domain.message import AboutNoun, Message
 from practice_desk.domain.message_case import MessageCase, MessageState
 from practice_desk.domain.message_entry import CallPassedOn, MessageEntry
 from practice_desk.domain.release import Record
@@ -29,9 +30,10 @@ from practice_desk.services.charts import Chart
 from practice_desk.services.export_cells import moment, plain
 from practice_desk.services.export_side_effects import records_of
 from practice_desk.services.export_sieve import ExportSieve, record_of
-from practice_desk.services.message_about import about_line
+from practice_desk.services.message_about import NOUN_WORDS, about_line
 from practice_desk.storage import people
 from practice_desk.storage.letter_told import letters_told
+from practice_desk.storage.message_about import is_retracted
 from practice_desk.storage.unit_of_work import UnitOfWork
 
 _N = RecordNoun
@@ -171,7 +173,7 @@ def messages(
         if case.state is MessageState.TAKEN_BACK:
             continue
         day = message.created_at.astimezone().date()
-        about = about_line(work, message)
+        about = _about(work, message, chart)
         kept = [each for each in case.entries if each.id not in case.taken_back]
         told = tuple(pair for each in kept if (pair := _said(each, chart.people)) is not None)
         texts = (message.subject, about, *texts_of(told))
@@ -181,6 +183,24 @@ def messages(
         entries.append(ExportEntry(f"{write_date(day)}: {message.subject}", day, facts, told))
     title = "Messages and calls about the patient"
     return ExportSection(title, entries=tuple(entries), name="messages")
+
+
+def _about(work: UnitOfWork, message: Message, chart: Chart) -> str:
+    """Return what a message is about; of a record in error, which stays, no more than its kind."""
+    if not message.about_noun:
+        return ""
+    noun, number = AboutNoun(message.about_noun), message.about_id
+    in_error = is_retracted(work.connection, noun, number)
+    if noun is AboutNoun.SIDE_EFFECT:
+        in_error = any(
+            each.report.id == number and each.status == "retracted" for each in chart.side_effects
+        )
+    elif noun is AboutNoun.MEDICATION:
+        in_error = any(
+            each.medication.id == number and each.status is PlanStatus.ENTERED_IN_ERROR
+            for each in chart.plan
+        )
+    return f"{NOUN_WORDS[noun]}, entered in error" if in_error else about_line(work, message)
 
 
 def _said(entry: MessageEntry, names: Mapping[str, str]) -> tuple[str, str] | None:

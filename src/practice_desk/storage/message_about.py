@@ -26,6 +26,10 @@ _KNOWN_BY: dict[AboutNoun, tuple[str, str, bool]] = {
     AboutNoun.GOAL: ("", "happened_on", False),
 }
 """In which columns a record has its name and its day, and whether that is a moment."""
+_RETRACTED_HERE = frozenset(
+    {AboutNoun.NOTE, AboutNoun.DOCUMENT, AboutNoun.MEASURE, AboutNoun.RESULT, AboutNoun.EVENT}
+)
+"""What says itself that it was entered in error; of the others an entry that follows does."""
 
 
 def patient_of(connection: Connection, noun: AboutNoun, record_id: int) -> int | None:
@@ -34,6 +38,15 @@ def patient_of(connection: Connection, noun: AboutNoun, record_id: int) -> int |
     found = select(rows.c.patient_id).where(rows.c.id == record_id)
     number: int | None = connection.execute(found).scalar()
     return number
+
+
+def is_retracted(connection: Connection, noun: AboutNoun, record_id: int) -> bool:
+    """Return whether a record says of itself that it was entered in error."""
+    if noun not in _RETRACTED_HERE:
+        return False
+    rows = table(noun.value, column("id", Integer), column("retracted_reason"))
+    found = connection.execute(select(rows.c.retracted_reason).where(rows.c.id == record_id))
+    return bool(found.scalar())
 
 
 def is_score(connection: Connection, observation_id: int) -> bool:

@@ -58,6 +58,7 @@ from practice_desk.services import (
     messages,
     notes,
     patient_requests,
+    plan,
     sensitivity,
     side_effects,
     supply,
@@ -350,6 +351,32 @@ def test_that_what_names_a_withheld_record_or_is_about_one_stays_here(clinic, tm
     assert "Was it filled?" not in told
     assert "Still sick?" not in told, "it tells of what a withheld medication did"
     assert "Of somebody else" not in told
+
+
+def test_that_a_message_names_no_record_that_was_entered_in_error(clinic, tmp_path):
+    number, me, day = a_patient(clinic), person(clinic.session.user_name), clinic.today()
+    scan = documents.keep_document(clinic, number, f"{CANARY}.txt", b"of somebody else").id
+    told = side_effects.report_side_effect(clinic, AdverseEvent(number, EFFECT, day)).id
+    pill = a_medication(clinic, number, name=PILL)
+    for subject, noun, about in (
+        ("Scan?", AboutNoun.DOCUMENT, scan),
+        ("Told?", AboutNoun.SIDE_EFFECT, told),
+        ("Taken?", AboutNoun.MEDICATION, pill.medication_id),
+    ):
+        new = messages.NewMessage(
+            number, subject, "Look.", me, day, about_noun=noun, about_id=about
+        )
+        messages.send_message(clinic, new)
+    assert CANARY in Given(clinic, number, PATIENT, tmp_path).all_words()
+    wrong = "of another patient"
+    (filed,) = documents.chart_documents(clinic, number).documents
+    documents.retract_document(clinic, filed, wrong)
+    side_effects.retract_side_effect(clinic, number, told, wrong)
+    plan.retract_event(clinic, number, pill.event_id, "wrong_patient")
+    words = Given(clinic, number, PATIENT, tmp_path).all_words()
+    assert CANARY not in words
+    assert "Document, entered in error" in words
+    assert "Scan?" in words
 
 
 def test_that_only_signed_notes_go_with_addenda_and_what_they_were_before(clinic, tmp_path):
