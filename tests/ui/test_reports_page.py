@@ -29,6 +29,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.reports.exporting import Audience, ReportFormat
 from practice_desk.services.worklists import save_worklist
 from tests.factories import a_medication, a_patient
+from tests.ui.look import squeezed
 from tests.ui.shell import open_window
 
 NUMBER = APP_PAGES.index(REPORTS) + 1
@@ -202,6 +203,7 @@ def test_that_a_number_leads_to_its_patients_and_a_report_to_files(
     dialog = page.findChild(ExportReportDialog)
     assert dialog is not None
     assert dialog.outside.isChecked()
+    assert squeezed(dialog) == []
     dialog.reject()
     report = panel.report
     assert report is not None
