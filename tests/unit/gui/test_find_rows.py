@@ -52,3 +52,12 @@ def test_that_sections_have_their_order_and_no_more_rows_than_fit() -> None:
     many = [row(f"Page {number}") for number in range(20)]
     found = arranged({ACTIONS: [row("Lock", ACTIONS)], PAGES: many, PATIENTS: []})
     assert [each.section for each in found] == [PAGES] * MOST[PAGES] + [ACTIONS]
+
+
+def test_that_a_page_of_that_name_comes_before_patients_whose_names_are_only_like_it() -> None:
+    pages = [row("Waiting list")]
+    found = arranged({PATIENTS: [row("Denise Washington", PATIENTS)], PAGES: pages}, "waiting")
+    assert [each.section for each in found] == [PAGES, PATIENTS]
+    for typed, name in (("waiting", "Ann Waiting"), ("wash", "Denise Washington")):
+        found = arranged({PATIENTS: [row(name, PATIENTS)], PAGES: pages}, typed)
+        assert [each.section for each in found] == [PATIENTS, PAGES]

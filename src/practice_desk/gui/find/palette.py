@@ -246,7 +246,7 @@ class Palette(Overlay):
         else:
             sections[rows.ACTIONS] = list(offers.actions(window, self._finder))
             sections[rows.PAGES] = list(offers.pages(window))
-        shown = rows.arranged(sections)
+        shown = rows.arranged(sections, typed)
         chosen = self.list.currentIndex()
         moved_to = chosen.data(ROW_ROLE) if chosen.isValid() and chosen.row() else None
         self.model.show_rows(shown)

@@ -109,9 +109,21 @@ def fitting(typed: str, rows: Iterable[Row]) -> list[Row]:
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
-def arranged(sections: Mapping[str, Sequence[Row]]) -> list[Row]:
-    """Return the rows of all sections in their order, of each no more than fit."""
-    return [row for name, most in MOST.items() for row in sections.get(name, ())[:most]]
+def arranged(sections: Mapping[str, Sequence[Row]], typed: str = "") -> list[Row]:
+    """Return the rows of all sections in their order, of each no more than fit.
+
+    A page or action that begins with what was *typed* comes before patients whose names are only
+    like it, so that Enter opens no chart that nobody asked for.
+    """
+    names = list(MOST)
+    if all(fitness(typed, row.title, row.detail) is None for row in sections.get(PATIENTS, ())):
+        meant = [name for name in (PAGES, ACTIONS) if _begins(typed, sections.get(name, ()))]
+        names = [*meant, *(name for name in names if name not in meant)]
+    return [row for name in names for row in sections.get(name, ())[: MOST[name]]]
+
+
+def _begins(typed: str, rows: Sequence[Row]) -> bool:
+    return any(fitness(typed, row.title) in (0, 1) for row in rows[:1])
 
 
 def patient_row(
