@@ -293,7 +293,7 @@ WORDS: dict[str, dict[Operation, str]] = {
         Operation.TAKE_DOWN_CALL: "take down what a patient says, without seeing the chart",
         Operation.READ_INBOX: "read messages that wait for them or that they took part in",
         Operation.SEND_MESSAGE: "send messages to others of the clinic",
-        Operation.ANSWER_MESSAGE: "answer, hand on, date forward and end messages",
+        Operation.ANSWER_MESSAGE: "answer, hand on, put off and end messages",
         Operation.PASS_ON_CALL: "pass on a call word for word, without seeing the chart",
         Operation.EDIT_QUEUES: "make queues for messages and choose who sees to them",
         Operation.REPORT_SIDE_EFFECT: "report side effects, and how they are going",

@@ -119,7 +119,7 @@ class NotBeforeDialog(TodayTurnDialog):
     way: ClassVar[str] = "put off"
 
     def __init__(self, context: AppContext, standing: StandingLine, parent: QWidget | None) -> None:
-        super().__init__(context, standing, "Not before…", parent)
+        super().__init__(context, standing, "Put off…", parent)
         form = self.form
         latest = context.today() + standing.thing.longest
         form.explanation.setText(
@@ -127,10 +127,10 @@ class NotBeforeDialog(TodayTurnDialog):
             "it gets worse."
         )
         form.save_button.setText("Put off")
-        form.until.setAccessibleName("Not before")
+        form.until.setAccessibleName("Put off until")
         form.reason.setAccessibleName("Why it can wait")
         form.until.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._watch("Not before…")
+        self._watch("Put off…")
 
     def work(self) -> Callable[[], Saved]:
         """Return the call that puts it off."""

@@ -20,7 +20,7 @@ from practice_desk.services.message_reading import ListedMessage
 
 EMPTY = {
     InboxList.MINE: "Nothing waits for you. Messages to you stay here until they are done, handed "
-    "on or dated forward.",
+    "on or put off.",
     InboxList.TEAMS: "Nothing waits for your teams.",
     InboxList.WAITING: "Nobody else has anything open that you sent.",
     InboxList.DONE: "Nothing has ended in the last 90 days. Older messages are in their charts.",

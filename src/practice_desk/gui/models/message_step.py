@@ -40,10 +40,10 @@ class MessageStep(Enum):
 
     HAND_ON = StepWords("Hand the message on", "&Hand on…", "H", "&Hand on", ("owner", "words"))
     FORWARD = StepWords(
-        "Date the message forward",
-        "Date &forward…",
+        "Put the message off",
+        "Put o&ff…",
         "F",
-        "Date for&ward",
+        "&Put off",
         ("due_on", "reason"),
         "Until that day it stands at the end of the list.",
     )

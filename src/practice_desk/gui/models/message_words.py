@@ -80,7 +80,7 @@ def stands(message: ListedMessage, today: date) -> str:
         days = (today - case.due_on).days
         return f"{days} day{'' if days == 1 else 's'} late"
     if case.waits(today):
-        return "Dated forward"
+        return "Put off"
     if case.urgent:
         return "Urgent"
     return STATES[case.state]
@@ -137,7 +137,7 @@ def _did(entry: MessageEntry, staff: Staff) -> str:
     if isinstance(details, CallPassedOn):
         return f"passed a call on to {owner_line(read_owner(details.owner), staff)}"
     if isinstance(details, DatedForward):
-        return f"dated it forward to {write_date(details.due_on)}"
+        return f"put it off until {write_date(details.due_on)}"
     return _DID[type(details)]
 
 

@@ -26,7 +26,7 @@ class Turn(StrEnum):
     """One thing that can be done with a line."""
 
     HAND_ON = "Hand on…"
-    NOT_BEFORE = "Not before…"
+    NOT_BEFORE = "Put off…"
     HAND_BACK = "Hand back"
     TAKE_BACK = "Take back"
     BRING_BACK = "Back to Today"

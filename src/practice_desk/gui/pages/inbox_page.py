@@ -90,9 +90,14 @@ class InboxPage(AppPage):
             self.table.setFocus()
 
     def show_inbox(self, found: Inbox) -> None:
-        """Show *found*; the list and the message that were chosen stay so."""
-        self.inbox = found
+        """Show *found*; the list and the message that were chosen stay so.
+
+        At first it is the teams' list where nothing waits for the person alone.
+        """
+        is_first, self.inbox = self.inbox is None, found
         with QSignalBlocker(self.lists):
+            if is_first and found.of(InboxList.TEAMS) and not found.of(InboxList.MINE):
+                self.lists.setCurrentIndex(_LISTS.index(InboxList.TEAMS))
             for place, which in enumerate(_LISTS):
                 self.lists.setTabText(place, list_label(which, found))
         self.count.setText(counted_text(found, self.context.today()))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -55,7 +56,7 @@ from practice_desk.services.letter_conversation import NOUN, ListedLetter
 
 _WIDTHS = (146, 122, 170, 150, 0, 84)
 _WIDE = 4
-_ABOUT = 4
+_TO, _ABOUT = 2, 4
 _ROW_HEIGHT = 36
 _PANEL_WIDTH = 430
 
@@ -97,7 +98,10 @@ class LetterBoardPage(AppPage):
         kinds = kinds_of(board)
         _refill(self.kind, "All kinds", [(_kind_name(code), code) for code in kinds])
         self.kind.setVisible(bool(kinds))
-        self.table.setColumnHidden(_ABOUT, not kinds and bool(board.letters))
+        hides_about = not kinds and bool(board.letters)
+        self.table.setColumnHidden(_ABOUT, hides_about)
+        mode = QHeaderView.ResizeMode.Stretch if hides_about else QHeaderView.ResizeMode.Interactive
+        self.table.horizontalHeader().setSectionResizeMode(_TO, mode)
         self._fill()
 
     def show_tab(self, title: str) -> None:

@@ -26,6 +26,7 @@ def _line(found: KeptCount) -> TodayLine:
         "Open",
         REPORTS,
         tab_of(kept),
+        group="Worklists",
         key=f"worklist:{kept.id}",
         weight=found.count,
         owners=frozenset({kept.owner}) if kept.owner else frozenset(),
