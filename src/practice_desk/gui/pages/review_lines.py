@@ -54,7 +54,7 @@ def emergency_lines(clinic: Clinic, _now: datetime) -> list[TodayLine]:
             "desk or a clinician can enter others.",
             "Open",
             each.id,
-            group="Restricted charts of nobody",
+            group="Charts that nobody can open",
             key=f"closed_chart:{each.id}",
             owners=frozenset(),
             longest=_ONE_DAY,
