@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QAbstractButton, QDialog
 
 from practice_desk.domain.account import Role
 from practice_desk.domain.appointment import AppointmentStatus, moment_of
@@ -200,3 +200,14 @@ def test_that_nothing_is_squeezed(qtbot, page, made):
 )
 def test_that_a_time_without_its_half_of_the_day_means_office_hours(text, expected):
     assert read_office_time(text) == expected
+
+
+def test_that_tab_goes_along_the_buttons_above_the_schedule_as_one_reads_them(page):
+    first, led = page.around.waiting, []
+    widget = first
+    while len(led) < 7:
+        if isinstance(widget, QAbstractButton) and widget.isVisible():
+            led.append(widget)
+        widget = widget.nextInFocusChain()
+    around = [first, page.around.recalls, page.around.more]
+    assert led == [*around, page.new_button, page.before, page.today_button, page.after]

@@ -86,12 +86,6 @@ class AroundSchedule(QWidget):
         # QPushButton.showMenu() comes back only when the menu is closed
         self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
-    def follow(self, first: QWidget) -> None:
-        """Come after *first* when somebody goes from field to field."""
-        for widget in (self.waiting, self.recalls, self.more):
-            QWidget.setTabOrder(first, widget)
-            first = widget
-
     def allow(self) -> None:
         """Offer what the chosen appointment and the person at the keyboard allow."""
         row, may = self._schedule.row, self.context.may

@@ -103,7 +103,6 @@ class SchedulePage(AppPage):
         self.empty = EmptyState(icon="calendar-days")
         self.visit = ScheduleActions(self, self, self.around)
         self._lay_out()
-        self.around.follow(self.new_button)
         self._connect()
 
     @property
@@ -219,7 +218,8 @@ class SchedulePage(AppPage):
                 "calendar-days", sentence, "Book an appointment" if self._may_edit else ""
             )
         self.visit.allow()
-        if self.isVisible() and QApplication.focusWidget() in (None, self.new_button):
+        at = QApplication.focusWidget()  # the first button where nobody has gone anywhere yet
+        if self.isVisible() and at in (None, self.around.waiting, self.new_button):
             (self.table if found else self.empty.button).setFocus()
 
     def _show_calendar(self) -> None:
@@ -348,4 +348,3 @@ class SchedulePage(AppPage):
         rows.addLayout(days)
         rows.addWidget(card, 1)
         rows.addWidget(self.visit)
-        self.setTabOrder(self.around.more, self.new_button)
