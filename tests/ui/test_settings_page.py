@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+from practice_desk.domain.account import Role
 from practice_desk.gui import theme
 from practice_desk.gui.models.chart_facts import RecordRow
 from practice_desk.gui.pages.settings_page import SettingsPage
@@ -116,10 +117,15 @@ def test_that_a_draft_knowledge_pack_is_called_one(page):
 
 
 def test_that_every_tab_one_has_is_seen_in_a_list_at_the_side(page):
-    titles = page.titles
-    seen = [titles.item(n).text() for n in range(titles.count()) if not titles.item(n).isHidden()]
-    tabs = page.tabs
-    assert seen == [tabs.tabText(n) for n in range(tabs.count()) if tabs.isTabVisible(n)]
+    titles, tabs, clinic = page.titles, page.tabs, page.context.clinic
+    everybody = clinic.session
+    for roles in (frozenset({Role.FRONT_DESK}), everybody.roles):
+        clinic.session = replace(everybody, roles=roles)
+        page.refresh()
+        seen = [
+            item.text() for item in map(titles.item, range(titles.count())) if not item.isHidden()
+        ]
+        assert seen == [tabs.tabText(n) for n in range(tabs.count()) if tabs.isTabVisible(n)]
     assert not tabs.tabBar().isVisible()
     page.show_tab("Your account")
     assert titles.currentItem().text() == "Your account"
