@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from practice_desk.domain.account import Role
@@ -136,6 +136,9 @@ def test_that_what_somebody_left_unsigned_is_told_to_who_can_act_and_closed(
     chosen_row = settings.people.people.table.chosen
     assert chosen_row is not None
     assert "bo.lind" in chosen_row.cells
+    buttons = settings.people.findChildren(QPushButton)
+    (change,) = [each for each in buttons if each.text() == "Change…"]
+    assert change.isEnabled()  # who co-signs is named also in an account that is closed
     clinic.session = replace(me, roles=frozenset({Role.ADMINISTRATOR}))
     told = [f"{line.sentence} {line.detail}" for line in today(window).lines]
     assert any("Bo Lind left 1 note unsigned" in each for each in told)
