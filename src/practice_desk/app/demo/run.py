@@ -19,7 +19,7 @@ def run_demo(*, headless: bool, output: Path) -> int:
     from practice_desk.app.demo.clinic import ensure_demo_clinic
     from practice_desk.app.main import run_window
 
-    print("Preparing the demo clinic: forty fictional patients, made once …", flush=True)
+    print("Preparing the demo clinic: forty-one fictional patients, made once …", flush=True)
     folder = ensure_demo_clinic()
     print(f"Everybody's passphrase: {DEMO_PASSPHRASE}", flush=True)
     for user, role in DEMO_ROLES.items():

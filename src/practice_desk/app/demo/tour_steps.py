@@ -120,7 +120,7 @@ class TourSteps:
     def unlock_demo(self) -> None:
         """Unlock a copy of the demo clinic, so that every tour begins alike."""
         visitor, flow = self._visitor, self._flow
-        visitor.say("Preparing the demo clinic: forty fictional patients, made once …")
+        visitor.say("Preparing the demo clinic: forty-one fictional patients, made once …")
         place = self._work / "harbor-mind"
         copy_demo_clinic(place)
         self.window.clinic_wanted.emit(place)
