@@ -184,6 +184,7 @@ def test_that_the_list_and_today_tell_of_overdue_charts_and_lead_there(qtbot, cl
     assert isinstance(page, OverduePage)
     assert [row.cells[0] for row in page.model.rows] == ["Łukasz Dąbrowski"]
     assert page.unchecked.text.startswith("Not checked: 1 chart with medications")
+    assert window.focusWidget() is page.table
     page.table.activated.emit(page.model.index(0, 0))
     assert window.chart.patient_id == patient_id
 

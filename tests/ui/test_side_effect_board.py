@@ -77,6 +77,7 @@ def test_that_the_board_sorts_narrows_and_opens_the_report_in_its_chart(qtbot, c
     side_effects.hand_over(clinic, second, itch, Handover(colleague, Urgency.ROUTINE))
     window = open_window(qtbot, clinic)
     page = open_board(window)
+    assert window.focusWidget() is page.table
     assert shown(page) == ["Shaking", "Dry mouth", "Itching"]
     page.order.setCurrentText(Order.OLDEST.value)
     assert shown(page) == ["Dry mouth", "Shaking", "Itching"]

@@ -99,6 +99,7 @@ class OverduePage(AppPage):
 
     def refresh(self) -> None:
         """Count, the first time and on a new day; else look again at what has changed."""
+        self.table.setFocus()  # Enter opens the chart
         if self.found is None or self.found.counted_on != self.context.today():
             self.count_all()
         elif self._changed:

@@ -78,7 +78,8 @@ class SideEffectBoardPage(AppPage):
         self._connect()
 
     def refresh(self) -> None:
-        """Read the board again."""
+        """Read the board again, the keyboard in its table."""
+        self.table.setFocus()
         context = self.context
         context.tasks.run(
             lambda: side_effect_board(context.clinic), done=self.show_board, parent=self
