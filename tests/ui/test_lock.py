@@ -156,7 +156,23 @@ def test_that_no_chart_is_painted_before_it_is_read_again(flow: Flow):
     assert not window.chart._built, "pages of the chart still hold what they showed"
 
 
-def test_that_no_chart_and_no_list_stays_in_memory(flow: Flow, qtbot: QtBot):
+def read_of_patients() -> list[object]:
+    """Return the charts, persons and lines of lists that are in memory."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    kinds = (Chart, Demographics, PatientSummary)
+    return [each for each in gc.get_objects() if isinstance(each, kinds)]
+
+
+@pytest.fixture
+def read_before() -> list[object]:
+    """What windows of earlier tests in this process still hold. Asked for before the clinic."""
+    return read_of_patients()
+
+
+def test_that_no_chart_and_no_list_stays_in_memory(
+    read_before: list[object], flow: Flow, qtbot: QtBot
+):
     window = window_of(flow)
     for place in range(window.chart.tabs.count()):
         window.chart.tabs.setCurrentIndex(place)
@@ -165,11 +181,10 @@ def test_that_no_chart_and_no_list_stays_in_memory(flow: Flow, qtbot: QtBot):
     window.show_page(1)
     flow.lock()
 
+    others = set(map(id, read_before))
+
     def kept() -> list[object]:
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()
-        kinds = (Chart, Demographics, PatientSummary)
-        return [each for each in gc.get_objects() if isinstance(each, kinds)]
+        return [each for each in read_of_patients() if id(each) not in others]
 
     qtbot.waitUntil(lambda: kept() == [])  # what was under way on the worker ends first
     unlock(flow)
