@@ -24,7 +24,15 @@ from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.page_stack import PATIENTS
 from practice_desk.gui.pages.backup_page import BackupPage
 from practice_desk.gui.pages.plan_page import PlanPage
-from practice_desk.gui.pages.registry import APP_PAGES, BACKUP, PLAN, REPORTS, SETTINGS, TODAY
+from practice_desk.gui.pages.registry import (
+    APP_PAGES,
+    BACKUP,
+    PLAN,
+    REPORTS,
+    SETTINGS,
+    SUMMARY,
+    TODAY,
+)
 from practice_desk.gui.pages.settings_page import SettingsPage
 from practice_desk.gui.pages.settings_tabs import CLINIC, KNOWLEDGE, PEOPLE, ROLES, SCHEDULE_SETUP
 from practice_desk.services.backups import ByPassphrase, verify_backup
@@ -158,6 +166,8 @@ class TourSteps:
         visitor.picture("search", window, "The search forgives a typing error")
         visitor.press(search, Qt.Key.Key_Return)
         visitor.until(lambda: window.chart.patient_id is not None, "the chart")
+        window.chart.show_page(SUMMARY.title)
+        visitor.settle()
         visitor.picture("chart-summary", window, "A chart: summary")
 
     def start_medication(self) -> None:
