@@ -14,7 +14,7 @@ from practice_desk.services.reports.asked import Choices
 from practice_desk.services.reports.kind import ReportKind
 
 _DATE_WIDTH = 128
-_CHOICE_WIDTH = 170
+_CHOICE_WIDTH = 236  # "lithium carbonate or citrate" is seen whole
 _F = FilterField
 _FIELDS = {
     _F.PRACTITIONER: ("P&atients of", "everybody"),

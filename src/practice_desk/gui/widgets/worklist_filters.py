@@ -12,7 +12,7 @@ from practice_desk.gui.widgets.flow_row import FlowRow
 from practice_desk.gui.widgets.report_filters import labelled, refill
 from practice_desk.services.worklist_choices import WorklistChoices
 
-_WIDTH = 146
+_WIDTH = 236  # "lithium carbonate or citrate" is seen whole
 _MONTHS_WIDTH = 118
 _NOTHING = ""
 _AS_KEPT = "as it was kept"
