@@ -7,6 +7,8 @@ from itertools import count
 from pytestqt.qtbot import QtBot
 
 from practice_desk.gui.main_window import MainWindow
+from practice_desk.gui.pages.registry import TODAY
+from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.tasks import InlineTasks, Tasks
 from practice_desk.services.clinic import Clinic
 
@@ -27,3 +29,12 @@ def open_window(qtbot: QtBot, clinic: Clinic, tasks: Tasks | None = None) -> Mai
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window
+
+
+def today(window: MainWindow) -> TodayPage:
+    """Bring Today forward, read anew, and return it."""
+    window.show_page_of(TODAY)
+    page = window.pages[window.page]
+    assert isinstance(page, TodayPage)
+    page.refresh()
+    return page

@@ -20,10 +20,8 @@ from practice_desk.domain.supply import Fill, FillSource, SupplyEntry
 from practice_desk.gui.dialogs.visit_dialogs import RetractDialog
 from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.pages.notes_page import NotesPage
-from practice_desk.gui.pages.registry import TODAY
 from practice_desk.gui.pages.schedule_page import SchedulePage
 from practice_desk.gui.pages.settings_page import SettingsPage
-from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.widgets.card import Card
 from practice_desk.gui.widgets.record_table import RecordTable
 from practice_desk.services import appointments, care_plans, staff
@@ -31,15 +29,7 @@ from practice_desk.services.clinic import Clinic
 from practice_desk.services.measure_schedules import set_schedule
 from practice_desk.services.supply import record_supply
 from tests.factories import a_colleague, a_medication, a_note, a_patient, an_appointment
-from tests.ui.shell import open_window
-
-
-def today(window: MainWindow) -> TodayPage:
-    window.show_page_of(TODAY)
-    page = window.pages[window.page]
-    assert isinstance(page, TodayPage)
-    page.refresh()
-    return page
+from tests.ui.shell import open_window, today
 
 
 def press_line(window: MainWindow, key: str) -> None:

@@ -21,10 +21,9 @@ from practice_desk.domain.changes import Changes
 from practice_desk.domain.deferral import Place
 from practice_desk.gui.curtain import Curtain
 from practice_desk.gui.dialogs.today_turn_dialog import HandOnDialog, NotBeforeDialog
-from practice_desk.gui.main_window import MainWindow
 from practice_desk.gui.messages import Level
 from practice_desk.gui.models.today_turns import Turn, turns_of
-from practice_desk.gui.pages.registry import CHART_PAGES, TODAY
+from practice_desk.gui.pages.registry import CHART_PAGES
 from practice_desk.gui.pages.today_line import StandingLine, TodayLine
 from practice_desk.gui.pages.today_page import TodayPage
 from practice_desk.gui.preferences import preferences
@@ -39,7 +38,7 @@ from tests.factories import (
     an_appointment,
     stored_account,
 )
-from tests.ui.shell import open_window
+from tests.ui.shell import open_window, today
 
 
 def sign_in(clinic: Clinic, user: str) -> None:
@@ -47,14 +46,6 @@ def sign_in(clinic: Clinic, user: str) -> None:
     administrator = clinic.session
     clinic.session = Session.of(stored_account(clinic, user))
     assert administrator.user_name != clinic.session.user_name
-
-
-def today(window: MainWindow) -> TodayPage:
-    window.show_page_of(TODAY)
-    page = window.pages[window.page]
-    assert isinstance(page, TodayPage)
-    page.refresh()
-    return page
 
 
 def keyed(page: TodayPage, key: str) -> StandingLine:

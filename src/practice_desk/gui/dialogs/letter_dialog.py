@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from practice_desk.domain.errors import ExpectedError
 from practice_desk.domain.letter import LetterDelivery
 from practice_desk.domain.patient import Patient
-from practice_desk.gui.binding import Form
 from practice_desk.gui.context import AppContext
 from practice_desk.gui.dialogs.chart_dialog import patient_line
+from practice_desk.gui.dialogs.pages_dialog import PagesForm
 from practice_desk.gui.icons import set_icon
-from practice_desk.gui.widgets.pdf_preview import PdfPreview
 from practice_desk.gui.widgets.save_file import PDF, ask_where_to_save
 from practice_desk.services import letters
 from practice_desk.services.clinic import Clinic
@@ -27,15 +26,10 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 
-class LetterForm(Form):
+class LetterForm(PagesForm):
     """What every such form has."""
 
     patient: QLabel
-    problem: QLabel
-    print: QPushButton
-    save: QPushButton
-    cancel: QPushButton
-    preview: PdfPreview
 
 
 @dataclass(frozen=True, slots=True)
